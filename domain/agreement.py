@@ -1,0 +1,308 @@
+"""Where agencies' returns differ, and so what the moderation day should ask.
+
+Each agency grades its own involvement, so a spread on one case may be true: the flags are
+questions, not errors. Grades are 1 for the worst upwards, None for a return that is missing or
+lacks the area, "n/a" for an agency not involved. Letters are those of research/impact.md 2.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+Grade = int | None | Literal["n/a"]
+"""An agency's grade for one case and area."""
+Grades = Mapping[str, Grade]
+"""Grades by agency for one case and area."""
+
+GOOD_FROM = 3
+"""Good on the framework's four grades."""
+TOP = 4
+CASES_STRAIGHT_MIN = 3
+RANGE_WIDE, RANGE_WIDEST = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """One question: its letter, the agencies to ask, the words, and where it arose.
+
+    `case` and `area` are empty when the flag is about more than one. `high`: ask this first.
+    """
+
+    letter: str
+    agencies: tuple[str, ...]
+    words: str
+    case: str = ""
+    area: str = ""
+    high: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One area of one case: each expected agency's grade, and its evidence where it gave any."""
+
+    case: str
+    area: str
+    grades: Grades
+    evidence: Mapping[str, str]
+
+
+def lower_median(grades: Grades) -> int | None:
+    """Grade of the case and area: the lower of the middle grades; None when nothing is graded.
+
+    Raises ValueError for a grade that is neither 1, 2, 3, ..., None nor "n/a".
+    """
+    ordered = sorted(_graded(grades).values())
+    return ordered[(len(ordered) - 1) // 2] if ordered else None
+
+
+def flags(grades: Grades, good_from: int = GOOD_FROM) -> frozenset[str]:
+    """Return the letters of `questions`."""
+    return frozenset(question.letter for question in questions(grades, good_from))
+
+
+def questions(grades: Grades, good_from: int = GOOD_FROM) -> tuple[Flag, ...]:
+    """Return the flags that grades alone decide, for one case and area: F1, F1a, F2, F3, F4.
+
+    F1: two grades or more between agencies; F1a: three or more. F2, with three returns or more:
+    an agency two grades or more from the median of the others, a half when their number is even.
+    F3: the worst grade beside one of `good_from` or better. F4: a missing return. Errors as in
+    `lower_median`.
+    """
+    graded = _graded(grades)
+    found: list[Flag] = []
+    if graded:
+        low, high = min(graded.values()), max(graded.values())
+        ends = tuple(sorted(agency for agency, grade in graded.items() if grade in (low, high)))
+        if high - low >= RANGE_WIDE:
+            found.append(Flag("F1", ends, f"the agencies are {high - low} grades apart"))
+        if high - low >= RANGE_WIDEST:
+            found.append(Flag("F1a", ends, "the agencies are at opposite ends of the scale"))
+        found += _far_from_others(graded)
+        if low == 1 and high >= good_from:
+            asked = sorted(a for a, grade in graded.items() if grade == 1 or grade >= good_from)
+            found.append(Flag("F3", tuple(asked), "the worst grade beside good or better"))
+    if missing := tuple(sorted(agency for agency, grade in grades.items() if grade is None)):
+        found.append(Flag("F4", missing, f"no grade from {', '.join(missing)}"))
+    return tuple(found)
+
+
+def graded_without_evidence(cell: Cell, top: int = TOP) -> tuple[Flag, ...]:
+    """F5: each agency that graded with blank evidence; high for the worst and the top grade."""
+    return tuple(
+        Flag(
+            "F5",
+            (agency,),
+            f"{agency} graded without evidence",
+            cell.case,
+            cell.area,
+            high=grade in (1, top),
+        )
+        for agency, grade in sorted(_graded(cell.grades).items())
+        if not cell.evidence.get(agency, "").strip()
+    )
+
+
+def outside_own_areas(case: str, overall: int, areas: Mapping[str, Grade]) -> Flag | None:
+    """F6: a case's overall grade lies outside the range of its own grades, by area."""
+    graded = _graded(areas).values()
+    if not graded or min(graded) <= overall <= max(graded):
+        return None
+    side = "worse" if overall < min(graded) else "better"
+    return Flag("F6", (), f"the overall grade is {side} than that of every area", case)
+
+
+def straight_lining(cells: Iterable[Cell]) -> tuple[Flag, ...]:
+    """F7: an agency gave one grade in every area of every case, over three cases or more.
+
+    With a single area there is no line, so two areas are needed.
+    """
+    given: dict[str, list[tuple[str, str, int]]] = {}
+    for cell in cells:
+        for agency, grade in _graded(cell.grades).items():
+            given.setdefault(agency, []).append((cell.case, cell.area, grade))
+    found: list[Flag] = []
+    for agency, rows in sorted(given.items()):
+        cases, areas, grades = (len(set(column)) for column in zip(*rows, strict=True))
+        if grades == 1 and cases >= CASES_STRAIGHT_MIN and areas > 1:
+            words = f"{agency} gave one grade in all {areas} areas of {cases} cases"
+            found.append(Flag("F7", (agency,), words))
+    return tuple(found)
+
+
+def same_evidence(cell: Cell) -> tuple[Flag, ...]:
+    """F8: agencies with the same evidence text, apart from case and spacing; blank is no text."""
+    authors: dict[str, list[str]] = {}
+    for agency, text in sorted(cell.evidence.items()):
+        if plain := " ".join(text.split()).casefold():
+            authors.setdefault(plain, []).append(agency)
+    return tuple(
+        Flag("F8", tuple(same), "the same evidence from several agencies", cell.case, cell.area)
+        for same in authors.values()
+        if len(same) > 1
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A grade changed at moderation."""
+
+    case: str
+    area: str
+    agency: str
+    before: int
+    after: int
+    reason: str
+
+
+def moved(moves: Iterable[Move]) -> tuple[Flag, ...]:
+    """F9: moderation moved a grade by two or more, or at all without a reason."""
+    found: list[Flag] = []
+    for move in moves:
+        by = abs(move.after - move.before)
+        blank = not move.reason.strip()
+        if by >= RANGE_WIDE or (by and blank):
+            words = f"moderation moved {move.agency} by {by}" + (" without a reason" * blank)
+            found.append(Flag("F9", (move.agency,), words, move.case, move.area, high=blank))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Severity:
+    """F10, for the Lead Auditor only: cells an agency shares with others, by where it stands.
+
+    `difference` is the sum over those cells of its grade less the median of the others.
+    """
+
+    agency: str
+    below: int
+    level: int
+    above: int
+    difference: Fraction
+
+    @property
+    def words(self) -> str:
+        cells = self.below + self.level + self.above
+        side, count = ("below", self.below) if self.difference <= 0 else ("above", self.above)
+        return f"{side} the others in {count} of {cells} cells"
+
+
+def severity(cells: Iterable[Cell]) -> tuple[Severity, ...]:
+    """Compare each agency with the median of the others, over the cells it shares with any."""
+    gaps: dict[str, list[Fraction]] = {}
+    for cell in cells:
+        graded = _graded(cell.grades)
+        for agency in graded if len(graded) > 1 else ():
+            gap = graded[agency] - _median_of_others(graded, agency)
+            gaps.setdefault(agency, []).append(gap)
+    return tuple(
+        Severity(
+            agency,
+            below=sum(gap < 0 for gap in own),
+            level=sum(gap == 0 for gap in own),
+            above=sum(gap > 0 for gap in own),
+            difference=sum(own, Fraction(0)),
+        )
+        for agency, own in sorted(gaps.items())
+    )
+
+
+class Rank(StrEnum):
+    """Why a cell is on the agenda, in the order it is taken."""
+
+    CONCERN = "F11"
+    OPPOSITE_ENDS = "F1a"
+    ALONE_AND_WORST = "F2+F3"
+    ALONE = "F2"
+    WORST_BESIDE_GOOD = "F3"
+    APART = "F1"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the agenda; `area` is empty for a concern, which is about the whole case."""
+
+    rank: Rank
+    case: str
+    area: str
+    questions: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """`items` to take on the day in order; `before_the_day`: what to get first (F4, F5)."""
+
+    items: tuple[Item, ...]
+    before_the_day: tuple[Flag, ...]
+
+
+def agenda(
+    cells: Sequence[Cell],
+    concerns: Collection[str] = (),
+    good_from: int = GOOD_FROM,
+    top: int = TOP,
+) -> Agenda:
+    """Rank what the moderation day should discuss.
+
+    `concerns`: cases with a safeguarding concern. They head the agenda, but a concern goes to the
+    manager at once and never waits for the day. Equal ranks go by case, then area.
+    """
+    items = [
+        Item(Rank.CONCERN, case, "", (Flag("F11", (), "safeguarding concern raised", case),))
+        for case in set(concerns)
+    ]
+    before: list[Flag] = []
+    for cell in cells:
+        asked = [
+            replace(flag, case=cell.case, area=cell.area)
+            for flag in questions(cell.grades, good_from)
+        ]
+        before += [flag for flag in asked if flag.letter == "F4"]
+        before += graded_without_evidence(cell, top)
+        day = tuple(flag for flag in asked if flag.letter != "F4")
+        if day:
+            items.append(Item(_rank({flag.letter for flag in day}), cell.case, cell.area, day))
+    order = list(Rank)
+    items.sort(key=lambda item: (order.index(item.rank), item.case, item.area))
+    before.sort(key=lambda f: (f.letter, not f.high, f.case, f.area, f.agencies))
+    return Agenda(tuple(items), tuple(before))
+
+
+def _rank(letters: set[str]) -> Rank:
+    if "F1a" in letters:
+        return Rank.OPPOSITE_ENDS
+    if "F2" in letters:
+        return Rank.ALONE_AND_WORST if "F3" in letters else Rank.ALONE
+    return Rank.WORST_BESIDE_GOOD if "F3" in letters else Rank.APART
+
+
+def _graded(grades: Grades) -> dict[str, int]:
+    graded: dict[str, int] = {}
+    for agency, grade in grades.items():
+        if grade is None or grade == "n/a":
+            continue
+        if type(grade) is not int or grade < 1:
+            raise ValueError(f'{agency}: {grade!r} is no grade; use 1, 2, 3, ..., None or "n/a"')
+        graded[agency] = grade
+    return graded
+
+
+def _far_from_others(graded: Mapping[str, int]) -> list[Flag]:
+    if len(graded) < 3:
+        return []
+    found: list[Flag] = []
+    for agency, grade in sorted(graded.items()):
+        gap = grade - _median_of_others(graded, agency)
+        if abs(gap) >= RANGE_WIDE:
+            side = "above" if gap > 0 else "below"
+            found.append(Flag("F2", (agency,), f"ask {agency}: well {side} the other agencies"))
+    return found
+
+
+def _median_of_others(graded: Mapping[str, int], agency: str) -> Fraction:
+    others = sorted(grade for other, grade in graded.items() if other != agency)
+    middle = len(others) // 2
+    return Fraction(others[middle] + others[-1 - middle], 2)

@@ -1,0 +1,364 @@
+"""An audit's life from plan to moderation day (framework section 5).
+
+Each step needs the one before it, and only the steps that the audit's process has: the table in
+`domain.processes` says which.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, ClassVar, assert_never
+
+from pydantic import Field
+
+from domain import streams
+from domain.access import Subject
+from domain.deciders.base import (
+    Command,
+    Context,
+    Refusal,
+    missing_returns,
+    planned,
+    require_agency,
+    require_day,
+    require_person,
+    require_tool_version,
+)
+from domain.events.audit import (
+    Attendance,
+    AuditClosed,
+    AuditorNominated,
+    BriefingAcknowledged,
+    BriefingHeld,
+    LeadAuditorAppointed,
+    ModerationHeld,
+    ModerationOpened,
+    Plan,
+    PlanAgreed,
+    PlanAmended,
+)
+from domain.events.base import Event
+from domain.processes import STEPS
+from domain.states.audit import Audit, NoAudit, State
+from domain.states.sample import NoFrame, current_cases
+from domain.states.tool import Tool
+from domain.vocabulary import (
+    AgencyId,
+    AuditCode,
+    PersonId,
+    Role,
+    StreamId,
+    Text,
+)
+
+
+class _PlanCommand(Command):
+    plan: Plan
+
+    @property
+    def stream(self) -> StreamId:
+        return streams.audit(self.plan.audit)
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(audit=self.plan.audit)
+
+
+class AgreePlan(_PlanCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (PlanAgreed,)
+    agreed_on: date
+
+
+class AmendPlan(_PlanCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (PlanAmended,)
+    amended_on: date
+    reason: Text
+
+
+class AuditCommand(Command):
+    audit: AuditCode
+
+    @property
+    def stream(self) -> StreamId:
+        return streams.audit(self.audit)
+
+
+class AppointLeadAuditor(AuditCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (LeadAuditorAppointed,)
+    person: PersonId
+
+
+class NominateAuditor(AuditCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (AuditorNominated,)
+    agency: AgencyId
+    person: PersonId
+
+
+class HoldBriefing(AuditCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (BriefingHeld,)
+    held_on: date
+
+
+class AcknowledgeBriefing(AuditCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (BriefingAcknowledged,)
+    agency: AgencyId
+
+
+class OpenModeration(AuditCommand):
+    """`reason` is needed when returns are missing."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (ModerationOpened,)
+    reason: Text | None = None
+
+
+class HoldModeration(AuditCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ModerationHeld,)
+    held_on: date
+    attended: Annotated[tuple[Attendance, ...], Field(min_length=1)]
+
+
+Commands = (
+    AgreePlan
+    | AmendPlan
+    | AppointLeadAuditor
+    | NominateAuditor
+    | HoldBriefing
+    | AcknowledgeBriefing
+    | OpenModeration
+    | HoldModeration
+)
+
+
+def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    if isinstance(command, AgreePlan):
+        return _agree(state, command, context)
+    audit = going(state, command.subject.audit or "")
+    match command:
+        case AmendPlan():
+            return _amend(audit, command, context)
+        case AppointLeadAuditor():
+            return _appoint(audit, command, context)
+        case NominateAuditor():
+            return _nominate(audit, command, context)
+        case HoldBriefing():
+            return _brief(audit, command, context)
+        case AcknowledgeBriefing():
+            return _acknowledge(audit, command, context)
+        case OpenModeration():
+            return _open(audit, command, context)
+        case HoldModeration():
+            return _hold(audit, command, context)
+        case _:
+            assert_never(command)
+
+
+def going(state: State, code: str) -> Audit:
+    """The audit, if its plan is agreed and it is not closed."""
+    audit = planned(state, code)
+    if audit.has(AuditClosed):
+        raise Refusal(
+            "audit-closed",
+            f"Audit {audit.plan.audit} is closed.",
+            "Nothing more is recorded on it; a repeat audit has its own plan.",
+        )
+    return audit
+
+
+def require_step(audit: Audit, event: type[Event], what: str, remedy: str) -> None:
+    """Refuses when an earlier step of the audit has not happened."""
+    if not audit.has(event):
+        raise Refusal("step-missing", f"Audit {audit.plan.audit}: {what}.", remedy)
+
+
+def _require_plan(plan: Plan, context: Context) -> None:
+    """The rules that hold for an agreed and for an amended plan alike."""
+    steps = STEPS[plan.process]
+    if steps.moderated is (plan.timescale.moderation_on is None):
+        has = "has" if steps.moderated else "has no"
+        raise Refusal(
+            "moderation-date",
+            f"A {steps.label.lower()} {has} moderation day.",
+            f"{'Give' if steps.moderated else 'Leave out'} timescale.moderation_on.",
+        )
+    if len(set(plan.agencies)) != len(plan.agencies):
+        raise Refusal("named-twice", "An agency is named twice.", "Name each agency once.")
+    for agency in plan.agencies:
+        require_agency(context, agency)
+    if plan.casework_window.end > plan.timescale.returns_by:
+        raise Refusal(
+            "window-after-returns",
+            f"casework_window.end is {plan.casework_window.end}, after the returns are due.",
+            "Auditors can only look at casework that has happened: end the window earlier.",
+        )
+
+
+def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, ...]:
+    plan = command.plan
+    if not isinstance(state, NoAudit):
+        if state.plan == plan:
+            return ()
+        raise Refusal(
+            "plan-exists",
+            f"A plan for {plan.audit} was agreed on {state.agreed_on}.",
+            "Change it with `assure plan amend`, or choose another code.",
+        )
+    require_day("agreed_on", command.agreed_on, context)
+    _require_plan(plan, context)
+    if plan.timescale.briefing_on < command.agreed_on:
+        raise Refusal(
+            "date-too-early",
+            f"timescale.briefing_on is {plan.timescale.briefing_on}, before the plan is agreed.",
+            "The briefing follows the plan: correct the date.",
+        )
+    require_tool_version(context, plan.tool, plan.tool_version)
+    tool = context.tool(plan.tool)
+    assert isinstance(tool, Tool)
+    if tool.retired:
+        raise Refusal(
+            "tool-retired",
+            f"Tool {plan.tool!r} is retired.",
+            "Choose a tool in use: `assure tool list`.",
+        )
+    return (
+        PlanAgreed(
+            audit=plan.audit,
+            agreed_on=command.agreed_on,
+            tool_version=plan.tool_version or tool.newest,
+            plan=plan,
+        ),
+    )
+
+
+def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, ...]:
+    old, new = audit.plan, command.plan
+    if old == new:
+        return ()
+    fixed = ["audit", "process", "tool", "tool_version"]
+    if not isinstance(context.sample(new.audit), NoFrame):
+        fixed += ["sample", "agencies"]
+    if audit.returns_open:
+        fixed += ["casework_window"]
+    changed = [name for name in fixed if getattr(old, name) != getattr(new, name)]
+    if changed:
+        raise Refusal(
+            "plan-fixed",
+            f"{', '.join(changed)} can no longer be changed in the plan of {new.audit}.",
+            "Other parts can; what the sample or the returns rest on is fixed.",
+        )
+    require_day("amended_on", command.amended_on, context, audit.agreed_on)
+    _require_plan(new, context)
+    return (
+        PlanAmended(
+            audit=new.audit, amended_on=command.amended_on, plan=new, reason=command.reason
+        ),
+    )
+
+
+def _appoint(audit: Audit, command: AppointLeadAuditor, context: Context) -> tuple[Event, ...]:
+    if audit.lead == command.person:
+        return ()
+    if not require_person(context, command.person).holds(Role.LEAD_AUDITOR):
+        raise Refusal(
+            "not-a-lead-auditor",
+            f"{command.person!r} does not hold the role lead-auditor.",
+            "Have the coordinator grant it: `assure role grant`.",
+        )
+    return (LeadAuditorAppointed(audit=command.audit, person=command.person),)
+
+
+def _require_involved(audit: Audit, agency: str) -> None:
+    if agency not in audit.plan.agencies:
+        raise Refusal(
+            "agency-not-involved",
+            f"{agency!r} does not take part in {audit.plan.audit}.",
+            f"Its agencies are: {', '.join(audit.plan.agencies)}.",
+        )
+
+
+def _nominate(audit: Audit, command: NominateAuditor, context: Context) -> tuple[Event, ...]:
+    _require_involved(audit, command.agency)
+    if command.person in audit.auditors.get(command.agency, frozenset()):
+        return ()
+    if not require_person(context, command.person).holds(Role.AUDITOR, command.agency):
+        raise Refusal(
+            "not-an-auditor",
+            f"{command.person!r} does not hold the role auditor of {command.agency}.",
+            "Have the coordinator grant it: `assure role grant`.",
+        )
+    return (AuditorNominated(audit=command.audit, agency=command.agency, person=command.person),)
+
+
+def _brief(audit: Audit, command: HoldBriefing, context: Context) -> tuple[Event, ...]:
+    if audit.has(BriefingHeld):
+        return ()
+    require_day("held_on", command.held_on, context, audit.agreed_on)
+    return (BriefingHeld(audit=command.audit, held_on=command.held_on),)
+
+
+def _acknowledge(audit: Audit, command: AcknowledgeBriefing, context: Context) -> tuple[Event, ...]:
+    require_step(audit, BriefingHeld, "no briefing is held", "The lead auditor records it.")
+    if context.actor not in audit.auditors.get(command.agency, frozenset()):
+        raise Refusal(
+            "not-nominated",
+            f"{context.actor!r} is not nominated by {command.agency} for {command.audit}.",
+            "The agency's lead nominates its auditors: `assure plan nominate`.",
+        )
+    if context.actor in audit.acknowledged:
+        return ()
+    return (BriefingAcknowledged(audit=command.audit, agency=command.agency, person=context.actor),)
+
+
+def _open(audit: Audit, command: OpenModeration, context: Context) -> tuple[Event, ...]:
+    if not audit.steps.moderated:
+        raise Refusal(
+            "no-moderation-step",
+            f"A {audit.steps.label.lower()} has no moderation day.",
+            "Draft the report when the returns are in: `assure report draft`.",
+        )
+    if audit.has(ModerationOpened):
+        return ()
+    if not current_cases(context.sample(command.audit)):
+        raise Refusal(
+            "no-sample",
+            f"No sample is drawn for {command.audit}.",
+            "Draw it first: `assure sample draw`.",
+        )
+    missing = missing_returns(context, command.audit, audit)
+    if missing and command.reason is None:
+        raise Refusal(
+            "returns-missing",
+            f"{len(missing)} returns are missing: {', '.join(missing)}.",
+            "Get them, or open without them and say why with --reason.",
+        )
+    return (ModerationOpened(audit=command.audit, missing=missing, reason=command.reason),)
+
+
+def _hold(audit: Audit, command: HoldModeration, context: Context) -> tuple[Event, ...]:
+    if audit.has(ModerationHeld):
+        return ()
+    require_step(
+        audit, ModerationOpened, "moderation is not open", "Open it: `assure moderate open`."
+    )
+    require_day("held_on", command.held_on, context, audit.agreed_on)
+    for attendance in command.attended:
+        require_person(context, attendance.person)
+        if not attendance.undertaking:
+            raise Refusal(
+                "no-undertaking",
+                f"{attendance.person!r} has not undertaken to keep the day confidential.",
+                "Everybody who attends must (framework section 9).",
+            )
+    ungraded = [
+        case_ref
+        for case_ref in sorted(current_cases(context.sample(command.audit)))
+        if context.case(command.audit, case_ref).overall is None
+    ]
+    if ungraded:
+        raise Refusal(
+            "no-overall-grade",
+            f"No overall grade is agreed for {', '.join(ungraded)}.",
+            "Agree one for each case: `assure moderate overall`.",
+        )
+    return (
+        ModerationHeld(audit=command.audit, held_on=command.held_on, attended=command.attended),
+    )

@@ -1,0 +1,53 @@
+"""Opening and closing themed work streams."""
+
+from __future__ import annotations
+
+from typing import ClassVar, assert_never
+
+from domain import streams
+from domain.deciders.base import Command, Context, Refusal
+from domain.events.base import Event
+from domain.events.work_stream import WorkStreamClosed, WorkStreamOpened
+from domain.states.work_stream import State, WorkStream
+from domain.vocabulary import Line, StreamId, Text, Theme
+
+
+class _WorkStreamCommand(Command):
+    theme: Theme
+
+    @property
+    def stream(self) -> StreamId:
+        return streams.work_stream(self.theme)
+
+
+class OpenWorkStream(_WorkStreamCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (WorkStreamOpened,)
+    title: Line
+
+
+class CloseWorkStream(_WorkStreamCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (WorkStreamClosed,)
+    reason: Text
+
+
+Commands = OpenWorkStream | CloseWorkStream
+
+
+def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    match command:
+        case OpenWorkStream():
+            if isinstance(state, WorkStream) and not state.closed:
+                return ()
+            return (WorkStreamOpened(theme=command.theme, title=command.title),)
+        case CloseWorkStream():
+            if not isinstance(state, WorkStream):
+                raise Refusal(
+                    "no-work-stream",
+                    f"No work stream {command.theme!r} was opened.",
+                    "See `assure work-stream list`.",
+                )
+            if state.closed:
+                return ()
+            return (WorkStreamClosed(theme=command.theme, reason=command.reason),)
+        case _:
+            assert_never(command)

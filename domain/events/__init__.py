@@ -1,0 +1,1 @@
+"""The stored vocabulary: a file per noun, names and versions that never change meaning."""

@@ -1,0 +1,316 @@
+"""Choosing cases so that anybody can check the choice: frame, allocation, order, replacement.
+
+Seats go to strata by largest remainder in exact fractions. Within a stratum cases are taken in
+the order of SHA-256 over seed and reference, which `sha256sum` reproduces. The frame's digest is
+recorded before the seed is drawn, so nobody can choose a seed to suit the frame, or the reverse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from hashlib import sha256
+
+REPLACEMENT_RATE_MAX = Fraction(1, 5)
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SALT = re.compile(r"[0-9a-f]{32}")
+_DICE = re.compile(r"[0-9]{20}")
+_PUBLIC = re.compile(
+    r"public:[a-z0-9.-]+@[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z=[0-9A-Za-z.-]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Strata with an equal claim to fewer seats than they are; `chosen` by the published rule."""
+
+    strata: tuple[str, ...]
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Seats for each stratum, and what has to be known before agreeing to them.
+
+    `quotas`: exact proportional share of the seats. `left_out`: strata with cases but no seat,
+    whose children can never be audited. `self_weighting`: the seats are the proportional ones;
+    otherwise weigh cases by `weights`, N_h / n_h, given for strata with a seat.
+    """
+
+    seats: Mapping[str, int]
+    quotas: Mapping[str, Fraction]
+    weights: Mapping[str, Fraction]
+    ties: tuple[Tie, ...]
+    left_out: tuple[str, ...]
+    self_weighting: bool
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        left_out = tuple(
+            f"{stratum}: no seat; under this allocation its cases can never be audited"
+            for stratum in self.left_out
+        )
+        if self.self_weighting:
+            return left_out
+        return (*left_out, "not self-weighting: the sample is not in proportion to the frame")
+
+
+def allocate(strata: Mapping[str, int], n: int, minimum_one: bool = False) -> dict[str, int]:
+    """Give n seats to strata of the given sizes; seats only, see `allocation`."""
+    return dict(allocation(strata, n, minimum_one).seats)
+
+
+def allocation(strata: Mapping[str, int], n: int, minimum_one: bool = False) -> Allocation:
+    """Give n seats to strata (name to number of cases) by largest remainder.
+
+    Equal remainders: the larger stratum first, then alphabetically; recorded as a tie. A larger n
+    can cost a stratum a seat (the known paradox of the method).
+
+    `minimum_one`: each stratum with cases gets one seat or its whole quota, whichever is more;
+    seats left go to the largest remainders among quotas of 1 or more; if too many were given, one
+    at a time comes back from the stratum with more than one that is furthest above its quota.
+    Raises ValueError for n below 1 or above the frame, for sizes that are not counts, and for
+    fewer seats than strata with `minimum_one`.
+    """
+    quotas = _quotas(strata, n)
+    filled = {stratum for stratum, size in strata.items() if size}
+    seats = {stratum: int(quota) for stratum, quota in quotas.items()}
+    proportional, ties = _top_up(seats, quotas, strata, n, filled)
+    chosen = proportional
+    if minimum_one:
+        if len(filled) > n:
+            raise ValueError(f"{n} seats cannot give one to each of {len(filled)} strata")
+        seats = {s: max(1, int(quotas[s])) if s in filled else 0 for s in strata}
+        whole = {stratum for stratum, quota in quotas.items() if quota >= 1}
+        if sum(seats.values()) <= n:
+            chosen, ties = _top_up(seats, quotas, strata, n, whole)
+        else:
+            chosen, ties = _take_back(seats, quotas, strata, n)
+    return Allocation(
+        seats=chosen,
+        quotas=quotas,
+        weights={s: Fraction(strata[s], held) for s, held in chosen.items() if held},
+        ties=ties,
+        left_out=tuple(sorted(stratum for stratum in filled if not chosen[stratum])),
+        self_weighting=chosen == proportional,
+    )
+
+
+def selection_order(seed: str, refs: Iterable[str]) -> list[str]:
+    """Put refs in drawing order: ascending hexadecimal SHA-256 of `<seed>|<ref>`.
+
+    UTF-8, no newline. Raises ValueError for an empty seed, and for a ref that is empty, occurs
+    twice or, like a seed, has control characters.
+    """
+    _plain("seed", seed)
+    keyed: dict[str, str] = {}
+    for ref in refs:
+        _plain("ref", ref)
+        if ref in keyed:
+            raise ValueError(f"ref {ref!r} occurs twice; a case can be drawn once")
+        keyed[ref] = sha256(f"{seed}|{ref}".encode()).hexdigest()
+    return sorted(keyed, key=lambda ref: (keyed[ref], ref))
+
+
+class SeedKind(StrEnum):
+    """Where a seed came from."""
+
+    DICE = "ten-sided dice"
+    PUBLIC = "public source"
+
+
+def check_seed(seed: str) -> SeedKind:
+    """Return what kind of seed this is, or raise ValueError.
+
+    Either 20 digits from ten-sided dice or a public value with the time it was due, such as
+    `public:nist-beacon@2026-03-02T12:00Z=8D3F0A`.
+    """
+    if _DICE.fullmatch(seed):
+        return SeedKind.DICE
+    if _PUBLIC.fullmatch(seed):
+        return SeedKind.PUBLIC
+    raise ValueError(
+        f"{seed!r} is no seed; give 20 digits from ten-sided dice, "
+        "or public:<source>@<YYYY-MM-DDTHH:MMZ>=<value>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRow:
+    """One case of the frame: pseudonym, stratum, and the value of the second margin if any."""
+
+    ref: str
+    stratum: str
+    second: str = ""
+
+
+def frame_file(rows: Iterable[FrameRow], salt: str) -> str:
+    """Return the canonical frame: two header lines and a line per case, sorted by ref.
+
+    Tab-separated, UTF-8, LF, a last LF. `salt`, 32 lower-case hexadecimal digits (128 random
+    bits), keeps the digest from being guessed out of known refs. Raises ValueError for an empty
+    frame, a ref twice, an empty ref or stratum, control characters, white space around a value,
+    or a backslash in a ref, which a shell's `read` would change.
+    """
+    if not _SALT.fullmatch(salt):
+        raise ValueError("the salt must be 32 lower-case hexadecimal digits")
+    lines: dict[str, str] = {}
+    for row in rows:
+        _plain("ref", row.ref)
+        _plain("stratum", row.stratum)
+        if row.second:
+            _plain("second margin", row.second)
+        if any(value != value.strip() for value in (row.ref, row.stratum, row.second)):
+            raise ValueError(f"{row.ref!r}: remove white space around the values")
+        if "\\" in row.ref:
+            raise ValueError(f"{row.ref!r}: a ref has no backslash")
+        if row.ref in lines:
+            raise ValueError(f"ref {row.ref!r} occurs twice; a case is in the frame once")
+        lines[row.ref] = f"{row.ref}\t{row.stratum}\t{row.second}\n"
+    if not lines:
+        raise ValueError("the frame has no case")
+    body = "".join(lines[ref] for ref in sorted(lines))
+    return f"assure frame 1\tsalt\t{salt}\nref\tstratum\tsecond\n{body}"
+
+
+def frame_digest(frame: str) -> str:
+    """Return the SHA-256 of a frame file, in lower-case hexadecimal."""
+    return sha256(frame.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One stratum's cases in drawing order: those taken, then the reserves."""
+
+    taken: tuple[str, ...]
+    reserves: tuple[str, ...]
+
+
+def draw(frame: Mapping[str, str], seats: Mapping[str, int], seed: str) -> dict[str, Drawn]:
+    """Take each stratum's first cases in drawing order. `frame` is ref to stratum.
+
+    Raises ValueError for seats in a stratum that has not so many cases, for a stratum of the
+    frame without a number of seats, and as `selection_order`.
+    """
+    for stratum, count in Counter(frame.values()).items():
+        if stratum not in seats:
+            raise ValueError(f"{stratum}: no number of seats for its {count} cases; give 0 if none")
+    ordered: dict[str, list[str]] = {stratum: [] for stratum in sorted(seats)}
+    for ref in selection_order(seed, frame):
+        ordered[frame[ref]].append(ref)
+    for stratum, refs in ordered.items():
+        if not 0 <= seats[stratum] <= len(refs):
+            raise ValueError(f"{stratum}: {seats[stratum]} seats for {len(refs)} cases")
+    return {
+        stratum: Drawn(tuple(refs[: seats[stratum]]), tuple(refs[seats[stratum] :]))
+        for stratum, refs in ordered.items()
+    }
+
+
+def replacement(order: Sequence[str], used: Collection[str]) -> str | None:
+    """Return the next case in a stratum's order that was not used, or None when exhausted.
+
+    `used`: every case taken so far, withdrawn ones among them.
+    """
+    return next((ref for ref in order if ref not in used), None)
+
+
+def replacement_warning(cases: int, replaced: int) -> str | None:
+    """Return the warning owed when more than 20 % of the sampled cases were replaced."""
+    if cases < 1 or replaced < 0:
+        raise ValueError(f"{replaced} replaced of {cases} cases is not a rate")
+    if Fraction(replaced, cases) <= REPLACEMENT_RATE_MAX:
+        return None
+    return f"{replaced} of {cases} replaced: cases that could not be audited may differ"
+
+
+@dataclass(frozen=True, slots=True)
+class MarginRow:
+    """A value of the second margin: its cases in the frame, expected and drawn in the sample."""
+
+    value: str
+    frame: int
+    expected: Fraction
+    drawn: int
+
+
+def second_margin(rows: Iterable[FrameRow], taken: Collection[str]) -> tuple[MarginRow, ...]:
+    """Compare a drawn sample with the frame on the margin that was not stratified on.
+
+    Raises ValueError when a taken ref is not in the frame or occurs twice.
+    """
+    values = {row.ref: row.second for row in rows}
+    if strange := sorted(set(taken) - set(values)):
+        raise ValueError(f"not in the frame: {', '.join(strange)}")
+    if len(set(taken)) != len(taken):
+        raise ValueError("a case was taken twice")
+    drawn = Counter(values[ref] for ref in taken)
+    return tuple(
+        MarginRow(value, cases, Fraction(len(taken) * cases, len(values)), drawn[value])
+        for value, cases in sorted(Counter(values.values()).items())
+    )
+
+
+def _quotas(strata: Mapping[str, int], n: int) -> dict[str, Fraction]:
+    for stratum, size in strata.items():
+        if type(size) is not int or size < 0:
+            raise ValueError(f"{stratum}: size {size!r}; sizes are 0, 1, 2, ...")
+    total = sum(strata.values())
+    if type(n) is not int or n < 1:
+        raise ValueError(f"{n!r} seats; a sample has 1 or more")
+    if n > total:
+        raise ValueError(f"{n} seats for a frame of {total} cases")
+    return {stratum: Fraction(n * size, total) for stratum, size in strata.items()}
+
+
+def _top_up(
+    seats: Mapping[str, int],
+    quotas: Mapping[str, Fraction],
+    strata: Mapping[str, int],
+    n: int,
+    eligible: Collection[str],
+) -> tuple[dict[str, int], tuple[Tie, ...]]:
+    """Give the seats left to the largest remainders. Remainders bound them, so no stratum fills."""
+    claims = {s: quotas[s] - int(quotas[s]) for s in eligible}
+    chosen, ties = _first(claims, strata, n - sum(seats.values()))
+    return {s: held + (s in chosen) for s, held in seats.items()}, ties
+
+
+def _take_back(
+    seats: Mapping[str, int], quotas: Mapping[str, Fraction], strata: Mapping[str, int], n: int
+) -> tuple[dict[str, int], tuple[Tie, ...]]:
+    left, ties = dict(seats), list[Tie]()
+    while sum(left.values()) > n:
+        claims = {s: held - quotas[s] for s, held in left.items() if held > 1}
+        (loser,), tie = _first(claims, strata, 1)
+        left[loser] -= 1
+        ties += tie
+    return left, tuple(ties)
+
+
+def _first(
+    claims: Mapping[str, Fraction], strata: Mapping[str, int], count: int
+) -> tuple[tuple[str, ...], tuple[Tie, ...]]:
+    """Return the strata with the largest claims, and the tie if one decided the last of them."""
+    order = sorted(claims, key=lambda s: (-claims[s], -strata[s], s))
+    chosen = tuple(order[:count])
+    if not 0 < count < len(order) or claims[order[count - 1]] != claims[order[count]]:
+        return chosen, ()
+    tied = tuple(s for s in order if claims[s] == claims[order[count]])
+    return chosen, (Tie(tied, tuple(s for s in tied if s in chosen)),)
+
+
+def _plain(what: str, text: str) -> None:
+    if not text:
+        raise ValueError(f"empty {what}")
+    if _CONTROL.search(text):
+        raise ValueError(f"{what} {text!r} has control characters")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"{what} {text!r} cannot be written as UTF-8") from error

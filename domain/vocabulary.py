@@ -1,0 +1,169 @@
+"""The words the record is written in: identifiers and their grammar, roles, processes, codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, NewType
+
+from pydantic import AfterValidator, StringConstraints
+
+_SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def _slug(length_max: int) -> StringConstraints:
+    return StringConstraints(pattern=_SLUG, max_length=length_max)
+
+
+AgencyId = Annotated[str, _slug(40)]
+PersonId = Annotated[str, _slug(40)]
+AuditCode = Annotated[str, _slug(60)]
+ToolCode = Annotated[str, _slug(60)]
+AreaId = Annotated[str, _slug(60)]
+GradeCode = Annotated[str, _slug(40)]
+Theme = Annotated[str, _slug(60)]
+Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=60)]
+"""A recommendation's or an action's reference, such as `2026-neglect-R1`."""
+CaseRef = Annotated[str, StringConstraints(pattern=r"^C[0-9]{2,4}$")]
+"""A pseudonym inside one audit, such as `C07`. Never the agency's own case number."""
+Period = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-20[0-9]{2}$")]
+Quarter = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-Q[1-4]$")]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in lower-case hexadecimal."""
+
+StreamId = NewType("StreamId", str)
+
+TEXT_LENGTH_MAX = 8_000
+
+
+def _readable(text: str) -> str:
+    text = text.strip()
+    if any(ord(character) < 32 and character not in "\n\t" for character in text):
+        raise ValueError("contains control characters; type the text again without them")
+    return text
+
+
+class Confidential:
+    """Marks free text about a case, or a characteristic of a child.
+
+    A confidential field is never projected: whoever may read it fetches the entry by position.
+    """
+
+
+CONFIDENTIAL = Confidential()
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_readable)]
+"""One clear line: a title, a name. Not for anything about a case."""
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=TEXT_LENGTH_MAX), AfterValidator(_readable)
+]
+"""Clear prose about the partnership's work. Not for anything about a case."""
+CaseText = Annotated[
+    str, StringConstraints(max_length=TEXT_LENGTH_MAX), AfterValidator(_readable), CONFIDENTIAL
+]
+"""Free text about a case; may be empty."""
+Characteristic = Annotated[str, StringConstraints(max_length=100), CONFIDENTIAL]
+"""A characteristic of a child, such as ethnicity or locality."""
+
+
+class Role(StrEnum):
+    """What a person may be trusted with. Agency roles hold for one agency only."""
+
+    COORDINATOR = "coordinator"
+    SAIG_CHAIR = "saig-chair"
+    SAIG_MEMBER = "saig-member"
+    LEAD_AUDITOR = "lead-auditor"
+    AUDITOR = "auditor"
+    AGENCY_LEAD = "agency-lead"
+    NEUTRAL = "neutral"
+    INSPECTOR = "inspector"
+    KEEPER = "keeper"
+
+
+AGENCY_ROLES = frozenset({Role.AUDITOR, Role.AGENCY_LEAD})
+
+
+class Sector(StrEnum):
+    POLICE = "police"
+    SOCIAL_CARE = "social-care"
+    HEALTH = "health"
+    EDUCATION = "education"
+    EARLY_HELP = "early-help"
+    JUSTICE = "justice"
+    HOUSING = "housing"
+    VOLUNTARY = "voluntary"
+
+
+class Method(StrEnum):
+    """How a tool's judgements are reached (framework section 5)."""
+
+    CASE_FILE = "case-file"
+    OBSERVATION = "observation"
+    REFLECTIVE_REVIEW = "reflective-review"
+
+
+class InformedBy(StrEnum):
+    """What put an audit into the programme (framework section 3)."""
+
+    CASE_REVIEW = "case-review"
+    INDICATOR = "indicator"
+    CONCERN = "concern"
+    FEEDBACK = "feedback"
+    BASELINE = "baseline"
+
+
+class Function(StrEnum):
+    """Whether an audit looks at a core safeguarding function or a specific area of work."""
+
+    CORE = "core"
+    SPECIFIC = "specific"
+
+
+class FindingKind(StrEnum):
+    STRENGTH = "strength"
+    CONCERN = "concern"
+
+
+class Source(StrEnum):
+    """Where a recommendation came from (framework sections 1 and 11)."""
+
+    AUDIT = "audit"
+    CASE_REVIEW = "case-review"
+
+
+class Direction(StrEnum):
+    BETTER = "better"
+    HOLD = "hold"
+
+
+class Judgement(StrEnum):
+    """SAIG's own judgement of impact, recorded beside the measured verdict."""
+
+    ACHIEVED = "achieved"
+    PARTLY = "partly-achieved"
+    NOT_ACHIEVED = "not-achieved"
+    CANNOT_TELL = "cannot-tell"
+
+
+class ReplacementReason(StrEnum):
+    """The only reasons for which a drawn case may be replaced: never by choice."""
+
+    TRANSFERRED = "transferred-out"
+    RECORD_UNAVAILABLE = "record-unavailable"
+    COURT = "court-sensitivity"
+    AUDITED_RECENTLY = "audited-in-last-12-months"
+    SIBLING_DRAWN = "sibling-already-drawn"
+    NOT_IN_CATEGORY = "not-in-category"
+
+
+class ViewsMethod(StrEnum):
+    """How the views of children and families were sought (framework section 8)."""
+
+    CONVERSATION = "conversation"
+    QUESTIONNAIRE = "questionnaire"
+    YOUNG_PEOPLES_BOARD = "young-peoples-board"
+
+
+def quarter_of(day: date) -> str:
+    """The calendar quarter a day lies in, such as `2026-Q3`."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"

@@ -1,0 +1,27 @@
+"""What can go wrong with the record, each with a message and a remedy for the person asking."""
+
+from __future__ import annotations
+
+
+class LedgerError(Exception):
+    """Something about the ledger itself. Nothing was recorded."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(f"{message} {remedy}")
+        self.message, self.remedy = message, remedy
+
+
+class UnusableError(LedgerError):
+    """The ledger is missing, locked, read-only, or not a ledger that this version can use."""
+
+
+class NotPermittedError(LedgerError):
+    """The access table does not let this person do or read this."""
+
+
+class ConflictError(LedgerError):
+    """Somebody else was first."""
+
+
+class IntegrityFailureError(LedgerError):
+    """What stands in the ledger is not what was recorded."""

@@ -1,0 +1,1 @@
+"""The event store: append-only and sealed in the same transaction."""

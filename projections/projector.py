@@ -1,0 +1,331 @@
+"""The ledger's facts in an in-memory DuckDB of this process: built, caught up, and read.
+
+Catching up is an append, so a rebuild equals any number of catch-ups, and "as at" is a filter on
+position that every view inherits.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from datetime import UTC, date, datetime, time, timedelta
+from graphlib import CycleError, TopologicalSorter
+from importlib.resources import files
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+
+from domain.access import Standing
+from domain.events.registry import UnknownEventError, resolve
+from domain.events.upcasts import upcast
+from projections.facts import FACTS, name_of, sql
+from projections.source import Entry, ProjectionError, Source, SqliteSource
+from projections.visibility import base_views, open_audits_query, variables_of
+
+__all__ = ["Projection", "ProjectionError", "Session"]
+
+BATCH_ENTRIES = 16_384
+"""Entries in one transaction."""
+THREADS_DEFAULT = 2
+MEMORY_LIMIT = "4GB"
+_ZONED = "TIMESTAMP WITH TIME ZONE"
+_RAW_LOG = re.compile(r"\blog\s*\.", re.IGNORECASE)
+
+
+class Session:
+    """What one viewer sees at one position. Not for two threads at once."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, as_at: int) -> None:
+        self._cursor = cursor
+        self.as_at = as_at
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """The query's rows, columns by name. Every datetime is aware and in UTC.
+
+        Raises `ValueError` for a query that goes past the base layer to the raw log.
+        """
+        _refuse_raw_log(sql, "a query")
+        relation = self._cursor.sql(sql, params=list(parameters))
+        columns = relation.columns
+        zoned = [_ZONED in str(kind) for kind in relation.types]
+        if any(zoned):
+            relation = relation.project(", ".join(map(_without_zone, columns, relation.types)))
+        found = relation.fetchall()
+        if not any(zoned):
+            return [dict(zip(columns, row, strict=True)) for row in found]
+        return [dict(zip(columns, map(_aware, row), strict=True)) for row in found]
+
+    def close(self) -> None:
+        self._cursor.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _without_zone(column: str, kind: Any) -> str:
+    """DuckDB hands a zoned timestamp over only with pytz; in UTC the zone can be put back."""
+    naive = str(kind).replace(_ZONED, "TIMESTAMP")
+    return f"CAST({name_of(column)} AS {naive}) AS {name_of(column)}"
+
+
+def _aware(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC)
+    if isinstance(value, list):
+        return [_aware(element) for element in value]
+    if isinstance(value, dict):
+        return {key: _aware(element) for key, element in value.items()}
+    return value
+
+
+class Projection:
+    """An in-memory DuckDB of the ledger's facts, for this process only.
+
+    Holds no confidential text. Sessions may be used from several threads, each its own.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        threads: int = THREADS_DEFAULT,
+        batch_entries: int = BATCH_ENTRIES,
+    ) -> None:
+        self._source = source
+        self._batch_entries = batch_entries
+        self._database = _hardened(threads)
+        self._writer = self._database.cursor()
+        self._lock = RLock()
+        self._open_audits: list[str] = []
+        self.position = 0
+
+    @classmethod
+    def of(cls, ledger: str) -> Projection:
+        """The projection of a ledger (path of its SQLite file), built up to its last entry.
+
+        Raises `ProjectionError` when there is no readable ledger, or it holds what this software
+        does not know.
+        """
+        projection = cls(SqliteSource(Path(ledger)))
+        try:
+            projection.catch_up()
+        except BaseException:
+            projection.close()
+            raise
+        return projection
+
+    def catch_up(self) -> int:
+        """Project what is new. Returns the position of the last entry.
+
+        Each batch is one transaction that also moves the position, so an interruption leaves a
+        whole number of batches behind, and the next call goes on from there.
+        """
+        with self._lock:
+            start = self.position
+            with closing(self._batches()) as batches:
+                for batch in batches:
+                    self._project_or_name(batch)
+            if self.position > start:
+                found = self._writer.execute(open_audits_query()).fetchall()
+                self._open_audits = [audit for (audit,) in found]
+            return self.position
+
+    def session(self, viewer: Standing, as_at: int | None = None) -> Session:
+        """A reading by one viewer at a position (None: the last entry projected).
+
+        Whether an audit's returns are open is judged now, whatever the position.
+        """
+        with self._lock:
+            position, open_audits = self.position, self._open_audits
+            cursor = self._database.cursor()
+        as_at = position if as_at is None else min(as_at, position)
+        for name, value in variables_of(viewer, as_at, open_audits).items():
+            kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
+            cursor.execute(sql("SET VARIABLE {name} = ?::{kind}", name=name, kind=kind), [value])
+        return Session(cursor, as_at)
+
+    def position_at(self, day: date) -> int:
+        """The last entry recorded on or before the end of a day (UTC); 0 when there is none."""
+        midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
+        with closing(self._database.cursor()) as cursor:
+            found = cursor.execute(_LAST_BEFORE, [midnight.isoformat()]).fetchall()
+        return int(found[0][0])
+
+    def close(self) -> None:
+        self._source.close()
+        self._writer.close()
+        self._database.close()
+
+    def _batches(self) -> Generator[list[Entry], None, None]:
+        """What is new, in batches; while one is projected the next is read."""
+        batch = self._source.entries(self.position, self._batch_entries)
+        if len(batch) < self._batch_entries:
+            if batch:
+                yield batch
+            return
+        with ThreadPoolExecutor(max_workers=1) as reader:
+            while batch:
+                last, _, _ = batch[-1]
+                ahead = reader.submit(self._source.entries, last, self._batch_entries)
+                yield batch
+                batch = ahead.result()
+
+    def _project_or_name(self, batch: list[Entry]) -> None:
+        """Project a batch; when an entry in it cannot be, halve until its number is known."""
+        try:
+            self._project(batch)
+        except (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException) as error:
+            if len(batch) == 1:
+                position, topic, _ = batch[0]
+                raise ProjectionError(
+                    f"Entry {position} ({topic}) is not as this version of "
+                    f"assure writes it: {str(error).splitlines()[0]}.",
+                    "`assure ledger verify` says whether the record was changed.",
+                ) from error
+            middle = len(batch) // 2
+            self._project_or_name(batch[:middle])
+            self._project_or_name(batch[middle:])
+
+    def _project(self, batch: list[Entry]) -> None:
+        last, _, _ = batch[-1]
+        if last - self.position != len(batch):
+            raise _gap(self.position, batch)
+        lines = _lines(batch)
+        self._writer.begin()
+        try:
+            for topic, of_topic in lines.items():
+                self._writer.execute(_INSERTS[topic], [of_topic])
+            self._writer.execute("UPDATE log.progress SET position = ?", [last])
+            self._writer.commit()
+        except BaseException:
+            with suppress(duckdb.Error):
+                self._writer.rollback()
+            raise
+        self.position = last
+
+
+_INSERTS: dict[str, str] = {
+    event: table.insert("(SELECT unnest(?::VARCHAR[]) AS line)") for event, table in FACTS.items()
+}
+_TODAYS: dict[str, str] = {
+    event: f'{{"entry":{{"schema":{table.schema},' for event, table in FACTS.items()
+}
+"""How the line of an entry begins that is in its event's present shape."""
+_LAST_BEFORE = sql(
+    "SELECT coalesce(max(position), 0) FROM ({every})",
+    every=" UNION ALL ".join(
+        sql(
+            "SELECT max(position) AS position FROM log.{name} WHERE recorded_at < $1::TIMESTAMPTZ",
+            name=table.name,
+        )
+        for table in FACTS.values()
+    ),
+)
+
+
+def _lines(batch: list[Entry]) -> dict[str, list[str]]:
+    """Lines by topic, each in its event's present shape."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    for position, topic, line in batch:
+        todays = _TODAYS.get(topic)
+        if todays is not None and line.startswith(todays):
+            lines[topic].append(line)
+        else:
+            lines[topic].append(_lifted(position, topic, line))
+    return lines
+
+
+def _lifted(position: int, topic: str, line: str) -> str:
+    """The line of an entry that does not begin as today's do, lifted by the upcasts."""
+    try:
+        whole = json.loads(line)
+        stored = whole["entry"]
+        event = resolve(topic, stored["schema"])
+        fields = upcast(topic, stored["schema"], event.schema_version, stored["event"])
+    except UnknownEventError as error:
+        raise ProjectionError(
+            f"Entry {position} is {error}.", "Install the version that recorded it."
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ProjectionError(
+            f"Entry {position} ({topic}) is not as assure writes it: {error!r}.",
+            "`assure ledger verify` says whether the record was changed.",
+        ) from error
+    return json.dumps({**whole, "entry": {**stored, "event": fields}})
+
+
+def _gap(position: int, batch: list[Entry]) -> ProjectionError:
+    numbers = (number for number, _, _ in batch)
+    missing = next(n for n, there in enumerate(numbers, position + 1) if n != there)
+    return ProjectionError(
+        f"Entry {missing} is missing from the ledger.",
+        "`assure ledger verify` says what else was changed.",
+    )
+
+
+def _hardened(threads: int) -> duckdb.DuckDBPyConnection:
+    """A database in memory with the log, the base layer and the views; then locked."""
+    database = duckdb.connect(
+        ":memory:",
+        config={
+            "enable_external_access": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": MEMORY_LIMIT,
+            "threads": str(threads),
+        },
+    )
+    database.execute("SET GLOBAL TimeZone = 'UTC'")
+    database.execute("CREATE SCHEMA log")
+    database.execute("CREATE TABLE log.progress AS SELECT 0::BIGINT AS position")
+    for table in FACTS.values():
+        database.execute(table.create)
+    for view in [*base_views(), *views_in_order(_view_files())]:
+        database.execute(view)
+    database.execute("SET GLOBAL lock_configuration = true")
+    return database
+
+
+def _view_files() -> dict[str, str]:
+    """View name to SQL, from `projections/views/<name>.sql`."""
+    return {
+        file.name.removesuffix(".sql"): file.read_text(encoding="utf-8")
+        for file in files("projections").joinpath("views").iterdir()
+        if file.name.endswith(".sql")
+    }
+
+
+def views_in_order(views: dict[str, str]) -> list[str]:
+    """The views' SQL, each after those that it names.
+
+    Raises `ValueError` for views that name each other, and for one that reads the raw log.
+    """
+    words = {}
+    for name, text in views.items():
+        code = re.sub(r"--[^\n]*", "", text)
+        _refuse_raw_log(code, f"views/{name}.sql")
+        words[name] = set(re.findall(r"\w+", code)) & views.keys() - {name}
+    try:
+        return [views[name] for name in TopologicalSorter(words).static_order()]
+    except CycleError as error:
+        raise ValueError(f"views name each other in a circle: {error.args[1]}") from error
+
+
+def _refuse_raw_log(text: str, where: str) -> None:
+    if _RAW_LOG.search(text):
+        raise ValueError(f"{where} reads the schema log; read main, which filters by viewer")

@@ -1,0 +1,43 @@
+-- One row per audit, area of its tool and grade of its scale, those without a case included.
+CREATE VIEW main.grade_mix AS
+WITH cells AS (
+    SELECT
+        plans.audit,
+        areas.area,
+        areas.title AS area_title,
+        areas.place,
+        scale.code AS grade,
+        scale.label,
+        scale.letter,
+        scale.rank,
+        scale.good
+    FROM main.audit_plans AS plans
+    JOIN main.tool_areas AS areas
+        ON areas.tool = plans.tool AND areas.tool_version = plans.tool_version
+    JOIN main.scale_grades AS scale
+        ON scale.tool = plans.tool AND scale.tool_version = plans.tool_version
+),
+counted AS (
+    SELECT audit, area, rank, count(*) AS cases
+    FROM main.case_area_grades
+    GROUP BY audit, area, rank
+)
+SELECT
+    cells.audit,
+    cells.area,
+    cells.area_title,
+    cells.place,
+    cells.grade,
+    cells.label,
+    cells.letter,
+    cells.rank,
+    cells.good,
+    coalesce(counted.cases, 0) AS cases,
+    CAST(
+        sum(coalesce(counted.cases, 0)) OVER (PARTITION BY cells.audit, cells.area) AS BIGINT
+    ) AS cases_graded
+FROM cells
+LEFT JOIN counted
+    ON counted.audit = cells.audit
+    AND counted.area = cells.area
+    AND counted.rank = cells.rank;

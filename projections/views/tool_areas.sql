@@ -1,0 +1,20 @@
+-- One row per tool, version and area, in the tool's order. Equal `comparable_as`: same measure.
+CREATE VIEW main.tool_areas AS
+WITH placed AS (
+    SELECT
+        tool,
+        tool_version,
+        unnest(areas) AS graded,
+        generate_subscripts(areas, 1) AS place
+    FROM main.tools
+)
+SELECT
+    tool,
+    tool_version,
+    graded.area.id AS area,
+    graded.area.title AS title,
+    graded.area.standard AS standard,
+    graded.wording AS wording,
+    graded.comparable_as AS comparable_as,
+    place
+FROM placed;

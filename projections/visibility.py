@@ -1,0 +1,103 @@
+"""The base layer: what one viewer sees of the log at one position.
+
+For each event type a view `main.<table>` over `log.<table>`, up to `getvariable('as_at')` and
+through the row filter that `domain.access.ACCESS` gives. Variables belong to one cursor, and an
+unset one lets no row through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.access import ACCESS, Access, Right, Scope, Standing
+from domain.processes import STEPS
+from domain.vocabulary import Role
+from projections.facts import FACTS, FactTable, quoted, sql
+
+NOTHING = "FALSE"
+NO_AGENCY = ""
+"""Stands for a missing agency, on both sides of the comparison."""
+
+Variables = dict[str, int | list[str]]
+
+
+def base_views() -> list[str]:
+    """SQL of the view over each fact table."""
+    return [
+        sql(
+            "CREATE VIEW main.{name} AS SELECT * FROM log.{name}"
+            " WHERE position <= getvariable('as_at') AND ({rule})",
+            name=table.name,
+            rule=row_filter(table, ACCESS.get(event)),
+        )
+        for event, table in FACTS.items()
+    ]
+
+
+def row_filter(table: FactTable, row: Access | None) -> str:
+    """The SQL condition under which a row of the table may be read: `access.may_read` in SQL."""
+    if row is None:
+        return NOTHING
+    always = _held(table, row.read)
+    once_open = _held(table, row.read_once_open)
+    if not table.has("audit") or once_open == NOTHING:
+        return always
+    return sql(
+        "{always} OR (list_contains(getvariable('open_audits'), audit) AND ({once_open}))",
+        always=always,
+        once_open=once_open,
+    )
+
+
+def _held(table: FactTable, rights: Iterable[Right]) -> str:
+    """The condition of holding one of the rights over a row: `access.right_held` in SQL."""
+    anywhere = sorted(right.role for right in rights if right.scope is Scope.ANYWHERE)
+    own = sorted(right.role for right in rights if right.scope is Scope.OWN_AGENCY)
+    led = [right for right in rights if right.scope is Scope.LED_AUDIT]
+    conditions = []
+    if anywhere:
+        roles = ", ".join(quoted(role) for role in anywhere)
+        conditions.append(
+            sql("list_has_any(getvariable('roles'), [{roles}])", roles=roles),
+        )
+    agency = f"coalesce(agency, {quoted(NO_AGENCY)})" if table.has("agency") else quoted(NO_AGENCY)
+    conditions += [
+        f"list_contains(getvariable({quoted(_agencies_as(role))}), {agency})" for role in own
+    ]
+    if led and table.has("audit"):
+        conditions.append("list_contains(getvariable('leads'), audit)")
+    return " OR ".join(conditions) or NOTHING
+
+
+def _agencies_as(role: Role) -> str:
+    """The variable with the agencies for which the viewer holds a role."""
+    return "agencies_as_" + role.replace("-", "_")
+
+
+def variables_of(viewer: Standing, as_at: int, open_audits: Iterable[str]) -> Variables:
+    """What a cursor must be told for the base layer to show what this viewer may read."""
+    told: Variables = {
+        "as_at": as_at,
+        "roles": sorted({grant.role for grant in viewer.grants}),
+        "leads": sorted(viewer.leads),
+        "open_audits": sorted(open_audits),
+    }
+    for role in Role:
+        held = (grant for grant in viewer.grants if grant.role is role)
+        told[_agencies_as(role)] = sorted({grant.agency or NO_AGENCY for grant in held})
+    return told
+
+
+def open_audits_query() -> str:
+    """SQL for the audits whose returns are open: their process's opening event exists."""
+    agreed = FACTS["PlanAgreed"].name
+    return " UNION ".join(
+        sql(
+            "SELECT audit FROM log.{agreed} SEMI JOIN log.{opening} USING (audit)"
+            " WHERE plan.process = {process}",
+            agreed=agreed,
+            opening=FACTS[steps.returns_open_on].name,
+            process=quoted(process),
+        )
+        for process, steps in STEPS.items()
+    )

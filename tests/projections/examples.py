@@ -1,0 +1,71 @@
+"""An instance of every registered event, made from its annotations."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+
+from domain.events.base import Event, Value
+from domain.vocabulary import Confidential
+
+PLANTED = "planted-words-of-a-case"
+_DAY = date(2026, 3, 29)
+_CANDIDATES: tuple[Any, ...] = (
+    "neglect",
+    "C07",
+    "2026-2029",
+    "2026-Q2",
+    "RI",
+    "a3" * 32,
+    3,
+    True,
+    _DAY,
+)
+
+
+def example(event: type[Event], *, sparse: bool, **given: Any) -> Event:
+    """An event with every field set, or (`sparse`) with nothing that may be left out."""
+    return event.model_validate(fields(event, sparse=sparse) | given)
+
+
+def fields(value: type[Value], *, sparse: bool) -> dict[str, Any]:
+    """What the class's fields might be."""
+    return {
+        name: _some(field.annotation, tuple(field.metadata), sparse)
+        for name, field in value.model_fields.items()
+    }
+
+
+def _some(annotation: Any, metadata: tuple[Any, ...], sparse: bool) -> Any:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if any(isinstance(mark, Confidential) for mark in metadata):
+        return PLANTED
+    if origin is Annotated:
+        return _some(arguments[0], (*arguments[1:], *metadata), sparse)
+    if origin in (Union, UnionType):
+        kind = next(kind for kind in arguments if kind is not NoneType)
+        return None if sparse else _some(kind, (), sparse)
+    if origin is tuple:
+        least = max([getattr(mark, "min_length", 0) or 0 for mark in metadata], default=0)
+        one = _some(arguments[0], (), sparse)
+        return (one,) * (least if sparse else max(least, 2))
+    if isinstance(annotation, type) and issubclass(annotation, Value):
+        return annotation.model_validate(fields(annotation, sparse=sparse))
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return list(annotation)[-1]
+    return _accepted(annotation, metadata)
+
+
+def _accepted(annotation: Any, metadata: tuple[Any, ...]) -> Any:
+    constrained: Any = Annotated[annotation, *metadata] if metadata else annotation
+    check: TypeAdapter[Any] = TypeAdapter(constrained)
+    for candidate in _CANDIDATES:
+        try:
+            return check.validate_python(candidate, strict=True)
+        except ValidationError:
+            continue
+    raise AssertionError(f"no example of {constrained}: add one to _CANDIDATES")

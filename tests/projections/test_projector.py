@@ -1,0 +1,297 @@
+"""Catching up is an append: any split, any interruption, the same tables."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.access import Standing
+from domain.events import registry, upcasts
+from domain.events.base import Event
+from domain.events.registry import REGISTRY
+from projections import projector
+from projections.facts import FACTS
+from projections.projector import Projection, ProjectionError, views_in_order
+from tests.projections.examples import example
+from tests.projections.harness import (
+    Happened,
+    insert,
+    new_store,
+    opened,
+    project,
+    reader_of_all,
+    record,
+    state,
+)
+
+EVENTS: Happened = [
+    (f"any/{number % 7}", example(event, sparse=number % 3 == 0))
+    for number, event in enumerate(random.Random(1).choices(list(REGISTRY.values()), k=150))
+]
+NOBODY = Standing("nobody")
+
+
+def tables(projection: Projection) -> dict[str, Any]:
+    """Every fact, by table."""
+    return {
+        name: projection._database.execute(
+            f"SELECT t::VARCHAR FROM log.{table.name} AS t ORDER BY position"
+        ).fetchall()
+        for name, table in FACTS.items()
+    } | {"progress": projection._database.execute("FROM log.progress").fetchall()}
+
+
+WHOLE = tables(project(EVENTS))
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    cuts=st.lists(st.integers(0, len(EVENTS)), max_size=5).map(sorted),
+    batch_entries=st.integers(1, len(EVENTS) + 1),
+)
+def test_any_split_equals_a_rebuild(cuts: list[int], batch_entries: int) -> None:
+    path = new_store()
+    projection = opened(path, batch_entries=batch_entries)
+    for start, end in zip([0, *cuts], [*cuts, len(EVENTS)], strict=True):
+        record(path, EVENTS[start:end])
+        assert projection.catch_up() == end
+    assert tables(projection) == WHOLE
+
+
+@pytest.mark.parametrize("fails_at", ["UPDATE log.progress", "INSERT INTO log.grade_given"])
+def test_an_interruption_leaves_whole_batches_and_the_next_call_goes_on(fails_at: str) -> None:
+    path = new_store()
+    grade = ("return/a/C01/police", example(REGISTRY["GradeGiven"], sparse=False))
+    record(path, EVENTS[:40])
+    projection = opened(path, batch_entries=16)
+    before = tables(projection)
+    record(path, [*EVENTS[40:60], grade])
+    writer = projection._writer
+    projection._writer = _Fails(writer, fails_at)  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        projection.catch_up()
+    projection._writer = writer
+    done = projection.position
+    assert projection._database.execute("FROM log.progress").fetchall() == [(done,)]
+    assert done in (40, 56)
+    assert done > 40 or tables(projection) == before
+    assert projection.catch_up() == 61
+    assert tables(projection) == tables(project([*EVENTS[:60], grade]))
+
+
+class _Fails:
+    """A connection that is interrupted at a statement."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, at: str) -> None:
+        self._connection, self._at = connection, at
+
+    def execute(self, sql: str, parameters: Any = None) -> Any:
+        result = self._connection.execute(sql, parameters)
+        if sql.startswith(self._at):
+            raise KeyboardInterrupt
+        return result
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+def _stored(rows: list[tuple[str, bytes]]) -> Path:
+    """A store with ten good entries, and then these."""
+    path = new_store()
+    record(path, EVENTS[:10])
+    store = sqlite3.connect(path)
+    for topic, entry in rows:
+        insert(store, "any/0", topic, entry)
+    store.commit()
+    store.close()
+    return path
+
+
+def _changed(event: str, change: dict[str, Any]) -> bytes:
+    entry = json.loads(state(example(REGISTRY[event], sparse=False), 12))
+    return json.dumps(entry | change, separators=(",", ":")).encode()
+
+
+GOOD = ("AgencyLeft", _changed("AgencyLeft", {}))
+
+
+@pytest.mark.parametrize(
+    ("topic", "entry", "said"),
+    [
+        ("GradeInvented", _changed("AgencyLeft", {}), "Entry 12 is an event named 'GradeInvented'"),
+        ("AgencyLeft", _changed("AgencyLeft", {"schema": 2}), "Entry 12 is AgencyLeft in version"),
+        ("AgencyLeft", _changed("AgencyLeft", {"schema": 0}), "Entry 12 is AgencyLeft in version"),
+        ("AgencyLeft", _changed("AgencyLeft", {"event": {"agency": "x"}}), r"Entry 12 \(AgencyL"),
+        ("AgencyLeft", _changed("AgencyLeft", {"recorded_at": "no"}), r"Entry 12 \(AgencyLeft\)"),
+        ("AgencyLeft", b'{"schema":1,"recorded_at":', r"Entry 12 \(AgencyLeft\)"),
+        ("AgencyLeft", b"not json", r"Entry 12 \(AgencyLeft\)"),
+        ("AgencyLeft", b"[]", r"Entry 12 \(AgencyLeft\)"),
+    ],
+)
+def test_an_entry_that_cannot_be_projected_is_named(topic: str, entry: bytes, said: str) -> None:
+    path = _stored([GOOD, (topic, entry), GOOD])
+    with pytest.raises(ProjectionError, match=said) as refused:
+        Projection.of(str(path))
+    assert refused.value.remedy
+
+
+def test_a_missing_entry_is_named() -> None:
+    path = _stored([GOOD, GOOD, GOOD])
+    store = sqlite3.connect(path)
+    store.execute("DELETE FROM stored_events WHERE rowid IN (11, 12)")
+    store.commit()
+    store.close()
+    with pytest.raises(ProjectionError, match="Entry 11 is missing"):
+        Projection.of(str(path))
+
+
+def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) -> None:
+    class AgencyLeft(REGISTRY["AgencyLeft"]):  # type: ignore[misc]
+        schema_version = 2
+
+    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
+    monkeypatch.setitem(projector._TODAYS, "AgencyLeft", '{"entry":{"schema":2,')
+    monkeypatch.setitem(
+        upcasts.UPCASTS,
+        ("AgencyLeft", 1),
+        lambda fields: {"agency": fields["who"], "reason": fields["reason"]},
+    )
+    old = _changed("AgencyLeft", {"event": {"who": "police", "reason": "an older shape"}})
+    new = _changed("AgencyLeft", {"schema": 2})
+    projection = opened(_stored([("AgencyLeft", old), ("AgencyLeft", new)]))
+    with projection.session(reader_of_all(EVENTS)) as session:
+        rows = session.rows("SELECT agency FROM main.agency_left WHERE position > 10")
+    assert [row["agency"] for row in rows] == ["police", "neglect"]
+
+
+def test_an_entry_with_its_keys_in_another_order_is_the_same_entry() -> None:
+    entry = json.loads(GOOD[1])
+    turned = json.dumps(dict(reversed(entry.items()))).encode()
+    assert tables(opened(_stored([("AgencyLeft", turned)]))) == tables(opened(_stored([GOOD])))
+
+
+@pytest.mark.parametrize("name", ["a b.db", "50%.db", "what?x=1.db", "a#b.db", "é'\".db"])
+def test_a_ledger_may_have_an_odd_name(name: str, tmp_path: Path) -> None:
+    path = new_store()
+    record(path, EVENTS[:3])
+    odd = path.rename(tmp_path / name)
+    projection = Projection.of(str(odd))
+    assert projection.position == 3
+    projection.close()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a database at all, but long enough" * 99])
+def test_what_is_not_a_ledger_is_refused(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ProjectionError, match=r"ledger\.db"):
+        Projection.of(str(path))
+    assert path.exists() == (content is not None)
+
+
+def test_reading_leaves_no_lock_on_the_ledger() -> None:
+    path = new_store()
+    record(path, EVENTS[:20])
+    projection = opened(path)
+    store = sqlite3.connect(path, timeout=0, isolation_level=None)
+    assert store.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    store.execute("PRAGMA locking_mode=EXCLUSIVE")
+    store.close()
+    record(path, EVENTS[20:21])
+    assert projection.catch_up() == 21
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "SELECT * FROM '/etc/passwd.csv'",
+        "SELECT * FROM glob('/etc/*')",
+        "SELECT * FROM a_python_variable",
+        "COPY main.agency_left TO '/tmp/assure-test.csv'",
+        "EXPORT DATABASE '/tmp/assure-test'",
+        "ATTACH '/tmp/assure-test.duckdb'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SET threads = 1",
+        "SET enable_external_access = true",
+        "SET GLOBAL lock_configuration = false",
+        "SET TimeZone = 'Europe/London'",
+    ],
+)
+def test_the_database_reaches_nothing_outside(statement: str) -> None:
+    a_python_variable = [{"a": 1}]
+    assert a_python_variable
+    with project([]).session(NOBODY) as session, pytest.raises(duckdb.Error):
+        session.rows(statement)
+
+
+@pytest.mark.parametrize("query", ["FROM log.agency_left", "SELECT 1 FROM LOG . progress"])
+def test_a_query_may_not_go_round_the_filter(query: str) -> None:
+    with project([]).session(NOBODY) as session, pytest.raises(ValueError, match="main"):
+        session.rows(query)
+
+
+def test_as_at_is_the_past_and_never_the_future() -> None:
+    projection = project(EVENTS)
+    counting = " UNION ALL ".join(f"SELECT position FROM main.{t.name}" for t in FACTS.values())
+    for as_at, seen in [(0, 0), (1, 1), (77, 77), (150, 150), (9_999, 150), (None, 150)]:
+        with projection.session(reader_of_all(EVENTS), as_at) as session:
+            assert session.as_at == seen
+            assert [r["position"] for r in session.rows(f"{counting} ORDER BY 1")] == [
+                *range(1, seen + 1)
+            ]
+
+
+def test_a_session_does_not_see_what_comes_after_it() -> None:
+    path = new_store()
+    record(path, EVENTS[:100])
+    projection = opened(path)
+    counting = " UNION ALL ".join(f"SELECT position FROM main.{t.name}" for t in FACTS.values())
+    with projection.session(reader_of_all(EVENTS)) as session:
+        record(path, EVENTS[100:])
+        assert projection.catch_up() == 150
+        assert len(session.rows(counting)) == 100
+
+
+def test_the_position_of_a_day() -> None:
+    start = datetime(2026, 11, 23, 23, 58, tzinfo=UTC)
+    projection = project(EVENTS[:5], start=start)
+    assert [projection.position_at(date(2026, 11, day)) for day in (22, 23, 24)] == [0, 2, 5]
+
+
+def test_rows_keep_the_order_of_the_query() -> None:
+    with project([]).session(NOBODY) as session:
+        rows = session.rows(
+            "SELECT n, TIMESTAMPTZ '2026-01-01 00:00:00Z' AS t FROM range($1) AS r(n)"
+            " ORDER BY (n * 7919) % 100003",
+            [100_000],
+        )
+    assert [row["n"] for row in rows] == sorted(range(100_000), key=lambda n: n * 7919 % 100003)
+
+
+def test_views_come_after_those_they_name() -> None:
+    texts = {"a": "CREATE VIEW main.a AS FROM b -- not c", "b": "FROM c", "c": "SELECT 1"}
+    assert views_in_order(texts) == [texts["c"], texts["b"], texts["a"]]
+    with pytest.raises(ValueError, match="circle"):
+        views_in_order({"a": "FROM b", "b": "FROM a"})
+    with pytest.raises(ValueError, match=r"views/a\.sql"):
+        views_in_order({"a": "FROM log.agency_left"})
+
+
+def test_an_event_class_has_a_table_and_a_filtered_view() -> None:
+    assert set(FACTS) == {name for name, event in REGISTRY.items() if issubclass(event, Event)}
+    with project(EVENTS).session(NOBODY) as session:
+        for table in FACTS.values():
+            assert session.rows(f"FROM main.{table.name}") == []
