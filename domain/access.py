@@ -19,6 +19,7 @@ class Scope(StrEnum):
     ANYWHERE = "anywhere"
     OWN_AGENCY = "own agency"
     LED_AUDIT = "audits led"
+    INVOLVED = "audits their agency takes part in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What an entry is about, as far as access is concerned."""
+    """What an entry is about, as far as access is concerned.
+
+    `involved`: the agencies that take part in the audit, where they matter.
+    """
 
     audit: str | None = None
     agency: str | None = None
+    involved: frozenset[str] = frozenset()
 
 
 def _rights(scope: Scope, *roles: Role) -> frozenset[Right]:
@@ -66,10 +71,13 @@ _COORDINATOR = _rights(Scope.ANYWHERE, Role.COORDINATOR)
 _ANY_LEAD = _rights(Scope.ANYWHERE, Role.LEAD_AUDITOR)
 _LEAD = _rights(Scope.LED_AUDIT, Role.LEAD_AUDITOR)
 _NEUTRAL = _rights(Scope.ANYWHERE, Role.NEUTRAL)
+_KEEPER = _rights(Scope.ANYWHERE, Role.KEEPER)
+_INSPECTOR = _rights(Scope.ANYWHERE, Role.INSPECTOR)
 _OWN_AUDITOR = _rights(Scope.OWN_AGENCY, Role.AUDITOR)
 _OWN_LEAD = _rights(Scope.OWN_AGENCY, Role.AGENCY_LEAD)
 _OWN = _OWN_AUDITOR | _OWN_LEAD
 _ANY_AGENCY = _rights(Scope.ANYWHERE, *AGENCY_ROLES)
+_INVOLVED = _rights(Scope.INVOLVED, *AGENCY_ROLES)
 _EVERY_ROLE = _rights(Scope.ANYWHERE, *Role)
 _PARTNERSHIP = _EVERY_ROLE - _rights(Scope.ANYWHERE, Role.NEUTRAL, Role.KEEPER)
 _NOBODY: frozenset[Right] = frozenset()
@@ -97,18 +105,18 @@ def _return_row(record: frozenset[Right]) -> Access:
         read=_OWN | _LEAD,
         read_once_open=_PARTNERSHIP,
         text=_OWN | _LEAD,
-        text_once_open=_ANY_AGENCY,
+        text_once_open=_INVOLVED,
     )
 
 
 def _case_row() -> Access:
-    """What moderation agreed: the partnership reads it; the words stay with those who audited."""
+    """What moderation agreed: the partnership reads it; the words stay with those involved."""
     return Access(
         record=_LEAD,
         read=_LEAD,
         read_once_open=_PARTNERSHIP,
         text=_LEAD,
-        text_once_open=_ANY_AGENCY,
+        text_once_open=_INVOLVED,
     )
 
 
@@ -135,7 +143,7 @@ ACCESS: dict[str, Access] = {
     "BriefingAcknowledged": Access(_OWN_AUDITOR),
     "ModerationOpened": Access(_LEAD),
     "ModerationHeld": Access(_LEAD),
-    "FindingRecorded": Access(_LEAD),
+    "FindingRecorded": Access(_LEAD, read=_LEAD, read_once_open=_PARTNERSHIP),
     "ReportDrafted": Access(_LEAD),
     "ReportCirculated": Access(_LEAD),
     "ReportCommented": Access(_OWN),
@@ -171,6 +179,18 @@ ACCESS: dict[str, Access] = {
     "RecommendationClosed": Access(_SAIG),
     "WorkStreamOpened": Access(_SAIG),
     "WorkStreamClosed": Access(_SAIG),
+    "KeyIssued": Access(_NOBODY),
+    "LegalHoldPlaced": Access(_KEEPER),
+    "LegalHoldReleased": Access(_KEEPER),
+    "ErasureRequested": Access(_KEEPER),
+    "ErasureBegun": Access(_KEEPER),
+    "ErasureCompleted": Access(_KEEPER),
+    "LedgerNamed": Access(_COORDINATOR | _KEEPER),
+    "LogKeyRotated": Access(_KEEPER),
+    "CheckpointPublished": Access(_KEEPER | _COORDINATOR | _ANY_LEAD),
+    "ReceiptIssued": Access(_KEEPER | _COORDINATOR | _ANY_LEAD | _ANY_AGENCY),
+    "PackExported": Access(_KEEPER | _INSPECTOR | _ANY_LEAD),
+    "LedgerContinued": Access(_KEEPER),
 }
 """Event name to its row. An event without a row can neither be recorded nor read."""
 
@@ -189,9 +209,15 @@ def right_held(standing: Standing, rights: Iterable[Right], subject: Subject) ->
         for grant in sorted(standing.grants, key=lambda g: (g.role, g.agency or "")):
             if grant.role is not right.role:
                 continue
-            if right.scope is Scope.ANYWHERE or grant.agency == subject.agency:
+            if _reaches(right.scope, grant, subject):
                 return grant
     return None
+
+
+def _reaches(scope: Scope, grant: Grant, subject: Subject) -> bool:
+    if scope is Scope.INVOLVED:
+        return grant.agency in subject.involved
+    return scope is Scope.ANYWHERE or grant.agency == subject.agency
 
 
 def may_record(standing: Standing, event: str, subject: Subject) -> Grant | None:

@@ -64,7 +64,7 @@ class Reason(StrEnum):
     LATER_BETTER = "later cases are graded better"
     LATER_WORSE = "later cases are graded worse"
     WORST_UP = "more cases at the worst grade, so not called improved"
-    TRIVIAL = "the difference is too small to matter"
+    TRIVIAL = "a difference this small is not called a change"
     BORDERLINE = "borderline"
     NOT_SHOWN = "chance alone could give this difference"
 
@@ -176,9 +176,9 @@ def compare(before: Sequence[int], after: Sequence[int]) -> Comparison:
 def judge(before: Sequence[int], after: Sequence[int]) -> Verdict:
     """Return the verdict on two comparable waves; counts as in `compare`.
 
-    Fewer than 5 cases in either wave, none included: cannot be judged. When both waves have 50 or
-    more, superiority must also reach 0.57 or 0.43 (Romano's negligible bound); with fewer in one
-    of them a change that small is hardly ever detectable. Errors as in `compare`, but an empty
+    Fewer than 5 cases in either wave, or none: cannot be judged. When both waves have 50 or more,
+    superiority must also reach 0.57 or 0.43 (Romano's negligible bound). Both, because with a
+    smaller wave a detectable change is rarely that small. Errors as in `compare`, but an empty
     wave is no error.
     """
     before, after = checked(before, after)

@@ -154,9 +154,7 @@ def interval(before: tuple[int, ...], after: tuple[int, ...]) -> tuple[float, fl
                 inside = t
         return outside
 
-    low = 0.0 if effect == 0 else root(0.0, effect)
-    high = 1.0 if effect == 1 else root(1.0, effect)
-    return low, high
+    return root(0.0, effect), root(1.0, effect)
 
 
 def clear_of_half(before: tuple[int, ...], after: tuple[int, ...], z: float) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.vocabulary import StreamId
 
 DIRECTORY = StreamId("directory")
+CUSTODY = StreamId("custody")
 
 
 def programme(period: str) -> StreamId:
@@ -37,6 +38,11 @@ def recommendation(ref: str) -> StreamId:
 
 def work_stream(theme: str) -> StreamId:
     return StreamId(f"work-stream/{theme}")
+
+
+def vault(subject: str) -> StreamId:
+    """The keys of one subject's words; a subject is a case, as `2026-neglect/C07`."""
+    return StreamId(f"vault/{subject}")
 
 
 def kind(stream: StreamId) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, NewType
+from unicodedata import category
 
 from pydantic import AfterValidator, StringConstraints
 
@@ -37,10 +38,20 @@ TEXT_LENGTH_MAX = 8_000
 
 
 def _readable(text: str) -> str:
-    text = text.strip()
-    if any(ord(character) < 32 and character not in "\n\t" for character in text):
+    if any(category(character) == "Cc" and character not in "\n\t" for character in text):
         raise ValueError("contains control characters; type the text again without them")
     return text
+
+
+def _one_line(text: str) -> str:
+    if any(category(character) in {"Cc", "Zl", "Zp"} for character in text):
+        raise ValueError("is more than one line, or contains control characters; write one line")
+    return text
+
+
+def _prose(length_min: int, length_max: int) -> StringConstraints:
+    """White space around the text is dropped first, so that blank text counts as empty."""
+    return StringConstraints(strip_whitespace=True, min_length=length_min, max_length=length_max)
 
 
 class Confidential:
@@ -52,17 +63,31 @@ class Confidential:
 
 CONFIDENTIAL = Confidential()
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(_readable)]
+
+class BlindText(str):
+    """Confidential text. What it says is in no repr, so in no traceback and in no log."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<confidential>"
+
+
+Line = Annotated[str, _prose(1, 300), AfterValidator(_one_line)]
 """One clear line: a title, a name. Not for anything about a case."""
-Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=TEXT_LENGTH_MAX), AfterValidator(_readable)
-]
+Text = Annotated[str, _prose(1, TEXT_LENGTH_MAX), AfterValidator(_readable)]
 """Clear prose about the partnership's work. Not for anything about a case."""
 CaseText = Annotated[
-    str, StringConstraints(max_length=TEXT_LENGTH_MAX), AfterValidator(_readable), CONFIDENTIAL
+    str,
+    _prose(0, TEXT_LENGTH_MAX),
+    AfterValidator(_readable),
+    AfterValidator(BlindText),
+    CONFIDENTIAL,
 ]
 """Free text about a case; may be empty."""
-Characteristic = Annotated[str, StringConstraints(max_length=100), CONFIDENTIAL]
+Characteristic = Annotated[
+    str, StringConstraints(max_length=100), AfterValidator(BlindText), CONFIDENTIAL
+]
 """A characteristic of a child, such as ethnicity or locality."""
 
 

@@ -5,18 +5,23 @@ A grade's history is one stream and its case's: it needs no projection.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 from domain import streams
 from domain.access import Subject, may_read, may_read_text
-from domain.events.base import Value
+from domain.confidential import Path, texts
+from domain.confidential import subject as words_of
+from domain.events.base import Event
 from domain.states.audit import Audit
-from domain.vocabulary import Confidential
+from domain.states.vault import Words
 from ledger.errors import NotPermittedError
-from ledger.service import Ledger
+from ledger.service import ZONE, Ledger
 from ledger.store.entry import Entry
+
+_OF_GRADES = ("GradeGiven", "GradeModerated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +39,17 @@ class GradeLine:
     words: dict[str, str] | None
 
 
-def subject_of(entry: Entry) -> Subject:
-    """What an entry is about, as far as access is concerned."""
-    return Subject(getattr(entry.event, "audit", None), getattr(entry.event, "agency", None))
+def subject_of(ledger: Ledger, entry: Entry) -> tuple[Subject, bool]:
+    """What an entry is about, as far as access is concerned; whether its returns are open now."""
+    event = entry.event
+    return _subject(ledger, getattr(event, "audit", None), getattr(event, "agency", None))
+
+
+def _subject(ledger: Ledger, audit: str | None, agency: str | None) -> tuple[Subject, bool]:
+    state = None if audit is None else ledger.state(streams.audit(audit))
+    if not isinstance(state, Audit):
+        return Subject(audit, agency), False
+    return Subject(audit, agency, frozenset(state.plan.agencies)), state.returns_open
 
 
 def readable(
@@ -46,41 +59,48 @@ def readable(
     for entry in entries:
         if as_at is not None and (entry.position or 0) > as_at:
             continue
-        subject = subject_of(entry)
+        subject, is_open = subject_of(ledger, entry)
         standing = ledger.standing(viewer, subject.audit)
-        name = type(entry.event).__name__
-        if may_read(standing, name, subject, is_open=_is_open(ledger, subject)):
+        if may_read(standing, type(entry.event).__name__, subject, is_open=is_open):
             yield entry
 
 
 def words(ledger: Ledger, viewer: str, entry: Entry) -> dict[str, str] | None:
-    """The confidential fields of an entry by name, or None if this person may not read them."""
-    subject = subject_of(entry)
+    """The confidential fields of an entry by name, or None if this person may not read them.
+
+    What can be read no more, or not on this machine, says so in its own place.
+    """
+    subject, is_open = subject_of(ledger, entry)
     standing = ledger.standing(viewer, subject.audit)
-    name = type(entry.event).__name__
-    if not may_read_text(standing, name, subject, is_open=_is_open(ledger, subject)):
+    if not may_read_text(standing, type(entry.event).__name__, subject, is_open=is_open):
         return None
-    return dict(_confidential(entry.event))
+    found = {_label(entry.event, path): text for path, text in texts(entry.event)}
+    return found | dict.fromkeys(sorted(entry.closed), _why_closed(ledger, entry))
 
 
-def _confidential(value: Value, prefix: str = "") -> Iterator[tuple[str, str]]:
-    for name, info in type(value).model_fields.items():
-        inner = getattr(value, name)
-        if any(isinstance(mark, Confidential) for mark in info.metadata):
-            if inner:
-                yield f"{prefix}{name}", inner
-        elif isinstance(inner, tuple):
-            for item in inner:
-                if isinstance(item, Value):
-                    label = getattr(item, "agency", None) or getattr(item, "area", None)
-                    yield from _confidential(item, f"{prefix}{name} {label}: ")
+def _why_closed(ledger: Ledger, entry: Entry) -> str:
+    """What stands in the place of an entry's words that cannot be opened here."""
+    stream = streams.vault(words_of(entry.event) or "")
+    state = cast(Words, ledger.state(stream))
+    if state.erased is not None:
+        day = ledger.entries(stream)[-1].stamp.recorded_at.astimezone(ZONE)
+        return f"[erased on {day.day} {day:%B %Y}, by authority of {state.erased.authority}]"
+    if state.closed:
+        return "[being erased]"
+    return "[closed: the key is not on this machine]"
 
 
-def _is_open(ledger: Ledger, subject: Subject) -> bool:
-    if subject.audit is None:
-        return False
-    state = ledger.state(streams.audit(subject.audit))
-    return isinstance(state, Audit) and state.returns_open
+def _label(event: Event, path: Path) -> str:
+    """A field's name; of one among several, with whose it is: `dissent police: words`."""
+    node: Any = event
+    label = ""
+    for step in path[:-1]:
+        node = node[step] if isinstance(step, int) else getattr(node, step)
+        if isinstance(step, int):
+            label += f" {getattr(node, 'agency', None) or getattr(node, 'area', step)}: "
+        else:
+            label += step
+    return f"{label}{path[-1]}"
 
 
 def grade_history(
@@ -94,11 +114,15 @@ def grade_history(
 ) -> tuple[GradeLine, ...]:
     """The life of a case's grades, in the order recorded; of one agency and area if given.
 
-    Raises NotPermittedError when there is something, and nothing of it is for this person.
+    Raises NotPermittedError when none of it could be for this person, whether or not there is
+    any: that a return has come is itself not for everybody.
     """
     state = ledger.state(streams.audit(audit))
+    if not isinstance(state, Audit) and ledger.standing(viewer).grants:
+        return ()
     agencies = state.plan.agencies if isinstance(state, Audit) else ()
     wanted = [a for a in agencies if agency in (None, a)]
+    _require_reader(ledger, viewer, audit, (*wanted, agency))
     entries = [
         entry
         for stream in (
@@ -109,15 +133,22 @@ def grade_history(
         if _is_about(entry, agency, area)
     ]
     entries.sort(key=lambda entry: entry.position or 0)
-    lines = tuple(
-        _line(ledger, viewer, entry) for entry in readable(ledger, viewer, tuple(entries), as_at)
+    shown = readable(ledger, viewer, tuple(entries), as_at)
+    return tuple(_line(ledger, viewer, entry) for entry in shown)
+
+
+def _require_reader(
+    ledger: Ledger, viewer: str, audit: str, agencies: Iterable[str | None]
+) -> None:
+    standing = ledger.standing(viewer, audit)
+    for agency in agencies:
+        subject, is_open = _subject(ledger, audit, agency)
+        if any(may_read(standing, name, subject, is_open=is_open) for name in _OF_GRADES):
+            return
+    raise NotPermittedError(
+        f"{viewer} may not read these grades now.",
+        "Before moderation opens a return is open to its own agency and the lead auditor.",
     )
-    if entries and not lines and not list(readable(ledger, viewer, tuple(entries))):
-        raise NotPermittedError(
-            f"{viewer} may not read these grades now.",
-            "Before moderation opens a return is open to its own agency and the lead auditor.",
-        )
-    return lines
 
 
 def _is_about(entry: Entry, agency: str | None, area: str | None) -> bool:

@@ -7,112 +7,98 @@ the ledger to itself.
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Protocol, Self, cast
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter, ValidationError
+
 from domain import streams
-from domain.access import Grant, Standing, may_record
-from domain.deciders.base import Command, Context
-from domain.deciders.directory import FormPartnership
+from domain.access import Standing
+from domain.confidential import subject as subject_of
+from domain.confidential import texts
+from domain.deciders.base import Command, Context, Refusal
 from domain.deciders.table import decide
-from domain.events.base import Event, Stamp
-from domain.states.audit import Audit
-from domain.states.directory import Directory
-from domain.states.table import fold
-from domain.vocabulary import Role, StreamId
-from ledger.errors import ConflictError, NotPermittedError
-from ledger.store.application import STORE_FAULTS, Store, require_ledger, unusable
-from ledger.store.entry import Entry
+from domain.events.base import Stamp
+from domain.events.vault import ErasureBegun, KeyIssued
+from domain.states.vault import Words
+from domain.vocabulary import PersonId, Role, StreamId
+from ledger.decision import Decision, Receipt, broken, folded, receipt_of, unkept
+from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
+from ledger.permission import require_permission, standing_of
+from ledger.proof.tiles import Tree
+from ledger.store.application import STORE_FAULTS, Store, is_blank, require_ledger
+from ledger.store.entry import Entry, Row, leaf_of
+from ledger.store.faults import unusable
 from ledger.store.sqlite import CommandSeenError, StreamMovedError
+from ledger.vault.opening import require_vault
+from ledger.vault.vault import Vault
 
 ZONE = ZoneInfo("Europe/London")
 TRIES_MAX = 10
+SIZE_MAX = (1 << 63) - 1
+
+_PERSON: TypeAdapter[str] = TypeAdapter(PersonId)
+_COMMAND_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptLine:
-    """One entry of a receipt. `leaf`: its hash in the tree, in hexadecimal; "" in a dry run."""
+class Custodian(Protocol):
+    """Who keeps the ledger provable; told of each recording."""
 
-    position: int
-    stream: str
-    version: int
-    event: str
-    leaf: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What was recorded. `repeated`: it already was, by the same command id.
-
-    No lines: nothing needed recording, because it is already so.
-    """
-
-    command_id: str
-    actor: str
-    recorded_at: datetime
-    lines: tuple[ReceiptLine, ...]
-    repeated: bool = field(default=False, compare=False)
-    dry_run: bool = False
-
-
-@dataclass(slots=True)
-class _Decision:
-    """One try: every stream as it was read, and as the commands so far would leave it."""
-
-    load: Callable[[StreamId], tuple[int, object]]
-    read: dict[StreamId, int] = field(default_factory=dict)
-    states: dict[StreamId, object] = field(default_factory=dict)
-    entries: list[Entry] = field(default_factory=list)
-
-    def look(self, stream: StreamId) -> object:
-        if stream not in self.states:
-            self.read[stream], self.states[stream] = self.load(stream)
-        return self.states[stream]
-
-    def add(self, stream: StreamId, events: Sequence[Event], stamp: Stamp) -> None:
-        written = sum(1 for entry in self.entries if entry.stream == stream)
-        first = self.read[stream] + written + 1
-        self.entries += [
-            Entry(stream, version, event, stamp) for version, event in enumerate(events, first)
-        ]
-        self.states[stream] = fold(stream, events, self.states[stream])
+    def recorded(self, names: Iterable[str]) -> None: ...
 
 
 class Ledger:
     """A ledger on disk, open for recording and for reading streams."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._known: dict[StreamId, tuple[int, object]] = {}
+        store.mapper.words = self._words
+        self.use(vault)
 
     @classmethod
-    def open(cls, path: Path, clock: Callable[[], datetime] = utc_now) -> Self:
-        """Opens an existing ledger. Raises UnusableError with the remedy."""
+    def open(
+        cls, path: Path, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
+    ) -> Self:
+        """Opens an existing ledger. Raises UnusableError with the remedy.
+
+        Without a vault its facts can be read, but no words read or recorded.
+        """
         require_ledger(path)
-        return cls(Store(path), clock)
+        return cls(Store(path), clock, vault)
 
     @classmethod
-    def create(cls, path: Path, clock: Callable[[], datetime] = utc_now) -> Self:
+    def create(
+        cls, path: Path, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
+    ) -> Self:
         """Makes a new, empty ledger; an existing one is opened as it is."""
-        if path.exists() and path.stat().st_size > 0:
-            return cls.open(path, clock)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return cls(Store(path, create=True), clock)
+            if is_blank(path):
+                Store(path, create=True).close()
         except (*STORE_FAULTS, OSError) as error:
             raise unusable(path, error) from error
+        return cls.open(path, clock, vault)
+
+    def use(self, vault: Vault | None, custodian: Custodian | None = None) -> None:
+        """Takes the keys of this ledger and who looks after it, or goes on without."""
+        self._vault = self._store.mapper.vault = vault
+        self.custodian = custodian
 
     @property
     def path(self) -> Path:
@@ -146,13 +132,46 @@ class Ledger:
             yield
         except (StreamMovedError, CommandSeenError):
             raise
-        except STORE_FAULTS as error:
+        except (*STORE_FAULTS, UnicodeDecodeError) as error:
             raise unusable(self.path, error) from error
+        except UnicodeEncodeError as error:
+            raise Refusal(
+                "unreadable-text", "What was given is not readable text.", "Type it again."
+            ) from error
 
     def size(self) -> int:
         """How many entries the ledger holds."""
         with self._store_faults():
             return self._store.recorder.size()
+
+    def head(self) -> tuple[int, bytes]:
+        """The ledger's size and root, as sealed."""
+        with self._store_faults():
+            return self._store.recorder.head()
+
+    def leaves(self, first: int, last: int) -> list[bytes]:
+        """The sealed leaf hashes of the positions from `first` to `last`."""
+        with self._store_faults():
+            return self._store.recorder.leaf_hashes(first, last)
+
+    def tree(self) -> Tree:
+        """The sealed tree, for proofs."""
+        recorder = self._store.recorder
+        return Tree(self.size(), lambda a, b: self.leaves(a + 1, b), recorder.tiles)
+
+    def row(self, position: int) -> Row | None:
+        """An entry as it stands in the store, sealed; None beyond the end."""
+        with self._store_faults():
+            found = self._store.recorder.select_notifications(position, 1, position)
+            return next(iter(found), None)
+
+    def erased_since(self, position: int) -> list[str]:
+        """The subjects whose erasure has begun after an entry."""
+        with self._store_faults():
+            rows = self._store.recorder.select_notifications(
+                position + 1, SIZE_MAX, topics=[ErasureBegun.__name__]
+            )
+        return [str(row.originator_id).partition("/")[2] for row in rows]
 
     def entries(self, stream: StreamId) -> tuple[Entry, ...]:
         """A stream's entries, in order. Not filtered: callers ask `ledger.history`."""
@@ -173,9 +192,16 @@ class Ledger:
         version, state = self._known.get(stream, (0, None))
         newer = list(self._store.stream(stream, after=version))
         if newer or state is None:
-            state = fold(stream, [entry.event for entry in newer], state)
-            self._known[stream] = (version + len(newer), state)
+            self._known[stream] = (version + len(newer), folded(stream, newer, version, state))
         return self._known[stream]
+
+    def _words(self, subject: str) -> Words:
+        return cast(Words, self._load(streams.vault(subject))[1])
+
+    def _load_before(self, stream: StreamId, position: int) -> tuple[int, object]:
+        """A stream's version and state as they were when `position` was recorded."""
+        entries = [e for e in self._store.stream(stream) if cast(int, e.position) < position]
+        return len(entries), folded(stream, entries)
 
     def standing(self, person: str, audit: str | None = None) -> Standing:
         """What a person is now: roles held, and whether they lead `audit`.
@@ -183,7 +209,7 @@ class Ledger:
         An unenrolled person has no standing at all.
         """
         with self._store_faults():
-            return _standing(person, audit, lambda stream: self._load(stream)[1])
+            return standing_of(person, audit, lambda stream: self._load(stream)[1])
 
     def record(
         self,
@@ -195,38 +221,54 @@ class Ledger:
         """Records what the commands lead to, all of it or nothing.
 
         The same `command_id` twice is one record and the same receipt. Raises Refusal by a rule,
-        NotPermittedError by the access table, ConflictError when somebody else was first, and
-        UnusableError when the store cannot take it.
+        NotPermittedError by the access table, ConflictError when somebody else was first,
+        UnusableError when the store cannot take it, and IntegrityFailureError when what stands
+        there is not what was recorded.
         """
         command_id = command_id or secrets.token_hex(16)
+        _require_names(actor, command_id)
         for _ in range(TRIES_MAX):
             with self._store_faults():
                 earlier = self._earlier_receipt(command_id, actor, commands)
                 if earlier is not None:
                     return earlier
-                decision, stamp = self._decide(commands, actor, command_id)
-                if dry_run or not decision.entries:
-                    return self._unkept(decision, stamp, dry_run=dry_run)
                 try:
-                    return self._keep(decision, stamp)
+                    decision, stamp = self._decide(commands, actor, command_id)
+                    if decision.entries and not dry_run:
+                        self._issue_keys(decision, stamp)
+                        return self._covered(self._keep(decision, stamp))
                 except CommandSeenError:
                     continue
                 except StreamMovedError as moved:
                     self._require_only_read(StreamId(moved.stream), decision)
+                    continue
+                except (Refusal, NotPermittedError):
+                    if self._is_recorded(command_id):
+                        continue
+                    raise
+                if not self._is_recorded(command_id):
+                    return unkept(decision, stamp, dry_run=dry_run)
         raise ConflictError(
             f"Others kept changing what this rests on, {TRIES_MAX} times over.",
             "Nothing was recorded. Try again.",
         )
 
+    def _is_recorded(self, command_id: str) -> bool:
+        """Whether this very command was recorded by another process while we were deciding.
+
+        Its second decision then says no, or that it is already so, because of the first.
+        """
+        return self._store.recorder.command_positions(command_id) is not None
+
     def _decide(
         self, commands: Sequence[Command], actor: str, command_id: str
-    ) -> tuple[_Decision, Stamp]:
-        decision = _Decision(self._load)
+    ) -> tuple[Decision, Stamp]:
+        decision = Decision(self._load)
         now = self._clock()
         context = Context(actor, now.astimezone(ZONE).date(), decision.look)
         stamp = Stamp(recorded_at=now, actor=actor, role=Role.COORDINATOR, command_id=command_id)
         for command in commands:
-            grant = _require_permission(command, actor, decision.look)
+            grant = require_permission(command, actor, decision.look)
             stamp = Stamp(
                 recorded_at=now,
                 actor=actor,
@@ -238,31 +280,39 @@ class Ledger:
             decision.add(command.stream, events, stamp)
         return decision, stamp
 
-    def _keep(self, decision: _Decision, stamp: Stamp) -> Receipt:
+    def _issue_keys(self, decision: Decision, stamp: Stamp) -> None:
+        """Puts a `KeyIssued` before the first words about each subject.
+
+        The key is in the keystore before the ledger commits to it; a key that no entry names is
+        found again by the next try.
+        """
+        spoken = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
+        for subject in sorted(filter(None, spoken), reverse=True):
+            stream = streams.vault(subject)
+            words = cast(Words, decision.look(stream))
+            issued = require_vault(self._vault).issued(subject, words)
+            if issued is not None:
+                entry = Entry(stream, decision.read[stream] + 1, issued, stamp)
+                decision.entries.insert(0, entry)
+
+    def _keep(self, decision: Decision, stamp: Stamp) -> Receipt:
+        """Records a decision. A stream that it writes is checked first: that is a conflict."""
+        written = dict.fromkeys(entry.stream for entry in decision.entries)
+        read_versions = {stream: decision.read[stream] for stream in (*written, *decision.read)}
         recordings = self._store.save(
-            *decision.entries,
-            command_id=stamp.command_id,
-            read_versions=decision.read,
+            *decision.entries, command_id=stamp.command_id, read_versions=read_versions
         )
-        first, last = recordings[0].notification.id, recordings[-1].notification.id
-        return self._receipt(decision.entries, first, last, stamp)
+        return receipt_of([recording.notification for recording in recordings], stamp)
 
-    def _receipt(
-        self, entries: Sequence[Entry], first: int, last: int, stamp: Stamp, repeated: bool = False
-    ) -> Receipt:
-        leaves = self._store.recorder.leaf_hashes(first, last)
-        lines = tuple(
-            ReceiptLine(position, entry.stream, entry.version, _name(entry), leaf.hex())
-            for position, entry, leaf in zip(range(first, last + 1), entries, leaves, strict=True)
-        )
-        return Receipt(stamp.command_id, stamp.actor, stamp.recorded_at, lines, repeated)
-
-    def _unkept(self, decision: _Decision, stamp: Stamp, *, dry_run: bool) -> Receipt:
-        lines = tuple(
-            ReceiptLine(0, entry.stream, entry.version, _name(entry), "")
-            for entry in decision.entries
-        )
-        return Receipt(stamp.command_id, stamp.actor, stamp.recorded_at, lines, dry_run=dry_run)
+    def _covered(self, receipt: Receipt) -> Receipt:
+        """Tells the custodian. What is recorded stays recorded if no checkpoint can be made."""
+        if self.custodian is None:
+            return receipt
+        try:
+            self.custodian.recorded([line.event for line in receipt.lines])
+        except LedgerError as error:
+            return replace(receipt, warning=f"{error.message} {error.remedy}")
+        return receipt
 
     def _earlier_receipt(
         self, command_id: str, actor: str, commands: Sequence[Command]
@@ -270,60 +320,71 @@ class Ledger:
         found = self._store.recorder.command_positions(command_id)
         if found is None:
             return None
-        entries = list(self._store.between(*found))
-        asked = {command.stream for command in commands}
-        if entries[0].stamp.actor != actor or not {e.stream for e in entries} <= asked:
+        first, last = found
+        rows = self._store.recorder.select_notifications(first, last - first + 1, last)
+        if list(map(leaf_of, rows)) != self._store.recorder.leaf_hashes(first, last) or not rows:
+            raise IntegrityFailureError(
+                f"Entries {first} to {last} are not what was recorded by command {command_id}.",
+                "Nothing was recorded. Find out what changed them: `assure ledger verify`.",
+            )
+        entries = list(self._store.between(first, last))
+        if entries[0].stamp.actor != actor or not self._leads_to(commands, entries):
             raise ConflictError(
                 f"Command id {command_id!r} was already used for something else.",
                 "Nothing was recorded. Leave --command-id out, or use a new one.",
             )
-        return self._receipt(entries, *found, entries[0].stamp, repeated=True)
+        return receipt_of(rows, entries[0].stamp, repeated=True)
 
-    def _require_only_read(self, moved: StreamId, decision: _Decision) -> None:
-        """Somebody else wrote to the very stream: they were first, and are named."""
-        if all(entry.stream != moved for entry in decision.entries):
+    def _leads_to(self, commands: Sequence[Command], entries: Sequence[Entry]) -> bool:
+        """Whether the commands, decided again where these entries were, lead to just these."""
+        stamp, first = entries[0].stamp, cast(int, entries[0].position)
+        decision = Decision(lambda stream: self._load_before(stream, first))
+        context = Context(stamp.actor, stamp.recorded_at.astimezone(ZONE).date(), decision.look)
+        try:
+            for command in commands:
+                events = decide(decision.look(command.stream), command, context)
+                decision.add(command.stream, events, stamp)
+        except Refusal:
+            return False
+        again = [(entry.stream, entry.version, entry.event) for entry in decision.entries]
+        return again == [
+            (entry.stream, entry.version, entry.event)
+            for entry in entries
+            if not isinstance(entry.event, KeyIssued)
+        ]
+
+    def _require_only_read(self, moved: StreamId, decision: Decision) -> None:
+        """Somebody else wrote to the very stream: they were first, and are named.
+
+        Two first words about one subject may issue its key at once; the second decides again.
+        """
+        wrote = {e.stream for e in decision.entries if not isinstance(e.event, KeyIssued)}
+        if moved not in wrote:
             return
-        first = list(self._store.stream(moved, after=decision.read[moved]))[0]
+        first = next(iter(self._store.stream(moved, after=decision.read[moved])), None)
+        if first is None:
+            raise broken(moved)
         when = first.stamp.recorded_at.astimezone(ZONE)
         raise ConflictError(
-            f"{first.stamp.actor} was first: {_name(first)} on {moved},"
-            f" {when:%-d %B %Y at %H:%M:%S}, entry {first.position}.",
+            f"{first.stamp.actor} was first: {first.name} on {moved},"
+            f" {when.day} {when:%B %Y at %H:%M:%S}, entry {first.position}.",
             "Nothing of yours was recorded. Look at what is there now, then try again.",
         )
 
 
-def _name(entry: Entry) -> str:
-    return type(entry.event).__name__
-
-
-def _standing(person: str, audit: str | None, look: Callable[[StreamId], object]) -> Standing:
-    directory = cast(Directory, look(streams.DIRECTORY))
-    enrolled = directory.people.get(person)
-    if enrolled is None:
-        return Standing(person)
-    leads: frozenset[str] = frozenset()
-    if audit is not None:
-        state = look(streams.audit(audit))
-        if isinstance(state, Audit) and state.lead == person:
-            leads = frozenset({audit})
-    return Standing(person, enrolled.grants, leads)
-
-
-def _require_permission(command: Command, actor: str, look: Callable[[StreamId], object]) -> Grant:
-    if isinstance(command, FormPartnership):
-        return Grant(Role.COORDINATOR)
-    standing = _standing(actor, command.subject.audit, look)
-    grants = [may_record(standing, event.__name__, command.subject) for event in command.records]
-    if grants and all(grants):
-        return cast(Grant, grants[0])
-    held = sorted({f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in standing.grants})
-    raise NotPermittedError(
-        f"{actor} may not {_words(type(command).__name__)}: they hold"
-        f" {', '.join(held) or 'no role'}.",
-        "See who may with `assure access show`; the coordinator grants roles.",
-    )
-
-
-def _words(name: str) -> str:
-    """A command's name in words: `AppendReturn` is `append return`."""
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+def _require_names(actor: str, command_id: str) -> None:
+    """Refuses an actor or a command id that could not stand in a stamp."""
+    try:
+        _PERSON.validate_python(actor, strict=True)
+    except ValidationError as error:
+        raise Refusal(
+            "bad-actor",
+            f"{actor!r} is not a person's short name.",
+            "Use lower-case letters, digits and single hyphens, such as j-mensah.",
+        ) from error
+    if _COMMAND_ID.fullmatch(command_id) is None:
+        raise Refusal(
+            "bad-command-id",
+            f"{command_id!r} cannot be a command id.",
+            "Use up to 100 letters, digits, dots, colons, hyphens and underscores.",
+        )

@@ -10,14 +10,20 @@ from pathlib import Path
 
 from ledger.errors import UnusableError
 
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`ledger` and `actor` None when not set: a command that needs one says so."""
+    """`ledger` and `actor` None when not set: a command that needs one says so.
+
+    `credentials`: where systemd has put this service's credentials, if it has.
+    """
 
     ledger: Path | None
     actor: str | None
     home: Path
+    credentials: Mapping[str, str]
 
     def require_ledger(self) -> Path:
         if self.ledger is None:
@@ -49,12 +55,19 @@ def load(
         ledger=Path(path) if path else None,
         actor=actor or env.get("ASSURE_ACTOR") or None,
         home=Path(folder) if folder else _user_data(env),
+        credentials={name: env[name] for name in (CREDENTIALS,) if env.get(name)},
     )
 
 
 def _user_data(env: Mapping[str, str]) -> Path:
+    """Where this platform keeps a program's data. An empty variable counts as none."""
     if sys.platform == "win32":
-        return Path(env.get("APPDATA", Path.home() / "AppData" / "Roaming")) / "assure"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "assure"
-    return Path(env.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "assure"
+        folder = env.get("APPDATA") or "~/AppData/Roaming"
+    elif sys.platform == "darwin":
+        folder = "~/Library/Application Support"
+    else:
+        folder = env.get("XDG_DATA_HOME") or "~/.local/share"
+    try:
+        return Path(folder).expanduser() / "assure"
+    except RuntimeError as error:
+        raise UnusableError("You have no home folder.", "Set ASSURE_HOME to a folder.") from error

@@ -6,7 +6,7 @@ returns is a fault in the record or in a view.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -34,8 +34,8 @@ def check_files() -> dict[str, str]:
     }
 
 
-def failures(session: Session) -> list[Failure]:
-    """What all checks find, in order of name: nothing when the record adds up.
+def failures(session: Session, names: Collection[str] | None = None) -> list[Failure]:
+    """What the checks (all, or those named) find, by name: nothing when the record adds up.
 
     The session's viewer must see every row, as `overseer` does: to a narrower viewer entries are
     missing that others point at.
@@ -43,6 +43,7 @@ def failures(session: Session) -> list[Failure]:
     return [
         Failure(name, question_of(text), row)
         for name, text in check_files().items()
+        if names is None or name in names
         for row in session.rows(text.rstrip().removesuffix(";"))
     ]
 

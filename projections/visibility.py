@@ -18,6 +18,9 @@ NOTHING = "FALSE"
 NO_AGENCY = ""
 """Stands for a missing agency, on both sides of the comparison."""
 
+OPENING_EVENTS = frozenset({"PlanAgreed", *(steps.returns_open_on for steps in STEPS.values())})
+"""The events that decide which audits' returns are open."""
+
 Variables = dict[str, int | list[str]]
 
 
@@ -75,17 +78,18 @@ def _agencies_as(role: Role) -> str:
 
 
 def variables_of(viewer: Standing, as_at: int, open_audits: Iterable[str]) -> Variables:
-    """What a cursor must be told for the base layer to show what this viewer may read."""
-    told: Variables = {
-        "as_at": as_at,
-        "roles": sorted({grant.role for grant in viewer.grants}),
-        "leads": sorted(viewer.leads),
-        "open_audits": sorted(open_audits),
+    """What a fresh cursor must be told for the base layer to show what this viewer may read.
+
+    What would be an empty list is left unset, which grants as little.
+    """
+    lists = {
+        "roles": {str(grant.role) for grant in viewer.grants},
+        "leads": set(viewer.leads),
+        "open_audits": set(open_audits),
     }
-    for role in Role:
-        held = (grant for grant in viewer.grants if grant.role is role)
-        told[_agencies_as(role)] = sorted({grant.agency or NO_AGENCY for grant in held})
-    return told
+    for grant in viewer.grants:
+        lists.setdefault(_agencies_as(grant.role), set()).add(grant.agency or NO_AGENCY)
+    return {"as_at": as_at} | {name: sorted(held) for name, held in lists.items() if held}
 
 
 def open_audits_query() -> str:

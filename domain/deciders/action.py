@@ -108,22 +108,27 @@ def _require_open(action: Action, ref: str) -> None:
 def _agree(taken: Accepted, command: AgreeAction, context: Context) -> tuple[Event, ...]:
     require_agency(context, command.agency)
     require_person(context, command.owner)
-    if command.action in taken.actions:
-        known = taken.actions[command.action]
-        if known == Action(command.agency, command.owner, command.due):
+    event = ActionAgreed(**fields(command))
+    known = taken.actions.get(command.action)
+    if known is not None:
+        if known.agreed == event:
             return ()
         raise Refusal(
             "action-exists",
             f"Action {command.action} of {command.recommendation} is already agreed.",
             "Use the next reference, or reschedule it.",
         )
-    if command.due < taken.considered_on:
+    _require_due(taken, command.due)
+    return (event,)
+
+
+def _require_due(taken: Accepted, due: date) -> None:
+    if due < taken.considered_on:
         raise Refusal(
             "date-too-early",
-            f"due is {command.due}, before the recommendation was accepted.",
+            f"due is {due}, before the recommendation was accepted.",
             "Correct the date.",
         )
-    return (ActionAgreed(**fields(command)),)
 
 
 def _progress(taken: Accepted, command: ProgressAction, context: Context) -> tuple[Event, ...]:
@@ -131,10 +136,10 @@ def _progress(taken: Accepted, command: ProgressAction, context: Context) -> tup
     _require_open(action, command.action)
     person = require_person(context, context.actor)
     saig = person.holds(Role.SAIG_CHAIR) or person.holds(Role.SAIG_MEMBER)
-    if context.actor != action.owner and not saig:
+    if context.actor != action.agreed.owner and not saig:
         raise Refusal(
             "not-the-owner",
-            f"Action {command.action} is owned by {action.owner!r}.",
+            f"Action {command.action} is owned by {action.agreed.owner!r}.",
             "Its owner records progress, or SAIG does.",
         )
     return (ActionProgressed(**fields(command)),)
@@ -145,6 +150,7 @@ def _reschedule(taken: Accepted, command: RescheduleAction) -> tuple[Event, ...]
     _require_open(action, command.action)
     if action.due == command.due:
         return ()
+    _require_due(taken, command.due)
     return (
         ActionRescheduled(
             recommendation=command.recommendation,
@@ -158,7 +164,9 @@ def _reschedule(taken: Accepted, command: RescheduleAction) -> tuple[Event, ...]
 
 def _close(taken: Accepted, command: CloseAction, context: Context) -> tuple[Event, ...]:
     action = _known(taken, command)
-    if action.closed:
+    event = ActionClosed(**fields(command))
+    if action.closing == event:
         return ()
+    _require_open(action, command.action)
     require_day("implemented_on", command.implemented_on, context, taken.considered_on)
-    return (ActionClosed(**fields(command)),)
+    return (event,)

@@ -7,7 +7,7 @@ Each step needs the one before it, and only the steps that the audit's process h
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import Annotated, ClassVar, TypeVar, assert_never
 
 from pydantic import Field
 
@@ -17,10 +17,14 @@ from domain.deciders.base import (
     Command,
     Context,
     Refusal,
+    fields,
     missing_returns,
     planned,
     require_agency,
     require_day,
+    require_involved,
+    require_nominated,
+    require_once,
     require_person,
     require_tool_version,
 )
@@ -40,7 +44,7 @@ from domain.events.audit import (
 from domain.events.base import Event
 from domain.processes import STEPS
 from domain.states.audit import Audit, NoAudit, State
-from domain.states.sample import NoFrame, current_cases
+from domain.states.sample import NoFrame, current_cases, seed_of
 from domain.states.tool import Tool
 from domain.vocabulary import (
     AgencyId,
@@ -50,6 +54,8 @@ from domain.vocabulary import (
     StreamId,
     Text,
 )
+
+E = TypeVar("E", bound=Event)
 
 
 class _PlanCommand(Command):
@@ -164,26 +170,45 @@ def going(state: State, code: str) -> Audit:
     return audit
 
 
-def require_step(audit: Audit, event: type[Event], what: str, remedy: str) -> None:
-    """Refuses when an earlier step of the audit has not happened."""
-    if not audit.has(event):
+def require_step(audit: Audit, event: type[E], what: str, remedy: str) -> E:
+    """An earlier step of the audit, or a refusal when it has not happened."""
+    step = audit.last(event)
+    if step is None:
         raise Refusal("step-missing", f"Audit {audit.plan.audit}: {what}.", remedy)
+    return step
 
 
-def _require_plan(plan: Plan, context: Context) -> None:
-    """The rules that hold for an agreed and for an amended plan alike."""
+def once(audit: Audit, event: Event) -> tuple[Event, ...]:
+    """A step that an audit takes once: nothing if it is so already, refused if it differs."""
+    known = audit.last(type(event))
+    if known is None:
+        return (event,)
+    if known == event:
+        return ()
+    raise Refusal(
+        "step-taken",
+        f"{type(event).__name__} is already recorded for {audit.plan.audit}, and differs.",
+        "What is recorded stands; write the correction into the plan or the report.",
+    )
+
+
+def _require_plan(plan: Plan, context: Context, already: tuple[str, ...] = ()) -> None:
+    """The rules that hold for an agreed and for an amended plan alike.
+
+    `already`: agencies of the plan before; one that has left since may stay in it.
+    """
     steps = STEPS[plan.process]
     if steps.moderated is (plan.timescale.moderation_on is None):
-        has = "has" if steps.moderated else "has no"
+        has = "has a" if steps.moderated else "has no"
         raise Refusal(
             "moderation-date",
             f"A {steps.label.lower()} {has} moderation day.",
             f"{'Give' if steps.moderated else 'Leave out'} timescale.moderation_on.",
         )
-    if len(set(plan.agencies)) != len(plan.agencies):
-        raise Refusal("named-twice", "An agency is named twice.", "Name each agency once.")
+    require_once("Agency", plan.agencies)
     for agency in plan.agencies:
-        require_agency(context, agency)
+        if agency not in already:
+            require_agency(context, agency)
     if plan.casework_window.end > plan.timescale.returns_by:
         raise Refusal(
             "window-after-returns",
@@ -195,11 +220,11 @@ def _require_plan(plan: Plan, context: Context) -> None:
 def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, ...]:
     plan = command.plan
     if not isinstance(state, NoAudit):
-        if state.plan == plan:
+        if (state.agreed.plan, state.agreed.agreed_on) == (plan, command.agreed_on):
             return ()
         raise Refusal(
             "plan-exists",
-            f"A plan for {plan.audit} was agreed on {state.agreed_on}.",
+            f"A plan for {plan.audit} was agreed on {state.agreed.agreed_on}.",
             "Change it with `assure plan amend`, or choose another code.",
         )
     require_day("agreed_on", command.agreed_on, context)
@@ -223,7 +248,7 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
         PlanAgreed(
             audit=plan.audit,
             agreed_on=command.agreed_on,
-            tool_version=plan.tool_version or tool.newest,
+            tool_version=tool.newest if plan.tool_version is None else plan.tool_version,
             plan=plan,
         ),
     )
@@ -245,8 +270,8 @@ def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, .
             f"{', '.join(changed)} can no longer be changed in the plan of {new.audit}.",
             "Other parts can; what the sample or the returns rest on is fixed.",
         )
-    require_day("amended_on", command.amended_on, context, audit.agreed_on)
-    _require_plan(new, context)
+    require_day("amended_on", command.amended_on, context, audit.agreed.agreed_on)
+    _require_plan(new, context, old.agencies)
     return (
         PlanAmended(
             audit=new.audit, amended_on=command.amended_on, plan=new, reason=command.reason
@@ -263,20 +288,22 @@ def _appoint(audit: Audit, command: AppointLeadAuditor, context: Context) -> tup
             f"{command.person!r} does not hold the role lead-auditor.",
             "Have the coordinator grant it: `assure role grant`.",
         )
-    return (LeadAuditorAppointed(audit=command.audit, person=command.person),)
+    _require_not_neutral(command.audit, command.person, context)
+    return (LeadAuditorAppointed(**fields(command)),)
 
 
-def _require_involved(audit: Audit, agency: str) -> None:
-    if agency not in audit.plan.agencies:
+def _require_not_neutral(code: str, person: str, context: Context) -> None:
+    seed = seed_of(context.sample(code))
+    if seed is not None and person in (seed.drawn_by, seed.witness):
         raise Refusal(
-            "agency-not-involved",
-            f"{agency!r} does not take part in {audit.plan.audit}.",
-            f"Its agencies are: {', '.join(audit.plan.agencies)}.",
+            "not-neutral",
+            f"{person!r} drew or witnessed the seed of {code}.",
+            "Name somebody else: the sample is drawn by people who do not audit.",
         )
 
 
 def _nominate(audit: Audit, command: NominateAuditor, context: Context) -> tuple[Event, ...]:
-    _require_involved(audit, command.agency)
+    require_involved(audit, command.agency)
     if command.person in audit.auditors.get(command.agency, frozenset()):
         return ()
     if not require_person(context, command.person).holds(Role.AUDITOR, command.agency):
@@ -285,24 +312,18 @@ def _nominate(audit: Audit, command: NominateAuditor, context: Context) -> tuple
             f"{command.person!r} does not hold the role auditor of {command.agency}.",
             "Have the coordinator grant it: `assure role grant`.",
         )
-    return (AuditorNominated(audit=command.audit, agency=command.agency, person=command.person),)
+    _require_not_neutral(command.audit, command.person, context)
+    return (AuditorNominated(**fields(command)),)
 
 
 def _brief(audit: Audit, command: HoldBriefing, context: Context) -> tuple[Event, ...]:
-    if audit.has(BriefingHeld):
-        return ()
-    require_day("held_on", command.held_on, context, audit.agreed_on)
-    return (BriefingHeld(audit=command.audit, held_on=command.held_on),)
+    require_day("held_on", command.held_on, context, audit.agreed.agreed_on)
+    return once(audit, BriefingHeld(**fields(command)))
 
 
 def _acknowledge(audit: Audit, command: AcknowledgeBriefing, context: Context) -> tuple[Event, ...]:
     require_step(audit, BriefingHeld, "no briefing is held", "The lead auditor records it.")
-    if context.actor not in audit.auditors.get(command.agency, frozenset()):
-        raise Refusal(
-            "not-nominated",
-            f"{context.actor!r} is not nominated by {command.agency} for {command.audit}.",
-            "The agency's lead nominates its auditors: `assure plan nominate`.",
-        )
+    require_nominated(audit, command.agency, context.actor)
     if context.actor in audit.acknowledged:
         return ()
     return (BriefingAcknowledged(audit=command.audit, agency=command.agency, person=context.actor),)
@@ -334,14 +355,15 @@ def _open(audit: Audit, command: OpenModeration, context: Context) -> tuple[Even
 
 
 def _hold(audit: Audit, command: HoldModeration, context: Context) -> tuple[Event, ...]:
-    if audit.has(ModerationHeld):
-        return ()
     require_step(
         audit, ModerationOpened, "moderation is not open", "Open it: `assure moderate open`."
     )
-    require_day("held_on", command.held_on, context, audit.agreed_on)
+    require_day("held_on", command.held_on, context, audit.agreed.agreed_on)
+    require_once("Person", (attendance.person for attendance in command.attended))
     for attendance in command.attended:
         require_person(context, attendance.person)
+        if attendance.agency is not None:
+            require_involved(audit, attendance.agency)
         if not attendance.undertaking:
             raise Refusal(
                 "no-undertaking",
@@ -359,6 +381,4 @@ def _hold(audit: Audit, command: HoldModeration, context: Context) -> tuple[Even
             f"No overall grade is agreed for {', '.join(ungraded)}.",
             "Agree one for each case: `assure moderate overall`.",
         )
-    return (
-        ModerationHeld(audit=command.audit, held_on=command.held_on, attended=command.attended),
-    )
+    return once(audit, ModerationHeld(**fields(command)))

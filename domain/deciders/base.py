@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, cast
@@ -144,6 +144,16 @@ def require_reason(reason: str, what: str) -> None:
         raise Refusal("no-reason", f"{what} needs a reason.", "Say why in a sentence.")
 
 
+def require_once(what: str, names: Iterable[str]) -> None:
+    """Refuses a name that a list gives twice."""
+    listed = list(names)
+    twice = sorted({name for name in listed if listed.count(name) > 1})
+    if twice:
+        raise Refusal(
+            "named-twice", f"{what} {', '.join(twice)} is named twice.", "Name each once."
+        )
+
+
 def require_audit(context: Context, code: str) -> audit.Audit:
     """Refuses an audit without an agreed plan."""
     return planned(context.audit(code), code)
@@ -169,7 +179,7 @@ def require_tool_version(context: Context, code: str, version: int | None) -> to
             f"No tool {code!r} is published.",
             "See `assure tool list`, or publish it with `assure tool publish`.",
         )
-    found = known.versions.get(version or known.newest)
+    found = known.versions.get(known.newest if version is None else version)
     if found is None:
         raise Refusal(
             "unknown-tool-version",
@@ -181,7 +191,27 @@ def require_tool_version(context: Context, code: str, version: int | None) -> to
 
 def audit_tool(context: Context, state: audit.Audit) -> tool.ToolVersion:
     """The version of the tool that this audit uses."""
-    return require_tool_version(context, state.plan.tool, state.tool_version)
+    return require_tool_version(context, state.plan.tool, state.agreed.tool_version)
+
+
+def require_involved(state: audit.Audit, agency: str) -> None:
+    """Refuses an agency that does not take part in the audit."""
+    if agency not in state.plan.agencies:
+        raise Refusal(
+            "agency-not-involved",
+            f"{agency!r} does not take part in {state.plan.audit}.",
+            f"Its agencies are: {', '.join(state.plan.agencies)}.",
+        )
+
+
+def require_nominated(state: audit.Audit, agency: str, person: str) -> None:
+    """Refuses a person whom the agency has not nominated for the audit."""
+    if person not in state.auditors.get(agency, frozenset()):
+        raise Refusal(
+            "not-nominated",
+            f"{person!r} is not nominated by {agency} for {state.plan.audit}.",
+            "The agency's lead nominates its auditors: `assure plan nominate`.",
+        )
 
 
 def require_area(version: tool.ToolVersion, area: str) -> None:

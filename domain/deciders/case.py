@@ -14,6 +14,8 @@ from domain.deciders.base import (
     require_area,
     require_audit,
     require_grade,
+    require_involved,
+    require_once,
     require_reason,
     require_sampled,
 )
@@ -113,13 +115,9 @@ def _require_moderating(audit: Audit, command: _CaseCommand) -> None:
 
 
 def _require_dissent(audit: Audit, dissent: tuple[Dissent, ...]) -> None:
+    require_once("Dissenting agency", (entry.agency for entry in dissent))
     for entry in dissent:
-        if entry.agency not in audit.plan.agencies:
-            raise Refusal(
-                "agency-not-involved",
-                f"{entry.agency!r} dissents but does not take part in {audit.plan.audit}.",
-                f"Its agencies are: {', '.join(audit.plan.agencies)}.",
-            )
+        require_involved(audit, entry.agency)
         require_reason(entry.words, f"The dissent of {entry.agency}")
 
 

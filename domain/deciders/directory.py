@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar, assert_never
 
 from domain import streams
-from domain.deciders.base import Command, Context, Refusal, require_agency
+from domain.deciders.base import Command, Context, Refusal, require_agency, require_person
 from domain.events.base import Event
 from domain.events.directory import (
     AgencyJoined,
@@ -19,7 +19,7 @@ from domain.events.directory import (
     RoleGranted,
     RoleWithdrawn,
 )
-from domain.states.directory import Directory, Person
+from domain.states.directory import Agency, Directory, Person
 from domain.vocabulary import (
     AGENCY_ROLES,
     AgencyId,
@@ -96,15 +96,19 @@ def decide(state: Directory, command: Commands, context: Context) -> tuple[Event
         case EnrolPerson():
             return _enrol(state, command, context)
         case GrantRole():
-            return _grant(state, command, context)
+            return _grant(command, context)
         case WithdrawRole():
-            return _withdraw(state, command)
+            return _withdraw(state, command, context)
         case _:
             assert_never(command)
 
 
 def _form(state: Directory, command: FormPartnership, context: Context) -> tuple[Event, ...]:
     if state.name is not None:
+        founder = state.people.get(context.actor)
+        known = (state.name, state.invented, founder.full_name if founder else None)
+        if known == (command.name, command.invented, command.full_name):
+            return ()
         raise Refusal(
             "partnership-exists",
             f"This ledger already belongs to {state.name}.",
@@ -121,7 +125,7 @@ def _join(state: Directory, command: JoinAgency) -> tuple[Event, ...]:
     known = state.agencies.get(command.agency)
     if known is None:
         return (AgencyJoined(agency=command.agency, title=command.title, sector=command.sector),)
-    if not known.left and known.title == command.title:
+    if known == Agency(command.title, command.sector):
         return ()
     raise Refusal(
         "agency-exists",
@@ -155,19 +159,8 @@ def _enrol(state: Directory, command: EnrolPerson, context: Context) -> tuple[Ev
     )
 
 
-def _enrolled(state: Directory, person: str) -> Person:
-    known = state.people.get(person)
-    if known is None:
-        raise Refusal(
-            "unknown-person",
-            f"{person!r} is not enrolled.",
-            "Enrol them first: `assure person enrol`.",
-        )
-    return known
-
-
-def _grant(state: Directory, command: GrantRole, context: Context) -> tuple[Event, ...]:
-    person = _enrolled(state, command.person)
+def _grant(command: GrantRole, context: Context) -> tuple[Event, ...]:
+    person = require_person(context, command.person)
     if (command.role in AGENCY_ROLES) is (command.agency is None):
         needs = "needs" if command.role in AGENCY_ROLES else "does not take"
         raise Refusal(
@@ -177,13 +170,24 @@ def _grant(state: Directory, command: GrantRole, context: Context) -> tuple[Even
         )
     if command.agency is not None:
         require_agency(context, command.agency)
+        _require_own(person, command.agency)
     if person.holds(command.role, command.agency):
         return ()
     return (RoleGranted(person=command.person, role=command.role, agency=command.agency),)
 
 
-def _withdraw(state: Directory, command: WithdrawRole) -> tuple[Event, ...]:
-    person = _enrolled(state, command.person)
+def _require_own(person: Person, agency: str) -> None:
+    """A person of one agency never sees another's returns by holding a role there."""
+    if person.agency != agency:
+        raise Refusal(
+            "other-agency",
+            f"{person.full_name} is enrolled for {person.agency or 'no agency'}, not {agency}.",
+            "An agency's roles are held by its own people: enrol them for it under another name.",
+        )
+
+
+def _withdraw(state: Directory, command: WithdrawRole, context: Context) -> tuple[Event, ...]:
+    person = require_person(context, command.person)
     if not person.holds(command.role, command.agency):
         return ()
     coordinators = [p for p in state.people.values() if p.holds(Role.COORDINATOR)]

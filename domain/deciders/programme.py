@@ -6,7 +6,15 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from domain import streams
-from domain.deciders.base import Command, Context, Refusal, fields, require_agency, require_day
+from domain.deciders.base import (
+    Command,
+    Context,
+    Refusal,
+    fields,
+    require_agency,
+    require_day,
+    require_once,
+)
 from domain.events.base import Event
 from domain.events.programme import (
     AgencyDays,
@@ -92,19 +100,12 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             item = _item(_agreed(state, command.period), command.audit)
             if item.withdrawn:
                 return ()
-            return (
-                AuditWithdrawn(period=command.period, audit=command.audit, reason=command.reason),
-            )
+            return (AuditWithdrawn(**fields(command)),)
         case ReviewProgramme():
             agreed = _agreed(state, command.period)
-            require_day("reviewed_on", command.reviewed_on, context, agreed.agreed_on)
-            return (
-                ProgrammeReviewed(
-                    period=command.period,
-                    reviewed_on=command.reviewed_on,
-                    conclusion=command.conclusion,
-                ),
-            )
+            require_day("reviewed_on", command.reviewed_on, context, agreed.agreed.agreed_on)
+            reviewed = ProgrammeReviewed(**fields(command))
+            return () if agreed.reviewed == reviewed else (reviewed,)
         case _:
             assert_never(command)
 
@@ -117,23 +118,24 @@ def _agree(state: State, command: AgreeProgramme, context: Context) -> tuple[Eve
             f"The period {command.period} covers {last - first} years.",
             f"A programme covers three: {first}-{first + YEARS}.",
         )
+    event = ProgrammeAgreed(**fields(command))
     if isinstance(state, Programme):
+        if state.agreed == event:
+            return ()
         raise Refusal(
             "programme-exists",
-            f"The programme {command.period} was agreed on {state.agreed_on}.",
+            f"The programme {command.period} was agreed on {state.agreed.agreed_on}.",
             "Schedule, reschedule or withdraw single audits, or record a review.",
         )
     require_day("agreed_on", command.agreed_on, context)
-    for entry in command.capacity_per_quarter:
+    _require_days(command.capacity_per_quarter, context)
+    return (event,)
+
+
+def _require_days(days: tuple[AgencyDays, ...], context: Context) -> None:
+    require_once("Agency", (entry.agency for entry in days))
+    for entry in days:
         require_agency(context, entry.agency)
-    return (
-        ProgrammeAgreed(
-            period=command.period,
-            agreed_on=command.agreed_on,
-            priorities=command.priorities,
-            capacity_per_quarter=command.capacity_per_quarter,
-        ),
-    )
 
 
 def _agreed(state: State, period: str) -> Programme:
@@ -168,16 +170,19 @@ def _require_quarter(period: str, quarter: str) -> None:
 
 
 def _schedule(state: Programme, command: ScheduleAudit, context: Context) -> tuple[Event, ...]:
-    if command.audit in state.items:
+    event = AuditScheduled(**fields(command))
+    known = state.items.get(command.audit)
+    if known is not None:
+        if known == Item(event, event.quarter):
+            return ()
         raise Refusal(
             "already-scheduled",
             f"Audit {command.audit!r} is already in this programme.",
             "Move it with `assure programme reschedule`.",
         )
     _require_quarter(command.period, command.quarter)
-    for entry in command.demand:
-        require_agency(context, entry.agency)
-    return (AuditScheduled(**fields(command)),)
+    _require_days(command.demand, context)
+    return (event,)
 
 
 def _reschedule(state: Programme, command: RescheduleAudit) -> tuple[Event, ...]:

@@ -15,11 +15,13 @@ from domain.deciders.base import (
     Command,
     Context,
     Refusal,
+    audit_tool,
     fields,
     require_agency,
     require_area,
     require_audit,
     require_day,
+    require_once,
     require_tool_version,
 )
 from domain.events.audit import ReportConsidered
@@ -137,7 +139,7 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
         case PlaceInWorkStream():
             return _place(accepted(state, command.recommendation), command, context)
         case MergeInto():
-            return _merge(accepted(state, command.recommendation), command, context)
+            return _merge(state, command, context)
         case AssessImpact():
             return _assess(state, command, context)
         case CloseRecommendation():
@@ -170,6 +172,7 @@ def _make(state: State, command: MakeRecommendation, context: Context) -> tuple[
             f"Recommendation {command.recommendation} is addressed to nobody.",
             "Name at least one agency.",
         )
+    require_once("Agency", command.agencies)
     for agency in command.agencies:
         require_agency(context, agency)
     agreed_on = None if command.audit is None else _require_source(command, context)
@@ -187,10 +190,10 @@ def _require_source(command: MakeRecommendation, context: Context) -> date:
             f"The returns of {command.audit} are not open yet.",
             "Recommendations follow from what the agencies have found together.",
         )
-    tool = require_tool_version(context, audit.plan.tool, audit.tool_version)
+    tool = audit_tool(context, audit)
     for area in command.areas:
         require_area(tool, area)
-    return audit.agreed_on
+    return audit.agreed.agreed_on
 
 
 def _made(state: State, ref: str) -> Made:
@@ -251,6 +254,7 @@ def _accept(state: State, command: AcceptRecommendation, context: Context) -> tu
     _require_considered(made, command.considered_on, context)
     impact = command.desired_impact
     tool = _impact_tool(made, impact, context)
+    require_once("Area", impact.areas)
     for area in impact.areas:
         require_area(tool, area)
     if impact.reaudit_by <= command.considered_on:
@@ -267,7 +271,7 @@ def _impact_tool(made: RecommendationMade, impact: DesiredImpact, context: Conte
     if made.audit is not None:
         audit = require_audit(context, made.audit)
         if audit.plan.tool == impact.tool:
-            return require_tool_version(context, impact.tool, audit.tool_version)
+            return audit_tool(context, audit)
     return require_tool_version(context, impact.tool, None)
 
 
@@ -290,10 +294,14 @@ def _place(state: Accepted, command: PlaceInWorkStream, context: Context) -> tup
             f"No work stream {command.theme!r} is open.",
             "Open it first: `assure work-stream open`.",
         )
-    return (PlacedInWorkStream(recommendation=command.recommendation, theme=command.theme),)
+    return (PlacedInWorkStream(**fields(command)),)
 
 
-def _merge(state: Accepted, command: MergeInto, context: Context) -> tuple[Event, ...]:
+def _merge(state: State, command: MergeInto, context: Context) -> tuple[Event, ...]:
+    event = MergedInto(**fields(command))
+    if isinstance(state, Ended) and state.how == event:
+        return ()
+    taken = accepted(state, command.recommendation)
     other = context.recommendation(command.into)
     if command.into == command.recommendation or not isinstance(other, Accepted):
         raise Refusal(
@@ -301,22 +309,22 @@ def _merge(state: Accepted, command: MergeInto, context: Context) -> tuple[Event
             f"Recommendation {command.into!r} cannot take up {command.recommendation}.",
             "Merge into another recommendation that is accepted and not ended.",
         )
-    still_open = [ref for ref, action in state.actions.items() if not action.closed]
+    still_open = [ref for ref, action in taken.actions.items() if not action.closed]
     if still_open:
         raise Refusal(
             "actions-open",
             f"Actions {', '.join(still_open)} of {command.recommendation} are open.",
             "Close them, or merge before actions are agreed.",
         )
-    return (MergedInto(**fields(command)),)
+    return (event,)
 
 
 def _assess(state: State, command: AssessImpact, context: Context) -> tuple[Event, ...]:
     current = state.accepted if isinstance(state, Ended) else state
     taken = accepted(current or state, command.recommendation)
     require_day("assessed_on", command.assessed_on, context, taken.considered_on)
-    measured = {entry.area for entry in command.measured}
-    if measured != set(taken.desired_impact.areas):
+    measured = sorted(entry.area for entry in command.measured)
+    if measured != sorted(taken.desired_impact.areas):
         raise Refusal(
             "measures-differ",
             "The measured verdicts are not those of the measures written down at acceptance: "

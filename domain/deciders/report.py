@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field
 
-from domain.deciders.audit import AuditCommand, going, require_step
+from domain.deciders.audit import AuditCommand, going, once, require_step
 from domain.deciders.base import (
     Context,
     Refusal,
@@ -91,6 +91,8 @@ Commands = (
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    if isinstance(command, CloseAudit) and _is_closed_so(state, command):
+        return ()
     audit = going(state, command.audit)
     match command:
         case RecordFinding():
@@ -114,7 +116,11 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
 def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event, ...]:
     if audit.steps.moderated:
         _require_moderated(audit)
-    if command.finding in audit.findings:
+    event = FindingRecorded(**fields(command))
+    known = audit.findings.get(command.finding)
+    if known == event:
+        return ()
+    if known is not None:
         raise Refusal(
             "finding-exists",
             f"Finding {command.finding} is already recorded.",
@@ -123,14 +129,14 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
     require_area(audit_tool(context, audit), command.area)
     for evidence in command.evidenced_by:
         case_ref, _, agency = evidence.partition("/")
-        known = context.agency_return(command.audit, case_ref, agency)
-        if not (isinstance(known, Returned) and command.area in known.given):
+        found = context.agency_return(command.audit, case_ref, agency)
+        if not (isinstance(found, Returned) and command.area in found.given):
             raise Refusal(
                 "no-such-evidence",
                 f"{evidence!r} is not a return that grades {command.area}.",
                 "Name returns as case/agency, such as C07/police.",
             )
-    return (FindingRecorded(**fields(command)),)
+    return (event,)
 
 
 def _require_moderated(audit: Audit) -> None:
@@ -143,6 +149,12 @@ def _require_moderated(audit: Audit) -> None:
 
 
 def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event, ...]:
+    if not audit.steps.reported:
+        raise Refusal(
+            "no-report-step",
+            f"A {audit.steps.label.lower()} has no overview report.",
+            "Close the audit when its feedback is given: `assure audit close`.",
+        )
     if audit.has(ReportAgreed):
         raise Refusal(
             "report-agreed",
@@ -159,64 +171,61 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
                 f"{len(missing)} returns are missing: {', '.join(missing) or 'no sample drawn'}.",
                 "Get them, or have the agency declare no involvement.",
             )
-    require_day("drafted_on", command.drafted_on, context, audit.agreed_on)
-    return (
-        ReportDrafted(audit=command.audit, drafted_on=command.drafted_on, summary=command.summary),
-    )
+    require_day("drafted_on", command.drafted_on, context, audit.agreed.agreed_on)
+    return _unless_said(audit, ReportDrafted(**fields(command)))
+
+
+def _unless_said(audit: Audit, event: Event) -> tuple[Event, ...]:
+    return () if event in audit.report else (event,)
 
 
 def _circulate(audit: Audit, command: CirculateReport, context: Context) -> tuple[Event, ...]:
-    require_step(audit, ReportDrafted, "no report is drafted", "Draft it: `assure report draft`.")
-    require_day("circulated_on", command.circulated_on, context, audit.agreed_on)
-    return (
-        ReportCirculated(
-            audit=command.audit,
-            circulated_on=command.circulated_on,
-            agencies=audit.plan.agencies,
-        ),
+    drafted = require_step(
+        audit, ReportDrafted, "no report is drafted", "Draft it: `assure report draft`."
     )
+    require_day("circulated_on", command.circulated_on, context, drafted.drafted_on)
+    return _unless_said(audit, ReportCirculated(**fields(command), agencies=audit.plan.agencies))
 
 
 def _comment(audit: Audit, command: CommentOnReport) -> tuple[Event, ...]:
-    if command.agency not in audit.circulated_to:
+    circulated = audit.last(ReportCirculated)
+    if circulated is None or command.agency not in circulated.agencies:
         raise Refusal(
             "not-circulated",
             f"The report of {command.audit} was not circulated to {command.agency!r}.",
             "The lead auditor circulates it: `assure report circulate`.",
         )
-    return (ReportCommented(audit=command.audit, agency=command.agency, comment=command.comment),)
+    return _unless_said(audit, ReportCommented(**fields(command)))
 
 
 def _agree_report(audit: Audit, command: AgreeReport, context: Context) -> tuple[Event, ...]:
-    if audit.has(ReportAgreed):
-        return ()
-    require_step(
+    circulated = require_step(
         audit,
         ReportCirculated,
         "the report was not circulated to the agencies",
         "Circulate it for quality assurance first: `assure report circulate`.",
     )
-    require_day("agreed_on", command.agreed_on, context, audit.agreed_on)
-    return (ReportAgreed(audit=command.audit, agreed_on=command.agreed_on),)
+    require_day("agreed_on", command.agreed_on, context, circulated.circulated_on)
+    return once(audit, ReportAgreed(**fields(command)))
 
 
 def _consider(audit: Audit, command: ConsiderReport, context: Context) -> tuple[Event, ...]:
-    require_step(audit, ReportAgreed, "the report is not agreed", "The lead auditor agrees it.")
-    if audit.has(ReportConsidered):
-        return ()
-    require_day("considered_on", command.considered_on, context, audit.agreed_on)
-    return (
-        ReportConsidered(
-            audit=command.audit,
-            considered_on=command.considered_on,
-            conclusion=command.conclusion,
-        ),
+    agreed = require_step(
+        audit, ReportAgreed, "the report is not agreed", "The lead auditor agrees it."
     )
+    require_day("considered_on", command.considered_on, context, agreed.agreed_on)
+    return once(audit, ReportConsidered(**fields(command)))
+
+
+def _is_closed_so(state: State, command: CloseAudit) -> bool:
+    return isinstance(state, Audit) and state.last(AuditClosed) == AuditClosed(**fields(command))
 
 
 def _close(audit: Audit, command: CloseAudit, context: Context) -> tuple[Event, ...]:
-    require_step(
-        audit, ReportConsidered, "SAIG has not considered the report", "Record that first."
-    )
-    require_day("closed_on", command.closed_on, context, audit.agreed_on)
-    return (AuditClosed(audit=command.audit, closed_on=command.closed_on),)
+    not_before = audit.agreed.agreed_on
+    if audit.steps.reported:
+        not_before = require_step(
+            audit, ReportConsidered, "SAIG has not considered the report", "Record that first."
+        ).considered_on
+    require_day("closed_on", command.closed_on, context, not_before)
+    return (AuditClosed(**fields(command)),)

@@ -20,10 +20,12 @@ from domain.deciders.base import (
     require_area,
     require_audit,
     require_grade,
+    require_involved,
+    require_nominated,
+    require_once,
     require_reason,
     require_sampled,
 )
-from domain.events.audit import AuditClosed
 from domain.events.base import Event, Value
 from domain.events.returns import (
     GradeGiven,
@@ -112,25 +114,15 @@ def _key(command: _ReturnCommand) -> dict[str, str]:
 
 def _require_part(audit: Audit, command: _ReturnCommand, context: Context) -> None:
     """Refuses whoever has no part in this return, and any change once returns are open."""
-    if command.agency not in audit.plan.agencies:
-        raise Refusal(
-            "agency-not-involved",
-            f"{command.agency!r} does not take part in {command.audit}.",
-            f"Its agencies are: {', '.join(audit.plan.agencies)}.",
-        )
-    if context.actor not in audit.auditors.get(command.agency, frozenset()):
-        raise Refusal(
-            "not-nominated",
-            f"{context.actor!r} is not nominated by {command.agency} for {command.audit}.",
-            "The agency's lead nominates its auditors: `assure plan nominate`.",
-        )
+    require_involved(audit, command.agency)
+    require_nominated(audit, command.agency, context.actor)
     if context.actor not in audit.acknowledged:
         raise Refusal(
             "briefing-not-acknowledged",
             f"{context.actor!r} has not acknowledged the briefing of {command.audit}.",
             "Do that first: `assure plan acknowledge`.",
         )
-    if audit.returns_open or audit.has(AuditClosed):
+    if audit.returns_open:
         raise Refusal(
             "returns-open",
             f"The returns of {command.audit} are open to the partnership: no return changes now.",
@@ -149,7 +141,7 @@ def _append(
             **_key(command),
             auditor=context.actor,
             tool=audit.plan.tool,
-            tool_version=audit.tool_version,
+            tool_version=audit.agreed.tool_version,
             independent=command.independent,
             involvement=command.involvement,
             not_applicable=command.not_applicable,
@@ -180,16 +172,10 @@ def _already(state: Returned | NotInvolved, command: _ReturnCommand) -> Refusal:
 
 def _require_answers(command: AppendReturn, tool: ToolVersion) -> None:
     """Refuses unknown, doubled or missing areas, grades outside the scale, a bare n/a."""
-    answered: set[str] = set()
-    for area in [a.area for a in command.answers] + [n.area for n in command.not_applicable]:
+    answered = [a.area for a in command.answers] + [n.area for n in command.not_applicable]
+    for area in answered:
         require_area(tool, area)
-        if area in answered:
-            raise Refusal(
-                "named-twice",
-                f"Case {command.case}: area {area!r} is answered twice.",
-                "Answer each area once.",
-            )
-        answered.add(area)
+    require_once(f"Case {command.case}: area", answered)
     missing = [area for area in tool.areas if area not in answered]
     if missing:
         raise Refusal(

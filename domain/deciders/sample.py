@@ -12,7 +12,14 @@ from typing import Annotated, ClassVar, assert_never
 from pydantic import Field, StringConstraints
 
 from domain import sampling, streams
-from domain.deciders.base import Command, Context, Refusal, require_audit, require_person
+from domain.deciders.base import (
+    Command,
+    Context,
+    Refusal,
+    fields,
+    require_audit,
+    require_person,
+)
 from domain.events.base import Event, Value
 from domain.events.sample import (
     CaseReplaced,
@@ -26,7 +33,7 @@ from domain.events.sample import (
 )
 from domain.states.audit import Audit
 from domain.states.returns import NoReturn
-from domain.states.sample import Drawn, Framed, NoFrame, Seeded, State
+from domain.states.sample import Drawn, Framed, NoFrame, Seeded, State, seed_of
 from domain.vocabulary import (
     AuditCode,
     CaseRef,
@@ -118,6 +125,12 @@ Commands = CommitFrame | DrawSeed | DrawSample | ReplaceCase | RedrawSample
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
     audit = require_audit(context, command.audit)
+    if not audit.steps.sampled:
+        raise Refusal(
+            "no-sample-step",
+            f"A {audit.steps.label.lower()} has no sample.",
+            "The agency selects its own cases and reports on them.",
+        )
     match command:
         case CommitFrame():
             return _commit(state, command, audit)
@@ -153,9 +166,10 @@ def _commit(state: State, command: CommitFrame, audit: Audit) -> tuple[Event, ..
             f"A case list of {committed.frame.size} is already committed for {command.audit}.",
             "It cannot be exchanged: that is what makes the draw believable.",
         )
-    strata = tuple(
-        Stratum(name=name, size=len(layer)) for name, layer in sorted(frame.strata().items())
-    )
+    sizes = {name: len(layer) for name, layer in frame.strata().items()}
+    # Checked now: once the list is committed neither it nor the plan's sample can be changed.
+    _allocation(sizes, audit)
+    strata = tuple(Stratum(name=name, size=size) for name, size in sorted(sizes.items()))
     return (
         FrameCommitted(
             audit=command.audit,
@@ -185,6 +199,9 @@ def _framed(state: State) -> Framed:
 
 def _seed(state: State, command: DrawSeed, audit: Audit, context: Context) -> tuple[Event, ...]:
     _framed(state)
+    event = SeedDrawn(**fields(command), drawn_by=context.actor)
+    if seed_of(state) == event:
+        return ()
     if not isinstance(state, Framed):
         raise Refusal(
             "seed-drawn",
@@ -210,15 +227,13 @@ def _seed(state: State, command: DrawSeed, audit: Audit, context: Context) -> tu
         sampling.check_seed(command.seed)
     except ValueError as error:
         raise Refusal("bad-seed", f"{error}.", "Throw twenty ten-sided dice.") from error
-    return (
-        SeedDrawn(
-            audit=command.audit,
-            seed=command.seed,
-            source=command.source,
-            drawn_by=context.actor,
-            witness=command.witness,
-        ),
-    )
+    if command.seed in state.seeds:
+        raise Refusal(
+            "seed-used",
+            f"Seed {command.seed} gave a draw that was set aside.",
+            "Draw a new one: with a known seed the cases are known beforehand.",
+        )
+    return (event,)
 
 
 def _require_same_frame(framed: Framed, frame: Frame) -> None:
@@ -272,7 +287,7 @@ def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
             method=METHOD,
             allocation=seats,
             self_weighting=allocation.self_weighting,
-            warnings=(*_left_out(allocation, sizes), *_size_warning(audit)),
+            warnings=(*allocation.warnings, *_size_warning(audit)),
         ),
         *(
             _sampled(command.audit, number, ref, *drawn[ref])
@@ -289,13 +304,6 @@ def _allocation(sizes: Mapping[str, int], audit: Audit) -> sampling.Allocation:
         raise Refusal(
             "bad-allocation", f"{error}.", "Amend the plan's sample, or merge small strata."
         ) from error
-
-
-def _left_out(allocation: sampling.Allocation, sizes: Mapping[str, int]) -> tuple[str, ...]:
-    return tuple(
-        f"{name} ({sizes[name]} cases) gets no case: no child in it can be drawn"
-        for name in allocation.left_out
-    )
 
 
 def _size_warning(audit: Audit) -> tuple[str, ...]:
@@ -316,13 +324,15 @@ def _replace(
     state: State, command: ReplaceCase, audit: Audit, context: Context
 ) -> tuple[Event, ...]:
     _require_same_frame(_framed(state), command.frame)
+    if isinstance(state, Drawn) and command.case in state.cases.keys() - state.current:
+        return ()
     if not isinstance(state, Drawn) or command.case not in state.current:
         raise Refusal(
             "case-not-sampled",
             f"Case {command.case} is not in the sample of {command.audit}.",
             "See its cases with `assure sample show`.",
         )
-    _require_no_returns(command.audit, frozenset({command.case}), audit, context)
+    _require_changeable(frozenset({command.case}), audit, context)
     gone = state.cases[command.case]
     taken = {drawn.frame_ref for drawn in state.cases.values()}
     order = _order(state.seeded.seed.seed, command.frame)[gone.stratum]
@@ -338,7 +348,15 @@ def _replace(
     return (replaced, _sampled(command.audit, number, following, gone.stratum, place))
 
 
-def _require_no_returns(code: str, cases: frozenset[str], audit: Audit, context: Context) -> None:
+def _require_changeable(cases: frozenset[str], audit: Audit, context: Context) -> None:
+    """Refuses to change what agencies have begun to audit, or what they have opened."""
+    code = audit.plan.audit
+    if audit.returns_open:
+        raise Refusal(
+            "returns-open",
+            f"The returns of {code} are open to the partnership: its sample is settled.",
+            "Say in the report which cases could not be audited.",
+        )
     begun = [
         f"{case_ref}/{agency}"
         for case_ref in sorted(cases)
@@ -356,11 +374,13 @@ def _require_no_returns(code: str, cases: frozenset[str], audit: Audit, context:
 def _redraw(
     state: State, command: RedrawSample, audit: Audit, context: Context
 ) -> tuple[Event, ...]:
+    if isinstance(state, Framed) and state.seeds:
+        return ()
     if not isinstance(state, Drawn):
         raise Refusal(
             "nothing-drawn",
             f"No sample is drawn for {command.audit}.",
             "There is nothing to set aside.",
         )
-    _require_no_returns(command.audit, state.current, audit, context)
-    return (SampleRedrawn(audit=command.audit, reason=command.reason),)
+    _require_changeable(state.current, audit, context)
+    return (SampleRedrawn(**fields(command)),)

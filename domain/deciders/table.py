@@ -10,6 +10,7 @@ from domain.deciders import (
     action,
     audit,
     case,
+    custody,
     directory,
     programme,
     recommendation,
@@ -17,6 +18,7 @@ from domain.deciders import (
     returns,
     sample,
     tool,
+    vault,
     work_stream,
 )
 from domain.deciders.base import Command, Context
@@ -36,6 +38,8 @@ NOUNS: tuple[ModuleType, ...] = (
     recommendation,
     action,
     work_stream,
+    vault,
+    custody,
 )
 
 DECIDERS: dict[type[Command], Decide] = {

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, assert_never
 from pydantic import Field, StringConstraints
 
 from domain import streams
-from domain.deciders.base import Command, Context, Refusal
+from domain.deciders.base import Command, Context, Refusal, fields, require_once
 from domain.events.base import Event, Value
 from domain.events.tool import (
     Area,
@@ -110,21 +110,11 @@ def _published(state: State, code: str) -> Tool:
     return state
 
 
-def _once(what: str, names: list[str]) -> None:
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise Refusal(
-            "named-twice",
-            f"{what} {', '.join(twice)} stands in the tool twice.",
-            "Give each its own.",
-        )
-
-
 def _scale(sheet: ToolSheet) -> tuple[ScaleGrade, ...]:
     scale = tuple(grade.grade() for grade in sheet.scale)
     codes = [grade.code for grade in scale]
-    _once("Grade", codes)
-    _once("Letter", [grade.letter for grade in scale])
+    require_once("Grade", codes)
+    require_once("Letter", (grade.letter for grade in scale))
     if sheet.good_from not in codes[1:]:
         raise Refusal(
             "good-from",
@@ -138,10 +128,11 @@ def _areas(
     sheet: ToolSheet, scale: tuple[ScaleGrade, ...], comparable: Mapping[tuple[str, str], str]
 ) -> tuple[GradedArea, ...]:
     """`comparable`: (area, wording) to the identity under which that wording is compared."""
-    _once("Area", [area.id for area in sheet.areas])
+    require_once("Area", (area.id for area in sheet.areas))
     codes = {grade.code for grade in scale}
     graded = []
     for area in sheet.areas:
+        require_once(f"Area {area.id}: the descriptor for", (d.grade for d in area.descriptors))
         foreign = {d.grade for d in area.descriptors} - codes
         if foreign:
             raise Refusal(
@@ -157,32 +148,35 @@ def _areas(
 
 def _publish(state: State, sheet: ToolSheet) -> tuple[Event, ...]:
     scale = _scale(sheet)
-    areas = _areas(sheet, scale, {})
+    event = ToolPublished(
+        tool=sheet.code,
+        tool_version=1,
+        title=sheet.title,
+        methods=sheet.methods,
+        draws_on=sheet.draws_on,
+        scale=scale,
+        good_from=sheet.good_from,
+        areas=_areas(sheet, scale, {}),
+    )
     if isinstance(state, Tool):
-        newest = state.versions[state.newest]
-        if (tuple(newest.areas.values()), newest.scale) == (areas, scale):
+        if state.versions[state.newest].recorded == event and not state.retired:
             return ()
         raise Refusal(
             "tool-exists",
             f"Tool {sheet.code!r} is already published, in version {state.newest}.",
             "Record a new version with `assure tool revise`, or choose another code.",
         )
-    return (
-        ToolPublished(
-            tool=sheet.code,
-            tool_version=1,
-            title=sheet.title,
-            methods=sheet.methods,
-            draws_on=sheet.draws_on,
-            scale=scale,
-            good_from=sheet.good_from,
-            areas=areas,
-        ),
-    )
+    return (event,)
 
 
 def _revise(state: Tool, command: ReviseTool) -> tuple[Event, ...]:
     sheet = command.sheet
+    if state.retired:
+        raise Refusal(
+            "tool-retired",
+            f"Tool {sheet.code!r} is retired.",
+            "Publish its successor under another code: `assure tool publish`.",
+        )
     scale = _scale(sheet)
     newest = state.versions[state.newest]
     comparable = {
@@ -191,6 +185,12 @@ def _revise(state: Tool, command: ReviseTool) -> tuple[Event, ...]:
         for graded in version.areas.values()
     }
     wordings = {area.id: area.wording(scale) for area in sheet.areas}
+    if command.equivalences and tuple(grade.code for grade in scale) != newest.grades:
+        raise Refusal(
+            "scale-changed",
+            "The revision changes the grades of the scale, so no area measures the same.",
+            "Keep the grades, or revise without equivalences and begin a new series.",
+        )
     for equivalence in command.equivalences:
         before = newest.areas.get(equivalence.area)
         if before is None or equivalence.area not in wordings:
@@ -200,17 +200,17 @@ def _revise(state: Tool, command: ReviseTool) -> tuple[Event, ...]:
                 "Declare equivalence only for an area that was reworded.",
             )
         comparable[equivalence.area, wordings[equivalence.area]] = before.comparable_as
-    return (
-        ToolRevised(
-            tool=sheet.code,
-            tool_version=state.newest + 1,
-            title=sheet.title,
-            methods=sheet.methods,
-            draws_on=sheet.draws_on,
-            scale=scale,
-            good_from=sheet.good_from,
-            areas=_areas(sheet, scale, comparable),
-            changes=command.changes,
-            equivalences=command.equivalences,
-        ),
+    event = ToolRevised(
+        tool=sheet.code,
+        tool_version=state.newest + 1,
+        title=sheet.title,
+        methods=sheet.methods,
+        draws_on=sheet.draws_on,
+        scale=scale,
+        good_from=sheet.good_from,
+        areas=_areas(sheet, scale, comparable),
+        changes=command.changes,
+        equivalences=command.equivalences,
     )
+    repeated = ToolRevised(**{**fields(event), "tool_version": state.newest})
+    return () if newest.recorded == repeated else (event,)

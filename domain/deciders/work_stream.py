@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, assert_never
 
 from domain import streams
-from domain.deciders.base import Command, Context, Refusal
+from domain.deciders.base import Command, Context, Refusal, fields
 from domain.events.base import Event
 from domain.events.work_stream import WorkStreamClosed, WorkStreamOpened
 from domain.states.work_stream import State, WorkStream
@@ -37,8 +37,14 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
     match command:
         case OpenWorkStream():
             if isinstance(state, WorkStream) and not state.closed:
-                return ()
-            return (WorkStreamOpened(theme=command.theme, title=command.title),)
+                if state.title == command.title:
+                    return ()
+                raise Refusal(
+                    "work-stream-exists",
+                    f"Work stream {command.theme!r} is already open as {state.title!r}.",
+                    "Use it, or choose another theme.",
+                )
+            return (WorkStreamOpened(**fields(command)),)
         case CloseWorkStream():
             if not isinstance(state, WorkStream):
                 raise Refusal(
@@ -48,6 +54,6 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
                 )
             if state.closed:
                 return ()
-            return (WorkStreamClosed(theme=command.theme, reason=command.reason),)
+            return (WorkStreamClosed(**fields(command)),)
         case _:
             assert_never(command)

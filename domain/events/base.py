@@ -13,7 +13,7 @@ from domain.vocabulary import PersonId, Role
 class Value(BaseModel):
     """A frozen, strict value inside an event, a command or a state."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Event(Value):

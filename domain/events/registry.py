@@ -7,12 +7,14 @@ from types import ModuleType
 from domain.events import (
     audit,
     case,
+    custody,
     directory,
     programme,
     recommendation,
     returns,
     sample,
     tool,
+    vault,
     work_stream,
 )
 from domain.events.base import Event
@@ -27,6 +29,8 @@ NOUNS: tuple[ModuleType, ...] = (
     case,
     recommendation,
     work_stream,
+    vault,
+    custody,
 )
 
 

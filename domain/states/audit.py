@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from typing import TypeVar
 
 from domain.events.audit import (
     AuditClosed,
@@ -27,6 +27,8 @@ from domain.events.audit import (
 from domain.events.base import Event
 from domain.processes import STEPS, Steps
 
+E = TypeVar("E", bound=Event)
+
 
 @dataclass(frozen=True, slots=True)
 class NoAudit:
@@ -35,17 +37,19 @@ class NoAudit:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """`reached`: the names of the events that have happened; `auditors`: agency to nominees."""
+    """`plan`: as amended; `auditors`: agency to nominees; `findings` by reference.
 
+    `report`: the newest draft and what was said of it since; `newest`: by name, the last event.
+    """
+
+    agreed: PlanAgreed
     plan: Plan
-    tool_version: int
-    agreed_on: date
     lead: str | None = None
     auditors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     acknowledged: frozenset[str] = frozenset()
-    findings: frozenset[str] = frozenset()
-    circulated_to: frozenset[str] = frozenset()
-    reached: frozenset[str] = frozenset()
+    findings: Mapping[str, FindingRecorded] = field(default_factory=dict)
+    report: tuple[Event, ...] = ()
+    newest: Mapping[str, Event] = field(default_factory=dict)
 
     @property
     def steps(self) -> Steps:
@@ -54,10 +58,15 @@ class Audit:
     @property
     def returns_open(self) -> bool:
         """Whether returns may be read outside their agency, and may no longer be changed."""
-        return self.steps.returns_open_on in self.reached
+        return self.steps.returns_open_on in self.newest
 
-    def has(self, *events: type[Event]) -> bool:
-        return all(event.__name__ in self.reached for event in events)
+    def last(self, event: type[E]) -> E | None:
+        """The last event of this kind, or None when the audit has not come so far."""
+        found = self.newest.get(event.__name__)
+        return found if isinstance(found, event) else None
+
+    def has(self, event: type[Event]) -> bool:
+        return event.__name__ in self.newest
 
 
 State = NoAudit | Audit
@@ -67,7 +76,7 @@ INITIAL: State = NoAudit()
 def evolve(state: State, event: Event) -> State:
     match state, event:
         case NoAudit(), PlanAgreed():
-            moved = Audit(event.plan, event.tool_version, event.agreed_on)
+            moved = Audit(event, event.plan)
         case Audit(), PlanAmended():
             moved = replace(state, plan=event.plan)
         case Audit(), LeadAuditorAppointed():
@@ -78,16 +87,16 @@ def evolve(state: State, event: Event) -> State:
         case Audit(), BriefingAcknowledged():
             moved = replace(state, acknowledged=state.acknowledged | {event.person})
         case Audit(), FindingRecorded():
-            moved = replace(state, findings=state.findings | {event.finding})
-        case Audit(), ReportCirculated():
-            moved = replace(state, circulated_to=frozenset(event.agencies))
+            moved = replace(state, findings={**state.findings, event.finding: event})
+        case Audit(), ReportDrafted():
+            moved = replace(state, report=(event,))
+        case Audit(), ReportCirculated() | ReportCommented():
+            moved = replace(state, report=(*state.report, event))
         case (
             Audit(),
             BriefingHeld()
             | ModerationOpened()
             | ModerationHeld()
-            | ReportDrafted()
-            | ReportCommented()
             | ReportAgreed()
             | ReportConsidered()
             | AuditClosed(),
@@ -95,4 +104,4 @@ def evolve(state: State, event: Event) -> State:
             moved = state
         case _:
             raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")
-    return replace(moved, reached=moved.reached | {type(event).__name__})
+    return replace(moved, newest={**moved.newest, type(event).__name__: event})

@@ -15,7 +15,7 @@ from domain.events.directory import (
     RoleGranted,
     RoleWithdrawn,
 )
-from domain.vocabulary import Role
+from domain.vocabulary import Role, Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Agency:
     """`left`: it takes part no longer; what it recorded stays its own."""
 
     title: str
+    sector: Sector
     left: bool = False
 
 
@@ -54,7 +55,7 @@ def evolve(state: Directory, event: Event) -> Directory:
         case PartnershipFormed():
             return replace(state, name=event.name, invented=event.invented)
         case AgencyJoined():
-            joined = {**state.agencies, event.agency: Agency(event.title)}
+            joined = {**state.agencies, event.agency: Agency(event.title, event.sector)}
             return replace(state, agencies=joined)
         case AgencyLeft():
             left = replace(state.agencies[event.agency], left=True)

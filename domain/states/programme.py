@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from domain.events.base import Event
 from domain.events.programme import (
@@ -18,6 +17,9 @@ from domain.events.programme import (
 
 @dataclass(frozen=True, slots=True)
 class Item:
+    """`quarter`: as rescheduled since."""
+
+    scheduled: AuditScheduled
     quarter: str
     withdrawn: bool = False
 
@@ -29,8 +31,8 @@ class NoProgramme:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    agreed_on: date
-    reviewed_on: date | None = None
+    agreed: ProgrammeAgreed
+    reviewed: ProgrammeReviewed | None = None
     items: Mapping[str, Item] = field(default_factory=dict)
 
 
@@ -41,15 +43,17 @@ INITIAL: State = NoProgramme()
 def evolve(state: State, event: Event) -> State:
     match state, event:
         case NoProgramme(), ProgrammeAgreed():
-            return Programme(event.agreed_on)
+            return Programme(event)
         case Programme(), AuditScheduled():
-            return replace(state, items={**state.items, event.audit: Item(event.quarter)})
+            item = Item(event, event.quarter)
+            return replace(state, items={**state.items, event.audit: item})
         case Programme(), AuditRescheduled():
-            return replace(state, items={**state.items, event.audit: Item(event.to_quarter)})
+            item = replace(state.items[event.audit], quarter=event.to_quarter)
+            return replace(state, items={**state.items, event.audit: item})
         case Programme(), AuditWithdrawn():
             item = replace(state.items[event.audit], withdrawn=True)
             return replace(state, items={**state.items, event.audit: item})
         case Programme(), ProgrammeReviewed():
-            return replace(state, reviewed_on=event.reviewed_on)
+            return replace(state, reviewed=event)
         case _:
             raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")

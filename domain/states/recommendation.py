@@ -26,10 +26,15 @@ from domain.events.recommendation import (
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    agency: str
-    owner: str
+    """`due`: as rescheduled since; `closing`: how it was closed, None while it is open."""
+
+    agreed: ActionAgreed
     due: date
-    closed: bool = False
+    closing: ActionClosed | None = None
+
+    @property
+    def closed(self) -> bool:
+        return self.closing is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +97,14 @@ def evolve(state: State, event: Event) -> State:
 def _actions(actions: Mapping[str, Action], event: Event) -> Mapping[str, Action]:
     match event:
         case ActionAgreed():
-            return {**actions, event.action: Action(event.agency, event.owner, event.due)}
+            return {**actions, event.action: Action(event, event.due)}
         case ActionProgressed():
             return actions
         case ActionRescheduled():
             return {**actions, event.action: replace(actions[event.action], due=event.to_due)}
         case ActionClosed():
-            return {**actions, event.action: replace(actions[event.action], closed=True)}
+            return {**actions, event.action: replace(actions[event.action], closing=event)}
         case ActionReopened():
-            return {**actions, event.action: replace(actions[event.action], closed=False)}
+            return {**actions, event.action: replace(actions[event.action], closing=None)}
         case _:
             raise TypeError(f"{type(event).__name__} cannot follow an accepted recommendation")

@@ -33,10 +33,10 @@ class NoFrame:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """The case list is fixed by its digest; `redraws` counts the draws set aside."""
+    """The case list is fixed by its digest; `seeds` and `used` cases of draws set aside."""
 
     frame: FrameCommitted
-    redraws: int = 0
+    seeds: frozenset[str] = frozenset()
     used: frozenset[str] = frozenset()
 
 
@@ -80,11 +80,22 @@ def evolve(state: State, event: Event) -> State:
             gone = replace(state.cases[event.case], replaced=True)
             return replace(state, cases={**state.cases, event.case: gone})
         case Drawn(), SampleRedrawn():
-            framed = state.seeded.framed
+            framed, seed = state.seeded.framed, state.seeded.seed.seed
             used = framed.used | frozenset(state.cases)
-            return replace(framed, redraws=framed.redraws + 1, used=used)
+            return replace(framed, seeds=framed.seeds | {seed}, used=used)
         case _:
             raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")
+
+
+def seed_of(state: State) -> SeedDrawn | None:
+    """The seed that the draw rests on, or None while there is none."""
+    match state:
+        case Seeded():
+            return state.seed
+        case Drawn():
+            return state.seeded.seed
+        case NoFrame() | Framed():
+            return None
 
 
 def current_cases(state: State) -> frozenset[str]:

@@ -12,12 +12,14 @@ from domain.events.base import Event
 from domain.states import (
     audit,
     case,
+    custody,
     directory,
     programme,
     recommendation,
     returns,
     sample,
     tool,
+    vault,
     work_stream,
 )
 from domain.vocabulary import StreamId
@@ -41,6 +43,8 @@ FOLDS: dict[str, Fold] = {
     "case": Fold(case.INITIAL, case.evolve),
     "recommendation": Fold(recommendation.INITIAL, recommendation.evolve),
     "work-stream": Fold(work_stream.INITIAL, work_stream.evolve),
+    "vault": Fold(vault.INITIAL, vault.evolve),
+    "custody": Fold(custody.INITIAL, custody.evolve),
 }
 
 

@@ -11,11 +11,15 @@ from domain.events.tool import GradedArea, ScaleGrade, ToolPublished, ToolRetire
 
 @dataclass(frozen=True, slots=True)
 class ToolVersion:
-    """`scale` from worst to best; `areas` by id, in the tool's order."""
+    """A version as recorded; `areas` by id, in the tool's order."""
 
-    scale: tuple[ScaleGrade, ...]
-    good_from: str
+    recorded: ToolPublished | ToolRevised
     areas: Mapping[str, GradedArea]
+
+    @property
+    def scale(self) -> tuple[ScaleGrade, ...]:
+        """From the worst grade to the best."""
+        return self.recorded.scale
 
     @property
     def grades(self) -> tuple[str, ...]:
@@ -45,7 +49,7 @@ INITIAL: State = NoTool()
 
 def _version(event: ToolPublished | ToolRevised) -> ToolVersion:
     areas = {graded.area.id: graded for graded in event.areas}
-    return ToolVersion(event.scale, event.good_from, areas)
+    return ToolVersion(event, areas)
 
 
 def evolve(state: State, event: Event) -> State:

@@ -7,7 +7,7 @@ first: as many as the size has one-bits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
@@ -59,6 +59,10 @@ def _split(size: int) -> int:
     return 1 << ((size - 1).bit_length() - 1)
 
 
+RunRoot = Callable[[int, int], bytes]
+"""The root over the leaves from one index up to another."""
+
+
 def inclusion_proof(leaf_hashes: Sequence[bytes], index: int, size: int) -> list[bytes]:
     """The hashes that tie the leaf at `index` (from 0) to the root of the first `size` leaves.
 
@@ -66,15 +70,20 @@ def inclusion_proof(leaf_hashes: Sequence[bytes], index: int, size: int) -> list
     """
     if not 0 <= index < size <= len(leaf_hashes):
         raise ProofError(f"no leaf {index} in a tree of {size} of {len(leaf_hashes)} leaves")
+    return inclusion_path(index, size, lambda first, last: root(leaf_hashes[first:last]))
+
+
+def inclusion_path(index: int, size: int, run_root: RunRoot) -> list[bytes]:
+    """An inclusion proof from the roots of runs of leaves."""
     proof: list[bytes] = []
     first, last = 0, size
     while last - first > 1:
         middle = first + _split(last - first)
         if index < middle:
-            proof.append(root(leaf_hashes[middle:last]))
+            proof.append(run_root(middle, last))
             last = middle
         else:
-            proof.append(root(leaf_hashes[first:middle]))
+            proof.append(run_root(first, middle))
             first = middle
     return proof[::-1]
 
@@ -86,6 +95,11 @@ def consistency_proof(leaf_hashes: Sequence[bytes], size1: int, size2: int) -> l
     """
     if not 0 <= size1 <= size2 <= len(leaf_hashes):
         raise ProofError(f"no trees of {size1} and {size2} of {len(leaf_hashes)} leaves")
+    return consistency_path(size1, size2, lambda first, last: root(leaf_hashes[first:last]))
+
+
+def consistency_path(size1: int, size2: int, run_root: RunRoot) -> list[bytes]:
+    """A consistency proof from the roots of runs of leaves."""
     if size1 in (0, size2):
         return []
     proof: list[bytes] = []
@@ -93,18 +107,18 @@ def consistency_proof(leaf_hashes: Sequence[bytes], size1: int, size2: int) -> l
     while size1 != last:
         middle = first + _split(last - first)
         if size1 <= middle:
-            proof.append(root(leaf_hashes[middle:last]))
+            proof.append(run_root(middle, last))
             last = middle
         else:
-            proof.append(root(leaf_hashes[first:middle]))
+            proof.append(run_root(first, middle))
             first, whole = middle, False
     if not whole:
-        proof.append(root(leaf_hashes[first:last]))
+        proof.append(run_root(first, last))
     return proof[::-1]
 
 
 def _require_hashes(*hashes: bytes) -> None:
-    if any(len(value) != HASH_BYTES for value in hashes):
+    if any(not isinstance(value, bytes) or len(value) != HASH_BYTES for value in hashes):
         raise ProofError(f"a hash is not {HASH_BYTES} bytes long")
 
 

@@ -6,41 +6,37 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import (
-    DatabaseError,
-    InterfaceError,
-    OperationalError,
-    PersistenceError,
-    ProgrammingError,
-)
+from eventsourcing.persistence import PersistenceError
 from eventsourcing.utils import Environment, EnvType
 
 from domain.vocabulary import StreamId
-from ledger.errors import LedgerError, UnusableError
-from ledger.store import schema
+from ledger.errors import UnusableError
+from ledger.store import faults, schema
 from ledger.store.entry import Entry, EntryMapper
+from ledger.store.reading import connect_to_read, has_log, uri
 from ledger.store.sqlite import SealedRecorder
 
-LOCK_TIMEOUT_SECONDS = 30
+STORE_FAULTS = (PersistenceError, sqlite3.Error)
+"""What the library or SQLite raises when the store itself is at fault."""
+
+_POSITION_MAX = (1 << 63) - 1
 
 
 class Store(Application[str]):
     """The entries of one ledger, by stream and by position."""
 
     recorder: SealedRecorder
+    mapper: EntryMapper
 
     def __init__(self, path: Path, *, create: bool = False) -> None:
         self.path = path
-        mode = "rwc" if create else "rw"
         super().__init__(
             {
                 "PERSISTENCE_MODULE": "ledger.store.sqlite",
-                "MAPPER_TOPIC": "ledger.store.entry:EntryMapper",
-                "SQLITE_DBNAME": f"file:{quote(str(path.resolve()))}?mode={mode}",
-                "SQLITE_LOCK_TIMEOUT": str(LOCK_TIMEOUT_SECONDS),
+                "SQLITE_DBNAME": uri(path, "rwc" if create else "rw"),
+                "SQLITE_LOCK_TIMEOUT": str(faults.LOCK_TIMEOUT_SECONDS),
                 "CREATE_TABLE": "yes" if create else "no",
             }
         )
@@ -58,24 +54,20 @@ class Store(Application[str]):
 
     def between(self, first: int, last: int) -> Iterable[Entry]:
         """The entries from position `first` to `last`."""
+        if not 1 <= first <= last <= _POSITION_MAX:
+            return ()
         rows = self.recorder.select_notifications(start=first, stop=last, limit=last - first + 1)
-        return map(self.mapper.to_domain_event, rows)  # type: ignore[arg-type]
+        return map(self.mapper.to_domain_event, rows)
 
 
 def require_ledger(path: Path) -> None:
     """Refuses a path that holds no ledger which this version can use."""
-    if not path.exists():
+    if not _exists(path):
         raise UnusableError(
             f"There is no ledger at {path}.",
             "Start one with `assure ledger init`, or set ASSURE_LEDGER to where it is.",
         )
-    try:
-        uri = f"file:{quote(str(path.resolve()))}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True, timeout=LOCK_TIMEOUT_SECONDS)) as db:
-            application_id = db.execute("PRAGMA application_id").fetchone()[0]
-            version = db.execute("PRAGMA user_version").fetchone()[0]
-    except sqlite3.Error as error:
-        raise unusable(path, error) from error
+    application_id, version, _ = _identity(path)
     if application_id != schema.APPLICATION_ID:
         raise UnusableError(
             f"{path} is not an assurance ledger.",
@@ -89,40 +81,48 @@ def require_ledger(path: Path) -> None:
         )
 
 
-def unusable(path: Path, error: Exception) -> LedgerError:
-    """What a database error means to the person who met it."""
-    text = str(error).lower()
-    if "locked" in text or "busy" in text:
-        return UnusableError(
-            f"{path} was locked by another process for {LOCK_TIMEOUT_SECONDS} seconds.",
-            "Nothing was recorded. Wait for the other process, then try again.",
-        )
-    if "readonly" in text or "read-only" in text or "permission" in text:
-        return UnusableError(
-            f"{path} cannot be written to.",
-            "Nothing was recorded. Check the rights on the file and on its folder.",
-        )
-    if "full" in text:
-        return UnusableError(
-            f"The disk that holds {path} is full.",
-            "Nothing was recorded. Free some space, then try again.",
-        )
-    if "unable to open" in text:
-        return UnusableError(
-            f"{path} cannot be opened.", "Check that it is a file that you may read."
-        )
-    return UnusableError(
-        f"{path} is damaged or is not a ledger: {error}.",
-        "Run `assure ledger verify`; restore the newest backup if it confirms the damage.",
-    )
+def is_blank(path: Path) -> bool:
+    """Whether a ledger may be begun here: no file, an empty one, or one whose making was cut off.
+
+    A write-ahead log without its ledger is a ledger that lost its file: not blank.
+    """
+    if not _exists(path) or path.stat().st_size == 0:
+        return not has_log(path)
+    return _identity(path) == (0, 0, 0)
 
 
-STORE_FAULTS = (
-    DatabaseError,
-    InterfaceError,
-    OperationalError,
-    PersistenceError,
-    ProgrammingError,
-    sqlite3.Error,
-)
-"""What the library or SQLite raises when the store itself is at fault."""
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise faults.unusable(path, error) from error
+
+
+def _identity(path: Path) -> tuple[int, int, int]:
+    """Whose file it is, in which version, and how many tables and triggers it holds."""
+    if path.is_dir():
+        raise UnusableError(f"{path} is a folder.", "Name the ledger's own file, inside it.")
+    try:
+        with closing(connect_to_read(path)) as db:
+            application_id = db.execute("PRAGMA application_id").fetchone()[0]
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            objects = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            pages = db.execute("PRAGMA page_count").fetchone()[0]
+            page_bytes = db.execute("PRAGMA page_size").fetchone()[0]
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise faults.unusable(path, error) from error
+    _require_whole(path, pages * page_bytes)
+    return application_id, version, objects
+
+
+def _require_whole(path: Path, size_bytes: int) -> None:
+    """Refuses a file shorter than it says: SQLite overlooks a last page that is cut.
+
+    While a write-ahead log stands beside it, the file may rightly be behind.
+    """
+    kept_bytes = path.stat().st_size
+    if kept_bytes < size_bytes and not has_log(path):
+        raise UnusableError(
+            f"{path} is cut short: {kept_bytes} bytes of {size_bytes}.",
+            "Put the newest backup back; `assure ledger verify` says how much can be read.",
+        )

@@ -6,31 +6,53 @@ and `event`. Nothing re-serialises it; the leaf is taken over these very bytes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from eventsourcing.persistence import Mapper, StoredEvent
+from eventsourcing.persistence import Mapper, Notification, StoredEvent
 from pydantic import ConfigDict, Field, ValidationError
 from pydantic_core import from_json, to_json
 
+from domain.confidential import subject as subject_of
+from domain.confidential import texts
 from domain.events.base import Event, Stamp
 from domain.events.registry import UnknownEventError, resolve
 from domain.events.upcasts import upcast
+from domain.states.vault import Words
 from domain.vocabulary import StreamId
 from ledger.errors import IntegrityFailureError
+from ledger.proof.leaf import leaf_data
+from ledger.proof.merkle import leaf_hash
+from ledger.vault.opening import SEALED_MARK, blank_sealed, open_fields, require_vault
+from ledger.vault.vault import Vault
 
 E = TypeVar("E", bound=Event)
+
+Unseal = Callable[[dict[str, Any]], None]
+
+Row = Notification
+"""An entry as it stands in the store, with its position as `id`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`version` counts from 1 in its stream; `position` from 1 in the ledger, None until kept."""
+    """`version` counts from 1 in its stream; `position` from 1 in the ledger, None until kept.
+
+    `closed` names the confidential fields that could not be opened here: they are empty.
+    """
 
     stream: StreamId
     version: int
     event: Event
     stamp: Stamp
     position: int | None = None
+    closed: frozenset[str] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """The event's stored name."""
+        return type(self.event).__name__
 
     @property
     def originator_id(self) -> str:
@@ -53,44 +75,60 @@ _STAMP_FIELDS = tuple(Stamp.model_fields)
 _stored_models: dict[type[Event], type[_Stored[Any]]] = {}
 
 
-def state_bytes(event: Event, stamp: Stamp) -> bytes:
-    """An entry's state column."""
+def state_bytes(event: Event, stamp: Stamp, event_json: bytes | None = None) -> bytes:
+    """An entry's state column. `event_json`: the event's own JSON when its words are sealed."""
     return b'{"schema":%d,%s,"event":%s}' % (
         event.schema_version,
         stamp.__pydantic_serializer__.to_json(stamp)[1:-1],
-        event.__pydantic_serializer__.to_json(event),
+        event_json or event.__pydantic_serializer__.to_json(event),
     )
 
 
-def parse_state(topic: str, state: bytes) -> tuple[Event, Stamp]:
+def parse_state(topic: str, state: bytes, unseal: Unseal = blank_sealed) -> tuple[Event, Stamp]:
     """An event and its stamp from their stored form.
 
-    Raises UnknownEventError for a name or a version that this software does not know, ValueError
-    for anything that is not the stored form of the named event.
+    `unseal` opens or empties the event's sealed fields in place. Raises UnknownEventError for a
+    name or a version that this software does not know, ValueError for anything that is not the
+    stored form of the named event.
     """
     known = resolve(topic, 1)
     model = _stored_models.setdefault(known, _Stored[known])  # type: ignore[valid-type]
+    if SEALED_MARK not in state:
+        try:
+            stored = model.model_validate_json(state)
+            if stored.schema_number == known.schema_version:
+                return _split(stored)
+        except ValidationError:
+            stored = None
     try:
-        stored = model.model_validate_json(state)
-        if stored.schema_number == known.schema_version:
-            return _split(stored)
-    except ValidationError:
-        stored = None
-    fields: dict[str, Any] = from_json(state)
-    schema = fields.get("schema")
-    if not isinstance(schema, int):
-        raise ValueError("the stored entry has no schema number")
-    resolve(topic, schema)
-    fields["event"] = upcast(topic, schema, known.schema_version, fields["event"])
-    return _split(model.model_validate_json(to_json(fields)))
+        fields: dict[str, Any] = from_json(state)
+        resolve(topic, fields["schema"])
+        unseal(fields["event"])
+        fields["event"] = upcast(topic, fields["schema"], known.schema_version, fields["event"])
+        return _split(model.model_validate_json(to_json(fields)))
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError("not an object with a schema number and an event") from error
 
 
 def _split(stored: _Stored[E]) -> tuple[E, Stamp]:
     return stored.event, Stamp(**{name: getattr(stored, name) for name in _STAMP_FIELDS})
 
 
+def leaf_of(stored: StoredEvent) -> bytes:
+    """The leaf hash of a row: over its very bytes, 32 bytes."""
+    key = (str(stored.originator_id), stored.originator_version, stored.topic)
+    return leaf_hash(leaf_data(*key, stored.state))
+
+
 class EntryMapper(Mapper[str]):
-    """Entries to rows and back, through the closed registry: nothing stored is ever imported."""
+    """Entries to rows and back, through the closed registry: nothing stored is ever imported.
+
+    Words are sealed on the way in and opened on the way out, with the keys of `vault`; `words`
+    tells what the ledger says of a subject's key.
+    """
+
+    vault: Vault | None = None
+    words: Callable[[str], Words]
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         entry = cast(Entry, domain_event)
@@ -98,22 +136,39 @@ class EntryMapper(Mapper[str]):
             originator_id=entry.stream,
             originator_version=entry.version,
             topic=type(entry.event).__name__,
-            state=state_bytes(entry.event, entry.stamp),
+            state=state_bytes(entry.event, entry.stamp, self._sealed(entry)),
+        )
+
+    def _sealed(self, entry: Entry) -> bytes | None:
+        if next(texts(entry.event), None) is None:
+            return None
+        subject = subject_of(entry.event)
+        if subject is None:
+            raise TypeError(f"{type(entry.event).__name__} holds words about nobody")
+        return require_vault(self.vault).sealed_json(
+            entry.event, subject, entry.stream, entry.version
         )
 
     def to_domain_event(self, stored_event: StoredEvent) -> Entry:
         stream = StreamId(str(stored_event.originator_id))
         version = stored_event.originator_version
+        position = getattr(stored_event, "id", None)
+        where = f"Entry {position} (version {version} of {stream})"
+        closed: set[str] = set()
+
+        def unseal(fields: dict[str, Any]) -> None:
+            closed.update(open_fields(self.vault, fields, stream, version, self.words))
+
         try:
-            event, stamp = parse_state(stored_event.topic, stored_event.state)
+            event, stamp = parse_state(stored_event.topic, stored_event.state, unseal)
         except UnknownEventError as error:
             raise IntegrityFailureError(
-                f"Entry {version} of {stream} is {error}.",
+                f"{where} is {error}.",
                 "Install the version of assure that recorded it.",
             ) from error
         except ValueError as error:
             raise IntegrityFailureError(
-                f"Entry {version} of {stream} is not the stored form of {stored_event.topic}.",
+                f"{where} is not the stored form of {stored_event.topic}.",
                 "Find out what changed it: `assure ledger verify`.",
             ) from error
-        return Entry(stream, version, event, stamp, getattr(stored_event, "id", None))
+        return Entry(stream, version, event, stamp, position, frozenset(closed))

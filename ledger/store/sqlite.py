@@ -1,26 +1,32 @@
 """The embedded store: eventsourcing's SQLite recorder, append-only and sealed as it writes.
 
 Chosen by `PERSISTENCE_MODULE`; the library finds `Factory` here. In one transaction: take the
-write lock, check that the streams a decision read have not moved, write the entries with dense
-positions, their leaf hashes, the tree's frontier and the command's id.
+write lock, note the command's id, check that the streams a decision read have not moved, write
+the entries with dense positions, their leaf hashes and the tree's frontier.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from eventsourcing import sqlite as library
-from eventsourcing.persistence import IntegrityError, InterfaceError, StoredEvent
+from eventsourcing.persistence import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    StoredEvent,
+)
 
 from ledger.proof import merkle
-from ledger.proof.leaf import leaf_data
+from ledger.proof.tiles import TILE, Growth
 from ledger.store import schema
+from ledger.store.entry import Row, leaf_of
 
 SYNCHRONOUS_FULL = 2
 
-_LOCK_AND_READ = "UPDATE ledger_frontier SET size = size RETURNING size, hashes"
 _MAX_VERSION = (
     "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?"
 )
@@ -29,8 +35,26 @@ _INSERT_EVENT = (
     " VALUES (?, ?, ?, ?, ?)"
 )
 _INSERT_LEAF = "INSERT INTO ledger_leaf (position, leaf_hash) VALUES (?, ?)"
+_INSERT_TILE = "INSERT INTO ledger_tile (tile, hash) VALUES (?, ?)"
+_SELECT_LEAVES = (
+    "SELECT leaf_hash FROM ledger_leaf WHERE position BETWEEN ? AND ? ORDER BY position"
+)
+_SELECT_TILES = "SELECT hash FROM ledger_tile WHERE tile >= ? AND tile < ? ORDER BY tile"
 _INSERT_COMMAND = "INSERT INTO ledger_command VALUES (?, ?, ?)"
 _SET_FRONTIER = "UPDATE ledger_frontier SET size = ?, hashes = ?"
+_SELECT_STREAM = (
+    "SELECT originator_id, originator_version, topic, state, rowid"
+    " FROM stored_events WHERE originator_id = ?"
+    " AND originator_version > ? AND originator_version <= ?"
+    " ORDER BY originator_version LIMIT ?"
+)
+_SELECT_STREAM_BACKWARDS = (
+    "SELECT originator_id, originator_version, topic, state, rowid"
+    " FROM stored_events WHERE originator_id = ?"
+    " AND originator_version > ? AND originator_version <= ?"
+    " ORDER BY originator_version DESC LIMIT ?"
+)
+_VERSION_MAX = (1 << 63) - 1
 
 
 class StreamMovedError(IntegrityError):
@@ -45,17 +69,53 @@ class CommandSeenError(IntegrityError):
     """A command with this id is already recorded."""
 
 
+class DurableConnection(library.SQLiteConnection):
+    """A connection that takes the write lock before anything else in a writing transaction.
+
+    A deferred transaction that reads first fails at once, without waiting, when another process
+    has written meanwhile.
+    """
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[library.SQLiteCursor]:
+        with _Transaction(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+
+class _Transaction(library.SQLiteTransaction):
+    def __enter__(self) -> library.SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+
 class DurablePool(library.SQLiteConnectionPool):
     """Connections whose every commit is on the disk before it is acknowledged."""
 
-    def _create_connection(self) -> library.SQLiteConnection:
-        connection = super()._create_connection()
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA synchronous")
-        if cursor.fetchone()[0] != SYNCHRONOUS_FULL:
-            raise InterfaceError("this SQLite does not keep synchronous = FULL")
-        return connection
+    def _create_connection(self) -> DurableConnection:
+        # The library's own connections keep one prepared statement only; ours keep them all.
+        db = sqlite3.connect(
+            self.db_name,
+            uri=True,
+            timeout=self.lock_timeout or 0,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            _require_durable(db)
+        except BaseException:
+            db.close()
+            raise
+        db.row_factory = sqlite3.Row
+        return DurableConnection(db, max_age=self.max_age)
+
+
+def _require_durable(db: sqlite3.Connection) -> None:
+    mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    db.execute("PRAGMA synchronous = FULL")
+    synchronous = db.execute("PRAGMA synchronous").fetchone()[0]
+    if (mode, synchronous) != ("wal", SYNCHRONOUS_FULL):
+        raise InterfaceError(f"SQLite keeps journal_mode {mode}, synchronous {synchronous}")
 
 
 class DurableDatastore(library.SQLiteDatastore):
@@ -63,7 +123,9 @@ class DurableDatastore(library.SQLiteDatastore):
 
     def __init__(self, db_name: str, lock_timeout_seconds: int) -> None:
         super().__init__(db_name, originator_id_type="text")
-        self.pool = DurablePool(db_name=db_name, lock_timeout=lock_timeout_seconds)
+        self.pool = DurablePool(
+            db_name=db_name, lock_timeout=lock_timeout_seconds, pool_timeout=lock_timeout_seconds
+        )
 
 
 class SealedRecorder(library.SQLiteApplicationRecorder):
@@ -71,6 +133,12 @@ class SealedRecorder(library.SQLiteApplicationRecorder):
 
     def construct_create_table_statements(self) -> list[str]:
         return schema.statements()
+
+    def _create_table(self, c: library.SQLiteCursor) -> None:
+        """Leaves a file alone that holds tables: two processes may begin a ledger at once."""
+        c.execute("SELECT count(*) FROM sqlite_master")
+        if c.fetchone()[0] == 0:
+            super()._create_table(c)
 
     def _insert_events(
         self,
@@ -81,25 +149,50 @@ class SealedRecorder(library.SQLiteApplicationRecorder):
         """`writing["command_id"]` names the command; `writing["read_versions"]` maps each stream
         that the decision read to its version then.
 
-        Raises StreamMovedError or CommandSeenError; the transaction is then rolled back whole.
+        Raises CommandSeenError or StreamMovedError; the transaction is then rolled back whole.
         """
-        c.execute(_LOCK_AND_READ)
-        size, hashes = c.fetchone()
+        size, frontier = _read_frontier(c)
+        last = size + len(stored_events)
+        _insert_command(c, (writing["command_id"], size + 1, last))
         _require_unmoved(c, writing.get("read_versions") or {})
-        width = merkle.HASH_BYTES
-        frontier = [hashes[at : at + width] for at in range(0, len(hashes), width)]
-        rows, leaves = [], []
+        growth = Growth(size, frontier)
+        rows, leaves, tiles = [], [], []
         for position, stored in enumerate(stored_events, start=size + 1):
-            key = (str(stored.originator_id), stored.originator_version, stored.topic)
-            leaf = merkle.leaf_hash(leaf_data(*key, stored.state))
-            merkle.extend(frontier, position - 1, leaf)
-            rows.append((position, *key, stored.state))
+            leaf = leaf_of(stored)
+            tile = growth.append(leaf)
+            if tile is not None:
+                tiles.append((growth.size // TILE - 1, tile))
             leaves.append((position, leaf))
-        _insert_command(c, (writing["command_id"], size + 1, size + len(rows)))
+            rows.append(
+                (
+                    position,
+                    str(stored.originator_id),
+                    stored.originator_version,
+                    stored.topic,
+                    stored.state,
+                )
+            )
         c.executemany(_INSERT_EVENT, rows)
         c.executemany(_INSERT_LEAF, leaves)
-        c.execute(_SET_FRONTIER, (size + len(rows), b"".join(frontier)))
-        return [position for position, _ in leaves]
+        c.executemany(_INSERT_TILE, tiles)
+        c.execute(_SET_FRONTIER, (last, b"".join(growth.frontier)))
+        return range(size + 1, last + 1)
+
+    def select_events(
+        self,
+        originator_id: Any,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """As the library's, with each entry's position."""
+        bounds = (gt or 0, _VERSION_MAX if lte is None else lte, -1 if limit is None else limit)
+        statement = _SELECT_STREAM_BACKWARDS if desc else _SELECT_STREAM
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(statement, (str(originator_id), *bounds))
+            return [Row(*row) for row in c.fetchall()]
 
     def command_positions(self, command_id: str) -> tuple[int, int] | None:
         """The first and last position that a command led to, or None if it is not recorded."""
@@ -112,20 +205,41 @@ class SealedRecorder(library.SQLiteApplicationRecorder):
             return None if found is None else (found[0], found[1])
 
     def leaf_hashes(self, first: int, last: int) -> list[bytes]:
-        """The leaf hashes of the positions from `first` to `last`."""
+        """The sealed leaf hashes of the positions from `first` to `last`."""
         with self.datastore.transaction(commit=False) as c:
-            c.execute(
-                "SELECT leaf_hash FROM ledger_leaf WHERE position BETWEEN ? AND ?"
-                " ORDER BY position",
-                (first, last),
-            )
+            c.execute(_SELECT_LEAVES, (first, last))
             return [row[0] for row in c.fetchall()]
+
+    def tiles(self, first: int, last: int) -> list[bytes]:
+        """The roots of full runs of leaves, from tile `first` up to `last`, counted from 0."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(_SELECT_TILES, (first, last))
+            return [row[0] for row in c.fetchall()]
+
+    def head(self) -> tuple[int, bytes]:
+        """The ledger's size and root, as sealed."""
+        with self.datastore.transaction(commit=False) as c:
+            size, frontier = _read_frontier(c)
+            return size, merkle.frontier_root(frontier)
 
     def size(self) -> int:
         """How many entries the ledger holds."""
         with self.datastore.transaction(commit=False) as c:
-            c.execute("SELECT size FROM ledger_frontier")
-            return int(c.fetchone()[0])
+            return _read_frontier(c)[0]
+
+
+def _read_frontier(c: library.SQLiteCursor) -> tuple[int, list[bytes]]:
+    """The tree's size and the roots of its full subtrees, as sealed."""
+    c.execute("SELECT size, hashes FROM ledger_frontier")
+    found = c.fetchone()
+    width = merkle.HASH_BYTES
+    if found is not None:
+        size, hashes = found
+        if isinstance(size, int) and isinstance(hashes, bytes):
+            frontier = [hashes[at : at + width] for at in range(0, len(hashes), width)]
+            if len(hashes) == width * size.bit_count():
+                return size, frontier
+    raise DatabaseError("the sealed frontier is missing or spoilt")
 
 
 def _require_unmoved(c: library.SQLiteCursor, read_versions: Mapping[str, int]) -> None:

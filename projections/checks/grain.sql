@@ -72,6 +72,14 @@ GROUP BY audit
 HAVING count(*) > 1
 UNION ALL
 SELECT
+    'audit_overview' AS view_name,
+    CAST(audit AS VARCHAR) AS grain,
+    count(*) AS found
+FROM main.audit_overview
+GROUP BY audit
+HAVING count(*) > 1
+UNION ALL
+SELECT
     'audit_plans' AS view_name,
     CAST(audit AS VARCHAR) AS grain,
     count(*) AS found
@@ -117,6 +125,14 @@ SELECT
     count(*) AS found
 FROM main.findings
 GROUP BY audit, finding
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'grade_cells' AS view_name,
+    concat_ws(' ', audit, area, rank) AS grain,
+    count(*) AS found
+FROM main.grade_cells
+GROUP BY audit, area, rank
 HAVING count(*) > 1
 UNION ALL
 SELECT
@@ -245,6 +261,14 @@ SELECT
     count(*) AS found
 FROM main.tools
 GROUP BY tool, tool_version
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'wave_settings' AS view_name,
+    concat_ws(' ', tool, area, audit) AS grain,
+    count(*) AS found
+FROM main.wave_settings
+GROUP BY tool, area, audit
 HAVING count(*) > 1
 UNION ALL
 SELECT

@@ -5,9 +5,9 @@ WITH agencies AS (
     SELECT audit, unnest(agencies) AS agency FROM main.audit_plans
 ),
 cells AS (
-    SELECT mix.audit, mix.area, agencies.agency, mix.rank, mix.good
-    FROM main.grade_mix AS mix
-    JOIN agencies ON agencies.audit = mix.audit
+    SELECT grades.audit, grades.area, agencies.agency, grades.rank, grades.good
+    FROM main.grade_cells AS grades
+    JOIN agencies ON agencies.audit = grades.audit
 ),
 graded AS (
     SELECT audit, area, agency, rank, count(*) AS cases
@@ -22,9 +22,10 @@ counted AS (
         cells.agency,
         list(coalesce(graded.cases, 0) ORDER BY cells.rank) AS counts,
         CAST(sum(coalesce(graded.cases, 0)) AS BIGINT) AS cases_graded,
-        CAST(
-            sum(coalesce(graded.cases, 0)) FILTER (WHERE cells.good) AS BIGINT
-        ) AS cases_good
+        coalesce(
+            CAST(sum(coalesce(graded.cases, 0)) FILTER (WHERE cells.good) AS BIGINT), 0
+        ) AS cases_good,
+        min(cells.rank) FILTER (WHERE cells.good) - 1 AS good_from
     FROM cells
     LEFT JOIN graded
         ON graded.audit = cells.audit
@@ -40,24 +41,24 @@ absent AS (
     GROUP BY audit, agency
 )
 SELECT
-    waves.tool,
-    waves.area,
-    waves.audit,
+    settings.tool,
+    settings.area,
+    settings.audit,
     counted.agency,
-    waves.area_title,
-    waves.process,
-    waves.tool_version,
-    waves.comparable_as,
-    waves.frame_definition,
-    waves.casework_start,
-    waves.casework_end,
+    settings.area_title,
+    settings.process,
+    settings.tool_version,
+    settings.comparable_as,
+    settings.frame_definition,
+    settings.casework_start,
+    settings.casework_end,
     counted.counts,
     counted.cases_graded,
     counted.cases_good,
-    waves.good_from,
-    waves.moderated,
+    counted.good_from,
+    settings.moderated,
     coalesce(absent.cases, 0) AS cases_not_involved,
-    waves.wave
-FROM main.waves AS waves
-JOIN counted ON counted.audit = waves.audit AND counted.area = waves.area
+    settings.wave
+FROM main.wave_settings AS settings
+JOIN counted ON counted.audit = settings.audit AND counted.area = settings.area
 LEFT JOIN absent ON absent.audit = counted.audit AND absent.agency = counted.agency;

@@ -2,19 +2,22 @@
 -- the grade after revision and moderation. `rank` 1 is the worst, NULL outside the scale.
 CREATE VIEW main.current_grades AS
 WITH received AS (
-    SELECT audit, case_ref, agency, position
+    SELECT audit, case_ref, agency
     FROM main.returns_due
     WHERE state = 'received'
 ),
 given AS (
-    SELECT history.audit, history.case_ref, history.agency, history.area,
+    SELECT
+        history.audit,
+        history.case_ref,
+        history.agency,
+        history.area,
         arg_max(history.to_grade, history.position) AS grade
     FROM main.grade_history AS history
     JOIN received
         ON received.audit = history.audit
         AND received.case_ref = history.case_ref
         AND received.agency = history.agency
-        AND received.position < history.position
     WHERE history.kind = 'given'
     GROUP BY history.audit, history.case_ref, history.agency, history.area
 ),

@@ -1,23 +1,6 @@
 -- One row per audit, area of its tool and grade of its scale, those without a case included.
 CREATE VIEW main.grade_mix AS
-WITH cells AS (
-    SELECT
-        plans.audit,
-        areas.area,
-        areas.title AS area_title,
-        areas.place,
-        scale.code AS grade,
-        scale.label,
-        scale.letter,
-        scale.rank,
-        scale.good
-    FROM main.audit_plans AS plans
-    JOIN main.tool_areas AS areas
-        ON areas.tool = plans.tool AND areas.tool_version = plans.tool_version
-    JOIN main.scale_grades AS scale
-        ON scale.tool = plans.tool AND scale.tool_version = plans.tool_version
-),
-counted AS (
+WITH counted AS (
     SELECT audit, area, rank, count(*) AS cases
     FROM main.case_area_grades
     GROUP BY audit, area, rank
@@ -36,7 +19,7 @@ SELECT
     CAST(
         sum(coalesce(counted.cases, 0)) OVER (PARTITION BY cells.audit, cells.area) AS BIGINT
     ) AS cases_graded
-FROM cells
+FROM main.grade_cells AS cells
 LEFT JOIN counted
     ON counted.audit = cells.audit
     AND counted.area = cells.area

@@ -38,6 +38,9 @@ SELECT
     withdrawn.position IS NOT NULL AS withdrawn,
     withdrawn.reason AS withdrawn_reason,
     scheduled.demand,
+    coalesce(
+        CAST(list_sum(list_transform(scheduled.demand, lambda share: share.days)) AS BIGINT), 0
+    ) AS demand_days,
     scheduled.recorded_at AS scheduled_at
 FROM scheduled
 LEFT JOIN moved ON moved.period = scheduled.period AND moved.audit = scheduled.audit

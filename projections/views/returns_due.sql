@@ -5,10 +5,10 @@ WITH expected AS (
     SELECT
         cases.audit,
         cases.case_ref,
-        unnest(audits.agencies) AS agency,
-        audits.returns_by
+        unnest(plans.agencies) AS agency,
+        plans.returns_by
     FROM main.audit_cases AS cases
-    JOIN main.audits AS audits ON audits.audit = cases.audit
+    JOIN main.audit_plans AS plans ON plans.audit = cases.audit
     WHERE NOT cases.replaced
 ),
 entries AS (

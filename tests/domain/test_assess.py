@@ -148,6 +148,32 @@ class TestAssess:
         assert (result.verdict, result.reason) == (Verdict.NO_CHANGE, Reason.BORDERLINE)
         assert result.borderline
 
+    def test_a_small_difference_in_large_waves_says_why(self) -> None:
+        for before, after in (((6, 0, 44, 0), (0, 0, 50, 0)), ((0, 0, 50, 0), (6, 0, 44, 0))):
+            result = assessed(replace(FIRST, counts=before), replace(SECOND, counts=after))
+            assert (result.verdict, result.reason) == (Verdict.NO_CHANGE, Reason.TRIVIAL)
+            assert result.worst_after == after[0]
+
+    @pytest.mark.parametrize(
+        ("before", "after", "verdict", "reason"),
+        [
+            ((0, 0, 1, 5), (0, 0, 4, 2), Verdict.NO_CHANGE, Reason.BORDERLINE),
+            ((0, 0, 6, 0), (0, 4, 1, 1), Verdict.WORSENED, Reason.LATER_WORSE),
+        ],
+    )
+    def test_borderline_worsening(
+        self, before: Counts, after: Counts, verdict: Verdict, reason: Reason
+    ) -> None:
+        """The 0.05 of worsened against the 90 % interval; a warning given is not taken back."""
+        result = assessed(replace(FIRST, counts=before), replace(SECOND, counts=after))
+        assert (result.verdict, result.reason, result.borderline) == (verdict, reason, True)
+
+    def test_casework_up_to_the_day_made_is_baseline_but_not_the_day_begun(self) -> None:
+        last_day = FIRST.casework_end
+        made = assess([FIRST], made_on=last_day, good_from=2)
+        begun = assess([FIRST], made_on=last_day, action_began_on=last_day, good_from=2)
+        assert (made.before, begun.before) == ((FIRST,), ())
+
     def test_a_larger_share_of_inadequate_blocks_improved_in_a_smaller_wave(self) -> None:
         before, after = (3, 25, 2, 0), (2, 0, 6, 2)
         assert judge(before, after) == "improved"

@@ -223,6 +223,20 @@ class TestJudge:
         assert judge(small, before) == "no change detectable"
         assert judge(enough, before) == "worsened"
 
+    @pytest.mark.parametrize(
+        ("before", "after", "word"),
+        [
+            ((6, 44), (0, 50), "no change detectable"),
+            ((0, 50), (6, 44), "no change detectable"),
+            ((6, 44), (0, 49), "improved"),
+            ((6, 43), (0, 50), "improved"),
+        ],
+    )
+    def test_large_means_fifty_in_both_waves(
+        self, before: Counts, after: Counts, word: str
+    ) -> None:
+        assert judge(before, after) == word
+
     def test_the_boundary_superiority_is_enough(self) -> None:
         assert compare((150, 150), (108, 192)).superiority == Fraction(57, 100)
         assert judge((150, 150), (108, 192)) == "improved"

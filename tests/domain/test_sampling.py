@@ -95,6 +95,8 @@ class TestAllocate:
             ({"a": 45, "b": 45, "c": 5, "d": 5}, 10, {"a": 4, "b": 4, "c": 1, "d": 1}),
             # Quotas 5.5, 3.2, 1.3: a seat is left and the largest remainder takes it.
             ({"a": 55, "b": 32, "c": 13}, 10, {"a": 6, "b": 3, "c": 1}),
+            # Quotas 5.5, 3.6, 0.9: the seat left may not go to c, which has one already.
+            ({"a": 55, "b": 36, "c": 9}, 10, {"a": 5, "b": 4, "c": 1}),
             # Floors 4, 3, 2 and three ones make 12; back from a, b, then c: excess 0 each.
             (
                 {"a": 40, "b": 30, "c": 20, "d": 4, "e": 3, "f": 3},

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,12 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.access import Standing
-from domain.events import registry, upcasts
+from domain.events import directory, registry, upcasts
 from domain.events.base import Event
 from domain.events.registry import REGISTRY
 from projections import projector
 from projections.facts import FACTS
-from projections.projector import Projection, ProjectionError, views_in_order
+from projections.projector import Projection, ProjectionError
+from projections.read_models import ReadModels, view_files
 from tests.projections.examples import example
 from tests.projections.harness import (
     Happened,
@@ -50,7 +53,8 @@ def tables(projection: Projection) -> dict[str, Any]:
     } | {"progress": projection._database.execute("FROM log.progress").fetchall()}
 
 
-WHOLE = tables(project(EVENTS))
+PROJECTION = project(EVENTS)
+WHOLE = tables(PROJECTION)
 
 
 @settings(max_examples=15, deadline=None)
@@ -67,7 +71,9 @@ def test_any_split_equals_a_rebuild(cuts: list[int], batch_entries: int) -> None
     assert tables(projection) == WHOLE
 
 
-@pytest.mark.parametrize("fails_at", ["UPDATE log.progress", "INSERT INTO log.grade_given"])
+@pytest.mark.parametrize(
+    "fails_at", ["UPDATE log.progress", "INSERT INTO log.grade_given", "COMMIT"]
+)
 def test_an_interruption_leaves_whole_batches_and_the_next_call_goes_on(fails_at: str) -> None:
     path = new_store()
     grade = ("return/a/C01/police", example(REGISTRY["GradeGiven"], sparse=False))
@@ -82,7 +88,7 @@ def test_an_interruption_leaves_whole_batches_and_the_next_call_goes_on(fails_at
     projection._writer = writer
     done = projection.position
     assert projection._database.execute("FROM log.progress").fetchall() == [(done,)]
-    assert done in (40, 56)
+    assert done == {"UPDATE log.progress": 40, "COMMIT": 56}.get(fails_at, done)
     assert done > 40 or tables(projection) == before
     assert projection.catch_up() == 61
     assert tables(projection) == tables(project([*EVENTS[:60], grade]))
@@ -155,7 +161,7 @@ def test_a_missing_entry_is_named() -> None:
 
 
 def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) -> None:
-    class AgencyLeft(REGISTRY["AgencyLeft"]):  # type: ignore[misc]
+    class AgencyLeft(directory.AgencyLeft):
         schema_version = 2
 
     monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
@@ -165,7 +171,9 @@ def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) 
         ("AgencyLeft", 1),
         lambda fields: {"agency": fields["who"], "reason": fields["reason"]},
     )
-    old = _changed("AgencyLeft", {"event": {"who": "police", "reason": "an older shape"}})
+    old = _changed(
+        "AgencyLeft", {"schema": 1, "event": {"who": "police", "reason": "an older shape"}}
+    )
     new = _changed("AgencyLeft", {"schema": 2})
     projection = opened(_stored([("AgencyLeft", old), ("AgencyLeft", new)]))
     with projection.session(reader_of_all(EVENTS)) as session:
@@ -197,6 +205,35 @@ def test_what_is_not_a_ledger_is_refused(content: bytes | None, tmp_path: Path) 
     with pytest.raises(ProjectionError, match=r"ledger\.db"):
         Projection.of(str(path))
     assert path.exists() == (content is not None)
+
+
+def test_a_projection_takes_no_lock_from_the_ledger_in_the_same_process() -> None:
+    """With a second copy of SQLite in this process the last entry was acknowledged and lost."""
+    path = new_store()
+    ledger = sqlite3.connect(path, isolation_level=None)
+    ledger.execute("PRAGMA synchronous=FULL")
+    insert(ledger, "any/0", *GOOD)
+    Projection.of(str(path)).close()
+    write = "import sys; from tests.projections.test_projector import *; "
+    write += "record(Path(sys.argv[1]), EVENTS[:1])"
+    subprocess.run([sys.executable, "-c", write, str(path)], check=True)
+    insert(ledger, "any/0", *GOOD)
+    count = "import sys; from projections.projector import Projection; "
+    count += "print(Projection.of(sys.argv[1]).position)"
+    command = [sys.executable, "-c", count, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout == "3\n"
+    ledger.close()
+
+
+def test_projecting_imports_nothing_heavy() -> None:
+    program = "import sys; import projections.projector as p; p.Projection.of(sys.argv[1]);"
+    program += "print(sorted({'pyarrow', 'pandas', 'numpy', 'pytz'} & set(sys.modules)))"
+    path = new_store()
+    record(path, EVENTS[:30])
+    command = [sys.executable, "-c", program, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert done.stdout == "[]\n"
 
 
 def test_reading_leaves_no_lock_on_the_ledger() -> None:
@@ -281,13 +318,31 @@ def test_rows_keep_the_order_of_the_query() -> None:
     assert [row["n"] for row in rows] == sorted(range(100_000), key=lambda n: n * 7919 % 100003)
 
 
-def test_views_come_after_those_they_name() -> None:
-    texts = {"a": "CREATE VIEW main.a AS FROM b -- not c", "b": "FROM c", "c": "SELECT 1"}
-    assert views_in_order(texts) == [texts["c"], texts["b"], texts["a"]]
+def test_views_come_after_those_they_name_and_once() -> None:
+    texts = {
+        "a": "CREATE VIEW main.a AS FROM b -- not d",
+        "b": "FROM c",
+        "c": "SELECT 1",
+        "d": "SELECT 2",
+    }
+    views = ReadModels(texts)
+    assert views.missing_for("FROM b") == [texts["c"], texts["b"]]
+    assert views.missing_for("FROM a, b -- d") == [texts["a"]]
+    assert views.missing_for("FROM main.d") == [texts["d"]]
+    assert views.missing_for("FROM a, b, c, d") == []
+
+
+def test_views_in_a_circle_or_round_the_filter_are_refused() -> None:
     with pytest.raises(ValueError, match="circle"):
-        views_in_order({"a": "FROM b", "b": "FROM a"})
+        ReadModels({"a": "FROM b", "b": "FROM a"})
     with pytest.raises(ValueError, match=r"views/a\.sql"):
-        views_in_order({"a": "FROM log.agency_left"})
+        ReadModels({"a": 'FROM "log".agency_left'})
+
+
+@pytest.mark.parametrize("name", sorted(view_files()))
+def test_every_view_can_be_read(name: str) -> None:
+    with PROJECTION.session(NOBODY, as_at=0) as session:
+        session.rows(f"FROM main.{name}")
 
 
 def test_an_event_class_has_a_table_and_a_filtered_view() -> None:

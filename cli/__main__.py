@@ -1,0 +1,5 @@
+"""`python -m cli` is `assure`."""
+
+from cli.main import main
+
+main()

@@ -1,0 +1,115 @@
+"""How a function becomes a command.
+
+`@records(app)` makes a command that records and prints its receipt; `@reads(app)` one that reads
+as a person and at a position. Both add the flags that every such command has.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+
+from cli import options
+from cli.door import Door, Flags, Reading, Recording
+from cli.output import Output
+
+Function = TypeVar("Function", bound=Callable[..., None])
+
+
+def records(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
+    """Makes a function of a `Recording` door into a command that records."""
+    shared = {
+        "dry_run": (options.DryRun, False),
+        "command_id": (options.CommandId, None),
+    }
+    return _command(app, name, Recording, shared)
+
+
+def reads(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
+    """Makes a function of a `Reading` door into a command that reads."""
+    return _command(app, name, Reading, {"as_at": (options.AsAt, None)})
+
+
+def runs(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
+    """Makes a function of a plain `Door` into a command of its own kind."""
+    return _command(app, name, Door, {})
+
+
+def prints(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
+    """As `runs`, for a command that has one form of output, such as a file to fill in."""
+    return _command(app, name, Door, {}, shows=False)
+
+
+def _command(
+    app: typer.Typer,
+    name: str | None,
+    kind: type[Door],
+    shared: dict[str, tuple[Any, Any]],
+    *,
+    shows: bool = True,
+) -> Callable[[Function], Function]:
+    def decorate(function: Function) -> Function:
+        def command(ctx: typer.Context, **given: Any) -> None:
+            _require_text(given)
+            flags = _flags(ctx, given)
+            shown_as = given.pop("output", Output.TABLE)
+            own = {flag: given.pop(flag) for flag in shared}
+            with kind(flags, shown_as, **own) as door:
+                function(door, **given)
+
+        everywhere = {
+            **shared,
+            **({"output": (options.OutputAs, Output.TABLE)} if shows else {}),
+            "ledger": (options.Ledger, None),
+            "actor": (options.Actor, None),
+            "home": (options.Home, None),
+        }
+        command.__name__, command.__doc__ = function.__name__, function.__doc__
+        command.__annotations__ = {}
+        command.__signature__ = _signature(function, everywhere)  # type: ignore[attr-defined]
+        app.command(name)(command)
+        return function
+
+    return decorate
+
+
+def _require_text(given: dict[str, Any]) -> None:
+    """Refuses an argument whose bytes are no text in this terminal's encoding."""
+    for value in given.values():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and not text.isprintable():
+                try:
+                    text.encode()
+                except UnicodeEncodeError as error:
+                    raise typer.BadParameter(f"{text!r} is not readable text") from error
+
+
+def _flags(ctx: typer.Context, given: dict[str, Any]) -> Flags:
+    """The command's own flags, else those before the noun; kept for the log's sake."""
+    before: Flags = ctx.find_root().obj
+    for name in ("ledger", "actor", "home"):
+        chosen = given.pop(name)
+        if chosen is not None:
+            setattr(before, name, chosen)
+    return before
+
+
+def _signature(
+    function: Callable[..., None], everywhere: dict[str, tuple[Any, Any]]
+) -> inspect.Signature:
+    """The function's parameters without its door, then those that every command has."""
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    return inspect.Signature(
+        [
+            inspect.Parameter("ctx", keyword, annotation=typer.Context),
+            *(parameter.replace(kind=keyword) for parameter in own),
+            *(
+                inspect.Parameter(name, keyword, default=default, annotation=annotation)
+                for name, (annotation, default) in everywhere.items()
+            ),
+        ]
+    )

@@ -1,0 +1,53 @@
+"""The demonstration: three years of an invented partnership, recorded by the users' commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+
+def make(
+    directory: Path,
+    seed: int,
+    progress: Callable[[int], None] | None = None,
+    home: str | None = None,
+) -> Path:
+    """Writes a new demonstration ledger into `directory` and returns its path.
+
+    The same seed gives the same events to the byte, so its keys come from the seed too: they
+    protect nothing but a story. They go where `home` or ASSURE_HOME says, in place of those of an
+    earlier demonstration with this seed. `progress` is called with the acts played so far.
+    Raises FileExistsError when there is a ledger already.
+    """
+    from contextlib import closing
+    from random import Random
+
+    from cli.demo.agreement import Agreement
+    from cli.demo.fieldwork import Fieldwork
+    from cli.demo.improvement import Improvement, Judgements, all_told, considered_on
+    from cli.demo.library import AUDITS
+    from cli.demo.script import Clock, Script
+    from cli.demo.setting import agree_programme, begun, enrol, publish_tools
+
+    path = directory / "ledger.db"
+    if path.exists():
+        raise FileExistsError(path)
+    random = Random(seed)  # noqa: S311 - a story, not a secret
+    script = Script(random)
+    enrol(script)
+    agree_programme(script)
+    publish_tools(script)
+    judgements = Judgements(random)
+    for code in AUDITS:
+        work = Fieldwork(random, code)
+        work.write(script)
+        Agreement(work).write(script, considered_on(code))
+        judgements.write(script, work.plan)
+    for told in all_told():
+        Improvement(random, told).write(script)
+    clock = Clock()
+    with closing(judgements), begun(path, seed, clock, home) as ledger:
+        for done in script.play(ledger, clock):
+            if progress is not None:
+                progress(done)
+    return path

@@ -1,0 +1,223 @@
+"""What a command is given to work with: an open ledger, who acts on it, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli import output
+from cli.output import Output, Row
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from domain.access import Standing
+    from domain.vocabulary import StreamId
+    from ledger.decision import Receipt
+    from ledger.service import Ledger
+    from ledger.settings import Settings
+    from ledger.store.entry import Entry
+    from projections.projector import Projection, Session
+
+
+@dataclass
+class Flags:
+    """What was said before the noun; a command's own flags come before these."""
+
+    ledger: str | None = None
+    actor: str | None = None
+    home: str | None = None
+
+    def settings(self) -> Settings:
+        from ledger import settings
+
+        return settings.load(self.ledger, self.actor, self.home)
+
+
+class Door:
+    """An open ledger, and whoever acts on it."""
+
+    position: int | None = None
+    """The position to read at; None for the last."""
+
+    def __init__(self, flags: Flags, shown_as: Output) -> None:
+        self.settings = flags.settings()
+        self.shown_as = shown_as
+
+    def __enter__(self) -> Door:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if "ledger" in self.__dict__:
+            self.ledger.close()
+
+    @property
+    def path(self) -> Path:
+        return self.settings.require_ledger()
+
+    @property
+    def actor(self) -> str:
+        return self.settings.require_actor()
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return open_ledger(self.settings)
+
+    def today(self) -> date:
+        return self.ledger.today().date()
+
+    @cached_property
+    def viewer(self) -> Standing:
+        """What the reader is. Raises NotPermittedError for somebody who is nothing here."""
+        from ledger.errors import NotPermittedError
+
+        standing = self.ledger.standing(self.actor)
+        if not standing.grants:
+            raise NotPermittedError(
+                f"{self.actor} holds no role in this ledger.",
+                "Check --actor or ASSURE_ACTOR; the coordinator enrols people and grants roles.",
+            )
+        return standing
+
+    def require_viewer(self) -> None:
+        """Refuses a reader who is nothing here, and a ledger that cannot be read."""
+        assert self.viewer.grants
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """The facts as this person may read them."""
+        viewer = self.viewer
+        from projections.projector import Projection
+
+        projection = Projection.of(str(self.path))
+        try:
+            if self._could_lead():
+                viewer = _leading(projection, viewer)
+            with projection.session(viewer, self.position) as session:
+                yield session
+        finally:
+            projection.close()
+
+    def _could_lead(self) -> bool:
+        """Whether this person was ever a lead auditor: otherwise nobody asks which audits."""
+        from domain import streams
+        from domain.events.directory import RoleGranted
+        from domain.vocabulary import Role
+
+        granted = (entry.event for entry in self.ledger.entries(streams.DIRECTORY))
+        return any(
+            isinstance(event, RoleGranted)
+            and (event.person, event.role) == (self.actor, Role.LEAD_AUDITOR)
+            for event in granted
+        )
+
+    def rows(self, rows: Iterable[object], columns: Sequence[str] = (), under: str = "") -> None:
+        """Shows a list of rows or dataclasses; `columns` and `under` as in `output.show_rows`."""
+        found = [row if isinstance(row, dict) else output.as_row(row) for row in rows]
+        output.show_rows(found, self.shown_as, columns, under)
+
+    def document(self, document: Row, rows: Sequence[Row] | None = None) -> None:
+        output.show_document(document, self.shown_as, rows)
+
+
+def _leading(projection: Projection, viewer: Standing) -> Standing:
+    """The standing with every audit that the person leads now."""
+    from projections.queries import audits_overview
+
+    with projection.session(viewer) as session:
+        found = audits_overview(session)
+    led = frozenset(audit.audit for audit in found if audit.lead_auditor == viewer.person)
+    return replace(viewer, leads=led)
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    from ledger import opening, service
+
+    return opening.open_ledger(settings, service.utc_now)
+
+
+class Recording(Door):
+    """For a command that records. What it records is recorded whole or not at all."""
+
+    def __init__(
+        self, flags: Flags, shown_as: Output, *, dry_run: bool, command_id: str | None
+    ) -> None:
+        super().__init__(flags, shown_as)
+        self.dry_run, self.command_id = dry_run, command_id
+
+    def ask(self, command: type[BaseModel], /, **fields: Any) -> Receipt:
+        """Records one command made from flags; a None was not given."""
+        from cli.inputs import value
+
+        return self.record(value(command, **fields))
+
+    def record(self, *commands: Any, command_id: str | None = None) -> Receipt:
+        """Records commands and prints the receipt. `command_id`: what it is without the flag."""
+        from cli import receipts
+
+        chosen = self.command_id or command_id
+        receipt = self.ledger.record(
+            *commands, actor=self.actor, command_id=chosen, dry_run=self.dry_run
+        )
+        if receipt.dry_run:
+            planned = receipts.planned(self.ledger, self.actor, commands)
+            receipts.show_planned(planned, self.shown_as)
+        else:
+            receipts.show(receipt, self.shown_as)
+        return receipt
+
+
+class Reading(Door):
+    """For a command that reads: as one person, now or as the record stood."""
+
+    def __init__(self, flags: Flags, shown_as: Output, *, as_at: str | None) -> None:
+        super().__init__(flags, shown_as)
+        if as_at is not None:
+            from cli.as_at import position
+
+            self.position = position(self.ledger, as_at)
+
+    def require_reader(self, event: str, audit: str, agency: str, *, words: bool = False) -> None:
+        """Refuses whom the access table does not let read such an entry, or its words, now.
+
+        Whether there is one makes no difference: that a return has come is not for everybody.
+        """
+        from domain import streams
+        from domain.access import Subject, may_read, may_read_text
+        from domain.states.audit import Audit
+        from ledger.errors import NotPermittedError
+
+        state = self.ledger.state(streams.audit(audit))
+        is_open = isinstance(state, Audit) and state.returns_open
+        involved = frozenset(state.plan.agencies if isinstance(state, Audit) else ())
+        standing = self.ledger.standing(self.viewer.person, audit)
+        asked = may_read_text if words else may_read
+        if not asked(standing, event, Subject(audit, agency, involved), is_open=is_open):
+            raise NotPermittedError(
+                f"{standing.person} may not read {agency}'s returns for {audit} now.",
+                "Before returns are opened, one is for its own agency and the lead auditor only.",
+            )
+
+    def entries(self, stream: StreamId) -> tuple[Entry, ...]:
+        """The entries of a stream that this person may read, up to the position."""
+        from ledger.history import readable
+
+        viewer = self.viewer.person
+        return tuple(readable(self.ledger, viewer, self.ledger.entries(stream), self.position))
+
+    def state(self, stream: StreamId) -> object:
+        """A stream's state at the position, of the entries that this person may read."""
+        from domain.states.table import fold
+
+        return fold(stream, [entry.event for entry in self.entries(stream)])
+
+    def words(self, entry: Entry) -> dict[str, str] | None:
+        """An entry's confidential words, or None when they are not for this person."""
+        from ledger.history import words
+
+        return words(self.ledger, self.viewer.person, entry)

@@ -1,0 +1,157 @@
+"""What a person is told when something is refused or goes wrong, and the exit code it ends with.
+
+No traceback reaches a user, and no field's value reaches the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+
+import typer
+
+from cli.output import say
+
+LINES_SHOWN_MAX = 50
+LOG_NAME = "errors.log"
+
+
+class ExitCode(IntEnum):
+    """What the shell is told. A script may rely on these numbers."""
+
+    DONE = 0
+    FAILED = 1
+    """The ledger cannot be used, or something unexpected happened."""
+    USAGE = 2
+    """The command was not written as its help says."""
+    REFUSED = 3
+    """A rule says no, or the input is not valid."""
+    NOT_PERMITTED = 4
+    CONFLICT = 5
+    """Somebody else was first."""
+    INTEGRITY = 6
+    """What is kept is not what was recorded."""
+
+
+class InputError(Exception):
+    """Input that is refused whole: a line for each fault, each with its place and remedy."""
+
+    def __init__(self, source: str, lines: Sequence[str]) -> None:
+        super().__init__(f"{source}: {len(lines)} faults")
+        self.source, self.lines = source, tuple(lines)
+
+
+@contextmanager
+def told(home: Callable[[], Path]) -> Iterator[None]:
+    """Turns whatever is raised inside into words on stderr and the exit code that belongs to it.
+
+    `home`: the folder of the log.
+    """
+    try:
+        yield
+    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+        raise
+    except InputError as error:
+        _say_faults(error)
+        raise typer.Exit(ExitCode.REFUSED) from error
+    except Exception as error:
+        code = _explained(error)
+        if code is None:
+            _say_unexpected(error, home)
+            code = ExitCode.FAILED
+        raise typer.Exit(code) from error
+
+
+def _say_faults(error: InputError) -> None:
+    say(f"{error.source} is refused; nothing was recorded.")
+    for line in error.lines[:LINES_SHOWN_MAX]:
+        say(f"  {line}")
+    if len(error.lines) > LINES_SHOWN_MAX:
+        say(f"  and {len(error.lines) - LINES_SHOWN_MAX} more.")
+    say("[invalid-input]")
+
+
+def _explained(error: Exception) -> ExitCode | None:
+    """Says what a known error means; None for an unknown one."""
+    from pydantic import ValidationError
+
+    from domain.deciders.base import Refusal
+    from ledger.errors import LedgerError
+
+    match error:
+        case Refusal():
+            say(error.message, error.remedy, f"[{error.code}]")
+            return ExitCode.REFUSED
+        case LedgerError():
+            code, word = _of_ledger(error)
+            say(error.message, error.remedy, f"[{word}]")
+            return code
+        case ValidationError():
+            from cli.inputs import faults
+
+            _say_faults(InputError("What was given", faults(error)))
+            return ExitCode.REFUSED
+        case _:
+            return _of_projection(error)
+
+
+def _of_ledger(error: Exception) -> tuple[ExitCode, str]:
+    from ledger.errors import (
+        ConflictError,
+        IntegrityFailureError,
+        NotPermittedError,
+    )
+
+    match error:
+        case NotPermittedError():
+            return ExitCode.NOT_PERMITTED, "not-permitted"
+        case ConflictError():
+            return ExitCode.CONFLICT, "conflict"
+        case IntegrityFailureError():
+            return ExitCode.INTEGRITY, "integrity"
+        case _:
+            return ExitCode.FAILED, "unusable"
+
+
+def _of_projection(error: Exception) -> ExitCode | None:
+    """An entry that cannot be projected. Asked by name: importing it would load DuckDB."""
+    if type(error).__name__ != "ProjectionError":
+        return None
+    say(str(error), "[integrity]")
+    return ExitCode.INTEGRITY
+
+
+def _say_unexpected(error: Exception, home: Callable[[], Path]) -> None:
+    from secrets import token_hex
+
+    reference = token_hex(4)
+    try:
+        log = _log(error, reference, home())
+    except OSError:
+        where = "It could not be written to a log."
+    else:
+        where = f"Where it happened is in {log}, without anything from the record."
+    say(
+        f"Something went wrong that should not have: {type(error).__name__}, number {reference}.",
+        where,
+        "Report the number to whoever looks after assure; `assure ledger verify` shows whether"
+        " the record is whole. [unexpected]",
+    )
+
+
+def _log(error: Exception, reference: str, home: Path) -> Path:
+    """Appends the error's class and its places in the code: no message, no values."""
+    import traceback
+
+    from ledger.service import utc_now
+
+    frames = traceback.extract_tb(error.__traceback__)
+    places = "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
+    home.mkdir(parents=True, exist_ok=True)
+    log = home / LOG_NAME
+    with log.open("a", encoding="utf-8") as file:
+        when = utc_now().isoformat(timespec="seconds")
+        file.write(f"{when} {reference} {type(error).__qualname__}\n{places}")
+    return log

@@ -1,0 +1,93 @@
+"""`assure`: the door for recording. A noun's commands are loaded when the noun is named."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command, get_group
+
+from cli import options
+from cli.door import Flags
+from cli.errors import told
+from cli.nouns import NOUNS, SINGLE
+
+
+class Nouns(TyperGroup):
+    """The nouns by name: `--help` lists them without loading any."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = dict.fromkeys(NOUNS)  # type: ignore[assignment]
+
+    def get_command(self, ctx: typer.Context | None, cmd_name: str) -> Any:  # type: ignore[override]
+        if cmd_name in NOUNS and self.commands[cmd_name] is None:
+            app = import_module(f"cli.nouns.{NOUNS[cmd_name].module}").app
+            self.commands[cmd_name] = get_command(app) if cmd_name in SINGLE else get_group(app)
+        return self.commands.get(cmd_name)
+
+    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        with formatter.section("Nouns"):
+            formatter.write_dl([(name, noun.help) for name, noun in NOUNS.items()])
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        with told(lambda: _home(ctx)):
+            return super().invoke(ctx)
+
+
+def _home(ctx: typer.Context) -> Path:
+    flags: Flags = ctx.obj or Flags()
+    return flags.settings().home
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        from cli.output import write
+
+        write(f"assure {version('assurance-ledger')}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    cls=Nouns,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    subcommand_metavar="NOUN VERB [ARGS]...",
+)
+
+
+@app.callback()
+def assure(
+    ctx: typer.Context,
+    ledger: options.Ledger = None,
+    actor: options.Actor = None,
+    home: options.Home = None,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Say which version.")
+    ] = False,
+) -> None:
+    """The audit ledger of a safeguarding partnership: record each step, read what it adds up to.
+
+    Say the noun, then the verb: `assure plan agree plan.yaml`. Every noun and every verb explains
+    itself: `assure plan --help`, `assure plan agree --help`.
+
+    Exit codes: 0 done, 1 failed, 2 usage, 3 refused by a rule or invalid input, 4 not permitted,
+    5 conflict, 6 integrity.
+    """
+    ctx.obj = Flags(ledger, actor, home)
+
+
+def main() -> None:
+    """The entry point. Whatever cannot be written in the terminal's encoding is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app()

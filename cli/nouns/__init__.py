@@ -1,0 +1,59 @@
+"""The nouns of the command line, in the order in which an audit meets them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import typer
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """`module` in this folder; `help`: one line."""
+
+    module: str
+    help: str
+
+
+NOUNS: dict[str, Noun] = {
+    "ledger": Noun("ledger", "Start a ledger, see how it stands, verify that it is whole."),
+    "agency": Noun("agency", "The agencies of the partnership."),
+    "person": Noun("person", "The people who act for it."),
+    "role": Noun("role", "What each person is trusted with."),
+    "access": Noun("access", "Who may record what, and who may read it."),
+    "programme": Noun("programme", "The rolling three-year audit programme."),
+    "tool": Noun("tool", "Audit tools, kept so that an audit can be repeated."),
+    "plan": Noun("plan", "An audit's terms of reference, its people and its briefing."),
+    "sample": Noun("sample", "The random, stratified sample that anybody can check."),
+    "return": Noun("returns", "An agency's return on a case: grades with evidence."),
+    "grade": Noun("grade", "Correct a grade before moderation; the life of a case's grades."),
+    "moderate": Noun("moderate", "The moderation day: agenda, agreed grades, learning."),
+    "finding": Noun("finding", "Strengths and concerns, with the returns that show them."),
+    "report": Noun("report", "The overview report, from draft to SAIG's consideration."),
+    "audit": Noun("audit", "Where each audit stands; closing one."),
+    "recommend": Noun("recommend", "Recommendations, and what SAIG decides about them."),
+    "work-stream": Noun("work_stream", "Themed work streams for improvement work."),
+    "action": Noun("action", "What agencies do about an accepted recommendation."),
+    "impact": Noun("impact", "Whether a recommendation changed anything."),
+    "dashboard": Noun("dashboard", "Open the dashboard on this computer."),
+    "demo": Noun("demo", "A demonstration ledger of an invented partnership."),
+}
+
+SINGLE = frozenset({"dashboard", "demo"})
+"""Nouns that are commands themselves."""
+
+
+def noun(name: str) -> typer.Typer:
+    """The Typer application of a noun, for its verbs to register with."""
+    return typer.Typer(
+        name=name,
+        help=NOUNS[name].help,
+        callback=_nothing,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+    )
+
+
+def _nothing() -> None:
+    """Makes a noun with one verb a group like the others."""

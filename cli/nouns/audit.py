@@ -1,0 +1,49 @@
+"""`assure audit`: where each audit stands, and closing one."""
+
+from __future__ import annotations
+
+from cli import options, output
+from cli.commands import reads, records
+from cli.door import Reading, Recording
+from cli.nouns import noun
+
+app = noun("audit")
+
+
+@reads(app, "list")
+def list_(door: Reading) -> None:
+    """List the audits and the stage each has reached.
+
+    Counts of returns are empty while you may not read them all.
+    """
+    with door.session() as session:
+        from projections.queries import audits_overview
+
+        found = audits_overview(session)
+    columns = ("audit", "title", "stage", "lead_auditor", "cases", "returns_due")
+    door.rows(found, (*columns, "returns_missing", "report_by"))
+
+
+@reads(app)
+def show(door: Reading, audit: options.AuditArg) -> None:
+    """Show how far one audit has come: cases, returns in and missing, findings, dates."""
+    from domain.deciders.base import Refusal
+
+    with door.session() as session:
+        from projections.queries import audits_overview
+
+        known = {found.audit: found for found in audits_overview(session)}
+    if audit not in known:
+        raise Refusal("no-plan", f"No plan is agreed for {audit!r}.", "See `assure audit list`.")
+    door.document(output.as_row(known[audit]))
+
+
+@records(app)
+def close(door: Recording, audit: options.AuditArg, on: options.On = None) -> None:
+    """Close an audit, once SAIG has considered its report. Its returns and grades stay.
+
+    Example: `assure audit close 2026-neglect --on 2026-11-20`
+    """
+    from domain.deciders.report import CloseAudit
+
+    door.ask(CloseAudit, audit=audit, closed_on=on or door.today())

@@ -1,0 +1,36 @@
+"""`assure dashboard`: the door for reading, on this computer only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.commands import prints
+from cli.door import Door, Flags
+from cli.nouns import NOUNS
+from cli.output import Output
+
+app = typer.Typer(help=NOUNS["dashboard"].help, add_completion=False, rich_markup_mode=None)
+
+
+@prints(app, "dashboard")
+def dashboard(
+    door: Door,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="A port; a free one if left out.")
+    ] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+) -> None:
+    """Open the dashboard on this computer, as the person named by --actor, until Ctrl+C."""
+    serve(door.path, door.actor, door.settings.home, port, no_open=no_open)
+
+
+def serve(path: Path, actor: str, home: Path, port: int | None, *, no_open: bool) -> None:
+    """Serves a ledger to one person. Whatever is wrong with either is said here, not there."""
+    with Door(Flags(ledger=str(path), actor=actor, home=str(home)), Output.TABLE) as tried:
+        tried.require_viewer()
+    from dashboard.launch import run
+
+    run(path, actor, port=port, open_browser=not no_open, home=home)

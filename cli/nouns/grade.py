@@ -1,0 +1,51 @@
+"""`assure grade`: correcting a grade before moderation; the life of a case's grades."""
+
+from __future__ import annotations
+
+from cli import options
+from cli.commands import reads, records
+from cli.door import Reading, Recording
+from cli.nouns import noun
+
+app = noun("grade")
+
+
+@records(app)
+def revise(
+    door: Recording,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    agency: options.Agency,
+    area: options.Area,
+    grade: options.Grade,
+    reason: options.Reason,
+) -> None:
+    """Correct your own agency's grade, before moderation opens. The first one stays on record.
+
+    Example: `assure grade revise 2026-neglect C07 --agency police --area planning --grade good
+    --reason "The review minutes were filed elsewhere"`
+    """
+    from domain.deciders.returns import ReviseGrade
+
+    door.ask(
+        ReviseGrade, audit=audit, case=case, agency=agency, area=area, grade=grade, reason=reason
+    )
+
+
+@reads(app)
+def history(
+    door: Reading,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    agency: options.MaybeAgency = None,
+    area: options.MaybeArea = None,
+) -> None:
+    """Show every step in the life of a case's grades: who gave, revised or moderated, and why.
+
+    Example: `assure grade history 2026-neglect C07 --area planning`
+    """
+    from ledger.history import grade_history
+
+    lines = grade_history(door.ledger, door.viewer.person, audit, case, agency, area, door.position)
+    columns = ("position", "recorded_at", "actor", "event", "agency", "area")
+    door.rows(lines, (*columns, "from_grade", "to_grade"), under="words")

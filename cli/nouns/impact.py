@@ -1,0 +1,95 @@
+"""`assure impact`: whether a recommendation changed anything (framework section 11)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli import options
+from cli.commands import reads, records
+from cli.door import Reading, Recording
+from cli.nouns import noun
+from domain.vocabulary import Judgement
+
+app = noun("impact")
+
+
+@reads(app)
+def show(
+    door: Reading,
+    recommendation: Annotated[
+        str | None,
+        typer.Option("--recommendation", metavar="RECOMMENDATION", help="Only its measures."),
+    ] = None,
+) -> None:
+    """Show, for each measure, what the grades before and after can say, in a sentence.
+
+    "No change detectable" is not "nothing changed", and closing an action never moves a verdict.
+    """
+    with door.session() as session:
+        from projections.queries import impact_measures
+        from projections.queries.reading import reads_settled_grades
+
+        _require_whole(door, reads_settled_grades(session))
+        measures = [
+            measure
+            for measure in impact_measures(session, door.today())
+            if recommendation in (None, *(sharer.recommendation for sharer in measure.shared_by))
+        ]
+    rows = [
+        {
+            "recommendations": [sharer.recommendation for sharer in measure.shared_by],
+            "tool": measure.tool,
+            "area": measure.area,
+            "agency": measure.agency,
+            "verdict": measure.assessment.verdict,
+            "reason": measure.assessment.reason,
+            "baseline": [wave.audit for wave in measure.assessment.before],
+            "latest": measure.assessment.after.audit if measure.assessment.after else None,
+            "sentence": measure.sentence,
+        }
+        for measure in measures
+    ]
+    door.rows(rows, ("recommendations", "area", "verdict", "sentence"))
+
+
+def _require_whole(door: Reading, whole: bool) -> None:
+    from ledger.errors import NotPermittedError
+
+    if not whole:
+        raise NotPermittedError(
+            f"{door.actor} may not read the grades of every settled audit.",
+            "A verdict over some of the grades would be a wrong one; ask SAIG or the lead auditor.",
+        )
+
+
+@records(app)
+def assess(
+    door: Recording,
+    recommendation: options.RecommendationArg,
+    judgement: Annotated[Judgement, typer.Option("--judgement", help="SAIG's own judgement.")],
+    reason: options.Reason,
+    on: options.On = None,
+) -> None:
+    """Record SAIG's judgement of a recommendation's impact, beside what the grades say today.
+
+    What they say is worked out now and recorded with it.
+
+    Example: `assure impact assess 2026-neglect-R1 --judgement partly-achieved --reason "Two
+    agencies have changed their recording"`
+    """
+    from domain.deciders.recommendation import AssessImpact
+
+    with door.session() as session:
+        from projections.queries.measured import measured_verdicts
+
+        measured = measured_verdicts(session, recommendation, door.today())
+    door.ask(
+        AssessImpact,
+        recommendation=recommendation,
+        assessed_on=on or door.today(),
+        judgement=judgement,
+        reason=reason,
+        measured=measured,
+    )

@@ -1,0 +1,187 @@
+"""`assure moderate`: the audit moderation day (framework section 5)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli import options
+from cli.commands import reads, records
+from cli.door import Reading, Recording
+from cli.nouns import noun
+from cli.output import Output, say
+
+app = noun("moderate")
+
+
+def _dissent(given: list[str] | None) -> list[dict[str, str]]:
+    return [
+        {"agency": agency, "words": words} for agency, words in options.pairs("--dissent", given)
+    ]
+
+
+@reads(app)
+def agenda(door: Reading, audit: options.AuditArg) -> None:
+    """Rank what the day should discuss: where agencies' grades differ, worst first.
+
+    Each agency grades its own part, so a difference may be true: these are questions, not errors.
+    """
+    from cli.agenda import moderation_agenda
+
+    found = moderation_agenda(door, audit)
+    rows = [
+        {
+            "place": place,
+            "case": item.case,
+            "area": item.area,
+            "why": item.rank.value,
+            "questions": [flag.words for flag in item.questions],
+        }
+        for place, item in enumerate(found.items, start=1)
+    ]
+    before = [
+        {"case": flag.case, "area": flag.area, "agencies": flag.agencies, "question": flag.words}
+        for flag in found.before_the_day
+    ]
+    if door.shown_as is not Output.TABLE:
+        door.document({"audit": audit, "items": rows, "before_the_day": before}, rows)
+        return
+    door.rows(rows)
+    for ask in before:
+        say(f"Before the day: {ask['case']} {ask['area']}: {ask['question']}.")
+
+
+@records(app, "open")
+def open_(door: Recording, audit: options.AuditArg, reason: options.MaybeReason = None) -> None:
+    """Open moderation: from here agencies read each other's returns, and no return changes.
+
+    If returns are missing, get them or say why it opens without them.
+    """
+    from domain.deciders.audit import OpenModeration
+
+    door.ask(OpenModeration, audit=audit, reason=reason)
+
+
+@records(app)
+def grade(
+    door: Recording,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    agency: options.Agency,
+    area: options.Area,
+    grade: options.Grade,
+    reason: options.Reason,
+    dissent: options.Dissent = None,
+) -> None:
+    """Record moderation's grade for one agency's work. The auditor's own grade stays beside it."""
+    from domain.deciders.case import ModerateGrade
+
+    door.ask(
+        ModerateGrade,
+        audit=audit,
+        case=case,
+        agency=agency,
+        area=area,
+        grade=grade,
+        reason=reason,
+        dissent=_dissent(dissent),
+    )
+
+
+@records(app)
+def area(
+    door: Recording,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    area: options.Area,
+    grade: options.Grade,
+    reason: options.Reason,
+    dissent: options.Dissent = None,
+) -> None:
+    """Record the grade that the agencies together agree for one area of a case."""
+    from domain.deciders.case import AgreeAreaGrade
+
+    door.ask(
+        AgreeAreaGrade,
+        audit=audit,
+        case=case,
+        area=area,
+        grade=grade,
+        reason=reason,
+        dissent=_dissent(dissent),
+    )
+
+
+@records(app)
+def overall(
+    door: Recording,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    grade: options.Grade,
+    reason: options.Reason,
+    dissent: options.Dissent = None,
+) -> None:
+    """Record the overall grade that is agreed for a case. Every case needs one.
+
+    Example: `assure moderate overall 2026-neglect C07 --grade good --reason "Seen and heard
+    throughout; drift in one quarter" --dissent police="Two strategy discussions were late"`
+    """
+    from domain.deciders.case import AgreeOverallGrade
+
+    door.ask(
+        AgreeOverallGrade,
+        audit=audit,
+        case=case,
+        grade=grade,
+        reason=reason,
+        dissent=_dissent(dissent),
+    )
+
+
+@records(app)
+def learning(
+    door: Recording, audit: options.AuditArg, case: options.CaseArg, text: options.Text
+) -> None:
+    """Record learning that the day agrees from a case."""
+    from domain.deciders.case import AgreeLearning
+
+    door.ask(AgreeLearning, audit=audit, case=case, learning=text)
+
+
+@records(app)
+def close(
+    door: Recording,
+    audit: options.AuditArg,
+    attended: Annotated[
+        list[str],
+        typer.Option("--attended", metavar="PERSON", help="Somebody who came; repeatable."),
+    ],
+    undertaking: Annotated[
+        bool,
+        typer.Option(
+            "--undertaking", help="Everybody named undertook to keep the day confidential."
+        ),
+    ] = False,
+    on: options.On = None,
+) -> None:
+    """Close the moderation day: who came, and that each undertook to keep it confidential.
+
+    Example: `assure moderate close 2026-neglect --attended p-kaur --attended j-obi --undertaking`
+    """
+    from domain import streams
+    from domain.deciders.audit import HoldModeration
+    from domain.states.directory import Directory
+
+    directory = door.ledger.state(streams.DIRECTORY)
+    assert isinstance(directory, Directory)
+    known = directory.people
+    attendance = [
+        {
+            "person": person,
+            "agency": known[person].agency if person in known else None,
+            "undertaking": undertaking,
+        }
+        for person in attended
+    ]
+    door.ask(HoldModeration, audit=audit, held_on=on or door.today(), attended=attendance)

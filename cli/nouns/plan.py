@@ -1,0 +1,124 @@
+"""`assure plan`: an audit's terms of reference, people and briefing (framework section 5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli import options, output
+from cli.commands import prints, reads, records
+from cli.door import Door, Reading, Recording
+from cli.nouns import noun
+
+if TYPE_CHECKING:
+    from domain.events.audit import Plan
+
+app = noun("plan")
+
+
+@prints(app)
+def template(door: Door) -> None:
+    """Print a plan to fill in: `assure plan template > plan.yaml`."""
+    from cli.templates import text
+
+    output.write(text("plan"))
+
+
+def _plan(file: str) -> Plan:
+    from cli.files import name_of, read_sheet
+    from cli.inputs import sheet
+    from domain.events.audit import Plan
+
+    return sheet(Plan, read_sheet(file), name_of(file))
+
+
+@records(app)
+def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None:
+    """Agree an audit's plan: purpose, timescale, agencies, tool and how cases are selected.
+
+    Example: `assure plan agree plan.yaml --on 2026-06-18`
+    """
+    from domain.deciders.audit import AgreePlan
+
+    door.record(AgreePlan(plan=_plan(file), agreed_on=on or door.today()))
+
+
+@records(app)
+def amend(
+    door: Recording, file: options.FileArg, reason: options.Reason, on: options.On = None
+) -> None:
+    """Amend an agreed plan: give the whole plan as it is to be, and why.
+
+    What the sample or the returns already rest on can no longer be changed.
+    """
+    from cli.inputs import value
+    from domain.deciders.audit import AmendPlan
+
+    door.record(value(AmendPlan, plan=_plan(file), amended_on=on or door.today(), reason=reason))
+
+
+@records(app)
+def appoint(door: Recording, audit: options.AuditArg, person: options.PersonArg) -> None:
+    """Appoint the lead auditor. SAIG does this; the person holds the role lead-auditor."""
+    from domain.deciders.audit import AppointLeadAuditor
+
+    door.ask(AppointLeadAuditor, audit=audit, person=person)
+
+
+@records(app)
+def nominate(
+    door: Recording, audit: options.AuditArg, person: options.PersonArg, agency: options.Agency
+) -> None:
+    """Nominate an auditor for your agency. The agency's lead does this."""
+    from domain.deciders.audit import NominateAuditor
+
+    door.ask(NominateAuditor, audit=audit, agency=agency, person=person)
+
+
+@records(app)
+def brief(door: Recording, audit: options.AuditArg, on: options.On = None) -> None:
+    """Record that the lead auditor held the briefing."""
+    from domain.deciders.audit import HoldBriefing
+
+    door.ask(HoldBriefing, audit=audit, held_on=on or door.today())
+
+
+@records(app)
+def acknowledge(door: Recording, audit: options.AuditArg, agency: options.Agency) -> None:
+    """Say that you, a nominated auditor, understood the briefing. Returns need it."""
+    from domain.deciders.audit import AcknowledgeBriefing
+
+    door.ask(AcknowledgeBriefing, audit=audit, agency=agency)
+
+
+@reads(app)
+def show(door: Reading, audit: options.AuditArg) -> None:
+    """Show an audit's plan as amended, with its lead auditor and its auditors."""
+    from domain import streams
+    from domain.deciders.base import planned
+    from domain.states.audit import Audit, NoAudit
+
+    state = door.state(streams.audit(audit))
+    assert isinstance(state, Audit | NoAudit)
+    known = planned(state, audit)
+    auditors = {agency: sorted(people) for agency, people in sorted(known.auditors.items())}
+    door.document(
+        {
+            **output.plain(known.plan),
+            "tool_version": known.agreed.tool_version,
+            "agreed_on": known.agreed.agreed_on,
+            "lead_auditor": known.lead,
+            "auditors": auditors,
+            "briefing_acknowledged_by": sorted(known.acknowledged),
+        }
+    )
+
+
+@reads(app, "list")
+def list_(door: Reading) -> None:
+    """List the agreed plans with the dates their steps are due."""
+    with door.session() as session:
+        from projections.queries import audits_overview
+
+        found = audits_overview(session)
+    columns = ("audit", "title", "process", "lead_auditor", "returns_by", "moderation_on")
+    door.rows(found, (*columns, "report_by"))

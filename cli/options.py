@@ -1,0 +1,194 @@
+"""The arguments and options that commands share, each declared once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from cli.output import Output
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a date; write it as 2026-03-31") from error
+
+
+def words(text: str) -> str:
+    """Words as given; `-` stands for what is typed or piped in, so that no shell keeps them."""
+    from cli.files import STDIN, read_text
+
+    return read_text(STDIN) if text == STDIN else text
+
+
+# Before the noun, or on every command.
+Ledger = Annotated[
+    str | None,
+    typer.Option("--ledger", metavar="FILE", help="The ledger's file; else ASSURE_LEDGER."),
+]
+Actor = Annotated[
+    str | None,
+    typer.Option("--actor", metavar="PERSON", help="Who acts, by short name; else ASSURE_ACTOR."),
+]
+Home = Annotated[
+    str | None,
+    typer.Option("--home", metavar="DIR", help="Where assure keeps its own; else ASSURE_HOME."),
+]
+OutputAs = Annotated[
+    Output, typer.Option("--output", help="A table to read, or JSON or CSV for another program.")
+]
+
+# On every command that records.
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would be recorded, and record nothing.")
+]
+CommandId = Annotated[
+    str | None,
+    typer.Option(
+        "--command-id",
+        metavar="ID",
+        help="A name for this act: the same one twice is one record, so a retry is safe.",
+    ),
+]
+
+# On every command that reads.
+AsAt = Annotated[
+    str | None,
+    typer.Option(
+        "--as-at",
+        metavar="DATE|ENTRY",
+        help="As the record stood at the end of a day, or at an entry's number.",
+    ),
+]
+
+# What commands are about.
+AuditArg = Annotated[
+    str, typer.Argument(metavar="AUDIT", help="The audit's code, such as 2026-neglect.")
+]
+CaseArg = Annotated[str, typer.Argument(metavar="CASE", help="The case, such as C07.")]
+PeriodArg = Annotated[
+    str, typer.Argument(metavar="PERIOD", help="The programme's three years, such as 2026-2029.")
+]
+RecommendationArg = Annotated[
+    str,
+    typer.Argument(
+        metavar="RECOMMENDATION", help="The recommendation's reference, such as 2026-neglect-R1."
+    ),
+]
+ActionArg = Annotated[
+    str, typer.Argument(metavar="ACTION", help="The action's reference, such as A1.")
+]
+ToolArg = Annotated[str, typer.Argument(metavar="TOOL", help="The tool's code, such as neglect.")]
+PersonArg = Annotated[
+    str, typer.Argument(metavar="PERSON", help="The person's short name, such as p-kaur.")
+]
+ThemeArg = Annotated[
+    str, typer.Argument(metavar="THEME", help="The work stream's short name, such as supervision.")
+]
+FileArg = Annotated[
+    str, typer.Argument(metavar="FILE", help="The filled-in file, or - for standard input.")
+]
+
+AgencyArg = Annotated[
+    str, typer.Argument(metavar="AGENCY", help="The agency's short name, such as police.")
+]
+Agency = Annotated[
+    str,
+    typer.Option("--agency", metavar="AGENCY", help="The agency's short name, such as police."),
+]
+MaybeAgency = Annotated[
+    str | None,
+    typer.Option("--agency", metavar="AGENCY", help="Only this agency."),
+]
+OfAgency = Annotated[
+    str | None,
+    typer.Option("--agency", metavar="AGENCY", help="The agency the person acts for, if any."),
+]
+Agencies = Annotated[
+    list[str],
+    typer.Option("--agency", metavar="AGENCY", help="An agency it is for; give one or more."),
+]
+Area = Annotated[
+    str, typer.Option("--area", metavar="AREA", help="The area of the tool, such as planning.")
+]
+MaybeArea = Annotated[
+    str | None, typer.Option("--area", metavar="AREA", help="Only this area of the tool.")
+]
+Areas = Annotated[
+    list[str] | None,
+    typer.Option("--area", metavar="AREA", help="An area of the tool it is about; repeatable."),
+]
+Grade = Annotated[
+    str,
+    typer.Option("--grade", metavar="GRADE", help="A grade of the tool's scale, such as good."),
+]
+Quarter = Annotated[
+    str, typer.Option("--quarter", metavar="QUARTER", help="A calendar quarter, such as 2026-Q3.")
+]
+FrameFile = Annotated[
+    str,
+    typer.Option(
+        "--frame", metavar="FILE", help="The case list that `assure sample frame` wrote, unchanged."
+    ),
+]
+On = Annotated[
+    date | None,
+    typer.Option(
+        "--on", metavar="DATE", parser=_day, help="The day it happened; today if left out."
+    ),
+]
+Due = Annotated[date, typer.Option("--due", metavar="DATE", parser=_day, help="The day it is due.")]
+ImplementedOn = Annotated[
+    date,
+    typer.Option(
+        "--implemented-on",
+        metavar="DATE",
+        parser=_day,
+        help="The day from which practice was different: a re-audit counts casework after it.",
+    ),
+]
+
+
+Reason = Annotated[
+    str,
+    typer.Option("--reason", metavar="TEXT", parser=words, help="Why, in a sentence; - for stdin."),
+]
+MaybeReason = Annotated[
+    str | None,
+    typer.Option(
+        "--reason", metavar="TEXT", parser=words, help="Why returns are missing; - for stdin."
+    ),
+]
+Text = Annotated[
+    str,
+    typer.Option("--text", metavar="TEXT", parser=words, help="What it says; - for stdin."),
+]
+Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="Its name in plain words.")]
+Conclusion = Annotated[
+    str,
+    typer.Option(
+        "--conclusion", metavar="TEXT", parser=words, help="What was concluded; - for stdin."
+    ),
+]
+Dissent = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--dissent",
+        metavar="AGENCY=WORDS",
+        help="An agency that does not agree, in its own words; repeatable.",
+    ),
+]
+
+
+def pairs(flag: str, given: list[str] | None) -> list[tuple[str, str]]:
+    """`NAME=VALUE` entries of a repeatable option, in the order given."""
+    found = []
+    for entry in given or ():
+        name, equals, value = entry.partition("=")
+        if not (name and equals and value):
+            raise typer.BadParameter(f"{entry!r} is not written as NAME=VALUE", param_hint=flag)
+        found.append((name, value))
+    return found

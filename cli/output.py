@@ -1,0 +1,210 @@
+"""The one owner of stdout and stderr: data goes to stdout, talk to stderr.
+
+A table is drawn when stdout is a terminal and plain columns otherwise. Control characters in
+recorded text never reach a terminal, and a CSV cell never begins as a spreadsheet formula does.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+from shutil import get_terminal_size
+from textwrap import fill
+from typing import Any
+
+Row = Mapping[str, Any]
+"""One thing that is shown: field name to value."""
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Output(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def say(*lines: str) -> None:
+    """Talk, on stderr."""
+    for line in lines:
+        sys.stderr.write(_safe(line) + "\n")
+    sys.stderr.flush()
+
+
+def write(text: str) -> None:
+    """Data as it is, on stdout, with a line end."""
+    sys.stdout.write(_safe(text.rstrip("\n")) + "\n")
+
+
+def as_row(value: object) -> dict[str, Any]:
+    """A dataclass as a row, one level deep."""
+    assert is_dataclass(value)
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def show_rows(
+    rows: Sequence[Row], output: Output, columns: Sequence[str] = (), under: str = ""
+) -> None:
+    """A list. `columns`: those of the table, all if none are given; JSON and CSV have all.
+
+    `under`: a field of texts by name, which the table has beneath the row they belong to.
+    """
+    match output:
+        case Output.JSON:
+            _json([plain(row) for row in rows])
+        case Output.CSV:
+            _csv(rows)
+        case Output.TABLE if not rows:
+            say("Nothing to show.")
+        case Output.TABLE:
+            names = [name for name in columns or rows[0] if name != under]
+            heads = [name.replace("_", " ") for name in names]
+            cells = [[_cell(row.get(name)) for name in names] for row in rows]
+            if under:
+                _plain_table(heads, cells, [row.get(under) or {} for row in rows])
+            elif sys.stdout.isatty():
+                _drawn(heads, cells)
+            else:
+                _plain_table(heads, cells, [{} for _ in rows])
+
+
+def show_document(document: Row, output: Output, rows: Sequence[Row] | None = None) -> None:
+    """One thing with parts: YAML for people, an object in JSON, `rows` (or itself) in CSV."""
+    match output:
+        case Output.JSON:
+            _json(plain(document))
+        case Output.CSV:
+            _csv([document] if rows is None else rows)
+        case Output.TABLE:
+            write(as_yaml(document))
+
+
+def as_yaml(value: object) -> str:
+    import yaml
+
+    return yaml.safe_dump(
+        plain(value), sort_keys=False, allow_unicode=True, width=96, default_flow_style=False
+    )
+
+
+def plain(value: object) -> Any:
+    """A value as JSON has it: dates in ISO 8601, exact fractions as text."""
+    if isinstance(value, str):
+        return str(value.value if isinstance(value, StrEnum) else value)
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if is_dataclass(value):
+        return plain(as_row(value))
+    names: Iterable[str] | None = getattr(type(value), "model_fields", None)
+    if names is not None:
+        return plain({name: getattr(value, name) for name in names})
+    if isinstance(value, Iterable):
+        return [plain(inner) for inner in value]
+    raise TypeError(f"a {type(value).__name__} cannot be shown")
+
+
+def _safe(text: str) -> str:
+    """Control and direction characters as escapes: they could make a terminal lie."""
+    return _UNSAFE.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
+def _cell(value: object) -> str:
+    """A value as a table shows it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            from ledger.service import ZONE
+
+            return value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+        case list() | tuple():
+            return ", ".join(_cell(inner) for inner in value)
+        case str():
+            return _safe(value)
+        case _ if is_dataclass(value) or isinstance(value, Mapping):
+            row = value if isinstance(value, Mapping) else as_row(value)
+            return "; ".join(f"{name} {_cell(inner)}" for name, inner in row.items())
+        case _:
+            return _safe(str(value))
+
+
+def _plain_table(
+    heads: Sequence[str], cells: Sequence[Sequence[str]], under: Sequence[Mapping[str, str]]
+) -> None:
+    """Columns with two spaces between; a text under a row is folded on a terminal only."""
+    flat = [[" ".join(cell.split()) for cell in row] for row in (heads, *cells)]
+    widths = [max(len(row[at]) for row in flat) for at in range(len(heads))]
+    for row, texts in zip(flat, ({}, *under), strict=True):
+        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write("  ".join(padded).rstrip() + "\n")
+        for name, text in texts.items():
+            sys.stdout.write(_folded(f"{name}: {_safe(text)}"))
+
+
+def _folded(text: str) -> str:
+    width = get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    indent = "    "
+    return (
+        fill(" ".join(text.split()), width, initial_indent=indent, subsequent_indent=indent) + "\n"
+    )
+
+
+def _drawn(names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """For a terminal; rich respects NO_COLOR."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(file=sys.stdout).print(table)
+
+
+def _json(value: object) -> None:
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    text = _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    sys.stdout.write(text + "\n")
+
+
+def _csv(rows: Sequence[Row]) -> None:
+    import csv
+
+    if not rows:
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row.values()])
+
+
+def _csv_cell(value: object) -> object:
+    value = plain(value)
+    if isinstance(value, list):
+        value = "; ".join(_cell(inner) for inner in value)
+    elif isinstance(value, dict):
+        value = _cell(value)
+    if not isinstance(value, str):
+        return value
+    return _safe(f"'{value}" if value.startswith(_FORMULA) else value)

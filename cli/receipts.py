@@ -1,0 +1,99 @@
+"""What is printed after recording, and what a dry run shows instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from cli import output
+from cli.output import Output, say
+
+if TYPE_CHECKING:
+    from domain.deciders.base import Command
+    from ledger.decision import Receipt
+    from ledger.service import Ledger
+
+LEAF_SHOWN = 12
+"""Hexadecimal digits of a leaf in the table; JSON and CSV have all 64."""
+
+
+def show(receipt: Receipt, shown_as: Output) -> None:
+    _say(receipt)
+    rows: list[dict[str, Any]] = [
+        {
+            "entry": line.position,
+            "stream": line.stream,
+            "version": line.version,
+            "event": line.event,
+            "leaf": line.leaf,
+        }
+        for line in receipt.lines
+    ]
+    match shown_as:
+        case Output.JSON:
+            document = {
+                "command_id": receipt.command_id,
+                "actor": receipt.actor,
+                "recorded_at": receipt.recorded_at,
+                "repeated": receipt.repeated,
+                "entries": rows,
+            }
+            output.show_document(document, Output.JSON)
+        case Output.CSV:
+            output.show_rows(rows, Output.CSV)
+        case Output.TABLE if rows:
+            short = [{**row, "leaf": row["leaf"][:LEAF_SHOWN]} for row in rows]
+            output.show_rows(short, Output.TABLE, ("entry", "stream", "event", "leaf"))
+
+
+def _say(receipt: Receipt) -> None:
+    from ledger.service import ZONE
+
+    count = f"{len(receipt.lines)} {'entry' if len(receipt.lines) == 1 else 'entries'}"
+    moment = receipt.recorded_at.astimezone(ZONE)
+    when = f"{moment.day} {moment:%B %Y at %H:%M}"
+    if not receipt.lines:
+        say("Nothing was recorded: it is already so.")
+    elif receipt.repeated:
+        say(f"Already recorded on {when}, {count}; this is that receipt.")
+    else:
+        say(f"Recorded by {receipt.actor} on {when}: {count}.")
+    if receipt.warning is not None:
+        say(f"It is recorded, but no checkpoint covers it yet. {receipt.warning}")
+
+
+def planned(ledger: Ledger, actor: str, commands: Sequence[Command]) -> list[dict[str, Any]]:
+    """The events that commands would lead to, with their fields, decided one after another."""
+    from domain.deciders.base import Context
+    from domain.deciders.table import decide
+    from domain.states.table import fold
+
+    states: dict[Any, object] = {}
+
+    def look(stream: Any) -> object:
+        if stream not in states:
+            states[stream] = ledger.state(stream)
+        return states[stream]
+
+    context = Context(actor, ledger.today().date(), look)
+    found = []
+    for command in commands:
+        stream = command.stream
+        events = decide(look(stream), command, context)
+        states[stream] = fold(stream, events, look(stream))
+        found += [
+            {"stream": stream, "event": type(event).__name__, "fields": output.plain(event)}
+            for event in events
+        ]
+    return found
+
+
+def show_planned(events: list[dict[str, Any]], shown_as: Output) -> None:
+    say("A dry run: nothing was recorded. This would be:" if events else "It is already so.")
+    match shown_as:
+        case Output.JSON:
+            output.show_document({"dry_run": True, "events": events}, Output.JSON)
+        case Output.CSV:
+            output.show_rows(events, Output.CSV)
+        case Output.TABLE if events:
+            output.write(output.as_yaml(events))

@@ -1,0 +1,53 @@
+"""The dashboard's entry: opens the ledger for one reader, then runs the page asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import door, frame
+from ledger.errors import LedgerError
+from projections.projector import ProjectionError
+
+PAGES = {
+    "impact": "Impact",
+    "audits": "Audits",
+    "grade_history": "Grade history",
+    "recommendations": "Recommendations and actions",
+}
+
+
+def main() -> None:
+    st.set_page_config(layout="wide", initial_sidebar_state="expanded")
+    here = Path(__file__).parent / "app_pages"
+    page = st.navigation(
+        [
+            st.Page(here / f"{name}.py", title=title, default=name == "impact")
+            for name, title in PAGES.items()
+        ]
+    )
+    served = door.served()
+    if served is None:
+        frame.stop_with("No ledger is served.", "Start the dashboard with `assure dashboard`.")
+        return
+    try:
+        with served.open() as ledger:
+            if ledger.size() == 0:
+                frame.first_steps()
+                return
+            with door.opened(served, ledger, frame.chosen_day()) as reading:
+                frame.sidebar(reading)
+                if not reading.viewer.grants and not reading.viewer.leads:
+                    frame.not_enrolled(served.actor, reading.directory.name)
+                    return
+                with frame.body(), door.given(reading):
+                    frame.banners(reading)
+                    page.run()
+    except (LedgerError, ProjectionError) as error:
+        frame.stop_with(error.message, error.remedy)
+    except Exception as error:
+        frame.fault(error)
+
+
+main()

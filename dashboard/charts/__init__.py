@@ -1,0 +1,1 @@
+"""Charts: pure functions from rows to Altair, each with a finding as its title."""

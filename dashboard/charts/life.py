@@ -1,0 +1,95 @@
+"""The life of a grade: a row for each agency, from the auditor's grade to what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+
+from dashboard import theme
+from dashboard.charts.base import Row, as_is, data, finished
+
+STEPS: Mapping[str, str] = {
+    "given": "Auditor's grade",
+    "revised": "Revised by the agency",
+    "moderated": "Moderated",
+    "area agreed": "Agreed together",
+    "overall agreed": "Agreed together",
+}
+"""A kind of entry to the step of a grade's life it is, in their order."""
+COLUMNS = tuple(dict.fromkeys(STEPS.values()))
+ROW_HEIGHT = 38
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry about a grade. `whose`: the agency, or all of them together."""
+
+    kind: str
+    whose: str
+    grade: str
+    colour: str
+    position: int
+
+
+def cells(moments: Sequence[Moment]) -> list[Row]:
+    """One row for each agency and step: the grades in their order, the last one's colour."""
+    found: dict[tuple[str, str], list[Moment]] = {}
+    for one in sorted(moments, key=lambda moment: moment.position):
+        found.setdefault((one.whose, STEPS[one.kind]), []).append(one)
+    return [
+        {
+            "whose": whose,
+            "step": step,
+            "place": COLUMNS.index(step),
+            "colour": ones[-1].colour,
+            "words": ", then ".join(one.grade for one in ones),
+            "entries": f"entry {', '.join(str(one.position) for one in ones)}",
+        }
+        for (whose, step), ones in found.items()
+    ]
+
+
+def life_chart(moments: Sequence[Moment], *, title: str, last: str) -> alt.LayerChart:
+    """`last`: the row of all agencies together, drawn at the bottom."""
+    rows = cells(moments)
+    whose = sorted({row["whose"] for row in rows} - {last})
+    order = [*whose, last] if any(row["whose"] == last for row in rows) else whose
+    placed = alt.Chart(data(rows))
+    x = alt.X(
+        "place:Q",
+        title=None,
+        scale=alt.Scale(domain=[-0.1, len(COLUMNS)]),
+        axis=alt.Axis(
+            orient="top",
+            values=list(range(len(COLUMNS))),
+            labelExpr=_column_names(),
+            labelAlign="left",
+            labelFontWeight="bold",
+            labelPadding=8,
+        ),
+    )
+    y = alt.Y("whose:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, labelPadding=12))
+    line = placed.mark_line(color=theme.PALE, strokeWidth=3).encode(
+        x=x, y=y, detail="whose:N", order="place:Q"
+    )
+    points = placed.mark_square(size=260, opacity=1).encode(x=x, y=y, color=as_is("colour"))
+    words = placed.mark_text(align="left", dx=14, dy=-7, fontWeight="bold").encode(
+        x=x, y=y, text="words:N"
+    )
+    entries = placed.mark_text(align="left", dx=14, dy=8, fontSize=11, color=theme.DARK).encode(
+        x=x, y=y, text="entries:N"
+    )
+    return finished(
+        [line, points, words, entries],
+        title=title,
+        height=ROW_HEIGHT * len(order) + 60,
+        columns=100,
+    )
+
+
+def _column_names() -> str:
+    """A Vega expression: the names of the columns, which are this module's own."""
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    return f"[{names}][datum.value]"

@@ -1,0 +1,37 @@
+"""Days and ages in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from ledger.service import ZONE
+
+
+def day_words(day: date | None) -> str:
+    """`3 March 2025`; nothing for no day."""
+    return "" if day is None else f"{day:%-d %B %Y}"
+
+
+def moment_words(moment: datetime | None) -> str:
+    """`3 March 2025, 14:05`, in the partnership's time zone."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZONE)
+    return f"{day_words(local.date())}, {local:%H:%M}"
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Whole months from one day to another."""
+    months = 12 * (later.year - earlier.year) + later.month - earlier.month
+    return months - (later.day < earlier.day)
+
+
+def age_words(earlier: date, later: date) -> str:
+    """`5 days`, `14 months`."""
+    months = months_between(earlier, later)
+    return counted(months, "month") if months else counted((later - earlier).days, "day")
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 case`, `3 cases`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,136 @@
+"""Starts the dashboard: on this computer only, for one ledger and one person."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboard import door, theme
+from dashboard.frame import fault
+from dashboard.headers import LocalOnly
+from ledger.errors import UnusableError
+
+LOOPBACK = "127.0.0.1"
+PORT_USUAL = 8501
+UPLOAD_MEGABYTES_MAX = 1
+"""Pages take no files; Streamlit's own limit is 200."""
+_READY_SECONDS = 30.0
+
+
+def run(
+    ledger: Path,
+    actor: str,
+    port: int | None = None,
+    open_browser: bool = True,
+    address: str = LOOPBACK,
+    home: Path | None = None,
+) -> None:
+    """Serves the ledger, as `actor` may read it, until interrupted.
+
+    `port` None: 8501 or, when that is taken, a free one. `home`: where its keys are. Raises
+    UnusableError for an address that other computers could reach, and for a port that is taken.
+    """
+    _require_loopback(address)
+    port = _free_port(address) if port is None else _require_free(address, port)
+    door.serve(door.Door(ledger, actor, home=home))
+    script = Path(str(files("dashboard").joinpath("app.py")))
+    app = st.App(script, middleware=[Middleware(LocalOnly)], on_script_error=fault)
+    url = f"http://{_host(address)}:{port}"
+    threading.Thread(target=_announce, args=(url, address, port, open_browser), daemon=True).start()
+    with suppress(KeyboardInterrupt):
+        app.run(config=config(address, port))
+
+
+def config(address: str, port: int) -> dict[str, Any]:
+    """Every setting that matters for safety, in code: no file or variable can loosen it."""
+    return {
+        "server.address": address,
+        "server.port": port,
+        "server.headless": True,
+        "server.allowedHosts": [LOOPBACK, "localhost", "[::1]"],
+        "server.enableCORS": True,
+        "server.enableXsrfProtection": True,
+        "server.enableAgentApi": False,
+        "server.enableStaticServing": False,
+        "server.fileWatcherType": "none",
+        "server.runOnSave": False,
+        "server.maxUploadSize": UPLOAD_MEGABYTES_MAX,
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": address,
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "client.toolbarMode": "minimal",
+        "client.disableDataExport": True,
+        "logger.hideWelcomeMessage": True,
+        **theme.STREAMLIT,
+    }
+
+
+def _require_loopback(address: str) -> None:
+    try:
+        loopback = address == "localhost" or ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise UnusableError(
+            f"The dashboard is not served on {address}: other computers could read the record.",
+            "Leave the address out: it is served on this computer only, at 127.0.0.1.",
+        )
+
+
+def _host(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
+
+
+def _bind(address: str, port: int) -> int:
+    """The port if it can be bound; a free one for 0. Raises OSError."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((address, port))
+        return int(probe.getsockname()[1])
+
+
+def _free_port(address: str) -> int:
+    try:
+        return _bind(address, PORT_USUAL)
+    except OSError:
+        return _bind(address, 0)
+
+
+def _require_free(address: str, port: int) -> int:
+    try:
+        return _bind(address, port)
+    except (OSError, OverflowError) as error:
+        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+        raise UnusableError(
+            f"Port {port} {'is taken' if taken else 'cannot be used'}.",
+            "Leave --port out to take a free one.",
+        ) from error
+
+
+def _announce(url: str, address: str, port: int, open_browser: bool) -> None:
+    """Says where the dashboard is once it answers, and opens it."""
+    until = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < until:
+        try:
+            with socket.create_connection((address, port), timeout=1):
+                break
+        except OSError:
+            time.sleep(0.05)
+    sys.stderr.write(f"Dashboard: {url}  (this computer only; Ctrl+C stops it)\n")
+    sys.stderr.flush()
+    if open_browser:
+        webbrowser.open(url)

@@ -1,0 +1,149 @@
+"""Rows of audits, returns and programme as words for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dashboard.dates import counted, day_words
+from dashboard.door import Reading
+from domain.processes import STEPS, Process
+from projections.queries import (
+    AuditOverview,
+    Finding,
+    ProgrammeItem,
+    ReturnCell,
+    Stratum,
+    window_words,
+)
+
+RETURN_SIGNS: Mapping[str, str] = {
+    "received": "✔ received",
+    "due": "○ due",
+    "overdue": "! overdue",
+    "not involved": "– not involved",
+}
+"""A return's state: a shape and its word."""
+
+
+def progress_sentence(audits: Sequence[AuditOverview]) -> str:
+    """How many audits are closed and how many are under way."""
+    closed = sum(audit.stage == "closed" for audit in audits)
+    return (
+        f"{counted(len(audits), 'audit')} with an agreed plan: {closed} closed,"
+        f" {len(audits) - closed} under way."
+    )
+
+
+def process_label(process: str) -> str:
+    return STEPS[Process(process)].label
+
+
+def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
+    """How far one audit is, and what its next date is."""
+    return {
+        "Audit": f"{audit.title} ({audit.audit})",
+        "Process": process_label(audit.process),
+        "Casework": window_words(audit.casework_start, audit.casework_end),
+        "Lead auditor": given.person(audit.lead_auditor),
+        "Stage": audit.stage,
+        "Cases": f"{audit.cases} of {audit.sample_size}",
+        "Returns": _returns_words(audit),
+        "Findings": _findings_words(audit),
+        "Next": next_date(audit),
+    }
+
+
+def _findings_words(audit: AuditOverview) -> str:
+    if audit.strengths is None or audit.concerns is None:
+        return "not open to you yet"
+    return f"{counted(audit.strengths, 'strength')}, {counted(audit.concerns, 'concern')}"
+
+
+def _returns_words(audit: AuditOverview) -> str:
+    if audit.returns_received is None:
+        return "open to the agency and the lead auditor until moderation"
+    missing = audit.returns_missing or 0
+    absent = audit.returns_not_involved or 0
+    said = f"{audit.returns_received} of {audit.returns_due - absent}"
+    return f"{said}, {missing} missing" if missing else said
+
+
+def next_date(audit: AuditOverview) -> str:
+    """The next date in the plan that has not been met yet."""
+    steps = (
+        ("briefing", audit.briefing_on, audit.briefing_held_on is not None),
+        ("returns by", audit.returns_by, audit.opened),
+        ("moderation", audit.moderation_on, audit.moderation_held_on is not None),
+        ("report by", audit.report_by, audit.report_agreed_on is not None),
+    )
+    if audit.closed_on is not None:
+        return f"closed {day_words(audit.closed_on)}"
+    for name, day, done in steps:
+        if day is not None and not done:
+            return f"{name} {day_words(day)}"
+    return "to be closed" if audit.report_considered_on else "to be considered by SAIG"
+
+
+def programme_row(item: ProgrammeItem) -> dict[str, object]:
+    moved = f" (moved from {item.first_quarter})" if item.reschedules else ""
+    if item.withdrawn:
+        stage = f"withdrawn: {item.withdrawn_reason}"
+    else:
+        stage = item.stage or "not planned yet"
+    return {
+        "Quarter": f"{item.quarter}{moved}",
+        "Audit": f"{item.title} ({item.audit})",
+        "Process": process_label(item.process),
+        "Informed by": item.informed_by.replace("-", " "),
+        "Stage": f"! late: {stage}" if item.late else stage,
+    }
+
+
+def return_state(cell: ReturnCell) -> str:
+    return RETURN_SIGNS["overdue" if cell.overdue else cell.state]
+
+
+def matrix_rows(
+    cells: Sequence[ReturnCell], agency_titles: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """A row for each case, a column for each agency the viewer may read."""
+    agencies = sorted({cell.agency for cell in cells}, key=lambda a: agency_titles.get(a, a))
+    cases: dict[str, dict[str, str]] = {}
+    for cell in cells:
+        cases.setdefault(cell.case_ref, {})[cell.agency] = return_state(cell)
+    return [
+        {"Case": case, **{agency_titles.get(a, a): states.get(a, "") for a in agencies}}
+        for case, states in sorted(cases.items())
+    ]
+
+
+def returns_sentence(audit: AuditOverview, cells: Sequence[ReturnCell]) -> str:
+    """The finding over the matrix, of the returns this viewer may read."""
+    if not cells:
+        return "No return to show"
+    received = sum(cell.state == "received" for cell in cells)
+    due = sum(cell.state == "due" for cell in cells)
+    absent = sum(cell.state == "not involved" for cell in cells)
+    overdue = sum(cell.overdue for cell in cells)
+    late = f" ({overdue} overdue)" if overdue else ""
+    said = f"{received} returns received, {due} due{late}, {absent} times not involved"
+    return said if audit.returns_received is not None else f"Of those open to you: {said}"
+
+
+def stratum_row(one: Stratum) -> dict[str, object]:
+    return {
+        "Stratum": one.stratum,
+        "In the frame": one.size,
+        "Expected in proportion": f"{one.expected:.1f}",
+        "Drawn": one.drawn,
+    }
+
+
+def finding_row(one: Finding, area_titles: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "Finding": one.finding,
+        "Kind": one.kind,
+        "Area of work": area_titles.get(one.area, one.area),
+        "In words": one.text,
+        "Evidenced by": ", ".join(one.evidenced_by),
+    }

@@ -1,0 +1,132 @@
+"""Naming the ledger, and recording what of it went to whom."""
+
+from __future__ import annotations
+
+from typing import ClassVar, assert_never
+
+from domain import streams
+from domain.deciders.base import Command, Context, Refusal, fields
+from domain.events.base import Event
+from domain.events.custody import (
+    CheckpointPublished,
+    LedgerContinued,
+    LedgerNamed,
+    LogKeyRotated,
+    Origin,
+    PackExported,
+    ReceiptIssued,
+    Size,
+    VerifierKey,
+)
+from domain.states.custody import Custody
+from domain.vocabulary import Digest, Line, StreamId, Text
+
+
+class _CustodyCommand(Command):
+    @property
+    def stream(self) -> StreamId:
+        return streams.CUSTODY
+
+
+class NameLedger(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (LedgerNamed,)
+    origin: Origin
+    key: VerifierKey
+
+
+class RotateLogKey(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (LogKeyRotated,)
+    new_key: VerifierKey
+
+
+class PublishCheckpoint(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (CheckpointPublished,)
+    size: Size
+    root: Digest
+    note_sha256: Digest
+    to_whom: Line
+
+
+class IssueReceipt(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ReceiptIssued,)
+    entry: Size
+    size: Size
+    to_whom: Line
+
+
+class ExportPack(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (PackExported,)
+    scope: Line
+    digest: Digest
+    to_whom: Line
+    sealed_text_opened: bool
+    reason: Text
+
+
+class ContinueLedger(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (LedgerContinued,)
+    new_origin: Origin
+    new_key: VerifierKey
+    last_outside_size: Size
+    last_outside_root: Digest
+    restored_size: Size
+    reason: Text
+
+
+Commands = (
+    NameLedger | RotateLogKey | PublishCheckpoint | IssueReceipt | ExportPack | ContinueLedger
+)
+
+
+def decide(state: Custody, command: Commands, context: Context) -> tuple[Event, ...]:
+    if isinstance(command, NameLedger):
+        return _name(state, command)
+    origin, key = _named(state)
+    match command:
+        case RotateLogKey():
+            if command.new_key == key:
+                return ()
+            return (LogKeyRotated(old_key=key, new_key=command.new_key),)
+        case PublishCheckpoint():
+            event = CheckpointPublished(**fields(command))
+            return () if event in state.published else (event,)
+        case IssueReceipt():
+            return (ReceiptIssued(**fields(command)),)
+        case ExportPack():
+            return (PackExported(**fields(command)),)
+        case ContinueLedger():
+            return _continue(origin, command)
+        case _:
+            assert_never(command)
+
+
+def _name(state: Custody, command: NameLedger) -> tuple[Event, ...]:
+    if state.origin is None:
+        return (LedgerNamed(origin=command.origin, key=command.key),)
+    if (state.origin, state.key) == (command.origin, command.key):
+        return ()
+    raise Refusal(
+        "ledger-named",
+        f"This ledger's public name is {state.origin}.",
+        "A name is never changed; a restored copy goes on with `assure ledger continue`.",
+    )
+
+
+def _named(state: Custody) -> tuple[str, str]:
+    if state.origin is None or state.key is None:
+        raise Refusal(
+            "ledger-not-named",
+            "This ledger has no public name and no key.",
+            "Name it first: `assure ledger name`.",
+        )
+    return state.origin, state.key
+
+
+def _continue(origin: str, command: ContinueLedger) -> tuple[Event, ...]:
+    if command.new_origin == origin:
+        raise Refusal(
+            "same-origin",
+            f"The ledger already goes by {origin}.",
+            "A restored copy needs a new name, so that nobody takes it for the old one.",
+        )
+    return (LedgerContinued(old_origin=origin, **fields(command)),)

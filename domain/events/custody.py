@@ -1,0 +1,70 @@
+"""What happened to the ledger as a whole: its checkpoints, receipts, exports, its continuation."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from domain.events.base import Event
+from domain.vocabulary import Digest, Line, Text
+
+Origin = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9.-]+(/[A-Za-z0-9._-]+)+$", max_length=200)
+]
+"""A ledger's public name: a schema-less URL, such as `wrenshire.example/ledger/2024`."""
+Size = Annotated[int, Field(ge=0)]
+VerifierKey = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+
+
+class LedgerNamed(Event):
+    """The ledger's public name and the key that signs its checkpoints."""
+
+    origin: Origin
+    key: VerifierKey
+
+
+class LogKeyRotated(Event):
+    """A planned change of the signing key, under the same name."""
+
+    old_key: VerifierKey
+    new_key: VerifierKey
+
+
+class CheckpointPublished(Event):
+    """A checkpoint went to somebody outside. `root`: in hexadecimal."""
+
+    size: Size
+    root: Digest
+    note_sha256: Digest
+    to_whom: Line
+
+
+class ReceiptIssued(Event):
+    """A receipt for one entry went to somebody. `entry` counts from 1."""
+
+    entry: Size
+    size: Size
+    to_whom: Line
+
+
+class PackExported(Event):
+    """An inspector's pack left the ledger. `digest`: SHA-256 of the file."""
+
+    scope: Line
+    digest: Digest
+    to_whom: Line
+    sealed_text_opened: bool
+    reason: Text
+
+
+class LedgerContinued(Event):
+    """After a restore: the ledger goes on under a new name from where the copy ends."""
+
+    old_origin: Origin
+    new_origin: Origin
+    new_key: VerifierKey
+    last_outside_size: Size
+    last_outside_root: Digest
+    restored_size: Size
+    reason: Text

@@ -1,0 +1,43 @@
+"""The ledger as a whole: its public name, its signing key, what it continues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.events.base import Event
+from domain.events.custody import (
+    CheckpointPublished,
+    LedgerContinued,
+    LedgerNamed,
+    LogKeyRotated,
+    PackExported,
+    ReceiptIssued,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """`origin` and `key` None: not named yet. `published`: newest last, to whom it went."""
+
+    origin: str | None = None
+    key: str | None = None
+    published: tuple[CheckpointPublished, ...] = ()
+
+
+INITIAL = Custody()
+
+
+def evolve(state: Custody, event: Event) -> Custody:
+    match event:
+        case LedgerNamed():
+            return replace(state, origin=event.origin, key=event.key)
+        case LogKeyRotated():
+            return replace(state, key=event.new_key)
+        case LedgerContinued():
+            return replace(state, origin=event.new_origin, key=event.new_key)
+        case CheckpointPublished():
+            return replace(state, published=(*state.published, event))
+        case ReceiptIssued() | PackExported():
+            return state
+        case _:
+            raise TypeError(f"{type(event).__name__} does not belong to the ledger's custody")

@@ -1,0 +1,100 @@
+"""One try at a decision, and the receipt of what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.events.base import Event, Stamp
+from domain.states.table import fold
+from domain.vocabulary import StreamId
+from ledger.errors import IntegrityFailureError
+from ledger.store.entry import Entry, Row, leaf_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """One entry of a receipt. `leaf`: its hash in the tree, in hexadecimal; "" in a dry run."""
+
+    position: int
+    stream: str
+    version: int
+    event: str
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was recorded. `repeated`: it already was, by the same command id.
+
+    No lines: nothing needed recording, because it is already so.
+    """
+
+    command_id: str
+    actor: str
+    recorded_at: datetime
+    lines: tuple[ReceiptLine, ...]
+    repeated: bool = field(default=False, compare=False)
+    dry_run: bool = False
+    warning: str | None = field(default=None, compare=False)
+
+
+@dataclass(slots=True)
+class Decision:
+    """One try: every stream as it was read, and as the commands so far would leave it."""
+
+    load: Callable[[StreamId], tuple[int, object]]
+    read: dict[StreamId, int] = field(default_factory=dict)
+    states: dict[StreamId, object] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    def look(self, stream: StreamId) -> object:
+        if stream not in self.states:
+            self.read[stream], self.states[stream] = self.load(stream)
+        return self.states[stream]
+
+    def add(self, stream: StreamId, events: Sequence[Event], stamp: Stamp) -> None:
+        written = sum(1 for entry in self.entries if entry.stream == stream)
+        first = self.read[stream] + written + 1
+        self.entries += [
+            Entry(stream, version, event, stamp) for version, event in enumerate(events, first)
+        ]
+        self.states[stream] = fold(stream, events, self.states[stream])
+
+
+def receipt_of(rows: Sequence[Row], stamp: Stamp, *, repeated: bool = False) -> Receipt:
+    lines = tuple(
+        ReceiptLine(
+            row.id, str(row.originator_id), row.originator_version, row.topic, leaf_of(row).hex()
+        )
+        for row in rows
+    )
+    return Receipt(stamp.command_id, stamp.actor, stamp.recorded_at, lines, repeated)
+
+
+def unkept(decision: Decision, stamp: Stamp, *, dry_run: bool) -> Receipt:
+    lines = tuple(
+        ReceiptLine(0, entry.stream, entry.version, entry.name, "") for entry in decision.entries
+    )
+    return Receipt(stamp.command_id, stamp.actor, stamp.recorded_at, lines, dry_run=dry_run)
+
+
+def broken(stream: StreamId) -> IntegrityFailureError:
+    return IntegrityFailureError(
+        f"The entries of {stream} do not follow from each other.",
+        "Find out what changed them: `assure ledger verify`.",
+    )
+
+
+def folded(
+    stream: StreamId, entries: Sequence[Entry], version: int = 0, start: object = None
+) -> object:
+    """The state after these entries, which follow `version`. Refuses a broken stream."""
+    try:
+        state = fold(stream, [entry.event for entry in entries], start)
+    except (TypeError, LookupError, AttributeError, ValueError) as error:
+        raise broken(stream) from error
+    if entries and entries[-1].version != version + len(entries):
+        raise broken(stream)
+    return state

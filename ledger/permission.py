@@ -1,0 +1,56 @@
+"""The access table, asked about a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from domain import streams
+from domain.access import Grant, Standing, may_record
+from domain.deciders.base import Command
+from domain.deciders.directory import FormPartnership
+from domain.states.audit import Audit
+from domain.states.directory import Directory
+from domain.vocabulary import Role, StreamId
+from ledger.errors import NotPermittedError
+
+Look = Callable[[StreamId], object]
+"""A stream's state as the decision sees it."""
+
+
+def standing_of(person: str, audit: str | None, look: Look) -> Standing:
+    """What a person is: the roles held, and whether they lead `audit`. A stranger is nothing."""
+    directory = cast(Directory, look(streams.DIRECTORY))
+    enrolled = directory.people.get(person)
+    if enrolled is None:
+        return Standing(person)
+    leads: frozenset[str] = frozenset()
+    if audit is not None:
+        state = look(streams.audit(audit))
+        if isinstance(state, Audit) and state.lead == person:
+            leads = frozenset({audit})
+    return Standing(person, enrolled.grants, leads)
+
+
+def require_permission(command: Command, actor: str, look: Look) -> Grant:
+    """The grant under which the actor may record every event the command may lead to.
+
+    Raises NotPermittedError. Forming the partnership needs none: nobody holds a role before it.
+    """
+    if isinstance(command, FormPartnership):
+        return Grant(Role.COORDINATOR)
+    standing = standing_of(actor, command.subject.audit, look)
+    grants = [may_record(standing, event.__name__, command.subject) for event in command.records]
+    if grants and all(grants):
+        return cast(Grant, grants[0])
+    held = sorted({f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in standing.grants})
+    raise NotPermittedError(
+        f"{actor} may not {_words(type(command).__name__)}: they hold"
+        f" {', '.join(held) or 'no role'}.",
+        "See who may with `assure access show`; the coordinator grants roles.",
+    )
+
+
+def _words(name: str) -> str:
+    """A command's name in words: `AppendReturn` is `append return`."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()

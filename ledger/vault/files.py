@@ -1,0 +1,61 @@
+"""Files that only their owner may read, and writes that survive a power cut."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from ledger.errors import UnusableError
+
+_OTHERS = 0o077
+_GROUP_READS = 0o040
+_ROOT = 0
+
+
+def require_private(path: Path, what: str, *, from_systemd: bool = False) -> None:
+    """Refuses a file that others can read, change, or own.
+
+    systemd hands a credential to one user by an access list, and the mode then shows 0440: such
+    a file of root's is as closed as it can be (github.com/systemd/systemd/issues/29435).
+    """
+    if os.name != "posix":
+        return
+    found = path.stat()
+    allowed = _GROUP_READS if from_systemd and found.st_uid == _ROOT else 0
+    if found.st_mode & _OTHERS & ~allowed:
+        raise UnusableError(f"Others can read the {what} {path}.", f"Close it: chmod 600 {path}")
+    if found.st_uid not in (_ROOT, os.geteuid()):
+        raise UnusableError(
+            f"The {what} {path} belongs to somebody else.",
+            "Run assure as the user that it belongs to, or make it yours: chown.",
+        )
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """A new private file, whole or not at all, on the disk when this returns.
+
+    Raises FileExistsError rather than overwrite, and OSError when the disk does not take it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder survive a power cut."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

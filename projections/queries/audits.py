@@ -1,0 +1,218 @@
+"""Audits on their way from plan to closing: stages, samples, returns, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from projections.projector import Session
+from projections.queries.reading import read, readable_returns, whole_audits
+
+
+@dataclass(frozen=True, slots=True)
+class AuditOverview:
+    """One audit. Counts of returns, overall grades and findings are None for a
+    viewer who may not read them all.
+
+    `stage`: planned, briefed, sampling, returns, moderation, reporting, considered or closed.
+    `opened`: returns may be read outside their agency; `settled`: grades may be compared.
+    """
+
+    audit: str
+    title: str
+    process: str
+    stage: str
+    tool: str
+    tool_version: int
+    purpose: str
+    lead_auditor: str | None
+    casework_start: date
+    casework_end: date
+    agencies: tuple[str, ...]
+    frame_definition: str
+    sample_size: int
+    agreed_on: date
+    briefing_on: date
+    returns_by: date
+    moderation_on: date | None
+    report_by: date
+    briefing_held_on: date | None
+    moderation_held_on: date | None
+    report_drafted_on: date | None
+    report_circulated_on: date | None
+    report_agreed_on: date | None
+    report_considered_on: date | None
+    closed_on: date | None
+    opened_at: datetime | None
+    opened: bool
+    moderated: bool
+    settled: bool
+    cases: int
+    cases_replaced: int
+    returns_due: int
+    returns_received: int | None
+    returns_not_involved: int | None
+    returns_missing: int | None
+    overall_grades_agreed: int | None
+    strengths: int | None
+    concerns: int | None
+    auditors_nominated: int
+    briefings_acknowledged: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditCase:
+    """A case of the draw that stands. `place`: its place in its stratum's order."""
+
+    audit: str
+    case_ref: str
+    place: int
+    sampled_at: datetime
+    replaced: bool
+    replaced_by: str | None
+    replacement_reason: str | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """`expected`: the exact share `quota` as a number; `drawn`: the cases it got."""
+
+    audit: str
+    stratum: str
+    place: int
+    size: int
+    quota: str
+    expected: float
+    drawn: int
+    self_weighting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    audit: str
+    case_ref: str
+    agency: str
+    state: str
+    returns_by: date
+    received_at: datetime | None
+    auditor: str | None
+    independent: bool | None
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCell:
+    """One agency's return on one case. `state`: due, received or not involved.
+
+    `received_at` and `position` are of the entry that says so; for a withdrawn return `position`
+    is that of the withdrawal. `overdue`: still due after `returns_by`.
+    """
+
+    audit: str
+    case_ref: str
+    agency: str
+    state: str
+    returns_by: date
+    received_at: datetime | None
+    auditor: str | None
+    independent: bool | None
+    position: int | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`kind`: strength or concern; `evidenced_by`: returns, as `C07/police`."""
+
+    audit: str
+    finding: str
+    kind: str
+    area: str
+    text: str
+    evidenced_by: tuple[str, ...]
+    recorded_at: datetime
+    position: int
+
+
+def audits_overview(session: Session) -> tuple[AuditOverview, ...]:
+    """Every audit with an agreed plan, the latest casework first."""
+    whole = whole_audits(session)
+    found = read(
+        session,
+        AuditOverview,
+        "audit_overview",
+        order="casework_end DESC, casework_start DESC, audit",
+    )
+    return tuple(audit if audit.audit in whole else _unread(audit) for audit in found)
+
+
+def _unread(audit: AuditOverview) -> AuditOverview:
+    return replace(
+        audit,
+        returns_received=None,
+        returns_not_involved=None,
+        returns_missing=None,
+        overall_grades_agreed=None,
+        strengths=None,
+        concerns=None,
+    )
+
+
+def audit_cases(session: Session, audit: str) -> tuple[AuditCase, ...]:
+    return read(
+        session,
+        AuditCase,
+        "audit_cases",
+        where="audit = ?",
+        order="case_ref",
+        parameters=[audit],
+    )
+
+
+def sample_strata(session: Session, audit: str) -> tuple[Stratum, ...]:
+    return read(
+        session, Stratum, "sample_strata", where="audit = ?", order="place", parameters=[audit]
+    )
+
+
+def returns_matrix(session: Session, audit: str, today: date) -> tuple[ReturnCell, ...]:
+    """The audit's cases by agency, only of agencies whose returns the viewer may read."""
+    found = read(
+        session,
+        _Due,
+        "returns_due",
+        where="audit = ?",
+        order="case_ref, agency",
+        parameters=[audit],
+    )
+    readable = readable_returns(session)
+    return tuple(
+        ReturnCell(
+            due.audit,
+            due.case_ref,
+            due.agency,
+            due.state,
+            due.returns_by,
+            due.received_at,
+            due.auditor,
+            due.independent,
+            due.position,
+            overdue=due.state == "due" and due.returns_by < today,
+        )
+        for due in found
+        if (due.audit, due.agency) in readable
+    )
+
+
+def findings(session: Session, audit: str) -> tuple[Finding, ...]:
+    """Findings that the viewer may read: for most, once the returns are open."""
+    return read(
+        session,
+        Finding,
+        "findings",
+        where="audit = ?",
+        order="position",
+        parameters=[audit],
+    )

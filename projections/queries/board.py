@@ -1,0 +1,268 @@
+"""Delivery beside impact, for SAIG: the board, the headline and the funnel of assurance.
+
+Each is None for a viewer who may not read the grades of every settled audit: no number is better
+than a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from domain.impact import Verdict, expected_false_improved
+from projections.projector import Session
+from projections.queries.delivery import Recommendation, recommendations
+from projections.queries.impact import JUDGED, ImpactMeasure, Sharer, impact_measures
+from projections.queries.planning import a_year_before
+from projections.queries.reading import reads_settled_grades
+
+
+class Delivery(StrEnum):
+    """The board's rows. Open is everything accepted that is not closed."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardEntry:
+    """A recommendation that is carried on, and one of the measures it carries."""
+
+    recommendation: str
+    tool: str
+    area: str
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCell:
+    delivery: Delivery
+    verdict: Verdict
+    entries: tuple[BoardEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unproved:
+    """A closed recommendation's measure without a verdict. `stale`: closed a year ago or more."""
+
+    entry: BoardEntry
+    verdict: Verdict
+    reason: str
+    closed_on: date
+    age_days: int
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactBoard:
+    """Every cell, empty ones included. `unproved`: the assurance gap, the oldest first.
+
+    `false_improved`: about how many of the measures compared would show as improved by chance.
+    """
+
+    cells: tuple[BoardCell, ...]
+    unproved: tuple[Unproved, ...]
+    measures: int
+    measures_judged: int
+    false_improved: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Recommendations closed a year ago or more, by reference.
+
+    `reaudited`: every measure has been; `partly_reaudited`: some; `judged`: every measure has a
+    verdict. `verdicts` counts the measures of all of them, one verdict each.
+    """
+
+    closed: tuple[str, ...]
+    reaudited: tuple[str, ...]
+    partly_reaudited: tuple[str, ...]
+    not_reaudited: tuple[str, ...]
+    judged: tuple[str, ...]
+    verdicts: tuple[tuple[Verdict, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelStep:
+    """A step of assurance and the recommendations that reached it."""
+
+    step: str
+    recommendations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """One of the measures that a recommendation carries."""
+
+    measure: ImpactMeasure
+    sharer: Sharer
+
+    @property
+    def entry(self) -> BoardEntry:
+        measure = self.measure
+        return BoardEntry(self.sharer.carried_by, measure.tool, measure.area, measure.agency)
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.measure.assessment.verdict
+
+    @property
+    def reaudited(self) -> bool:
+        return self.measure.assessment.after is not None
+
+
+Measures = tuple[ImpactMeasure, ...]
+
+
+def _carried(session: Session, today: date, measures: Measures | None) -> list[_Carried] | None:
+    if not reads_settled_grades(session):
+        return None
+    if measures is None:
+        measures = impact_measures(session, today)
+    return [_Carried(measure, sharer) for measure in measures for sharer in measure.shared_by]
+
+
+def impact_board(
+    session: Session, today: date, measures: Measures | None = None
+) -> ImpactBoard | None:
+    """Recommendations by delivery and verdict, a recommendation once for each of its measures.
+
+    `measures`: what `impact_measures` returned for this session, if it was asked already.
+    """
+    carried = _carried(session, today, measures)
+    if carried is None:
+        return None
+    cells: dict[tuple[Delivery, Verdict], set[BoardEntry]] = {
+        (delivery, verdict): set() for delivery in Delivery for verdict in Verdict
+    }
+    for one in carried:
+        cells[_delivery(one.sharer), one.verdict].add(one.entry)
+    assessed = {(one.measure.tool, one.measure.area, one.measure.agency) for one in carried}
+    judged = {
+        (one.measure.tool, one.measure.area, one.measure.agency)
+        for one in carried
+        if one.verdict in JUDGED
+    }
+    return ImpactBoard(
+        cells=tuple(
+            BoardCell(delivery, verdict, tuple(sorted(entries, key=_place)))
+            for (delivery, verdict), entries in cells.items()
+        ),
+        unproved=_unproved(carried, today),
+        measures=len(assessed),
+        measures_judged=len(judged),
+        false_improved=expected_false_improved(len(judged)),
+    )
+
+
+def _place(entry: BoardEntry) -> tuple[str, str, str, str]:
+    return (entry.recommendation, entry.tool, entry.area, entry.agency or "")
+
+
+def _delivery(sharer: Sharer) -> Delivery:
+    return Delivery.CLOSED if sharer.delivery == "closed" else Delivery.OPEN
+
+
+def _unproved(carried: Iterable[_Carried], today: date) -> tuple[Unproved, ...]:
+    found = {
+        Unproved(
+            entry=one.entry,
+            verdict=one.verdict,
+            reason=str(one.measure.assessment.reason),
+            closed_on=one.sharer.closed_on,
+            age_days=(today - one.sharer.closed_on).days,
+            stale=one.sharer.closed_on <= a_year_before(today),
+        )
+        for one in carried
+        if one.sharer.closed_on is not None and one.verdict not in JUDGED
+    }
+    return tuple(sorted(found, key=lambda gap: (-gap.age_days, _place(gap.entry), gap.reason)))
+
+
+def headline(session: Session, today: date, measures: Measures | None = None) -> Headline | None:
+    """Of the recommendations closed a year ago or more: how many re-audited, with what verdict."""
+    carried = _carried(session, today, measures)
+    if carried is None:
+        return None
+    since = a_year_before(today)
+    by_ref: dict[str, list[_Carried]] = {}
+    for one in carried:
+        if one.sharer.closed_on is not None and one.sharer.closed_on <= since:
+            by_ref.setdefault(one.sharer.carried_by, []).append(one)
+    refs = sorted(by_ref)
+    every = {ref: all(one.reaudited for one in by_ref[ref]) for ref in refs}
+    some = {ref: any(one.reaudited for one in by_ref[ref]) for ref in refs}
+    verdicts = {(one.entry, one.verdict) for group in by_ref.values() for one in group}
+    return Headline(
+        closed=tuple(refs),
+        reaudited=tuple(ref for ref in refs if every[ref]),
+        partly_reaudited=tuple(ref for ref in refs if some[ref] and not every[ref]),
+        not_reaudited=tuple(ref for ref in refs if not some[ref]),
+        judged=tuple(ref for ref in refs if _judged(by_ref[ref])),
+        verdicts=tuple(
+            (verdict, sum(found is verdict for _, found in verdicts)) for verdict in Verdict
+        ),
+    )
+
+
+def _judged(carried: Iterable[_Carried]) -> bool:
+    return all(one.verdict in JUDGED for one in carried)
+
+
+def assurance_funnel(
+    session: Session, today: date, measures: Measures | None = None
+) -> tuple[FunnelStep, ...] | None:
+    """From recommendations made to a verdict, each step a part of the one before.
+
+    Re-audited means casework after every action, in every measure. The last four share out those
+    judged: any measure worsened, all improved, none changed, or some improved.
+    """
+    every = _carried(session, today, measures)
+    if every is None:
+        return None
+    carried: dict[str, list[_Carried]] = {}
+    for one in every:
+        carried.setdefault(one.sharer.carried_by, []).append(one)
+    made = recommendations(session)
+    accepted = [one for one in made if one.desired_impact is not None and not one.merged_into]
+    agreed = [one for one in accepted if one.actions_agreed]
+    closed = [one for one in agreed if one.closed_on is not None]
+    proved = [one for one in closed if _since_action(carried.get(one.recommendation, []))]
+    judged = [one for one in proved if _judged(carried[one.recommendation])]
+    outcomes = {one.recommendation: _outcome(carried[one.recommendation]) for one in judged}
+    steps: list[tuple[str, list[Recommendation]]] = [
+        ("made", list(made)),
+        ("accepted", accepted),
+        ("actions agreed", agreed),
+        ("closed", closed),
+        ("re-audited since the action", proved),
+        ("judged", judged),
+    ]
+    for outcome in _OUTCOMES:
+        reached = [one for one in judged if outcomes[one.recommendation] == outcome]
+        steps.append((outcome, reached))
+    return tuple(
+        FunnelStep(step, tuple(one.recommendation for one in refs)) for step, refs in steps
+    )
+
+
+_OUTCOMES = ("improved", "improved in some areas", "no change detectable", "worsened in any area")
+
+
+def _since_action(carried: list[_Carried]) -> bool:
+    return bool(carried) and all(one.reaudited and one.sharer.credited for one in carried)
+
+
+def _outcome(carried: list[_Carried]) -> str:
+    verdicts = {one.verdict for one in carried}
+    if Verdict.WORSENED in verdicts:
+        return "worsened in any area"
+    if verdicts == {Verdict.IMPROVED}:
+        return "improved"
+    if Verdict.IMPROVED in verdicts:
+        return "improved in some areas"
+    return "no change detectable"

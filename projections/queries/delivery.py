@@ -1,0 +1,108 @@
+"""Recommendations and their actions: the delivery track."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from projections.projector import Session
+from projections.queries.reading import read, values
+
+_ACTION_COLUMNS = """
+SELECT
+    recommendation, action, text, agency, owner, first_due, due, state, closed_at,
+    implemented_on, evidence, times_reopened, times_rescheduled, agreed_at, position
+FROM main.actions
+ORDER BY due, recommendation, action
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One recommendation.
+
+    `delivery`: made, accepted, rejected, merged, actions agreed, in progress or closed.
+    `implemented_on`: the latest of its actions', once all are closed. `judgement`: SAIG's latest.
+    """
+
+    recommendation: str
+    source: str
+    audit: str | None
+    review: str | None
+    made_on: date
+    text: str
+    areas: tuple[str, ...]
+    agencies: tuple[str, ...]
+    delivery: str
+    considered_on: date | None
+    rejected_reason: str | None
+    theme: str | None
+    theme_title: str | None
+    merged_into: str | None
+    actions_agreed: int
+    actions_closed: int
+    implemented_on: date | None
+    desired_impact: str | None
+    tool: str | None
+    desired_areas: tuple[str, ...] | None
+    direction: str | None
+    target_of_ten: int | None
+    reaudit_by: date | None
+    judgement: str | None
+    judgement_reason: str | None
+    assessed_on: date | None
+    closed_on: date | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`state`: open, in progress, closed or merged (its work goes on under another).
+
+    `closed_at`: when closing was recorded; `implemented_on`: when practice changed. `overdue`:
+    neither closed nor merged, and due before today.
+    """
+
+    recommendation: str
+    action: str
+    text: str
+    agency: str
+    owner: str
+    first_due: date
+    due: date
+    state: str
+    closed_at: datetime | None
+    implemented_on: date | None
+    evidence: str | None
+    times_reopened: int
+    times_rescheduled: int
+    agreed_at: datetime
+    position: int
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStream:
+    theme: str
+    title: str
+    closed: bool
+
+
+def recommendations(session: Session) -> tuple[Recommendation, ...]:
+    """Every recommendation, in the order of making."""
+    return read(session, Recommendation, "recommendations", order="position")
+
+
+def actions(session: Session, today: date) -> tuple[Action, ...]:
+    """Every action, the earliest due first."""
+    return tuple(
+        Action(
+            **values(row),
+            overdue=row["state"] not in ("closed", "merged") and row["due"] < today,
+        )
+        for row in session.rows(_ACTION_COLUMNS)
+    )
+
+
+def work_streams(session: Session) -> tuple[WorkStream, ...]:
+    return read(session, WorkStream, "work_streams", order="theme")

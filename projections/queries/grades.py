@@ -1,0 +1,172 @@
+"""Grades: every entry about one, those that stand now, and how many cases have each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from projections.projector import Session
+from projections.queries.reading import read, readable_returns, whole_audits
+
+
+@dataclass(frozen=True, slots=True)
+class GradeEntry:
+    """One entry about a grade; its words are in the ledger, at `position`.
+
+    `kind`: given, revised, moderated, area agreed or overall agreed. `agency` is None for what was
+    agreed for the case, `area` for its overall grade. `superseded_by`: the position of the later
+    grade or of the withdrawal of the return; None for a grade that stands.
+    """
+
+    audit: str
+    case_ref: str
+    agency: str | None
+    area: str | None
+    kind: str
+    from_grade: str | None
+    to_grade: str
+    actor: str
+    acting_role: str
+    recorded_at: datetime
+    position: int
+    superseded_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyGrade:
+    """One agency's grade of one area of a case to be audited.
+
+    `standing`: graded, missing, not applicable or not involved; the grades are None unless graded.
+    `given_grade` is the auditor's own, `grade` that after revision and moderation.
+    """
+
+    audit: str
+    case_ref: str
+    agency: str
+    area: str
+    place: int
+    standing: str
+    given_grade: str | None
+    grade: str | None
+    rank: int | None
+    moderated: bool
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAreaGrade:
+    """The grade that counts. `source`: agreed, or lower median of that many `agencies`' grades."""
+
+    audit: str
+    case_ref: str
+    area: str
+    grade: str
+    rank: int
+    good: bool
+    source: str
+    agencies: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverallGrade:
+    audit: str
+    case_ref: str
+    grade: str
+    rank: int | None
+    good: bool | None
+    agreed_at: datetime
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class MixedGrade:
+    """How many of the `cases_graded` in an area have this grade; also when none has."""
+
+    audit: str
+    area: str
+    area_title: str
+    place: int
+    grade: str
+    label: str
+    letter: str
+    rank: int
+    good: bool
+    cases: int
+    cases_graded: int
+
+
+def grade_history(
+    session: Session, audit: str, case_ref: str | None = None
+) -> tuple[GradeEntry, ...]:
+    """What the viewer may read of the audit's grade entries, or of one case's, in their order."""
+    return read(
+        session,
+        GradeEntry,
+        "grade_history",
+        where="audit = $1 AND ($2::VARCHAR IS NULL OR case_ref = $2::VARCHAR)",
+        order="position",
+        parameters=[audit, case_ref],
+    )
+
+
+def agency_grades(session: Session, audit: str) -> tuple[AgencyGrade, ...]:
+    """Each case, area and agency, only of agencies whose returns the viewer may read."""
+    found = read(
+        session,
+        AgencyGrade,
+        "agency_grades",
+        where="audit = ?",
+        order="case_ref, place, agency",
+        parameters=[audit],
+    )
+    readable = readable_returns(session)
+    return tuple(grade for grade in found if (grade.audit, grade.agency) in readable)
+
+
+def case_area_grades(session: Session, audit: str) -> tuple[CaseAreaGrade, ...]:
+    """Empty unless the viewer may read every return: a median of some is a wrong number."""
+    if audit not in whole_audits(session):
+        return ()
+    return read(
+        session,
+        CaseAreaGrade,
+        "case_area_grades",
+        where="audit = ?",
+        order="case_ref, area",
+        parameters=[audit],
+    )
+
+
+def overall_grades(session: Session, audit: str) -> tuple[OverallGrade, ...]:
+    """Empty unless the viewer may read every return."""
+    if audit not in whole_audits(session):
+        return ()
+    return read(
+        session,
+        OverallGrade,
+        "overall_grades",
+        where="audit = ?",
+        order="case_ref",
+        parameters=[audit],
+    )
+
+
+def grade_mix(
+    session: Session, *, audit: str | None = None, tool: str | None = None
+) -> tuple[MixedGrade, ...]:
+    """Counts of cases by grade, worst first: of one audit, of a tool's audits, or of all.
+
+    Only audits of which the viewer may read every return. An audit that is not settled may still
+    change; only settled ones are waves.
+    """
+    found = read(
+        session,
+        MixedGrade,
+        "grade_mix",
+        where="($1::VARCHAR IS NULL OR audit = $1::VARCHAR) AND ($2::VARCHAR IS NULL"
+        " OR audit IN (SELECT audit FROM main.audit_plans WHERE tool = $2::VARCHAR))",
+        order="audit, place, rank",
+        parameters=[audit, tool],
+    )
+    whole = whole_audits(session)
+    return tuple(mixed for mixed in found if mixed.audit in whole)

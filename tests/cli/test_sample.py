@@ -1,0 +1,147 @@
+"""A sample by hand: the list fixed first, the seed drawn, and a draw that anybody can check."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.events.sample import CaseSampled
+from domain.vocabulary import StreamId
+from ledger.service import Ledger
+from ledger.store.entry import Entry
+from tests.cli.harness import (
+    AUDITORS,
+    COORDINATOR,
+    LEAD,
+    NEUTRAL,
+    SEED,
+    Assure,
+    case_list,
+    cases_of,
+    form_partnership,
+    plan,
+    publish_tool,
+)
+
+CODE = "2026-neglect"
+
+
+def _planned(assure: Assure) -> None:
+    form_partnership(assure)
+    publish_tool(assure)
+    assure.clock.put("2026-01-10")
+    plan(assure, CODE, 2026)
+
+
+def _frame(assure: Assure, *more: str, code: int = 0) -> Path:
+    out = assure.folder / "frame.tsv"
+    words = ("--cases", case_list(assure), "--out", str(out))
+    assure("sample", "frame", CODE, *words, *more, actor=LEAD, code=code)
+    return out
+
+
+def test_the_case_list_is_for_its_keeper_only(assure: Assure) -> None:
+    _planned(assure)
+    out = _frame(assure)
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    assert out.read_text(encoding="utf-8").startswith("assure frame 1\tsalt\t")
+
+
+def test_a_frame_that_is_refused_leaves_no_file(assure: Assure) -> None:
+    _planned(assure)
+    out = assure.folder / "frame.tsv"
+    words = ("--cases", assure.file("few.csv", "ref,district\nK1,A\n"), "--out", str(out))
+    assert "frame-too-small" in assure("sample", "frame", CODE, *words, actor=LEAD, code=3).stderr
+    assert not out.exists()
+    words = ("--cases", case_list(assure), "--out", str(out))
+    assure("sample", "frame", CODE, *words, actor=NEUTRAL, code=4)
+    assert not out.exists()
+
+
+def test_a_frame_repeated_by_its_command_id_leaves_the_first_file_only(assure: Assure) -> None:
+    _planned(assure)
+    first = _frame(assure, "--command-id", "frame-1")
+    kept = first.read_bytes()
+    again = ("--cases", case_list(assure), "--out", assure.path("again.tsv"))
+    assure("sample", "frame", CODE, *again, "--command-id", "frame-1", actor=LEAD, code=5)
+    assert not (assure.folder / "again.tsv").exists()
+    assert first.read_bytes() == kept
+
+
+def test_a_dry_run_of_a_frame_writes_nothing(assure: Assure) -> None:
+    _planned(assure)
+    assert not _frame(assure, "--dry-run").exists()
+
+
+def test_a_draw_that_stands_is_confirmed(prepared: Assure) -> None:
+    frame = ("--frame", prepared.path(f"{CODE}.tsv"))
+    for reader in (LEAD, NEUTRAL):
+        said = prepared("sample", "check", CODE, *frame, actor=reader).stdout
+        assert said == "Yes: the recorded sample is what the rule gives.\n"
+    prepared("sample", "check", CODE, *frame, actor=AUDITORS["police"], code=4)
+
+
+def test_replacements_and_a_redraw_are_confirmed_too(prepared: Assure) -> None:
+    frame = ("--frame", prepared.path(f"{CODE}.tsv"))
+    for case, reason in (("C02", "transferred-out"), ("C06", "record-unavailable")):
+        prepared("sample", "replace", CODE, case, "--reason", reason, *frame, actor=LEAD)
+    assert prepared.read("sample", "check", CODE, *frame, actor=LEAD)["as_drawn"] is True
+    shown = {one["case"]: one for one in prepared.read("sample", "show", CODE)["cases"]}
+    assert (shown["C02"]["standing"], shown["C02"]["replaced_by"]) == ("replaced", "C06")
+    prepared("sample", "redraw", CODE, "--reason", "A list with gaps", actor=LEAD)
+    prepared("sample", "check", CODE, *frame, actor=LEAD, code=3)
+    seed = ("--seed", SEED[::-1], "--source", "dice", "--witness", COORDINATOR)
+    prepared("sample", "seed", CODE, *seed, actor=NEUTRAL)
+    prepared("sample", "draw", CODE, *frame, actor=LEAD)
+    assert prepared.read("sample", "check", CODE, *frame, actor=LEAD)["as_drawn"] is True
+    assert cases_of(prepared, CODE) == ["C08", "C09", "C10", "C11", "C12"]
+
+
+def test_a_draw_that_is_not_the_rules_is_found(
+    prepared: Assure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if the software that recorded the draw had favoured a case."""
+    entries = Ledger.entries
+
+    def favoured(ledger: Ledger, stream: StreamId) -> Iterator[Entry]:
+        for entry in entries(ledger, stream):
+            event = entry.event
+            if isinstance(event, CaseSampled) and event.case == "C03":
+                fields = {name: getattr(event, name) for name in CaseSampled.model_fields}
+                changed = CaseSampled(**{**fields, "frame_ref": "K19"})
+                yield type(entry)(entry.stream, entry.version, changed, entry.stamp, entry.position)
+            else:
+                yield entry
+
+    def entries_then(ledger: Ledger, stream: StreamId) -> tuple[Entry, ...]:
+        return tuple(favoured(ledger, stream))
+
+    monkeypatch.setattr(Ledger, "entries", entries_then)
+    frame = ("--frame", prepared.path(f"{CODE}.tsv"))
+    result = prepared("sample", "check", CODE, *frame, actor=LEAD, code=6)
+    assert result.stdout.startswith("C03: K19 is recorded, the rule gives K")
+    assert result.stderr.endswith("[integrity]\n")
+
+
+def test_another_list_is_not_the_committed_one(prepared: Assure) -> None:
+    text = Path(prepared.path(f"{CODE}.tsv")).read_text(encoding="utf-8")
+    other = prepared.file("other.tsv", text.replace("K01\tNorth", "K01\tSouth"))
+    for words in (
+        ("check", CODE),
+        ("draw", CODE),
+        ("replace", CODE, "C01", "--reason", "court-sensitivity"),
+    ):
+        said = prepared("sample", *words, "--frame", other, actor=LEAD, code=3).stderr
+        assert said.endswith("[other-frame]\n")
+
+
+def test_refs_are_shown_to_those_who_may_read_them(prepared: Assure) -> None:
+    for reader, sees in ((LEAD, True), (NEUTRAL, True), (AUDITORS["police"], False)):
+        cases = prepared.read("sample", "show", CODE, actor=reader)["cases"]
+        assert len(cases) == 5
+        assert all((case["frame_ref"] is not None) is sees for case in cases)
+        assert all((case["stratum"] is not None) is sees for case in cases)
+    assert "K0" not in prepared("sample", "show", CODE, actor=AUDITORS["police"]).stdout

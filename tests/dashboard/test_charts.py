@@ -1,0 +1,189 @@
+"""Chart specifications: the counts are the query's, the grades in their order, the colours ours."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard import theme
+from dashboard.charts import dumbbell, funnel, life, lifecycle, mix
+from dashboard.movement import pairs, recommended_areas
+from domain.impact import Verdict, Wave
+from ledger.service import Ledger
+from projections.projector import Projection, Session
+from projections.queries import (
+    ImpactMeasure,
+    assurance_funnel,
+    audits_overview,
+    impact_measures,
+    recommendations,
+    waves,
+)
+from tests.dashboard.conftest import CHAIR
+
+TODAY = date(2026, 11, 23)
+PALETTE = ("#801650", "#F46A25", "#2073BC", "#28A197")
+"""Worst grade first (research/impact.md, section 4)."""
+
+
+@pytest.fixture(scope="module")
+def session(demo: Path) -> Iterator[Session]:
+    with Ledger.open(demo) as ledger:
+        viewer = ledger.standing(CHAIR)
+    with Projection.of(str(demo)).session(viewer) as session:
+        yield session
+
+
+@pytest.fixture(scope="module")
+def measures(session: Session) -> tuple[ImpactMeasure, ...]:
+    return impact_measures(session, TODAY)
+
+
+def test_grades_have_their_colours_worst_first() -> None:
+    assert theme.grade_colours(4, 2) == PALETTE
+    assert theme.grade_colours(3, 1) == (PALETTE[0], PALETTE[2], PALETTE[3])
+    assert len(theme.grade_colours(7, 4)) == 7
+
+
+def test_every_verdict_has_its_own_shape_and_word() -> None:
+    assert set(theme.SIGNS) == set(Verdict)
+    assert len({sign.glyph for sign in theme.SIGNS.values()}) == len(Verdict)
+    assert theme.SIGNS[Verdict.IMPROVED].colour == "#2073BC"
+    assert theme.SIGNS[Verdict.WORSENED].colour == "#F46A25"
+    assert theme.SIGNS[Verdict.NO_CHANGE].colour == "#3D3D3D"
+
+
+def test_one_block_for_each_case_worst_at_the_bottom(measures: tuple[ImpactMeasure, ...]) -> None:
+    for measure in measures:
+        blocks = mix.blocks(measure)
+        for wave in measure.waves:
+            own = [block for block in blocks if block["audit"] == wave.audit]
+            counted = Counter(block["grade"] for block in own)
+            assert [counted[label] for label in measure.labels] == list(wave.counts)
+            upward = sorted(own, key=lambda block: float(block["bottom"]))
+            ranks = [measure.labels.index(block["grade"]) for block in upward]
+            assert ranks == sorted(ranks)
+            assert {block["colour"] for block in own} <= set(PALETTE)
+            assert upward[-1]["top"] == pytest.approx(1)
+
+
+def _spec(chart: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = json.loads(chart.to_json())
+    return spec
+
+
+def _rows(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
+    data = layer.get("data") or spec["data"]
+    rows: list[dict[str, Any]] = data.get("values") or spec["datasets"][data["name"]]
+    return rows
+
+
+def test_a_mix_chart_states_its_finding_and_counts(measures: tuple[ImpactMeasure, ...]) -> None:
+    for measure in measures:
+        spec = _spec(mix.mix_chart(measure, title="Improved. 3 of 10, then 8 of 10."))
+        assert spec["description"].startswith("Improved.")
+        rows = [_rows(spec, layer) for layer in spec["layer"]]
+        cases = sum(sum(wave.counts) for wave in measure.waves)
+        assert len(rows[0]) == cases
+        assert sum(int(row["count"]) for row in rows[1]) == cases
+        assert "%" not in json.dumps(rows)
+
+
+def test_actions_stand_where_they_fall_between_casework_windows(
+    measures: tuple[ImpactMeasure, ...],
+) -> None:
+    a = Wave("a", date(2025, 1, 1), date(2025, 3, 1), (1, 1), "w", "f", True)
+    b = Wave("b", date(2026, 1, 1), date(2026, 3, 1), (1, 1), "w", "f", True)
+    days = [
+        date(2024, 1, 1), date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1), date(2025, 6, 1),
+        date(2026, 1, 1), date(2026, 2, 1), date(2026, 6, 1),
+    ]  # fmt: skip
+    placed = [mix.position((a, b), day) for day in days]
+    assert placed == sorted(placed)
+    assert 0.82 < mix.position((a, b), date(2025, 6, 1)) < 1.18
+    marked = [mark for measure in measures for mark in mix.in_place(measure)]
+    assert marked
+
+
+def test_a_changed_tool_breaks_the_series() -> None:
+    a = Wave("a", date(2025, 1, 1), date(2025, 3, 1), (1, 1), "w", "f", True)
+    b = Wave("b", date(2026, 1, 1), date(2026, 3, 1), (1, 1), "other", "f", True)
+    assert mix.tool_breaks((a, b)) == [1]
+    assert mix.tool_breaks((a, a)) == []
+
+
+def test_dumbbells_carry_the_counts_of_the_waves(
+    session: Session, measures: tuple[ImpactMeasure, ...]
+) -> None:
+    rows = waves(session)
+    recommended = recommended_areas(recommendations(session), audits_overview(session))
+    found = pairs(measures, rows, recommended)
+    assert found
+    good = {(row.audit, row.area_title): (row.cases_good, row.cases_graded) for row in rows}
+    for pair in found:
+        for one in pair.movements:
+            assert (one.before, one.of_before) == good[pair.before, one.area]
+            assert (one.after, one.of_after) == good[pair.after, one.area]
+        drawn = dumbbell.points(pair.movements)
+        assert len(drawn) == len(pair.movements)
+        greys = [row["colour"] == theme.GREY for row in drawn]
+        assert greys == sorted(greys), "areas judged come first"
+        spec = _spec(dumbbell.dumbbell_chart(pair.movements, title=pair.title, good=pair.good))
+        assert spec["title"]["text"]
+
+
+def test_areas_without_a_recommendation_agree_with_the_background(
+    session: Session, measures: tuple[ImpactMeasure, ...]
+) -> None:
+    recommended = recommended_areas(recommendations(session), audits_overview(session))
+    by_pair = {(p.tool, p.before, p.after): p for p in pairs(measures, waves(session), recommended)}
+    for measure in measures:
+        moved, assessed = measure.background, measure.assessment
+        if moved is None or measure.agency is not None or assessed.after is None:
+            continue
+        pair = by_pair[measure.tool, assessed.before[-1].audit, assessed.after.audit]
+        others = [m for m in pair.movements if m.standing is dumbbell.Standing.WITHOUT]
+        assert (len(others), sum(m.before for m in others), sum(m.after for m in others)) == (
+            moved.areas,
+            moved.good_before,
+            moved.good_after,
+        )
+
+
+def test_the_funnel_counts_recommendations(session: Session) -> None:
+    found = assurance_funnel(session, TODAY)
+    assert found is not None
+    rows = funnel.steps(found)
+    assert [row["recommendations"] for row in rows] == [len(s.recommendations) for s in found]
+    spec = _spec(funnel.funnel_chart(found, title="Of 21 made, 13 judged"))
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == [row["step"] for row in rows]
+
+
+def test_a_lifecycle_row_for_each_recommendation() -> None:
+    step = lifecycle.Step(date(2025, 1, 1), "made", lifecycle.DELIVERY)
+    track = lifecycle.Track("R1", (step,), date(2025, 5, 1), date(2025, 5, 1), TODAY, "closed")
+    assert lifecycle.diamonds([track]) == [
+        {"recommendation": "R1", "track": "delivery", "on": "2025-01-01", "words": "made"}
+    ]
+    spec = _spec(lifecycle.lifecycle_chart([track], title="One closed, none re-audited"))
+    assert _rows(spec, spec["layer"][0])[0]["from"] == "2025-05-01"
+
+
+def test_the_life_of_a_grade_keeps_what_was_superseded() -> None:
+    moments = [
+        life.Moment("given", "Police", "Good", PALETTE[2], 5),
+        life.Moment("revised", "Police", "Inadequate", PALETTE[0], 9),
+        life.Moment("revised", "Police", "Good", PALETTE[2], 11),
+        life.Moment("area agreed", "Together", "Good", PALETTE[2], 20),
+    ]
+    cells = {(row["whose"], row["step"]): row for row in life.cells(moments)}
+    assert cells["Police", "Revised by the agency"]["words"] == "Inadequate, then Good"
+    assert cells["Police", "Revised by the agency"]["entries"] == "entry 9, 11"
+    spec = _spec(life.life_chart(moments, title="Agreed as Good", last="Together"))
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Police", "Together"]

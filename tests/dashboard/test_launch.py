@@ -1,0 +1,148 @@
+"""Served on this computer only, with nothing asked of any other, whatever the environment says."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit import config as streamlit_config
+
+import dashboard
+from dashboard import launch
+from dashboard.frame import fault
+from dashboard.headers import HEADERS, LocalOnly
+from ledger.errors import UnusableError
+
+FOLDER = Path(dashboard.__file__).parent
+
+
+@pytest.mark.parametrize(
+    "address", ["0.0.0.0", "::", "192.168.1.20", "assure.example.org", "", "127.0.0.1.evil.test"]
+)
+def test_refuses_an_address_that_others_could_reach(tmp_path: Path, address: str) -> None:
+    with pytest.raises(UnusableError, match="not served"):
+        launch.run(tmp_path / "ledger.db", "anybody", open_browser=False, address=address)
+
+
+def test_a_taken_port_is_refused_and_a_free_one_found(tmp_path: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind((launch.LOOPBACK, 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        with pytest.raises(UnusableError, match="taken"):
+            launch.run(tmp_path / "ledger.db", "anybody", port=port, open_browser=False)
+    assert launch._free_port(launch.LOOPBACK) > 0
+
+
+def test_every_setting_that_matters_for_safety_is_set_in_code() -> None:
+    given = launch.config(launch.LOOPBACK, 8501)
+    assert given["server.address"] == "127.0.0.1"
+    assert given["browser.gatherUsageStats"] is False
+    assert given["client.showErrorDetails"] == "none"
+    assert given["client.toolbarMode"] == "minimal"
+    assert given["server.fileWatcherType"] == "none"
+    assert given["server.enableAgentApi"] is False
+    assert given["server.maxUploadSize"] <= 5
+    assert "127.0.0.1" in given["server.allowedHosts"]
+    known = streamlit_config.get_config_options()
+    assert set(given) <= set(known)
+    assert not [name for name in given if known[name].sensitive]
+
+
+def test_no_font_or_address_of_another_host_in_the_settings() -> None:
+    assert "://" not in str(launch.config(launch.LOOPBACK, 8501))
+
+
+LOCAL = [(b"host", b"127.0.0.1:8501")]
+
+
+def _sent(kind: str, headers: list[tuple[bytes, bytes]]) -> list[Any]:
+    """What the middleware sends for a request, in front of an application that answers 200."""
+    sent: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        own = [(b"Cache-Control", b"public"), (b"content-type", b"text/html")]
+        await send({"type": "http.response.start", "status": 200, "headers": own})
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {}
+
+    asyncio.run(LocalOnly(app)({"type": kind, "headers": headers}, receive, send))
+    return sent
+
+
+def test_security_headers_stand_once_on_every_answer() -> None:
+    for headers in (LOCAL, [(b"host", b"evil.invalid")]):
+        found: dict[str, list[str]] = {}
+        for name, value in _sent("http", headers)[0]["headers"]:
+            found.setdefault(name.decode().lower(), []).append(value.decode())
+        for name, value in HEADERS.items():
+            assert found[name.lower()] == [value]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [],
+        [(b"host", b"evil.invalid")],
+        [(b"host", b"127.0.0.1.evil.invalid:8501")],
+        [(b"host", b"127.0.0.1:8501"), (b"host", b"evil.invalid")],
+        [*LOCAL, (b"origin", b"http://evil.invalid")],
+        [*LOCAL, (b"origin", b"http://127.0.0.1:9999")],
+        [*LOCAL, (b"origin", b"null")],
+    ],
+)
+def test_other_names_and_other_pages_are_refused(headers: list[tuple[bytes, bytes]]) -> None:
+    """A page elsewhere must not reach the record by pointing its own name here."""
+    assert _sent("http", headers)[0]["status"] == 403
+    assert _sent("websocket", headers) == [{"type": "websocket.close", "code": 1008}]
+
+
+@pytest.mark.parametrize("host", [b"127.0.0.1", b"127.0.0.1:8501", b"localhost:1", b"[::1]:8501"])
+def test_this_computer_is_answered(host: bytes) -> None:
+    own = (b"origin", b"http://" + host)
+    assert _sent("http", [(b"host", host), own])[0]["status"] == 200
+
+
+def test_the_policy_lets_nothing_in_from_elsewhere() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert "http" not in policy
+    script = next(part for part in policy.split("; ") if part.startswith("script-src"))
+    assert "unsafe-inline" not in script
+
+
+def test_no_module_here_hides_another() -> None:
+    """Streamlit puts this folder first on the path: `domain.py` here would hide `domain`."""
+    for file in FOLDER.iterdir():
+        name = file.stem
+        if name.startswith("_") or (file.is_dir() and not list(file.glob("*.py"))):
+            continue
+        assert name not in sys.stdlib_module_names, name
+        assert find_spec(name) is None or FOLDER.as_posix() in str(find_spec(name)), name
+
+
+def test_pages_and_modules_stay_thin() -> None:
+    for file in FOLDER.rglob("*.py"):
+        lines = file.read_text(encoding="utf-8").count("\n")
+        assert lines <= (100 if file.parent.name == "app_pages" else 400), file.name
+
+
+def test_a_fault_is_logged_without_the_words_it_quotes(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ValueError, match="planted") as raised:
+        raise ValueError("planted-words-of-a-case")
+    assert fault(raised.value)
+    assert "ValueError" in caplog.text
+    assert "planted" not in caplog.text + capsys.readouterr().err

@@ -1,0 +1,218 @@
+"""Each page on a real ledger, without a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dashboard import door
+from domain import streams
+from domain.states.directory import Directory
+from ledger import history
+from ledger.service import Ledger
+from projections.projector import Projection
+from projections.queries import audits_overview, grade_history, impact_board, impact_measures
+from tests.dashboard.conftest import CHAIR
+from tests.dashboard.pages import PAGES, everything, opened, sentences, titles
+
+Serve = Callable[..., None]
+HEADINGS = {
+    "impact": "What changed since we recommended it",
+    "audits": "Where each audit is",
+    "grade_history": "In words, and what each grade meant then",
+    "recommendations": "Actions due and overdue",
+}
+FORBIDDEN = re.compile(r"\bcaus(ed|es|ing)\b|\bon average\b|\bmean grade\b|\bp ?[<=] ?0", re.I)
+RUNS_OF_LETTERS = re.compile(r"[A-Za-z ]{25,}")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_what_it_is_and_that_the_data_are_invented(
+    demo: Path, serve: Serve, page: str
+) -> None:
+    serve(demo)
+    shown = opened(page)
+    assert len(titles(shown)) == 1
+    assert HEADINGS[page] in sentences(shown)
+    assert "Invented data" in shown.warning[0].value
+    assert "Morenike Adeyinka" in sentences(shown)
+    assert not FORBIDDEN.search(everything(shown))
+
+
+def test_impact_shows_as_many_measures_as_the_query(demo: Path, serve: Serve) -> None:
+    serve(demo)
+    shown = opened("impact")
+    with (
+        Ledger.open(demo) as ledger,
+        Projection.of(str(demo)).session(ledger.standing(CHAIR)) as session,
+    ):
+        today = ledger.today().date()
+        measures, board = impact_measures(session, today), impact_board(session, today)
+    table = shown.table[0].value
+    assert len(table) == len(measures)
+    assert sum(int(metric.value) for metric in shown.metric) == len(measures)
+    assert board is not None
+    cells = shown.table[1].value.drop(columns="Delivery").to_numpy().ravel()
+    counted = [int(str(cell).split(":")[0].split("\\")[0]) for cell in cells]
+    assert sum(counted) == sum(len(cell.entries) for cell in board.cells)
+
+
+def test_what_needs_a_decision_comes_first(demo: Path, serve: Serve) -> None:
+    serve(demo)
+    verdicts = [text[0] for text in opened("impact").table[0].value["Verdict"]]
+    assert verdicts[0] == "▼"
+    assert verdicts.index("▲") > verdicts.index("●")
+
+
+def test_any_page_stands_at_another_day(demo: Path, serve: Serve) -> None:
+    serve(demo)
+    day = date(2025, 3, 3)
+    now, then = opened("audits"), opened("audits", day)
+    assert not now.info
+    assert "As it stood on 3 March 2025" in then.info[0].value
+    assert len(then.table[0].value) < len(now.table[0].value)
+    assert "2026-neglect" not in everything(then).replace("\\", "").split("rolling programme")[0]
+    impact = opened("impact", day)
+    assert "No recommendation has been closed for 12 months" in everything(impact)
+    overdue = opened("recommendations", date(2025, 1, 20))
+    assert "overdue" in sentences(overdue)
+
+
+def test_the_day_can_not_be_later_than_today_nor_earlier_than_the_first_entry(
+    demo: Path, serve: Serve
+) -> None:
+    serve(demo)
+    control = opened("impact").sidebar.date_input[0]
+    assert control.max == control.value
+    assert control.min < control.max
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_ledger_says_what_to_do_first(empty: Path, serve: Serve, page: str) -> None:
+    serve(empty)
+    shown = opened(page)
+    assert titles(shown) == ["This ledger is empty"]
+    commands = shown.code[0].value.splitlines()
+    assert [line.split()[0] for line in commands] == ["assure"] * 3
+
+
+def test_a_missing_ledger_is_a_clear_page(tmp_path: Path, serve: Serve) -> None:
+    serve(tmp_path / "nowhere.db")
+    shown = opened("impact")
+    assert titles(shown) == ["The ledger cannot be shown"]
+    assert "no ledger" in shown.error[0].value
+
+
+def test_a_file_that_is_no_ledger_is_a_clear_page(tmp_path: Path, serve: Serve) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear all, this is not a database at all.")
+    serve(path)
+    assert titles(opened("impact")) == ["The ledger cannot be shown"]
+
+
+def test_nothing_is_served_unless_launched(serve: Serve) -> None:
+    assert door.served() is None
+    assert titles(opened("impact")) == ["The ledger cannot be shown"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_reads_nothing(demo: Path, serve: Serve, page: str) -> None:
+    serve(demo, "n-obody")
+    shown = opened(page)
+    assert titles(shown) == ["Nothing here is open to you"]
+    assert not shown.table
+    assert "Supervision" not in everything(shown)
+
+
+def _words_by_agency(path: Path) -> dict[str, set[str]]:
+    """Runs of letters from each agency's confidential words, as the ledger holds them."""
+    found: dict[str, set[str]] = {}
+    with Ledger.open(path) as ledger:
+        for position in range(1, ledger.size() + 1):
+            entry = ledger.entry(position)
+            assert entry is not None
+            agency = getattr(entry.event, "agency", None)
+            for text in dict(history._confidential(entry.event)).values():
+                if agency is not None:
+                    found.setdefault(agency, set()).update(RUNS_OF_LETTERS.findall(text))
+    return found
+
+
+def test_before_moderation_another_agency_reads_no_word_and_no_grade(
+    early: Path, serve: Serve
+) -> None:
+    planted = _words_by_agency(early)
+    assert planted, "the early ledger holds no words to look for"
+    for agency, person in (("police", "w-tranter"), ("education", "d-prosser")):
+        others = {run for of, runs in planted.items() if of != agency for run in runs}
+        others -= planted.get(agency, set())
+        assert others
+        serve(early, person)
+        for page in PAGES:
+            shown = everything(opened(page))
+            assert not [run for run in others if run in shown], page
+
+
+def test_before_moderation_the_own_agency_reads_its_words(early: Path, serve: Serve) -> None:
+    planted = _words_by_agency(early)
+    agency = next(iter(sorted(planted)))
+    with Ledger.open(early) as ledger:
+        directory = ledger.state(streams.DIRECTORY)
+        assert isinstance(directory, Directory)
+        person = next(
+            name
+            for name, one in directory.people.items()
+            if any(g.role == "auditor" and g.agency == agency for g in one.grants)
+        )
+    serve(early, person)
+    shown = everything(opened("grade_history"))
+    assert [run for run in planted[agency] if run in shown]
+
+
+def test_before_moderation_saig_is_shown_no_impact_number(early: Path, serve: Serve) -> None:
+    serve(early)
+    shown = opened("grade_history")
+    assert "no grade of this audit that you may read" in sentences(shown)
+    audits = opened("audits")
+    assert "until moderation" in everything(audits).replace("\\", "")
+
+
+def test_history_shows_every_entry_of_the_chosen_grade(demo: Path, serve: Serve) -> None:
+    serve(demo)
+    shown = opened("grade_history")
+    audit, case, area = (box.value for box in shown.selectbox[:3])
+    with (
+        Ledger.open(demo) as ledger,
+        Projection.of(str(demo)).session(ledger.standing(CHAIR)) as session,
+    ):
+        assert audit in {one.audit for one in audits_overview(session)}
+        wanted = [e.position for e in grade_history(session, audit, case) if e.area == area]
+    assert [int(entry) for entry in shown.table[0].value["Entry"]] == wanted
+
+
+def test_a_fault_is_a_page_without_the_words_it_quotes(
+    demo: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: door.Reading) -> None:
+        raise ValueError("planted-words-of-a-case")
+
+    monkeypatch.setattr("dashboard.facts.impact_facts", broken)
+    serve(demo)
+    with pytest.raises(AssertionError, match="ValueError"):
+        opened("impact")
+    printed = capfd.readouterr()
+    assert "planted" not in printed.out + printed.err
+
+
+def test_filters_narrow_recommendations(demo: Path, serve: Serve) -> None:
+    serve(demo)
+    shown = opened("recommendations")
+    every = len(shown.table[-1].value)
+    state = shown.multiselect(key="of_state")
+    few = state.select("rejected").run()
+    assert not few.exception
+    assert 0 < len(few.table[-1].value) < every

@@ -1,0 +1,103 @@
+"""Given what happened, when somebody asks, then this is recorded: a decider's rules by equality.
+
+`given(*happened).when(command, actor=..., today=...)` then one of `.then(event, ...)`,
+`.then_nothing()`, `.refused(code)`. Every spec also checks the laws of all deciders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from domain import streams
+from domain.access import Standing, may_record
+from domain.deciders.base import Command, Context, Refusal
+from domain.deciders.directory import FormPartnership
+from domain.deciders.table import decide
+from domain.events.base import Event
+from domain.states.audit import Audit
+from domain.states.directory import Directory
+from domain.states.table import fold
+from domain.vocabulary import StreamId
+
+Happened = tuple[StreamId, Event]
+TODAY = date(2026, 9, 1)
+
+
+def at(stream: StreamId, *events: Event) -> tuple[Happened, ...]:
+    """These events, each with their stream."""
+    return tuple((stream, event) for event in events)
+
+
+@dataclass(frozen=True)
+class History:
+    """What happened so far, in order."""
+
+    happened: tuple[Happened, ...]
+
+    def look(self, stream: StreamId) -> object:
+        return fold(stream, [event for where, event in self.happened if where == stream])
+
+    def decide(self, command: Command, actor: str, today: date) -> tuple[Event, ...]:
+        return decide(self.look(command.stream), command, Context(actor, today, self.look))
+
+    def may(self, actor: str, command: Command) -> bool:
+        """Whether the access table lets this person record all that the command may lead to."""
+        directory, audit = self.look(streams.DIRECTORY), command.subject.audit
+        assert isinstance(directory, Directory)
+        leads = self.look(streams.audit(audit)) if audit else None
+        led = {audit} if audit and isinstance(leads, Audit) and leads.lead == actor else set[str]()
+        person = directory.people.get(actor)
+        standing = Standing(actor, person.grants if person else frozenset(), frozenset(led))
+        return all(may_record(standing, e.__name__, command.subject) for e in command.records)
+
+    def when(self, command: Command, *, actor: str, today: date = TODAY) -> Outcome:
+        return Outcome(self, command, actor, today)
+
+
+def given(*happened: Happened) -> History:
+    return History(happened)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A command in its circumstances, waiting to be told what should come of it."""
+
+    history: History
+    command: Command
+    actor: str
+    today: date
+
+    def then(self, *expected: Event, again_because: str = "") -> None:
+        """Exactly these events. `again_because`: why the same command twice records twice."""
+        decided = self.history.decide(self.command, self.actor, self.today)
+        assert decided == expected
+        assert {type(event) for event in decided} <= set(self.command.records)
+        assert isinstance(self.command, FormPartnership) or self.history.may(
+            self.actor, self.command
+        ), f"{self.actor} may not record this"
+        after = History((*self.history.happened, *at(self.command.stream, *decided)))
+        twice = after.decide(self.command, self.actor, self.today)
+        assert twice == (expected if again_because else ()), "deciding twice adds something"
+
+    def then_nothing(self) -> None:
+        """It is already so."""
+        assert self.history.decide(self.command, self.actor, self.today) == ()
+
+    def refused(self, code: str, *words: str) -> None:
+        """No, by this rule; `words` are what the message or the remedy must name."""
+        with pytest.raises(Refusal) as caught:
+            self.history.decide(self.command, self.actor, self.today)
+        refusal = caught.value
+        assert refusal.code == code, f"{refusal.code}: {refusal}"
+        require_sentences(refusal)
+        assert not [word for word in words if word not in str(refusal)], str(refusal)
+
+
+def require_sentences(refusal: Refusal) -> None:
+    """A refusal says what was given and what to do, each in a whole sentence."""
+    for sentence in (refusal.message, refusal.remedy):
+        assert sentence.endswith("."), sentence
+        assert len(sentence.split()) > 1, sentence

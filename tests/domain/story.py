@@ -1,0 +1,163 @@
+"""The scene as the commands that lead to it, in order, and what else could be asked in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.deciders import audit, case, directory, report, returns, sample
+from domain.deciders.base import Command
+from domain.deciders.tool import PublishTool, RetireTool, ReviseTool, ToolSheet
+from domain.events.base import Event
+from domain.events.directory import AgencyJoined, PersonEnrolled, RoleGranted
+from domain.vocabulary import Role
+from tests.domain import scene
+from tests.domain import test_action_decider as on_action
+from tests.domain import test_audit_decider as on_audit
+from tests.domain import test_case_decider as on_case
+from tests.domain import test_programme_decider as on_programme
+from tests.domain import test_recommendation_decider as on_recommendation
+from tests.domain import test_report_decider as on_report
+from tests.domain import test_returns_decider as on_returns
+from tests.domain import test_sample_decider as on_sample
+from tests.domain import test_tool_decider as on_tool
+from tests.domain import test_work_stream_decider as on_work_stream
+
+Asked = tuple[str, Command]
+"""Who asks, and for what."""
+
+_FOR: dict[type[Event], type[Command]] = {
+    AgencyJoined: directory.JoinAgency,
+    PersonEnrolled: directory.EnrolPerson,
+    RoleGranted: directory.GrantRole,
+}
+
+
+def _like(event: Event) -> Command:
+    """The command whose fields are a directory event's."""
+    return _FOR[type(event)].model_validate(scene.changed(event))
+
+
+def _append(case_ref: str, agency: str, answers: dict[str, str], **fields: Any) -> Command:
+    given = [scene.grade_given(case_ref, agency, area, grade) for area, grade in answers.items()]
+    return returns.AppendReturn.model_validate(
+        {
+            "audit": scene.AUDIT,
+            "case": case_ref,
+            "agency": agency,
+            "independent": True,
+            "involvement": "Visited twice.",
+            "answers": tuple(
+                returns.Answer(area=g.area, grade=g.grade, evidence=g.evidence) for g in given
+            ),
+        }
+        | fields
+    )
+
+
+_KEY = {"audit": scene.AUDIT}
+_HEALTH = scene.HEALTH_RETURN[0]
+NOT_INVOLVED = returns.DeclareNoInvolvement(
+    audit=scene.AUDIT, case="C02", agency="health", reason="The family is not registered."
+)
+
+STORY: tuple[Asked, ...] = (
+    ("ruth", directory.FormPartnership(name="Wrenshire Partnership", full_name="Ruth Haldane")),
+    *(("ruth", _like(event)) for _, event in scene.JOINED[len(scene.FORMED) :]),
+    ("lead", PublishTool(sheet=on_tool.SHEET)),
+    ("chair", on_audit.AGREE),
+    ("chair", audit.AppointLeadAuditor(**_KEY, person="lead")),
+    ("inspector-of-police", audit.NominateAuditor(**_KEY, agency="police", person="pc")),
+    ("matron", audit.NominateAuditor(**_KEY, agency="health", person="nurse")),
+    ("lead", audit.HoldBriefing(**_KEY, held_on=scene.PLAN.timescale.briefing_on)),
+    ("pc", audit.AcknowledgeBriefing(**_KEY, agency="police")),
+    ("nurse", audit.AcknowledgeBriefing(**_KEY, agency="health")),
+    ("lead", on_sample.COMMIT),
+    (
+        "neutral",
+        sample.DrawSeed(
+            **_KEY,
+            seed=scene.SEED_DRAWN.seed,
+            source=scene.SEED_DRAWN.source,
+            witness="witness",
+        ),
+    ),
+    ("lead", on_sample.DRAW),
+    ("pc", on_returns.APPEND),
+    (
+        "nurse",
+        _append(
+            "C01",
+            "health",
+            {"voice": "requires-improvement"},
+            not_applicable=scene.changed(_HEALTH)["not_applicable"],
+        ),
+    ),
+    ("pc", _append("C02", "police", {"voice": "good", "planning": "good"})),
+    ("nurse", NOT_INVOLVED),
+    ("lead", audit.OpenModeration(**_KEY)),
+    *(
+        ("lead", case.AgreeOverallGrade.model_validate(scene.changed(event)))
+        for _, event in (scene.overall("C01"), scene.overall("C02"))
+    ),
+    ("lead", audit.HoldModeration.model_validate(scene.changed(scene.MODERATION_HELD))),
+    ("lead", on_report.FIND),
+    ("lead", on_report.DRAFT),
+    ("lead", on_report.CIRCULATE),
+    ("lead", on_report.AGREE),
+    ("chair", on_report.CONSIDER),
+    ("lead", on_recommendation.MAKE),
+    ("chair", on_recommendation.ACCEPT),
+    ("chair", on_action.AGREE),
+)
+
+_REVISION = ReviseTool(
+    sheet=ToolSheet.model_validate(
+        scene.changed(on_tool.SHEET, areas=(on_tool.REWORDED, scene.PLANNING))
+    ),
+    changes="The question on voice.",
+    equivalences=(on_tool.STILL_THE_SAME,),
+)
+_SECOND = (on_recommendation.MAKE, on_recommendation.ACCEPT)
+
+ALSO: tuple[Asked, ...] = (
+    ("chair", on_programme.AGREE),
+    ("chair", on_programme.SCHEDULE),
+    ("chair", on_programme.MOVE),
+    ("chair", on_programme.WITHDRAW),
+    ("lead", _REVISION),
+    ("chair", audit.AppointLeadAuditor(**_KEY, person="other-lead")),
+    ("inspector-of-police", audit.NominateAuditor(**_KEY, agency="police", person="sergeant")),
+    ("pc", on_returns.DECLARE),
+    ("pc", on_returns.REVISE),
+    ("pc", on_returns.WITHDRAW),
+    *(("lead", on_sample.replace(ref)) for ref in ("C01", "C02", "C03")),
+    ("lead", on_sample.REDRAW),
+    ("neutral", sample.DrawSeed(**_KEY, seed="2" * 20, source="Dice", witness="witness")),
+    ("lead", audit.OpenModeration(**_KEY, reason="The term ends.")),
+    ("lead", on_case.MODERATE),
+    ("lead", on_case.AREA),
+    ("lead", on_case.OVERALL),
+    ("lead", on_case.LEARNING),
+    ("lead", report.DraftReport(**_KEY, drafted_on=on_report.DRAFT.drafted_on, summary="Anew.")),
+    ("pc", on_report.COMMENT),
+    ("chair", on_recommendation.REJECT),
+    ("member", on_work_stream.OPEN),
+    ("chair", on_recommendation.PLACE),
+    ("sergeant", on_action.PROGRESS),
+    ("chair", on_action.RESCHEDULE),
+    ("chair", on_action.CLOSE),
+    ("chair", on_action.REOPEN),
+    ("chair", on_action.CLOSE),
+    ("chair", on_recommendation.ASSESS),
+    ("chair", on_recommendation.CLOSE),
+    *(("lead", type(c).model_validate(scene.changed(c, recommendation="R2"))) for c in _SECOND),
+    ("chair", on_recommendation.MERGE),
+    ("member", on_work_stream.CLOSE),
+    ("lead", on_report.CLOSE),
+    ("lead", RetireTool(tool=scene.TOOL, reason="Replaced.")),
+    ("ruth", directory.LeaveAgency(agency="health", reason="Merged.")),
+    (
+        "ruth",
+        directory.WithdrawRole(person="pc", role=Role.AUDITOR, agency="police", reason="Ill."),
+    ),
+)

@@ -1,0 +1,144 @@
+"""Who may record and who may read: every person, event and stage against a table of its own.
+
+Written from the design's "who" column and the framework's section 9, not from `domain.access`.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.access import ACCESS, Grant, Standing, Subject, may_read, may_read_text, may_record
+from domain.events.registry import REGISTRY
+from domain.vocabulary import Role
+
+AUDIT, OWN, OTHER = "2026-neglect", "police", "health"
+ABOUT = Subject(AUDIT, OWN)
+
+
+def _person(role: Role | None, agency: str | None = None, *led: str) -> Standing:
+    grants = frozenset() if role is None else frozenset({Grant(role, agency)})
+    return Standing("somebody", grants, frozenset(led))
+
+
+PEOPLE: dict[str, Standing] = {
+    "coordinator": _person(Role.COORDINATOR),
+    "chair": _person(Role.SAIG_CHAIR),
+    "member": _person(Role.SAIG_MEMBER),
+    "lead": _person(Role.LEAD_AUDITOR, None, AUDIT),
+    "lead elsewhere": _person(Role.LEAD_AUDITOR, None, "2026-step-down"),
+    "auditor": _person(Role.AUDITOR, OWN),
+    "other auditor": _person(Role.AUDITOR, OTHER),
+    "agency lead": _person(Role.AGENCY_LEAD, OWN),
+    "other agency lead": _person(Role.AGENCY_LEAD, OTHER),
+    "neutral": _person(Role.NEUTRAL),
+    "inspector": _person(Role.INSPECTOR),
+    "keeper": _person(Role.KEEPER),
+    "nobody": _person(None),
+}
+SAIG = {"chair", "member"}
+LEADS = {"lead", "lead elsewhere"}
+AGENCY = {"auditor", "agency lead"}
+AGENCIES = AGENCY | {"other auditor", "other agency lead"}
+EVERYBODY = PEOPLE.keys() - {"nobody"}
+
+RECORD: dict[str, set[str]] = {
+    "PartnershipFormed AgencyJoined AgencyLeft PersonEnrolled RoleGranted RoleWithdrawn": {
+        "coordinator"
+    },
+    "ProgrammeAgreed AuditScheduled AuditRescheduled AuditWithdrawn ProgrammeReviewed": SAIG,
+    "ToolPublished ToolRevised ToolRetired": LEADS,
+    "PlanAgreed": SAIG | LEADS,
+    "PlanAmended AuditClosed": SAIG | {"lead"},
+    "LeadAuditorAppointed ReportConsidered": SAIG,
+    "AuditorNominated": {"agency lead"},
+    "BriefingAcknowledged": {"auditor"},
+    "BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
+    "ReportDrafted ReportCirculated ReportAgreed": {"lead"},
+    "ReportCommented": AGENCY,
+    "FrameCommitted SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
+    "SeedDrawn": {"neutral"},
+    "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn": {"auditor"},
+    "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed": {"lead"},
+    "RecommendationMade": LEADS,
+    "RecommendationAccepted RecommendationRejected PlacedInWorkStream MergedInto": SAIG,
+    "ActionAgreed": SAIG | {"agency lead"},
+    "ActionProgressed": SAIG | AGENCIES,
+    "ActionRescheduled ActionClosed ActionReopened": SAIG,
+    "ImpactAssessed RecommendationClosed": SAIG,
+    "WorkStreamOpened WorkStreamClosed": SAIG,
+}
+RECORDERS = {event: who for events, who in RECORD.items() for event in events.split()}
+
+RETURNS = {
+    "ReturnAppended",
+    "GradeGiven",
+    "GradeRevised",
+    "NoInvolvementDeclared",
+    "ReturnWithdrawn",
+}
+AGREED = {"GradeModerated", "AreaGradeAgreed", "OverallGradeAgreed", "LearningAgreed"}
+FOUND = {"FindingRecorded"}
+
+
+def _readers(event: str, *, is_open: bool) -> set[str]:
+    if event not in RETURNS | AGREED | FOUND:
+        return set(EVERYBODY)
+    if is_open:
+        return EVERYBODY - {"neutral", "keeper"}
+    return {"lead"} | (AGENCY if event in RETURNS else set())
+
+
+def _readers_of_words(event: str, *, is_open: bool) -> set[str]:
+    if event == "CaseSampled":
+        return {"lead", "neutral"}
+    if event not in RETURNS | AGREED:
+        return set()
+    if is_open:
+        return AGENCIES | {"lead"}
+    return {"lead"} | (AGENCY if event in RETURNS else set())
+
+
+@pytest.mark.parametrize("event", REGISTRY)
+def test_an_event_is_recorded_by_whom_the_design_says_and_nobody_else(event: str) -> None:
+    may = {who for who, standing in PEOPLE.items() if may_record(standing, event, ABOUT)}
+    assert may == RECORDERS[event]
+
+
+@pytest.mark.parametrize("is_open", [False, True], ids=["shut", "open"])
+@pytest.mark.parametrize("event", REGISTRY)
+def test_an_event_is_read_by_whom_it_is_for_and_nobody_else(event: str, is_open: bool) -> None:
+    facts = {w for w, s in PEOPLE.items() if may_read(s, event, ABOUT, is_open=is_open)}
+    words = {w for w, s in PEOPLE.items() if may_read_text(s, event, ABOUT, is_open=is_open)}
+    assert facts == _readers(event, is_open=is_open)
+    assert words == _readers_of_words(event, is_open=is_open)
+
+
+@pytest.mark.parametrize("event", sorted(RETURNS))
+def test_no_other_agency_sees_a_return_before_it_is_open(event: str) -> None:
+    """Framework section 9, said again without a table."""
+    for who in EVERYBODY - AGENCY - {"lead"}:
+        assert not may_read(PEOPLE[who], event, ABOUT, is_open=False)
+        assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=False)
+
+
+@pytest.mark.parametrize("event", ["GradeRenamed", "", "gradegiven"])
+def test_an_event_without_a_row_is_denied_to_everybody(event: str) -> None:
+    for standing in PEOPLE.values():
+        assert may_record(standing, event, ABOUT) is None
+        assert not may_read(standing, event, ABOUT, is_open=True)
+        assert not may_read_text(standing, event, ABOUT, is_open=True)
+
+
+def test_a_right_over_an_agency_or_an_audit_does_not_hold_where_none_is_named() -> None:
+    for event, row in ACCESS.items():
+        for who in ("auditor", "agency lead", "lead"):
+            held = may_record(PEOPLE[who], event, Subject())
+            anywhere = {right.role for right in row.record if right.scope.value == "anywhere"}
+            assert held is None or held.role in anywhere
+
+
+def test_the_grant_under_which_somebody_records_names_role_and_agency() -> None:
+    assert may_record(PEOPLE["auditor"], "GradeGiven", ABOUT) == Grant(Role.AUDITOR, OWN)
+    assert may_record(PEOPLE["lead"], "ModerationOpened", ABOUT) == Grant(Role.LEAD_AUDITOR)
+    appointed = Standing("somebody", frozenset(), frozenset({AUDIT}))
+    assert may_record(appointed, "ModerationOpened", ABOUT) == Grant(Role.LEAD_AUDITOR)

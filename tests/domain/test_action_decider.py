@@ -1,0 +1,172 @@
+"""Actions: agreed, progressed, rescheduled, closed, reopened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.deciders.action import (
+    AgreeAction,
+    CloseAction,
+    ProgressAction,
+    ReopenAction,
+    RescheduleAction,
+)
+from domain.deciders.base import Command
+from domain.events.recommendation import (
+    ActionAgreed,
+    ActionClosed,
+    ActionProgressed,
+    ActionReopened,
+    ActionRescheduled,
+)
+from tests.domain.scene import ACCEPTED, ACTING, R1, RECOMMENDED, changed
+from tests.domain.spec import at, given
+
+AGREE = AgreeAction(
+    recommendation="R1",
+    action="A1",
+    text="Print a card.",
+    agency="police",
+    owner="sergeant",
+    due=date(2026, 12, 1),
+)
+PROGRESS = ProgressAction(recommendation="R1", action="A1", note="Printed.")
+RESCHEDULE = RescheduleAction(
+    recommendation="R1", action="A1", due=date(2027, 1, 15), reason="The printer is ill."
+)
+CLOSE = CloseAction(
+    recommendation="R1",
+    action="A1",
+    implemented_on=date(2026, 8, 20),
+    evidence="Cards are in use.",
+)
+REOPEN = ReopenAction(recommendation="R1", action="A1", reason="The cards ran out.")
+CLOSED_EVENT = ActionClosed(
+    recommendation="R1",
+    action="A1",
+    implemented_on=date(2026, 8, 20),
+    evidence="Cards are in use.",
+)
+CLOSED = (*ACTING, *at(R1, CLOSED_EVENT))
+
+
+def _with(command: Command, **fields: Any) -> Command:
+    return type(command).model_validate(changed(command, **fields))
+
+
+@pytest.mark.parametrize("actor", ["chair", "inspector-of-police"])
+def test_an_action_is_agreed_by_saig_or_the_agencys_lead(actor: str) -> None:
+    given(*ACCEPTED).when(AGREE, actor=actor).then(
+        ActionAgreed(
+            recommendation="R1",
+            action="A1",
+            text="Print a card.",
+            agency="police",
+            owner="sergeant",
+            due=date(2026, 12, 1),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"agency": "navy"}, "unknown-agency"),
+        ({"owner": "nobody"}, "unknown-person"),
+        ({"due": date(2026, 6, 30)}, "date-too-early"),
+    ],
+)
+def test_an_action_has_an_agency_an_owner_and_a_day(fields: dict[str, Any], code: str) -> None:
+    given(*ACCEPTED).when(_with(AGREE, **fields), actor="chair").refused(code)
+
+
+def test_an_agreed_action_is_not_agreed_otherwise() -> None:
+    for fields in ({"text": "Print a poster."}, {"due": date(2026, 11, 1)}):
+        given(*ACTING).when(_with(AGREE, **fields), actor="chair").refused("action-exists", "A1")
+
+
+def test_the_same_action_is_already_agreed_even_after_rescheduling() -> None:
+    later = ActionRescheduled(
+        recommendation="R1",
+        action="A1",
+        from_due=date(2026, 12, 1),
+        to_due=date(2027, 1, 15),
+        reason="The printer is ill.",
+    )
+    given(*ACTING, *at(R1, later)).when(AGREE, actor="chair").then_nothing()
+
+
+@pytest.mark.parametrize("actor", ["sergeant", "chair", "member"])
+def test_progress_is_recorded_by_the_owner_or_saig(actor: str) -> None:
+    given(*ACTING).when(PROGRESS, actor=actor).then(
+        ActionProgressed(recommendation="R1", action="A1", note="Printed."),
+        again_because="Each note is news of its own day; a retry is known by its command id.",
+    )
+
+
+def test_progress_is_not_recorded_by_others() -> None:
+    given(*ACTING).when(PROGRESS, actor="pc").refused("not-the-owner", "sergeant")
+
+
+def test_an_action_is_rescheduled_with_a_reason() -> None:
+    given(*ACTING).when(RESCHEDULE, actor="chair").then(
+        ActionRescheduled(
+            recommendation="R1",
+            action="A1",
+            from_due=date(2026, 12, 1),
+            to_due=date(2027, 1, 15),
+            reason="The printer is ill.",
+        )
+    )
+    early = _with(RESCHEDULE, due=date(2026, 6, 30))
+    given(*ACTING).when(early, actor="chair").refused("date-too-early", "due")
+
+
+def test_an_action_is_closed_with_evidence() -> None:
+    given(*ACTING).when(CLOSE, actor="chair").then(
+        ActionClosed(
+            recommendation="R1",
+            action="A1",
+            implemented_on=date(2026, 8, 20),
+            evidence="Cards are in use.",
+        )
+    )
+
+
+def test_practice_changed_after_the_acceptance_and_not_in_the_future() -> None:
+    for day, code in (
+        (date(2026, 6, 30), "date-too-early"),
+        (date(2026, 9, 2), "date-in-future"),
+    ):
+        close = _with(CLOSE, implemented_on=day)
+        given(*ACTING).when(close, actor="chair").refused(code, "implemented_on")
+
+
+def test_a_closed_action_is_reopened_with_a_reason() -> None:
+    given(*CLOSED).when(REOPEN, actor="chair").then(
+        ActionReopened(recommendation="R1", action="A1", reason="The cards ran out.")
+    )
+
+
+def test_an_open_action_is_already_reopened() -> None:
+    given(*ACTING).when(REOPEN, actor="chair").then_nothing()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [PROGRESS, RESCHEDULE, _with(CLOSE, evidence="Other evidence.")],
+    ids=["progress", "reschedule", "close otherwise"],
+)
+def test_a_closed_action_is_reopened_before_anything_else(command: Command) -> None:
+    given(*CLOSED).when(command, actor="member").refused("action-closed", "A1")
+
+
+@pytest.mark.parametrize(
+    "command", [PROGRESS, RESCHEDULE, CLOSE, REOPEN], ids=lambda c: type(c).__name__
+)
+def test_only_an_agreed_action_of_an_accepted_recommendation_moves(command: Command) -> None:
+    given(*ACCEPTED).when(command, actor="member").refused("unknown-action", "A1")
+    given(*RECOMMENDED).when(command, actor="member").refused("not-accepted", "R1")

@@ -1,0 +1,221 @@
+"""What holds for every event, command and history."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+import domain
+from domain import streams
+from domain.access import ACCESS
+from domain.deciders.action import ProgressAction
+from domain.deciders.base import Command, Context, Refusal
+from domain.deciders.table import DECIDERS, decide
+from domain.events.base import Event, Stamp
+from domain.events.registry import REGISTRY
+from domain.events.returns import ReturnWithdrawn
+from domain.states import table
+from domain.states.table import FOLDS
+from domain.vocabulary import Line, StreamId, Text
+from ledger.store.entry import parse_state, state_bytes
+from tests.domain.scene import ACTING, AUDIT
+from tests.domain.spec import TODAY, require_sentences
+from tests.domain.story import ALSO, STORY, Asked
+from tests.golden.instances import STAMP
+
+DOMAIN = Path(domain.__file__).parent
+SOURCES = sorted(DOMAIN.rglob("*.py"))
+
+
+# Histories
+
+
+class Walk:
+    """A history that grows by what people ask; a refusal leaves it as it was."""
+
+    def __init__(self) -> None:
+        self.states: dict[StreamId, object] = {}
+        self.happened: list[tuple[StreamId, Event]] = []
+
+    def look(self, stream: StreamId) -> object:
+        return self.states.get(stream, FOLDS[streams.kind(stream)].initial)
+
+    def decide(self, asked: Asked) -> tuple[Event, ...]:
+        actor, command = asked
+        return decide(self.look(command.stream), command, Context(actor, TODAY, self.look))
+
+    def ask(self, asked: Asked) -> tuple[Event, ...]:
+        events = self.decide(asked)
+        stream = asked[1].stream
+        self.states[stream] = table.fold(stream, events, self.look(stream))
+        self.happened += [(stream, event) for event in events]
+        return events
+
+
+def _walked(length: int) -> Walk:
+    walk = Walk()
+    for asked in STORY[:length]:
+        assert walk.ask(asked), f"{asked} adds nothing to the story"
+    return walk
+
+
+def test_the_scene_is_what_the_deciders_record() -> None:
+    assert tuple(_walked(len(STORY)).happened) == ACTING
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, len(STORY)), st.lists(st.sampled_from(STORY + ALSO), max_size=12))
+def test_whatever_is_asked_the_laws_hold(length: int, asked: list[Asked]) -> None:
+    """Folding is total, deciding twice adds nothing, records are as announced, noes are words."""
+    walk = _walked(length)
+    for one in asked:
+        try:
+            events = walk.ask(one)
+        except Refusal as refusal:
+            require_sentences(refusal)
+            continue
+        assert {type(event) for event in events} <= set(one[1].records)
+        if not isinstance(one[1], ProgressAction):
+            assert walk.decide(one) == ()
+        for event in events:
+            _require_round_trip(event, STAMP)
+
+
+def test_what_else_is_asked_is_sometimes_answered_yes() -> None:
+    """Otherwise the walk above would prove little."""
+    said: set[type[Command]] = set()
+    for length in range(len(STORY) + 1):
+        walk = _walked(length)
+        for asked in ALSO:
+            try:
+                said |= {type(asked[1])} if walk.ask(asked) else set()
+            except Refusal:
+                continue
+    assert said == {type(command) for _, command in ALSO}
+
+
+# Stored form
+
+
+def _require_round_trip(event: Event, stamp: Stamp) -> None:
+    stored = state_bytes(event, stamp)
+    again, stamp_again = parse_state(type(event).__name__, stored)
+    assert (again, stamp_again) == (event, stamp)
+    assert state_bytes(again, stamp_again) == stored
+
+
+texts = st.text(max_size=60) | st.text(
+    "\n\t\r\x00\x1b\x7f\x9b\u2028 ab'\"\\\U0001f9d2é", max_size=12
+)
+
+
+@given(
+    texts,
+    st.datetimes(timezones=st.just(UTC)),
+    st.none() | st.just("police"),
+)
+def test_what_was_said_is_stored_and_read_byte_for_byte(
+    said: str, recorded_at: datetime, agency: str | None
+) -> None:
+    try:
+        event = ReturnWithdrawn(audit=AUDIT, case="C07", agency="police", reason=said)
+    except ValidationError:
+        return
+    stamp = Stamp(
+        recorded_at=recorded_at,
+        actor=STAMP.actor,
+        role=STAMP.role,
+        agency=agency,
+        command_id=STAMP.command_id,
+    )
+    _require_round_trip(event, stamp)
+
+
+@given(texts)
+def test_text_is_never_blank_and_never_moves_a_cursor(said: str) -> None:
+    for kind, allowed in ((Text, "\n\t"), (Line, "")):
+        try:
+            read = TypeAdapter(kind).validate_python(said, strict=True)
+        except ValidationError:
+            continue
+        assert read == read.strip() != ""
+        assert not set(read) & (set(map(chr, [*range(32), *range(127, 160)])) - set(allowed))
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n", "\t \u00a0"])
+def test_a_blank_reason_is_no_reason(blank: str) -> None:
+    for kind in (Text, Line):
+        with pytest.raises(ValidationError):
+            TypeAdapter(kind).validate_python(blank, strict=True)
+
+
+# Tables that have to agree
+
+
+def _evolved_by(module: object) -> set[str]:
+    """The events that a state module's patterns name."""
+    tree = ast.parse(Path(str(getattr(module, "__file__", ""))).read_text())
+    named = {ast.unparse(n.cls) for n in ast.walk(tree) if isinstance(n, ast.MatchClass)}
+    return named & REGISTRY.keys()
+
+
+def test_every_event_belongs_to_the_fold_of_exactly_one_kind_of_stream() -> None:
+    modules = [getattr(table, fold.evolve.__module__.rsplit(".")[-1]) for fold in FOLDS.values()]
+    named = [event for module in modules for event in _evolved_by(module)]
+    assert sorted(named) == sorted(REGISTRY)
+
+
+def test_every_event_has_a_row_of_access_and_every_row_an_event() -> None:
+    assert ACCESS.keys() == REGISTRY.keys()
+
+
+def _concrete(kind: type[Command]) -> Iterator[type[Command]]:
+    for below in kind.__subclasses__():
+        if hasattr(below, "records") and below.__module__.startswith("domain."):
+            yield below
+        yield from _concrete(below)
+
+
+def test_every_command_has_its_decider() -> None:
+    assert set(_concrete(Command)) == DECIDERS.keys()
+
+
+def test_commands_record_registered_events_and_every_event_is_recorded_by_one() -> None:
+    recorded = {event for command in DECIDERS for event in command.records}
+    assert recorded == set(REGISTRY.values())
+
+
+# Purity
+
+
+IMPURE = {
+    "asyncio", "io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket",
+    "sqlite3", "subprocess", "sys", "tempfile", "time", "urllib", "uuid",
+}  # fmt: skip
+CALLS = {"open", "print", "input", "now", "utcnow", "today", "uuid4"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(DOMAIN)))
+def test_the_domain_reads_no_clock_no_chance_and_no_disk(path: Path) -> None:
+    """Replay must give the same answer on any day and machine; the ledger hands these in."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        imported = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        imported += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        assert not {name.split(".")[0] for name in imported} & IMPURE, ast.unparse(node)
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func).split(".")[-1]
+            assert called not in CALLS, f"{path.name}: {ast.unparse(node)}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(DOMAIN)))
+def test_nothing_is_copied_around_its_own_checks(path: Path) -> None:
+    """`model_copy(update=...)` and `model_construct` skip validation."""
+    calls = [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Attribute)]
+    assert not {n.attr for n in calls} & {"model_copy", "model_construct"}

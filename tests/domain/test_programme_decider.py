@@ -1,0 +1,197 @@
+"""The rolling three-year programme."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain import streams
+from domain.deciders.programme import (
+    AgreeProgramme,
+    RescheduleAudit,
+    ReviewProgramme,
+    ScheduleAudit,
+    WithdrawAudit,
+)
+from domain.events.programme import (
+    AgencyDays,
+    AuditRescheduled,
+    AuditScheduled,
+    AuditWithdrawn,
+    ProgrammeAgreed,
+    ProgrammeReviewed,
+)
+from domain.processes import Process
+from domain.vocabulary import Function, InformedBy
+from tests.domain.scene import AUDIT, JOINED, changed
+from tests.domain.spec import at, given
+
+PERIOD = "2026-2029"
+PROGRAMME = streams.programme(PERIOD)
+TWELVE = (AgencyDays(agency="police", days=12),)
+SIX = (AgencyDays(agency="police", days=6),)
+AGREE = AgreeProgramme(
+    period=PERIOD,
+    agreed_on=date(2026, 1, 15),
+    priorities=("Neglect is seen early",),
+    capacity_per_quarter=TWELVE,
+)
+AGREED_EVENT = ProgrammeAgreed(
+    period=PERIOD,
+    agreed_on=date(2026, 1, 15),
+    priorities=("Neglect is seen early",),
+    capacity_per_quarter=TWELVE,
+)
+AGREED = (*JOINED, *at(PROGRAMME, AGREED_EVENT))
+SCHEDULE = ScheduleAudit(
+    period=PERIOD,
+    audit=AUDIT,
+    title="Neglect",
+    process=Process.THEMED,
+    function=Function.CORE,
+    informed_by=InformedBy.CASE_REVIEW,
+    quarter="2026-Q2",
+    demand=SIX,
+)
+SCHEDULED_EVENT = AuditScheduled(
+    period=PERIOD,
+    audit=AUDIT,
+    title="Neglect",
+    process=Process.THEMED,
+    function=Function.CORE,
+    informed_by=InformedBy.CASE_REVIEW,
+    quarter="2026-Q2",
+    demand=SIX,
+)
+SCHEDULED = (*AGREED, *at(PROGRAMME, SCHEDULED_EVENT))
+MOVE = RescheduleAudit(
+    period=PERIOD, audit=AUDIT, quarter="2026-Q4", reason="A case review is published in autumn."
+)
+WITHDRAW = WithdrawAudit(period=PERIOD, audit=AUDIT, reason="Inspected instead.")
+WITHDRAWN = (
+    *SCHEDULED,
+    *at(PROGRAMME, AuditWithdrawn(period=PERIOD, audit=AUDIT, reason="Inspected instead.")),
+)
+
+
+def _agree(**fields: Any) -> AgreeProgramme:
+    return AgreeProgramme.model_validate(changed(AGREE, **fields))
+
+
+def _schedule(**fields: Any) -> ScheduleAudit:
+    return ScheduleAudit.model_validate(changed(SCHEDULE, **fields))
+
+
+def test_a_programme_is_agreed_for_three_years() -> None:
+    given(*JOINED).when(AGREE, actor="chair").then(
+        ProgrammeAgreed(
+            period=PERIOD,
+            agreed_on=date(2026, 1, 15),
+            priorities=("Neglect is seen early",),
+            capacity_per_quarter=TWELVE,
+        )
+    )
+
+
+def test_a_programme_covers_three_years() -> None:
+    given(*JOINED).when(_agree(period="2026-2028"), actor="chair").refused(
+        "not-three-years", "2026-2029"
+    )
+
+
+def test_an_agreed_programme_is_not_agreed_otherwise() -> None:
+    given(*AGREED).when(_agree(priorities=("Other",)), actor="chair").refused(
+        "programme-exists", "2026-01-15"
+    )
+
+
+def test_a_programme_is_not_agreed_in_the_future() -> None:
+    given(*JOINED).when(AGREE, actor="chair", today=date(2026, 1, 14)).refused(
+        "date-in-future", "2026-01-15"
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [((AgencyDays(agency="navy", days=1),), "unknown-agency"), (TWELVE + SIX, "named-twice")],
+)
+def test_days_are_given_once_for_each_known_agency(days: tuple[AgencyDays, ...], code: str) -> None:
+    given(*JOINED).when(_agree(capacity_per_quarter=days), actor="chair").refused(code)
+    given(*AGREED).when(_schedule(demand=days), actor="chair").refused(code)
+
+
+def test_an_audit_is_scheduled() -> None:
+    given(*AGREED).when(SCHEDULE, actor="chair").then(
+        AuditScheduled(
+            period=PERIOD,
+            audit=AUDIT,
+            title="Neglect",
+            process=Process.THEMED,
+            function=Function.CORE,
+            informed_by=InformedBy.CASE_REVIEW,
+            quarter="2026-Q2",
+            demand=SIX,
+        )
+    )
+
+
+def test_an_audit_is_scheduled_in_an_agreed_programme_only() -> None:
+    given(*JOINED).when(SCHEDULE, actor="chair").refused("no-programme", PERIOD)
+
+
+def test_an_audit_is_scheduled_once() -> None:
+    given(*SCHEDULED).when(_schedule(quarter="2026-Q3"), actor="chair").refused(
+        "already-scheduled", AUDIT
+    )
+    given(*WITHDRAWN).when(SCHEDULE, actor="chair").refused("already-scheduled")
+
+
+@pytest.mark.parametrize("quarter", ["2025-Q4", "2030-Q1"])
+def test_a_quarter_lies_in_the_programme(quarter: str) -> None:
+    given(*AGREED).when(_schedule(quarter=quarter), actor="chair").refused(
+        "quarter-outside-period", quarter
+    )
+    move = RescheduleAudit(period=PERIOD, audit=AUDIT, quarter=quarter, reason="Later.")
+    given(*SCHEDULED).when(move, actor="chair").refused("quarter-outside-period", quarter)
+
+
+def test_an_audit_is_rescheduled_with_a_reason() -> None:
+    given(*SCHEDULED).when(MOVE, actor="chair").then(
+        AuditRescheduled(
+            period=PERIOD,
+            audit=AUDIT,
+            from_quarter="2026-Q2",
+            to_quarter="2026-Q4",
+            reason="A case review is published in autumn.",
+        )
+    )
+
+
+def test_only_what_is_in_the_programme_is_moved_or_withdrawn() -> None:
+    given(*AGREED).when(MOVE, actor="chair").refused("not-scheduled", AUDIT)
+    given(*AGREED).when(WITHDRAW, actor="chair").refused("not-scheduled", AUDIT)
+
+
+def test_a_withdrawn_audit_is_not_moved() -> None:
+    given(*WITHDRAWN).when(MOVE, actor="chair").refused("audit-withdrawn", AUDIT)
+
+
+def test_an_audit_is_withdrawn_with_a_reason() -> None:
+    given(*SCHEDULED).when(WITHDRAW, actor="chair").then(
+        AuditWithdrawn(period=PERIOD, audit=AUDIT, reason="Inspected instead.")
+    )
+
+
+def test_the_programme_is_reviewed_each_time_anew() -> None:
+    for day in (date(2026, 3, 1), date(2026, 8, 1)):
+        review = ReviewProgramme(period=PERIOD, reviewed_on=day, conclusion="Goes on.")
+        given(*AGREED).when(review, actor="chair").then(
+            ProgrammeReviewed(period=PERIOD, reviewed_on=day, conclusion="Goes on.")
+        )
+
+
+def test_a_review_follows_the_agreement() -> None:
+    review = ReviewProgramme(period=PERIOD, reviewed_on=date(2026, 1, 14), conclusion="Early.")
+    given(*AGREED).when(review, actor="chair").refused("date-too-early", "2026-01-15")

@@ -1,0 +1,284 @@
+"""Agencies' returns: appended whole, corrected or withdrawn until they are open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.deciders.base import Command
+from domain.deciders.returns import (
+    Answer,
+    AppendReturn,
+    DeclareNoInvolvement,
+    ReviseGrade,
+    WithdrawReturn,
+)
+from domain.events.returns import (
+    GradeGiven,
+    GradeRevised,
+    NoInvolvementDeclared,
+    NotApplicable,
+    ReturnAppended,
+    ReturnWithdrawn,
+)
+from tests.domain.scene import (
+    AGREED,
+    AUDIT,
+    BRIEFED,
+    DRAWN,
+    NOMINATED,
+    OPENED,
+    POLICE_RETURN,
+    PUBLISHED,
+    RETURNED,
+    changed,
+    return_of,
+)
+from tests.domain.spec import Happened, at, given
+
+VOICE = Answer(area="voice", grade="good", evidence="What police recorded about voice.")
+PLANNING = Answer(
+    area="planning", grade="inadequate", evidence="What police recorded about planning."
+)
+APPEND = AppendReturn(
+    audit=AUDIT,
+    case="C01",
+    agency="police",
+    independent=True,
+    involvement="Visited twice.",
+    answers=(VOICE, PLANNING),
+)
+KEY = {"audit": AUDIT, "case": "C01", "agency": "police"}
+DECLARE = DeclareNoInvolvement(**KEY, reason="Never called.")
+WITHDRAW = WithdrawReturn(**KEY, reason="It was about a sibling.")
+REVISE = ReviseGrade(**KEY, area="planning", grade="good", reason="A second plan was found.")
+ONE_RETURN = (*DRAWN, *at(return_of("C01", "police"), *POLICE_RETURN))
+DECLARED = (
+    *DRAWN,
+    *at(return_of("C01", "police"), NoInvolvementDeclared(**KEY, reason="Never called.")),
+)
+
+
+def _append(**fields: Any) -> AppendReturn:
+    return AppendReturn.model_validate(changed(APPEND, **fields))
+
+
+def _revise(**fields: Any) -> ReviseGrade:
+    return ReviseGrade.model_validate(changed(REVISE, **fields))
+
+
+def test_a_return_is_appended_whole() -> None:
+    given(*DRAWN).when(APPEND, actor="pc").then(
+        ReturnAppended(
+            audit=AUDIT,
+            case="C01",
+            agency="police",
+            auditor="pc",
+            tool="neglect",
+            tool_version=1,
+            independent=True,
+            involvement="Visited twice.",
+            not_applicable=(),
+        ),
+        GradeGiven(
+            audit=AUDIT,
+            case="C01",
+            agency="police",
+            area="voice",
+            grade="good",
+            evidence="What police recorded about voice.",
+            strengths="",
+            developments="",
+        ),
+        GradeGiven(
+            audit=AUDIT,
+            case="C01",
+            agency="police",
+            area="planning",
+            grade="inadequate",
+            evidence="What police recorded about planning.",
+            strengths="",
+            developments="",
+        ),
+    )
+
+
+def test_an_area_that_does_not_apply_is_left_ungraded_with_a_reason() -> None:
+    bare = NotApplicable(area="planning", reason="")
+    given(*DRAWN).when(_append(answers=(VOICE,), not_applicable=(bare,)), actor="pc").refused(
+        "no-reason", "planning"
+    )
+    reasoned = NotApplicable(area="planning", reason="No plan was ours to make.")
+    given(*DRAWN).when(_append(answers=(VOICE,), not_applicable=(reasoned,)), actor="pc").then(
+        ReturnAppended(
+            audit=AUDIT,
+            case="C01",
+            agency="police",
+            auditor="pc",
+            tool="neglect",
+            tool_version=1,
+            independent=True,
+            involvement="Visited twice.",
+            not_applicable=(reasoned,),
+        ),
+        POLICE_RETURN[1],
+    )
+
+
+def test_the_same_return_again_is_already_so_even_after_a_revision() -> None:
+    given(*ONE_RETURN).when(APPEND, actor="pc").then_nothing()
+    revised = GradeRevised(
+        **KEY, area="planning", from_grade="inadequate", to_grade="good", reason="Found."
+    )
+    given(*ONE_RETURN, *at(return_of("C01", "police"), revised)).when(
+        APPEND, actor="pc"
+    ).then_nothing()
+
+
+def test_another_return_on_the_same_case_is_refused() -> None:
+    better = VOICE.model_validate(changed(VOICE, grade="outstanding"))
+    given(*ONE_RETURN).when(_append(answers=(better, PLANNING)), actor="pc").refused(
+        "return-exists", "police", "C01", "'pc'"
+    )
+    given(*ONE_RETURN).when(DECLARE, actor="pc").refused("return-exists")
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "words"),
+    [
+        (
+            {"answers": (VOICE, Answer(area="planning", grade="splendid"))},
+            "grade-outside-scale",
+            ("C01", "planning", "splendid", "outstanding, good, requires-improvement"),
+        ),
+        (
+            {"answers": (VOICE, PLANNING, Answer(area="housing", grade="good"))},
+            "unknown-area",
+            ("housing", "voice, planning"),
+        ),
+        ({"answers": (VOICE,)}, "area-missing", ("C01", "planning")),
+        ({"answers": (VOICE, PLANNING, VOICE)}, "named-twice", ("C01", "voice")),
+        (
+            {"not_applicable": (NotApplicable(area="voice", reason="Young."),)},
+            "named-twice",
+            ("C01", "voice"),
+        ),
+    ],
+    ids=["grade", "area", "missing", "twice", "graded and not applicable"],
+)
+def test_a_return_answers_each_area_of_the_tool_once_on_its_scale(
+    fields: dict[str, Any], code: str, words: tuple[str, ...]
+) -> None:
+    given(*DRAWN).when(_append(**fields), actor="pc").refused(code, *words)
+
+
+@pytest.mark.parametrize(
+    ("happened", "actor", "fields", "code"),
+    [
+        (PUBLISHED, "pc", {}, "no-plan"),
+        (AGREED, "pc", {}, "not-nominated"),
+        (DRAWN, "sergeant", {}, "not-nominated"),
+        (DRAWN, "pc", {"agency": "health"}, "not-nominated"),
+        (DRAWN, "warden", {"agency": "housing"}, "agency-not-involved"),
+        (NOMINATED, "pc", {}, "briefing-not-acknowledged"),
+        (BRIEFED, "pc", {}, "case-not-sampled"),
+        (DRAWN, "pc", {"case": "C07"}, "case-not-sampled"),
+    ],
+    ids=[
+        "no plan",
+        "nobody nominated",
+        "another auditor",
+        "another agency's return",
+        "an agency outside the audit",
+        "not briefed",
+        "no sample",
+        "another case",
+    ],
+)
+def test_only_a_briefed_auditor_of_the_agency_returns_a_sampled_case(
+    happened: tuple[Happened, ...], actor: str, fields: dict[str, Any], code: str
+) -> None:
+    given(*happened).when(_append(**fields), actor=actor).refused(code)
+
+
+def test_no_involvement_is_declared_with_a_reason() -> None:
+    given(*DRAWN).when(DECLARE, actor="pc").then(
+        NoInvolvementDeclared(audit=AUDIT, case="C01", agency="police", reason="Never called.")
+    )
+    given(*DRAWN).when(DeclareNoInvolvement(**KEY, reason=" "), actor="pc").refused("no-reason")
+
+
+def test_an_agency_without_involvement_withdraws_that_before_it_returns() -> None:
+    given(*DECLARED).when(APPEND, actor="pc").refused("no-involvement-declared", "C01")
+    other = DeclareNoInvolvement(**KEY, reason="Another reason.")
+    given(*DECLARED).when(other, actor="pc").refused("no-involvement-declared")
+
+
+def test_a_grade_is_revised_with_a_reason_from_what_it_is_now() -> None:
+    first = GradeRevised(
+        audit=AUDIT,
+        case="C01",
+        agency="police",
+        area="planning",
+        from_grade="inadequate",
+        to_grade="good",
+        reason="A second plan was found.",
+    )
+    given(*ONE_RETURN).when(REVISE, actor="pc").then(first)
+    given(*ONE_RETURN, *at(return_of("C01", "police"), first)).when(
+        _revise(grade="outstanding"), actor="pc"
+    ).then(
+        GradeRevised(
+            **KEY,
+            area="planning",
+            from_grade="good",
+            to_grade="outstanding",
+            reason="A second plan was found.",
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"grade": "splendid"}, "grade-outside-scale"),
+        ({"area": "housing"}, "unknown-area"),
+        ({"reason": ""}, "no-reason"),
+    ],
+)
+def test_a_revision_keeps_to_tool_and_reason(fields: dict[str, Any], code: str) -> None:
+    given(*ONE_RETURN).when(_revise(**fields), actor="pc").refused(code)
+
+
+def test_only_a_grade_that_was_given_is_revised() -> None:
+    given(*DRAWN).when(REVISE, actor="pc").refused("no-return", "C01")
+    given(*DECLARED).when(REVISE, actor="pc").refused("no-return")
+    health = ReviseGrade(
+        audit=AUDIT, case="C01", agency="health", area="planning", grade="good", reason="Found."
+    )
+    given(*RETURNED).when(health, actor="nurse").refused("area-not-graded", "planning")
+
+
+def test_a_return_is_withdrawn_with_a_reason_and_may_be_appended_anew() -> None:
+    withdrawn = ReturnWithdrawn(
+        audit=AUDIT, case="C01", agency="police", reason="It was about a sibling."
+    )
+    given(*DECLARED).when(WITHDRAW, actor="pc").then(withdrawn)
+    given(*ONE_RETURN).when(WITHDRAW, actor="pc").then(
+        ReturnWithdrawn(audit=AUDIT, case="C01", agency="police", reason="It was about a sibling.")
+    )
+    gone = at(return_of("C01", "police"), withdrawn)
+    given(*ONE_RETURN, *gone).when(APPEND, actor="pc").then(*POLICE_RETURN)
+    given(*ONE_RETURN).when(WithdrawReturn(**KEY, reason=""), actor="pc").refused("no-reason")
+
+
+def test_a_return_that_never_came_is_already_withdrawn() -> None:
+    given(*DRAWN).when(WITHDRAW, actor="pc").then_nothing()
+
+
+@pytest.mark.parametrize(
+    "command", [APPEND, DECLARE, REVISE, WITHDRAW], ids=lambda c: type(c).__name__
+)
+def test_no_return_changes_once_returns_are_open(command: Command) -> None:
+    given(*OPENED).when(command, actor="pc").refused("returns-open", AUDIT)

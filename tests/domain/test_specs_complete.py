@@ -1,0 +1,74 @@
+"""Every rule has a spec: each refusal code, each event and each command stands in a decider spec.
+
+Read from the source, so that a rule written tomorrow fails here until somebody shows it at work.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.deciders import base
+from domain.deciders.table import DECIDERS, NOUNS
+from domain.events.registry import REGISTRY
+
+HERE = Path(__file__).parent
+SPECS = {path.stem: ast.parse(path.read_text()) for path in HERE.glob("test_*_decider.py")}
+
+
+def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            if name == (called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)):
+                yield node
+
+
+def _codes(module: str) -> set[str]:
+    tree = ast.parse(Path(module).read_text())
+    return {str(ast.literal_eval(call.args[0])) for call in _calls(tree, "Refusal")}
+
+
+def _strings(tree: ast.AST) -> set[str]:
+    nodes = ast.walk(tree)
+    return {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+@pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
+def test_every_refusal_of_a_decider_has_a_spec_beside_it(noun: object) -> None:
+    path = str(getattr(noun, "__file__", ""))
+    spec = f"test_{Path(path).stem}_decider"
+    missing = _codes(path) - _strings(SPECS[spec])
+    assert not missing, f"{spec}.py shows nothing refused as {sorted(missing)}"
+
+
+def test_every_shared_refusal_has_a_spec() -> None:
+    shown = set[str]().union(*map(_strings, SPECS.values()))
+    assert not _codes(str(base.__file__)) - shown
+
+
+def test_every_event_is_recorded_by_a_spec() -> None:
+    recorded = {
+        ast.unparse(node.func).split(".")[0]
+        for spec in SPECS.values()
+        for then in _calls(spec, "then")
+        for argument in then.args
+        for node in ast.walk(argument)
+        if isinstance(node, ast.Call)
+    }
+    missing = sorted(REGISTRY.keys() - recorded)
+    assert not missing, f"no `.then({missing[0]}(...))` in a decider spec; also {missing[1:]}"
+
+
+def test_every_command_is_asked_by_a_spec() -> None:
+    asked = {
+        ast.unparse(node.func).split(".")[0]
+        for spec in SPECS.values()
+        for node in ast.walk(spec)
+        if isinstance(node, ast.Call)
+    }
+    missing = sorted({command.__name__ for command in DECIDERS} - asked)
+    assert not missing, f"no decider spec asks for {missing}"

@@ -1,0 +1,365 @@
+"""A realistic instance of every registered event, as the golden files hold it.
+
+Change one only together with its event's `schema_version`: the files are what ledgers hold.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from domain.events import (
+    audit,
+    case,
+    directory,
+    programme,
+    recommendation,
+    returns,
+    sample,
+    work_stream,
+)
+from domain.events import tool as tools
+from domain.events.base import Event, Stamp
+from domain.processes import Process
+from domain.vocabulary import (
+    Direction,
+    FindingKind,
+    Function,
+    InformedBy,
+    Judgement,
+    Method,
+    ReplacementReason,
+    Role,
+    Sector,
+    Source,
+)
+
+STAMP = Stamp(
+    recorded_at=datetime(2026, 9, 14, 8, 30, 15, 250_000, tzinfo=UTC),
+    actor="w-tranter",
+    role=Role.AUDITOR,
+    agency="police",
+    command_id="5f0c2ad1b7e94c36a1d2e3f405162738",
+)
+
+_A = "2026-neglect"
+_SCALE = (
+    tools.ScaleGrade(
+        code="inadequate",
+        label="Inadequate",
+        letter="I",
+        descriptor="Children were left at risk, or work needed was not done.",
+    ),
+    tools.ScaleGrade(
+        code="good", label="Good", letter="G", descriptor="Help came in time and made a difference."
+    ),
+)
+_AREA = tools.Area(
+    id="lived-experience",
+    title="The child's lived experience",
+    standard="JTAI: children who are victims of domestic abuse, 2022",
+    prompts=("What is an ordinary day like for this child?", "Who asked, and how often?"),
+    descriptors=(tools.AreaDescriptor(grade="good", text="A reader can picture the day."),),
+)
+_WORDING = "9f2c" * 16
+_GRADED = tools.GradedArea(area=_AREA, wording=_WORDING, comparable_as="1b7d" * 16)
+_PLAN = audit.Plan(
+    audit=_A,
+    title="Neglect: second repeat audit",
+    process=Process.THEMED,
+    tool="neglect",
+    tool_version=2,
+    purpose="To find out whether children living with neglect are now heard.",
+    issues=("The first repeat showed drift in four of ten cases.",),
+    outcomes=("A comparison with 2025 on the same seven areas.", "Learning for supervisors."),
+    methodology="Case files by each agency, then a moderation day.",
+    casework_window=audit.CaseworkWindow(start=date(2026, 3, 1), end=date(2026, 8, 31)),
+    timescale=audit.Timescale(
+        briefing_on=date(2026, 9, 10),
+        returns_by=date(2026, 10, 9),
+        moderation_on=date(2026, 10, 22),
+        report_by=date(2026, 11, 30),
+    ),
+    agencies=("police", "childrens-social-care", "health-trust"),
+    views_approach="The practitioner who knows the child best asks them what has changed.",
+    sample=audit.SampleSpecification(
+        frame_definition="Children with a neglect plan open on 31 August 2026",
+        size=10,
+        stratifier="district",
+        second_margin="ethnicity",
+        minimum_one=True,
+        reserves=5,
+        exclusions=("Cases before a court",),
+    ),
+)
+_DISSENT = case.Dissent(agency="health-trust", words="The school nurse had written it down.")
+_DAYS = (
+    programme.AgencyDays(agency="police", days=12),
+    programme.AgencyDays(agency="health-trust", days=0),
+)
+
+_INSTANCES: tuple[Event, ...] = (
+    directory.PartnershipFormed(name="Wrenshire Safeguarding Children Partnership", invented=True),
+    directory.AgencyJoined(
+        agency="childrens-social-care",
+        title="Wrenshire Children's Social Care",
+        sector=Sector.SOCIAL_CARE,
+    ),
+    directory.AgencyLeft(agency="probation", reason="Joined the regional unit on 1 April."),
+    directory.PersonEnrolled(
+        person="f-szymanska", full_name="Felicja Szymańska", agency="hospital-trust"
+    ),
+    directory.RoleGranted(person="f-szymanska", role=Role.AGENCY_LEAD, agency="hospital-trust"),
+    directory.RoleWithdrawn(
+        person="m-adeyinka", role=Role.SAIG_CHAIR, reason="Term of office ends."
+    ),
+    programme.ProgrammeAgreed(
+        period="2024-2027",
+        agreed_on=date(2024, 4, 18),
+        priorities=("Neglect is recognised early and children do not wait for a crisis",),
+        capacity_per_quarter=_DAYS,
+    ),
+    programme.AuditScheduled(
+        period="2024-2027",
+        audit=_A,
+        title="Neglect: second repeat audit",
+        process=Process.THEMED,
+        function=Function.CORE,
+        informed_by=InformedBy.CASE_REVIEW,
+        quarter="2026-Q3",
+        demand=_DAYS,
+    ),
+    programme.AuditRescheduled(
+        period="2024-2027",
+        audit=_A,
+        from_quarter="2026-Q2",
+        to_quarter="2026-Q3",
+        reason="Schools are on holiday for half of the quarter.",
+    ),
+    programme.AuditWithdrawn(
+        period="2024-2027", audit="2027-step-down", reason="Covered by an inspection."
+    ),
+    programme.ProgrammeReviewed(
+        period="2024-2027",
+        reviewed_on=date(2025, 5, 1),
+        conclusion="Programme confirmed.\nThe dip sample is to be repeated after a year.",
+    ),
+    tools.ToolPublished(
+        tool="neglect",
+        tool_version=1,
+        title="Neglect",
+        methods=(Method.CASE_FILE, Method.REFLECTIVE_REVIEW),
+        draws_on=("JTAI criteria 2023",),
+        scale=_SCALE,
+        good_from="good",
+        areas=(_GRADED,),
+    ),
+    tools.ToolRevised(
+        tool="neglect",
+        tool_version=2,
+        title="Neglect",
+        methods=(Method.CASE_FILE,),
+        draws_on=(),
+        scale=_SCALE,
+        good_from="good",
+        areas=(_GRADED,),
+        changes="One prompt is shorter.",
+        equivalences=(
+            tools.Equivalence(area="lived-experience", reason="The question asks the same."),
+        ),
+    ),
+    tools.ToolRetired(tool="strategy-dip", reason="Replaced by the regional tool."),
+    audit.PlanAgreed(audit=_A, agreed_on=date(2026, 9, 1), tool_version=2, plan=_PLAN),
+    audit.PlanAmended(
+        audit=_A, amended_on=date(2026, 9, 8), plan=_PLAN, reason="The hall was taken that day."
+    ),
+    audit.LeadAuditorAppointed(audit=_A, person="e-thirlwell"),
+    audit.AuditorNominated(audit=_A, agency="police", person="w-tranter"),
+    audit.BriefingHeld(audit=_A, held_on=date(2026, 9, 10)),
+    audit.BriefingAcknowledged(audit=_A, agency="police", person="w-tranter"),
+    audit.ModerationOpened(
+        audit=_A, missing=("C07/police",), reason="The record is held by another force."
+    ),
+    audit.ModerationHeld(
+        audit=_A,
+        held_on=date(2026, 10, 22),
+        attended=(
+            audit.Attendance(person="w-tranter", agency="police", undertaking=True),
+            audit.Attendance(person="m-adeyinka", agency=None, undertaking=True),
+        ),
+    ),
+    audit.FindingRecorded(
+        audit=_A,
+        finding="F3",
+        kind=FindingKind.CONCERN,
+        area="lived-experience",
+        text="In six of ten cases nobody wrote down what the child said.",
+        evidenced_by=("C01/police", "C04/health-trust"),
+    ),
+    audit.ReportDrafted(
+        audit=_A, drafted_on=date(2026, 11, 9), summary="Children are seen, and seldom heard."
+    ),
+    audit.ReportCirculated(
+        audit=_A, circulated_on=date(2026, 11, 11), agencies=("police", "health-trust")
+    ),
+    audit.ReportCommented(audit=_A, agency="police", comment="Table 2 counts one case twice."),
+    audit.ReportAgreed(audit=_A, agreed_on=date(2026, 11, 20)),
+    audit.ReportConsidered(
+        audit=_A, considered_on=date(2026, 12, 3), conclusion="Accepted with thanks."
+    ),
+    audit.AuditClosed(audit=_A, closed_on=date(2026, 12, 4)),
+    sample.FrameCommitted(
+        audit=_A,
+        digest="c0e20abcdc8d6eef120813cb2430c087c8efa8f19bb19cf7aa44d007959becb8",
+        size=57,
+        stratifier="district",
+        strata=(sample.Stratum(name="Ashby", size=31), sample.Stratum(name="Wolds", size=26)),
+    ),
+    sample.SeedDrawn(
+        audit=_A,
+        seed="31415926535897932384",
+        source="Twenty ten-sided dice, photographed",
+        drawn_by="p-ferreira",
+        witness="r-haldane",
+    ),
+    sample.SampleDrawn(
+        audit=_A,
+        method="largest-remainder/sha256-order/v1",
+        allocation=(sample.Seats(name="Ashby", size=31, quota="310/57", seats=5),),
+        self_weighting=False,
+        warnings=("Fell: no seat; under this allocation its cases can never be audited",),
+    ),
+    sample.CaseSampled(audit=_A, case="C07", place=2, frame_ref="n-0417", stratum="Wolds"),
+    sample.CaseReplaced(
+        audit=_A, case="C07", replaced_by="C11", reason=ReplacementReason.SIBLING_DRAWN
+    ),
+    sample.SampleRedrawn(audit=_A, reason="The list held cases closed in May."),
+    returns.ReturnAppended(
+        audit=_A,
+        case="C07",
+        agency="police",
+        auditor="w-tranter",
+        tool="neglect",
+        tool_version=2,
+        independent=True,
+        involvement="Two welfare visits and a strategy discussion.",
+        not_applicable=(
+            returns.NotApplicable(area="planning", reason="No plan was ours to make."),
+        ),
+    ),
+    returns.GradeGiven(
+        audit=_A,
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        grade="good",
+        evidence='The officer wrote: "he sleeps on the sofa, he says, because of the cat".',
+        strengths="Spoke with the boy alone.",
+        developments="",
+    ),
+    returns.GradeRevised(
+        audit=_A,
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        from_grade="good",
+        to_grade="inadequate",
+        reason="The second visit was not recorded.",
+    ),
+    returns.NoInvolvementDeclared(
+        audit=_A, case="C07", agency="health-trust", reason="Registered out of area."
+    ),
+    returns.ReturnWithdrawn(audit=_A, case="C07", agency="police", reason="About a sibling."),
+    case.GradeModerated(
+        audit=_A,
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        from_grade="inadequate",
+        to_grade="good",
+        reason="The second visit stands in the joint record.",
+        dissent=(_DISSENT,),
+    ),
+    case.AreaGradeAgreed(
+        audit=_A, case="C07", area="lived-experience", grade="good", reason="All had seen him."
+    ),
+    case.OverallGradeAgreed(
+        audit=_A, case="C07", grade="good", reason="Safe, and heard.", dissent=(_DISSENT,)
+    ),
+    case.LearningAgreed(audit=_A, case="C07", learning="Ask where a child sleeps."),
+    recommendation.RecommendationMade(
+        recommendation="2026-neglect-R1",
+        source=Source.AUDIT,
+        audit=_A,
+        review=None,
+        made_on=date(2026, 11, 9),
+        text="Write down, once a month, what an ordinary day is like.",
+        areas=("lived-experience",),
+        agencies=("police", "health-trust"),
+    ),
+    recommendation.RecommendationAccepted(
+        recommendation="2026-neglect-R1",
+        considered_on=date(2026, 12, 3),
+        desired_impact=recommendation.DesiredImpact(
+            text="Someone reading any record can picture the child's day.",
+            tool="neglect",
+            areas=("lived-experience",),
+            direction=Direction.BETTER,
+            target_of_ten=8,
+            reaudit_by=date(2027, 11, 30),
+        ),
+    ),
+    recommendation.RecommendationRejected(
+        recommendation="2026-neglect-R2",
+        considered_on=date(2026, 12, 3),
+        reason="The regional procedure says so already.",
+    ),
+    recommendation.PlacedInWorkStream(recommendation="2026-neglect-R1", theme="hearing-children"),
+    recommendation.MergedInto(
+        recommendation="2026-neglect-R3", into="2026-neglect-R1", reason="One form will do both."
+    ),
+    recommendation.ActionAgreed(
+        recommendation="2026-neglect-R1",
+        action="A1",
+        text="Agree one page, A day in my life.",
+        agency="childrens-social-care",
+        owner="s-ramanathan",
+        due=date(2027, 2, 26),
+    ),
+    recommendation.ActionProgressed(
+        recommendation="2026-neglect-R1", action="A1", note="Two teams tested a shorter page."
+    ),
+    recommendation.ActionRescheduled(
+        recommendation="2026-neglect-R1",
+        action="A1",
+        from_due=date(2027, 2, 26),
+        to_due=date(2027, 3, 31),
+        reason="The first draft was too long.",
+    ),
+    recommendation.ActionClosed(
+        recommendation="2026-neglect-R1",
+        action="A1",
+        implemented_on=date(2027, 3, 22),
+        evidence="The page is in five agencies' systems.",
+    ),
+    recommendation.ActionReopened(
+        recommendation="2026-neglect-R1", action="A1", reason="One agency printed it only."
+    ),
+    recommendation.ImpactAssessed(
+        recommendation="2026-neglect-R1",
+        assessed_on=date(2027, 12, 9),
+        judgement=Judgement.PARTLY,
+        reason="Records are fuller; plans have not changed yet.",
+        measured=(
+            recommendation.MeasuredVerdict(
+                area="lived-experience", verdict="improved", baseline=_A, latest="2027-neglect"
+            ),
+        ),
+    ),
+    recommendation.RecommendationClosed(
+        recommendation="2026-neglect-R1", closed_on=date(2027, 12, 9), reason="Practice by now."
+    ),
+    work_stream.WorkStreamOpened(theme="hearing-children", title="Hearing children"),
+    work_stream.WorkStreamClosed(theme="hearing-children", reason="Part of induction now."),
+)
+
+INSTANCES: dict[str, Event] = {type(event).__name__: event for event in _INSTANCES}

@@ -1,0 +1,191 @@
+"""A small invented partnership, recorded through the one door, and short forms of its commands."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from domain import streams
+from domain.deciders.audit import (
+    AcknowledgeBriefing,
+    AgreePlan,
+    AppointLeadAuditor,
+    HoldBriefing,
+    NominateAuditor,
+    OpenModeration,
+)
+from domain.deciders.base import Command
+from domain.deciders.directory import EnrolPerson, FormPartnership, GrantRole, JoinAgency
+from domain.deciders.returns import Answer, AppendReturn, ReviseGrade
+from domain.deciders.sample import CommitFrame, DrawSample, DrawSeed, Frame, FrameRow
+from domain.deciders.tool import GradeSheet, PublishTool, ToolSheet
+from domain.events.audit import CaseworkWindow, Plan, SampleSpecification, Timescale
+from domain.events.tool import Area
+from domain.processes import Process
+from domain.vocabulary import Method, Role, Sector
+from ledger.decision import Receipt
+from ledger.service import Ledger
+from ledger.vault.keystore import Keystore
+from ledger.vault.vault import Vault
+from tests.ledger.vault.keys import KEK
+
+AUDIT = "2026-neglect"
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+RETURN = streams.agency_return(AUDIT, "C01", "police")
+OTHER_RETURN = streams.agency_return(AUDIT, "C01", "health")
+
+FORM = FormPartnership(name="Invented Partnership", full_name="Ruth Haldane", invented=True)
+POLICE = JoinAgency(agency="police", title="Police", sector=Sector.POLICE)
+HEALTH = JoinAgency(agency="health", title="Health", sector=Sector.HEALTH)
+HOUSING = JoinAgency(agency="housing", title="Housing", sector=Sector.HOUSING)
+PEOPLE = (
+    ("lee-lead", "Lee Lead", Role.LEAD_AUDITOR, None),
+    ("cas-chair", "Cas Chair", Role.SAIG_CHAIR, None),
+    ("nell-neutral", "Nell Neutral", Role.NEUTRAL, None),
+    ("ina-inspector", "Ina Inspector", Role.INSPECTOR, None),
+    ("pat-police", "Pat Police", Role.AUDITOR, "police"),
+    ("sam-police", "Sam Police", Role.AUDITOR, "police"),
+    ("ida-police", "Ida Police", Role.AGENCY_LEAD, "police"),
+    ("noor-health", "Noor Health", Role.AUDITOR, "health"),
+    ("may-health", "May Health", Role.AGENCY_LEAD, "health"),
+)
+SHEET = ToolSheet(
+    code="neglect",
+    title="Neglect",
+    methods=(Method.CASE_FILE,),
+    scale=(
+        GradeSheet(code="inadequate", label="Inadequate", descriptor="Children are not safe."),
+        GradeSheet(code="good", label="Good", descriptor="Children are helped."),
+    ),
+    good_from="good",
+    areas=(
+        Area(id="voice", title="Voice", standard="Working Together", prompts=("Was it heard?",)),
+    ),
+)
+PLAN = Plan(
+    audit=AUDIT,
+    title="Neglect",
+    process=Process.THEMED,
+    tool="neglect",
+    purpose="To see whether neglect is seen early.",
+    issues=("Is it named?",),
+    outcomes=("It is named early.",),
+    methodology="Case files.",
+    casework_window=CaseworkWindow(start=date(2026, 1, 1), end=date(2026, 6, 30)),
+    timescale=Timescale(
+        briefing_on=date(2026, 11, 23),
+        returns_by=date(2026, 12, 7),
+        moderation_on=date(2026, 12, 14),
+        report_by=date(2027, 1, 11),
+    ),
+    agencies=("police", "health"),
+    views_approach="A conversation with each family.",
+    sample=SampleSpecification(frame_definition="Open cases.", size=2, stratifier="age"),
+)
+FRAME = Frame(
+    salt="00112233445566778899aabbccddeeff",
+    rows=tuple(FrameRow(ref=f"r{number}", stratum="all") for number in range(1, 5)),
+)
+
+
+@dataclass
+class SteppingClock:
+    """A clock that moves one second each time it is read, from a literal start."""
+
+    now: datetime = START
+    step: timedelta = field(default=timedelta(seconds=1))
+
+    def __call__(self) -> datetime:
+        moment, self.now = self.now, self.now + self.step
+        return moment
+
+
+def keys_of(path: Path) -> Vault:
+    """The keys of a test's ledger, in a folder beside it; made when there are none."""
+    keystore = path.parent / "keys" / "keystore.db"
+    return Vault(Keystore(keystore, KEK, create=True, entropy=random.Random(1).randbytes))
+
+
+def begin(path: Path, clock: SteppingClock | None = None) -> Ledger:
+    """A ledger with its keys, made if there is none."""
+    return Ledger.create(path, clock or SteppingClock(), keys_of(path))
+
+
+def enter(path: Path, clock: SteppingClock | None = None) -> Ledger:
+    """A ledger that is there, with its keys."""
+    return Ledger.open(path, clock or SteppingClock(), keys_of(path))
+
+
+def form(ledger: Ledger) -> Receipt:
+    """The first command of a ledger."""
+    return ledger.record(FORM, actor="ruth-haldane", command_id="form")
+
+
+def enrol(ledger: Ledger) -> None:
+    """The partnership, its two agencies and everybody with a role."""
+    form(ledger)
+    people: list[Command] = [POLICE, HEALTH]
+    for person, name, role, agency in PEOPLE:
+        people.append(EnrolPerson(person=person, full_name=name, agency=agency))
+        people.append(GrantRole(person=person, role=role, agency=agency))
+    ledger.record(*people, actor="ruth-haldane")
+
+
+def prepare(ledger: Ledger) -> None:
+    """Everything up to the moment when returns may be appended to cases C01 and C02."""
+    enrol(ledger)
+    today = date(2026, 11, 23)
+    steps: Sequence[tuple[str, Command]] = (
+        ("lee-lead", PublishTool(sheet=SHEET)),
+        ("cas-chair", AgreePlan(plan=PLAN, agreed_on=today)),
+        ("cas-chair", AppointLeadAuditor(audit=AUDIT, person="lee-lead")),
+        ("ida-police", NominateAuditor(audit=AUDIT, agency="police", person="pat-police")),
+        ("ida-police", NominateAuditor(audit=AUDIT, agency="police", person="sam-police")),
+        ("may-health", NominateAuditor(audit=AUDIT, agency="health", person="noor-health")),
+        ("lee-lead", HoldBriefing(audit=AUDIT, held_on=today)),
+        ("pat-police", AcknowledgeBriefing(audit=AUDIT, agency="police")),
+        ("sam-police", AcknowledgeBriefing(audit=AUDIT, agency="police")),
+        ("noor-health", AcknowledgeBriefing(audit=AUDIT, agency="health")),
+        ("lee-lead", CommitFrame(audit=AUDIT, frame=FRAME)),
+        (
+            "nell-neutral",
+            DrawSeed(
+                audit=AUDIT,
+                seed="01234567890123456789",
+                source="Ten-sided dice",
+                witness="ina-inspector",
+            ),
+        ),
+        ("lee-lead", DrawSample(audit=AUDIT, frame=FRAME)),
+    )
+    for actor, command in steps:
+        ledger.record(command, actor=actor)
+
+
+def a_return(
+    agency: str = "police", case: str = "C01", grade: str = "good", evidence: str = ""
+) -> AppendReturn:
+    """An agency's whole return on a case."""
+    return AppendReturn(
+        audit=AUDIT,
+        case=case,
+        agency=agency,
+        independent=True,
+        involvement="",
+        answers=(Answer(area="voice", grade=grade, evidence=evidence),),
+    )
+
+
+def a_revision(grade: str, reason: str = "Read again.") -> ReviseGrade:
+    """Police correct their grade of C01."""
+    return ReviseGrade(
+        audit=AUDIT, case="C01", agency="police", area="voice", grade=grade, reason=reason
+    )
+
+
+def open_moderation(ledger: Ledger) -> None:
+    """From here on the partnership reads the returns."""
+    ledger.record(OpenModeration(audit=AUDIT, reason="For a test."), actor="lee-lead")

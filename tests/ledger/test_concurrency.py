@@ -1,0 +1,159 @@
+"""Several at once: one wins a stream, the others are told who; different streams all succeed."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from domain.deciders.base import Refusal
+from ledger.errors import ConflictError, UnusableError
+from ledger.proof.audit import audit
+from ledger.service import Ledger
+from ledger.store import faults
+from tests.ledger.partnership import RETURN, a_return, begin, enter, form, prepare
+from tests.ledger.processes import together
+
+
+@pytest.fixture
+def shared(path: Path) -> Path:
+    """A prepared ledger that no process has open."""
+    with begin(path) as ledger:
+        prepare(ledger)
+    return path
+
+
+def test_of_eight_processes_on_one_return_exactly_one_wins(shared: Path) -> None:
+    def append(number: int) -> Callable[[Path], str]:
+        actor = ("pat-police", "sam-police")[number % 2]
+
+        def act(path: Path) -> str:
+            with enter(path) as ledger:
+                try:
+                    ledger.record(a_return(evidence=f"Read by {number}."), actor=actor)
+                except ConflictError as conflict:
+                    return f"conflict: {conflict.message}"
+                except Refusal as refusal:
+                    return f"{refusal.code}: {refusal.message}"
+            return f"won: {number} {actor}"
+
+        return act
+
+    answers = together(shared, [append(number) for number in range(8)])
+    (won,) = [answer for answer in answers if answer.startswith("won: ")]
+    winner = won.split()[-1]
+    for answer in answers:
+        if answer != won:
+            assert answer.startswith(
+                (f"conflict: {winner} was first: ReturnAppended on", "return-exists: ")
+            )
+            assert winner in answer
+    with enter(shared) as ledger:
+        appended, given = ledger.entries(RETURN)
+    assert (appended.stamp.actor, given.version) == (winner, 2)
+    assert audit(shared).size == 42
+    assert audit(shared).ok
+
+
+def test_processes_on_different_returns_all_succeed(shared: Path) -> None:
+    def append(agency: str, case: str, actor: str) -> Callable[[Path], str]:
+        def act(path: Path) -> str:
+            with enter(path) as ledger:
+                receipt = ledger.record(a_return(agency, case), actor=actor)
+            return ",".join(str(line.position) for line in receipt.lines)
+
+        return act
+
+    answers = together(
+        shared,
+        [
+            append("police", "C01", "pat-police"),
+            append("police", "C02", "sam-police"),
+            append("health", "C01", "noor-health"),
+            append("health", "C02", "noor-health"),
+        ],
+    )
+    assert sorted(answers) == ["41,42", "43,44", "45,46", "47,48"]
+    assert audit(shared).size == 48
+    assert audit(shared).ok
+
+
+def test_the_same_command_from_many_processes_is_one_record(shared: Path) -> None:
+    def act(path: Path) -> str:
+        with enter(path) as ledger:
+            receipt = ledger.record(a_return(), actor="pat-police", command_id="same")
+        return f"{receipt.lines} {receipt.recorded_at}"
+
+    assert len(set(together(shared, [act] * 6))) == 1
+    assert audit(shared).size == 42
+    assert audit(shared).ok
+
+
+def test_of_several_processes_that_begin_a_ledger_all_get_the_same(path: Path) -> None:
+    def act(path: Path) -> str:
+        with begin(path) as ledger:
+            return str(form(ledger).lines)
+
+    assert len(set(together(path, [act] * 8))) == 1
+    assert audit(path).size == 3
+    assert audit(path).ok
+
+
+def test_threads_of_one_process_share_a_ledger(prepared: Ledger) -> None:
+    returns = [
+        ("police", "C01", "pat-police"),
+        ("police", "C02", "sam-police"),
+        ("health", "C01", "noor-health"),
+        ("health", "C02", "noor-health"),
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        receipts = list(
+            pool.map(lambda r: prepared.record(a_return(r[0], r[1]), actor=r[2]), returns)
+        )
+    assert sorted(receipt.lines[0].position for receipt in receipts) == [41, 43, 45, 47]
+
+
+def test_a_writer_waits_for_a_lock_and_then_succeeds(prepared: Ledger, path: Path) -> None:
+    holder = sqlite3.connect(path, check_same_thread=False)
+    with closing(holder):
+        holder.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.2, holder.rollback)
+        release.start()
+        receipt = prepared.record(a_return(), actor="pat-police")
+        release.join()
+    assert receipt.lines[0].position == 41
+
+
+def test_reading_goes_on_while_another_writes(prepared: Ledger, path: Path) -> None:
+    with closing(sqlite3.connect(path)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        assert prepared.size() == 40
+        assert prepared.record(a_return(), actor="pat-police", dry_run=True).lines
+        assert audit(path).ok
+        holder.rollback()
+
+
+def test_a_lock_that_stays_is_reported_and_nothing_is_recorded(
+    path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faults, "LOCK_TIMEOUT_SECONDS", 1)
+    with enter(path) as impatient, closing(sqlite3.connect(path)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UnusableError) as caught:
+            form(impatient)
+        holder.rollback()
+        assert "locked by another process" in caught.value.message
+        assert caught.value.remedy.startswith("Nothing was recorded.")
+        assert impatient.size() == 0
+        form(impatient)
+    assert ledger.size() == 3
+
+
+def test_the_lock_timeout_is_thirty_seconds(ledger: Ledger) -> None:
+    pool = ledger._store.recorder.datastore.pool
+    assert (pool.lock_timeout, pool.pool_timeout) == (30, 30)

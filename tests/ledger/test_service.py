@@ -1,0 +1,436 @@
+"""One door for recording: whole or not at all, once, by who may, as if alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain import streams
+from domain.deciders.audit import OpenModeration
+from domain.deciders.base import Command, Refusal
+from domain.deciders.directory import FormPartnership, GrantRole, WithdrawRole
+from domain.deciders.returns import ReviseGrade
+from domain.events.base import Stamp
+from domain.events.directory import RoleGranted
+from domain.vocabulary import Role, StreamId
+from ledger.decision import Receipt
+from ledger.errors import ConflictError, IntegrityFailureError, NotPermittedError
+from ledger.service import TRIES_MAX, Ledger
+from ledger.store.application import Store
+from ledger.store.entry import Entry
+from tests.ledger.partnership import (
+    AUDIT,
+    FORM,
+    OTHER_RETURN,
+    POLICE,
+    RETURN,
+    SteppingClock,
+    a_return,
+    a_revision,
+    enrol,
+    enter,
+    form,
+    open_moderation,
+)
+
+WITHDRAW_PAT = WithdrawRole(person="pat-police", role=Role.AUDITOR, agency="police", reason="Left.")
+GRANT_SAM = GrantRole(person="sam-police", role=Role.INSPECTOR)
+
+
+@pytest.fixture
+def other(ledger: Ledger, path: Path) -> Iterator[Ledger]:
+    """Another process's view of the same ledger, on a later clock."""
+    with enter(path, SteppingClock(datetime(2026, 11, 23, 12, 0, tzinfo=UTC))) as opened:
+        yield opened
+
+
+def between_deciding_and_writing(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, act: Callable[[int], object], times: int = 1
+) -> list[int]:
+    """Runs `act` just before the first `times` writes of this ledger; lists the writes tried."""
+    save, tried = ledger._store.save, list[int]()
+
+    def saving(*entries: Entry, **writing: Any) -> object:
+        tried.append(len(tried) + 1)
+        if len(tried) <= times:
+            act(len(tried))
+        return save(*entries, **writing)
+
+    monkeypatch.setattr(ledger._store, "save", saving)
+    return tried
+
+
+# The same command twice.
+
+
+def test_the_same_command_twice_is_one_record_and_the_same_receipt(prepared: Ledger) -> None:
+    first = prepared.record(a_return(), actor="pat-police", command_id="once")
+    size = prepared.size()
+    again = prepared.record(a_return(), actor="pat-police", command_id="once")
+    assert again == first
+    assert (first.repeated, again.repeated) == (False, True)
+    assert prepared.size() == size
+    assert [line.event for line in first.lines] == ["ReturnAppended", "GradeGiven"]
+    assert [line.position for line in first.lines] == [size - 1, size]
+
+
+def test_a_retry_much_later_still_gets_the_first_receipt(prepared: Ledger, path: Path) -> None:
+    """Though the role is gone, the grade is revised and the returns are open."""
+    first = prepared.record(a_return(), actor="pat-police", command_id="once")
+    prepared.record(a_revision("inadequate"), actor="sam-police")
+    prepared.record(WITHDRAW_PAT, actor="ruth-haldane")
+    open_moderation(prepared)
+    size = prepared.size()
+    with enter(path) as later:
+        assert later.record(a_return(), actor="pat-police", command_id="once") == first
+        assert later.size() == size
+
+
+def test_several_commands_under_one_id_are_one_record(prepared: Ledger) -> None:
+    both = (a_return(), a_revision("inadequate"))
+    first = prepared.record(*both, actor="pat-police", command_id="both")
+    assert prepared.record(*both, actor="pat-police", command_id="both") == first
+    assert [line.version for line in first.lines] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("commands", "actor"),
+    [
+        ((a_return(grade="inadequate"),), "pat-police"),
+        ((a_return(evidence="Other words."),), "pat-police"),
+        ((a_return(case="C02"),), "pat-police"),
+        ((a_revision("inadequate"),), "pat-police"),
+        ((a_return(), a_return(case="C02")), "pat-police"),
+        ((), "pat-police"),
+        ((a_return(),), "sam-police"),
+        ((a_return(),), "nobody"),
+    ],
+)
+def test_a_used_id_is_refused_for_anything_else(
+    prepared: Ledger, commands: tuple[Command, ...], actor: str
+) -> None:
+    prepared.record(a_return(), actor="pat-police", command_id="once")
+    size = prepared.size()
+    with pytest.raises(ConflictError, match="'once' was already used for something else"):
+        prepared.record(*commands, actor=actor, command_id="once")
+    assert prepared.size() == size
+
+
+def test_what_is_already_so_is_not_recorded_again(prepared: Ledger) -> None:
+    prepared.record(a_return(), actor="pat-police")
+    size = prepared.size()
+    assert prepared.record(a_return(), actor="pat-police").lines == ()
+    assert prepared.size() == size
+
+
+# Nothing on refusal, nothing on trial.
+
+
+def test_a_dry_run_shows_the_events_and_records_nothing(prepared: Ledger) -> None:
+    size = prepared.size()
+    shown = prepared.record(a_return(), actor="pat-police", command_id="later", dry_run=True)
+    assert [(line.event, line.stream, line.version) for line in shown.lines] == [
+        ("ReturnAppended", RETURN, 1),
+        ("GradeGiven", RETURN, 2),
+    ]
+    assert shown.dry_run
+    assert {(line.position, line.leaf) for line in shown.lines} == {(0, "")}
+    assert prepared.size() == size
+    kept = prepared.record(a_return(), actor="pat-police", command_id="later")
+    assert not kept.repeated
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_what_a_rule_refuses_is_not_recorded(prepared: Ledger, dry_run: bool) -> None:
+    size = prepared.size()
+    with pytest.raises(Refusal) as caught:
+        prepared.record(a_return(grade="splendid"), actor="pat-police", dry_run=dry_run)
+    assert caught.value.code == "grade-outside-scale"
+    assert prepared.size() == size
+    assert prepared.entries(RETURN) == ()
+
+
+@pytest.mark.parametrize(
+    ("actor", "held"),
+    [
+        ("noor-health", "auditor of health"),
+        ("ida-police", "agency-lead of police"),
+        ("lee-lead", "lead-auditor"),
+        ("ruth-haldane", "coordinator"),
+        ("nobody", "no role"),
+    ],
+)
+def test_only_the_agencys_own_auditor_records_its_return(
+    prepared: Ledger, actor: str, held: str
+) -> None:
+    size = prepared.size()
+    with pytest.raises(NotPermittedError, match=f"may not append return: they hold {held}"):
+        prepared.record(a_return(), actor=actor)
+    assert prepared.size() == size
+
+
+def test_the_stamp_says_by_what_right(prepared: Ledger) -> None:
+    prepared.record(a_return(), actor="pat-police", command_id="once")
+    stamp = prepared.entries(RETURN)[0].stamp
+    assert (stamp.actor, stamp.role, stamp.agency) == ("pat-police", Role.AUDITOR, "police")
+    assert stamp.command_id == "once"
+
+
+def test_several_commands_are_recorded_together_or_not_at_all(prepared: Ledger) -> None:
+    size = prepared.size()
+    with pytest.raises(Refusal):
+        prepared.record(a_return(), a_revision("splendid"), actor="pat-police")
+    with pytest.raises(NotPermittedError):
+        prepared.record(a_return(), a_return(agency="health"), actor="pat-police")
+    assert prepared.size() == size
+    receipt = prepared.record(a_return(), a_revision("inadequate"), actor="pat-police")
+    assert [line.position for line in receipt.lines] == [size + 1, size + 2, size + 3]
+
+
+@pytest.mark.parametrize("actor", ["", "Pat Police", "pat_police", "x" * 41, "p\udc80"])
+def test_an_actor_that_is_no_short_name_is_refused(ledger: Ledger, actor: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        ledger.record(FORM, actor=actor)
+    assert caught.value.code == "bad-actor"
+    assert ledger.size() == 0
+
+
+@pytest.mark.parametrize("command_id", [" ", "-x", "a b", 'a"b', "x" * 101, "x\n", "\udc80"])
+def test_a_command_id_that_is_none_is_refused(ledger: Ledger, command_id: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        ledger.record(FORM, actor="ruth-haldane", command_id=command_id)
+    assert caught.value.code == "bad-command-id"
+    assert ledger.size() == 0
+
+
+# As if alone.
+
+
+def test_a_decision_is_taken_again_when_something_it_looked_at_moved(
+    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Moderation opens while a return is on its way: the return is late, by the rule."""
+    tried = between_deciding_and_writing(prepared, monkeypatch, lambda _: open_moderation(other))
+    with pytest.raises(Refusal) as caught:
+        prepared.record(a_return(), actor="pat-police")
+    assert caught.value.code == "returns-open"
+    assert tried == [1]
+    assert prepared.entries(RETURN) == ()
+
+
+def test_a_right_withdrawn_meanwhile_is_gone(
+    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    between_deciding_and_writing(
+        prepared, monkeypatch, lambda _: other.record(WITHDRAW_PAT, actor="ruth-haldane")
+    )
+    with pytest.raises(NotPermittedError):
+        prepared.record(a_return(), actor="pat-police")
+    assert prepared.entries(RETURN) == ()
+
+
+def test_a_harmless_change_meanwhile_does_not_disturb(
+    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = between_deciding_and_writing(
+        prepared, monkeypatch, lambda _: other.record(GRANT_SAM, actor="ruth-haldane")
+    )
+    receipt = prepared.record(a_return(), actor="pat-police")
+    assert tried == [1, 2]
+    assert receipt.lines[0].position == prepared.size() - 1
+
+
+def test_what_nobody_looked_at_may_move(
+    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = between_deciding_and_writing(
+        prepared,
+        monkeypatch,
+        lambda _: other.record(a_return(agency="health"), actor="noor-health"),
+    )
+    prepared.record(a_return(), actor="pat-police")
+    assert tried == [1]
+    assert [e.position for e in prepared.entries(OTHER_RETURN)] == [41, 42]
+    assert [e.position for e in prepared.entries(RETURN)] == [43, 44]
+
+
+@pytest.mark.parametrize("also", [(), (GRANT_SAM,)], ids=["alone", "and the directory moved too"])
+def test_who_was_first_on_the_same_stream_is_named(
+    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch, also: tuple[Command, ...]
+) -> None:
+    def first(_: int) -> None:
+        for command in also:
+            other.record(command, actor="ruth-haldane")
+        other.record(a_return(grade="inadequate"), actor="sam-police")
+
+    between_deciding_and_writing(prepared, monkeypatch, first)
+    with pytest.raises(ConflictError) as caught:
+        prepared.record(a_return(), actor="pat-police")
+    seconds, position = ("00", 41) if not also else ("01", 42)
+    assert caught.value.message == (
+        "sam-police was first: ReturnAppended on return/2026-neglect/C01/police,"
+        f" 23 November 2026 at 12:00:{seconds}, entry {position}."
+    )
+    assert caught.value.remedy.startswith("Nothing of yours was recorded.")
+    assert [e.stamp.actor for e in prepared.entries(RETURN)] == ["sam-police", "sam-police"]
+
+
+def test_the_same_command_sent_twice_at_once_is_one_record(
+    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipts = []
+    between_deciding_and_writing(
+        prepared,
+        monkeypatch,
+        lambda _: receipts.append(other.record(a_return(), actor="pat-police", command_id="same")),
+    )
+    mine = prepared.record(a_return(), actor="pat-police", command_id="same")
+    assert receipts == [mine]
+    assert mine.repeated
+    assert len(prepared.entries(RETURN)) == 2
+
+
+@pytest.mark.parametrize("command", [a_return(), a_revision("inadequate"), WITHDRAW_PAT])
+def test_the_same_command_recorded_while_deciding_is_one_record(
+    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    """The decision then says `already so`: the receipt is still the first one."""
+    actor = "ruth-haldane" if command is WITHDRAW_PAT else "pat-police"
+    if isinstance(command, ReviseGrade):
+        prepared.record(a_return(), actor="pat-police")
+    decide, receipts = prepared._decide, list[Receipt]()
+
+    def deciding(*given: Any) -> object:
+        if not receipts:
+            receipts.append(other.record(command, actor=actor, command_id="same"))
+        return decide(*given)
+
+    monkeypatch.setattr(prepared, "_decide", deciding)
+    mine = prepared.record(command, actor=actor, command_id="same")
+    assert receipts == [mine]
+    assert mine.lines
+
+
+def test_a_command_not_permitted_because_it_was_just_recorded_has_its_receipt(
+    enrolled: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The coordinator hands over: once that is recorded, it is no longer theirs to do."""
+    hand_over = (
+        GrantRole(person="cas-chair", role=Role.COORDINATOR),
+        WithdrawRole(person="ruth-haldane", role=Role.COORDINATOR, reason="Handed over."),
+    )
+    decide, receipts = enrolled._decide, list[Receipt]()
+
+    def deciding(*given: Any) -> object:
+        if not receipts:
+            receipts.append(other.record(*hand_over, actor="ruth-haldane", command_id="over"))
+        return decide(*given)
+
+    monkeypatch.setattr(enrolled, "_decide", deciding)
+    assert enrolled.record(*hand_over, actor="ruth-haldane", command_id="over") == receipts[0]
+
+
+def test_it_gives_up_when_others_never_stop(
+    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def restless(number: int) -> None:
+        given = WithdrawRole(person="sam-police", role=Role.INSPECTOR, reason="Again.")
+        other.record(GRANT_SAM if number % 2 else given, actor="ruth-haldane")
+
+    tried = between_deciding_and_writing(prepared, monkeypatch, restless, times=99)
+    with pytest.raises(ConflictError, match="Others kept changing"):
+        prepared.record(a_return(), actor="pat-police")
+    assert len(tried) == TRIES_MAX
+    assert prepared.entries(RETURN) == ()
+
+
+# The first command, and the clock.
+
+
+def test_the_first_command_makes_its_sender_the_coordinator(ledger: Ledger) -> None:
+    receipt = form(ledger)
+    assert [(line.position, line.event) for line in receipt.lines] == [
+        (1, "PartnershipFormed"),
+        (2, "PersonEnrolled"),
+        (3, "RoleGranted"),
+    ]
+    ledger.record(POLICE, actor="ruth-haldane")
+    with pytest.raises(Refusal) as caught:
+        ledger.record(FormPartnership(name="Another", full_name="Mallory"), actor="mallory")
+    assert caught.value.code == "partnership-exists"
+
+
+def test_before_the_first_command_nobody_may_do_anything(ledger: Ledger) -> None:
+    for command in (POLICE, OpenModeration(audit=AUDIT), a_return()):
+        with pytest.raises(NotPermittedError):
+            ledger.record(command, actor="ruth-haldane")
+    assert ledger.size() == 0
+    assert ledger.standing("ruth-haldane").grants == frozenset()
+
+
+def test_of_two_first_commands_one_wins(
+    ledger: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    between_deciding_and_writing(ledger, monkeypatch, lambda _: form(other))
+    with pytest.raises(ConflictError, match="ruth-haldane was first: PartnershipFormed"):
+        ledger.record(FormPartnership(name="Another", full_name="Mallory"), actor="mallory")
+    assert ledger.size() == 3
+
+
+def test_a_clock_that_goes_back_does_not_stop_the_record(
+    ledger: Ledger, clock: SteppingClock
+) -> None:
+    form(ledger)
+    clock.now -= timedelta(days=400)
+    ledger.record(POLICE, actor="ruth-haldane")
+    times = [entry.stamp.recorded_at for entry in ledger.entries(streams.DIRECTORY)]
+    assert times[2] == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert times[3] == datetime(2025, 10, 19, 9, 0, 1, tzinfo=UTC)
+
+
+def test_the_day_is_that_of_the_partnership(ledger: Ledger, clock: SteppingClock) -> None:
+    """Half past eleven on a summer evening in UTC is the next day in London."""
+    clock.now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    assert ledger.today().date().isoformat() == "2026-07-01"
+
+
+# Reading.
+
+
+def test_an_entry_is_found_by_its_position(enrolled: Ledger) -> None:
+    found = enrolled.entry(2)
+    assert found is not None
+    assert (found.position, found.stream, type(found.event).__name__) == (
+        2,
+        "directory",
+        "PersonEnrolled",
+    )
+    for position in (-1, 0, enrolled.size() + 1, 2**63, 2**70):
+        assert enrolled.entry(position) is None
+
+
+def test_a_view_that_was_open_sees_what_others_record(enrolled: Ledger, other: Ledger) -> None:
+    assert len(enrolled.standing("sam-police").grants) == 1
+    other.record(GRANT_SAM, actor="ruth-haldane")
+    assert len(enrolled.standing("sam-police").grants) == 2
+
+
+def test_entries_that_cannot_follow_each_other_are_named_not_crashed_on(
+    ledger: Ledger, path: Path, clock: SteppingClock
+) -> None:
+    """Sealed properly, but no decision led to it: a role for somebody who is not enrolled."""
+    enrol(ledger)
+    version = len(ledger.entries(streams.DIRECTORY))
+    stamp = Stamp(recorded_at=clock(), actor="m", role=Role.COORDINATOR, command_id="odd")
+    odd = Entry(
+        StreamId("directory"), version + 1, RoleGranted(person="ghost", role=Role.KEEPER), stamp
+    )
+    with closing(Store(path)) as store:
+        store.save(odd, command_id="odd")
+    with pytest.raises(IntegrityFailureError, match="The entries of directory do not follow"):
+        ledger.record(POLICE, actor="ruth-haldane")

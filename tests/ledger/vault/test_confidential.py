@@ -1,0 +1,111 @@
+"""Every confidential text of an event is found, wherever it stands, and belongs to somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, get_args
+
+import pytest
+
+from domain.confidential import is_confidential, subject, texts
+from domain.events.base import Event, Value
+from domain.events.registry import REGISTRY
+from domain.events.returns import NotApplicable, ReturnAppended
+from domain.vocabulary import CONFIDENTIAL, CaseText, Confidential, Line
+
+
+class Inner(Value):
+    words: CaseText
+    clear: Line = "clear"
+
+
+class Everywhere(Value):
+    """A confidential text in every place in which a field can hold one."""
+
+    plain: CaseText
+    beside_none: CaseText | None = None
+    listed: tuple[CaseText, ...] = ()
+    listed_or_none: tuple[CaseText, ...] | None = None
+    named: dict[str, CaseText] = {}
+    inner: Inner | None = None
+    inners: tuple[Inner, ...] = ()
+    inner_of: dict[str, Inner] = {}
+    clear: Line = "clear"
+
+
+def test_texts_are_found_wherever_they_stand() -> None:
+    value = Everywhere(
+        plain="1",
+        beside_none="2",
+        listed=("3", "", "4"),
+        listed_or_none=("5",),
+        named={"a": "6"},
+        inner=Inner(words="7"),
+        inners=(Inner(words=""), Inner(words="8")),
+        inner_of={"b": Inner(words="9")},
+    )
+    assert list(texts(value)) == [
+        (("plain",), "1"),
+        (("beside_none",), "2"),
+        (("listed", 0), "3"),
+        (("listed", 2), "4"),
+        (("listed_or_none", 0), "5"),
+        (("named", "a"), "6"),
+        (("inner", "words"), "7"),
+        (("inners", 1, "words"), "8"),
+        (("inner_of", "b", "words"), "9"),
+    ]
+    assert not is_confidential(value, "clear")
+    assert list(texts(Everywhere(plain=""))) == []
+
+
+def test_what_is_marked_and_is_no_text_stops() -> None:
+    class Child(Value):
+        age: Annotated[int, CONFIDENTIAL]
+
+    with pytest.raises(TypeError, match="age is confidential and not text"):
+        list(texts(Child(age=7)))
+
+
+def test_a_case_is_the_subject_of_its_events() -> None:
+    event = ReturnAppended(
+        audit="2026-neglect",
+        case="C07",
+        agency="police",
+        auditor="pat-police",
+        tool="neglect",
+        tool_version=1,
+        independent=True,
+        involvement="i",
+        not_applicable=(NotApplicable(area="voice", reason="r"),),
+    )
+    assert subject(event) == "2026-neglect/C07"
+    assert list(texts(event)) == [(("involvement",), "i"), (("not_applicable", 0, "reason"), "r")]
+
+
+def _marks(annotation: Any) -> Iterator[bool]:
+    """Whether a mark stands anywhere within an annotation, values' own fields among it."""
+    yield any(isinstance(mark, Confidential) for mark in getattr(annotation, "__metadata__", ()))
+    if isinstance(annotation, type) and issubclass(annotation, Value):
+        for field in annotation.model_fields.values():
+            yield any(isinstance(mark, Confidential) for mark in field.metadata)
+            yield from _marks(field.annotation)
+    for inner in get_args(annotation):
+        yield from _marks(inner)
+
+
+WITH_WORDS = [kind for kind in REGISTRY.values() if any(_marks(kind))]
+
+
+def test_the_search_for_events_with_words_finds_them() -> None:
+    names = {kind.__name__ for kind in WITH_WORDS}
+    assert {"GradeGiven", "ReturnAppended", "GradeModerated", "CaseSampled"} <= names
+    assert "PlanAgreed" not in names
+
+
+@pytest.mark.parametrize("kind", WITH_WORDS, ids=lambda kind: kind.__name__)
+def test_an_event_with_words_says_whose_they_are(kind: type[Event]) -> None:
+    """Without a case there is no key: the words could not be sealed, or never be forgotten."""
+    for name in ("audit", "case"):
+        assert kind.model_fields[name].is_required()
+        assert kind.model_fields[name].annotation is str

@@ -1,0 +1,212 @@
+"""A record in which everything adds up: a programme, four audits, recommendations and actions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain import streams
+from domain.events.base import Event
+from domain.events.case import (
+    AreaGradeAgreed,
+    GradeModerated,
+    LearningAgreed,
+    OverallGradeAgreed,
+)
+from domain.events.programme import (
+    AgencyDays,
+    AuditRescheduled,
+    AuditScheduled,
+    ProgrammeAgreed,
+    ProgrammeReviewed,
+)
+from domain.events.recommendation import (
+    ActionAgreed,
+    ActionClosed,
+    ActionProgressed,
+    MergedInto,
+    PlacedInWorkStream,
+    RecommendationClosed,
+)
+from domain.events.returns import GradeRevised, ReturnWithdrawn
+from domain.events.sample import CaseReplaced, SampleRedrawn
+from domain.events.work_stream import WorkStreamOpened
+from domain.processes import Process
+from domain.vocabulary import Function, InformedBy, ReplacementReason
+from tests.projections.story import (
+    Happened,
+    appended,
+    audit,
+    case_sampled,
+    directory,
+    given,
+    not_involved,
+    planned,
+    recommended,
+    reported,
+    returned,
+    sampled,
+    tool,
+)
+
+PERIOD = "2025-2027"
+FIRST = (date(2025, 1, 1), date(2025, 2, 28))
+SECOND = (date(2026, 2, 1), date(2026, 2, 27))
+LAST = (date(2026, 8, 1), date(2026, 10, 30))
+MADE = date(2025, 3, 10)
+LOW = {"voice": [1, 1, 1, 2, 1, 1], "plans": [3] * 6, "supervision": [2, 2, 3, 3, 3, 3]}
+HIGH = {"voice": [3, 4, 3, 3, 3, 4], "plans": [3] * 6, "supervision": [2, 3, 3, 3, 3, 3]}
+
+
+def programme() -> Happened:
+    days = (AgencyDays(agency="police", days=4), AgencyDays(agency="health", days=6))
+    events: list[Event] = [
+        ProgrammeAgreed(
+            period=PERIOD,
+            agreed_on=date(2025, 1, 5),
+            priorities=("Neglect",),
+            capacity_per_quarter=days,
+        ),
+        AuditScheduled(
+            period=PERIOD,
+            audit="first",
+            title="Neglect",
+            process=Process.THEMED,
+            function=Function.CORE,
+            informed_by=InformedBy.CONCERN,
+            quarter="2025-Q1",
+            demand=days,
+        ),
+        AuditRescheduled(
+            period=PERIOD,
+            audit="first",
+            from_quarter="2025-Q1",
+            to_quarter="2025-Q2",
+            reason="Staff",
+        ),
+        ProgrammeReviewed(period=PERIOD, reviewed_on=date(2026, 1, 5), conclusion="Go on"),
+    ]
+    return [(streams.programme(PERIOD), event) for event in events]
+
+
+def moderated_audit() -> Happened:
+    """An audit with a redraw, a replacement, a withdrawn return, a revision and moderation."""
+    code, case = "second", "C01"
+    police = streams.agency_return(code, case, "police")
+    agreed = streams.case(code, case)
+    voice: dict[str, Any] = {"audit": code, "case": case, "area": "voice"}
+    later = [replace_case(code, event) for event in returned(code, HIGH)]
+    opening, *reporting = reported(code, SECOND[1])
+    return [
+        *planned(code, *SECOND),
+        *sampled(code, 0),
+        (streams.sample(code), SampleRedrawn(audit=code, reason="The list was old")),
+        *sampled(code, 6),
+        (
+            streams.sample(code),
+            CaseReplaced(
+                audit=code, case="C06", replaced_by="C07", reason=ReplacementReason.COURT
+            ),
+        ),
+        (streams.sample(code), case_sampled(code, 7)),
+        appended(code, case, "police"),
+        given(code, case, "police", "voice", 1),
+        (police, ReturnWithdrawn(audit=code, case=case, agency="police", reason="")),
+        *later,
+        (
+            police,
+            GradeRevised(**voice, agency="police", from_grade="good", to_grade="outstanding",
+                         reason=""),
+        ),
+        opening,
+        (
+            agreed,
+            GradeModerated(**voice, agency="police", from_grade="outstanding", to_grade="good",
+                           reason="Seen together"),
+        ),
+        (agreed, AreaGradeAgreed(**voice, grade="good", reason="Seen")),
+        (agreed, OverallGradeAgreed(audit=code, case=case, grade="good", reason="Seen")),
+        (agreed, LearningAgreed(audit=code, case=case, learning="Listen")),
+        *reporting,
+    ]  # fmt: skip
+
+
+def replace_case(code: str, happened: tuple[str, Event]) -> tuple[str, Event]:
+    """The same return on the replacement, where it was on the replaced case."""
+    stream, event = happened
+    if getattr(event, "case", None) != "C06":
+        return happened
+    return (stream.replace("C06", "C07"), event.model_copy(update={"case": "C07"}))
+
+
+def improvement() -> Happened:
+    r1, r2, theme = streams.recommendation("R1"), streams.recommendation("R2"), "voice"
+    agreed = ActionAgreed(
+        recommendation="R1",
+        action="A1",
+        text="Train",
+        agency="police",
+        owner="police-auditor",
+        due=date(2025, 6, 1),
+    )
+    shut = ActionClosed(
+        recommendation="R1", action="A1", implemented_on=date(2025, 9, 1), evidence="Seen"
+    )
+    return [
+        *recommended("R1", "voice", made_on=MADE, target=5),
+        *recommended("R2", "voice", made_on=MADE, agencies=("police",)),
+        *recommended("R3", "plans", made_on=MADE, audit_code=None),
+        (streams.work_stream(theme), WorkStreamOpened(theme=theme, title="Voice")),
+        (r1, PlacedInWorkStream(recommendation="R1", theme=theme)),
+        (r2, MergedInto(recommendation="R2", into="R1", reason="The same work")),
+        (r1, agreed),
+        (r1, ActionProgressed(recommendation="R1", action="A1", note="Half way")),
+        (r1, shut),
+        (r1, RecommendationClosed(recommendation="R1", closed_on=date(2025, 10, 1), reason="x")),
+    ]
+
+
+def in_progress() -> Happened:
+    """An audit with the returns of health and schools, not open yet."""
+    return [
+        *planned("third", *LAST),
+        *sampled("third", 3),
+        appended("third", "C01", "health"),
+        given("third", "C01", "health", "voice", 2),
+        not_involved("third", "C02", "schools"),
+    ]
+
+
+def of_police() -> Happened:
+    """What the police append to the audit in progress."""
+    stream = streams.agency_return("third", "C01", "police")
+    case: dict[str, str] = {"audit": "third", "case": "C01", "agency": "police"}
+    return [
+        appended("third", "C01", "police"),
+        given("third", "C01", "police", "voice", 4),
+        given("third", "C01", "police", "plans", 1),
+        (
+            stream,
+            GradeRevised(**case, area="plans", from_grade="inadequate", to_grade="good", reason=""),
+        ),
+        not_involved("third", "C02", "police"),
+        appended("third", "C03", "police"),
+        (
+            streams.agency_return("third", "C03", "police"),
+            ReturnWithdrawn(audit="third", case="C03", agency="police", reason=""),
+        ),
+    ]
+
+
+def everything() -> Happened:
+    return [
+        *directory(),
+        *programme(),
+        *tool(),
+        *audit("first", FIRST, LOW),
+        *improvement(),
+        *moderated_audit(),
+        *audit("dip", FIRST, {"voice": [2, 2, 3]}, process=Process.DIP_SAMPLE),
+        *in_progress(),
+        *of_police(),
+    ]

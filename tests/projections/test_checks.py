@@ -1,0 +1,203 @@
+"""The checks find nothing in a sound record and something in each planted fault."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain import streams
+from domain.events.audit import AuditClosed, ModerationOpened, PlanAgreed
+from domain.events.base import Event
+from domain.events.case import GradeModerated
+from domain.events.programme import AuditWithdrawn
+from domain.events.recommendation import (
+    ActionAgreed,
+    ActionClosed,
+    ImpactAssessed,
+    MergedInto,
+    RecommendationClosed,
+)
+from domain.events.returns import GradeGiven
+from domain.events.sample import CaseReplaced
+from domain.events.tool import ToolPublished
+from domain.processes import Process
+from domain.vocabulary import Judgement, ReplacementReason
+from projections.checks import check_files, failures, overseer, question_of
+from tests.projections.harness import project, reader_of_all
+from tests.projections.record import everything
+from tests.projections.story import (
+    Happened,
+    appended,
+    case_sampled,
+    given,
+    plan,
+    recommended,
+    tool,
+)
+
+MADE = date(2026, 3, 1)
+
+
+def found(events: Happened, *names: str) -> set[str]:
+    with project(events).session(reader_of_all(events)) as session:
+        return {failure.check for failure in failures(session, names or None)}
+
+
+def about(ref: str, *events: Event) -> Happened:
+    return [(streams.recommendation(ref), event) for event in events]
+
+
+def action(ref: str, agency: str = "police") -> ActionAgreed:
+    return ActionAgreed(
+        recommendation=ref,
+        action="A9",
+        text="Train",
+        agency=agency,
+        owner="police-auditor",
+        due=MADE,
+    )
+
+
+def graded(case: str, area: str, grade: str) -> tuple[str, Event]:
+    event = GradeGiven(
+        audit="third",
+        case=case,
+        agency="health",
+        area=area,
+        grade=grade,
+        evidence="",
+        strengths="",
+        developments="",
+    )
+    return (streams.agency_return("third", case, "health"), event)
+
+
+def moderated(old: str) -> tuple[str, Event]:
+    event = GradeModerated(
+        audit="third",
+        case="C01",
+        agency="health",
+        area="voice",
+        from_grade=old,
+        to_grade="good",
+        reason="x",
+    )
+    return (streams.case("third", "C01"), event)
+
+
+def planned_without_agency() -> tuple[str, Event]:
+    stranger = plan("fourth", MADE, MADE, agencies=("fire",), process=Process.DIP_SAMPLE)
+    event = PlanAgreed(audit="fourth", agreed_on=MADE, tool_version=9, plan=stranger)
+    return (streams.audit("fourth"), event)
+
+
+def bad_tool() -> tuple[str, Event]:
+    ((stream, event),) = tool("odd")
+    assert isinstance(event, ToolPublished)
+    return (stream, event.model_copy(update={"good_from": "splendid"}))
+
+
+SAMPLE = streams.sample("third")
+OPENED = ModerationOpened(audit="third", missing=())
+REPLACED = CaseReplaced(audit="third", case="C88", replaced_by=None, reason=ReplacementReason.COURT)
+ASSESSED = ImpactAssessed(
+    recommendation="R8", assessed_on=MADE, judgement=Judgement.ACHIEVED, reason="x", measured=()
+)
+UNDONE = ActionClosed(recommendation="R3", action="A7", implemented_on=MADE, evidence="x")
+SHUT = RecommendationClosed(recommendation="R3", closed_on=MADE, reason="x")
+ROUND = MergedInto(recommendation="R3", into="R3", reason="x")
+MISSED = AuditWithdrawn(period="2025-2027", audit="ninth", reason="x")
+
+FAULTS: dict[str, Happened] = {
+    "grain": [(SAMPLE, case_sampled("third", 1))],
+    "grade_outside_tool": [graded("C01", "plans", "splendid")],
+    "grade_without_return": [graded("C02", "voice", "good")],
+    "grade_changed_from_another": [moderated("outstanding")],
+    "grade_revised_when_open": [
+        (streams.audit("third"), OPENED),
+        given("third", "C01", "health", "plans", 2),
+    ],
+    "grades_not_reconciled": [graded("C02", "voice", "good")],
+    "return_not_sampled": [appended("third", "C09", "health")],
+    "return_with_other_tool": [appended("third", "C02", "health", version=4)],
+    "audit_without_plan": [
+        (streams.audit("fifth"), AuditClosed(audit="fifth", closed_on=MADE)),
+        planned_without_agency(),
+    ],
+    "tool_malformed": [bad_tool()],
+    "replacement_not_drawn": [(SAMPLE, REPLACED)],
+    "sample_not_reconciled": [(SAMPLE, case_sampled("third", 4))],
+    "recommendation_orphaned": [*about("R8", ASSESSED), *about("R3", UNDONE)],
+    "recommendation_inconsistent": about("R3", action("R3"), SHUT),
+    "agency_unknown": [planned_without_agency()],
+    "programme_orphaned": [(streams.programme("2025-2027"), MISSED)],
+}
+
+
+def test_a_sound_record_has_no_fault() -> None:
+    assert found(everything()) == set()
+
+
+@pytest.mark.parametrize("check", FAULTS)
+def test_a_planted_fault_is_found(check: str) -> None:
+    assert found([*everything(), *FAULTS[check]], check) == {check}
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        (about("R3", ROUND), "merged in a circle"),
+        (about("R3", MergedInto(recommendation="R3", into="R9", reason="x")), "not accepted"),
+        (recommended("R4", "weather", made_on=MADE), "measure not in its tool"),
+        (recommended("R4", "voice", made_on=MADE, audit_code="ninth"), "unknown audit"),
+        (about("R3", action("R3"), SHUT), "closed with an open action"),
+    ],
+)
+def test_what_is_wrong_with_a_recommendation_is_said(fault: Happened, problem: str) -> None:
+    events = [*everything(), *fault]
+    with project(events).session(reader_of_all(events)) as session:
+        said = {
+            str(failure.row["problem"])
+            for failure in failures(session, ["recommendation_inconsistent"])
+        }
+    assert any(problem in words for words in said)
+
+
+RECONCILED = {"returns_not_reconciled", "mix_not_reconciled", "waves_not_reconciled"}
+"""What compares two ways of counting: no entry can break them, only a view."""
+
+
+def test_every_check_has_a_planted_fault_and_a_question() -> None:
+    assert check_files().keys() - RECONCILED == FAULTS.keys()
+    assert all(question_of(text).endswith(".") for text in check_files().values())
+
+
+@pytest.mark.parametrize(
+    ("check", "view", "change"),
+    [
+        ("returns_not_reconciled", "audit_progress", "received + 1"),
+        ("mix_not_reconciled", "grade_mix", "cases + 1"),
+        ("waves_not_reconciled", "waves", "cases_graded + 1"),
+    ],
+)
+def test_a_view_that_counts_wrongly_is_found(check: str, view: str, change: str) -> None:
+    column = change.split()[0]
+    column = "returns_received" if column == "received" else column
+    events = everything()
+    with project(events).session(reader_of_all(events)) as session:
+        wrong = f"(SELECT * REPLACE ({column} + 1 AS {column}) FROM main.{view})"
+        text = check_files()[check].replace(f"main.{view}\n", f"{wrong}\n")
+        text = text.replace(f"main.{view} AS", f"{wrong} AS")
+        assert wrong in text
+        assert session.rows(text.rstrip().removesuffix(";"))
+
+
+def test_the_overseer_reads_every_entry() -> None:
+    events = everything()
+    projection = project(events)
+    query = "SELECT count(*) AS n FROM main.grade_given"
+    with projection.session(overseer(projection)) as session:
+        seen = session.rows(query)
+    with projection.session(reader_of_all(events)) as session:
+        assert seen == session.rows(query)

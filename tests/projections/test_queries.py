@@ -1,0 +1,190 @@
+"""Query functions: rows as typed values, and what depends on today."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain import streams
+from domain.events.recommendation import ActionAgreed
+from domain.impact import Verdict
+from projections import queries
+from projections.projector import Session
+from projections.queries import (
+    actions,
+    agencies,
+    agency_demand,
+    audit_cases,
+    audits_overview,
+    findings,
+    grade_history,
+    grade_mix,
+    impact_measures,
+    people,
+    programme,
+    programmes,
+    recommendations,
+    returns_matrix,
+    sample_strata,
+    scale_grades,
+    tool_areas,
+    tools,
+    window_words,
+    work_streams,
+)
+from projections.queries.planning import a_year_before
+from tests.projections.harness import project, reader_of_all
+from tests.projections.record import LAST, everything
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    events = everything()
+    return project(events).session(reader_of_all(events))
+
+
+def test_every_row_is_frozen_and_slotted() -> None:
+    kinds: list[Any] = [getattr(queries, name) for name in queries.__all__]
+    rows = [kind for kind in kinds if hasattr(kind, "__dataclass_fields__")]
+    assert len(rows) > 20
+    for kind in rows:
+        assert kind.__dataclass_params__.frozen
+        assert set(kind.__slots__) == set(kind.__dataclass_fields__)
+
+
+def test_the_directory(session: Session) -> None:
+    assert [agency.title for agency in agencies(session)] == ["Health", "Police", "Schools"]
+    assert {person.person: person.roles for person in people(session)}["lead"] == ("lead-auditor",)
+    assert [(tool.tool, tool.tool_version, tool.newest) for tool in tools(session)] == [
+        ("neglect", 1, True)
+    ]
+    assert [area.area for area in tool_areas(session, "neglect")] == [
+        *("voice", "plans", "supervision"),
+    ]
+    assert [grade.letter for grade in scale_grades(session, "neglect")] == ["I", "RI", "G", "O"]
+    assert tool_areas(session, "none") == ()
+
+
+def test_the_programme_is_late_and_its_review_overdue_by_today(session: Session) -> None:
+    (item,) = programme(session, date(2025, 7, 1))
+    assert (item.quarter, item.stage, item.demand_days, item.late) == (
+        *("2025-Q2", "closed", 10, False),
+    )
+    (period,) = programmes(session, date(2027, 1, 5))
+    assert (period.reviewed_on, period.review_overdue) == (date(2026, 1, 5), False)
+    assert programmes(session, date(2027, 1, 6))[0].review_overdue
+    demand = agency_demand(session, "2025-2027")
+    assert len(demand) == 12 * 2
+    assert [(d.agency, d.quarter, d.demand_days, d.over) for d in demand if d.demand_days] == [
+        ("health", "2025-Q2", 6, False),
+        ("police", "2025-Q2", 4, False),
+    ]
+
+
+def test_the_audits_latest_casework_first(session: Session) -> None:
+    found = audits_overview(session)
+    assert [(audit.audit, audit.stage) for audit in found] == [
+        *[("third", "returns"), ("second", "closed"), ("dip", "closed"), ("first", "closed")],
+    ]
+    assert (found[1].cases, found[1].cases_replaced, found[1].moderated) == (6, 1, True)
+
+
+def test_a_return_is_overdue_after_its_day(session: Session) -> None:
+    on_the_day = returns_matrix(session, "third", LAST[1])
+    assert not any(cell.overdue for cell in on_the_day)
+    late = [cell for cell in returns_matrix(session, "third", TODAY) if cell.overdue]
+    assert [(cell.case_ref, cell.agency) for cell in late] == [
+        ("C01", "schools"),
+        ("C02", "health"),
+        ("C03", "health"),
+        ("C03", "police"),
+        ("C03", "schools"),
+    ]
+
+
+def test_the_sample_and_the_findings(session: Session) -> None:
+    assert [case.case_ref for case in audit_cases(session, "second") if not case.replaced] == [
+        *("C01", "C02", "C03", "C04", "C05", "C07"),
+    ]
+    assert [(s.stratum, s.expected, s.drawn) for s in sample_strata(session, "third")] == [
+        ("North", 4.5, 3),
+        ("South", 1.5, 0),
+    ]
+    assert [finding.kind for finding in findings(session, "first")] == ["concern"]
+
+
+def test_the_history_of_a_grade(session: Session) -> None:
+    entries = grade_history(session, "second", "C01")
+    voice = [e for e in entries if e.agency == "police" and e.area == "voice"]
+    assert [(e.kind, e.to_grade) for e in voice] == [
+        ("given", "inadequate"),
+        ("given", "good"),
+        ("revised", "outstanding"),
+        ("moderated", "good"),
+    ]
+    assert [e.superseded_by is None for e in voice] == [False, False, False, True]
+    assert all(entry.case_ref == "C01" for entry in entries)
+
+
+def test_the_mix_of_an_audit_or_of_a_tool(session: Session) -> None:
+    voice = [m for m in grade_mix(session, audit="first") if m.area == "voice"]
+    assert [(m.letter, m.cases, m.cases_graded) for m in voice] == [
+        *[("I", 5, 6), ("RI", 1, 6), ("G", 0, 6), ("O", 0, 6)],
+    ]
+    by_tool = grade_mix(session, tool="neglect")
+    assert {m.audit for m in by_tool} == {"first", "second", "dip", "third"}
+    assert grade_mix(session, tool="other") == ()
+
+
+def test_recommendations_and_impact(session: Session) -> None:
+    assert [(r.recommendation, r.delivery) for r in recommendations(session)] == [
+        *[("R1", "closed"), ("R2", "merged"), ("R3", "accepted")],
+    ]
+    assert [(stream.theme, stream.closed) for stream in work_streams(session)] == [("voice", False)]
+    measures = impact_measures(session, TODAY)
+    assert [(m.area, m.agency, m.assessment.verdict) for m in measures] == [
+        ("plans", None, Verdict.NO_CHANGE),
+        ("voice", None, Verdict.IMPROVED),
+        ("voice", "police", Verdict.IMPROVED),
+    ]
+
+
+def test_an_action_is_overdue_after_its_day_unless_it_is_closed() -> None:
+    late = ActionAgreed(
+        recommendation="R3",
+        action="A1",
+        text="Train",
+        agency="police",
+        owner="police-auditor",
+        due=date(2026, 11, 22),
+    )
+    events = [*everything(), (streams.recommendation("R3"), late)]
+    with project(events).session(reader_of_all(events)) as session:
+        found = actions(session, TODAY)
+        assert [(a.recommendation, a.state, a.overdue) for a in found] == [
+            ("R1", "closed", False),
+            ("R3", "open", True),
+        ]
+        assert not actions(session, date(2026, 11, 22))[1].overdue
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2025, 3, 1), date(2025, 3, 31), "March 2025"),
+        (date(2025, 1, 1), date(2025, 3, 31), "January to March 2025"),
+        (date(2025, 11, 1), date(2026, 1, 31), "November 2025 to January 2026"),
+        (date(2025, 3, 1), date(2026, 3, 31), "March 2025 to March 2026"),
+    ],
+)
+def test_a_window_in_words(start: date, end: date, words: str) -> None:
+    assert window_words(start, end) == words
+
+
+def test_a_year_before_leap_day() -> None:
+    assert a_year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+    assert a_year_before(date(2027, 3, 1)) == date(2026, 3, 1)

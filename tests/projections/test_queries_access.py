@@ -1,0 +1,197 @@
+"""No query function lets a viewer learn what they may not read: not a row, not a count.
+
+The police's entries change nothing that another viewer is told before the returns are open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from inspect import isfunction, signature
+from typing import Any
+
+import pytest
+
+from domain import streams
+from domain.access import Grant, Standing, Subject, may_read
+from domain.events.audit import FindingRecorded, ModerationOpened, PlanAgreed
+from domain.events.base import Event
+from domain.vocabulary import FindingKind, Role
+from projections import queries
+from projections.projector import Projection, Session
+from projections.queries import (
+    agency_grades,
+    audits_overview,
+    case_area_grades,
+    findings,
+    grade_history,
+    grade_mix,
+    impact_measures,
+    overall_grades,
+    returns_matrix,
+)
+from tests.projections.harness import project
+from tests.projections.record import everything, of_police
+from tests.projections.story import Happened, plan
+
+TODAY = date(2026, 11, 23)
+ARGUMENTS: dict[str, Any] = {
+    "today": TODAY,
+    "audit": "third",
+    "case_ref": "C01",
+    "tool": "neglect",
+    "period": "2025-2027",
+}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    name: function
+    for name in queries.__all__
+    if isfunction(function := getattr(queries, name))
+    and next(iter(signature(function).parameters)) == "session"
+}
+
+
+def viewer(role: Role, agency: str | None = None, *leads: str) -> Standing:
+    return Standing("somebody", frozenset({Grant(role, agency)}), frozenset(leads))
+
+
+HEALTH = viewer(Role.AUDITOR, "health")
+OUTSIDERS = {
+    "auditor of another agency": HEALTH,
+    "lead of another agency": viewer(Role.AGENCY_LEAD, "health"),
+    "chair": viewer(Role.SAIG_CHAIR),
+    "member": viewer(Role.SAIG_MEMBER),
+    "coordinator": viewer(Role.COORDINATOR),
+    "lead auditor of another audit": viewer(Role.LEAD_AUDITOR, None, "first"),
+    "neutral": viewer(Role.NEUTRAL),
+    "keeper": viewer(Role.KEEPER),
+    "nobody": Standing("nobody"),
+}
+
+
+def told(projection: Projection, somebody: Standing) -> dict[str, Any]:
+    with projection.session(somebody) as session:
+        arguments = {**ARGUMENTS, "measures": impact_measures(session, TODAY)}
+        return {name: call(function, session, arguments) for name, function in FUNCTIONS.items()}
+
+
+def call(function: Callable[..., Any], session: Session, arguments: dict[str, Any]) -> Any:
+    names = list(signature(function).parameters)[1:]
+    return function(session, **{name: arguments[name] for name in names})
+
+
+@pytest.fixture(scope="module")
+def before() -> Projection:
+    """The record without what the police appended last."""
+    return project(everything()[: -len(of_police())])
+
+
+@pytest.fixture(scope="module")
+def after() -> Projection:
+    return project(everything())
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_another_agencys_return_tells_nobody_anything_before_it_is_open(
+    who: str, before: Projection, after: Projection
+) -> None:
+    somebody = OUTSIDERS[who]
+    assert told(before, somebody) == told(after, somebody)
+
+
+def test_every_function_was_called(after: Projection) -> None:
+    assert len(FUNCTIONS) > 20
+    assert {name for name, rows in told(after, HEALTH).items() if rows == ()} == {
+        *("findings", "overall_grades", "case_area_grades", "grade_mix"),
+    }
+
+
+def test_the_lead_auditor_is_told_of_it_so_the_comparison_can_tell(
+    before: Projection, after: Projection
+) -> None:
+    lead = viewer(Role.LEAD_AUDITOR, None, "third")
+    then, now = told(before, lead), told(after, lead)
+    assert {name for name in FUNCTIONS if then[name] != now[name]} == {
+        *("returns_matrix", "grade_history", "agency_grades", "case_area_grades", "grade_mix"),
+        "audits_overview",
+    }
+
+
+def test_the_inspector_is_told_what_the_access_table_grants(
+    before: Projection, after: Projection
+) -> None:
+    """Whether that includes returns that are not open is the table's to say, not the queries'."""
+    inspector, police = viewer(Role.INSPECTOR), Subject(audit="third", agency="police")
+    granted = may_read(inspector, "ReturnAppended", police, is_open=False)
+    assert (told(before, inspector) != told(after, inspector)) is granted
+    with after.session(inspector) as session:
+        assert len(returns_matrix(session, "third", TODAY)) == (9 if granted else 0)
+
+
+def found() -> Happened:
+    """A finding recorded before the returns are open."""
+    event = FindingRecorded(
+        audit="third",
+        finding="F1",
+        kind=FindingKind.CONCERN,
+        area="voice",
+        text="Not heard",
+        evidenced_by=("C01/police",),
+    )
+    return [(streams.audit("third"), event)]
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_a_finding_before_it_is_open_is_neither_told_nor_counted_as_none(who: str) -> None:
+    with project([*everything(), *found()]).session(OUTSIDERS[who]) as session:
+        assert findings(session, "third") == ()
+        counts = [(a.strengths, a.concerns) for a in audits_overview(session) if a.audit == "third"]
+    assert set(counts) <= {(None, None)}
+
+
+def test_who_can_read_returns_but_not_findings_is_given_no_count() -> None:
+    alone = plan("alone", TODAY, TODAY, agencies=("health",))
+    agreed = PlanAgreed(audit="alone", agreed_on=TODAY, tool_version=1, plan=alone)
+    with project([*everything(), (streams.audit("alone"), agreed)]).session(HEALTH) as session:
+        own = next(a for a in audits_overview(session) if a.audit == "alone")
+    assert (own.returns_received, own.strengths, own.concerns) == (None, None, None)
+
+
+def opened() -> Happened:
+    event: Event = ModerationOpened(audit="third", missing=())
+    return [*everything(), (streams.audit("third"), event)]
+
+
+def test_an_agency_reads_its_own_return_and_no_others_before_it_is_open() -> None:
+    with project(everything()).session(HEALTH) as session:
+        cells = returns_matrix(session, "third", TODAY)
+        assert {cell.agency for cell in cells} == {"health"}
+        assert [cell.state for cell in cells] == ["received", "due", "due"]
+        assert {entry.agency for entry in grade_history(session, "third")} == {"health"}
+        assert {grade.agency for grade in agency_grades(session, "third")} == {"health"}
+        third = next(a for a in audits_overview(session) if a.audit == "third")
+        assert (third.returns_due, third.returns_received, third.returns_missing) == (9, None, None)
+        assert grade_mix(session, audit="third") == ()
+
+
+def test_the_lead_auditor_reads_all_of_the_audit_led() -> None:
+    lead = viewer(Role.LEAD_AUDITOR, None, "third")
+    with project(everything()).session(lead) as session:
+        assert len(returns_matrix(session, "third", TODAY)) == 9
+        third = next(a for a in audits_overview(session) if a.audit == "third")
+        assert (third.returns_received, third.returns_not_involved, third.returns_missing) == (
+            *(2, 2, 5),
+        )
+        assert {mix.cases_graded for mix in grade_mix(session, audit="third")} == {0, 1}
+
+
+def test_once_open_the_partnership_reads_it_and_the_keeper_does_not() -> None:
+    with project(opened()).session(HEALTH) as session:
+        assert {cell.agency for cell in returns_matrix(session, "third", TODAY)} == {
+            *("health", "police", "schools"),
+        }
+        assert {grade.area for grade in case_area_grades(session, "third")} == {"plans", "voice"}
+        assert overall_grades(session, "second")[0].grade == "good"
+    with project(opened()).session(viewer(Role.KEEPER)) as session:
+        assert returns_matrix(session, "third", TODAY) == ()
+        assert grade_history(session, "third") == ()
+        assert grade_mix(session) == ()

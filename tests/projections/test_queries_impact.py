@@ -1,0 +1,308 @@
+"""Impact: the verdict is the domain's, one row for a measure, closed beside unproved."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain import streams
+from domain.access import Grant, Standing
+from domain.events.audit import PlanAgreed
+from domain.events.base import Event
+from domain.events.recommendation import (
+    ActionAgreed,
+    ActionClosed,
+    MergedInto,
+    RecommendationClosed,
+)
+from domain.events.tool import ToolPublished
+from domain.impact import Reason, Verdict, compare
+from domain.processes import Process
+from domain.vocabulary import Role
+from projections.queries import (
+    BoardEntry,
+    Delivery,
+    ImpactMeasure,
+    assurance_funnel,
+    headline,
+    impact_board,
+    impact_measures,
+    waves,
+)
+from tests.projections.harness import project, reader_of_all
+from tests.projections.story import Happened, audit, directory, plan, recommended, tool
+
+FIRST = (date(2025, 1, 1), date(2025, 2, 28))
+SECOND = (date(2026, 2, 1), date(2026, 2, 27))
+MADE = date(2025, 3, 10)
+IMPLEMENTED = date(2025, 9, 1)
+CLOSED = date(2025, 10, 1)
+ANNIVERSARY = date(2026, 10, 1)
+TODAY = date(2026, 11, 23)
+LOW = {"voice": [1, 1, 1, 2, 1, 1], "plans": [3] * 6, "supervision": [2, 2, 3, 3, 3, 3]}
+HIGH = {"voice": [3, 4, 3, 3, 3, 4], "plans": [3] * 6, "supervision": [2, 3, 3, 3, 3, 3]}
+
+
+def acted(ref: str, *, implemented_on: date = IMPLEMENTED, closed: bool = True) -> Happened:
+    """One action agreed and closed, and perhaps the recommendation closed."""
+    events: list[Event] = [
+        ActionAgreed(
+            recommendation=ref,
+            action="A1",
+            text="Train",
+            agency="police",
+            owner="police-auditor",
+            due=date(2025, 6, 1),
+        ),
+        ActionClosed(
+            recommendation=ref, action="A1", implemented_on=implemented_on, evidence="Seen"
+        ),
+    ]
+    if closed:
+        events.append(RecommendationClosed(recommendation=ref, closed_on=CLOSED, reason="Done"))
+    return [(streams.recommendation(ref), event) for event in events]
+
+
+def baseline() -> Happened:
+    return [*directory(), *tool(), *audit("first", FIRST, LOW)]
+
+
+def measures(events: Happened, today: date = TODAY) -> tuple[ImpactMeasure, ...]:
+    with project(events).session(reader_of_all(events)) as session:
+        return impact_measures(session, today)
+
+
+def test_a_re_audit_after_the_action_is_judged_by_the_domain() -> None:
+    events = [
+        *baseline(),
+        *recommended("R1", "voice", made_on=MADE, target=5),
+        *acted("R1"),
+        *audit("second", SECOND, HIGH),
+    ]
+    (measure,) = measures(events)
+    assert measure.area_title == "Voice"
+    assert [wave.counts for wave in measure.waves] == [(5, 1, 0, 0), (0, 0, 4, 2)]
+    assert measure.assessment.verdict is Verdict.IMPROVED
+    assert measure.assessment.comparison == compare((5, 1, 0, 0), (0, 0, 4, 2))
+    assert measure.assessment.credited
+    assert measure.assessment.level is not None
+    assert (measure.assessment.level.good, measure.assessment.level.needed) == (6, 3)
+    assert measure.when == (
+        ("first", "January to February 2025"),
+        ("second", "February 2026"),
+    )
+    assert measure.labels == ("Inadequate", "Requires improvement", "Good", "Outstanding")
+    assert measure.shared_by[0].implemented_on == IMPLEMENTED
+    assert measure.sentence.startswith(
+        "Voice, all agencies. January to February 2025: 0 of 6 Good or better, 5 Inadequate. "
+        "February 2026: 6 of 6 Good or better, none Inadequate. Improved."
+    )
+
+
+def test_the_background_is_the_areas_that_nobody_recommended() -> None:
+    events = [
+        *baseline(),
+        *recommended("R1", "voice", made_on=MADE),
+        *acted("R1"),
+        *audit("second", SECOND, HIGH),
+    ]
+    (measure,) = measures(events)
+    assert measure.background is not None
+    background = measure.background
+    assert (background.areas, background.good_before, background.of_before) == (2, 10, 12)
+    assert (background.good_after, background.of_after) == (11, 12)
+
+
+def test_a_shared_measure_is_one_row_that_names_all() -> None:
+    events = [
+        *baseline(),
+        *recommended("R1", "voice", "plans", made_on=MADE),
+        *recommended("R2", "voice", made_on=MADE),
+        *audit("second", SECOND, HIGH),
+    ]
+    plans, voice = measures(events)
+    assert (plans.area, plans.recommendations) == ("plans", 1)
+    assert plans.assessment.verdict is Verdict.NO_CHANGE
+    assert (voice.area, voice.recommendations) == ("voice", 2)
+    assert [sharer.recommendation for sharer in voice.shared_by] == ["R1", "R2"]
+    assert not voice.assessment.credited
+    assert "Shared by 2 recommendations" in voice.sentence
+
+
+def test_a_merged_recommendation_is_carried_by_the_other_and_counted_once() -> None:
+    merged = MergedInto(recommendation="R2", into="R1", reason="The same work")
+    events = [
+        *baseline(),
+        *recommended("R1", "voice", made_on=MADE),
+        *recommended("R2", "voice", made_on=MADE),
+        (streams.recommendation("R2"), merged),
+        *acted("R1"),
+        *audit("second", SECOND, HIGH),
+    ]
+    (voice,) = measures(events)
+    assert voice.recommendations == 1
+    assert [(s.recommendation, s.carried_by) for s in voice.shared_by] == [
+        ("R1", "R1"),
+        ("R2", "R1"),
+    ]
+    assert {sharer.implemented_on for sharer in voice.shared_by} == {IMPLEMENTED}
+
+
+def test_closing_moves_no_verdict() -> None:
+    events = [*baseline(), *recommended("R1", "voice", made_on=MADE)]
+    (before,) = measures(events)
+    (after,) = measures([*events, *acted("R1")])
+    for measure in (before, after):
+        assert measure.assessment.verdict is Verdict.NOT_YET
+    assert after.shared_by[0].delivery == "closed"
+    assert after.shared_by[0].reaudit_overdue
+
+
+def test_casework_before_the_action_is_no_re_audit() -> None:
+    events = [
+        *baseline(),
+        *recommended("R1", "voice", made_on=MADE),
+        *acted("R1", implemented_on=date(2026, 2, 10)),
+        *audit("second", SECOND, HIGH),
+    ]
+    (measure,) = measures(events)
+    assert measure.assessment.verdict is Verdict.NOT_YET
+    assert measure.assessment.reason is Reason.PRE_DATES_ACTION
+
+
+def test_one_agency_is_judged_on_its_own_grades() -> None:
+    events = [
+        *baseline(),
+        *recommended("R1", "voice", made_on=MADE, agencies=("police",)),
+        *audit("second", SECOND, HIGH),
+    ]
+    (measure,) = measures(events)
+    assert measure.agency == "police"
+    assert [wave.counts for wave in measure.waves] == [(5, 1, 0, 0), (0, 0, 4, 2)]
+    assert measure.sentence.startswith("Voice, Police.")
+
+
+def test_a_dip_sample_does_not_hide_the_themed_verdict() -> None:
+    dip = audit("dip", (date(2026, 5, 1), date(2026, 5, 31)), HIGH, process=Process.DIP_SAMPLE)
+    before = [*baseline(), *recommended("R1", "voice", made_on=MADE)]
+    themed = [*before, *audit("second", SECOND, HIGH), *dip]
+    assert measures(themed)[0].assessment.verdict is Verdict.IMPROVED
+    (measure,) = measures([*before, *dip])
+    assert measure.assessment.verdict is Verdict.CANNOT
+    assert measure.assessment.reason is Reason.MODERATION_DIFFERS
+
+
+def replanned(happened: Happened, **changed: object) -> Happened:
+    """The audit with another tool version, or another sample frame."""
+    return [
+        (stream, event.model_copy(update=changed) if isinstance(event, PlanAgreed) else event)
+        for stream, event in happened
+    ]
+
+
+def second_version(reworded: str) -> Happened:
+    """The tool's version 2, in which one area measures something else."""
+    ((stream, event),) = tool(version=2)
+    assert isinstance(event, ToolPublished)
+    areas = tuple(
+        area.model_copy(update={"comparable_as": "new"}) if area.area.id == reworded else area
+        for area in event.areas
+    )
+    return [(stream, event.model_copy(update={"areas": areas}))]
+
+
+def test_a_reworded_area_cannot_be_judged_and_is_no_background() -> None:
+    made = recommended("R1", "voice", made_on=MADE)
+    second = replanned(audit("second", SECOND, HIGH), tool_version=2)
+    (voice,) = measures([*baseline(), *made, *second_version("voice"), *second])
+    assert voice.assessment.verdict is Verdict.CANNOT
+    assert voice.assessment.reason is Reason.TOOL_CHANGED
+    assert voice.background is None
+    (voice,) = measures([*baseline(), *made, *second_version("plans"), *second])
+    assert voice.assessment.verdict is Verdict.IMPROVED
+    assert voice.background is not None
+    assert (voice.background.areas, voice.background.of_before) == (1, 6)
+
+
+def test_another_sample_frame_cannot_be_judged() -> None:
+    other = plan("second", *SECOND, frame="Children in care")
+    events = [
+        *baseline(),
+        *recommended("R1", "voice", made_on=MADE),
+        *replanned(audit("second", SECOND, HIGH), plan=other),
+    ]
+    assert measures(events)[0].assessment.reason is Reason.FRAME_DIFFERS
+
+
+def test_the_headline_waits_until_a_year_after_closing() -> None:
+    events = [*baseline(), *recommended("R1", "voice", made_on=MADE), *acted("R1")]
+    with project(events).session(reader_of_all(events)) as session:
+        before, on_the_day = (headline(session, day) for day in (date(2026, 9, 30), ANNIVERSARY))
+    assert before is not None
+    assert before.closed == ()
+    assert on_the_day is not None
+    assert on_the_day.closed == on_the_day.not_reaudited == ("R1",)
+
+
+def test_an_audit_whose_moderation_is_still_open_is_no_wave() -> None:
+    second = audit("second", SECOND, HIGH)
+    opened = next(i for i, (_, e) in enumerate(second) if type(e).__name__ == "ModerationOpened")
+    before = [*baseline(), *recommended("R1", "voice", made_on=MADE)]
+    events = [*before, *second[: opened + 1]]
+    assert measures(events)[0].assessment.verdict is Verdict.NOT_YET
+    with project(events).session(reader_of_all(events)) as session:
+        assert {wave.audit for wave in waves(session)} == {"first"}
+
+
+def test_the_board_holds_each_recommendation_once_a_measure() -> None:
+    events = [
+        *baseline(),
+        *recommended("R1", "voice", made_on=MADE),
+        *acted("R1"),
+        *recommended("R2", "plans", made_on=MADE),
+        *audit("second", SECOND, HIGH),
+        *recommended("R3", "supervision", made_on=date(2026, 3, 1), audit_code="second"),
+        *acted("R3", implemented_on=date(2026, 4, 1)),
+    ]
+    with project(events).session(reader_of_all(events)) as session:
+        board = impact_board(session, TODAY)
+        head = headline(session, TODAY)
+        funnel = assurance_funnel(session, TODAY)
+    assert board is not None
+    filled = {(c.delivery, c.verdict): c.entries for c in board.cells if c.entries}
+    assert filled == {
+        (Delivery.CLOSED, Verdict.IMPROVED): (BoardEntry("R1", "neglect", "voice", None),),
+        (Delivery.OPEN, Verdict.NO_CHANGE): (BoardEntry("R2", "neglect", "plans", None),),
+        (Delivery.CLOSED, Verdict.NOT_YET): (BoardEntry("R3", "neglect", "supervision", None),),
+    }
+    assert len(board.cells) == 10
+    (gap,) = board.unproved
+    assert (gap.entry.recommendation, gap.age_days, gap.stale) == ("R3", 418, True)
+    assert (board.measures, board.measures_judged) == (3, 2)
+    assert head is not None
+    assert head.closed == ("R1", "R3")
+    assert (head.reaudited, head.not_reaudited) == (("R1",), ("R3",))
+    assert dict(head.verdicts)[Verdict.IMPROVED] == 1
+    assert funnel is not None
+    assert [(step.step, step.recommendations) for step in funnel] == [
+        ("made", ("R1", "R2", "R3")),
+        ("accepted", ("R1", "R2", "R3")),
+        ("actions agreed", ("R1", "R3")),
+        ("closed", ("R1", "R3")),
+        ("re-audited since the action", ("R1",)),
+        ("judged", ("R1",)),
+        ("improved", ("R1",)),
+        ("improved in some areas", ()),
+        ("no change detectable", ()),
+        ("worsened in any area", ()),
+    ]
+
+
+def test_who_may_not_read_the_grades_gets_no_number() -> None:
+    events = [*baseline(), *recommended("R1", "voice", made_on=MADE)]
+    keeper = Standing("k", frozenset({Grant(Role.KEEPER)}))
+    with project(events).session(keeper) as session:
+        assert impact_measures(session, TODAY) == ()
+        assert waves(session) == ()
+        assert impact_board(session, TODAY) is None
+        assert headline(session, TODAY) is None
+        assert assurance_funnel(session, TODAY) is None

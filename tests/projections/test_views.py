@@ -1,0 +1,98 @@
+"""What holds for every view: its form, its spec, and that "as at" is the record as it stood."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import projections
+from projections.checks import check_files
+from projections.facts import FACTS
+from tests.projections.harness import project, reader_of_all
+from tests.projections.record import everything
+
+VIEWS = {
+    file.stem: file.read_text(encoding="utf-8")
+    for file in sorted((Path(projections.__file__).parent / "views").glob("*.sql"))
+}
+EVENTS = {table.name: event for event, table in FACTS.items()}
+"""Base view to the event it shows."""
+SPECS = {
+    file: file.read_text(encoding="utf-8")
+    for file in sorted(Path(__file__).parent.glob("test_views_*.py"))
+}
+EVERY_SQL = VIEWS | check_files()
+CLOCKS = ("now", "today", "current_date", "current_timestamp", "get_current_time", "random")
+
+
+def code(text: str) -> str:
+    return re.sub(r"--[^\n]*", "", text)
+
+
+def sources(text: str) -> set[str]:
+    """The base views and views that an SQL text reads directly."""
+    return set(re.findall(r"\bmain\.(\w+)", code(text).partition(" AS\n")[2] or code(text)))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_opens_with_its_grain_and_its_name(view: str) -> None:
+    text = VIEWS[view]
+    assert text.startswith("-- One row per ")
+    assert f"\nCREATE VIEW main.{view} AS\n" in text
+
+
+@pytest.mark.parametrize("name", EVERY_SQL)
+def test_sql_names_its_columns_and_reads_no_clock(name: str) -> None:
+    text = EVERY_SQL[name]
+    words = set(re.findall(r"\w+", code(text).lower()))
+    assert "*" not in code(text).replace("count(*)", "").replace(" * len(", "")
+    assert not words & {*CLOCKS, "log", "getvariable", "at"}
+    assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("name", EVERY_SQL)
+def test_sql_reads_only_base_views_and_views(name: str) -> None:
+    text = code(EVERY_SQL[name])
+    assert sources(EVERY_SQL[name]) <= VIEWS.keys() | EVENTS.keys()
+    steps = set(re.findall(r"(\w+)(?: \([\w, ]+\))? AS \(", text))
+    read = re.findall(r"\b(?:(?<!DISTINCT )FROM|JOIN)\s+([\w.]+)", text)
+    assert all(source in steps or source.startswith("main.") for source in read)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_a_spec_that_meets_every_event_it_reads(view: str) -> None:
+    specs = {
+        file: text
+        for file, text in SPECS.items()
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith(f"test_{view}__")
+    }
+    assert specs, f"no spec is named test_{view}__..."
+    met = {word for text in specs.values() for word in re.findall(r"\w+", text)}
+    assert {EVENTS[base] for base in sources(VIEWS[view]) & EVENTS.keys()} <= met
+
+
+def test_the_grain_of_every_view_is_checked() -> None:
+    assert set(re.findall(r"FROM main\.(\w+)", check_files()["grain"])) == VIEWS.keys()
+
+
+def contents(events: Any, viewer: Any, as_at: int | None) -> dict[str, list[dict[str, Any]]]:
+    with project(events).session(viewer, as_at) as session:
+        return {view: session.rows(f"SELECT * FROM main.{view} ORDER BY ALL") for view in VIEWS}
+
+
+@pytest.mark.parametrize("position", [60, 150, 210])
+def test_as_at_is_the_record_before_later_entries(position: int) -> None:
+    events = everything()
+    viewer = reader_of_all(events)
+    assert contents(events, viewer, position) == contents(events[:position], viewer, None)
+
+
+def test_every_view_has_rows_in_the_whole_record() -> None:
+    events = everything()
+    empty = {v for v, rows in contents(events, reader_of_all(events), None).items() if not rows}
+    assert empty == {"areas_not_applicable"}

@@ -1,0 +1,318 @@
+"""Audits, samples, returns and findings: events in, rows out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain import streams
+from domain.events.audit import (
+    Attendance,
+    AuditClosed,
+    AuditorNominated,
+    BriefingAcknowledged,
+    BriefingHeld,
+    FindingRecorded,
+    LeadAuditorAppointed,
+    ModerationHeld,
+    ModerationOpened,
+    PlanAgreed,
+    PlanAmended,
+    ReportAgreed,
+    ReportCirculated,
+    ReportCommented,
+    ReportConsidered,
+    ReportDrafted,
+)
+from domain.events.base import Event
+from domain.events.case import OverallGradeAgreed
+from domain.events.returns import (
+    NoInvolvementDeclared,
+    NotApplicable,
+    ReturnAppended,
+    ReturnWithdrawn,
+)
+from domain.events.sample import (
+    CaseReplaced,
+    CaseSampled,
+    FrameCommitted,
+    SampleDrawn,
+    SampleRedrawn,
+)
+from domain.processes import Process
+from domain.vocabulary import FindingKind, ReplacementReason
+from tests.projections.story import (
+    AGENCIES,
+    Happened,
+    appended,
+    case_sampled,
+    not_involved,
+    plan,
+    planned,
+    sampled,
+    tool,
+)
+from tests.projections.viewing import rows
+
+START, END = date(2025, 1, 1), date(2025, 2, 28)
+AUDIT = streams.audit("first")
+SAMPLE = streams.sample("first")
+HELD = date(2025, 3, 20)
+
+
+def audit(*events: Event) -> Happened:
+    return [(AUDIT, event) for event in events]
+
+
+def agreed(process: Process = Process.THEMED) -> Happened:
+    return [*tool(), *planned("first", START, END, process=process)[:1]]
+
+
+def amended(agencies: tuple[str, ...] = AGENCIES) -> PlanAmended:
+    changed = plan("first", START, date(2025, 3, 1), agencies=agencies, size=8)
+    return PlanAmended(audit="first", amended_on=END, plan=changed, reason="A month more")
+
+
+def opened() -> ModerationOpened:
+    return ModerationOpened(audit="first", missing=())
+
+
+def held() -> ModerationHeld:
+    here = Attendance(person="ann", agency="police", undertaking=True)
+    return ModerationHeld(audit="first", held_on=HELD, attended=(here,))
+
+
+def drafted(day: date = HELD) -> ReportDrafted:
+    return ReportDrafted(audit="first", drafted_on=day, summary="In short")
+
+
+def considered() -> ReportConsidered:
+    return ReportConsidered(audit="first", considered_on=HELD, conclusion="Agreed")
+
+
+def closed() -> AuditClosed:
+    return AuditClosed(audit="first", closed_on=HELD)
+
+
+def redrawn() -> tuple[str, Event]:
+    return (SAMPLE, SampleRedrawn(audit="first", reason="The list was old"))
+
+
+def withdrawn(case: str, agency: str) -> tuple[str, Event]:
+    event = ReturnWithdrawn(audit="first", case=case, agency=agency, reason="")
+    return (streams.agency_return("first", case, agency), event)
+
+
+def replaced(case: str, by: str | None) -> tuple[str, Event]:
+    event = CaseReplaced(
+        audit="first", case=case, replaced_by=by, reason=ReplacementReason.TRANSFERRED
+    )
+    return (SAMPLE, event)
+
+
+def test_audit_plans__as_amended_with_the_version_agreed() -> None:
+    events = [*agreed(), *audit(amended(("police",)))]
+    assert isinstance(events[1][1], PlanAgreed)
+    columns = ("audit", "tool", "tool_version", "casework_start", "casework_end", "agencies")
+    assert rows(events, "audit_plans", *columns, "sample_size", "amendments") == [
+        ("first", "neglect", 1, START, date(2025, 3, 1), ["police"], 8, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("process", "events", "is_open"),
+    [
+        (Process.THEMED, [drafted()], False),
+        (Process.THEMED, [opened()], True),
+        (Process.DIP_SAMPLE, [opened()], False),
+        (Process.DIP_SAMPLE, [drafted()], True),
+        (Process.SINGLE_AGENCY, [drafted()], False),
+        (Process.SINGLE_AGENCY, [closed()], True),
+    ],
+)
+def test_audit_openings__by_the_step_of_the_process(
+    process: Process, events: list[Event], is_open: bool
+) -> None:
+    happened = [*agreed(process), *audit(*events)]
+    assert rows(happened, "audit_openings", "audit", "position") == [("first", 3)] * is_open
+
+
+def test_audit_dates__of_each_step() -> None:
+    steps = audit(
+        BriefingHeld(audit="first", held_on=date(2025, 3, 1)),
+        ModerationHeld(audit="first", held_on=date(2025, 3, 2), attended=()),
+        drafted(date(2025, 3, 3)),
+        ReportCirculated(audit="first", circulated_on=date(2025, 3, 4), agencies=AGENCIES),
+        ReportAgreed(audit="first", agreed_on=date(2025, 3, 5)),
+        ReportConsidered(audit="first", considered_on=date(2025, 3, 6), conclusion="Agreed"),
+        AuditClosed(audit="first", closed_on=date(2025, 3, 7)),
+    )
+    columns = (
+        *("briefing_held_on", "moderation_held_on", "report_drafted_on"),
+        *("report_circulated_on", "report_agreed_on", "report_considered_on", "closed_on"),
+    )
+    assert rows(agreed(), "audit_dates", *columns) == [(None,) * 7]
+    assert rows([*agreed(), *steps], "audit_dates", *columns) == [
+        tuple(date(2025, 3, day) for day in range(1, 8))
+    ]
+
+
+def test_audits__stage_is_the_furthest_step() -> None:
+    frame, _, draw, *cases = sampled("first", 2)
+    assert (type(frame[1]), type(draw[1])) == (FrameCommitted, SampleDrawn)
+    steps: list[tuple[str, Happened]] = [
+        ("planned", agreed()),
+        ("planned", audit(LeadAuditorAppointed(audit="first", person="ann"))),
+        ("briefed", audit(BriefingHeld(audit="first", held_on=END))),
+        ("sampling", [frame]),
+        ("returns", [draw, *cases]),
+        ("sampling", [redrawn()]),
+        ("returns", [draw]),
+        ("moderation", audit(opened())),
+        ("moderation", audit(held())),
+        ("reporting", audit(drafted())),
+        ("considered", audit(considered())),
+        ("closed", audit(closed())),
+    ]
+    so_far: Happened = []
+    for stage, events in steps:
+        so_far += events
+        assert rows(so_far, "audits", "stage") == [(stage,)]
+
+
+def test_audits__lead_auditor_moderated_and_settled() -> None:
+    leads = [LeadAuditorAppointed(audit="first", person=person) for person in ("ann", "bob")]
+    columns = ("lead_auditor", "opened", "moderated", "settled")
+    events = [*agreed(), *audit(*leads)]
+    assert rows(events, "audits", *columns) == [("bob", False, False, False)]
+    events += audit(opened())
+    assert rows(events, "audits", *columns) == [("bob", True, False, False)]
+    events += audit(held())
+    assert rows(events, "audits", *columns) == [("bob", True, True, True)]
+    dip = [*agreed(Process.DIP_SAMPLE), *audit(drafted())]
+    assert rows(dip, "audits", *columns) == [(None, True, False, True)]
+
+
+def test_audit_cases__replaced_ones_are_marked_and_a_redraw_leaves_only_the_new() -> None:
+    columns = ("case_ref", "place", "replaced", "replaced_by", "replacement_reason")
+    events = [*sampled("first", 2), replaced("C01", "C03"), (SAMPLE, case_sampled("first", 3))]
+    assert isinstance(events[-1][1], CaseSampled)
+    assert rows(events, "audit_cases", *columns) == [
+        ("C01", 1, True, "C03", "transferred-out"),
+        ("C02", 2, False, None, None),
+        ("C03", 3, False, None, None),
+    ]
+    events += [redrawn(), (SAMPLE, case_sampled("first", 4))]
+    assert rows(events, "audit_cases", "case_ref", "replaced") == [("C04", False)]
+
+
+def test_sample_strata__expected_beside_drawn_of_the_standing_draw() -> None:
+    columns = ("stratum", "size", "expected", "drawn", "self_weighting")
+    drawn = [("North", 30, 4.5, 3, True), ("South", 10, 1.5, 0, True)]
+    assert rows(sampled("first", 3), "sample_strata", *columns) == drawn
+    assert rows([*sampled("first", 2), redrawn()], "sample_strata", *columns) == []
+    again = [*sampled("first", 2), redrawn(), *sampled("first", 3)]
+    assert rows(again, "sample_strata", *columns) == drawn
+
+
+def test_returns_due__received_not_involved_or_due_again() -> None:
+    returns: Happened = [
+        appended("first", "C01", "police"),
+        appended("first", "C01", "health"),
+        withdrawn("C01", "health"),
+        not_involved("first", "C01", "schools"),
+        appended("first", "C02", "police"),
+        withdrawn("C02", "police"),
+        appended("first", "C02", "police"),
+        not_involved("first", "C02", "health"),
+        withdrawn("C02", "health"),
+        appended("first", "C02", "health"),
+        appended("first", "C03", "health"),
+    ]
+    events = [*agreed(), *sampled("first", 3), replaced("C03", None), *returns]
+    kinds = {type(event) for _, event in returns}
+    assert kinds == {ReturnAppended, ReturnWithdrawn, NoInvolvementDeclared}
+    columns = ("case_ref", "agency", "state", "auditor", "position")
+    assert rows(events, "returns_due", *columns) == [
+        ("C01", "health", "due", None, 12),
+        ("C01", "police", "received", "police-auditor", 10),
+        ("C01", "schools", "not involved", None, 13),
+        ("C02", "health", "received", "health-auditor", 19),
+        ("C02", "police", "received", "police-auditor", 16),
+        ("C02", "schools", "due", None, None),
+    ]
+    received = rows(events, "returns_due", "state", "received_at")
+    assert all((state == "due") == (when is None) for state, when in received)
+
+
+def test_areas_not_applicable__of_the_standing_return_only() -> None:
+    def says(area: str) -> tuple[str, Event]:
+        stream, event = appended("first", "C01", "police")
+        assert isinstance(event, ReturnAppended)
+        excused = NotApplicable(area=area, reason="planted")
+        return (stream, event.model_copy(update={"not_applicable": (excused,)}))
+
+    events = [*agreed(), *sampled("first", 1), says("voice")]
+    columns = ("audit", "case_ref", "agency", "area")
+    assert rows(events, "areas_not_applicable", *columns) == [("first", "C01", "police", "voice")]
+    events += [withdrawn("C01", "police")]
+    assert rows(events, "areas_not_applicable", *columns) == []
+    events += [says("plans")]
+    assert rows(events, "areas_not_applicable", "area") == [("plans",)]
+
+
+def found(ref: str, kind: FindingKind, text: str = "Seen") -> FindingRecorded:
+    return FindingRecorded(
+        audit="first", finding=ref, kind=kind, area="voice", text=text, evidenced_by=("C01/police",)
+    )
+
+
+def test_findings__as_last_recorded() -> None:
+    events = audit(
+        found("F1", FindingKind.CONCERN),
+        found("F2", FindingKind.STRENGTH),
+        found("F1", FindingKind.STRENGTH, "Seen again"),
+    )
+    assert rows(events, "findings", "finding", "kind", "text", "evidenced_by") == [
+        ("F1", "strength", "Seen again", ["C01/police"]),
+        ("F2", "strength", "Seen", ["C01/police"]),
+    ]
+
+
+def in_progress() -> Happened:
+    overall = OverallGradeAgreed(audit="first", case="C01", grade="good", reason="Seen")
+    return [
+        *agreed(),
+        *audit(
+            AuditorNominated(audit="first", agency="police", person="ann"),
+            AuditorNominated(audit="first", agency="police", person="bob"),
+            BriefingAcknowledged(audit="first", agency="police", person="ann"),
+        ),
+        *sampled("first", 3),
+        replaced("C03", None),
+        appended("first", "C01", "police"),
+        not_involved("first", "C01", "schools"),
+        *audit(found("F1", FindingKind.CONCERN), found("F2", FindingKind.STRENGTH)),
+        *audit(ReportCommented(audit="first", agency="police", comment="Fair")),
+        (streams.case("first", "C01"), overall),
+    ]
+
+
+COUNTS = (
+    *("cases", "cases_replaced", "returns_due", "returns_received", "returns_not_involved"),
+    *("returns_missing", "overall_grades_agreed", "strengths", "concerns"),
+    *("auditors_nominated", "briefings_acknowledged", "comments"),
+)
+
+
+def test_audit_progress__counts() -> None:
+    assert rows(agreed(), "audit_progress", *COUNTS) == [(0,) * 12]
+    assert rows(in_progress(), "audit_progress", *COUNTS) == [(2, 1, 6, 1, 1, 4, 1, 1, 1, 2, 1, 1)]
+
+
+def test_audit_overview__plan_and_counts_in_one_row() -> None:
+    columns = ("audit", "title", "stage", "returns_due", "returns_missing")
+    assert rows(in_progress(), "audit_overview", *columns) == [
+        ("first", "Audit first", "returns", 6, 4)
+    ]

@@ -1,0 +1,132 @@
+"""Agencies, people, tools and processes: events in, rows out."""
+
+from __future__ import annotations
+
+from domain import streams
+from domain.events.base import Event
+from domain.events.directory import (
+    AgencyJoined,
+    AgencyLeft,
+    PersonEnrolled,
+    RoleGranted,
+    RoleWithdrawn,
+)
+from domain.events.tool import Equivalence, ToolPublished, ToolRetired, ToolRevised
+from domain.processes import STEPS
+from domain.vocabulary import Method, Role, Sector
+from tests.projections.story import graded_area, scale, tool
+from tests.projections.viewing import rows
+
+
+def in_directory(*events: Event) -> list[tuple[str, Event]]:
+    return [(streams.DIRECTORY, event) for event in events]
+
+
+def revised(version: int = 2) -> ToolRevised:
+    return ToolRevised(
+        tool="neglect",
+        tool_version=version,
+        title="Neglect and harm",
+        methods=(Method.OBSERVATION,),
+        draws_on=("Joint inspections",),
+        scale=scale(),
+        good_from="outstanding",
+        areas=(graded_area("plans", "plans-w"), graded_area("sibling")),
+        changes="Two areas went",
+        equivalences=(Equivalence(area="plans", reason="A comma"),),
+    )
+
+
+def tools_revised() -> list[tuple[str, Event]]:
+    return [*tool(), (streams.tool("neglect"), revised())]
+
+
+def test_agencies__one_that_left_and_came_back_takes_part() -> None:
+    joined = [
+        AgencyJoined(agency=agency, title=agency.upper(), sector=Sector.HEALTH)
+        for agency in ("a", "b", "c")
+    ]
+    back = AgencyJoined(agency="c", title="C anew", sector=Sector.POLICE)
+    left = [AgencyLeft(agency=agency, reason="Wound up") for agency in ("b", "c")]
+    events = in_directory(*joined, *left, back)
+    assert rows(events, "agencies", "agency", "title", "sector", "takes_part") == [
+        ("a", "A", "health", True),
+        ("b", "B", "health", False),
+        ("c", "C anew", "police", True),
+    ]
+
+
+def roles_changed() -> list[tuple[str, Event]]:
+    return in_directory(
+        PersonEnrolled(person="ann", full_name="Ann"),
+        PersonEnrolled(person="bob", full_name="Bob", agency="police"),
+        RoleGranted(person="ann", role=Role.COORDINATOR),
+        RoleGranted(person="bob", role=Role.AUDITOR, agency="police"),
+        RoleGranted(person="bob", role=Role.AGENCY_LEAD, agency="police"),
+        RoleGranted(person="bob", role=Role.AUDITOR, agency="health"),
+        RoleWithdrawn(person="bob", role=Role.AUDITOR, agency="health", reason="Moved"),
+        RoleWithdrawn(person="ann", role=Role.COORDINATOR, reason="Left"),
+        RoleGranted(person="ann", role=Role.COORDINATOR),
+        RoleWithdrawn(person="ann", role=Role.COORDINATOR, reason="Left again"),
+    )
+
+
+def test_person_roles__only_those_held_now() -> None:
+    assert rows(roles_changed(), "person_roles", "person", "role", "agency") == [
+        ("bob", "agency-lead", "police"),
+        ("bob", "auditor", "police"),
+    ]
+
+
+def test_people__with_the_roles_held_now() -> None:
+    assert rows(roles_changed(), "people", "person", "full_name", "agency", "roles") == [
+        ("ann", "Ann", None, []),
+        ("bob", "Bob", "police", ["agency-lead of police", "auditor of police"]),
+    ]
+
+
+def test_tools__every_version_is_kept() -> None:
+    retired = (streams.tool("other"), ToolRetired(tool="other", reason="Old"))
+    events = [*tools_revised(), *tool("other"), retired]
+    columns = ("tool", "tool_version", "title", "changes", "newest", "good_from")
+    assert rows(events, "tools", *columns) == [
+        ("neglect", 1, "Neglect", None, False, "good"),
+        ("neglect", 2, "Neglect and harm", "Two areas went", True, "outstanding"),
+        ("other", 1, "Neglect", None, True, "good"),
+    ]
+    kept = rows(events, "tools", "tool", "retired_at")
+    assert [code for code, retired_at in kept if retired_at is not None] == ["other"]
+    assert {type(event) for _, event in events} == {ToolPublished, ToolRevised, ToolRetired}
+
+
+def test_tool_areas__in_the_order_of_their_version() -> None:
+    columns = ("tool_version", "place", "area", "title", "wording", "comparable_as")
+    assert rows(tools_revised(), "tool_areas", *columns) == [
+        (1, 1, "voice", "Voice", "voice-w", "voice-w"),
+        (1, 2, "plans", "Plans", "plans-w", "plans-w"),
+        (1, 3, "supervision", "Supervision", "supervision-w", "supervision-w"),
+        (2, 1, "plans", "Plans", "plans-w", "plans-w"),
+        (2, 2, "sibling", "Sibling", "sibling-w", "sibling-w"),
+    ]
+
+
+def test_scale_grades__worst_is_one_and_good_opens_where_the_version_says() -> None:
+    columns = ("tool_version", "rank", "code", "letter", "good")
+    assert rows(tools_revised(), "scale_grades", *columns) == [
+        (1, 1, "inadequate", "I", False),
+        (1, 2, "requires-improvement", "RI", False),
+        (1, 3, "good", "G", True),
+        (1, 4, "outstanding", "O", True),
+        (2, 1, "inadequate", "I", False),
+        (2, 2, "requires-improvement", "RI", False),
+        (2, 3, "good", "G", False),
+        (2, 4, "outstanding", "O", True),
+    ]
+
+
+def test_processes__are_those_of_the_domain() -> None:
+    columns = ("process", "sampled", "moderated", "reported", "returns_open_on")
+    assert rows([], "processes", *columns) == sorted(
+        (process.value, steps.sampled, steps.moderated, steps.reported, steps.returns_open_on)
+        for process, steps in STEPS.items()
+    )

@@ -1,0 +1,271 @@
+"""Grades and waves: events in, rows out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given as over
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from domain import agreement, streams
+from domain.events.base import Event
+from domain.events.case import AreaGradeAgreed, GradeModerated, OverallGradeAgreed
+from domain.events.returns import GradeGiven, GradeRevised, NotApplicable, ReturnWithdrawn
+from domain.events.sample import CaseReplaced
+from domain.processes import Process
+from domain.vocabulary import ReplacementReason
+from tests.projections.story import (
+    AREAS,
+    SCALE,
+    Happened,
+    appended,
+    audit,
+    given,
+    not_involved,
+    planned,
+    reported,
+    sampled,
+    tool,
+)
+from tests.projections.viewing import rows
+
+WINDOW = (date(2025, 1, 1), date(2025, 2, 28))
+CASE = streams.case("first", "C01")
+
+
+def begun(cases: int = 1, process: Process = Process.THEMED) -> Happened:
+    return [*tool(), *planned("first", *WINDOW, process=process)[:1], *sampled("first", cases)]
+
+
+def revised(case: str, agency: str, area: str, old: int, new: int) -> tuple[str, Event]:
+    event = GradeRevised(
+        audit="first",
+        case=case,
+        agency=agency,
+        area=area,
+        from_grade=SCALE[old - 1],
+        to_grade=SCALE[new - 1],
+        reason="",
+    )
+    return (streams.agency_return("first", case, agency), event)
+
+
+def moderated(case: str, agency: str, area: str, old: int, new: int) -> tuple[str, Event]:
+    event = GradeModerated(
+        audit="first",
+        case=case,
+        agency=agency,
+        area=area,
+        from_grade=SCALE[old - 1],
+        to_grade=SCALE[new - 1],
+        reason="Seen together",
+    )
+    return (streams.case("first", case), event)
+
+
+def area_agreed(area: str, rank: int, case: str = "C01") -> tuple[str, Event]:
+    event = AreaGradeAgreed(
+        audit="first", case=case, area=area, grade=SCALE[rank - 1], reason="Seen"
+    )
+    return (streams.case("first", case), event)
+
+
+def overall(rank: int, case: str = "C01") -> tuple[str, Event]:
+    event = OverallGradeAgreed(audit="first", case=case, grade=SCALE[rank - 1], reason="Seen")
+    return (streams.case("first", case), event)
+
+
+def withdrawn(case: str, agency: str) -> tuple[str, Event]:
+    event = ReturnWithdrawn(audit="first", case=case, agency=agency, reason="")
+    return (streams.agency_return("first", case, agency), event)
+
+
+def replaced(case: str) -> tuple[str, Event]:
+    reason = ReplacementReason.COURT
+    event = CaseReplaced(audit="first", case=case, replaced_by=None, reason=reason)
+    return (streams.sample("first"), event)
+
+
+def one_case() -> Happened:
+    """Positions 7 onwards: given, withdrawn, given anew, revised, moderated twice, agreed twice."""
+    return [
+        *begun(),
+        appended("first", "C01", "police"),  # 7
+        given("first", "C01", "police", "voice", 1),  # 8
+        withdrawn("C01", "police"),  # 9
+        appended("first", "C01", "police"),  # 10
+        given("first", "C01", "police", "voice", 2),  # 11
+        revised("C01", "police", "voice", 2, 3),  # 12
+        moderated("C01", "police", "voice", 3, 1),  # 13
+        moderated("C01", "police", "voice", 1, 2),  # 14
+        area_agreed("voice", 2),  # 15
+        area_agreed("voice", 4),  # 16
+        overall(2),  # 17
+        overall(3),  # 18
+    ]
+
+
+def test_grade_history__every_entry_and_what_superseded_it() -> None:
+    columns = ("position", "agency", "area", "kind", "from_grade", "to_grade", "superseded_by")
+    worst, requires, good, top = SCALE
+    assert isinstance(one_case()[7][1], GradeGiven)
+    assert rows(one_case(), "grade_history", *columns) == [
+        (8, "police", "voice", "given", None, worst, 9),
+        (11, "police", "voice", "given", None, requires, 12),
+        (12, "police", "voice", "revised", requires, good, 13),
+        (13, "police", "voice", "moderated", good, worst, 14),
+        (14, "police", "voice", "moderated", worst, requires, None),
+        (15, None, "voice", "area agreed", None, requires, 16),
+        (16, None, "voice", "area agreed", requires, top, None),
+        (17, None, None, "overall agreed", None, requires, 18),
+        (18, None, None, "overall agreed", requires, good, None),
+    ]
+
+
+def test_current_grades__what_was_given_beside_what_stands() -> None:
+    columns = ("agency", "area", "given_grade", "grade", "rank", "good", "moderated", "position")
+    events = one_case()
+    first_given, gone, anew = events[:8], events[:9], events[:11]
+    worst, requires, good, _ = SCALE
+    assert rows(first_given, "current_grades", *columns) == [
+        ("police", "voice", worst, worst, 1, False, False, 8)
+    ]
+    assert rows(gone, "current_grades", *columns) == []
+    assert rows(anew, "current_grades", *columns) == [
+        ("police", "voice", requires, requires, 2, False, False, 11)
+    ]
+    assert rows(events[:12], "current_grades", *columns) == [
+        ("police", "voice", requires, good, 3, True, False, 12)
+    ]
+    assert rows(events, "current_grades", *columns) == [
+        ("police", "voice", requires, requires, 2, False, True, 14)
+    ]
+    assert rows([*events, replaced("C01")], "current_grades", *columns) == []
+
+
+def test_agency_grades__graded_missing_not_applicable_or_not_involved() -> None:
+    stream, event = appended("first", "C01", "police")
+    excused = NotApplicable(area="plans", reason="planted")
+    event = event.model_copy(update={"not_applicable": (excused,)})
+    events = [
+        *begun(),
+        (stream, event),
+        given("first", "C01", "police", "voice", 3),
+        not_involved("first", "C01", "schools"),
+    ]
+    columns = ("agency", "area", "standing", "rank")
+    assert rows(events, "agency_grades", *columns) == [
+        *[("health", area, "missing", None) for area in sorted(AREAS)],
+        ("police", "plans", "not applicable", None),
+        ("police", "supervision", "missing", None),
+        ("police", "voice", "graded", 3),
+        *[("schools", area, "not involved", None) for area in sorted(AREAS)],
+    ]
+
+
+def graded(case: str, area: str, **ranks: int) -> Happened:
+    happened: Happened = []
+    for agency, rank in ranks.items():
+        happened += [appended("first", case, agency), given("first", case, agency, area, rank)]
+    return happened
+
+
+def test_case_area_grades__the_agreed_grade_otherwise_the_lower_median() -> None:
+    events = [
+        *begun(3),
+        *graded("C01", "voice", police=2, health=4),
+        *graded("C02", "voice", police=1, health=3, schools=4),
+        *graded("C03", "voice", police=1),
+        area_agreed("voice", 4, "C02"),
+        area_agreed("plans", 2, "C02"),
+        replaced("C03"),
+        area_agreed("plans", 2, "C03"),
+    ]
+    columns = ("case_ref", "area", "rank", "grade", "good", "source", "agencies")
+    assert rows(events, "case_area_grades", *columns) == [
+        ("C01", "voice", 2, "requires-improvement", False, "lower median", 2),
+        ("C02", "plans", 2, "requires-improvement", False, "agreed", 0),
+        ("C02", "voice", 4, "outstanding", True, "agreed", 3),
+    ]
+
+
+AGENCY_RANKS = st.lists(st.sampled_from([1, 2, 3, 4, None]), min_size=3, max_size=3)
+
+
+@settings(max_examples=12, deadline=None)
+@over(st.lists(AGENCY_RANKS, min_size=1, max_size=8))
+def test_case_area_grades__equal_the_domains_lower_median(cases: list[list[int | None]]) -> None:
+    events = begun(len(cases))
+    expected = []
+    for number, ranks in enumerate(cases, 1):
+        case = f"C{number:02d}"
+        by_agency = dict(zip(("health", "police", "schools"), ranks, strict=True))
+        returned = {agency: rank for agency, rank in by_agency.items() if rank is not None}
+        events += graded(case, "voice", **returned)
+        median = agreement.lower_median(by_agency)
+        expected += [(case, median)] if median is not None else []
+    assert rows(events, "case_area_grades", "case_ref", "rank") == expected
+
+
+def test_overall_grades__the_latest_of_cases_to_be_audited() -> None:
+    events = [*begun(2), overall(2), overall(3), overall(1, "C02"), replaced("C02")]
+    columns = ("case_ref", "grade", "rank", "good", "position")
+    assert rows(events, "overall_grades", *columns) == [("C01", "good", 3, True, 9)]
+
+
+def test_grade_cells__every_area_by_every_grade() -> None:
+    columns = ("audit", "area", "place", "rank", "grade", "good")
+    found = rows(begun(), "grade_cells", *columns)
+    assert len(found) == 3 * 4
+    assert ("first", "voice", 1, 4, "outstanding", True) in found
+
+
+def test_grade_mix__counts_cases_with_a_row_for_every_grade() -> None:
+    events = [*begun(3), *graded("C01", "voice", police=2), *graded("C02", "voice", police=2)]
+    events += [*graded("C03", "voice", police=4, health=4), *graded("C01", "plans", health=1)]
+    columns = ("area", "rank", "cases", "cases_graded")
+    assert rows(events, "grade_mix", *columns) == [
+        *[("plans", 1, 1, 1), ("plans", 2, 0, 1), ("plans", 3, 0, 1), ("plans", 4, 0, 1)],
+        *[("supervision", rank, 0, 0) for rank in (1, 2, 3, 4)],
+        *[("voice", 1, 0, 3), ("voice", 2, 2, 3), ("voice", 3, 0, 3), ("voice", 4, 1, 3)],
+    ]
+
+
+RANKS = {"voice": [1, 2, 2], "plans": [3, 4, 4], "supervision": [1, 1, 4]}
+LATER = (date(2026, 1, 1), date(2026, 2, 28))
+
+
+def test_wave_settings__only_settled_audits_numbered_by_casework() -> None:
+    events = [
+        *tool(),
+        *audit("b-later", LATER, RANKS),
+        *audit("c-first", WINDOW, RANKS, process=Process.DIP_SAMPLE),
+        *planned("unsettled", *LATER),
+        *reported("unsettled", date(2026, 3, 1))[:1],
+    ]
+    columns = ("area", "wave", "audit", "process", "moderated", "comparable_as")
+    assert [row for row in rows(events, "wave_settings", *columns) if row[0] == "voice"] == [
+        ("voice", 1, "c-first", "dip-sample", False, "voice-w"),
+        ("voice", 2, "b-later", "themed", True, "voice-w"),
+    ]
+
+
+def test_waves__counts_run_from_the_worst_grade() -> None:
+    events = [*tool(), *audit("first", WINDOW, RANKS)]
+    columns = ("area", "counts", "cases_graded", "cases_good", "good_from", "wave")
+    assert rows(events, "waves", *columns) == [
+        ("plans", [0, 0, 1, 2], 3, 3, 2, 1),
+        ("supervision", [2, 0, 0, 1], 3, 1, 2, 1),
+        ("voice", [1, 2, 0, 0], 3, 0, 2, 1),
+    ]
+
+
+def test_agency_waves__an_agencys_own_grades_and_absences() -> None:
+    events = [*tool(), *audit("first", WINDOW, RANKS)]
+    columns = ("area", "agency", "counts", "cases_graded", "cases_good", "cases_not_involved")
+    assert [row for row in rows(events, "agency_waves", *columns) if row[0] == "voice"] == [
+        ("voice", "health", [1, 2, 0, 0], 3, 0, 0),
+        ("voice", "police", [1, 2, 0, 0], 3, 0, 0),
+        ("voice", "schools", [0, 0, 0, 0], 0, 0, 3),
+    ]

@@ -1,0 +1,211 @@
+"""Recommendations, actions and work streams: events in, rows out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain import streams
+from domain.events.base import Event
+from domain.events.recommendation import (
+    ActionAgreed,
+    ActionClosed,
+    ActionProgressed,
+    ActionReopened,
+    ActionRescheduled,
+    ImpactAssessed,
+    MergedInto,
+    PlacedInWorkStream,
+    RecommendationAccepted,
+    RecommendationClosed,
+    RecommendationMade,
+    RecommendationRejected,
+)
+from domain.events.work_stream import WorkStreamClosed, WorkStreamOpened
+from domain.vocabulary import Judgement
+from tests.projections.story import Happened, recommended
+from tests.projections.viewing import rows
+
+MADE = date(2025, 3, 10)
+
+
+def about(ref: str, *events: Event) -> Happened:
+    return [(streams.recommendation(ref), event) for event in events]
+
+
+def agreed(ref: str, action: str) -> ActionAgreed:
+    return ActionAgreed(
+        recommendation=ref,
+        action=action,
+        text="Train",
+        agency="police",
+        owner="ann",
+        due=date(2025, 6, 1),
+    )
+
+
+def closed(ref: str, action: str, day: date) -> ActionClosed:
+    return ActionClosed(recommendation=ref, action=action, implemented_on=day, evidence="Seen")
+
+
+def progressed(ref: str, action: str) -> ActionProgressed:
+    return ActionProgressed(recommendation=ref, action=action, note="Half way")
+
+
+def reopened(ref: str, action: str) -> ActionReopened:
+    return ActionReopened(recommendation=ref, action=action, reason="Not so")
+
+
+def moved(ref: str, action: str, due: date) -> ActionRescheduled:
+    return ActionRescheduled(
+        recommendation=ref, action=action, from_due=date(2025, 6, 1), to_due=due, reason="Staff"
+    )
+
+
+def merged(ref: str, into: str) -> Happened:
+    return about(ref, MergedInto(recommendation=ref, into=into, reason="The same work"))
+
+
+def test_actions__state_and_dates_follow_the_latest_entry() -> None:
+    events = [
+        *about("R1", *(agreed("R1", f"A{n}") for n in range(1, 6))),
+        *about("R1", progressed("R1", "A2"), moved("R1", "A2", date(2025, 7, 1))),
+        *about("R1", moved("R1", "A2", date(2025, 8, 1))),
+        *about("R1", closed("R1", "A3", date(2025, 5, 5))),
+        *about("R1", closed("R1", "A4", date(2025, 5, 6)), reopened("R1", "A4")),
+        *about("R1", closed("R1", "A5", date(2025, 5, 7)), reopened("R1", "A5")),
+        *about("R1", closed("R1", "A5", date(2025, 9, 9))),
+    ]
+    columns = ("action", "state", "first_due", "due", "implemented_on", "evidence")
+    june = date(2025, 6, 1)
+    assert rows(events, "actions", *columns, "times_reopened", "times_rescheduled") == [
+        ("A1", "open", june, june, None, None, 0, 0),
+        ("A2", "in progress", june, date(2025, 8, 1), None, None, 0, 2),
+        ("A3", "closed", june, june, date(2025, 5, 5), "Seen", 0, 0),
+        ("A4", "in progress", june, june, None, None, 1, 0),
+        ("A5", "closed", june, june, date(2025, 9, 9), "Seen", 1, 0),
+    ]
+
+
+def test_actions__open_ones_of_a_merged_recommendation_are_not_left_open() -> None:
+    events = [
+        *recommended("R1", "voice", made_on=MADE),
+        *recommended("R2", "voice", made_on=MADE),
+        *about("R1", agreed("R1", "A1"), agreed("R1", "A2")),
+        *about("R1", closed("R1", "A2", date(2025, 5, 5))),
+        *merged("R1", "R2"),
+    ]
+    assert rows(events, "actions", "action", "state") == [("A1", "merged"), ("A2", "closed")]
+
+
+def test_work_streams__opened_closed_and_opened_again() -> None:
+    events = [
+        (streams.work_stream(theme), event)
+        for theme, event in [
+            ("voice", WorkStreamOpened(theme="voice", title="Voice")),
+            ("plans", WorkStreamOpened(theme="plans", title="Plans")),
+            ("harm", WorkStreamOpened(theme="harm", title="Harm")),
+            ("plans", WorkStreamClosed(theme="plans", reason="Done")),
+            ("harm", WorkStreamClosed(theme="harm", reason="Done")),
+            ("harm", WorkStreamOpened(theme="harm", title="Harm again")),
+        ]
+    ]
+    assert rows(events, "work_streams", "theme", "title", "closed") == [
+        ("harm", "Harm again", False),
+        ("plans", "Plans", True),
+        ("voice", "Voice", False),
+    ]
+
+
+def test_merges__follow_to_the_end_and_a_circle_has_none() -> None:
+    events = [
+        *(event for n in range(1, 6) for event in recommended(f"R{n}", "voice", made_on=MADE)),
+        *merged("R1", "R2"),
+        *merged("R2", "R3"),
+        *merged("R4", "R5"),
+        *merged("R5", "R4"),
+    ]
+    assert [type(event) for _, event in events[:2]] == [RecommendationMade, RecommendationAccepted]
+    assert rows(events, "merges", "recommendation", "carried_by") == [
+        ("R1", "R3"),
+        ("R2", "R3"),
+        ("R3", "R3"),
+    ]
+
+
+def rejected(ref: str) -> Event:
+    return RecommendationRejected(
+        recommendation=ref, considered_on=date(2025, 4, 2), reason="Not ours"
+    )
+
+
+def test_recommendations__delivery_is_the_furthest_step() -> None:
+    made, done = MADE, date(2025, 5, 5)
+    closing = RecommendationClosed(recommendation="R7", closed_on=date(2025, 9, 1), reason="Done")
+    events = [
+        *(event for n in range(3, 8) for event in recommended(f"R{n}", "voice", made_on=made)),
+        *recommended("R1", "voice", made_on=made)[:1],
+        *recommended("R2", "voice", made_on=made)[:1],
+        *about("R2", rejected("R2")),
+        *about("R4", agreed("R4", "A1")),
+        *about("R5", agreed("R5", "A1"), agreed("R5", "A2"), closed("R5", "A1", done)),
+        *merged("R6", "R7"),
+        *about("R7", agreed("R7", "A1"), closed("R7", "A1", done)),
+        *about("R7", agreed("R7", "A2"), closed("R7", "A2", date(2025, 4, 4)), closing),
+    ]
+    columns = ("recommendation", "delivery", "actions_agreed", "actions_closed", "implemented_on")
+    assert rows(events, "recommendations", *columns, "merged_into", "closed_on") == [
+        ("R1", "made", 0, 0, None, None, None),
+        ("R2", "rejected", 0, 0, None, None, None),
+        ("R3", "accepted", 0, 0, None, None, None),
+        ("R4", "actions agreed", 1, 0, None, None, None),
+        ("R5", "in progress", 2, 1, None, None, None),
+        ("R6", "merged", 0, 0, None, "R7", None),
+        ("R7", "closed", 2, 2, done, None, date(2025, 9, 1)),
+    ]
+
+
+def judged(judgement: Judgement, reason: str) -> Event:
+    return ImpactAssessed(
+        recommendation="R1",
+        assessed_on=date(2026, 3, 1),
+        judgement=judgement,
+        reason=reason,
+        measured=(),
+    )
+
+
+def test_recommendations__work_stream_desired_impact_and_latest_judgement() -> None:
+    events = [
+        *recommended("R1", "voice", "plans", made_on=MADE, target=7, agencies=("police",)),
+        (streams.work_stream("t"), WorkStreamOpened(theme="t", title="Theme")),
+        *about("R1", PlacedInWorkStream(recommendation="R1", theme="t")),
+        *about("R1", judged(Judgement.CANNOT_TELL, "Early")),
+        *about("R1", judged(Judgement.PARTLY, "Views of children")),
+    ]
+    columns = ("theme", "theme_title", "tool", "desired_areas", "target_of_ten", "reaudit_by")
+    assert rows(events, "recommendations", *columns, "judgement", "judgement_reason") == [
+        (
+            *("t", "Theme", "neglect", ["voice", "plans"], 7, date(2026, 6, 1)),
+            *("partly-achieved", "Views of children"),
+        )
+    ]
+
+
+def test_measures__one_for_each_area_and_merged_ones_go_on_under_their_carrier() -> None:
+    events = [
+        *recommended("R1", "voice", "plans", made_on=MADE),
+        *recommended("R2", "voice", made_on=date(2025, 2, 1), agencies=("police",)),
+        *recommended("R3", "voice", made_on=MADE)[:1],
+        *about("R3", rejected("R3")),
+        *about("R2", agreed("R2", "A1"), closed("R2", "A1", date(2025, 8, 8))),
+        *merged("R2", "R1"),
+        *about("R1", agreed("R1", "A1"), closed("R1", "A1", date(2025, 5, 5))),
+    ]
+    columns = ("recommendation", "carried_by", "area", "agency", "made_on", "implemented_on")
+    assert rows(events, "measures", *columns) == [
+        ("R1", "R1", "plans", None, MADE, date(2025, 8, 8)),
+        ("R1", "R1", "voice", None, MADE, date(2025, 8, 8)),
+        ("R2", "R1", "voice", "police", date(2025, 2, 1), date(2025, 8, 8)),
+    ]
+    unfinished = [*events, *about("R1", agreed("R1", "A2"))]
+    assert {row[0] for row in rows(unfinished, "measures", "implemented_on")} == {None}

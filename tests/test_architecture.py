@@ -1,0 +1,182 @@
+"""The house, as a test: who may import whom and what, how large things may be, and why."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("domain", "ledger", "projections", "documents", "dashboard", "cli")
+MAY_IMPORT = {
+    "domain": (),
+    "ledger": ("domain",),
+    "projections": ("domain", "ledger"),
+    "documents": ("domain", "ledger", "projections"),
+    "dashboard": ("domain", "ledger", "projections", "documents"),
+    "cli": ("domain", "ledger", "projections", "documents"),
+}
+LAZY_DOORS = {("cli", "dashboard")}
+"""`assure dashboard` opens the other door, from inside one command."""
+
+OWNERS = {
+    "eventsourcing": ("ledger/store", "the engine can be exchanged in one place"),
+    "sqlite3": ("ledger", "the record is read through the ledger, or by ADBC in projections"),
+    "cryptography": ("ledger", "proof and sealing are one room's business"),
+    "duckdb": ("projections", "facts are read through queries, which enforce access"),
+    "adbc_driver_manager": ("projections", "the projector is the only bulk reader"),
+    "adbc_driver_sqlite": ("projections", "the projector is the only bulk reader"),
+    "streamlit": ("dashboard", "the door for reading"),
+    "altair": ("dashboard", "charts belong to the door for reading"),
+    "typer": ("cli", "the door for recording"),
+    "rich": ("cli", "the terminal belongs to the door for recording"),
+    "openpyxl": ("documents", "paper in and out"),
+}
+DOMAIN_MAY_USE = {"pydantic", "pydantic_core"} | set(sys.stdlib_module_names)
+DOMAIN_NEVER = {"os", "io", "sqlite3", "time", "random", "secrets", "socket", "pathlib", "logging"}
+HEAVY = ("duckdb", "pyarrow", "pandas", "numpy", "streamlit", "altair", "openpyxl")
+
+
+def _files(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_imports_go_one_way(package: str) -> None:
+    """cli, dashboard -> documents -> projections -> ledger -> domain: no room needs a later one."""
+    allowed = {package, *MAY_IMPORT[package]}
+    wrong = {
+        (str(path.relative_to(ROOT)), name)
+        for path in _files(package)
+        for name in _imports(path)
+        if name.split(".")[0] in PACKAGES
+        and name.split(".")[0] not in allowed
+        and (package, name.split(".")[0]) not in LAZY_DOORS
+    }
+    assert wrong == set()
+
+
+def test_the_other_door_is_opened_inside_a_command_only() -> None:
+    top_level = [
+        node
+        for path in _files("cli")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dashboard")
+    ]
+    assert top_level == []
+
+
+@pytest.mark.parametrize("library", OWNERS)
+def test_each_library_has_one_owner(library: str) -> None:
+    """The reason stands beside each rule in OWNERS."""
+    room, reason = OWNERS[library]
+    strangers = [
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in _files(package)
+        if any(name.split(".")[0] == library for name in _imports(path))
+        and not str(path.relative_to(ROOT)).startswith(f"{room}/")
+    ]
+    assert strangers == [], reason
+
+
+def test_the_domain_is_pure() -> None:
+    """No clock, no I/O, no storage: every rule can be tested by equality."""
+    for path in _files("domain"):
+        for name in _imports(path):
+            top = name.split(".")[0]
+            assert top == "domain" or top in DOMAIN_MAY_USE, (path, name)
+            assert top not in DOMAIN_NEVER, (path, name)
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    """A ledger's behaviour must not depend on a variable somebody forgot."""
+    readers = [
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in _files(package)
+        if "os.environ" in path.read_text(encoding="utf-8")
+        or "getenv" in path.read_text(encoding="utf-8")
+    ]
+    assert readers == ["ledger/settings.py"]
+
+
+def test_names_resolve_to_this_distribution() -> None:
+    """Literal top-level names could be somebody else's: installed alone, they are ours."""
+    owners = importlib.metadata.packages_distributions()
+    for package in PACKAGES:
+        assert set(owners.get(package, ["assurance-ledger"])) == {"assurance-ledger"}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["grade", "history", "--help"]])
+def test_a_short_command_imports_nothing_heavy(arguments: list[str]) -> None:
+    """Start-up is felt at every command; the analytics libraries cost a second each."""
+    code = (
+        "import sys\n"
+        "from cli.main import main\n"
+        f"sys.argv = ['assure', *{arguments!r}]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        f"print('LOADED', [name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "LOADED []"
+
+
+def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def test_a_function_fits_on_a_screen_and_a_file_in_the_head() -> None:
+    """50 lines a function; 400 lines a file, 500 for tests: what is longer has two subjects."""
+    code = [path for package in PACKAGES for path in _files(package)]
+    tests = _files("tests")
+    long_files = [
+        str(path.relative_to(ROOT))
+        for path in code + tests
+        if len(path.read_text(encoding="utf-8").splitlines()) > (500 if path in tests else 400)
+    ]
+    long_functions = [
+        f"{path.relative_to(ROOT)}:{function.lineno} {function.name}"
+        for path in code
+        for function in _functions(path)
+        if (function.end_lineno or 0) - function.lineno >= 55
+    ]
+    assert (long_files, long_functions) == ([], [])
+
+
+def test_no_model_is_copied_with_changes() -> None:
+    """`model_copy(update=...)` does not validate: it would let a wrong type into a frozen value."""
+    users = [
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in _files(package)
+        if "model_copy(" in path.read_text(encoding="utf-8")
+    ]
+    assert users == []
+
+
+def test_no_html_from_data() -> None:
+    """Evidence text is user input; markdown images would leak to other hosts."""
+    banned = ("unsafe_allow_html", "st.html(", "components.html", "components.v1")
+    users = [
+        (str(path.relative_to(ROOT)), word)
+        for path in _files("dashboard")
+        for word in banned
+        if word in path.read_text(encoding="utf-8")
+    ]
+    assert users == []
