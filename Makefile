@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 DEMO ?= demo
 
-.PHONY: demo test check format lint types docs slow bench screenshots clean
+.PHONY: demo test check format lint types docs generate slow bench screenshots clean
 
 demo: $(VENV)/.ready
 	$(BIN)/assure demo $(DEMO)
@@ -28,13 +28,16 @@ types: $(VENV)/.ready
 	$(BIN)/mypy
 
 docs: $(VENV)/.ready
-	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m docs.generate --check
+
+generate: $(VENV)/.ready
+	$(BIN)/python -m docs.generate
 
 bench: $(VENV)/.ready
-	for script in append cold_start rebuild visible; do $(BIN)/python -m benchmarks.$$script; done
+	for script in append sealing verify rebuild visible cold_start; do $(BIN)/python -m benchmarks.$$script; done
 
 screenshots: $(VENV)/.ready
-	$(BIN)/python docs/make_screenshots.py
+	$(BIN)/python -m docs.make_screenshots
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
@@ -43,7 +46,8 @@ $(VENV)/.ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "assure needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
-	  || { echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	  || { rm -rf $(VENV); echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@$(BIN)/uv sync --quiet --inexact --compile-bytecode --python $(BIN)/python
 	@touch $@

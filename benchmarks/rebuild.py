@@ -1,6 +1,8 @@
-"""Rebuilding the projection from SQLite, against two references measured in the same rounds.
+"""Rebuilding the projection from SQLite, against references measured in the same rounds.
 
-`floor`: the same lines from Parquet into the same tables by the same SQL, in one DuckDB execute.
+`landed` and `scanned` are the floor: the same JSON from Parquet into the same tables by the same
+SQL in one DuckDB execute, the file landed once in a temporary table or scanned for every topic.
+Of the two the faster in a round is that round's floor.
 `adbc`: the same from SQLite through ADBC's driver, which the application must not use on a ledger
 that it also writes (see projections/source.py).
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -18,50 +21,65 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import duckdb
 
 from benchmarks import workload
 from projections.facts import FACTS, quoted
 
-ARMS = ("rebuild", "floor", "adbc")
-_LINE = (
-    "SELECT rowid AS position, topic, '{\"entry\":' || CAST(state AS TEXT) || ',\"position\":'"
-    " || rowid || ',\"stream\":' || json_quote(originator_id) || ',\"version\":'"
-    " || originator_version || '}' AS line FROM stored_events"
+ARMS = ("rebuild", "landed", "scanned", "adbc")
+FLOORS = ("landed", "scanned")
+_ROWS = (
+    "SELECT rowid AS position, topic, originator_id AS stream, originator_version AS version,"
+    " CAST(state AS TEXT) AS state FROM stored_events"
 )
+_Taken = tuple[float, float, float]
+"""Seconds by the clock, seconds of the processors, and peak resident MB."""
 
 
-def rebuild(directory: Path) -> float:
+def rebuild(directory: Path) -> tuple[float, float]:
     """Seconds from an empty projection to the whole ledger."""
     from projections.projector import Projection
     from projections.source import SqliteSource
 
     projection = Projection(SqliteSource(directory / "ledger.db"))
-    start = perf_counter()
+    start = _clocks()
     projection.catch_up()
-    return perf_counter() - start
+    return _since(start)
 
 
-def floor(directory: Path) -> float:
-    """Seconds for the same tables from Parquet."""
+def landed(directory: Path) -> tuple[float, float]:
+    """Seconds for the same tables from Parquet, read once."""
+    land = f"CREATE TEMP TABLE backlog AS FROM {_parquet(directory)}"
+    return _floor(directory, "backlog", [land])
+
+
+def scanned(directory: Path) -> tuple[float, float]:
+    """Seconds for the same tables from Parquet, scanned for every topic."""
+    return _floor(directory, _parquet(directory), [])
+
+
+def _floor(directory: Path, source: str, first: list[str]) -> tuple[float, float]:
     database = _tables()
-    inserts = [FACTS[t].insert(f"backlog WHERE topic = {quoted(t)}") for t in _topics(directory)]
-    lines = quoted(str(directory / "lines.parquet"))
-    statement = ";".join([f"CREATE TEMP TABLE backlog AS FROM {lines}", *inserts])
-    start = perf_counter()
+    inserts = [FACTS[t].insert(f"{source} WHERE topic = {quoted(t)}") for t in _topics(directory)]
+    statement = ";".join([*first, *inserts])
+    start = _clocks()
     database.execute(statement)
-    return perf_counter() - start
+    return _since(start)
 
 
-def adbc(directory: Path) -> float:
+def _parquet(directory: Path) -> str:
+    return quoted(str(directory / "rows.parquet"))
+
+
+def adbc(directory: Path) -> tuple[float, float]:
     """Seconds for the same tables through ADBC, 122,880 entries at a time."""
     from adbc_driver_manager import AdbcConnection, AdbcDatabase, AdbcStatement
     from adbc_driver_sqlite import _driver_path
 
     database, topics = _tables(), _topics(directory)
-    start = perf_counter()
+    start = _clocks()
     reader = AdbcConnection(
         AdbcDatabase(driver=_driver_path(), uri=f"file:{directory}/ledger.db?mode=ro")
     )
@@ -69,7 +87,7 @@ def adbc(directory: Path) -> float:
     while position < size:
         statement = AdbcStatement(reader)
         statement.set_options(**{"adbc.sqlite.query.batch_rows": 16_384})
-        statement.set_sql_query(f"{_LINE} WHERE rowid > {position} ORDER BY rowid LIMIT 122880")
+        statement.set_sql_query(f"{_ROWS} WHERE rowid > {position} ORDER BY rowid LIMIT 122880")
         handle, _ = statement.execute_query()
         database.register("stream", handle)
         database.execute("CREATE OR REPLACE TEMP TABLE backlog AS FROM stream")
@@ -78,7 +96,17 @@ def adbc(directory: Path) -> float:
         for topic in topics:
             database.execute(FACTS[topic].insert(f"backlog WHERE topic = {quoted(topic)}"))
         position += 122_880
-    return perf_counter() - start
+    return _since(start)
+
+
+def _clocks() -> tuple[float, float]:
+    return perf_counter(), process_time()
+
+
+def _since(start: tuple[float, float]) -> tuple[float, float]:
+    """Seconds by the clock and of the processors."""
+    wall, processors = _clocks()
+    return wall - start[0], processors - start[1]
 
 
 def _tables() -> duckdb.DuckDBPyConnection:
@@ -90,31 +118,35 @@ def _tables() -> duckdb.DuckDBPyConnection:
 
 
 def _topics(directory: Path) -> list[str]:
-    lines = quoted(str(directory / "lines.parquet"))
-    found = duckdb.execute(f"SELECT DISTINCT topic FROM {lines} ORDER BY ALL").fetchall()
+    rows = _parquet(directory)
+    found = duckdb.execute(f"SELECT DISTINCT topic FROM {rows} ORDER BY ALL").fetchall()
     return [topic for (topic,) in found]
 
 
 def prepare(directory: Path, size: int) -> None:
-    """The store, and its lines as Parquet."""
+    """The store, and its rows as Parquet."""
     import sqlite3
 
     workload.build(directory / "ledger.db", size)
     (directory / "size.json").write_text(str(size))
     database = duckdb.connect()
-    database.execute("CREATE TABLE lines(position BIGINT, topic VARCHAR, line VARCHAR)")
+    database.execute(
+        "CREATE TABLE rows(position BIGINT, topic VARCHAR, stream VARCHAR, version BIGINT,"
+        " state VARCHAR)"
+    )
     store = sqlite3.connect(directory / "ledger.db")
-    rows = store.execute(f"{_LINE} ORDER BY rowid")
-    while batch := rows.fetchmany(50_000):
+    found = store.execute(f"{_ROWS} ORDER BY rowid")
+    while batch := found.fetchmany(50_000):
         columns = [list(column) for column in zip(*batch, strict=True)]
         database.execute(
-            "INSERT INTO lines SELECT unnest(?::BIGINT[]), unnest(?::VARCHAR[]),"
-            " unnest(?::VARCHAR[])",
+            "INSERT INTO rows SELECT unnest(?::BIGINT[]), unnest(?::VARCHAR[]),"
+            " unnest(?::VARCHAR[]), unnest(?::BIGINT[]), unnest(?::VARCHAR[])",
             columns,
         )
     store.close()
-    parquet = quoted(str(directory / "lines.parquet"))
-    database.execute(f"COPY (FROM lines ORDER BY position) TO {parquet} (ROW_GROUP_SIZE 16384)")
+    database.execute(
+        f"COPY (FROM rows ORDER BY position) TO {_parquet(directory)} (ROW_GROUP_SIZE 16384)"
+    )
 
 
 def _peak_mb() -> float:
@@ -123,34 +155,39 @@ def _peak_mb() -> float:
     return int(found[1]) / 1024 if found else float("nan")
 
 
-def _measured(arm: str, directory: Path) -> tuple[float, float]:
-    """Seconds and peak resident MB of one arm in a process of its own."""
+def _measured(arm: str, directory: Path) -> _Taken:
+    """What one arm took in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.rebuild", "--arm", arm, "--in", str(directory)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds, peak = json.loads(done.stdout)
-    return float(seconds), float(peak)
+    wall, processors, peak = json.loads(done.stdout)
+    return float(wall), float(processors), float(peak)
 
 
 def compare(size: int, rounds: int) -> None:
-    """One row of the table: medians, and medians of ratios within a round."""
+    """One row of the table for each arm: medians, and medians of ratios within a round."""
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         prepare(directory, size)
-        taken: dict[str, list[tuple[float, float]]] = {arm: [] for arm in ARMS}
+        taken: dict[str, list[_Taken]] = {arm: [] for arm in ARMS}
         for number in range(rounds):
-            for arm in ARMS[number % 3 :] + ARMS[: number % 3]:
+            first = number % len(ARMS)
+            for arm in ARMS[first:] + ARMS[:first]:
                 taken[arm].append(_measured(arm, directory))
-    seconds = {arm: [one for one, _ in taken[arm]] for arm in ARMS}
     for arm in ARMS:
-        median = statistics.median(seconds[arm])
-        ratio = statistics.median(
-            low / own for low, own in zip(seconds["floor"], seconds[arm], strict=True)
-        )
-        peak = max(peak for _, peak in taken[arm])
+        wall, processors, peak = zip(*taken[arm], strict=True)
+        median = statistics.median(wall)
         print(
             f"{size:>10,}  {arm:<8} {median:7.2f} s {size / median:>10,.0f}/s"
-            f"  {ratio:5.2f} of floor  {peak:6.0f} MB"
+            f"  {_of_floor(taken, arm, 0):5.2f} of floor"
+            f"  {statistics.median(processors):7.2f} s of processor"
+            f"  {_of_floor(taken, arm, 1):5.2f} of floor  {max(peak):6.0f} MB"
         )
+
+
+def _of_floor(taken: dict[str, list[_Taken]], arm: str, measure: int) -> float:
+    rounds = range(len(taken[arm]))
+    floors = [min(taken[floor][number][measure] for floor in FLOORS) for number in rounds]
+    return statistics.median(floors[n] / taken[arm][n][measure] for n in rounds)
 
 
 def main() -> None:
@@ -161,17 +198,18 @@ def main() -> None:
     parser.add_argument("--in", dest="directory", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.arm:
-        arms: dict[str, Callable[[Path], float]] = {
+        arms: dict[str, Callable[[Path], tuple[float, float]]] = {
             "rebuild": rebuild,
-            "floor": floor,
+            "landed": landed,
+            "scanned": scanned,
             "adbc": adbc,
         }
-        seconds = arms[chosen.arm](chosen.directory)
-        print(json.dumps([seconds, _peak_mb()]))
+        print(json.dumps([*arms[chosen.arm](chosen.directory), _peak_mb()]))
         return
     print(workload.machine())
     for size in chosen.sizes:
         compare(size, chosen.rounds)
+        print(f"{'':>10}  load average {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

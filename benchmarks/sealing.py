@@ -26,8 +26,9 @@ from benchmarks.append import entries, sealed
 from domain.events.case import LearningAgreed
 from domain.states.vault import Words, evolve
 from ledger.vault.keystore import Keystore
+from ledger.vault.opening import open_fields
 from ledger.vault.sealing import seal, unseal
-from ledger.vault.vault import Vault, open_fields
+from ledger.vault.vault import Vault
 
 TEXT_BYTES = 500
 SUBJECT, STREAM, FIELD = "2026-neglect/C07", "case/2026-neglect/C07", ("learning",)
@@ -68,7 +69,8 @@ def _arms(folder: Path, calls: int, chance: random.Random) -> dict[str, Callable
     batches = entries(durable, 1, chance)
 
     def open_one(_: int) -> None:
-        assert not open_fields(vault, {"learning": closed}, SUBJECT, STREAM, 1, lambda _: words)
+        fields = {"audit": "2026-neglect", "case": "C07", "learning": closed}
+        assert not open_fields(vault, fields, STREAM, 1, lambda _: words)
 
     return {
         "append": lambda: sealed(folder / "ledger.db", batches) / durable,

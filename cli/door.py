@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from domain.access import Standing
     from domain.vocabulary import StreamId
+    from ledger.custodian import Custodian
     from ledger.decision import Receipt
     from ledger.service import Ledger
     from ledger.settings import Settings
@@ -67,6 +68,47 @@ class Door:
     @cached_property
     def ledger(self) -> Ledger:
         return open_ledger(self.settings)
+
+    def open_as_it_is(self) -> Ledger:
+        """The ledger even if it is an older copy than was signed for, or its keys do not open."""
+        from ledger import opening, service
+        from ledger.errors import UnusableError
+
+        try:
+            found = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
+        except UnusableError:
+            found = service.Ledger.open(self.path, service.utc_now)
+        self.__dict__["ledger"] = found
+        return found
+
+    @property
+    def custodian(self) -> Custodian:
+        """The keeper's side of the ledger. Raises UnusableError where its keys are not."""
+        from ledger.custodian import Custodian
+        from ledger.errors import UnusableError
+
+        found = self.ledger.custodian
+        if not isinstance(found, Custodian):
+            raise UnusableError(
+                "The keys of this ledger are not on this machine, so nothing can be signed.",
+                "Do it where its keys are, or set ASSURE_HOME to their folder.",
+            )
+        return found
+
+    def require_right(self, event: str) -> None:
+        """Refuses whom the access table does not let record such an entry.
+
+        For what goes with an entry of that kind but leaves none itself.
+        """
+        from domain.access import Subject, may_record
+        from ledger.errors import NotPermittedError
+
+        if may_record(self.viewer, event, Subject()) is None:
+            held = sorted({grant.role for grant in self.viewer.grants})
+            raise NotPermittedError(
+                f"{self.actor} may not do this: they hold {', '.join(held)}.",
+                "See who may with `assure access show`; the coordinator grants roles.",
+            )
 
     def today(self) -> date:
         return self.ledger.today().date()

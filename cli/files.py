@@ -18,10 +18,11 @@ STDIN = "-"
 SHEET_BYTES_MAX = 5_000_000
 TABLE_BYTES_MAX = 20_000_000
 DEPTH_MAX = 30
+NAME_BYTES_MAX = 200
 
 
-def read_text(path: str, bytes_max: int = SHEET_BYTES_MAX) -> str:
-    """A UTF-8 file, or stdin for `-`."""
+def read_bytes(path: str, bytes_max: int = SHEET_BYTES_MAX) -> bytes:
+    """A file as it is, or stdin for `-`."""
     name = name_of(path)
     try:
         if path == STDIN:
@@ -34,6 +35,12 @@ def read_text(path: str, bytes_max: int = SHEET_BYTES_MAX) -> str:
         refuse(name, f"It cannot be read: {reason}. Check the name and your rights to it.")
     if len(data) > bytes_max:
         refuse(name, f"It is larger than {bytes_max // 1_000_000} MB. Is it the right file?")
+    return data
+
+
+def read_text(path: str, bytes_max: int = SHEET_BYTES_MAX) -> str:
+    """A UTF-8 file, or stdin for `-`."""
+    name, data = name_of(path), read_bytes(path, bytes_max)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -184,8 +191,26 @@ def read_table(path: str) -> list[dict[str, str]]:
     return rows
 
 
-def write_new(path: str, text: str) -> None:
+def require_name(path: str) -> None:
+    """Refuses what cannot be the name of a file to be written."""
+    if not path.isprintable():
+        refuse(repr(path), "It holds a control character. Name another file.")
+    if len(os.fsencode(Path(path).name)) > NAME_BYTES_MAX:
+        refuse(path, "It is too long for the name of a file. Name another.")
+    if not Path(path).name or not Path(path).parent.is_dir():
+        refuse(path, "It cannot be written: there is no such folder. Check the name.")
+
+
+def require_new(path: str) -> None:
+    """Refuses a file that is there already, and what cannot be one."""
+    require_name(path)
+    if os.path.lexists(path):
+        refuse(path, "There is a file of this name, and it is not overwritten. Name another.")
+
+
+def write_new(path: str, data: str | bytes) -> None:
     """Writes a file that only its owner may read. Never overwrites one."""
+    require_new(path)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -193,8 +218,8 @@ def write_new(path: str, text: str) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file's name"
         refuse(path, f"It cannot be written: {reason}. Check the folder and your rights to it.")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data.encode() if isinstance(data, str) else data)
         file.flush()
         os.fsync(file.fileno())
 

@@ -36,6 +36,7 @@ def show(receipt: Receipt, shown_as: Output) -> None:
                 "actor": receipt.actor,
                 "recorded_at": receipt.recorded_at,
                 "repeated": receipt.repeated,
+                "warning": receipt.warning,
                 "entries": rows,
             }
             output.show_document(document, Output.JSON)

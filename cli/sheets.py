@@ -81,3 +81,16 @@ class ReturnSheet(Value):
         """The same return by case and area."""
         cases = sorted((one.in_order() for one in self.cases), key=lambda one: one.case)
         return ReturnSheet(audit=self.audit, agency=self.agency, cases=tuple(cases))
+
+
+class CaseNumber(Value):
+    """An agency's own number of a case. It stands in the keystore only, under the case's key."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    reference: Line
+
+    @property
+    def subject(self) -> str:
+        return f"{self.audit}/{self.case}"

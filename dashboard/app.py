@@ -15,18 +15,32 @@ PAGES = {
     "audits": "Audits",
     "grade_history": "Grade history",
     "recommendations": "Recommendations and actions",
+    "integrity": "Integrity",
 }
+FIRST = "impact"
+
+
+def _address(name: str) -> str:
+    """Under which name a page is found. The first has the bare address, and leaves its name."""
+    return "first" if name == FIRST else name
+
+
+def _nothing() -> None:
+    """A page that is left before it is shown."""
 
 
 def main() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state="expanded")
     here = Path(__file__).parent / "app_pages"
-    page = st.navigation(
-        [
-            st.Page(here / f"{name}.py", title=title, default=name == "impact")
-            for name, title in PAGES.items()
-        ]
-    )
+    pages = [
+        st.Page(here / f"{name}.py", title=title, default=name == FIRST, url_path=_address(name))
+        for name, title in PAGES.items()
+    ]
+    # Whoever types the first page's name is led to it, and not to "page does not exist".
+    by_name = st.Page(_nothing, title=PAGES[FIRST], url_path=FIRST, visibility="hidden")
+    page = st.navigation([*pages, by_name])
+    if page == by_name:
+        st.switch_page(pages[0])
     served = door.served()
     if served is None:
         frame.stop_with("No ledger is served.", "Start the dashboard with `assure dashboard`.")

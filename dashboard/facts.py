@@ -60,11 +60,12 @@ def delivery_facts(reading: Reading) -> DeliveryFacts:
 @st.cache_data(max_entries=32, show_spinner=False)
 def _impact(key: Key, _reading: Reading) -> ImpactFacts:
     session, today = _reading.session, _reading.today
+    measures = impact_measures(session, today)
     return ImpactFacts(
-        measures=impact_measures(session, today),
-        board=impact_board(session, today),
-        headline=headline(session, today),
-        funnel=assurance_funnel(session, today),
+        measures=measures,
+        board=impact_board(session, today, measures),
+        headline=headline(session, today, measures),
+        funnel=assurance_funnel(session, today, measures),
         waves=waves(session),
         recommendations=recommendations(session),
         audits=audits_overview(session),

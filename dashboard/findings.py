@@ -203,7 +203,7 @@ def headline_sentences(
     """What changed since it was recommended, before any chart."""
     said = [_closed_sentence(headline)]
     if headline.closed:
-        said.append(f"What they were to change: {_verdict_counts(headline)}.")
+        said.append(f"Of these: {_verdict_counts(headline)}.")
     gaps = [line for line in found if line.need is Need.PROVE and line.closed_on]
     if gaps:
         oldest = min(line.closed_on for line in gaps if line.closed_on)
@@ -215,6 +215,11 @@ def headline_sentences(
     if board.measures_judged:
         said.append(_chance_sentence(board))
     return said
+
+
+def measures_title(found: Sequence[Line]) -> str:
+    """What the tiles count: every measure, also of newer and of open recommendations."""
+    return f"All {counted(len(found), 'measure')}, by what each asks for"
 
 
 def _closed_sentence(headline: Headline) -> str:

@@ -25,7 +25,7 @@ from ledger.errors import UnusableError
 LOOPBACK = "127.0.0.1"
 PORT_USUAL = 8501
 UPLOAD_MEGABYTES_MAX = 1
-"""Pages take no files; Streamlit's own limit is 200."""
+"""A receipt to check is the only file that a page takes; Streamlit's own limit is 200."""
 _READY_SECONDS = 30.0
 
 

@@ -1,6 +1,7 @@
 """Pictures of the pages for the README: `python -m dashboard.screenshots LEDGER ACTOR FOLDER`.
 
-Needs playwright (a development dependency) and a Chromium on this computer.
+The ledger's keys are where ASSURE_HOME says. Needs playwright (a development
+dependency) and a Chromium on this computer.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ PAGES = {
     "audits": "Audits",
     "grade-history": "Grade history",
     "recommendations": "Recommendations and actions",
+    "integrity": "Integrity",
 }
 """Picture to page."""
 
@@ -47,17 +49,23 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def served(ledger: Path, actor: str) -> Iterator[str]:
-    """The dashboard in a process of its own, stopped by its id at the end. Yields its address."""
+def served(ledger: Path, actor: str, home: Path | None = None) -> Iterator[str]:
+    """The dashboard in a process of its own, stopped by its id at the end. Yields its address.
+
+    `home`: where the ledger's keys are; None means where the environment says.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     start = (
         "import sys; from pathlib import Path; from dashboard.launch import run;"
-        "run(Path(sys.argv[1]), sys.argv[2], port=int(sys.argv[3]), open_browser=False)"
+        "ledger, actor, port, home = sys.argv[1:];"
+        "home = Path(home) if home else None;"
+        "run(Path(ledger), actor, int(port), open_browser=False, home=home)"
     )
+    keys = "" if home is None else str(home.resolve())
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and script
-        [sys.executable, "-c", start, str(ledger.resolve()), actor, str(port)],
+        [sys.executable, "-c", start, str(ledger.resolve()), actor, str(port), keys],
         cwd=Path(__file__).parent.parent,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -19,8 +19,10 @@ HEAD = """# Events
 
 Everything that can be recorded, generated from `domain/events` and `domain/access.py` by
 `python -m docs.generate events`; not to be edited by hand. The heading gives an event's stored
-name and its version. `confidential` marks words about a case, and characteristics of a child:
-they never reach the read models. "Once open" means from the moment the audit's returns are opened.
+name and its version. `sealed` marks words about a case, and characteristics of a child. They are
+encrypted before they are stored, each field on its own, with a key of the case that `KeyIssued`
+commits to; they never reach the read models, and erasing the key erases them. Everything else is
+stored as it is read here. "Once open" means from the moment the audit's returns are opened.
 """
 
 WORDS = {
@@ -64,7 +66,7 @@ def _event(event: type[Event]) -> Iterator[str]:
     yield f"- Recorded by: {_who(row.record)}."
     yield f"- Read by: {_who(row.read)}{_once_open(row.read, row.read_once_open)}."
     if row.text or row.text_once_open:
-        yield f"- Words read by: {_who(row.text)}{_once_open(row.text, row.text_once_open)}."
+        yield f"- Sealed words read by: {_who(row.text)}{_once_open(row.text, row.text_once_open)}."
     yield ""
 
 
@@ -83,7 +85,7 @@ def _fields(kind: type[Value]) -> Iterator[str]:
     written = inspect.get_annotations(kind)
     for name, field in kind.model_fields.items():
         holds = _words(ast.parse(str(written[name]), mode="eval").body, kind)
-        marks = ["confidential" for mark in field.metadata if isinstance(mark, Confidential)]
+        marks = ["sealed" for mark in field.metadata if isinstance(mark, Confidential)]
         marks += [] if field.is_required() else ["may be left out"]
         yield f"| `{name}` | {holds} | {', '.join(marks)} |"
     yield ""
@@ -136,6 +138,8 @@ def _right(right: Right) -> str:
             return str(right.role)
         case Scope.OWN_AGENCY:
             return f"{right.role} of the agency"
+        case Scope.INVOLVED:
+            return f"{right.role} of an agency involved"
         case Scope.LED_AUDIT:
             return f"{right.role} of the audit"
 

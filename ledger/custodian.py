@@ -6,23 +6,27 @@ what receipts rest on. Nothing here changes an entry; everything here can be don
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import cast
 
 from domain import streams
 from domain.deciders.base import Command
-from domain.deciders.custody import IssueReceipt, PublishCheckpoint
+from domain.deciders.custody import IssueReceipt, PublishCheckpoint, RotateLogKey
 from domain.states.custody import Custody
 from domain.states.vault import Words
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Home
+from ledger.kept import era_of, noted
+from ledger.lineage import eras
 from ledger.proof import tiles
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import ProofError
-from ledger.proof.receipt import make_receipt
+from ledger.proof.note import parse_note
+from ledger.proof.receipt import Receipt, make_receipt
 from ledger.proof.signer import Signer
+from ledger.proof.witness import Request
 from ledger.service import Ledger
 from ledger.vault.erasure import erase
 from ledger.vault.files import write_new
@@ -30,6 +34,7 @@ from ledger.vault.vault import Vault
 
 GATES = frozenset({"ReturnAppended", "ModerationOpened", "ModerationHeld", "ReportAgreed"})
 """Events after which a checkpoint is made by itself."""
+_SIZES_SHOWN = 10
 
 
 class Custodian:
@@ -41,6 +46,12 @@ class Custodian:
     @property
     def vkey(self) -> str:
         return self.signer.vkey
+
+    @property
+    def vkeys(self) -> tuple[str, ...]:
+        """Every key that signed under the present name, with the one that signs now."""
+        era = era_of(eras(self.ledger), self.signer.origin)
+        return tuple(dict.fromkeys((*(era.keys if era else ()), self.vkey)))
 
     def custody(self) -> Custody:
         return cast(Custody, self.ledger.state(streams.CUSTODY))
@@ -59,11 +70,7 @@ class Custodian:
         try:
             note = self.signer.sign(size, root, self.ledger.leaves)
         except ProofError as error:
-            raise IntegrityFailureError(
-                f"The signer refuses this ledger: {error}.",
-                "Compare with a checkpoint that somebody outside holds; a restored copy goes on"
-                " under a new name: `assure ledger continue`.",
-            ) from error
+            raise _refused(error) from error
         self._keep(size, note)
         return note
 
@@ -82,22 +89,35 @@ class Custodian:
             ) from error
 
     def notes(self) -> tuple[Checkpoint, ...]:
-        """Every checkpoint kept, smallest first."""
-        paths = sorted(self.home.notes.glob("*.note"))
-        return tuple(
-            open_checkpoint(path.read_bytes(), self.signer.origin, [self.vkey]).checkpoint
-            for path in paths
+        """Every checkpoint kept, smallest first. Raises IntegrityFailureError for a spoilt one."""
+        return tuple(sorted(self._noted(), key=lambda one: one.size))
+
+    def _noted(self) -> Iterable[Checkpoint]:
+        for one in noted(self.home, self.vkeys):
+            if one.checkpoint is None:
+                raise IntegrityFailureError(
+                    f"The checkpoint in {one.path} is not as it was signed: {one.fault}.",
+                    "Put the file back as it was, or move it out of the folder.",
+                )
+            yield one.checkpoint
+
+    def note_of(self, size: int) -> bytes | None:
+        """The note kept of the first `size` entries, if one was signed."""
+        found = (
+            one.path
+            for one in noted(self.home, self.vkeys)
+            if one.checkpoint is not None and one.checkpoint.size == size
         )
+        path = next(found, None)
+        return None if path is None else path.read_bytes()
 
     def receipt(self, position: int) -> bytes:
         """A receipt for one entry, resting on a checkpoint of today's head."""
-        entry = self.ledger.row(position)
-        if entry is None:
-            raise UnusableError(
-                f"There is no entry {position}.", f"The ledger holds {self.ledger.size()}."
-            )
         note = self.checkpoint()
         size = open_checkpoint(note, self.signer.origin, [self.vkey]).checkpoint.size
+        entry = self.ledger.row(position) if 1 <= position <= size else None
+        if entry is None:
+            raise UnusableError(f"There is no entry {position}.", f"The ledger holds {size}.")
         proof = tiles.inclusion_proof(self.ledger.tree(), position - 1, size)
         data = leaf_data(
             str(entry.originator_id), entry.originator_version, entry.topic, entry.state
@@ -121,9 +141,60 @@ class Custodian:
 
     def issuing(self, position: int, to_whom: str) -> tuple[bytes, IssueReceipt]:
         """A receipt for somebody, and the command that records that they have it."""
-        return self.receipt(position), IssueReceipt(
-            entry=position, size=self.ledger.size(), to_whom=to_whom
-        )
+        data = self.receipt(position)
+        note = parse_note(Receipt.parse(data).checkpoint)
+        size = Checkpoint.parse(note.text).size
+        return data, IssueReceipt(entry=position, size=size, to_whom=to_whom)
+
+    def request(self, size1: int, size2: int | None = None) -> bytes:
+        """What a witness is asked with, or a holder of the older checkpoint shown.
+
+        The body of C2SP `add-checkpoint`: the old size, the consistency proof, and the newer
+        checkpoint. `size2`: of a checkpoint that was signed; today's head if None. Raises
+        ProofError for sizes that there is no proof of.
+        """
+        note = self.checkpoint() if size2 is None else self.note_of(size2)
+        if note is None:
+            signed = ", ".join(str(one.size) for one in self.notes()[-_SIZES_SHOWN:])
+            raise ProofError(f"no checkpoint of {size2} entries was signed; the newest: {signed}")
+        size = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint.size
+        if not 0 <= size1 <= size:
+            raise ProofError(f"{size1} entries are not the beginning of {size}")
+        return Request(size1, tuple(self.consistency(size1, size)), note).format()
+
+    def rotate(self, record: Callable[[RotateLogKey], object]) -> bytes:
+        """Changes the key that signs, under the same name; the note that both keys sign.
+
+        `record` records the command; the entry is under the old key's signature. May be killed
+        and run again.
+        """
+        record(RotateLogKey(new_key=self.signer.prepare()))
+        size, root = self.ledger.head()
+        try:
+            note = self.signer.rotate(size, root, self.ledger.leaves)
+        except ProofError as error:
+            raise _refused(error) from error
+        self._keep(size, note)
+        return note
+
+    def remember(self, note: bytes) -> Checkpoint:
+        """Puts back the signer's lost memory from a checkpoint that somebody outside holds.
+
+        Raises ProofError for a note that is none of this ledger's, and IntegrityFailureError for
+        one that the ledger does not extend or that is not the newest known here.
+        """
+        given = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint
+        newer = max((one.size for one in self.notes()), default=0)
+        if newer > given.size:
+            raise IntegrityFailureError(
+                f"The checkpoint covers {given.size} entries, and one of {newer} is kept in"
+                f" {self.home.notes}.",
+                "Name the newest checkpoint that anybody holds.",
+            )
+        try:
+            return self.signer.remember(note, self.ledger.size(), self.ledger.leaves, self.vkeys)
+        except ProofError as error:
+            raise _refused(error) from error
 
     def erase(self, subject: str, actor: str) -> tuple[str, ...]:
         """Forgets a subject's words for good, as was requested; what was checked afterwards."""
@@ -147,6 +218,9 @@ class Custodian:
         return (f"Exports kept beside the ledger: {len(files)} deleted.",)
 
 
-def covered(notes: Sequence[Checkpoint]) -> int:
-    """How many entries the newest of these checkpoints covers."""
-    return max((note.size for note in notes), default=0)
+def _refused(error: ProofError) -> IntegrityFailureError:
+    return IntegrityFailureError(
+        f"The signer refuses this ledger: {error}.",
+        "Compare with a checkpoint that somebody outside holds; a restored copy goes on"
+        " under a new name: `assure ledger continue`.",
+    )

@@ -2,6 +2,10 @@
 
 Each ledger has a folder of its own under `ASSURE_HOME`, named by its public name. None of it
 belongs into a backup of the database.
+
+A ledger that was carried on under a new name signs from a new folder, so that no two histories
+share a signer's memory. What is about words (keys, exports) stays in the folder of its first
+name: a second copy of a key would outlive its erasure.
 """
 
 from __future__ import annotations
@@ -9,11 +13,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from ledger.proof.signer import Signer
+from ledger.errors import UnusableError
+from ledger.proof.signer import KEY_FILE, Signer
 from ledger.vault import kek
 from ledger.vault.keystore import Keystore
 from ledger.vault.vault import Vault
@@ -23,21 +28,33 @@ Entropy = Callable[[int], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The folder of one ledger. `credentials`: systemd's folder of credentials, if any."""
+    """The folders of one ledger. `credentials`: systemd's folder of credentials, if any.
+
+    `first`: the name it began under, where that was another.
+    """
 
     root: Path
     origin: str
     credentials: Mapping[str, str]
     source: kek.Source = "credential"
+    first: str | None = None
+
+    def under(self, origin: str) -> Home:
+        """The same ledger, with the same keys, under another name."""
+        return replace(self, origin=origin, first=self.first or self.origin)
 
     @property
     def folder(self) -> Path:
-        readable = re.sub(r"[^a-z0-9.-]+", "-", self.origin.lower())[:60]
-        return self.root / f"{readable}-{sha256(self.origin.encode()).hexdigest()[:12]}"
+        return _folder(self.root, self.origin)
 
     @property
     def keystore(self) -> Path:
-        return self.folder / "keys" / "keystore.db"
+        return _folder(self.root, self.first or self.origin) / "keys" / "keystore.db"
+
+    @property
+    def credential(self) -> Path:
+        """The file that holds the key-encryption key."""
+        return kek.credential_path(self.keystore.parent, self.credentials)
 
     @property
     def signer_folder(self) -> Path:
@@ -49,7 +66,7 @@ class Home:
 
     @property
     def exports(self) -> Path:
-        return self.folder / "exports"
+        return _folder(self.root, self.first or self.origin) / "exports"
 
     def exists(self) -> bool:
         return self.keystore.exists()
@@ -62,5 +79,45 @@ class Home:
 
     def open(self) -> tuple[Vault, Signer]:
         """The keys at hand. Raises UnusableError, with what is missing and what to do."""
-        key = kek.read(self.source, self.keystore.parent, self.credentials)
-        return Vault(Keystore(self.keystore, key)), Signer(self.signer_folder, self.origin, key)
+        vault = self.open_vault()
+        try:
+            return vault, Signer(self.signer_folder, self.origin, self._key())
+        except UnusableError as error:
+            raise self._cut_off() or error from error
+
+    def open_vault(self) -> Vault:
+        """The keys of the words alone, whatever became of the signer's."""
+        try:
+            return Vault(Keystore(self.keystore, self._key()))
+        except UnusableError as error:
+            raise self._cut_off() or error from error
+
+    def carry_on(self, origin: str, entropy: Entropy = secrets.token_bytes) -> Signer:
+        """A signer for this ledger under a new name; the one of an earlier try, if there is."""
+        key, folder = self._key(), self.under(origin).signer_folder
+        if not (folder / KEY_FILE).exists():
+            return Signer.create(folder, origin, key, entropy)
+        signer = Signer(folder, origin, key)
+        signer.begin()
+        return signer
+
+    def _key(self) -> bytes:
+        return kek.read(self.source, self.keystore.parent, self.credentials)
+
+    def _cut_off(self) -> UnusableError | None:
+        """What to say when keys do not open because a renewal was cut off half-way."""
+        if not renewed(self.credential).exists():
+            return None
+        return UnusableError(
+            "The renewal of the key of keys was cut off.", "Finish it: `assure vault rewrap`."
+        )
+
+
+def _folder(root: Path, origin: str) -> Path:
+    readable = re.sub(r"[^a-z0-9.-]+", "-", origin.lower())[:60]
+    return root / f"{readable}-{sha256(origin.encode()).hexdigest()[:12]}"
+
+
+def renewed(credential: Path) -> Path:
+    """Where a new key-encryption key waits until everything is wrapped with it."""
+    return credential.with_name(f"{credential.name}.new")

@@ -6,38 +6,98 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import cast
 
-from domain import streams
 from domain.deciders.custody import NameLedger
 from domain.deciders.directory import FormPartnership
-from domain.states.custody import Custody
 from ledger.custodian import Custodian
 from ledger.decision import Receipt
+from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Entropy, Home
+from ledger.lineage import Era, eras
+from ledger.proof.signer import Signer
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings
 from ledger.vault.erasure import replay
+from ledger.vault.keystore import Keystore
 
 
-def open_ledger(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Ledger:
+def open_ledger(
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    *,
+    accept_older: bool = False,
+) -> Ledger:
     """The ledger that the settings name, with its keys if they are on this machine.
 
     Erasures that a restored keystore has not followed are followed before anything is opened.
-    Raises UnusableError with the remedy.
+    Raises UnusableError with the remedy, and IntegrityFailureError for an older copy of the
+    ledger or another history than was signed for, unless `accept_older`.
     """
     ledger = Ledger.open(settings.require_ledger(), clock)
-    origin = cast(Custody, ledger.state(streams.CUSTODY)).origin
-    home = None if origin is None else Home(settings.home, origin, settings.credentials)
-    if home is not None and home.exists():
-        vault, signer = home.open()
-        behind = vault.keystore.replayed_to()
-        size = ledger.size()
-        if behind < size:
-            replay(ledger.erased_since(behind), vault.keystore)
-            vault.keystore.set_replayed_to(size)
-        ledger.use(vault, Custodian(ledger, home, vault, signer))
+    try:
+        names = eras(ledger)
+        home = home_of(settings, names)
+        if home is not None and home.exists():
+            vault, signer = home.open()
+            if not accept_older:
+                require_newest(ledger, signer)
+            _follow_erasures(ledger, vault.keystore, names)
+            ledger.use(vault, Custodian(ledger, home, vault, signer))
+    except BaseException:
+        ledger.close()
+        raise
     return ledger
+
+
+def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
+    """Where a ledger that has gone by these names keeps its own; None while it has no name."""
+    if not names:
+        return None
+    first, present = names[0].origin, names[-1].origin
+    home = Home(settings.home, first, settings.credentials)
+    return home if present == first else home.under(present)
+
+
+def require_newest(ledger: Ledger, signer: Signer) -> None:
+    """Refuses an older copy of the ledger, or another history: the signer remembers the newest.
+
+    A signer without a memory says so itself when it is asked to sign.
+    """
+    try:
+        head, _, _ = signer.remembered()
+    except UnusableError:
+        return
+    # Read after the memory: other processes only ever add.
+    size, root = ledger.head()
+    if size < head.size:
+        raise IntegrityFailureError(
+            f"This is an older copy of the ledger: it holds {size} entries, and {head.size} were"
+            " signed for.",
+            "Put the newest copy back. If it is lost for good, carry this one on under a new"
+            " name: `assure ledger continue`.",
+        )
+    if size == head.size and root != head.root:
+        raise IntegrityFailureError(
+            f"This is not the ledger that was signed for: its {size} entries have another root.",
+            "Put the newest copy back, and find out what changed this one: `assure ledger verify`.",
+        )
+
+
+def _follow_erasures(ledger: Ledger, keystore: Keystore, names: tuple[Era, ...]) -> None:
+    """Destroys what the ledger says is erased and a keystore from a backup brought back.
+
+    The keystore counts entries; beyond those that a restored copy was carried on from, it may
+    have counted those of the history that was lost, and so is not believed there.
+    """
+    size, replayed = ledger.size(), keystore.replayed_to()
+    since = ledger.erased_since(replayed) if replayed < size else []
+    carried_on = names[-2].last if len(names) > 1 else None
+    if carried_on is not None and carried_on < replayed:
+        since += [one for one in ledger.erased_since(carried_on) if keystore.knows(one)]
+    if since:
+        replay(since, keystore)
+    if replayed < size:
+        keystore.set_replayed_to(size)
 
 
 def begin_ledger(
@@ -57,3 +117,16 @@ def begin_ledger(
     ledger.use(vault, Custodian(ledger, home, vault, signer))
     named = NameLedger(origin=origin, key=signer.vkey)
     return ledger, ledger.record(formed, named, actor=actor, command_id=command_id)
+
+
+def name_ledger(
+    ledger: Ledger, settings: Settings, origin: str, entropy: Entropy = secrets.token_bytes
+) -> NameLedger:
+    """Makes the keys of a ledger that has none, or takes those of an earlier try; what names it.
+
+    Ask first whether the command would be recorded: keys are never made twice.
+    """
+    home = Home(settings.home, origin, settings.credentials)
+    vault, signer = home.open() if home.exists() else home.make(entropy)
+    ledger.use(vault, Custodian(ledger, home, vault, signer))
+    return NameLedger(origin=origin, key=signer.vkey)

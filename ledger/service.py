@@ -26,6 +26,7 @@ from domain.confidential import subject as subject_of
 from domain.confidential import texts
 from domain.deciders.base import Command, Context, Refusal
 from domain.deciders.table import decide
+from domain.deciders.vault import require_writable
 from domain.events.base import Stamp
 from domain.events.vault import ErasureBegun, KeyIssued
 from domain.states.vault import Words
@@ -38,7 +39,8 @@ from ledger.store.application import STORE_FAULTS, Store, is_blank, require_ledg
 from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.faults import unusable
 from ledger.store.sqlite import CommandSeenError, StreamMovedError
-from ledger.vault.opening import require_vault
+from ledger.vault.keystore import ErasedError
+from ledger.vault.opening import require_vault, without
 from ledger.vault.vault import Vault
 
 ZONE = ZoneInfo("Europe/London")
@@ -234,10 +236,10 @@ class Ledger:
                     return earlier
                 try:
                     decision, stamp = self._decide(commands, actor, command_id)
+                    self._issue_keys(decision, stamp, dry_run=dry_run)
                     if decision.entries and not dry_run:
-                        self._issue_keys(decision, stamp)
                         return self._covered(self._keep(decision, stamp))
-                except CommandSeenError:
+                except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
                     self._require_only_read(StreamId(moved.stream), decision)
@@ -280,17 +282,19 @@ class Ledger:
             decision.add(command.stream, events, stamp)
         return decision, stamp
 
-    def _issue_keys(self, decision: Decision, stamp: Stamp) -> None:
+    def _issue_keys(self, decision: Decision, stamp: Stamp, *, dry_run: bool) -> None:
         """Puts a `KeyIssued` before the first words about each subject.
 
         The key is in the keystore before the ledger commits to it; a key that no entry names is
-        found again by the next try.
+        found again by the next try. A dry run makes none, and says no where recording would.
         """
         spoken = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
         for subject in sorted(filter(None, spoken), reverse=True):
             stream = streams.vault(subject)
             words = cast(Words, decision.look(stream))
-            issued = require_vault(self._vault).issued(subject, words)
+            vault = require_vault(self._vault)
+            require_writable(words, subject)
+            issued = None if dry_run else vault.issued(subject, words)
             if issued is not None:
                 entry = Entry(stream, decision.read[stream] + 1, issued, stamp)
                 decision.entries.insert(0, entry)
@@ -302,6 +306,8 @@ class Ledger:
         recordings = self._store.save(
             *decision.entries, command_id=stamp.command_id, read_versions=read_versions
         )
+        if any(isinstance(entry.event, ErasureBegun) for entry in decision.entries):
+            self._known.clear()  # states hold words
         return receipt_of([recording.notification for recording in recordings], stamp)
 
     def _covered(self, receipt: Receipt) -> Receipt:
@@ -336,7 +342,10 @@ class Ledger:
         return receipt_of(rows, entries[0].stamp, repeated=True)
 
     def _leads_to(self, commands: Sequence[Command], entries: Sequence[Entry]) -> bool:
-        """Whether the commands, decided again where these entries were, lead to just these."""
+        """Whether the commands, decided again where these entries were, lead to just these.
+
+        Words that cannot be opened any more cannot be compared: the rest must be the same.
+        """
         stamp, first = entries[0].stamp, cast(int, entries[0].position)
         decision = Decision(lambda stream: self._load_before(stream, first))
         context = Context(stamp.actor, stamp.recorded_at.astimezone(ZONE).date(), decision.look)
@@ -346,12 +355,12 @@ class Ledger:
                 decision.add(command.stream, events, stamp)
         except Refusal:
             return False
-        again = [(entry.stream, entry.version, entry.event) for entry in decision.entries]
-        return again == [
-            (entry.stream, entry.version, entry.event)
-            for entry in entries
-            if not isinstance(entry.event, KeyIssued)
-        ]
+        kept = [entry for entry in entries if not isinstance(entry.event, KeyIssued)]
+        return len(kept) == len(decision.entries) and all(
+            (one.stream, one.version, one.event)
+            == (again.stream, again.version, without(again.event, one.closed))
+            for one, again in zip(kept, decision.entries, strict=True)
+        )
 
     def _require_only_read(self, moved: StreamId, decision: Decision) -> None:
         """Somebody else wrote to the very stream: they were first, and are named.

@@ -113,22 +113,26 @@ class FactTable:
 
     @property
     def structure(self) -> str:
-        """A line's JSON as `json_transform` is to read it; what is not named is skipped."""
+        """A state's JSON as `json_transform` is to read it; what is not named is skipped."""
         entry: dict[str, Structure] = {key: kind for key, kind, _ in _STAMP.values()}
         if self.columns:
             entry["event"] = {c.name: c.structure for c in self.columns}
-        return json.dumps({**_PLACE, "entry": entry})
+        return json.dumps(entry)
 
     def insert(self, source: str) -> str:
-        """SQL that projects `source`, whose column `line` is as `source.Entry.line`."""
-        columns = [f"row.{name_of(place)}" for place in _PLACE]
-        columns += [f"row.entry.{name_of(key)}" for key, _, _ in _STAMP.values()]
-        columns += [f"row.entry.event.{name_of(c.name)}" for c in self.columns]
+        """SQL that projects `source`, which has `position`, `stream`, `version` and `state`.
+
+        The one mapping from the store to facts, however the rows arrive.
+        """
+        columns = [name_of(place) for place in _PLACE]
+        columns += [f"row.{name_of(key)}" for key, _, _ in _STAMP.values()]
+        columns += [f"row.event.{name_of(c.name)}" for c in self.columns]
         return sql(
             "INSERT INTO log.{name} SELECT {columns} FROM"
-            " (SELECT json_transform(line, {structure}) AS row FROM {source})",
+            " (SELECT {place}, json_transform(state, {structure}) AS row FROM {source})",
             name=self.name,
             columns=", ".join(columns),
+            place=", ".join(map(name_of, _PLACE)),
             structure=quoted(self.structure),
             source=source,
         )

@@ -12,15 +12,14 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 _TIMEOUT_SECONDS = 10.0
 _ENTRIES = """
-SELECT rowid, topic,
-    '{"entry":' || CAST(state AS TEXT) || ',"position":' || rowid
-    || ',"stream":' || json_quote(originator_id) || ',"version":' || originator_version || '}'
+SELECT rowid, topic, originator_id, originator_version, state
 FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?
 """
+_LAST = "SELECT coalesce(max(rowid), 0) FROM stored_events"
 
 
 class ProjectionError(Exception):
@@ -31,12 +30,8 @@ class ProjectionError(Exception):
         self.message, self.remedy = message, remedy
 
 
-Entry = tuple[int, str, str]
-"""Position, topic and line of one row of the store.
-
-The line is `{"entry":<state>,"position":1,"stream":"...","version":1}`, one JSON text that the
-store's own engine puts together, because a row then crosses into DuckDB as one string.
-"""
+Entry = tuple[int, bytes, bytes, int, bytes]
+"""Position, topic, stream, version and state of one row of the store, its text not yet decoded."""
 
 
 class Source(Protocol):
@@ -44,6 +39,9 @@ class Source(Protocol):
 
     def entries(self, after: int, limit: int) -> list[Entry]:
         """Up to `limit` entries after a position, in order."""
+
+    def last(self) -> int:
+        """The position of the last entry; 0 when there is none."""
 
     def close(self) -> None: ...
 
@@ -64,6 +62,7 @@ class SqliteSource:
             isolation_level=None,
             check_same_thread=False,
         )
+        self._connection.text_factory = bytes
         try:
             self.entries(after=0, limit=1)
         except ProjectionError:
@@ -71,8 +70,14 @@ class SqliteSource:
             raise
 
     def entries(self, after: int, limit: int) -> list[Entry]:
+        return self._rows(_ENTRIES, (after, limit))
+
+    def last(self) -> int:
+        return int(self._rows(_LAST, ())[0][0])
+
+    def _rows(self, query: str, parameters: tuple[int, ...]) -> list[Any]:
         try:
-            return self._connection.execute(_ENTRIES, (after, limit)).fetchall()
+            return self._connection.execute(query, parameters).fetchall()
         except sqlite3.Error as error:
             raise ProjectionError(
                 f"{self._path} cannot be read as a ledger: {error}.",

@@ -46,7 +46,8 @@ def make(
     for told in all_told():
         Improvement(random, told).write(script)
     clock = Clock()
-    with closing(judgements), begun(path, seed, clock, home) as ledger:
+    # The ledger is closed last: SQLite then folds its log into the one file that is handed out.
+    with begun(path, seed, clock, home) as ledger, closing(judgements):
         for done in script.play(ledger, clock):
             if progress is not None:
                 progress(done)

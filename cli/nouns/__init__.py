@@ -16,7 +16,7 @@ class Noun:
 
 
 NOUNS: dict[str, Noun] = {
-    "ledger": Noun("ledger", "Start a ledger, see how it stands, verify that it is whole."),
+    "ledger": Noun("ledger", "Start a ledger, verify that it is whole, give out proofs of it."),
     "agency": Noun("agency", "The agencies of the partnership."),
     "person": Noun("person", "The people who act for it."),
     "role": Noun("role", "What each person is trusted with."),
@@ -35,6 +35,7 @@ NOUNS: dict[str, Noun] = {
     "work-stream": Noun("work_stream", "Themed work streams for improvement work."),
     "action": Noun("action", "What agencies do about an accepted recommendation."),
     "impact": Noun("impact", "Whether a recommendation changed anything."),
+    "vault": Noun("vault", "The keys of what was said about children: holds, erasure, periods."),
     "dashboard": Noun("dashboard", "Open the dashboard on this computer."),
     "demo": Noun("demo", "A demonstration ledger of an invented partnership."),
 }

@@ -1,20 +1,25 @@
-"""`assure ledger`: start one, see how it stands, verify it."""
+"""`assure ledger`: start one, see how it stands, verify it, give proofs of it out."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import output
-from cli.commands import records, runs
-from cli.door import Door, Recording, open_ledger
-from cli.errors import ExitCode
-from cli.nouns import noun
-from cli.output import Output, say
+from cli.commands import records
+from cli.door import Recording
+from cli.nouns import noun, pack
+from cli.proofs import giving, keeping, standing, witness
+
+if TYPE_CHECKING:
+    from domain.deciders.custody import NameLedger
+    from domain.deciders.directory import FormPartnership
+
+TO_BE_MADE = "a new key"
+"""Stands for a key that is made only once nothing speaks against it."""
 
 app = noun("ledger")
 
@@ -46,105 +51,75 @@ def init(
     Example: `assure ledger init --ledger north.db --actor s-lee --full-name "Sam Lee" --name
     "Northshire Safeguarding Children Partnership"`
     """
-    from cli import receipts
     from cli.inputs import value
+    from domain.deciders.custody import NameLedger
     from domain.deciders.directory import FormPartnership
+
+    formed = value(FormPartnership, name=name, full_name=full_name, invented=invented)
+    if _holds_something(door.path):
+        door.record(formed)
+        return
+    public = origin or f"assure.invalid/ledger/{token_hex(8)}"
+    _begin(door, formed, value(NameLedger, origin=public, key=TO_BE_MADE))
+
+
+def _begin(door: Recording, formed: FormPartnership, named: NameLedger) -> None:
+    """Rehearsed elsewhere first: what is refused leaves no file behind."""
+    from cli import receipts
     from ledger import service
     from ledger.opening import begin_ledger
 
-    command = value(FormPartnership, name=name, full_name=full_name, invented=invented)
-    if not _holds_something(door.path):
-        # Rehearsed elsewhere first: what is refused leaves no file behind.
-        with TemporaryDirectory() as folder:
-            rehearsal = Path(folder) / "ledger.db"
-            with service.Ledger.create(rehearsal, service.utc_now) as ledger:
-                ledger.record(command, actor=door.actor, dry_run=True)
-                if door.dry_run:
-                    planned = receipts.planned(ledger, door.actor, (command,))
-                    receipts.show_planned(planned, door.shown_as)
-                    return
-        name_public = origin or f"assure.invalid/ledger/{token_hex(8)}"
-        ledger, receipt = begin_ledger(
-            door.path,
-            door.settings,
-            name_public,
-            command,
-            door.actor,
-            clock=service.utc_now,
-            command_id=door.command_id,
-        )
-        ledger.close()
-        receipts.show(receipt, door.shown_as)
+    with (
+        TemporaryDirectory() as folder,
+        service.Ledger.create(Path(folder) / "ledger.db", service.utc_now) as rehearsal,
+    ):
+        rehearsal.record(formed, actor=door.actor, dry_run=True)
+        if door.dry_run:
+            planned = receipts.planned(rehearsal, door.actor, (formed, named))
+            receipts.show_planned(planned, door.shown_as)
+            return
+    ledger, receipt = begin_ledger(
+        door.path,
+        door.settings,
+        named.origin,
+        formed,
+        door.actor,
+        clock=service.utc_now,
+        command_id=door.command_id,
+    )
+    ledger.close()
+    receipts.show(receipt, door.shown_as)
+
+
+@records(app)
+def name(
+    door: Recording,
+    origin: Annotated[
+        str,
+        typer.Option(
+            "--origin", metavar="NAME", help="Its public name, such as north.example/ledger/2026."
+        ),
+    ],
+) -> None:
+    """Give a ledger that has none its public name and its keys. `assure ledger init` does both.
+
+    The name is never changed: it stands in every receipt.
+    """
+    from cli.inputs import value
+    from domain.deciders.custody import NameLedger
+    from ledger.opening import name_ledger
+
+    planned = value(NameLedger, origin=origin, key=TO_BE_MADE)
+    if door.dry_run:
+        door.record(planned)
         return
-    door.record(command)
+    door.ledger.record(planned, actor=door.actor, dry_run=True)
+    door.record(name_ledger(door.ledger, door.settings, origin))
 
 
 def _holds_something(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 
 
-@runs(app)
-def status(door: Door) -> None:
-    """Say which ledger this is, how many entries it holds and what its root hash is.
-
-    The root stands for every entry before it: note it down, and nobody can change one unnoticed.
-    It is worked out anew from the entries, as `assure ledger verify` does.
-    """
-    from domain import streams
-    from domain.states.directory import Directory
-    from ledger.errors import IntegrityFailureError
-    from ledger.proof.audit import audit
-
-    size = door.ledger.size()
-    newest = door.ledger.entry(size) if size else None
-    directory = door.ledger.state(streams.DIRECTORY)
-    assert isinstance(directory, Directory)
-    found = audit(door.path)
-    if found.fault is not None:
-        raise IntegrityFailureError(
-            f"This ledger is not as it was recorded: {found.fault.what}.",
-            "Run `assure ledger verify`, and restore the newest backup that verifies.",
-        )
-    door.document(
-        {
-            "path": str(door.path.resolve()),
-            "partnership": directory.name,
-            "invented": directory.invented,
-            "entries": found.size,
-            "root": found.root.hex(),
-            "newest_entry_at": newest.stamp.recorded_at if newest else None,
-        }
-    )
-
-
-@runs(app)
-def verify(door: Door) -> None:
-    """Work out every entry's hash again and say whether anything was changed, removed or added.
-
-    Ends with exit code 6, and the first bad entry's number, when the ledger is not whole.
-    """
-    from ledger.proof.audit import audit
-
-    if not door.path.exists():
-        open_ledger(door.settings)
-    verdict = audit(door.path, lambda read: say(f"{read} entries read"))
-    fault = verdict.fault
-    if door.shown_as is Output.TABLE:
-        if fault is None:
-            entries = "entry" if verdict.size == 1 else "entries"
-            output.write(f"Whole: {verdict.size} {entries}, root {verdict.root.hex()}.")
-        else:
-            output.write(f"NOT WHOLE: {fault.what}.")
-    else:
-        door.document(
-            {
-                "whole": verdict.ok,
-                "entries": verdict.size,
-                "root": verdict.root.hex(),
-                "bad_entry": fault.position if fault else None,
-                "fault": fault.what if fault else None,
-            }
-        )
-    if fault is not None:
-        say("Keep this file as it is, and restore the newest backup that verifies. [integrity]")
-        raise typer.Exit(ExitCode.INTEGRITY)
+for _verbs in (standing, giving, witness, keeping, pack):
+    _verbs.register(app)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from cli import options, output
 from cli.commands import prints, reads, records
@@ -34,20 +36,37 @@ def form(door: Door, audit: options.AuditArg, agency: options.Agency) -> None:
 
 
 @records(app)
-def append(door: Recording, file: options.FileArg) -> None:
+def append(
+    door: Recording,
+    file: options.FileArg,
+    receipt: Annotated[
+        str | None,
+        typer.Option(
+            "--receipt",
+            metavar="FILE",
+            help="Write a receipt that you can keep; with several cases, one for each.",
+        ),
+    ] = None,
+) -> None:
     """Append a filled-in return, of one case or of several: all of it, or nothing.
 
     The same file twice is one record and the same receipt, so trying again is safe. After a
     return was withdrawn, its file can be appended again.
 
-    Example: `assure return append police.yaml`
+    Example: `assure return append police.yaml --receipt police.tlog-proof`
     """
     from cli import returns_form
     from cli.files import name_of, read_sheet
+    from cli.proofs import returned as proofs
 
     returned = returns_form.read(read_sheet(file), name_of(file))
     same = returns_form.command_id(returned, door.actor, door.ledger)
-    door.record(*returns_form.commands(returned), command_id=same)
+    wanted = {}
+    if receipt is not None:
+        wanted = proofs.files_for(receipt, [case.case for case in returned.cases])
+        proofs.require_possible(door, wanted)
+    recorded = door.record(*returns_form.commands(returned), command_id=same)
+    proofs.write(door, recorded, wanted)
 
 
 @records(app)

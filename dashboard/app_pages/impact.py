@@ -33,9 +33,10 @@ def page(given: Reading) -> None:
     said = findings.headline_sentences(facts.headline, facts.board, found, given.today)
     st.header("What changed since we recommended it", anchor=False)
     st.subheader(plain(said[0]), anchor=False)
-    tiles(found)
     for sentence in said[1:]:
         st.text(sentence)
+    st.subheader(plain(findings.measures_title(found)), anchor=False)
+    tiles(found)
     st.header("Every measure, what needs a decision first", anchor=False)
     table(
         [findings.measure_row(line, given.agency_titles) for line in found],

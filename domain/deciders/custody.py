@@ -9,6 +9,7 @@ from domain.deciders.base import Command, Context, Refusal, fields
 from domain.events.base import Event
 from domain.events.custody import (
     CheckpointPublished,
+    EntryNumber,
     LedgerContinued,
     LedgerNamed,
     LogKeyRotated,
@@ -49,7 +50,7 @@ class PublishCheckpoint(_CustodyCommand):
 
 class IssueReceipt(_CustodyCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReceiptIssued,)
-    entry: Size
+    entry: EntryNumber
     size: Size
     to_whom: Line
 
@@ -95,7 +96,7 @@ def decide(state: Custody, command: Commands, context: Context) -> tuple[Event, 
         case ExportPack():
             return (PackExported(**fields(command)),)
         case ContinueLedger():
-            return _continue(origin, command)
+            return _continue(state, origin, command)
         case _:
             assert_never(command)
 
@@ -122,11 +123,16 @@ def _named(state: Custody) -> tuple[str, str]:
     return state.origin, state.key
 
 
-def _continue(origin: str, command: ContinueLedger) -> tuple[Event, ...]:
-    if command.new_origin == origin:
+def _continue(state: Custody, origin: str, command: ContinueLedger) -> tuple[Event, ...]:
+    latest = state.continued
+    if latest is not None:
+        again = LedgerContinued(old_origin=latest.old_origin, **fields(command))
+        if again == latest:
+            return ()
+    if command.new_origin in (*state.former, origin):
         raise Refusal(
-            "same-origin",
-            f"The ledger already goes by {origin}.",
+            "origin-used",
+            f"This ledger goes by {origin}, and has used the name {command.new_origin}.",
             "A restored copy needs a new name, so that nobody takes it for the old one.",
         )
     return (LedgerContinued(old_origin=origin, **fields(command)),)

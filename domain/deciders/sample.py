@@ -333,6 +333,7 @@ def _replace(
             "See its cases with `assure sample show`.",
         )
     _require_changeable(frozenset({command.case}), audit, context)
+    _require_references(state)
     gone = state.cases[command.case]
     taken = {drawn.frame_ref for drawn in state.cases.values()}
     order = _order(state.seeded.seed.seed, command.frame)[gone.stratum]
@@ -346,6 +347,17 @@ def _replace(
         return (replaced,)
     place = order.index(following) + 1
     return (replaced, _sampled(command.audit, number, following, gone.stratum, place))
+
+
+def _require_references(state: Drawn) -> None:
+    """Refuses to go on in the drawing order without knowing whom it has reached."""
+    closed = sorted(ref for ref, drawn in state.cases.items() if not drawn.frame_ref)
+    if closed:
+        raise Refusal(
+            "references-closed",
+            f"Which cases of the list {', '.join(closed)} are cannot be read here.",
+            "Replace cases where the keys are; where they are erased, draw again.",
+        )
 
 
 def _require_changeable(cases: frozenset[str], audit: Audit, context: Context) -> None:

@@ -94,7 +94,7 @@ def require_writable(state: Words, words_of: str) -> None:
         raise Refusal(
             "words-erased",
             f"The words about {words_of} were erased; new ones cannot be kept.",
-            "Leave the text empty: the grade and the date can still be recorded.",
+            "Leave the text empty. What needs a reason can no longer be recorded about this case.",
         )
 
 

@@ -14,6 +14,7 @@ Origin = Annotated[
 ]
 """A ledger's public name: a schema-less URL, such as `wrenshire.example/ledger/2024`."""
 Size = Annotated[int, Field(ge=0)]
+EntryNumber = Annotated[int, Field(ge=1)]
 VerifierKey = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
 
 
@@ -41,9 +42,9 @@ class CheckpointPublished(Event):
 
 
 class ReceiptIssued(Event):
-    """A receipt for one entry went to somebody. `entry` counts from 1."""
+    """A receipt for one entry, in a ledger of `size` entries, went to somebody."""
 
-    entry: Size
+    entry: EntryNumber
     size: Size
     to_whom: Line
 

@@ -17,10 +17,15 @@ from domain.events.custody import (
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """`origin` and `key` None: not named yet. `published`: newest last, to whom it went."""
+    """`origin` and `key` None: not named yet. `published`: newest last, to whom it went.
+
+    `former`: names the ledger went by before, oldest first; `continued`: how it got its present.
+    """
 
     origin: str | None = None
     key: str | None = None
+    former: tuple[str, ...] = ()
+    continued: LedgerContinued | None = None
     published: tuple[CheckpointPublished, ...] = ()
 
 
@@ -34,7 +39,13 @@ def evolve(state: Custody, event: Event) -> Custody:
         case LogKeyRotated():
             return replace(state, key=event.new_key)
         case LedgerContinued():
-            return replace(state, origin=event.new_origin, key=event.new_key)
+            return replace(
+                state,
+                origin=event.new_origin,
+                key=event.new_key,
+                former=(*state.former, event.old_origin),
+                continued=event,
+            )
         case CheckpointPublished():
             return replace(state, published=(*state.published, event))
         case ReceiptIssued() | PackExported():

@@ -10,34 +10,42 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ledger.proof import merkle
 from ledger.proof.leaf import leaf_data
+from ledger.proof.merkle import leaf_hash
 from ledger.proof.tiles import TILE, Growth
 from ledger.store import faults, schema
 from ledger.store.reading import connect_to_read
 
 PROGRESS_EVERY = 50_000
+BATCH = 4 * TILE
+"""Entries checked together: each check is one pass over all of them."""
 
 _NOT_DAMAGE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 """SQLite's codes for a file that cannot be read now, whatever it holds."""
+_UNREADABLE = (sqlite3.Error, UnicodeError, OverflowError, MemoryError)
 
 _ENTRIES = (
-    "SELECT rowid, typeof(originator_id), typeof(originator_version), typeof(topic),"
-    " typeof(state), originator_id, originator_version, topic, state"
+    "SELECT rowid, originator_id, originator_version, topic, state"
     " FROM stored_events NOT INDEXED ORDER BY rowid"
 )
-_TYPES = ("text", "integer", "text", "blob")
+_ENTRY = _ENTRIES.replace("ORDER BY rowid", "WHERE rowid = ?")
 _LEAVES = "SELECT position, leaf_hash FROM ledger_leaf NOT INDEXED ORDER BY position"
 _TILES = "SELECT tile, hash FROM ledger_tile NOT INDEXED ORDER BY tile"
 _COMMANDS = (
     "SELECT command_id, first_position, last_position FROM ledger_command ORDER BY first_position"
 )
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+_Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,74 +75,207 @@ class _Found(Exception):  # noqa: N818 - ends the audit at the first fault
         self.fault = Fault(position, what)
 
 
+class _BadEntry(_Found):
+    def __init__(self, position: int, what: str) -> None:
+        super().__init__(position, what)
+        self.position = position
+
+
 def audit(path: Path, progress: Callable[[int], None] | None = None) -> Audit:
     """Audits a ledger file and stops at the first fault: a damaged file is an answer, no error.
 
     `progress` is called with the number of entries read so far. Raises UnusableError when there
     is no file to read, or another process has locked it.
     """
-    tree = _Tree()
+    tree = Growth()
+    fault: Fault | None = None
     try:
-        with closing(connect_to_read(path)) as db:
+        with closing(connect_to_read(path)) as db, ThreadPoolExecutor(1) as beside:
             db.execute("BEGIN")
             _check_schema(db)
+            file_check = beside.submit(_check_file, path)
             _check_entries(db, tree, progress or (lambda _: None))
             _check_frontier(db, tree)
-            _check_file(db)
+            file_check.result()
     except _Found as found:
-        return Audit(tree.size, tree.root, found.fault)
-    except (sqlite3.Error, UnicodeError, OverflowError, MemoryError) as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
+        fault = found.fault
+    except _UNREADABLE as error:
+        if _is_no_damage(error):
             raise faults.unusable(path, error) from error
-        fault = Fault(tree.size + 1, f"the file cannot be read beyond this point: {error}")
-        return Audit(tree.size, tree.root, fault)
-    return Audit(tree.size, tree.root, None)
+        fault = _unreadable(tree.size + 1, error).fault
+    return Audit(tree.size, merkle.frontier_root(tree.frontier), fault)
 
 
-class _Tree:
-    """The tree as recomputed so far."""
+class _Reader:
+    """A table's rows in batches. `error`: why a batch ended before the table did."""
 
-    def __init__(self) -> None:
-        self._growth = Growth()
-        self.append = self._growth.append
-        self.versions: dict[str, int] = {}
+    def __init__(self, db: sqlite3.Connection, statement: str) -> None:
+        self._rows = db.execute(statement)
+        self.error: Exception | None = None
 
-    @property
-    def size(self) -> int:
-        return self._growth.size
+    def take(self, count: int) -> list[_Row]:
+        rows: list[_Row] = []
+        try:
+            rows.extend(islice(self._rows, count))
+        except _UNREADABLE as error:
+            self.error = error
+        return rows
 
-    @property
-    def frontier(self) -> list[bytes]:
-        return self._growth.frontier
+    def one(self) -> _Row | None:
+        try:
+            return next(self._rows, None)
+        except _UNREADABLE as error:
+            self.error = error
+            return None
 
-    @property
-    def root(self) -> bytes:
-        return merkle.frontier_root(self.frontier)
+    def require_end(self, fault: _Found) -> None:
+        """Raises the fault when there is another row, and the error when nobody can tell."""
+        if self.one() is not None:
+            raise fault
+        if self.error is not None:
+            raise self.error
 
 
-class _Commands:
-    """The recorded commands in order of position: each covers the entries that name it."""
+class _Check:
+    """The entries in step with all that was sealed of them; the tree is recomputed from them."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.rows = _rows(db, _COMMANDS)
-        self.last = 0
-        self.named = b""
+    def __init__(self, db: sqlite3.Connection, tree: Growth) -> None:
+        self._db, self._tree = db, tree
+        self._entries = db.execute(_ENTRIES)
+        self._leaves, self._tiles = _Reader(db, _LEAVES), _Reader(db, _TILES)
+        self._commands = _Reader(db, _COMMANDS)
+        self._latest: dict[str, int] = {}
+        self._covered, self._named, self._named_at = 0, b"", 0
+        self._topics = list[str]()
 
-    def check(self, position: int, state: bytes) -> None:
-        """The entry at `position` is covered by the next command, and its state names it."""
-        if position > self.last:
-            command_id, first, last = next(self.rows, (None, None, None))
-            if not isinstance(command_id, str) or first != position or not _is_from(last, first):
-                raise _Found(position, f"entry {position} is not covered by its command")
-            self.last = last
-            self.named = b'"command_id":%s,' % json.dumps(command_id, ensure_ascii=False).encode()
-        if self.named not in state:
-            raise _Found(position, f"entry {position} names another command than recorded with it")
+    def batch(self, count: int) -> bool:
+        """Checks the next entries; False when there are none left. Raises the first fault."""
+        first, hashes, self._topics = self._tree.size + 1, list[bytes](), []
+        try:
+            found = self._check_entries(islice(self._entries, count), hashes)
+        except _UNREADABLE as error:
+            found = self._check_last(error, hashes)
+        found = self._check_leaves(first, hashes) or found
+        if found is not None:
+            del hashes[found.position - first :]
+        found = self._check_tiles(self._tree.extend(hashes)) or found
+        if found is not None:
+            raise found
+        return len(hashes) == count
 
-    def check_end(self, size: int) -> None:
-        """No command covers entries beyond the last."""
-        if self.last != size or next(self.rows, None) is not None:
-            raise _Found(size + 1, f"a command is recorded for entry {size + 1}, which is missing")
+    def _check_entries(self, rows: Iterable[_Row], hashes: list[bytes]) -> _BadEntry | None:
+        """What each entry is by itself, up to the first fault: place, types, version, command.
+
+        One loop without a call that could be spared: it goes round a million times. `hashes`
+        takes the leaf hashes, that of an entry whose command is wrong among them: its seal is
+        still to be looked at, and tells more.
+        """
+        latest, topics = self._latest, self._topics
+        position = self._tree.size + len(hashes)
+        try:
+            for place, stream, version, topic, state in rows:
+                position += 1
+                if place != position:
+                    what = f"entry {position} is missing: the next one is {place}"
+                    return _BadEntry(position, what)
+                if (
+                    type(stream) is not str
+                    or type(version) is not int
+                    or type(topic) is not str
+                    or type(state) is not bytes
+                ):
+                    return _BadEntry(position, f"entry {position} has columns of the wrong type")
+                if version != latest.get(stream, 0) + 1:
+                    what = f"entry {position}: version {version} of {stream} is not next"
+                    return _BadEntry(position, what)
+                latest[stream] = version
+                topics.append(topic)
+                hashes.append(leaf_hash(leaf_data(stream, version, topic, state)))
+                if position > self._covered:
+                    self._begin_command(position)
+                # Nearly always where the entry before has it: looking there first is faster.
+                if not state.startswith(self._named, self._named_at):
+                    self._find_command(position, state)
+        except _BadEntry as found:
+            return found
+        return None
+
+    def _check_last(self, error: Exception, hashes: list[bytes]) -> _BadEntry:
+        """The entry before the one that cannot be read: Python's sqlite3 drops it with it."""
+        position = self._tree.size + len(hashes) + 1
+        try:
+            alone = self._db.execute(_ENTRY, (position,)).fetchall()
+            found = self._check_entries(alone, hashes)
+        except _UNREADABLE:
+            return _unreadable(position, error)
+        return found or _unreadable(position + len(alone), error)
+
+    def _begin_command(self, position: int) -> None:
+        """The next command covers the entries from `position` on."""
+        command_id, first, last = self._commands.one() or (None, None, None)
+        if self._commands.error is not None:
+            raise _unreadable(position, self._commands.error)
+        if not isinstance(command_id, str) or first != position or not _is_from(last, first):
+            raise _BadEntry(position, f"entry {position} is not covered by its command")
+        self._covered = last
+        self._named = b'"command_id":%b,' % _quoted(command_id).encode()
+
+    def _find_command(self, position: int, state: bytes) -> None:
+        self._named_at = state.find(self._named)
+        if self._named_at < 0:
+            what = f"entry {position} names another command than recorded with it"
+            raise _BadEntry(position, what)
+
+    def _check_leaves(self, first: int, hashes: Sequence[bytes]) -> _BadEntry | None:
+        sealed = self._leaves.take(len(hashes))
+        expected = list(enumerate(hashes, start=first))
+        if sealed == expected:
+            return None
+        good = _agreeing(sealed, expected)
+        position = first + good
+        if good == len(sealed) and self._leaves.error is not None:
+            return _unreadable(position, self._leaves.error)
+        what = f"entry {position} ({self._topics[good]}) is not what was sealed"
+        return _BadEntry(position, what)
+
+    def _check_tiles(self, made: Sequence[bytes]) -> _BadEntry | None:
+        first = self._tree.size // TILE - len(made)
+        sealed = self._tiles.take(len(made))
+        expected = list(enumerate(made, start=first))
+        if sealed == expected:
+            return None
+        good = _agreeing(sealed, expected)
+        position = (first + good + 1) * TILE
+        if good == len(sealed) and self._tiles.error is not None:
+            return _unreadable(position, self._tiles.error)
+        return _BadEntry(position, f"the tile that ends with entry {position} is not as sealed")
+
+    def end(self) -> None:
+        """Nothing was sealed beyond the last entry."""
+        after = self._tree.size + 1
+        self._leaves.require_end(_Found(after, f"entry {after} was sealed and is missing"))
+        self._tiles.require_end(_Found(None, "a tile was sealed beyond the last entry"))
+        missing = _Found(after, f"a command is recorded for entry {after}, which is missing")
+        self._commands.require_end(missing)
+        if self._covered >= after:
+            raise missing
+
+
+def _agreeing(found: Sequence[_Row], expected: Sequence[_Row]) -> int:
+    """How many rows are as expected before the first that is not."""
+    pairs = enumerate(zip(found, expected, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(found), len(expected)))
+
+
+def _is_no_damage(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE
+
+
+def _unreadable(position: int, error: Exception) -> _BadEntry:
+    """A fault for what damage does to reading. Any other error is raised as it is."""
+    if _is_no_damage(error):
+        raise error
+    return _BadEntry(position, f"the file cannot be read beyond this point: {error}")
 
 
 def _is_from(value: object, least: int) -> bool:
@@ -157,41 +298,15 @@ def _check_schema(db: sqlite3.Connection) -> None:
         raise _Found(None, f"the file holds something foreign: {', '.join(foreign)}")
 
 
-def _check_entries(db: sqlite3.Connection, tree: _Tree, progress: Callable[[int], None]) -> None:
-    leaves, tiles, commands = _rows(db, _LEAVES), _rows(db, _TILES), _Commands(db)
-    for row in _rows(db, _ENTRIES):
-        position, types, key = row[0], row[1:5], row[5:]
-        expected = tree.size + 1
-        if position != expected:
-            raise _Found(expected, f"entry {expected} is missing: the next one is {position}")
-        if types != _TYPES:
-            raise _Found(position, f"entry {position} has columns of the wrong type")
-        stream, version, topic, state = key
-        if version != tree.versions.get(stream, 0) + 1:
-            raise _Found(position, f"entry {position}: version {version} of {stream} is not next")
-        tree.versions[stream] = version
-        leaf = merkle.leaf_hash(leaf_data(stream, version, topic, state))
-        if next(leaves, None) != (position, leaf):
-            raise _Found(position, f"entry {position} ({topic}) is not what was sealed")
-        commands.check(position, state)
-        tile = tree.append(leaf)
-        if tile is not None and next(tiles, None) != (tree.size // TILE - 1, tile):
-            raise _Found(position, f"the tile that ends with entry {position} is not as sealed")
+def _check_entries(db: sqlite3.Connection, tree: Growth, progress: Callable[[int], None]) -> None:
+    check = _Check(db, tree)
+    while check.batch(min(BATCH, PROGRESS_EVERY - tree.size % PROGRESS_EVERY)):
         if tree.size % PROGRESS_EVERY == 0:
             progress(tree.size)
-    extra = next(leaves, None)
-    if extra is not None:
-        raise _Found(tree.size + 1, f"entry {tree.size + 1} was sealed and is missing")
-    if next(tiles, None) is not None:
-        raise _Found(None, "a tile was sealed beyond the last entry")
-    commands.check_end(tree.size)
+    check.end()
 
 
-def _rows(db: sqlite3.Connection, statement: str) -> Iterator[tuple[Any, ...]]:
-    return iter(db.execute(statement))
-
-
-def _check_frontier(db: sqlite3.Connection, tree: _Tree) -> None:
+def _check_frontier(db: sqlite3.Connection, tree: Growth) -> None:
     sealed = db.execute("SELECT size, hashes FROM ledger_frontier").fetchall()
     sizes = [size for size, _ in sealed if isinstance(size, int)]
     if sizes and sizes != [tree.size]:
@@ -201,8 +316,12 @@ def _check_frontier(db: sqlite3.Connection, tree: _Tree) -> None:
         raise _Found(None, f"the sealed frontier is not that of the {tree.size} entries")
 
 
-def _check_file(db: sqlite3.Connection) -> None:
-    """SQLite's own check of the file: indexes among it, through which streams are read."""
-    answer = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+def _check_file(path: Path) -> None:
+    """SQLite's own check of the file: indexes among it, through which streams are read.
+
+    It runs beside the reading of the entries, on a core of its own where there is one.
+    """
+    with closing(connect_to_read(path)) as db:
+        answer = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if answer != "ok":
         raise _Found(None, f"SQLite's integrity check: {answer}")

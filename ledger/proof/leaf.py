@@ -5,25 +5,23 @@ The position is not among them: it is authenticated by the leaf's place in the t
 
 from __future__ import annotations
 
-from struct import pack
+from functools import lru_cache
+from struct import Struct
 
 PREFIX = b"assurance-ledger/leaf/v1\n"
 KIND_TEXT = b"\x02"
+_BEGINNING = PREFIX + KIND_TEXT
+_u32, _u64 = Struct(">I").pack, Struct(">Q").pack
 
 
 def leaf_data(stream: str, version: int, topic: str, state: bytes) -> bytes:
     """The bytes under the leaf of one entry. `version` from 1; `state` as stored."""
-    stream_bytes, topic_bytes = stream.encode(), topic.encode()
-    return b"".join(
-        (
-            PREFIX,
-            KIND_TEXT,
-            pack(">I", len(stream_bytes)),
-            stream_bytes,
-            pack(">Q", version),
-            pack(">I", len(topic_bytes)),
-            topic_bytes,
-            pack(">I", len(state)),
-            state,
-        )
-    )
+    parts = (_BEGINNING, _counted(stream), _u64(version), _counted(topic), _u32(len(state)), state)
+    return b"".join(parts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _counted(text: str) -> bytes:
+    """Streams and topics come again and again."""
+    data = text.encode()
+    return _u32(len(data)) + data

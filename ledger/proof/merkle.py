@@ -54,6 +54,15 @@ def root(leaf_hashes: Sequence[bytes]) -> bytes:
     return frontier_root(frontier)
 
 
+def full_root(leaf_hashes: Sequence[bytes]) -> bytes:
+    """As `root`, faster, for as many leaves as a power of two: level by level."""
+    level = leaf_hashes
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+    return level[0]
+
+
 def _split(size: int) -> int:
     """The largest power of two below `size`: where RFC 6962 parts a tree."""
     return 1 << ((size - 1).bit_length() - 1)

@@ -28,6 +28,7 @@ from ledger.proof.merkle import HASH_BYTES, ProofError
 from ledger.vault.files import sync_folder, write_new
 
 KEY_FILE = "log-key"
+NEXT_KEY_FILE = "log-key.next"
 MEMORY_FILE = "memory"
 LOCK_FILE = "lock"
 _NONCE_BYTES = 12
@@ -41,8 +42,8 @@ class Signer:
     """Signs the heads of one log. `folder` holds its key, encrypted, and its memory."""
 
     def __init__(self, folder: Path, origin: str, kek: bytes) -> None:
-        self.folder, self.origin = folder, origin
-        self._key = _read_key(folder / KEY_FILE, origin, kek)
+        self.folder, self.origin, self._kek = folder, origin, kek
+        self._key = self._read_key()
 
     @classmethod
     def create(
@@ -54,18 +55,26 @@ class Signer:
     ) -> Signer:
         """A new key, and a memory of the empty log. Never overwrites either."""
         key = SigningKey(origin, ED25519, entropy(SEED_BYTES))
-        nonce = entropy(_NONCE_BYTES)
-        sealed = AESGCM(_wrapping(kek)).encrypt(nonce, key.format().encode(), origin.encode())
-        empty = sign_checkpoint(Checkpoint(origin, 0, merkle.EMPTY_ROOT), [key])
+        _write_key(folder / KEY_FILE, key, kek, entropy)
+        signer = cls(folder, origin, kek)
+        signer.begin()
+        return signer
+
+    def begin(self) -> None:
+        """The memory of the empty log, for a name under which nothing was signed yet.
+
+        Leaves a memory alone that is there.
+        """
+        empty = sign_checkpoint(Checkpoint(self.origin, 0, merkle.EMPTY_ROOT), [self._key])
         try:
-            write_new(folder / KEY_FILE, nonce + sealed)
-            write_new(folder / MEMORY_FILE, empty + _SEPARATOR)
+            write_new(self.folder / MEMORY_FILE, empty + _SEPARATOR)
+        except FileExistsError:
+            return
         except OSError as error:
-            raise UnusableError(
-                f"The signer's folder {folder} cannot take a new key: {error}.",
-                "Check the folder; a key that is there already is never overwritten.",
-            ) from error
-        return cls(folder, origin, kek)
+            raise _refused(self.folder, error) from error
+
+    def _read_key(self) -> SigningKey:
+        return _read_key(self.folder / KEY_FILE, self.origin, self._kek)
 
     @property
     def vkey(self) -> str:
@@ -100,6 +109,7 @@ class Signer:
         Raises ProofError for a head that does not extend the last one signed.
         """
         with self._locked():
+            self._key = self._read_key()  # another process may have changed it
             head, note, frontier = self.remembered()
             if (size, root) == (head.size, head.root):
                 return note
@@ -108,12 +118,52 @@ class Signer:
             self._remember(signed, frontier)
             return signed
 
-    def remember(self, note: bytes, size: int, leaves: Leaves) -> None:
-        """Puts back a lost memory from a checkpoint that somebody outside holds.
+    def prepare(self, entropy: Callable[[int], bytes] = secrets.token_bytes) -> str:
+        """A new key beside the present one, used from `rotate` on: its verifier key.
 
-        `size`: entries in the ledger today. Refuses a checkpoint that the ledger does not extend.
+        The one of an earlier try, if there is one.
         """
-        head = open_checkpoint(note, self.origin, [self.vkey]).checkpoint
+        path = self.folder / NEXT_KEY_FILE
+        with self._locked():
+            if not path.exists():
+                key = SigningKey(self.origin, ED25519, entropy(SEED_BYTES))
+                _write_key(path, key, self._kek, entropy)
+            return _read_key(path, self.origin, self._kek).verifier.format()
+
+    def rotate(self, size: int, root: bytes, leaves: Leaves) -> bytes:
+        """Signs this head with both keys, and with the prepared one alone from here on.
+
+        Whoever knows the old key can so believe the new one. May be killed and run again.
+        """
+        with self._locked():
+            self._key = self._read_key()
+            prepared = _read_key(self.folder / NEXT_KEY_FILE, self.origin, self._kek)
+            head, _, frontier = self.remembered()
+            if (size, root) != (head.size, head.root):
+                _require_extends(head, frontier, size, root, leaves)
+            signed = sign_checkpoint(Checkpoint(self.origin, size, root), [self._key, prepared])
+            self._remember(signed, frontier)
+            self._replace(self.folder / NEXT_KEY_FILE)
+            self._key = prepared
+            return signed
+
+    def _replace(self, path: Path) -> None:
+        """Puts another file in the place of the key's."""
+        try:
+            path.replace(self.folder / KEY_FILE)
+            sync_folder(self.folder)
+        except OSError as error:
+            raise _refused(self.folder, error) from error
+
+    def remember(
+        self, note: bytes, size: int, leaves: Leaves, vkeys: Sequence[str] = ()
+    ) -> Checkpoint:
+        """Puts back a lost or damaged memory from a checkpoint that somebody outside holds.
+
+        `size`: entries in the ledger today; `vkeys`: keys that signed under this name before.
+        Refuses a checkpoint that the ledger does not extend.
+        """
+        head = open_checkpoint(note, self.origin, [self.vkey, *vkeys]).checkpoint
         if head.size > size:
             raise ProofError(
                 f"the checkpoint covers {head.size} entries and the ledger holds {size}:"
@@ -125,12 +175,21 @@ class Signer:
         if merkle.frontier_root(frontier) != head.root:
             raise ProofError("the ledger is not the one that this checkpoint was made of")
         with self._locked():
-            if (self.folder / MEMORY_FILE).exists():
+            if self._remembers():
                 raise UnusableError(
                     f"The signer remembers already: {self.folder / MEMORY_FILE}.",
-                    "A memory is put back only where none is left.",
+                    "A memory is put back only where none is left, or none that can be read.",
                 )
-            self._remember(note, frontier)
+            # Signed anew: it may have been signed with a key that was changed since.
+            self._remember(sign_checkpoint(head, [self._key]), frontier)
+        return head
+
+    def _remembers(self) -> bool:
+        try:
+            self.remembered()
+        except UnusableError:
+            return False
+        return True
 
     def _remember(self, note: bytes, frontier: Sequence[bytes]) -> None:
         path = self.folder / MEMORY_FILE
@@ -150,19 +209,25 @@ class Signer:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Two signers at once would each sign a head that the other does not know."""
-        path = self.folder / LOCK_FILE
-        try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise UnusableError(
-                f"The signer's folder {self.folder} cannot be used: {error}.",
-                "Check that it is there and yours.",
-            ) from error
-        try:
-            _lock(handle)
+        with locked(self.folder / LOCK_FILE):
             yield
-        finally:
-            os.close(handle)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Holds a lock file, made if it is not there; other processes wait."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise UnusableError(
+            f"The folder {path.parent} cannot be used: {error}.",
+            "Check that it is there and yours.",
+        ) from error
+    try:
+        _lock(handle)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _lock(handle: int) -> None:
@@ -174,6 +239,52 @@ def _lock(handle: int) -> None:
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX)
+
+
+def rewrap(
+    folder: Path,
+    origin: str,
+    old: bytes,
+    new: bytes,
+    entropy: Callable[[int], bytes] = secrets.token_bytes,
+) -> None:
+    """Keeps a signer's keys under another key-encryption key. May be killed and run again."""
+    for name in (KEY_FILE, NEXT_KEY_FILE):
+        path = folder / name
+        if not path.exists():
+            continue
+        with locked(folder / LOCK_FILE):
+            try:
+                _read_key(path, origin, new)
+            except UnusableError:
+                draft = path.with_name(f".{name}.{secrets.token_hex(8)}")
+                _write_key(draft, _read_key(path, origin, old), new, entropy)
+                draft.replace(path)
+                sync_folder(folder)
+
+
+def memory_note(folder: Path) -> bytes | None:
+    """The last note signed, as it stands in a signer's folder; None where none is to be read."""
+    try:
+        return (folder / MEMORY_FILE).read_bytes().partition(_SEPARATOR)[0]
+    except OSError:
+        return None
+
+
+def _refused(folder: Path, error: OSError) -> UnusableError:
+    return UnusableError(
+        f"The signer's folder {folder} cannot take a new key: {error}.",
+        "Check the folder; a key that is there already is never overwritten.",
+    )
+
+
+def _write_key(path: Path, key: SigningKey, kek: bytes, entropy: Callable[[int], bytes]) -> None:
+    nonce = entropy(_NONCE_BYTES)
+    sealed = AESGCM(_wrapping(kek)).encrypt(nonce, key.format().encode(), key.name.encode())
+    try:
+        write_new(path, nonce + sealed)
+    except OSError as error:
+        raise _refused(path.parent, error) from error
 
 
 def _wrapping(kek: bytes) -> bytes:

@@ -34,6 +34,22 @@ class Growth:
         merkle.extend(self._tiles, self.size // TILE - 1, tile)
         return tile
 
+    def extend(self, leaves: Sequence[bytes]) -> list[bytes]:
+        """Appends leaf hashes; the roots of the tiles that they fill."""
+        made, at = [], 0
+        while at < len(leaves):
+            if self.size % TILE or len(leaves) - at < TILE:
+                tile = self.append(leaves[at])
+                at += 1
+            else:
+                tile = merkle.full_root(leaves[at : at + TILE])
+                merkle.extend(self._tiles, self.size // TILE, tile)
+                self.size += TILE
+                at += TILE
+            if tile is not None:
+                made.append(tile)
+        return made
+
     @property
     def frontier(self) -> list[bytes]:
         """The roots of the full subtrees, largest first."""

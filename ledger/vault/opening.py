@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
-from domain.confidential import Path
+from pydantic_core import to_json
+
+from domain.confidential import Path, texts
+from domain.events.base import Event
 from domain.states.vault import Words
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.vault.sealing import SealError, is_sealed, unseal
 from ledger.vault.vault import Vault, put
+
+E = TypeVar("E", bound=Event)
 
 SEALED_MARK = b'{"sealed":'
 """In a stored entry, whose strings are JSON, this stands before a sealed field only."""
@@ -61,6 +66,17 @@ def open_fields(
                 raise _failure(path, stream, version, str(error)) from error
         put(fields, path, text)
     return frozenset(closed)
+
+
+def without(event: E, closed: frozenset[str]) -> E:
+    """The event with the texts that `open_fields` has named as closed empty, as it leaves them."""
+    if not closed:
+        return event
+    fields = event.model_dump(mode="json")
+    for path, _ in texts(event):
+        if _name(path) in closed:
+            put(fields, path, "")
+    return type(event).model_validate_json(to_json(fields))
 
 
 def _failure(path: Path, stream: str, version: int, what: str) -> IntegrityFailureError:

@@ -35,7 +35,12 @@ def short_demo(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """A demonstration of four entries; the seeds it was made with."""
     seeds: list[int] = []
 
-    def make(directory: Path, seed: int, progress: Callable[[int], None] | None = None) -> Path:
+    def make(
+        directory: Path,
+        seed: int,
+        progress: Callable[[int], None] | None = None,
+        home: str | None = None,
+    ) -> Path:
         seeds.append(seed)
         path = directory / "ledger.db"
         with Ledger.create(path) as ledger:
@@ -53,9 +58,11 @@ def test_the_dashboard_opens_the_named_ledger_as_the_actor(
     prepared: Assure, opened: Opened
 ) -> None:
     prepared("dashboard", "--port", "8600", "--no-open", actor=CHAIR)
-    assert opened == [(prepared.ledger, CHAIR, {"port": 8600, "open_browser": False})]
+    home = prepared.folder / "home"
+    told = {"port": 8600, "open_browser": False, "home": home}
+    assert opened == [(prepared.ledger, CHAIR, told)]
     prepared("dashboard", actor=CHAIR)
-    assert opened[1][2] == {"port": None, "open_browser": True}
+    assert opened[1][2] == {"port": None, "open_browser": True, "home": home}
 
 
 def test_the_dashboard_is_not_opened_for_nobody_or_on_nothing(

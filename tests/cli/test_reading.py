@@ -39,6 +39,7 @@ READS = {
     "sample check": (CODE, "--frame", "{frame}"),
     "return show": (CODE, "C01", "--agency", "police"),
     "grade history": (CODE, "C01"),
+    "vault status": (),
     "moderate agenda": (CODE,),
     "finding list": (CODE,),
     "audit list": (),

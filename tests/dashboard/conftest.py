@@ -24,10 +24,16 @@ class _EnoughError(Exception):
     pass
 
 
+def home_of(folder: Path) -> Path:
+    """Where the keys of a ledger in this folder are: never in the home of whoever runs tests."""
+    return folder / "home"
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Three years of an invented partnership."""
-    path = make(tmp_path_factory.mktemp("demo"), 1)
+    folder = tmp_path_factory.mktemp("demo")
+    path = make(folder, 1, home=str(home_of(folder)))
     yield path
     assert audit(path).ok, "reading changed the ledger"
 
@@ -45,7 +51,7 @@ def early(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 raise _EnoughError
 
     with pytest.raises(_EnoughError):
-        make(folder, 1, enough)
+        make(folder, 1, enough, str(home_of(folder)))
     yield path
     assert audit(path).ok, "reading changed the ledger"
 
@@ -62,7 +68,7 @@ def serve() -> Iterator[Callable[[Path, str], None]]:
     """Names what the pages read, for one test."""
 
     def named(path: Path, actor: str = CHAIR) -> None:
-        door.serve(Door(path, actor))
+        door.serve(Door(path, actor, home=home_of(path.parent)))
 
     yield named
     door._doors.clear()

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import FAULT
 
-PAGES = ("impact", "audits", "grade_history", "recommendations")
+PAGES = ("impact", "audits", "grade_history", "recommendations", "integrity")
 SECONDS_MAX = 60
 
 

@@ -14,14 +14,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.door import Door
 from dashboard.headers import HEADERS
 from dashboard.screenshots import PAGES, browser_page, chromium, served, settled
+from domain.deciders.custody import NameLedger, PublishCheckpoint
 from domain.deciders.directory import EnrolPerson, FormPartnership, GrantRole, JoinAgency
 from domain.deciders.recommendation import MakeRecommendation
 from domain.vocabulary import Role, Sector
+from ledger.custodian import Custodian
 from ledger.proof.audit import audit
 from ledger.service import Ledger
-from tests.dashboard.conftest import CHAIR
+from tests.dashboard.conftest import CHAIR, home_of
 
 pytestmark = pytest.mark.browser
 HOSTILE = (
@@ -50,7 +53,7 @@ class Watched:
 
 @pytest.fixture(scope="module")
 def url(demo: Path) -> Iterator[str]:
-    with served(demo, CHAIR) as address:
+    with served(demo, CHAIR, home_of(demo.parent)) as address:
         yield address
 
 
@@ -78,6 +81,29 @@ def test_each_page_opens_by_keys_alone_and_asks_no_other_host(executable: str, u
         page.wait_for_timeout(500)
     assert watched.hosts - {""} == {urlsplit(url).netloc}
     assert watched.errors == []
+
+
+def test_the_first_page_is_found_by_its_name_too(executable: str, url: str) -> None:
+    with browser_page(executable) as page:
+        page.goto(f"{url}/impact")
+        settled(page, "Impact")
+        assert page.get_by_role("dialog").count() == 0
+        assert page.url == f"{url}/"
+
+
+def test_a_kept_receipt_is_checked_in_the_browser(
+    executable: str, url: str, demo: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "7.tlog-proof"
+    with Door(demo, CHAIR, home=home_of(demo.parent)).open() as ledger:
+        assert isinstance(ledger.custodian, Custodian)
+        kept.write_bytes(ledger.custodian.receipt(7))
+    with browser_page(executable) as page:
+        page.goto(url)
+        page.get_by_role("link", name="Integrity", exact=True).click()
+        settled(page, "Integrity")
+        page.locator("input[type=file]").set_input_files(kept)
+        page.get_by_text("is entry 7, as it was").wait_for(timeout=30_000)
 
 
 def test_every_chart_is_drawn_with_a_name_and_a_table(executable: str, url: str) -> None:
@@ -155,6 +181,11 @@ def hostile(tmp_path: Path) -> Path:
             JoinAgency(agency="police", title=HOSTILE, sector=Sector.POLICE), actor="coordinator"
         )
         ledger.record(
+            NameLedger(origin="evil.invalid/ledger", key="evil.invalid/ledger+0+key"),
+            PublishCheckpoint(size=1, root="ab" * 32, note_sha256="cd" * 32, to_whom=HOSTILE),
+            actor="coordinator",
+        )
+        ledger.record(
             EnrolPerson(person="chair", full_name=HOSTILE),
             GrantRole(person="chair", role=Role.SAIG_CHAIR),
             GrantRole(person="chair", role=Role.LEAD_AUDITOR),
@@ -177,18 +208,23 @@ def hostile(tmp_path: Path) -> Path:
 
 def test_recorded_words_are_shown_and_nothing_else_happens(executable: str, hostile: Path) -> None:
     watched = Watched()
-    with served(hostile, "chair") as url, browser_page(executable) as page:
+    with (
+        served(hostile, "chair", home_of(hostile.parent)) as url,
+        browser_page(executable) as page,
+    ):
         page.on("request", lambda request: watched.hosts.add(urlsplit(request.url).netloc))
         page.on("dialog", lambda dialog: watched.errors.append(dialog.message))
         page.goto(url)
+        cells: dict[str, list[str]] = {}
         for title in PAGES.values():
             page.get_by_role("link", name=title, exact=True).click()
             settled(page, title)
             assert page.locator("img[src*=evil], a[href*=evil]").count() == 0
-        cells = page.locator("table td").all_inner_texts()
+            texts = page.locator("table td").all_inner_texts()
+            cells[title] = [text.replace("\u2060", "") for text in texts]
         page.wait_for_timeout(500)
-    shown = [cell.replace("\u2060", "") for cell in cells]
-    assert HOSTILE in shown, "the table changed the recorded words"
+    for title in ("Recommendations and actions", "Integrity"):
+        assert HOSTILE in cells[title], f"the table of {title} changed the recorded words"
     assert not [host for host in watched.hosts if "evil" in host]
     assert watched.errors == []
     assert audit(hostile).ok

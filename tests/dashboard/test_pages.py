@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from dashboard import door
+from dashboard.door import Door
 from domain import streams
+from domain.confidential import texts
 from domain.states.directory import Directory
-from ledger import history
 from ledger.service import Ledger
 from projections.projector import Projection
 from projections.queries import audits_overview, grade_history, impact_board, impact_measures
-from tests.dashboard.conftest import CHAIR
+from tests.dashboard.conftest import CHAIR, home_of
 from tests.dashboard.pages import PAGES, everything, opened, sentences, titles
 
 Serve = Callable[..., None]
@@ -25,6 +26,7 @@ HEADINGS = {
     "audits": "Where each audit is",
     "grade_history": "In words, and what each grade meant then",
     "recommendations": "Actions due and overdue",
+    "integrity": "What is covered, and who can prove it",
 }
 FORBIDDEN = re.compile(r"\bcaus(ed|es|ing)\b|\bon average\b|\bmean grade\b|\bp ?[<=] ?0", re.I)
 RUNS_OF_LETTERS = re.compile(r"[A-Za-z ]{25,}")
@@ -131,12 +133,12 @@ def test_a_stranger_reads_nothing(demo: Path, serve: Serve, page: str) -> None:
 def _words_by_agency(path: Path) -> dict[str, set[str]]:
     """Runs of letters from each agency's confidential words, as the ledger holds them."""
     found: dict[str, set[str]] = {}
-    with Ledger.open(path) as ledger:
+    with Door(path, CHAIR, home=home_of(path.parent)).open() as ledger:
         for position in range(1, ledger.size() + 1):
             entry = ledger.entry(position)
             assert entry is not None
             agency = getattr(entry.event, "agency", None)
-            for text in dict(history._confidential(entry.event)).values():
+            for _, text in texts(entry.event):
                 if agency is not None:
                     found.setdefault(agency, set()).update(RUNS_OF_LETTERS.findall(text))
     return found

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from docs import generate
+from domain.confidential import texts
 from domain.events.registry import REGISTRY
+from tests.projections.examples import example
 
 
 @pytest.mark.parametrize("path", generate.GENERATED, ids=lambda path: path.name)
@@ -20,6 +22,18 @@ def test_the_catalogue_has_every_event_once() -> None:
     lines = (generate.HERE / "events.md").read_text(encoding="utf-8").splitlines()
     for name, event in REGISTRY.items():
         assert lines.count(f"### {name} {event.schema_version}") == 1
+
+
+def test_the_catalogue_says_of_every_event_whether_it_holds_sealed_words() -> None:
+    """By instances in which every text that can be sealed is there."""
+    text = (generate.HERE / "events.md").read_text(encoding="utf-8")
+    parts = {part.split(" ", 1)[0]: part for part in text.split("\n### ")[1:]}
+    for name, event in REGISTRY.items():
+        sealed = {path[0] for path, _ in texts(example(event, sparse=False))}
+        told = {line.split("`")[1] for line in parts[name].splitlines() if "| sealed" in line}
+        nested = {field for field in sealed - told if f"| `{field}` | list of" in parts[name]}
+        assert told | nested == sealed, name
+        assert ("- Sealed words read by:" in parts[name]) == bool(sealed), name
 
 
 def test_a_stale_document_is_named_by_the_check_and_written_without_it(

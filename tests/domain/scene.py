@@ -74,6 +74,7 @@ _PEOPLE: tuple[tuple[str, str, str | None, Role | None], ...] = (
     ("matron", "May Matron", "health", Role.AGENCY_LEAD),
     ("warden", "Win Warden", "housing", Role.AUDITOR),
     ("neutral", "Nell Neutral", None, Role.NEUTRAL),
+    ("keeper", "Kim Keeper", None, Role.KEEPER),
     ("witness", "Wes Witness", None, None),
 )
 

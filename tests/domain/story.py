@@ -14,12 +14,14 @@ from tests.domain import scene
 from tests.domain import test_action_decider as on_action
 from tests.domain import test_audit_decider as on_audit
 from tests.domain import test_case_decider as on_case
+from tests.domain import test_custody_decider as on_custody
 from tests.domain import test_programme_decider as on_programme
 from tests.domain import test_recommendation_decider as on_recommendation
 from tests.domain import test_report_decider as on_report
 from tests.domain import test_returns_decider as on_returns
 from tests.domain import test_sample_decider as on_sample
 from tests.domain import test_tool_decider as on_tool
+from tests.domain import test_vault_decider as on_vault
 from tests.domain import test_work_stream_decider as on_work_stream
 
 Asked = tuple[str, Command]
@@ -160,4 +162,17 @@ ALSO: tuple[Asked, ...] = (
         "ruth",
         directory.WithdrawRole(person="pc", role=Role.AUDITOR, agency="police", reason="Ill."),
     ),
+    ("keeper", on_custody.NAME),
+    ("lead", on_custody.PUBLISH),
+    ("pc", on_custody.RECEIPT),
+    ("keeper", on_custody.EXPORT),
+    ("keeper", on_custody.ROTATE),
+    ("keeper", on_custody.CONTINUE),
+    ("keeper", on_vault.place()),
+    ("keeper", on_vault.release()),
+    ("keeper", on_vault.request()),
+    ("keeper", on_vault.BEGIN),
+    ("keeper", on_vault.COMPLETE),
 )
+ISSUED = (on_vault.STREAM, on_vault.ISSUED)
+"""What no command leads to: the service issues the key of a case with its first words."""

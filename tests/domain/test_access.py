@@ -11,8 +11,9 @@ from domain.access import ACCESS, Grant, Standing, Subject, may_read, may_read_t
 from domain.events.registry import REGISTRY
 from domain.vocabulary import Role
 
-AUDIT, OWN, OTHER = "2026-neglect", "police", "health"
-ABOUT = Subject(AUDIT, OWN)
+AUDIT, OWN, OTHER, OUTSIDE = "2026-neglect", "police", "health", "housing"
+ABOUT = Subject(AUDIT, OWN, frozenset({OWN, OTHER}))
+"""A return of the agency `OWN`. `OTHER` takes part in the audit as well, `OUTSIDE` does not."""
 
 
 def _person(role: Role | None, agency: str | None = None, *led: str) -> Standing:
@@ -30,6 +31,8 @@ PEOPLE: dict[str, Standing] = {
     "other auditor": _person(Role.AUDITOR, OTHER),
     "agency lead": _person(Role.AGENCY_LEAD, OWN),
     "other agency lead": _person(Role.AGENCY_LEAD, OTHER),
+    "outside auditor": _person(Role.AUDITOR, OUTSIDE),
+    "outside agency lead": _person(Role.AGENCY_LEAD, OUTSIDE),
     "neutral": _person(Role.NEUTRAL),
     "inspector": _person(Role.INSPECTOR),
     "keeper": _person(Role.KEEPER),
@@ -38,7 +41,8 @@ PEOPLE: dict[str, Standing] = {
 SAIG = {"chair", "member"}
 LEADS = {"lead", "lead elsewhere"}
 AGENCY = {"auditor", "agency lead"}
-AGENCIES = AGENCY | {"other auditor", "other agency lead"}
+INVOLVED = AGENCY | {"other auditor", "other agency lead"}
+AGENCIES = INVOLVED | {"outside auditor", "outside agency lead"}
 EVERYBODY = PEOPLE.keys() - {"nobody"}
 
 RECORD: dict[str, set[str]] = {
@@ -66,6 +70,19 @@ RECORD: dict[str, set[str]] = {
     "ActionRescheduled ActionClosed ActionReopened": SAIG,
     "ImpactAssessed RecommendationClosed": SAIG,
     "WorkStreamOpened WorkStreamClosed": SAIG,
+    # The ledger itself records it, before the first words about a case: nobody asks for a key.
+    "KeyIssued": set(),
+    "LegalHoldPlaced LegalHoldReleased": {"keeper"},
+    "ErasureRequested ErasureBegun ErasureCompleted": {"keeper"},
+    "LogKeyRotated LedgerContinued": {"keeper"},
+    # Whoever starts a ledger names it, and there is no keeper yet.
+    "LedgerNamed": {"keeper", "coordinator"},
+    # Handing out proof is everyday work: of the whole by those who answer for an audit, of one
+    # entry by whoever may have recorded it.
+    "CheckpointPublished": {"keeper", "coordinator"} | LEADS,
+    "ReceiptIssued": {"keeper", "coordinator"} | LEADS | AGENCIES,
+    # The inspector's own breaking of the glass, or a pack made for the inspector.
+    "PackExported": {"keeper", "inspector"} | LEADS,
 }
 RECORDERS = {event: who for events, who in RECORD.items() for event in events.split()}
 
@@ -94,7 +111,7 @@ def _readers_of_words(event: str, *, is_open: bool) -> set[str]:
     if event not in RETURNS | AGREED:
         return set()
     if is_open:
-        return AGENCIES | {"lead"}
+        return INVOLVED | {"lead"}
     return {"lead"} | (AGENCY if event in RETURNS else set())
 
 
@@ -119,6 +136,19 @@ def test_no_other_agency_sees_a_return_before_it_is_open(event: str) -> None:
     for who in EVERYBODY - AGENCY - {"lead"}:
         assert not may_read(PEOPLE[who], event, ABOUT, is_open=False)
         assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=False)
+
+
+@pytest.mark.parametrize("event", sorted(RETURNS | AGREED))
+def test_words_never_leave_the_agencies_that_take_part(event: str) -> None:
+    """An agency outside the audit reads its grades once they are open, and no word about a child.
+
+    Where nobody says who takes part, nobody does.
+    """
+    for who in AGENCIES - INVOLVED:
+        assert may_read(PEOPLE[who], event, ABOUT, is_open=True)
+        assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=True)
+    for who in INVOLVED - AGENCY:
+        assert not may_read_text(PEOPLE[who], event, Subject(AUDIT, OWN), is_open=True)
 
 
 @pytest.mark.parametrize("event", ["GradeRenamed", "", "gradegiven"])

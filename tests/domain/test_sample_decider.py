@@ -275,6 +275,18 @@ def test_a_replacement_may_be_replaced_until_the_stratum_is_exhausted() -> None:
     )
 
 
+def test_a_replacement_needs_the_references_of_all_cases_drawn() -> None:
+    """Erased, or closed for want of their keys, they are empty: a case could be drawn twice."""
+    sampled = [(stream, event) for stream, event in DRAWN if isinstance(event, CaseSampled)]
+    before = [one for one in DRAWN if one not in sampled]
+    (stream, first), second = sampled
+    closed = CaseSampled.model_validate(changed(first, frame_ref="", stratum=""))
+    for case in ("C01", "C02"):
+        given(*before, (stream, closed), second).when(replace(case), actor="lead").refused(
+            "references-closed", "C01"
+        )
+
+
 def test_only_a_sampled_case_is_replaced() -> None:
     given(*DRAWN).when(replace("C07"), actor="lead").refused("case-not-sampled", "C07")
     given(*SEEDED).when(replace("C01"), actor="lead").refused("case-not-sampled", "C01")

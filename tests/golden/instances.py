@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime
 from domain.events import (
     audit,
     case,
+    custody,
     directory,
     programme,
     recommendation,
     returns,
     sample,
+    vault,
     work_stream,
 )
 from domain.events import tool as tools
@@ -92,6 +94,10 @@ _PLAN = audit.Plan(
     ),
 )
 _DISSENT = case.Dissent(agency="health-trust", words="The school nurse had written it down.")
+_WORDS_OF = "2026-neglect/C07"
+_KID = "6f1d" * 8
+_ORIGIN, _KEY = "wrenshire.example/ledger/2024", "wrenshire.example/ledger/2024+5c9a0f11+AbCd=="
+_NEW_ORIGIN, _NEW_KEY = f"{_ORIGIN}-2", "wrenshire.example/ledger/2024-2+77e1b02d+EfGh=="
 _DAYS = (
     programme.AgencyDays(agency="police", days=12),
     programme.AgencyDays(agency="health-trust", days=0),
@@ -360,6 +366,48 @@ _INSTANCES: tuple[Event, ...] = (
     ),
     work_stream.WorkStreamOpened(theme="hearing-children", title="Hearing children"),
     work_stream.WorkStreamClosed(theme="hearing-children", reason="Part of induction now."),
+    vault.KeyIssued(subject=_WORDS_OF, kid=_KID, commitment="d00d" * 16),
+    vault.LegalHoldPlaced(
+        subject=_WORDS_OF, authority="The family court", reason="Proceedings since 1 October."
+    ),
+    vault.LegalHoldReleased(
+        subject=_WORDS_OF, authority="The family court", reason="Final order made."
+    ),
+    vault.ErasureRequested(
+        subject=_WORDS_OF,
+        requested_on=date(2032, 12, 6),
+        authority="Data protection officer",
+        reason="The retention period has ended.",
+    ),
+    vault.ErasureBegun(subject=_WORDS_OF),
+    vault.ErasureCompleted(
+        subject=_WORDS_OF,
+        kid=_KID,
+        authority="Data protection officer",
+        checks=("The key was deleted.", "Exports kept beside the ledger: 2 deleted."),
+    ),
+    custody.LedgerNamed(origin=_ORIGIN, key=_KEY),
+    custody.LogKeyRotated(old_key=_KEY, new_key="wrenshire.example/ledger/2024+0b3e9d42+IjKl=="),
+    custody.CheckpointPublished(
+        size=1204, root="beef" * 16, note_sha256="f00d" * 16, to_whom="Regional scrutineer"
+    ),
+    custody.ReceiptIssued(entry=377, size=1204, to_whom="Wrenshire Police"),
+    custody.PackExported(
+        scope="2026-neglect",
+        digest="ab12" * 16,
+        to_whom="The inspectorate",
+        sealed_text_opened=False,
+        reason="Announced inspection.\nFacts only.",
+    ),
+    custody.LedgerContinued(
+        old_origin=_ORIGIN,
+        new_origin=_NEW_ORIGIN,
+        new_key=_NEW_KEY,
+        last_outside_size=1204,
+        last_outside_root="beef" * 16,
+        restored_size=1180,
+        reason="Restored from last night's copy.",
+    ),
 )
 
 INSTANCES: dict[str, Event] = {type(event).__name__: event for event in _INSTANCES}

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from random import Random
 
+from domain.confidential import Path as Field
 from ledger.store.entry import state_bytes
+from ledger.vault.sealing import Entropy, commitment, seal
 from tests.golden.instances import INSTANCES, STAMP
 
 EVENTS = Path(__file__).parent / "events"
+SEALED = Path(__file__).parent / "sealed.json"
+
+_SEALED: tuple[tuple[str, int, Field, str], ...] = (
+    ("return/2026-neglect/C07/police", 2, ("evidence",), "He sleeps on the sofa, he says."),
+    ("return/2026-neglect/C07/police", 1, ("not_applicable", 0, "reason"), "No plan was ours."),
+    (
+        "case/2026-neglect/C07",
+        1,
+        ("learning",),
+        "Zoë \U0001f9d2: \u2018who reads this?\u2019",
+    ),
+    ("case/2026-neglect/C07", 2, ("learning",), "e\u0301 is kept as e and a mark"),
+    ("case/2026-neglect/C07", 3, ("learning",), "a" * 60),
+    ("case/2026-neglect/C07", 4, ("learning",), "a" * 61),
+    ("sample/2026-neglect", 9_007_199_254_740_993, ("stratum",), "Wolds"),
+)
+"""Stream, version, field and words of each example of a sealed field."""
 
 
 def golden(name: str, schema: int) -> Path:
@@ -16,7 +37,36 @@ def golden(name: str, schema: int) -> Path:
     return EVENTS / f"{name}.v{schema}.json"
 
 
+def _fixed(nonce: bytes) -> Entropy:
+    return lambda _: nonce
+
+
+def sealed_examples() -> list[dict[str, object]]:
+    """Sealed fields with all that goes into them, keys and nonces among it."""
+    chance = Random("golden")
+    made: list[dict[str, object]] = []
+    for stream, version, path, text in _SEALED:
+        kid, key, nonce = chance.randbytes(16).hex(), chance.randbytes(32), chance.randbytes(12)
+        sealed = seal(text, key, kid, stream, version, path, _fixed(nonce))
+        made.append(
+            {
+                "stream": stream,
+                "version": version,
+                "path": path,
+                "text": text,
+                "key": key.hex(),
+                "commitment": commitment(key),
+                "nonce": nonce.hex(),
+                "sealed": sealed,
+            }
+        )
+    return made
+
+
 def main() -> None:
+    if not SEALED.exists():
+        SEALED.write_text(json.dumps(sealed_examples(), indent=1) + "\n", encoding="utf-8")
+        sys.stdout.write(f"{SEALED}\n")
     for name, event in INSTANCES.items():
         path = golden(name, event.schema_version)
         if not path.exists():

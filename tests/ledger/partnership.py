@@ -90,6 +90,8 @@ FRAME = Frame(
     rows=tuple(FrameRow(ref=f"r{number}", stratum="all") for number in range(1, 5)),
 )
 
+DRAW = DrawSample(audit=AUDIT, frame=FRAME)
+
 
 @dataclass
 class SteppingClock:
@@ -134,8 +136,11 @@ def enrol(ledger: Ledger) -> None:
     ledger.record(*people, actor="ruth-haldane")
 
 
-def prepare(ledger: Ledger) -> None:
-    """Everything up to the moment when returns may be appended to cases C01 and C02."""
+def prepare(ledger: Ledger, *, drawn: bool = True) -> None:
+    """Everything up to the moment when returns may be appended to cases C01 and C02.
+
+    Without `drawn`, all but the draw, which brings the first words about each case.
+    """
     enrol(ledger)
     today = date(2026, 11, 23)
     steps: Sequence[tuple[str, Command]] = (
@@ -159,10 +164,11 @@ def prepare(ledger: Ledger) -> None:
                 witness="ina-inspector",
             ),
         ),
-        ("lee-lead", DrawSample(audit=AUDIT, frame=FRAME)),
     )
     for actor, command in steps:
         ledger.record(command, actor=actor)
+    if drawn:
+        ledger.record(DRAW, actor="lee-lead")
 
 
 def a_return(

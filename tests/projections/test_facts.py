@@ -10,6 +10,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from domain.confidential import texts
 from domain.events.base import Event, Value
 from domain.events.registry import REGISTRY
 from domain.vocabulary import CaseText, Characteristic
@@ -61,7 +62,7 @@ def test_every_event_comes_back_as_it_was_recorded(sparse: bool) -> None:
 
 def test_no_word_about_a_case_is_anywhere_in_duckdb() -> None:
     events = [(f"any/{name}", example(event, sparse=False)) for name, event in REGISTRY.items()]
-    assert PLANTED in repr([event.model_dump() for _, event in events])
+    assert {text for _, event in events for _, text in texts(event)} == {PLANTED}
     database = project(events)._database
     tables = database.execute(
         "SELECT table_schema, table_name FROM information_schema.tables"

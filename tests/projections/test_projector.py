@@ -165,7 +165,7 @@ def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) 
         schema_version = 2
 
     monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
-    monkeypatch.setitem(projector._TODAYS, "AgencyLeft", '{"entry":{"schema":2,')
+    monkeypatch.setitem(projector._TODAYS, "AgencyLeft", b'{"schema":2,')
     monkeypatch.setitem(
         upcasts.UPCASTS,
         ("AgencyLeft", 1),

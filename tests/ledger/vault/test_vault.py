@@ -16,8 +16,9 @@ from domain.events.vault import ErasureBegun, KeyIssued
 from domain.states.vault import Words, evolve
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.vault.keystore import ErasedError, Keystore
+from ledger.vault.opening import open_fields
 from ledger.vault.sealing import commitment, seal
-from ledger.vault.vault import Vault, open_fields
+from ledger.vault.vault import Vault
 from tests.ledger.vault.keys import KEK
 
 SUBJECT, OTHER = "2026-neglect/C07", "2026-neglect/C08"
@@ -54,7 +55,7 @@ def _fields(vault: Vault) -> dict[str, Any]:
 def _open(
     vault: Vault | None, fields: dict[str, Any], words: Words, stream: str = STREAM
 ) -> frozenset[str]:
-    return open_fields(vault, fields, SUBJECT, stream, VERSION, lambda _: words)
+    return open_fields(vault, fields, stream, VERSION, lambda _: words)
 
 
 def test_an_event_is_sealed_and_opened_to_the_same_event(vault: Vault) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from pydantic import ValidationError
 
+from domain import streams
 from domain.deciders.base import Refusal
 from domain.deciders.vault import (
     BeginErasure,
@@ -26,12 +27,14 @@ from domain.events.vault import (
     LegalHoldPlaced,
     LegalHoldReleased,
 )
-from domain.states.vault import INITIAL, evolve
-from tests.ledger.vault.spec import TODAY, given
+from domain.states.vault import INITIAL, Words, evolve
+from tests.domain.scene import JOINED
+from tests.domain.spec import TODAY, History, at, given
 
 SUBJECT = "2026-neglect/C07"
 KID = "0" * 32
-KEEPER = "kim-keeper"
+KEEPER = "keeper"
+STREAM = streams.vault(SUBJECT)
 COURT, INQUIRY = "The family court", "The inquiry"
 
 ISSUED = KeyIssued(subject=SUBJECT, kid=KID, commitment="a" * 64)
@@ -47,15 +50,25 @@ COMPLETED = ErasureCompleted(subject=SUBJECT, kid=KID, authority="Dana Officer",
 ERASED = (ISSUED, REQUESTED, BEGUN, COMPLETED)
 
 
-def _place(authority: str = COURT, reason: str = "Proceedings.") -> PlaceLegalHold:
+def after(*events: Event) -> History:
+    return given(*JOINED, *at(STREAM, *events))
+
+
+def _words(*events: Event) -> Words:
+    state = after(*events).look(STREAM)
+    assert isinstance(state, Words)
+    return state
+
+
+def place(authority: str = COURT, reason: str = "Proceedings.") -> PlaceLegalHold:
     return PlaceLegalHold(words_of=SUBJECT, authority=authority, reason=reason)
 
 
-def _release(authority: str = COURT) -> ReleaseLegalHold:
+def release(authority: str = COURT) -> ReleaseLegalHold:
     return ReleaseLegalHold(words_of=SUBJECT, authority=authority, reason="It ended.")
 
 
-def _request(day: date = TODAY) -> RequestErasure:
+def request(day: date = TODAY) -> RequestErasure:
     return RequestErasure(
         words_of=SUBJECT, requested_on=day, authority="Dana Officer", reason="Article 17."
     )
@@ -66,73 +79,83 @@ COMPLETE = CompleteErasure(words_of=SUBJECT, checks=CHECKS)
 
 
 def test_a_hold_is_placed() -> None:
-    given(ISSUED).when(_place(), actor=KEEPER).then(HELD)
+    after(ISSUED).when(place(), actor=KEEPER).then(
+        LegalHoldPlaced(subject=SUBJECT, authority=COURT, reason="Proceedings.")
+    )
 
 
 def test_a_hold_stops_an_erasure_that_is_requested() -> None:
-    given(ISSUED, REQUESTED).when(_place(), actor=KEEPER).then(HELD)
-    given(ISSUED, REQUESTED, HELD).when(BEGIN, actor=KEEPER).refused("legal-hold", COURT)
+    after(ISSUED, REQUESTED).when(place(), actor=KEEPER).then(HELD)
+    after(ISSUED, REQUESTED, HELD).when(BEGIN, actor=KEEPER).refused("legal-hold", COURT)
 
 
 def test_each_authority_has_a_hold_of_its_own() -> None:
     """A release of one must not let go of what another still needs."""
-    given(ISSUED, HELD).when(_place(reason="Again."), actor=KEEPER).then_nothing()
-    given(ISSUED, HELD).when(_place(INQUIRY, "Evidence."), actor=KEEPER).then(ALSO_HELD)
-    given(ISSUED, HELD, ALSO_HELD).when(_release(), actor=KEEPER).then(RELEASED)
-    still = given(ISSUED, HELD, ALSO_HELD, RELEASED)
-    still.when(_request(), actor=KEEPER).refused("legal-hold", INQUIRY)
-    still.when(_release(), actor=KEEPER).then_nothing()
+    after(ISSUED, HELD).when(place(reason="Again."), actor=KEEPER).then_nothing()
+    after(ISSUED, HELD).when(place(INQUIRY, "Evidence."), actor=KEEPER).then(ALSO_HELD)
+    after(ISSUED, HELD, ALSO_HELD).when(release(), actor=KEEPER).then(
+        LegalHoldReleased(subject=SUBJECT, authority=COURT, reason="It ended.")
+    )
+    still = after(ISSUED, HELD, ALSO_HELD, RELEASED)
+    still.when(request(), actor=KEEPER).refused("legal-hold", INQUIRY)
+    still.when(release(), actor=KEEPER).then_nothing()
 
 
 def test_a_hold_may_be_placed_again() -> None:
-    given(ISSUED, HELD, RELEASED).when(_place(), actor=KEEPER).then(HELD)
-    given(ISSUED, HELD, RELEASED, HELD).when(_release(), actor=KEEPER).then(RELEASED)
+    after(ISSUED, HELD, RELEASED).when(place(), actor=KEEPER).then(HELD)
+    after(ISSUED, HELD, RELEASED, HELD).when(release(), actor=KEEPER).then(RELEASED)
 
 
 def test_a_hold_that_nobody_placed_is_not_released() -> None:
-    given(ISSUED).when(_release(), actor=KEEPER).refused("no-such-hold", COURT, "none")
-    given(ISSUED, HELD).when(_release("The Court"), actor=KEEPER).refused("no-such-hold", COURT)
+    after(ISSUED).when(release(), actor=KEEPER).refused("no-such-hold", COURT, "none")
+    after(ISSUED, HELD).when(release("The Court"), actor=KEEPER).refused("no-such-hold", COURT)
 
 
 def test_a_hold_after_the_erasure_has_begun_comes_too_late_and_is_told_so() -> None:
-    given(ISSUED, REQUESTED, BEGUN).when(_place(), actor=KEEPER).refused("erasure-begun", SUBJECT)
+    after(ISSUED, REQUESTED, BEGUN).when(place(), actor=KEEPER).refused("erasure-begun", SUBJECT)
 
 
-@pytest.mark.parametrize("command", [_place(), _request()], ids=["hold", "request"])
+@pytest.mark.parametrize("command", [place(), request()], ids=["hold", "request"])
 def test_only_words_that_are_there_are_held_or_erased(
     command: PlaceLegalHold | RequestErasure,
 ) -> None:
-    given().when(command, actor=KEEPER).refused("no-words", SUBJECT)
-    given(*ERASED).when(command, actor=KEEPER).refused("already-erased", "Dana Officer")
+    after().when(command, actor=KEEPER).refused("no-words", SUBJECT)
+    after(*ERASED).when(command, actor=KEEPER).refused("already-erased", "Dana Officer")
 
 
 def test_an_erasure_is_requested() -> None:
-    given(ISSUED).when(_request(), actor=KEEPER).then(REQUESTED)
-    given(ISSUED, HELD, RELEASED).when(_request(), actor=KEEPER).then(REQUESTED)
-    given(ISSUED, REQUESTED).when(_request(), actor=KEEPER).then_nothing()
+    after(ISSUED).when(request(), actor=KEEPER).then(
+        ErasureRequested(
+            subject=SUBJECT, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
+        )
+    )
+    after(ISSUED, HELD, RELEASED).when(request(), actor=KEEPER).then(REQUESTED)
+    after(ISSUED, REQUESTED).when(request(), actor=KEEPER).then_nothing()
 
 
 def test_a_request_under_a_hold_is_refused() -> None:
-    given(ISSUED, HELD).when(_request(), actor=KEEPER).refused("legal-hold", COURT, SUBJECT)
+    after(ISSUED, HELD).when(request(), actor=KEEPER).refused("legal-hold", COURT, SUBJECT)
 
 
 def test_a_request_is_not_dated_in_the_future() -> None:
     tomorrow = TODAY + timedelta(days=1)
-    given(ISSUED).when(_request(tomorrow), actor=KEEPER).refused("date-in-future", "requested_on")
+    after(ISSUED).when(request(tomorrow), actor=KEEPER).refused("date-in-future", "requested_on")
 
 
 def test_an_erasure_begins_once_it_is_requested() -> None:
-    given(ISSUED).when(BEGIN, actor=KEEPER).refused("no-request", SUBJECT)
-    given(ISSUED, REQUESTED).when(BEGIN, actor=KEEPER).then(BEGUN)
-    given(ISSUED, REQUESTED, BEGUN).when(BEGIN, actor=KEEPER).then_nothing()
-    given(*ERASED).when(BEGIN, actor=KEEPER).then_nothing()
+    after(ISSUED).when(BEGIN, actor=KEEPER).refused("no-request", SUBJECT)
+    after(ISSUED, REQUESTED).when(BEGIN, actor=KEEPER).then(ErasureBegun(subject=SUBJECT))
+    after(ISSUED, REQUESTED, BEGUN).when(BEGIN, actor=KEEPER).then_nothing()
+    after(*ERASED).when(BEGIN, actor=KEEPER).then_nothing()
 
 
 def test_an_erasure_completes_once_it_has_begun() -> None:
-    given(ISSUED).when(COMPLETE, actor=KEEPER).refused("no-request", SUBJECT)
-    given(ISSUED, REQUESTED).when(COMPLETE, actor=KEEPER).refused("not-begun", SUBJECT)
-    given(ISSUED, REQUESTED, BEGUN).when(COMPLETE, actor=KEEPER).then(COMPLETED)
-    given(*ERASED).when(COMPLETE, actor=KEEPER).then_nothing()
+    after(ISSUED).when(COMPLETE, actor=KEEPER).refused("no-request", SUBJECT)
+    after(ISSUED, REQUESTED).when(COMPLETE, actor=KEEPER).refused("not-begun", SUBJECT)
+    after(ISSUED, REQUESTED, BEGUN).when(COMPLETE, actor=KEEPER).then(
+        ErasureCompleted(subject=SUBJECT, kid=KID, authority="Dana Officer", checks=CHECKS)
+    )
+    after(*ERASED).when(COMPLETE, actor=KEEPER).then_nothing()
 
 
 def test_a_completion_says_what_was_looked_at() -> None:
@@ -143,19 +166,19 @@ def test_a_completion_says_what_was_looked_at() -> None:
 def test_new_words_are_refused_from_the_beginning_of_the_erasure() -> None:
     open_still: tuple[tuple[Event, ...], ...] = ((ISSUED,), (ISSUED, REQUESTED), (ISSUED, HELD))
     for events in open_still:
-        require_writable(given(*events).state, SUBJECT)
+        require_writable(_words(*events), SUBJECT)
     for events in (ERASED[:3], ERASED):
         with pytest.raises(Refusal, match=f"{SUBJECT} were erased.*Leave the text empty") as caught:
-            require_writable(given(*events).state, SUBJECT)
+            require_writable(_words(*events), SUBJECT)
         assert caught.value.code == "words-erased"
 
 
 def test_the_state_tells_the_oldest_hold_and_what_is_closed() -> None:
-    assert given(ISSUED, HELD, ALSO_HELD).state.held == HELD
-    assert given(ISSUED, HELD, ALSO_HELD, RELEASED).state.held == ALSO_HELD
-    assert given(ISSUED, HELD, RELEASED).state.held is None
-    assert [given(*ERASED[:n]).state.closed for n in range(5)] == [False, False, False, True, True]
-    assert given(*ERASED).state.erased == COMPLETED
+    assert _words(ISSUED, HELD, ALSO_HELD).held == HELD
+    assert _words(ISSUED, HELD, ALSO_HELD, RELEASED).held == ALSO_HELD
+    assert _words(ISSUED, HELD, RELEASED).held is None
+    assert [_words(*ERASED[:n]).closed for n in range(5)] == [False, False, False, True, True]
+    assert _words(*ERASED).erased == COMPLETED
 
 
 def test_an_event_of_another_noun_does_not_belong_here() -> None:

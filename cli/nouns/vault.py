@@ -1,0 +1,330 @@
+"""`assure vault`: the keys of what was said about children, and the end of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import options, output
+from cli.commands import reads, records, runs
+from cli.door import Door, Reading, Recording
+from cli.nouns import noun
+from cli.output import say
+
+if TYPE_CHECKING:
+    from domain.states.vault import Words
+    from ledger.custodian import Custodian
+
+BACKUPS_KEPT_DAYS = 90
+
+app = noun("vault")
+
+SubjectArg = Annotated[
+    str,
+    typer.Argument(metavar="SUBJECT", help="Whose words: a case, as 2026-neglect/C07."),
+]
+MaybeSubject = Annotated[
+    str | None,
+    typer.Argument(metavar="SUBJECT", help="A case, as 2026-neglect/C07; every one if left out."),
+]
+Authority = Annotated[
+    str,
+    typer.Option("--authority", metavar="NAME", help="Who decided it, such as the officer."),
+]
+
+
+@records(app)
+def hold(
+    door: Recording, subject: SubjectArg, authority: Authority, reason: options.Reason
+) -> None:
+    """Place a legal hold: nothing of this subject may be erased until it is released.
+
+    Example: `assure vault hold 2026-neglect/C07 --authority "Family Court" --reason "Proceedings"`
+    """
+    from domain.deciders.vault import PlaceLegalHold
+
+    door.ask(PlaceLegalHold, words_of=subject, authority=authority, reason=reason)
+
+
+@records(app)
+def release(
+    door: Recording, subject: SubjectArg, authority: Authority, reason: options.Reason
+) -> None:
+    """Release the legal hold of one authority. Another authority's goes on."""
+    from domain.deciders.vault import ReleaseLegalHold
+
+    door.ask(ReleaseLegalHold, words_of=subject, authority=authority, reason=reason)
+
+
+@records(app)
+def erase(
+    door: Recording,
+    subject: SubjectArg,
+    authority: Authority,
+    reason: options.Reason,
+    on: options.On = None,
+    backups_kept: Annotated[
+        int,
+        typer.Option(
+            "--backups-kept",
+            metavar="DAYS",
+            min=0,
+            max=3_660,
+            help="How long you keep backups of the keys.",
+        ),
+    ] = BACKUPS_KEPT_DAYS,
+) -> None:
+    """Forget a subject's words for good: their key is destroyed, and nothing opens them again.
+
+    What was graded, when and by whom stays, and so does every proof of it. A legal hold forbids
+    it. It may be cut off anywhere: run again, it goes on. A person decides; this records and does
+    what was decided.
+
+    Example: `assure vault erase 2026-neglect/C07 --authority "Data protection officer" --reason
+    "Article 17, asked for on 2 September"`
+    """
+    from domain.deciders.vault import RequestErasure
+
+    custodian = door.custodian
+    day = on or door.today()
+    door.ask(RequestErasure, words_of=subject, requested_on=day, authority=authority, reason=reason)
+    if door.dry_run:
+        return
+    checks = custodian.erase(subject, door.actor)
+    _sign(custodian)
+    for line in _certificate(door, subject, checks, backups_kept):
+        say(line)
+
+
+def _sign(custodian: Custodian) -> None:
+    """A checkpoint that covers the erasure. It is done and recorded whether or not one is made."""
+    from ledger.errors import LedgerError
+
+    try:
+        custodian.checkpoint()
+    except LedgerError as error:
+        say(f"It is recorded, but no checkpoint covers it yet. {error.message} {error.remedy}")
+
+
+def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept: int) -> list[str]:
+    """What may be given to whoever asked: what was done, checked, and is still to be done."""
+    from domain import streams
+    from domain.events.vault import ErasureCompleted
+    from ledger.service import ZONE
+
+    entry = door.ledger.entries(streams.vault(subject))[-1]
+    assert isinstance(entry.event, ErasureCompleted)
+    done = entry.stamp.recorded_at.astimezone(ZONE)
+    gone = done.date() + timedelta(days=backups_kept)
+    lines = [
+        "",
+        "CERTIFICATE OF ERASURE",
+        f"The words recorded about {subject} were rendered unreadable on {_day(done.date())}, by"
+        f" authority of {entry.event.authority}. It is entry {entry.position} of the ledger.",
+        *checks,
+        f"Backups of the keys made before this still hold the key. The last of them must be gone"
+        f" by {_day(gone)} ({backups_kept} days); `assure vault rewrap` makes them worthless now.",
+    ]
+    given = _handed_out(door)
+    if given:
+        lines.append(f"Packs with words opened went to {', '.join(given)}: ask for their return.")
+    return lines
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _handed_out(door: Door) -> list[str]:
+    """To whom packs went whose words were opened."""
+    from domain import streams
+    from domain.events.custody import PackExported
+
+    events = (entry.event for entry in door.ledger.entries(streams.CUSTODY))
+    opened = [e for e in events if isinstance(e, PackExported) and e.sealed_text_opened]
+    return list(dict.fromkeys(event.to_whom for event in opened))
+
+
+@reads(app)
+def status(door: Reading, subject: MaybeSubject = None) -> None:
+    """Show whose words can be read, are held, or were erased, and by whose authority."""
+    from domain import streams
+    from domain.states.vault import Words
+    from ledger.subjects import streams_of
+
+    door.require_viewer()
+    every = streams_of(door.ledger, "vault")
+    wanted = every if subject is None else (streams.vault(subject),)
+    rows: list[dict[str, Any]] = []
+    for stream in wanted:
+        words = door.state(stream)
+        assert isinstance(words, Words)
+        if words.key is not None:
+            rows.append(_standing(stream.partition("/")[2], words))
+    door.rows(rows)
+
+
+def _standing(subject: str, words: Words) -> dict[str, Any]:
+    if words.erased is not None:
+        stands = "erased"
+    elif words.begun is not None:
+        stands = "being erased"
+    elif words.holds:
+        stands = "held"
+    else:
+        stands = "kept" if words.requested is None else "to be erased"
+    asked = words.requested
+    return {
+        "subject": subject,
+        "standing": stands,
+        "held_by": [hold.authority for hold in words.holds],
+        "erasure_requested_on": asked.requested_on if asked else None,
+        "by_authority_of": asked.authority if asked else None,
+        "reason": asked.reason if asked else None,
+    }
+
+
+@runs(app)
+def due(
+    door: Door,
+    settings: Annotated[
+        str | None,
+        typer.Option(
+            "--settings",
+            metavar="FILE",
+            help="Your own periods, in YAML; else retention.yaml in ASSURE_HOME.",
+        ),
+    ] = None,
+) -> None:
+    """List what has come to the end of its time. Nothing is ever deleted by itself.
+
+    A settings file names any of: case_key, returns, working_papers, report, recommendations,
+    impact, concerns, each with months_after_close (or permanent) and its basis.
+
+    Example: `assure vault due --settings retention.yaml`
+    """
+    from cli import retention
+
+    door.require_viewer()
+    found = retention.due(door.ledger, retention.read(settings, door.settings.home))
+    rows = [
+        {
+            "due_on": one.due_on,
+            "what": one.subject_or_audit,
+            "kind": one.kind,
+            "held": one.held,
+            "months_after_close": one.rule.months_after_close,
+            "basis": one.rule.basis,
+        }
+        for one in found
+    ]
+    door.rows(rows)
+
+
+@runs(app, "map")
+def map_(
+    door: Door,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    agency: options.Agency,
+    reference: Annotated[
+        str,
+        typer.Option(
+            "--reference",
+            metavar="NUMBER",
+            parser=options.words,
+            help="Your own number of the case; - for stdin.",
+        ),
+    ],
+) -> None:
+    """Keep your agency's own number of a case, sealed with the case's key and outside the ledger.
+
+    Only your agency's auditors and lead, and the lead auditor, can find it again. It goes when the
+    case's words are erased.
+
+    Example: `assure vault map 2026-neglect C07 --agency police --reference - < number.txt`
+    """
+    from cli.inputs import value
+    from cli.sheets import CaseNumber
+    from domain import streams
+    from domain.deciders.base import Refusal
+    from domain.deciders.vault import require_writable
+    from domain.states.vault import Words
+
+    known = value(CaseNumber, audit=audit, case=case, agency=agency, reference=reference)
+    custodian = door.custodian
+    _require_theirs(door, audit, case, agency)
+    words = door.ledger.state(streams.vault(known.subject))
+    assert isinstance(words, Words)
+    require_writable(words, known.subject)
+    if words.key is None:
+        raise Refusal(
+            "no-key",
+            f"No words about {known.subject} are recorded yet, so it has no key.",
+            "Append the return first.",
+        )
+    custodian.vault.keystore.remember_identity(known.subject, agency, known.reference)
+    door.document({"subject": known.subject, "agency": agency, "kept": True})
+
+
+@runs(app)
+def find(
+    door: Door, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
+) -> None:
+    """Show your agency's own number of a case, if it was kept with `assure vault map`."""
+    from domain.deciders.base import Refusal
+
+    custodian = door.custodian
+    _require_theirs(door, audit, case, agency)
+    subject = f"{audit}/{case}"
+    found = custodian.vault.keystore.identity(subject, agency)
+    if found is None:
+        raise Refusal(
+            "not-mapped",
+            f"No number of {agency} is kept for {subject}.",
+            "Either none was, or the case's words were erased: see `assure vault status`.",
+        )
+    door.document({"subject": subject, "agency": agency, "reference": found})
+
+
+def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
+    """Refuses whom the access table does not let read the agency's unopened return's words.
+
+    That is the agency's own people and the lead auditor, whatever the stage of the audit; and
+    nothing is told of an audit, a case or an agency that is not there.
+    """
+    from domain.access import Subject, may_read_text
+    from domain.deciders.base import Context, require_audit, require_involved, require_sampled
+    from ledger.errors import NotPermittedError
+
+    standing = door.ledger.standing(door.viewer.person, audit)
+    if not may_read_text(standing, "ReturnAppended", Subject(audit, agency), is_open=False):
+        raise NotPermittedError(
+            f"{standing.person} may not see {agency}'s own number of a case.",
+            "It is for the agency's own auditors and lead, and for the lead auditor.",
+        )
+    context = Context(standing.person, door.today(), door.ledger.state)
+    require_involved(require_audit(context, audit), agency)
+    require_sampled(context, audit, case)
+
+
+@runs(app)
+def rewrap(door: Door) -> None:
+    """Renew the key of keys: every older backup of the keys opens nothing any more.
+
+    Do it every quarter, and after an erasure that must hold at once. May be cut off and run again.
+    Then make a new backup of the keys, and destroy every copy of the old key of keys.
+    """
+    from ledger.lineage import eras
+    from ledger.opening import home_of
+    from ledger.renewal import renew
+
+    ledger = door.open_as_it_is()
+    door.require_right("LogKeyRotated")
+    names = eras(ledger)
+    home = home_of(door.settings, names)
+    renew(home, [era.origin for era in names])
+    output.write("The key of keys is new: everything is wrapped with it.")
+    say("Make a new backup of the keys now: the old ones open nothing.")

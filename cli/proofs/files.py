@@ -1,0 +1,43 @@
+"""Notes, receipts and keys as files: read whole, written once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from cli.files import name_of, read_bytes, refuse
+
+To = Annotated[
+    str, typer.Option("--to", metavar="NAME", help="Whom it goes to, in a line: this is recorded.")
+]
+Key = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--log-key", metavar="KEY", help="The ledger's key as its holder knows it; repeatable."
+    ),
+]
+
+
+@contextmanager
+def proof_of(name: str) -> Iterator[None]:
+    """Refuses what was given under this name when it proves nothing, with the reason."""
+    from ledger.proof.merkle import ProofError
+
+    try:
+        yield
+    except ProofError as error:
+        refuse(name, f"{error}. Is it the right file, as it was given out?")
+
+
+def read_note(path: str) -> bytes:
+    """The signed checkpoint in a file: a note, or a receipt, which holds one."""
+    from ledger.proof.receipt import HEADER, MAX_RECEIPT_BYTES, Receipt
+
+    data = read_bytes(path, MAX_RECEIPT_BYTES)
+    if not data.startswith(HEADER.encode()):
+        return data
+    with proof_of(name_of(path)):
+        return Receipt.parse(data).checkpoint

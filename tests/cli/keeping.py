@@ -1,0 +1,60 @@
+"""A prepared ledger with a keeper and an inspector, and short forms of what they do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ledger.lineage import eras
+from ledger.proof.checkpoint import open_checkpoint
+from ledger.proof.receipt import Proved, verify_receipt
+from ledger.service import Ledger
+from tests.cli.harness import AUDITORS, Assure, append, returned
+from tests.ledger.attack import toolkit
+
+CODE = "2026-neglect"
+KEEPER, INSPECTOR = "k-keep", "i-spect"
+GRADES = {"voice": "good", "planning": "inadequate"}
+POLICE, HEALTH = AUDITORS["police"], AUDITORS["health"]
+
+
+def with_keeper(assure: Assure) -> Assure:
+    for person, role in ((KEEPER, "keeper"), (INSPECTOR, "inspector")):
+        assure("person", "enrol", person, "--full-name", person.title())
+        assure("role", "grant", person, role)
+    return assure
+
+
+def name_and_keys(path: Path) -> tuple[str, tuple[str, ...]]:
+    """The ledger's present public name and its keys, as its entries tell."""
+    with Ledger.open(path) as ledger:
+        era = eras(ledger)[-1]
+    return era.origin, era.keys
+
+
+def proved(assure: Assure, path: str) -> Proved:
+    """What a receipt's file proves, with nothing but the name and the key beside it."""
+    origin, keys = name_and_keys(assure.ledger)
+    return verify_receipt(Path(path).read_bytes(), origin, keys)
+
+
+def size_of(assure: Assure, note: str) -> int:
+    origin, keys = name_and_keys(assure.ledger)
+    return open_checkpoint(note.encode(), origin, keys).checkpoint.size
+
+
+def return_police(assure: Assure, *cases: str, **expected: Any) -> None:
+    append(assure, "police", returned(CODE, "police", list(cases or ("C01",)), GRADES), **expected)
+
+
+def entries(assure: Assure) -> int:
+    with Ledger.open(assure.ledger) as ledger:
+        return ledger.size()
+
+
+def rewrite(assure: Assure, old: bytes, new: bytes) -> None:
+    """Changes what one entry says and recomputes every seal, as the file's owner can."""
+    items = toolkit.read(assure.ledger)
+    at = next(at for at, item in enumerate(items) if old in item.state)
+    items[at] = items[at].saying(old, new)
+    toolkit.write(assure.ledger, items)

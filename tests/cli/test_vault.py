@@ -1,0 +1,297 @@
+"""Holding, forgetting and finding again what was said about children."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ledger.home import Home
+from ledger.proof import signer as signers
+from ledger.proof.audit import audit
+from ledger.vault import erasure
+from ledger.vault.kek import CREDENTIAL
+from ledger.vault.keystore import Keystore
+from tests.cli.harness import CHAIR, LEAD, LEADS, NEUTRAL, Assure
+from tests.cli.keeping import (
+    CODE,
+    HEALTH,
+    INSPECTOR,
+    KEEPER,
+    POLICE,
+    entries,
+    name_and_keys,
+    proved,
+    return_police,
+    with_keeper,
+)
+from tests.ledger.attack import toolkit
+
+SUBJECT = f"{CODE}/C01"
+WHY = ("--authority", "Data protection officer", "--reason", "Article 17")
+ERASE = ("vault", "erase", SUBJECT, *WHY)
+NUMBER = "PX/2026/000731"
+
+
+class Killed(BaseException):
+    """The process ends here: nothing may handle it."""
+
+
+@pytest.fixture
+def kept(prepared: Assure, monkeypatch: pytest.MonkeyPatch) -> Assure:
+    monkeypatch.chdir(prepared.folder)
+    with_keeper(prepared)
+    return_police(prepared)
+    return prepared
+
+
+def _home(assure: Assure) -> Home:
+    return Home(assure.folder / "home", name_and_keys(assure.ledger)[0], {})
+
+
+def _standing(assure: Assure, subject: str = SUBJECT) -> dict[str, Any]:
+    (row,) = assure.read("vault", "status", subject)
+    assert isinstance(row, dict)
+    return row
+
+
+def _words(assure: Assure) -> Any:
+    shown = assure.read("return", "show", CODE, "C01", "--agency", "police", actor=POLICE)
+    return shown[1]["words"]["evidence"]
+
+
+def test_what_was_asked_for_is_forgotten_and_everything_still_proves(kept: Assure) -> None:
+    given = str(entries(kept))
+    kept("ledger", "receipt", given, "--out", "before", actor=POLICE)
+    assert _words(kept) == "Seen on C01."
+    kept.clock.put("2026-03-02")
+    said = kept(*ERASE, "--on", "2026-03-01", actor=KEEPER).stderr
+    assert "CERTIFICATE OF ERASURE" in said
+    assert f"The words recorded about {SUBJECT} were rendered unreadable on 2 March 2026" in said
+    assert "by authority of Data protection officer" in said
+    assert "not found." in said
+    assert "must be gone by 31 May 2026 (90 days)" in said
+    assert _words(kept) == "[erased on 2 March 2026, by authority of Data protection officer]"
+    row = _standing(kept)
+    assert (row["standing"], row["erasure_requested_on"]) == ("erased", "2026-03-01")
+    assert _home(kept).open()[0].find(SUBJECT) is None
+    told = kept("ledger", "verify", "--against", "before").stdout
+    assert told.startswith("All well: ")
+    assert proved(kept, "before").event == "GradeGiven"
+    # The erasure is covered by a checkpoint of its own.
+    assert kept.read("ledger", "status")["newest_checkpoint"] == entries(kept)
+    assert kept(*ERASE, actor=KEEPER, code=3).stderr.endswith("[already-erased]\n")
+
+
+def test_only_a_keeper_forgets_and_only_what_is_there(kept: Assure) -> None:
+    size = entries(kept)
+    for actor in (LEAD, CHAIR, POLICE, INSPECTOR):
+        kept(*ERASE, actor=actor, code=4)
+    for subject, code in (("2026-neglect/C99", "no-words"), ("2026-neglect", "invalid-input")):
+        said = kept("vault", "erase", subject, *WHY, actor=KEEPER, code=3).stderr
+        assert said.endswith(f"[{code}]\n")
+    kept(*ERASE, "--on", "2026-12-31", actor=KEEPER, code=3)
+    kept(*ERASE, "--dry-run", actor=KEEPER)
+    elsewhere = ("--home", str(kept.folder / "elsewhere"))
+    kept(*ERASE, *elsewhere, actor=KEEPER, code=1)
+    assert entries(kept) == size
+    assert _words(kept) == "Seen on C01."
+
+
+def test_a_legal_hold_forbids_it_until_its_own_authority_lets_go(kept: Assure) -> None:
+    court = ("--authority", "Family Court", "--reason", "Proceedings")
+    kept("vault", "hold", SUBJECT, *court, actor=LEAD, code=4)
+    kept("vault", "hold", SUBJECT, *court, actor=KEEPER)
+    said = kept(*ERASE, actor=KEEPER, code=3).stderr
+    assert "placed by authority of Family Court" in said
+    assert said.endswith("[legal-hold]\n")
+    assert _standing(kept)["standing"] == "held"
+    kept(
+        "vault", "release", SUBJECT, "--authority", "Police", "--reason", "x", actor=KEEPER, code=3
+    )
+    kept("vault", "release", SUBJECT, *court, actor=KEEPER)
+    kept(*ERASE, actor=KEEPER)
+    kept("vault", "hold", SUBJECT, *court, actor=KEEPER, code=3)
+
+
+@pytest.mark.parametrize("step", ["begin", "destroy", "look", "complete"])
+def test_an_erasure_that_was_cut_off_goes_on(
+    kept: Assure, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        if step == "begin":
+            patch.setattr(erasure, "BeginErasure", killed)
+        elif step == "destroy":
+            patch.setattr(Keystore, "destroy", killed)
+        elif step == "look":
+            patch.setattr(Keystore, "holds", killed)
+        else:
+            patch.setattr(erasure, "CompleteErasure", killed)
+        with pytest.raises(Killed):
+            kept(*ERASE, actor=KEEPER)
+    assert _standing(kept)["standing"] == ("to be erased" if step == "begin" else "being erased")
+    said = kept(*ERASE, actor=KEEPER).stderr
+    assert "CERTIFICATE OF ERASURE" in said
+    topics = [item.topic for item in toolkit.read(kept.ledger)]
+    for event in ("ErasureRequested", "ErasureBegun", "ErasureCompleted"):
+        assert topics.count(event) == 1
+
+
+def test_the_same_command_twice_is_one_erasure_and_the_same_certificate(kept: Assure) -> None:
+    once = (*ERASE, "--command-id", "once")
+    kept(*once, actor=KEEPER)
+    size = entries(kept)
+    assert "CERTIFICATE OF ERASURE" in kept(*once, actor=KEEPER).stderr
+    assert entries(kept) == size
+
+
+def test_the_status_of_every_subject_and_as_it_stood(kept: Assure) -> None:
+    before = entries(kept)
+    kept(*ERASE, actor=KEEPER)
+    found = {row["subject"]: row["standing"] for row in kept.read("vault", "status")}
+    assert set(found) == {f"{CODE}/C0{number}" for number in range(1, 6)}
+    assert found[SUBJECT] == "erased"
+    assert set(found.values()) == {"erased", "kept"}
+    (then,) = kept.read("vault", "status", SUBJECT, "--as-at", str(before))
+    assert then["standing"] == "kept"
+    kept("vault", "status", actor="x-who", code=4)
+
+
+RETENTION = """
+case_key: {months_after_close: 1, basis: Our own rule}
+returns: {months_after_close: permanent, basis: Our own rule}
+"""
+
+
+def test_what_is_due_is_listed_and_nothing_is_deleted(
+    kept: Assure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cli import retention
+    from domain.events.audit import AuditClosed
+    from domain.states.audit import Audit
+
+    assert kept.read("vault", "due") == []
+    end = AuditClosed.model_validate_json(f'{{"audit": "{CODE}", "closed_on": "2026-01-15"}}')
+    monkeypatch.setattr(Audit, "last", lambda *_: end)
+    kept("vault", "hold", SUBJECT, "--authority", "Court", "--reason", "x", actor=KEEPER)
+    kept.clock.put("2026-03-01")
+    assert kept.read("vault", "due") == []
+    path = kept.file("periods.yaml", RETENTION)
+    found = kept.read("vault", "due", "--settings", path)
+    assert {(row["due_on"], row["kind"], row["basis"]) for row in found} == {
+        ("2026-02-15", "case-key", "Our own rule")
+    }
+    assert [row["what"] for row in found if row["held"]] == [SUBJECT]
+    assert len(found) == 5
+    (kept.folder / "home" / retention.USUAL).write_text(RETENTION, encoding="utf-8")
+    assert kept.read("vault", "due") == found
+    assert _words(kept) == "Seen on C01."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "case_keys: {months_after_close: 1, basis: x}",
+        "case_key: {months_after_close: 0, basis: x}",
+        "case_key: {months_after_close: never, basis: x}",
+        "case_key: 12",
+        "case_key: {months_after_close: 12}",
+    ],
+)
+def test_a_settings_file_with_a_fault_is_refused(kept: Assure, text: str) -> None:
+    path = kept.file("periods.yaml", text)
+    assert path in kept("vault", "due", "--settings", path, code=3).stderr
+
+
+def test_an_agencys_own_number_is_for_its_own_people_and_the_lead(kept: Assure) -> None:
+    where = (CODE, "C01", "--agency", "police")
+    size = entries(kept)
+    for actor in (HEALTH, LEADS["health"], CHAIR, NEUTRAL, INSPECTOR, KEEPER, "s-lee"):
+        kept("vault", "map", *where, "--reference", "x", actor=actor, code=4)
+    said = kept("vault", "find", *where, actor=POLICE, code=3).stderr
+    assert said.endswith("[not-mapped]\n")
+    kept("vault", "map", *where, "--reference", "-", actor=POLICE, stdin=NUMBER)
+    for actor in (POLICE, LEADS["police"], LEAD):
+        shown = kept("vault", "find", *where, "--output", "json", actor=actor).stdout
+        assert json.loads(shown)["reference"] == NUMBER
+    for actor in (HEALTH, LEADS["health"], CHAIR, NEUTRAL, INSPECTOR, KEEPER, "s-lee"):
+        kept("vault", "find", *where, actor=actor, code=4)
+    assert entries(kept) == size
+    for path in kept.folder.rglob("*"):
+        assert not path.is_file() or NUMBER.encode() not in path.read_bytes()
+    kept(*ERASE, actor=KEEPER)
+    kept("vault", "find", *where, actor=POLICE, code=3)
+    kept("vault", "map", *where, "--reference", "x", actor=POLICE, code=3)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        (CODE, "C99", "--agency", "police"),
+        (CODE, "c01", "--agency", "police"),
+        ("2026-other", "C01", "--agency", "police"),
+    ],
+)
+def test_a_number_is_kept_for_a_case_that_is_there_only(
+    kept: Assure, where: tuple[str, ...]
+) -> None:
+    kept("vault", "map", *where, "--reference", "x", actor=POLICE, code=3)
+    kept("vault", "map", CODE, "C01", "--agency", "police", "--reference", "a\nb", code=3)
+
+
+def test_a_new_key_of_keys_makes_older_copies_worthless(kept: Assure) -> None:
+    home = _home(kept)
+    older = home.keystore.read_bytes()
+    old_key = home.credential.read_bytes()
+    kept("vault", "rewrap", actor=LEAD, code=4)
+    assert home.credential.read_bytes() == old_key
+    kept("vault", "rewrap", actor=KEEPER)
+    assert home.credential.read_bytes() != old_key
+    assert _words(kept) == "Seen on C01."
+    kept("agency", "join", "housing", "--title", "H", "--sector", "housing")
+    kept("ledger", "checkpoint")
+    home.keystore.write_bytes(older)
+    said = kept("agency", "list", code=1).stderr
+    assert "does not open with this key" in said
+
+
+@pytest.mark.parametrize("step", ["signer", "keystore", "credential"])
+def test_a_renewal_that_was_cut_off_goes_on(
+    kept: Assure, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    from ledger.vault import rotation
+
+    with monkeypatch.context() as patch:
+        if step == "signer":
+            patch.setattr(signers, "_write_key", killed)
+        elif step == "keystore":
+            patch.setattr(Keystore, "rewrap", killed)
+        else:
+            patch.setattr(rotation, "_overwrite", killed)
+        with pytest.raises(Killed):
+            kept("vault", "rewrap", actor=KEEPER)
+    if step == "signer":
+        kept("agency", "list")
+    else:
+        said = kept("agency", "list", code=1).stderr
+        assert said.startswith("The renewal of the key of keys was cut off.")
+    kept("vault", "rewrap", actor=KEEPER)
+    assert _words(kept) == "Seen on C01."
+    kept("agency", "join", "housing", "--title", "H", "--sector", "housing")
+    kept("ledger", "checkpoint")
+    folder = _home(kept).keystore.parent
+    assert {path.name for path in folder.iterdir()} == {CREDENTIAL, "keystore.db"}
+
+
+def test_everything_verifies_at_the_end(kept: Assure) -> None:
+    for case in ("C01", "C02"):
+        kept("vault", "erase", f"{CODE}/{case}", *WHY, actor=KEEPER)
+    assert audit(kept.ledger).ok
+    assert kept("ledger", "verify").stdout.startswith("Whole: ")

@@ -1,0 +1,283 @@
+"""The Integrity page, and words that were erased, on a small ledger with its keys."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import door
+from dashboard.door import Door
+from documents.promise import PROMISE
+from domain.deciders.base import Command
+from domain.deciders.directory import EnrolPerson, GrantRole
+from domain.deciders.vault import RequestErasure
+from domain.vocabulary import Role
+from ledger.proof.audit import audit
+from ledger.proof.words import to_words
+from ledger.service import Ledger
+from tests.dashboard.pages import everything, opened, sentences, titles
+from tests.documents.places import PLANTED, Place, go_on, make_early
+from tests.ledger.partnership import AUDIT, HOUSING, SteppingClock
+
+INSPECTOR, KEEPER = "ina-inspector", "kit-keeper"
+
+
+@pytest.fixture(scope="module")
+def moderated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = make_early(tmp_path_factory.mktemp("small"))
+    go_on(place)
+    return place.folder
+
+
+@pytest.fixture
+def place(moderated: Path, tmp_path: Path) -> Iterator[Place]:
+    copied = Place(tmp_path / "place")
+    shutil.copytree(moderated, copied.folder)
+    yield copied
+    door._doors.clear()
+
+
+def shown(place: Place, page: str, actor: str = INSPECTOR, home: Path | None = None) -> AppTest:
+    """A page of this ledger; `home`: where its keys are looked for."""
+    before = place.path.read_bytes()
+    clock = SteppingClock()
+    door.serve(Door(place.path, actor, clock, home or place.settings.home))
+    page_shown = opened(page)
+    assert place.path.read_bytes() == before, "reading recorded something"
+    return page_shown
+
+
+def publish(place: Place, to_whom: str) -> int:
+    """Gives somebody a checkpoint; the number of entries that it covers."""
+    with place.open() as ledger:
+        _, command = place.custodian(ledger).publication(to_whom)
+        ledger.record(command, actor=KEEPER)
+    return command.size
+
+
+def record(place: Place, *commands: Command, actor: str = "ruth-haldane") -> None:
+    with place.open() as ledger:
+        ledger.record(*commands, actor=actor)
+
+
+def metrics(page: AppTest) -> list[str]:
+    return [str(one.value) for one in page.metric]
+
+
+def test_nobody_holds_anything_and_every_entry_is_counted_as_uncovered(place: Place) -> None:
+    page = shown(place, "integrity")
+    assert titles(page) == ["Integrity"]
+    assert f"The promise: {PROMISE}" in sentences(page)
+    with place.open() as ledger:
+        size, root = ledger.head()
+    assert metrics(page)[:2] == [str(size), str(size)]
+    assert "No checkpoint is held by anybody else" in sentences(page)
+    assert to_words(root) in sentences(page)
+    assert root.hex()[:16] in sentences(page)
+    assert not page.button
+    assert "Nobody yet" in sentences(page)
+
+
+def test_who_holds_the_newest_checkpoint_and_how_long_the_tail_is(place: Place) -> None:
+    publish(place, "Police")
+    covered = publish(place, "Ofsted <b>L. Marsh</b>")
+    record(place, HOUSING)
+    page = shown(place, "integrity")
+    assert metrics(page) == [str(covered + 2), "2", "2"]
+    assert f"2 of {covered + 2} entries are not covered" in sentences(page)
+    assert f"of {covered} entries, went to Ofsted <b>L. Marsh</b>" in sentences(page)
+    held = page.table[0].value
+    assert len(held) == 2
+    assert [int(cell) for cell in held.iloc[:, 1]] == [covered, covered - 1]
+    assert "the same" in everything(page)
+    assert not page.error
+
+
+def test_a_ledger_that_contradicts_a_held_checkpoint_is_shown_in_red(place: Place) -> None:
+    with place.open() as ledger:
+        _, command = place.custodian(ledger).publication("Police")
+        other = command.model_copy(update={"root": "ab" * 32})
+        ledger.record(other, actor=KEEPER)
+    page = shown(place, "integrity")
+    assert "does not agree with a checkpoint" in page.error[0].value
+    assert "ANOTHER" in everything(page)
+    assert "No checkpoint is held by anybody else" in sentences(page), "it covers nothing"
+
+
+def test_an_entry_stands_between_its_checkpoints(place: Place) -> None:
+    first = publish(place, "Police")
+    record(place, HOUSING)
+    second = publish(place, "Ofsted")
+    page = shown(place, "integrity")
+    page.number_input[0].set_value(first + 2).run()
+    rows = page.table[-1].value
+    said = rows.to_string().replace("\\", "")
+    assert f"of {first} entries, held by Police" in said
+    assert f"of {second} entries, held by Ofsted" in said
+    assert "23 November 2026" in said
+    assert not page.warning[1:], "no time is impossible"
+    page.number_input[0].set_value(1).run()
+    said = page.table[-1].value.to_string().replace("\\", "")
+    assert "no checkpoint is smaller" in said
+    page.number_input[0].set_value(second + 1).run()
+    assert "not covered yet" in page.table[-1].value.to_string()
+
+
+def test_a_back_dated_entry_is_caught_between_its_checkpoints(place: Place) -> None:
+    """The sandwich: somebody held a checkpoint without it, of entries later than it claims."""
+    late = SteppingClock()
+    late.now = late.now.replace(year=2027)
+    with Ledger.open(place.path, late) as ledger:
+        ledger.record(HOUSING, actor="ruth-haldane")
+    first = publish(place, "Police")
+    record(place, EnrolPerson(person="new-person", full_name="New Person"))
+    page = shown(place, "integrity")
+    page.number_input[0].set_value(first + 2).run()
+    assert "it was back-dated" in page.warning[1].value.replace("\\", "")
+
+
+def test_an_entry_that_is_not_open_to_the_reader_shows_no_time(tmp_path: Path) -> None:
+    early = make_early(tmp_path / "early")
+    with early.open() as ledger:
+        position = next(
+            number
+            for number in range(1, ledger.size() + 1)
+            if (entry := ledger.entry(number)) is not None and entry.name == "GradeGiven"
+        )
+    page = shown(early, "integrity", "noor-health")
+    page.number_input[0].set_value(position).run()
+    said = everything(page)
+    assert "not open to you" in said
+    door._doors.clear()
+
+
+def upload(page: AppTest, data: bytes) -> AppTest:
+    page.file_uploader[0].upload("kept.tlog-proof", data, "text/plain")
+    return page.run()
+
+
+def test_an_uploaded_receipt_is_judged_in_a_sentence(place: Place) -> None:
+    with place.open() as ledger:
+        receipt = place.custodian(ledger).receipt(7)
+        note = place.custodian(ledger).checkpoint()
+    page = upload(shown(place, "integrity"), receipt)
+    assert "Proved" in page.success[0].value
+    assert "is entry 7, as it was" in page.success[0].value.replace("\\", "")
+    assert "none was altered" in upload(page, note).success[0].value
+    bad = receipt.replace(b"index 6", b"index 5")
+    page = upload(page, bad)
+    assert "Nothing is proved" in page.error[0].value
+    assert not page.success
+
+
+def test_an_altered_entry_is_told_from_its_receipt(place: Place) -> None:
+    with place.open() as ledger:
+        last = ledger.size()
+        receipt = place.custodian(ledger).receipt(last)
+    with closing(sqlite3.connect(place.path)) as db, db:
+        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            db.execute(f'DROP TRIGGER "{name}"')
+        db.execute(
+            "UPDATE stored_events SET state ="
+            " CAST(replace(CAST(state AS TEXT), 'Listen', 'Silent') AS BLOB) WHERE rowid = ?",
+            (last,),
+        )
+        for _, statement in guards:
+            db.execute(statement)
+    page = upload(shown(place, "integrity"), receipt)
+    assert page.error[0].value.startswith("Altered")
+    assert f"entry {last}" in page.error[0].value
+
+
+def test_it_works_without_keys_on_this_machine_and_says_so(place: Place, tmp_path: Path) -> None:
+    publish(place, "Police")
+    with place.open() as ledger:
+        receipt = place.custodian(ledger).receipt(7)
+    page = shown(place, "integrity", home=tmp_path / "nowhere")
+    assert "The keys of this ledger are not on this machine" in sentences(page)
+    assert metrics(page)[1:] == ["1", "unknown"]
+    assert "Proved" in upload(page, receipt).success[0].value
+
+
+def test_another_day_has_fewer_entries_and_their_own_root(place: Place) -> None:
+    clock = SteppingClock()
+    clock.now = clock.now.replace(month=12)
+    with place.open() as ledger:
+        size, root = ledger.head()
+    with Ledger.open(place.path, clock) as ledger:
+        ledger.record(HOUSING, actor="ruth-haldane")
+    door.serve(Door(place.path, INSPECTOR, clock, place.settings.home))
+    page = opened("integrity")
+    page.number_input[0].set_value(size + 1).run()
+    page.sidebar.date_input[0].set_value(date(2026, 11, 24))
+    page.run()
+    assert not page.exception
+    assert metrics(page)[0] == str(size)
+    assert to_words(root) in sentences(page)
+
+
+def _history(place: Place, actor: str) -> AppTest:
+    return shown(place, "grade_history", actor)
+
+
+def test_after_moderation_an_auditor_of_an_involved_agency_reads_the_words(place: Place) -> None:
+    outsider = (
+        HOUSING,
+        EnrolPerson(person="hal-housing", full_name="Hal Housing", agency="housing"),
+        GrantRole(person="hal-housing", role=Role.AUDITOR, agency="housing"),
+    )
+    record(place, *outsider)
+    involved = everything(_history(place, "noor-health"))
+    assert PLANTED[0] in involved
+    assert PLANTED[1] in involved
+    other = _history(place, "hal-housing")
+    assert "The words of this entry are not open to you." in sentences(other)
+    assert PLANTED[0] not in everything(other)
+
+
+def test_before_moderation_the_same_auditor_does_not(tmp_path: Path) -> None:
+    early = make_early(tmp_path / "early")
+    page = shown(early, "grade_history", "noor-health")
+    assert PLANTED[2] not in everything(page), "police's revision"
+    door._doors.clear()
+
+
+def test_erased_words_say_so_and_counts_are_unchanged(place: Place) -> None:
+    before = _history(place, "lee-lead")
+    assert PLANTED[1] in everything(before)
+    audits = everything(shown(place, "audits", "lee-lead"))
+    subject = f"{AUDIT}/C01"
+    record(
+        place,
+        RequestErasure(
+            words_of=subject,
+            requested_on=date(2026, 11, 23),
+            authority="Dana Officer",
+            reason="Article 17.",
+        ),
+        actor=KEEPER,
+    )
+    with place.open() as ledger:
+        place.custodian(ledger).erase(subject, KEEPER)
+    after = _history(place, "lee-lead")
+    said = sentences(after)
+    assert "[erased on 23 November 2026, by authority of Dana Officer]" in said
+    assert not [words for words in PLANTED if words in everything(after)]
+    assert len(after.table[0].value) == len(before.table[0].value)
+    assert after.table[0].value.equals(before.table[0].value)
+    assert _without_entries(everything(shown(place, "audits", "lee-lead"))) == _without_entries(
+        audits
+    )
+    assert audit(place.path).ok
+
+
+def _without_entries(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if "is the last one shown" not in line)

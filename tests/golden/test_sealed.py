@@ -1,0 +1,58 @@
+"""How words are sealed: exact examples, never edited, and a second implementation.
+
+Whoever keeps a ledger and its keys must be able to read it for as long as both exist.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from base64 import b64decode
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ledger.vault.sealing import commitment, seal, unseal
+from tests.golden.make import SEALED
+
+GOLDEN: list[dict[str, Any]] = json.loads(SEALED.read_text(encoding="utf-8"))
+GOLDEN_SHA256 = "74b6340bd45c727da1473b8a966e9c3d4e414ea67aca13a9d80c927588e74b71"
+EXAMPLES = pytest.mark.parametrize(
+    "one", GOLDEN, ids=lambda one: f"{one['stream']}-{one['version']}"
+)
+
+
+@EXAMPLES
+def test_golden_seal(one: dict[str, Any]) -> None:
+    key, nonce, sealed = bytes.fromhex(one["key"]), bytes.fromhex(one["nonce"]), one["sealed"]
+    place = (one["stream"], one["version"], tuple(one["path"]))
+    assert commitment(key) == one["commitment"]
+    assert unseal(sealed, key, one["commitment"], *place) == one["text"]
+    assert seal(one["text"], key, sealed["kid"], *place, lambda _: nonce) == sealed
+
+
+@EXAMPLES
+def test_a_second_implementation_opens_them(one: dict[str, Any]) -> None:
+    """Written from the form's description alone: a record outlives the program that made it."""
+    key, sealed = bytes.fromhex(one["key"]), one["sealed"]
+    known = hmac.new(key, b"assurance-ledger/dek-commitment/v1", sha256).hexdigest()
+    assert known == one["commitment"]
+    bound = bytearray(b"assurance-ledger/field/v1" + one["version"].to_bytes(8, "big"))
+    for part in (one["stream"], "/".join(map(str, one["path"])), sealed["kid"]):
+        bound += len(part.encode()).to_bytes(4, "big") + part.encode()
+    cipher, nonce = AESGCM(key), bytes.fromhex(one["nonce"])
+    assert (sealed["sealed"], b64decode(sealed["n"])) == ("v1", nonce)
+    whole = cipher.decrypt(nonce, b64decode(sealed["c"]), bytes(bound))
+    length = int.from_bytes(whole[:4], "big")
+    assert whole[4 : 4 + length].decode() == one["text"]
+    assert not any(whole[4 + length :]), "zeros to the next 64 bytes"
+    assert len(whole) % 64 == 0
+
+
+def test_the_golden_examples_are_never_edited() -> None:
+    """A new way to seal is a v2 beside this one."""
+    text = json.dumps(GOLDEN, sort_keys=True, ensure_ascii=True)
+    assert len(GOLDEN) == 7
+    assert sha256(text.encode()).hexdigest() == GOLDEN_SHA256

@@ -1,0 +1,245 @@
+"""A long backlog, read as Arrow, gives the same tables and the same faults as a short one."""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.events import directory, registry, upcasts
+from domain.events.registry import REGISTRY
+from projections import arrow, projector
+from projections.facts import FACTS
+from projections.projector import Projection, ProjectionError
+from projections.source import SqliteSource
+from tests.projections.examples import example
+from tests.projections.harness import Happened, insert, new_store, record, state
+
+EVENTS: Happened = [
+    (f"any/{number % 7}-é", example(event, sparse=number % 3 == 0))
+    for number, event in enumerate(random.Random(2).choices(list(REGISTRY.values()), k=150))
+]
+NEVER = 10**9
+
+
+@pytest.fixture(autouse=True)
+def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrow, "SLICE_ENTRIES", 8)
+    monkeypatch.setattr(arrow, "BLOCK_ENTRIES", 32)
+
+
+def tables(projection: Projection) -> dict[str, Any]:
+    """Every fact, by table."""
+    return {
+        name: projection._database.execute(
+            f"SELECT t::VARCHAR FROM log.{table.name} AS t ORDER BY position"
+        ).fetchall()
+        for name, table in FACTS.items()
+    } | {"progress": projection._database.execute("FROM log.progress").fetchall()}
+
+
+def caught_up(path: Path, backlog_entries: int, **more: int) -> Projection:
+    projection = Projection(SqliteSource(path), backlog_entries=backlog_entries, **more)
+    projection.catch_up()
+    return projection
+
+
+def outcome(path: Path, backlog_entries: int) -> tuple[dict[str, Any], str]:
+    """The tables, and what is wrong ('' for nothing)."""
+    projection = Projection(SqliteSource(path), backlog_entries=backlog_entries)
+    try:
+        projection.catch_up()
+    except ProjectionError as error:
+        return tables(projection), str(error)
+    else:
+        return tables(projection), ""
+    finally:
+        projection.close()
+
+
+@pytest.fixture
+def blocks(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each block that was tried could be projected."""
+    tried: list[bool] = []
+    original = Projection._project_block
+
+    def watched(self: Projection, block: arrow.Block) -> bool:
+        tried.append(original(self, block))
+        return tried[-1]
+
+    monkeypatch.setattr(Projection, "_project_block", watched)
+    return tried
+
+
+@pytest.mark.parametrize(("slices", "block"), [(8, 32), (1, 1), (7, 20), (8_192, 262_144)])
+def test_a_long_backlog_equals_a_short_one(
+    slices: int, block: int, blocks: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = new_store()
+    record(path, EVENTS)
+    whole = outcome(path, NEVER)
+    assert blocks == []
+    monkeypatch.setattr(arrow, "SLICE_ENTRIES", slices)
+    monkeypatch.setattr(arrow, "BLOCK_ENTRIES", block)
+    assert outcome(path, 1) == whole
+    assert all(blocks)
+    assert len(blocks) >= len(EVENTS) // (block + slices)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    cuts=st.lists(st.integers(0, len(EVENTS)), max_size=5).map(sorted),
+    batch_entries=st.integers(1, len(EVENTS) + 1),
+    backlog_entries=st.integers(1, len(EVENTS) + 1),
+)
+def test_any_split_equals_a_rebuild(
+    cuts: list[int], batch_entries: int, backlog_entries: int
+) -> None:
+    path = new_store()
+    source = SqliteSource(path)
+    projection = Projection(source, batch_entries=batch_entries, backlog_entries=backlog_entries)
+    for start, end in zip([0, *cuts], [*cuts, len(EVENTS)], strict=True):
+        record(path, EVENTS[start:end])
+        assert projection.catch_up() == end
+    assert tables(projection) == tables(caught_up(path, NEVER))
+    projection.close()
+
+
+def _agency_left(**change: Any) -> bytes:
+    entry = json.loads(state(example(REGISTRY["AgencyLeft"], sparse=False), 12))
+    return json.dumps(entry | change, separators=(",", ":")).encode()
+
+
+def _stored(at: int, *rows: tuple[str, bytes]) -> Path:
+    """A store of good entries, with these after the first `at`."""
+    path = new_store()
+    record(path, EVENTS[:at])
+    store = sqlite3.connect(path)
+    for topic, entry in rows:
+        insert(store, "any/0", topic, entry)
+    for _ in range(60):
+        insert(store, "any/0", "AgencyLeft", _agency_left())
+    store.commit()
+    store.close()
+    return path
+
+
+FAULTY = [
+    ("GradeInvented", _agency_left()),
+    ("AgencyLeft", _agency_left(schema=2)),
+    ("AgencyLeft", _agency_left(schema=0)),
+    ("AgencyLeft", _agency_left(event={"agency": "x"})),
+    ("AgencyLeft", _agency_left(recorded_at="no")),
+    ("AgencyLeft", b'{"schema":1,"recorded_at":'),
+    ("AgencyLeft", _agency_left() + b',"position":7'),
+    ("AgencyLeft", _agency_left() + b"\0"),
+    ("AgencyLeft", b"not json"),
+    ("AgencyLeft", b"[]"),
+    ("AgencyLeft", b""),
+    ("AgencyLeft", b"\xff\xfe"),
+    ("AgencyLeft", _agency_left().replace(b"neglect", b"neglec\xe9")),
+    ("AgencyLeft", _agency_left(actor="\\ud800").replace(b"\\\\ud800", b"\xed\xa0\x80")),
+]
+
+
+@pytest.mark.parametrize("at", [10, 45])
+@pytest.mark.parametrize("faulty", FAULTY)
+def test_what_cannot_be_projected_is_named_the_same(faulty: tuple[str, bytes], at: int) -> None:
+    path = _stored(at, faulty)
+    found, said = outcome(path, 1)
+    assert f"Entry {at + 1} " in said
+    assert said == outcome(path, NEVER)[1]
+    assert at // 32 * 32 <= found["progress"][0][0] <= at
+
+
+def test_of_two_faults_the_same_is_named() -> None:
+    path = _stored(40, FAULTY[3], ("GradeInvented", b""), FAULTY[9])
+    assert outcome(path, 1)[1] == outcome(path, NEVER)[1] != ""
+
+
+@pytest.mark.parametrize("column", ["topic", "originator_id"])
+def test_text_that_is_not_utf8_is_named(column: str) -> None:
+    path = _stored(40)
+    store = sqlite3.connect(path)
+    store.execute(f"UPDATE stored_events SET {column} = CAST(x'ff' AS TEXT) WHERE rowid = 44")
+    store.commit()
+    store.close()
+    said = outcome(path, 1)[1]
+    assert "Entry 44 " in said
+    assert said == outcome(path, NEVER)[1]
+
+
+@pytest.mark.parametrize("missing", [1, 8, 9, 32, 33, 50])
+def test_a_missing_entry_is_named(missing: int) -> None:
+    path = _stored(40)
+    store = sqlite3.connect(path)
+    store.execute("DELETE FROM stored_events WHERE rowid = ?", [missing])
+    store.commit()
+    store.close()
+    assert f"Entry {missing} is missing" in outcome(path, 1)[1]
+
+
+def test_an_older_shape_is_projected_as_todays(
+    blocks: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AgencyLeft(directory.AgencyLeft):
+        schema_version = 2
+
+    old = _agency_left(event={"who": "police", "reason": "an older shape"})
+    path = _stored(0, ("AgencyLeft", old))
+    store = sqlite3.connect(path)
+    store.execute("UPDATE stored_events SET state = ? WHERE rowid > 1", [_agency_left(schema=2)])
+    store.commit()
+    store.close()
+    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
+    monkeypatch.setitem(projector._TODAYS, "AgencyLeft", b'{"schema":2,')
+    monkeypatch.setitem(
+        upcasts.UPCASTS,
+        ("AgencyLeft", 1),
+        lambda fields: {"agency": fields["who"], "reason": fields["reason"]},
+    )
+    found = outcome(path, 1)
+    assert blocks == [True, True]
+    assert found == outcome(path, NEVER)
+
+
+def test_an_interruption_leaves_whole_blocks_and_the_next_call_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = new_store()
+    record(path, EVENTS)
+    projection = Projection(SqliteSource(path), backlog_entries=1)
+    seen: list[int] = []
+
+    def interrupted(batches: list[Any]) -> Any:
+        seen.append(len(batches))
+        if len(seen) == 40:
+            raise KeyboardInterrupt
+        return original(batches)
+
+    original = arrow.reader_of
+    monkeypatch.setattr(projector, "reader_of", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        projection.catch_up()
+    assert projection.position % 32 == 0
+    assert projection._database.execute("FROM log.progress").fetchall() == [(projection.position,)]
+    assert 0 < projection.position < len(EVENTS)
+    assert projection.catch_up() == len(EVENTS)
+    assert tables(projection) == outcome(path, NEVER)[0]
+    projection.close()
+
+
+def test_a_block_of_long_entries_ends_earlier(
+    blocks: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrow, "BLOCK_BYTES", 1)
+    path = new_store()
+    record(path, EVENTS[:40])
+    assert outcome(path, 1) == outcome(path, NEVER)
+    assert blocks == [True] * 5
