@@ -180,6 +180,7 @@ ACCESS: dict[str, Access] = {
     "WorkStreamOpened": Access(_SAIG),
     "WorkStreamClosed": Access(_SAIG),
     "KeyIssued": Access(_NOBODY),
+    "GlassBroken": Access(_INSPECTOR),
     "LegalHoldPlaced": Access(_KEEPER),
     "LegalHoldReleased": Access(_KEEPER),
     "ErasureRequested": Access(_KEEPER),

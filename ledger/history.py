@@ -14,10 +14,13 @@ from domain import streams
 from domain.access import Subject, may_read, may_read_text
 from domain.confidential import Path, texts
 from domain.confidential import subject as words_of
+from domain.deciders.vault import BreakGlass
 from domain.events.base import Event
+from domain.events.vault import GlassBroken
 from domain.states.audit import Audit
 from domain.states.vault import Words
-from ledger.errors import NotPermittedError
+from ledger.decision import Receipt
+from ledger.errors import NotPermittedError, UnusableError
 from ledger.service import ZONE, Ledger
 from ledger.store.entry import Entry
 
@@ -65,14 +68,42 @@ def readable(
             yield entry
 
 
-def words(ledger: Ledger, viewer: str, entry: Entry) -> dict[str, str] | None:
+def break_glass(
+    ledger: Ledger, viewer: str, audit: str, case: str, reason: str, command_id: str | None = None
+) -> Receipt:
+    """Records that an inspector opens a case's words now; with it `words` opens them."""
+    if ledger.custodian is None:
+        raise UnusableError(
+            "The keys of this ledger are not on this machine, so no words can be opened.",
+            "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
+        )
+    asked = BreakGlass(words_of=f"{audit}/{case}", reason=reason)
+    return ledger.record(asked, actor=viewer, command_id=command_id)
+
+
+def _is_broken(broken: Receipt | None, viewer: str, entry: Entry) -> bool:
+    """Whether this very person has recorded that they open the words of this entry's subject."""
+    return (
+        broken is not None
+        and broken.actor == viewer
+        and (streams.vault(words_of(entry.event) or ""), GlassBroken.__name__)
+        in {(line.stream, line.event) for line in broken.lines}
+    )
+
+
+def words(
+    ledger: Ledger, viewer: str, entry: Entry, broken: Receipt | None = None
+) -> dict[str, str] | None:
     """The confidential fields of an entry by name, or None if this person may not read them.
 
-    What can be read no more, or not on this machine, says so in its own place.
+    `broken`: the receipt of `break_glass`. What can be read no more, or not on this machine, says
+    so in its own place.
     """
     subject, is_open = subject_of(ledger, entry)
     standing = ledger.standing(viewer, subject.audit)
-    if not may_read_text(standing, type(entry.event).__name__, subject, is_open=is_open):
+    if not _is_broken(broken, viewer, entry) and not may_read_text(
+        standing, type(entry.event).__name__, subject, is_open=is_open
+    ):
         return None
     found = {_label(entry.event, path): text for path, text in texts(entry.event)}
     return found | dict.fromkeys(sorted(entry.closed), _why_closed(ledger, entry))
@@ -111,8 +142,11 @@ def grade_history(
     agency: str | None = None,
     area: str | None = None,
     as_at: int | None = None,
+    broken: Receipt | None = None,
 ) -> tuple[GradeLine, ...]:
     """The life of a case's grades, in the order recorded; of one agency and area if given.
+
+    `broken`: the receipt of `break_glass`, which opens the words of those that may be read.
 
     Raises NotPermittedError when none of it could be for this person, whether or not there is
     any: that a return has come is itself not for everybody.
@@ -134,7 +168,7 @@ def grade_history(
     ]
     entries.sort(key=lambda entry: entry.position or 0)
     shown = readable(ledger, viewer, tuple(entries), as_at)
-    return tuple(_line(ledger, viewer, entry) for entry in shown)
+    return tuple(_line(ledger, viewer, entry, broken) for entry in shown)
 
 
 def _require_reader(
@@ -159,7 +193,7 @@ def _is_about(entry: Entry, agency: str | None, area: str | None) -> bool:
     )
 
 
-def _line(ledger: Ledger, viewer: str, entry: Entry) -> GradeLine:
+def _line(ledger: Ledger, viewer: str, entry: Entry, broken: Receipt | None) -> GradeLine:
     event = entry.event
     return GradeLine(
         position=entry.position or 0,
@@ -170,5 +204,5 @@ def _line(ledger: Ledger, viewer: str, entry: Entry) -> GradeLine:
         area=getattr(event, "area", None),
         from_grade=getattr(event, "from_grade", None),
         to_grade=getattr(event, "to_grade", None) or getattr(event, "grade", None),
-        words=words(ledger, viewer, entry),
+        words=words(ledger, viewer, entry, broken),
     )

@@ -12,8 +12,12 @@ from cli.demo.library import build, content, people
 from cli.demo.script import Script
 from domain.agreement import lower_median
 from domain.deciders import audit, case, report, returns
+from domain.deciders.base import Command
+from ledger.custodian import Custodian
+from ledger.service import Ledger
 
 DISSENT_CHANCE = 0.12
+CHECKPOINTS_TO = "Katharine Aldworth, inspector"
 
 
 class Agreement:
@@ -173,7 +177,15 @@ class Agreement:
             " who took part.",
         )
         script.act(considered_on, people("saig-chair")[0], considered)
+        script.look(considered_on + timedelta(days=1), people("keeper")[0], _publish)
         closed_on = considered_on + timedelta(days=28)
         if closed_on < date(2026, 11, 20):
             closed = report.CloseAudit(audit=code, closed_on=closed_on)
             script.act(closed_on, lead, closed)
+
+
+def _publish(ledger: Ledger) -> tuple[Command, ...]:
+    """The keeper gives the inspectorate a checkpoint after each report."""
+    custodian = ledger.custodian
+    assert isinstance(custodian, Custodian)
+    return (custodian.publication(CHECKPOINTS_TO)[1],)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cli import options, output
 from cli.commands import reads, records
 from cli.door import Reading, Recording
@@ -26,7 +28,10 @@ def list_(door: Reading) -> None:
 
 @reads(app)
 def show(door: Reading, audit: options.AuditArg) -> None:
-    """Show how far one audit has come: cases, returns in and missing, findings, dates."""
+    """Show how far one audit has come: cases, returns in and missing, findings, dates.
+
+    Beneath stand the occasions on which an inspector opened what was said about its cases.
+    """
     from domain.deciders.base import Refusal
 
     with door.session() as session:
@@ -35,7 +40,28 @@ def show(door: Reading, audit: options.AuditArg) -> None:
         known = {found.audit: found for found in audits_overview(session)}
     if audit not in known:
         raise Refusal("no-plan", f"No plan is agreed for {audit!r}.", "See `assure audit list`.")
-    door.document(output.as_row(known[audit]))
+    document = output.as_row(known[audit])
+    document["glass_broken"] = _glass_broken(door, audit)
+    door.document(document)
+
+
+def _glass_broken(door: Reading, audit: str) -> list[dict[str, Any]]:
+    """Who opened sealed words of the audit's cases, when and why."""
+    from domain.events.vault import GlassBroken
+    from ledger.subjects import streams_of
+
+    return [
+        {
+            "case": entry.event.subject.partition("/")[2],
+            "by": entry.stamp.actor,
+            "at": entry.stamp.recorded_at,
+            "reason": entry.event.reason,
+            "entry": entry.position,
+        }
+        for stream in streams_of(door.ledger, f"vault/{audit}")
+        for entry in door.entries(stream)
+        if isinstance(entry.event, GlassBroken)
+    ]
 
 
 @records(app)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from cli import options
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
+from cli.output import say
 
 app = noun("grade")
 
@@ -39,13 +44,30 @@ def history(
     case: options.CaseArg,
     agency: options.MaybeAgency = None,
     area: options.MaybeArea = None,
+    break_glass: Annotated[
+        str | None,
+        typer.Option(
+            "--break-glass",
+            metavar="REASON",
+            parser=options.words,
+            help="For an inspector: open the words this once; that and why are recorded first.",
+        ),
+    ] = None,
 ) -> None:
     """Show every step in the life of a case's grades: who gave, revised or moderated, and why.
 
     Example: `assure grade history 2026-neglect C07 --area planning`
     """
-    from ledger.history import grade_history
+    from ledger import history as life
 
-    lines = grade_history(door.ledger, door.viewer.person, audit, case, agency, area, door.position)
+    viewer = door.viewer.person
+    asked = (door.ledger, viewer, audit, case, agency, area, door.position)
+    lines = life.grade_history(*asked)
+    if break_glass is not None:
+        broken = life.break_glass(door.ledger, viewer, audit, case, break_glass)
+        say(
+            f"That {viewer} opened these words is entry {broken.lines[0].position}, for all to see."
+        )
+        lines = life.grade_history(*asked, broken)
     columns = ("position", "recorded_at", "actor", "event", "agency", "area")
     door.rows(lines, (*columns, "from_grade", "to_grade"), under="words")

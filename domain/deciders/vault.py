@@ -19,6 +19,7 @@ from domain.events.vault import (
     ErasureBegun,
     ErasureCompleted,
     ErasureRequested,
+    GlassBroken,
     LegalHoldPlaced,
     LegalHoldReleased,
     Subject,
@@ -33,6 +34,13 @@ class _VaultCommand(Command):
     @property
     def stream(self) -> StreamId:
         return streams.vault(self.words_of)
+
+
+class BreakGlass(_VaultCommand):
+    """For an inspector to read the words once. Each reading is recorded, with its own reason."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (GlassBroken,)
+    reason: Text
 
 
 class PlaceLegalHold(_VaultCommand):
@@ -69,11 +77,17 @@ class CompleteErasure(_VaultCommand):
     checks: Checks
 
 
-Commands = PlaceLegalHold | ReleaseLegalHold | RequestErasure | BeginErasure | CompleteErasure
+Commands = (
+    BreakGlass | PlaceLegalHold | ReleaseLegalHold | RequestErasure | BeginErasure | CompleteErasure
+)
 
 
 def decide(state: Words, command: Commands, context: Context) -> tuple[Event, ...]:
     match command:
+        case BreakGlass():
+            _require_words(state, command)
+            _require_not_begun(state, command)
+            return (GlassBroken(**_fields(command)),)
         case PlaceLegalHold():
             return _place(state, command)
         case ReleaseLegalHold():
@@ -123,13 +137,17 @@ def _place(state: Words, command: PlaceLegalHold) -> tuple[Event, ...]:
     if any(hold.authority == command.authority for hold in state.holds):
         return ()
     _require_words(state, command)
+    _require_not_begun(state, command)
+    return (LegalHoldPlaced(**_fields(command)),)
+
+
+def _require_not_begun(state: Words, command: _VaultCommand) -> None:
     if state.begun is not None:
         raise Refusal(
             "erasure-begun",
             f"The erasure of the words about {command.words_of} has begun; their key may be gone.",
-            "A hold comes too late. Tell the authority; the request and its reason are recorded.",
+            "It is too late. Tell who asked; the request to erase and its reason are recorded.",
         )
-    return (LegalHoldPlaced(**_fields(command)),)
 
 
 def _release(state: Words, command: ReleaseLegalHold) -> tuple[Event, ...]:

@@ -23,6 +23,13 @@ class KeyIssued(Event):
     commitment: Digest
 
 
+class GlassBroken(Event):
+    """An inspector opened this subject's words for once; this stands before they were shown."""
+
+    subject: Subject
+    reason: Text
+
+
 class LegalHoldPlaced(Event):
     """Nothing of this subject may be erased until this authority's hold is released."""
 

@@ -9,6 +9,7 @@ from domain.events.vault import (
     ErasureBegun,
     ErasureCompleted,
     ErasureRequested,
+    GlassBroken,
     KeyIssued,
     LegalHoldPlaced,
     LegalHoldReleased,
@@ -47,6 +48,8 @@ def evolve(state: Words, event: Event) -> Words:
     match event:
         case KeyIssued():
             return replace(state, key=event)
+        case GlassBroken():
+            return state
         case LegalHoldPlaced():
             return replace(state, holds=(*state.holds, event))
         case LegalHoldReleased():

@@ -110,20 +110,20 @@ class _Reader:
     """A table's rows in batches. `error`: why a batch ended before the table did."""
 
     def __init__(self, db: sqlite3.Connection, statement: str) -> None:
-        self._rows = db.execute(statement)
+        self.rows = db.execute(statement)
         self.error: Exception | None = None
 
     def take(self, count: int) -> list[_Row]:
         rows: list[_Row] = []
         try:
-            rows.extend(islice(self._rows, count))
+            rows.extend(islice(self.rows, count))
         except _UNREADABLE as error:
             self.error = error
         return rows
 
     def one(self) -> _Row | None:
         try:
-            return next(self._rows, None)
+            return next(self.rows, None)
         except _UNREADABLE as error:
             self.error = error
             return None
@@ -147,6 +147,11 @@ class _Check:
         self._latest: dict[str, int] = {}
         self._covered, self._named, self._named_at = 0, b"", 0
         self._topics = list[str]()
+
+    def close(self) -> None:
+        """A fault holds on to these: without this, the file would stay open for as long."""
+        for cursor in (self._entries, self._leaves.rows, self._tiles.rows, self._commands.rows):
+            cursor.close()
 
     def batch(self, count: int) -> bool:
         """Checks the next entries; False when there are none left. Raises the first fault."""
@@ -299,11 +304,12 @@ def _check_schema(db: sqlite3.Connection) -> None:
 
 
 def _check_entries(db: sqlite3.Connection, tree: Growth, progress: Callable[[int], None]) -> None:
-    check = _Check(db, tree)
-    while check.batch(min(BATCH, PROGRESS_EVERY - tree.size % PROGRESS_EVERY)):
-        if tree.size % PROGRESS_EVERY == 0:
-            progress(tree.size)
-    check.end()
+    """In batches that end with each tile, and where progress is told."""
+    with closing(_Check(db, tree)) as check:
+        while check.batch(min(run - tree.size % run for run in (TILE, PROGRESS_EVERY))):
+            if tree.size % PROGRESS_EVERY == 0:
+                progress(tree.size)
+        check.end()
 
 
 def _check_frontier(db: sqlite3.Connection, tree: Growth) -> None:

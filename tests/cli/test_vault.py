@@ -295,3 +295,42 @@ def test_everything_verifies_at_the_end(kept: Assure) -> None:
         kept("vault", "erase", f"{CODE}/{case}", *WHY, actor=KEEPER)
     assert audit(kept.ledger).ok
     assert kept("ledger", "verify").stdout.startswith("Whole: ")
+
+
+def _open_moderation(assure: Assure) -> None:
+    reason = ("--reason", "Health has no record of the family")
+    assure("moderate", "open", CODE, *reason, actor=LEAD)
+
+
+def test_an_inspector_opens_words_once_and_everybody_sees_that(kept: Assure) -> None:
+    _open_moderation(kept)
+    life = ("grade", "history", CODE, "C01", "--agency", "police")
+    size = entries(kept)
+    assert [row["words"] for row in kept.read(*life, actor=INSPECTOR)] == [None] * 3
+    opened = kept.read(*life, "--break-glass", "Case tracking on 12 March", actor=INSPECTOR)
+    assert opened[1]["words"] == {"evidence": "Seen on C01."}
+    assert entries(kept) == size + 1
+    assert toolkit.read(kept.ledger)[-1].topic == "GlassBroken"
+    # For that command only, and not for another case.
+    assert [row["words"] for row in kept.read(*life, actor=INSPECTOR)] == [None] * 3
+    for actor in (LEAD, CHAIR):
+        (row,) = kept.read("audit", "show", CODE, actor=actor)["glass_broken"]
+        assert (row["case"], row["by"], row["entry"]) == ("C01", INSPECTOR, size + 1)
+        assert row["reason"] == "Case tracking on 12 March"
+    assert kept.read("audit", "show", CODE, "--as-at", str(size))["glass_broken"] == []
+
+
+def test_nobody_else_breaks_the_glass_and_no_reason_is_no_reason(kept: Assure) -> None:
+    life = ("grade", "history", CODE, "C01", "--agency", "police", "--break-glass")
+    size = entries(kept)
+    kept(*life, "Before moderation opens", actor=INSPECTOR, code=4)
+    _open_moderation(kept)
+    opened = entries(kept)
+    for actor in (LEAD, CHAIR, KEEPER, POLICE):
+        kept(*life, "Curious", actor=actor, code=4)
+    kept(*life, " ", actor=INSPECTOR, code=3)
+    elsewhere = ("--home", str(kept.folder / "elsewhere"))
+    kept(*life, "Case tracking", *elsewhere, actor=INSPECTOR, code=1)
+    assert entries(kept) == opened > size
+    kept(*ERASE, actor=KEEPER)
+    kept(*life, "Case tracking", actor=INSPECTOR, code=3)

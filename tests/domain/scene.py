@@ -75,6 +75,7 @@ _PEOPLE: tuple[tuple[str, str, str | None, Role | None], ...] = (
     ("warden", "Win Warden", "housing", Role.AUDITOR),
     ("neutral", "Nell Neutral", None, Role.NEUTRAL),
     ("keeper", "Kim Keeper", None, Role.KEEPER),
+    ("ina", "Ina Inspector", None, Role.INSPECTOR),
     ("witness", "Wes Witness", None, None),
 )
 

@@ -72,6 +72,7 @@ RECORD: dict[str, set[str]] = {
     "WorkStreamOpened WorkStreamClosed": SAIG,
     # The ledger itself records it, before the first words about a case: nobody asks for a key.
     "KeyIssued": set(),
+    "GlassBroken": {"inspector"},
     "LegalHoldPlaced LegalHoldReleased": {"keeper"},
     "ErasureRequested ErasureBegun ErasureCompleted": {"keeper"},
     "LogKeyRotated LedgerContinued": {"keeper"},

@@ -11,6 +11,7 @@ from domain import streams
 from domain.deciders.base import Refusal
 from domain.deciders.vault import (
     BeginErasure,
+    BreakGlass,
     CompleteErasure,
     PlaceLegalHold,
     ReleaseLegalHold,
@@ -23,6 +24,7 @@ from domain.events.vault import (
     ErasureBegun,
     ErasureCompleted,
     ErasureRequested,
+    GlassBroken,
     KeyIssued,
     LegalHoldPlaced,
     LegalHoldReleased,
@@ -140,6 +142,20 @@ def test_a_request_under_a_hold_is_refused() -> None:
 def test_a_request_is_not_dated_in_the_future() -> None:
     tomorrow = TODAY + timedelta(days=1)
     after(ISSUED).when(request(tomorrow), actor=KEEPER).refused("date-in-future", "requested_on")
+
+
+def test_an_inspector_opens_words_for_once_and_says_why() -> None:
+    asked = BreakGlass(words_of=SUBJECT, reason="Case tracking.")
+    broken = GlassBroken(subject=SUBJECT, reason="Case tracking.")
+    each = "each reading is recorded"
+    after(ISSUED).when(asked, actor="ina").then(
+        GlassBroken(subject=SUBJECT, reason="Case tracking."), again_because=each
+    )
+    held = after(ISSUED, broken, HELD, REQUESTED)
+    held.when(asked, actor="ina").then(broken, again_because=each)
+    after().when(asked, actor="ina").refused("no-words", SUBJECT)
+    after(*ERASED[:3]).when(asked, actor="ina").refused("erasure-begun", SUBJECT)
+    after(*ERASED).when(asked, actor="ina").refused("already-erased", SUBJECT)
 
 
 def test_an_erasure_begins_once_it_is_requested() -> None:

@@ -367,6 +367,7 @@ _INSTANCES: tuple[Event, ...] = (
     work_stream.WorkStreamOpened(theme="hearing-children", title="Hearing children"),
     work_stream.WorkStreamClosed(theme="hearing-children", reason="Part of induction now."),
     vault.KeyIssued(subject=_WORDS_OF, kid=_KID, commitment="d00d" * 16),
+    vault.GlassBroken(subject=_WORDS_OF, reason="Inspection of 12 October, case tracking."),
     vault.LegalHoldPlaced(
         subject=_WORDS_OF, authority="The family court", reason="Proceedings since 1 October."
     ),
