@@ -6,17 +6,28 @@ The position is not among them: it is authenticated by the leaf's place in the t
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import sha256
 from struct import Struct
 
 PREFIX = b"assurance-ledger/leaf/v1\n"
 KIND_TEXT = b"\x02"
 _BEGINNING = PREFIX + KIND_TEXT
+_HASHED = b"\x00" + _BEGINNING
 _u32, _u64 = Struct(">I").pack, Struct(">Q").pack
 
 
 def leaf_data(stream: str, version: int, topic: str, state: bytes) -> bytes:
     """The bytes under the leaf of one entry. `version` from 1; `state` as stored."""
-    parts = (_BEGINNING, _counted(stream), _u64(version), _counted(topic), _u32(len(state)), state)
+    return _data(_BEGINNING, stream, version, topic, state)
+
+
+def leaf_of(stream: str, version: int, topic: str, state: bytes) -> bytes:
+    """The leaf hash of one entry, as `merkle.leaf_hash` of its `leaf_data`."""
+    return sha256(_data(_HASHED, stream, version, topic, state)).digest()
+
+
+def _data(beginning: bytes, stream: str, version: int, topic: str, state: bytes) -> bytes:
+    parts = (beginning, _counted(stream), _u64(version), _counted(topic), _u32(len(state)), state)
     return b"".join(parts)
 
 
