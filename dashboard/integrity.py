@@ -110,6 +110,20 @@ def _own(ledger: Ledger, named: Sequence[Era], size: int) -> tuple[int, ...] | N
     return tuple(sorted(one for one in sizes if one <= size))
 
 
+def figures(now: Standing) -> tuple[tuple[str, str, str], ...]:
+    """How many entries there are and how many lack proof: title, number, and of what."""
+    here = now.uncovered_here
+    return (
+        ("Entries", f"{now.size:,}", "in the ledger"),
+        ("Not yet covered", f"{now.uncovered:,}", "by a checkpoint that somebody else holds"),
+        (
+            "After the newest checkpoint kept here",
+            "unknown" if here is None else f"{here:,}",
+            "the keys are not on this machine" if here is None else "entries",
+        ),
+    )
+
+
 def finding(now: Standing) -> str:
     """What is not covered, as a number, and who holds the newest checkpoint."""
     if now.held is None:

@@ -43,17 +43,7 @@ def page(given: Reading) -> None:
 
 def tiles(now: Standing) -> None:
     columns = st.columns(3, border=True)
-    here = now.uncovered_here
-    shown = (
-        ("Entries", f"{now.size:,}", "in the ledger"),
-        ("Not yet covered", f"{now.uncovered:,}", "by a checkpoint that somebody else holds"),
-        (
-            "After the newest checkpoint kept here",
-            "unknown" if here is None else f"{here:,}",
-            "the keys are not on this machine" if here is None else "entries",
-        ),
-    )
-    for column, (title, number, words) in zip(columns, shown, strict=True):
+    for column, (title, number, words) in zip(columns, integrity.figures(now), strict=True):
         column.text(title)
         column.metric(plain(title), number, label_visibility="collapsed")
         column.text(words)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.proof import merkle
-from ledger.proof.leaf import leaf_of
+from ledger.proof.leaf import leaf_hash_of
 from ledger.proof.tiles import TILE, Growth
 from ledger.store import faults, schema
 from ledger.store.reading import connect_to_read
@@ -194,7 +194,7 @@ class _Check:
                     return _BadEntry(position, what)
                 latest[stream] = version
                 topics.append(topic)
-                hashes.append(leaf_of(stream, version, topic, state))
+                hashes.append(leaf_hash_of(stream, version, topic, state))
                 if position > self._covered:
                     self._begin_command(position)
                 # Nearly always where the entry before has it: looking there first is faster.

@@ -21,7 +21,7 @@ def leaf_data(stream: str, version: int, topic: str, state: bytes) -> bytes:
     return _data(_BEGINNING, stream, version, topic, state)
 
 
-def leaf_of(stream: str, version: int, topic: str, state: bytes) -> bytes:
+def leaf_hash_of(stream: str, version: int, topic: str, state: bytes) -> bytes:
     """The leaf hash of one entry, as `merkle.leaf_hash` of its `leaf_data`."""
     return sha256(_data(_HASHED, stream, version, topic, state)).digest()
 

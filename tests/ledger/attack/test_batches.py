@@ -10,6 +10,9 @@ import pytest
 
 from ledger.proof import audit as auditing
 from ledger.proof.audit import Audit, audit
+from ledger.proof.leaf import leaf_data, leaf_hash_of
+from ledger.proof.merkle import leaf_hash
+from ledger.service import Ledger
 from tests.ledger import damage
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import Scene, stage
@@ -101,7 +104,7 @@ def test_a_flipped_bit_is_called_the_same_whatever_the_batch(
 ) -> None:
     """Pages that cannot be read among them: in a batch, before it, and in the seals."""
     file, unreadable = grown(scene), 0
-    for seed in range(5_000, 5_060):
+    for seed in range(5_000, 5_040):
         scene.path.write_bytes(flipped(file, seed))
         (verdict,) = verdicts(scene.path, monkeypatch)
         unreadable += verdict.fault is not None and "cannot be read" in verdict.fault.what
@@ -122,3 +125,13 @@ def test_an_audit_that_found_something_leaves_no_file_open(scene: Scene) -> None
             assert not [path for path in opened if path.name.startswith("ledger.db")], kind
     finally:
         gc.enable()
+
+
+def test_the_audits_leaf_hash_is_that_of_the_leafs_bytes(scene: Scene) -> None:
+    with Ledger.open(scene.path) as ledger:
+        for position in range(1, scene.size + 1):
+            row = ledger.row(position)
+            assert row is not None
+            parts = (str(row.originator_id), row.originator_version, row.topic, row.state)
+            assert leaf_hash_of(*parts) == leaf_hash(leaf_data(*parts))
+            assert [leaf_hash_of(*parts)] == ledger.leaves(position, position)
