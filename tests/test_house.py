@@ -22,7 +22,7 @@ needs_git = pytest.mark.skipif(
 )
 
 REGISTRIES = re.compile(
-    r"files\.pythonhosted\.org|//pypi\.org|//test\.pypi\.org|registry\.npmjs|/simple/?[\"'\s]"
+    r"files\.pythonh[o]sted\.org|//py[p]i\.org|//test\.py[p]i\.org|registry\.npm[j]s|/simple/?[\"'\s]"
     r"|index-url|extra-index|find-links"
 )
 """Where packages come from is the machine's business: a mirror's name must not get in."""
