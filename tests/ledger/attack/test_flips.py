@@ -21,7 +21,7 @@ from domain.deciders.directory import EnrolPerson
 from domain.events.returns import GradeGiven
 from ledger.errors import LedgerError
 from ledger.proof import merkle
-from ledger.proof.audit import Audit, audit
+from ledger.proof.audit import audit
 from ledger.proof.merkle import ProofError
 from ledger.proof.signer import MEMORY_FILE
 from ledger.service import Ledger
@@ -77,34 +77,31 @@ def flipped(file: bytes, seed: int) -> bytes:
     return bytes(changed)
 
 
-def judge(path: Path, good: list[tuple[Any, ...] | None], table: damage.Rows | None) -> str:
-    """What became of one flip. Anything but the words at the end is a failure."""
-    verdict, now = audit(path), contents(path)
-    if now == good and damage.rows(path) == table:
+def judge(path: Path, good: list[tuple[Any, ...] | None], table: damage.Rows) -> str:
+    """What became of one flip."""
+    verdict, now, rows = audit(path), contents(path), damage.rows(path)
+    if now == good and rows == table:
         return "harmless" if verdict.ok else "found, though no entry is another"
     if verdict.ok:
         return "MISSED"
-    return _named(verdict, good, now)
-
-
-def _named(verdict: Audit, good: list[tuple[Any, ...] | None], now: list[Any]) -> str:
     assert verdict.fault is not None
     position = verdict.fault.position
     changed = [at for at, (a, b) in enumerate(zip(good, now, strict=True), start=1) if a != b]
     if position is None:
         return "found in the file as a whole"
-    if not changed:
-        return "found where the table's order differs"
-    if position == changed[0]:
+    if changed and position == changed[0]:
         return "named"
+    if rows is not None and position == damage.first_difference(table, rows):
+        return "named by its place in the table, where numbers are out of order"
     if position in changed and now[changed[0] - 1] is None:
         return "named where the table breaks off; the number before is not found either"
-    return f"MISNAMED {changed[0]}: {verdict.fault}"
+    return f"MISNAMED {changed[:1]}: {verdict.fault}"
 
 
 def tally(scene: Scene, seeds: range) -> Counter[str]:
     file = grown(scene)
     good, table = contents(scene.path), damage.rows(scene.path)
+    assert table is not None
     told: Counter[str] = Counter()
     for seed in seeds:
         scene.path.write_bytes(flipped(file, seed))
@@ -117,8 +114,8 @@ GOOD_ENDS = {
     "harmless",
     "found, though no entry is another",
     "found in the file as a whole",
-    "found where the table's order differs",
     "named",
+    "named by its place in the table, where numbers are out of order",
     "named where the table breaks off; the number before is not found either",
 }
 
