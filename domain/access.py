@@ -76,6 +76,7 @@ _INSPECTOR = _rights(Scope.ANYWHERE, Role.INSPECTOR)
 _OWN_AUDITOR = _rights(Scope.OWN_AGENCY, Role.AUDITOR)
 _OWN_LEAD = _rights(Scope.OWN_AGENCY, Role.AGENCY_LEAD)
 _OWN = _OWN_AUDITOR | _OWN_LEAD
+_OWN_OR_LEAD = _OWN | _LEAD
 _ANY_AGENCY = _rights(Scope.ANYWHERE, *AGENCY_ROLES)
 _INVOLVED = _rights(Scope.INVOLVED, *AGENCY_ROLES)
 _EVERY_ROLE = _rights(Scope.ANYWHERE, *Role)
@@ -88,7 +89,8 @@ class Access:
     """One event's row of the table.
 
     `read` holds always; `read_once_open` holds from the moment the audit's returns are opened.
-    `text` and `text_once_open` are the same for the confidential fields.
+    `text` and `text_once_open` are the same for the confidential fields. `count`: who may know
+    how many there are in each audit, and nothing else about them.
     """
 
     record: frozenset[Right]
@@ -96,6 +98,7 @@ class Access:
     read_once_open: frozenset[Right] = _NOBODY
     text: frozenset[Right] = _NOBODY
     text_once_open: frozenset[Right] = _NOBODY
+    count: frozenset[Right] = _NOBODY
 
 
 def _return_row(record: frozenset[Right]) -> Access:
@@ -106,6 +109,29 @@ def _return_row(record: frozenset[Right]) -> Access:
         read_once_open=_PARTNERSHIP,
         text=_OWN | _LEAD,
         text_once_open=_INVOLVED,
+    )
+
+
+def _concern_row(record: frozenset[Right]) -> Access:
+    """A concern: whoever takes it up and the agency that raised it; for all others, a count."""
+    return Access(record, read=_OWN_OR_LEAD, text=_OWN_OR_LEAD, count=_PARTNERSHIP)
+
+
+def _views_row() -> Access:
+    """What child and family said: the lead auditor, the agency that heard it, then the involved."""
+    return Access(
+        record=_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD, text_once_open=_INVOLVED
+    )
+
+
+def _report_row(record: frozenset[Right], read: frozenset[Right] = _EVERY_ROLE) -> Access:
+    """Report and findings: the words are for SAIG and for the agencies of the audit."""
+    return Access(
+        record=record,
+        read=read,
+        read_once_open=_PARTNERSHIP,
+        text=_LEAD,
+        text_once_open=_INVOLVED | _SAIG,
     )
 
 
@@ -132,6 +158,7 @@ ACCESS: dict[str, Access] = {
     "AuditRescheduled": Access(_SAIG),
     "AuditWithdrawn": Access(_SAIG),
     "ProgrammeReviewed": Access(_SAIG),
+    "SingleAgencyAuditDeclared": Access(_SAIG | _COORDINATOR | _OWN_LEAD),
     "ToolPublished": Access(_ANY_LEAD),
     "ToolRevised": Access(_ANY_LEAD),
     "ToolRetired": Access(_ANY_LEAD),
@@ -143,12 +170,17 @@ ACCESS: dict[str, Access] = {
     "BriefingAcknowledged": Access(_OWN_AUDITOR),
     "ModerationOpened": Access(_LEAD),
     "ModerationHeld": Access(_LEAD),
-    "FindingRecorded": Access(_LEAD, read=_LEAD, read_once_open=_PARTNERSHIP),
-    "ReportDrafted": Access(_LEAD),
+    "ViewsDecided": Access(_LEAD),
+    "GroupViewsRecorded": _report_row(_LEAD, read=_PARTNERSHIP),
+    "ToolFeedbackGiven": Access(_OWN_OR_LEAD),
+    "FindingRecorded": _report_row(_LEAD, read=_LEAD),
+    "ReportDrafted": _report_row(_LEAD),
     "ReportCirculated": Access(_LEAD),
-    "ReportCommented": Access(_OWN),
+    "ReportCommented": Access(_OWN, text=_OWN_OR_LEAD | _SAIG),
+    "ReportCommentAnswered": Access(_LEAD, text=_OWN_OR_LEAD | _SAIG),
     "ReportAgreed": Access(_LEAD),
     "ReportConsidered": Access(_SAIG),
+    "ParticipationCertified": Access(_LEAD),
     "AuditClosed": Access(_LEAD | _SAIG),
     "FrameCommitted": Access(_LEAD),
     "SeedDrawn": Access(_NEUTRAL),
@@ -161,10 +193,23 @@ ACCESS: dict[str, Access] = {
     "GradeRevised": _return_row(_OWN_AUDITOR),
     "NoInvolvementDeclared": _return_row(_OWN_AUDITOR),
     "ReturnWithdrawn": _return_row(_OWN_AUDITOR),
+    "QueryRaised": _return_row(_LEAD),
+    "QueryAnswered": _return_row(_OWN_AUDITOR),
+    "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),
+    "FeedbackAcknowledged": Access(_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD),
     "GradeModerated": _case_row(),
     "AreaGradeAgreed": _case_row(),
     "OverallGradeAgreed": _case_row(),
     "LearningAgreed": _case_row(),
+    "ViewsSought": _views_row(),
+    "ViewsRecorded": _views_row(),
+    "ViewsNotSought": _views_row(),
+    "ConcernRaised": _concern_row(_OWN_AUDITOR | _LEAD),
+    "ConcernTakenUp": _concern_row(_LEAD),
+    "ConcernAcknowledged": _concern_row(_LEAD),
+    "ConcernResolved": _concern_row(_LEAD),
+    "SingleAgencyAuditReported": Access(_OWN_LEAD, read=_PARTNERSHIP),
+    "SingleAgencyAuditConsidered": Access(_SAIG, read=_PARTNERSHIP),
     "RecommendationMade": Access(_ANY_LEAD),
     "RecommendationAccepted": Access(_SAIG),
     "RecommendationRejected": Access(_SAIG),

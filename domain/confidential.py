@@ -58,7 +58,21 @@ def _texts(node: object, path: Path, confidential: bool) -> Iterator[tuple[Path,
         raise TypeError(f"{'/'.join(map(str, path))} is confidential and not text")
 
 
+REPORT = "report"
+"""The subject of what an audit says as a whole: its findings, its report, what groups said."""
+
+
 def subject(event: Event) -> str | None:
-    """Whose words an event holds, as `2026-neglect/C07`: they share a key and a fate."""
-    audit, case = getattr(event, "audit", None), getattr(event, "case", None)
-    return f"{audit}/{case}" if audit and case else None
+    """Whose words an event holds: they share a key and a fate."""
+    named = (getattr(event, name, None) for name in ("audit", "case", "concern"))
+    return subject_named(*named)
+
+
+def subject_named(audit: str | None, case: str | None, concern: int | None) -> str | None:
+    """A case, as `2026-neglect/C07`; a concern, `.../concern-1`; an audit's report, `.../report`.
+
+    A concern has a key of its own, whatever case it is about: it outlives the case's.
+    """
+    if audit is None:
+        return None
+    return f"{audit}/{case or REPORT}" if concern is None else f"{audit}/concern-{concern}"

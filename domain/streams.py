@@ -32,6 +32,14 @@ def case(audit_code: str, case_ref: str) -> StreamId:
     return StreamId(f"case/{audit_code}/{case_ref}")
 
 
+def concern(audit_code: str, number: int) -> StreamId:
+    return StreamId(f"concern/{audit_code}/{number}")
+
+
+def single_agency(agency: str, ref: str) -> StreamId:
+    return StreamId(f"single-agency/{agency}/{ref}")
+
+
 def recommendation(ref: str) -> StreamId:
     return StreamId(f"recommendation/{ref}")
 
@@ -41,7 +49,7 @@ def work_stream(theme: str) -> StreamId:
 
 
 def vault(subject: str) -> StreamId:
-    """The keys of one subject's words; a subject is a case, as `2026-neglect/C07`."""
+    """The keys of one subject's words; see `domain.confidential.subject`."""
     return StreamId(f"vault/{subject}")
 
 

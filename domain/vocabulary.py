@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, NewType
 from unicodedata import category
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 _SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -31,6 +31,9 @@ Period = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-20[0-9]{2}$")]
 Quarter = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-Q[1-4]$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in lower-case hexadecimal."""
+
+Number = Annotated[int, Field(ge=1, le=9_999)]
+"""Of a query on a return, a comment on a report or a concern in an audit: dense from 1."""
 
 StreamId = NewType("StreamId", str)
 
@@ -84,7 +87,7 @@ CaseText = Annotated[
     AfterValidator(BlindText),
     CONFIDENTIAL,
 ]
-"""Free text about a case; may be empty."""
+"""Free text about a case, or that could quote one; may be empty."""
 Characteristic = Annotated[
     str, StringConstraints(max_length=100), AfterValidator(BlindText), CONFIDENTIAL
 ]
@@ -179,6 +182,21 @@ class ReplacementReason(StrEnum):
     AUDITED_RECENTLY = "audited-in-last-12-months"
     SIBLING_DRAWN = "sibling-already-drawn"
     NOT_IN_CATEGORY = "not-in-category"
+
+
+class Recipient(StrEnum):
+    """Who receives an individual audit (framework section 10)."""
+
+    PRACTITIONER = "practitioner"
+    MANAGER = "manager"
+
+
+class Whose(StrEnum):
+    """Whose views were given (framework section 8)."""
+
+    CHILD = "child"
+    FAMILY = "family"
+    BOTH = "child-and-family"
 
 
 class ViewsMethod(StrEnum):

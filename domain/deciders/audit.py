@@ -40,6 +40,7 @@ from domain.events.audit import (
     Plan,
     PlanAgreed,
     PlanAmended,
+    ViewsDecided,
 )
 from domain.events.base import Event
 from domain.processes import STEPS
@@ -176,6 +177,16 @@ def require_step(audit: Audit, event: type[E], what: str, remedy: str) -> E:
     if step is None:
         raise Refusal("step-missing", f"Audit {audit.plan.audit}: {what}.", remedy)
     return step
+
+
+def require_views_decided(audit: Audit) -> ViewsDecided:
+    """Refuses to go on before it is decided whether to hear children and families (section 8)."""
+    return require_step(
+        audit,
+        ViewsDecided,
+        "nobody has decided whether and how to seek the views of children and families",
+        "Record the decision, either way: `assure views decide`.",
+    )
 
 
 def once(audit: Audit, event: Event) -> tuple[Event, ...]:
@@ -344,6 +355,7 @@ def _open(audit: Audit, command: OpenModeration, context: Context) -> tuple[Even
             f"No sample is drawn for {command.audit}.",
             "Draw it first: `assure sample draw`.",
         )
+    require_views_decided(audit)
     missing = missing_returns(context, command.audit, audit)
     if missing and command.reason is None:
         raise Refusal(

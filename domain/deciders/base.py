@@ -13,6 +13,7 @@ from domain.events.base import Event, Value
 from domain.states import (
     audit,
     case,
+    concern,
     directory,
     programme,
     recommendation,
@@ -85,6 +86,9 @@ class Context:
 
     def case(self, code: str, case_ref: str) -> case.Case:
         return cast(case.Case, self.look(streams.case(code, case_ref)))
+
+    def concern(self, code: str, number: int) -> concern.State:
+        return cast(concern.State, self.look(streams.concern(code, number)))
 
     def recommendation(self, ref: str) -> recommendation.State:
         return cast(recommendation.State, self.look(streams.recommendation(ref)))

@@ -23,16 +23,19 @@ from domain.events.programme import (
     AuditWithdrawn,
     ProgrammeAgreed,
     ProgrammeReviewed,
+    SingleAgencyAuditDeclared,
 )
 from domain.processes import Process
 from domain.states.programme import Item, NoProgramme, Programme, State
 from domain.vocabulary import (
+    AgencyId,
     AuditCode,
     Function,
     InformedBy,
     Line,
     Period,
     Quarter,
+    Ref,
     StreamId,
     Text,
 )
@@ -85,7 +88,22 @@ class ReviewProgramme(_ProgrammeCommand):
     conclusion: Text
 
 
-Commands = AgreeProgramme | ScheduleAudit | RescheduleAudit | WithdrawAudit | ReviewProgramme
+class DeclareSingleAgencyAudit(_ProgrammeCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditDeclared,)
+    agency: AgencyId
+    ref: Ref
+    title: Line
+    quarter: Quarter
+
+
+Commands = (
+    AgreeProgramme
+    | ScheduleAudit
+    | RescheduleAudit
+    | WithdrawAudit
+    | ReviewProgramme
+    | DeclareSingleAgencyAudit
+)
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -106,6 +124,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             require_day("reviewed_on", command.reviewed_on, context, agreed.agreed.agreed_on)
             reviewed = ProgrammeReviewed(**fields(command))
             return () if agreed.reviewed == reviewed else (reviewed,)
+        case DeclareSingleAgencyAudit():
+            return _declare(_agreed(state, command.period), command, context)
         case _:
             assert_never(command)
 
@@ -205,3 +225,21 @@ def _reschedule(state: Programme, command: RescheduleAudit) -> tuple[Event, ...]
             reason=command.reason,
         ),
     )
+
+
+def _declare(
+    state: Programme, command: DeclareSingleAgencyAudit, context: Context
+) -> tuple[Event, ...]:
+    event = SingleAgencyAuditDeclared(**fields(command))
+    known = state.declared.get((command.agency, command.ref))
+    if known == event:
+        return ()
+    if known is not None:
+        raise Refusal(
+            "already-declared",
+            f"{command.agency} has already declared an audit {command.ref!r}.",
+            "Use the next reference.",
+        )
+    require_agency(context, command.agency)
+    _require_quarter(command.period, command.quarter)
+    return (event,)

@@ -1,4 +1,4 @@
-"""An audit's findings, its overview report and its closing (framework section 5).
+"""An audit's findings, its overview report and its closing (framework sections 5, 8 and 10).
 
 The report is circulated to the agencies involved for quality assurance before SAIG considers it.
 """
@@ -10,7 +10,13 @@ from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field
 
-from domain.deciders.audit import AuditCommand, going, once, require_step
+from domain.deciders.audit import (
+    AuditCommand,
+    going,
+    once,
+    require_step,
+    require_views_decided,
+)
 from domain.deciders.base import (
     Context,
     Refusal,
@@ -19,37 +25,60 @@ from domain.deciders.base import (
     missing_returns,
     require_area,
     require_day,
+    require_reason,
 )
+from domain.deciders.concern import unresolved
 from domain.events.audit import (
     AuditClosed,
     FindingRecorded,
+    GroupViewsRecorded,
     ModerationHeld,
     ReportAgreed,
     ReportCirculated,
+    ReportCommentAnswered,
     ReportCommented,
     ReportConsidered,
     ReportDrafted,
 )
 from domain.events.base import Event
+from domain.events.case import ViewsRecorded
 from domain.states.audit import Audit, State
 from domain.states.returns import Returned
 from domain.states.sample import current_cases
-from domain.vocabulary import AgencyId, AreaId, FindingKind, Ref, Text
+from domain.vocabulary import (
+    AgencyId,
+    AreaId,
+    CaseText,
+    FindingKind,
+    Number,
+    Ref,
+    Text,
+    ViewsMethod,
+)
+
+VIEWS = "views"
+"""What stands for views among a finding's evidence."""
 
 
 class RecordFinding(AuditCommand):
+    """`evidenced_by`: returns as `C07/police`, a child's views as `C07/views`, a group's `views`.
+
+    `views_changed`: what those views changed in the finding.
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (FindingRecorded,)
     finding: Ref
     kind: FindingKind
     area: AreaId
-    text: Text
+    text: CaseText
     evidenced_by: Annotated[tuple[str, ...], Field(min_length=1)]
+    views_changed: CaseText = ""
 
 
 class DraftReport(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReportDrafted,)
     drafted_on: date
-    summary: Text
+    summary: CaseText
 
 
 class CirculateReport(AuditCommand):
@@ -60,7 +89,14 @@ class CirculateReport(AuditCommand):
 class CommentOnReport(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReportCommented,)
     agency: AgencyId
-    comment: Text
+    comment: CaseText
+
+
+class AnswerComment(AuditCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ReportCommentAnswered,)
+    number: Number
+    answer: CaseText
+    report_changed: bool
 
 
 class AgreeReport(AuditCommand):
@@ -84,6 +120,7 @@ Commands = (
     | DraftReport
     | CirculateReport
     | CommentOnReport
+    | AnswerComment
     | AgreeReport
     | ConsiderReport
     | CloseAudit
@@ -103,6 +140,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _circulate(audit, command, context)
         case CommentOnReport():
             return _comment(audit, command)
+        case AnswerComment():
+            return _answer(audit, command)
         case AgreeReport():
             return _agree_report(audit, command, context)
         case ConsiderReport():
@@ -126,17 +165,41 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
             f"Finding {command.finding} is already recorded.",
             "Use the next reference.",
         )
+    require_reason(command.text, f"Finding {command.finding}")
     require_area(audit_tool(context, audit), command.area)
     for evidence in command.evidenced_by:
-        case_ref, _, agency = evidence.partition("/")
-        found = context.agency_return(command.audit, case_ref, agency)
-        if not (isinstance(found, Returned) and command.area in found.given):
+        if not _is_evidence(evidence, audit, command, context):
             raise Refusal(
                 "no-such-evidence",
-                f"{evidence!r} is not a return that grades {command.area}.",
-                "Name returns as case/agency, such as C07/police.",
+                f"{evidence!r} is neither a return that grades {command.area}, nor views heard.",
+                "Name returns as case/agency, such as C07/police; a child's or family's views as"
+                " C07/views; those of a questionnaire or the Young People's Board as views.",
             )
+    if _rests_on_views(command):
+        require_reason(command.views_changed, "A finding that rests on views: what they changed")
+    elif command.views_changed:
+        raise Refusal(
+            "no-views-named",
+            f"Finding {command.finding} says what views changed, and names none.",
+            "Name them in evidenced_by, such as C07/views or views.",
+        )
     return (event,)
+
+
+def _rests_on_views(command: RecordFinding) -> bool:
+    return any(one.rpartition("/")[2] == VIEWS for one in command.evidenced_by)
+
+
+def _is_evidence(evidence: str, audit: Audit, command: RecordFinding, context: Context) -> bool:
+    """Whether it names a return that grades the finding's area, or views that were recorded."""
+    if evidence == VIEWS:
+        return audit.has(GroupViewsRecorded)
+    case_ref, _, agency = evidence.partition("/")
+    if agency == VIEWS:
+        heard = context.case(command.audit, case_ref).views
+        return any(isinstance(one, ViewsRecorded) for one in heard)
+    found = context.agency_return(command.audit, case_ref, agency)
+    return isinstance(found, Returned) and command.area in found.given
 
 
 def _require_moderated(audit: Audit) -> None:
@@ -171,6 +234,7 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
                 f"{len(missing)} returns are missing: {', '.join(missing) or 'no sample drawn'}.",
                 "Get them, or have the agency declare no involvement.",
             )
+    require_reason(command.summary, "A draft")
     require_day("drafted_on", command.drafted_on, context, audit.agreed.agreed_on)
     return _unless_said(audit, ReportDrafted(**fields(command)))
 
@@ -195,7 +259,31 @@ def _comment(audit: Audit, command: CommentOnReport) -> tuple[Event, ...]:
             f"The report of {command.audit} was not circulated to {command.agency!r}.",
             "The lead auditor circulates it: `assure report circulate`.",
         )
-    return _unless_said(audit, ReportCommented(**fields(command)))
+    require_reason(command.comment, "A comment")
+    said = [(one.agency, one.comment) for one in audit.report if isinstance(one, ReportCommented)]
+    if (command.agency, command.comment) in said:
+        return ()
+    return (ReportCommented(**fields(command), number=len(audit.comments) + 1),)
+
+
+def _answer(audit: Audit, command: AnswerComment) -> tuple[Event, ...]:
+    if command.number > len(audit.comments):
+        raise Refusal(
+            "no-such-comment",
+            f"The report of {command.audit} has no comment {command.number}.",
+            f"It has {len(audit.comments)}: see `assure report comments`.",
+        )
+    require_reason(command.answer, "An answer to a comment")
+    asked = audit.comments[command.number - 1]
+    event = ReportCommentAnswered(**fields(command), agency=asked.agency)
+    known = audit.answers.get(command.number)
+    if known is not None and known != event:
+        raise Refusal(
+            "comment-answered",
+            f"Comment {command.number} on the report of {command.audit} is already answered.",
+            "The answer stands; the agency may comment again.",
+        )
+    return () if known == event else (event,)
 
 
 def _agree_report(audit: Audit, command: AgreeReport, context: Context) -> tuple[Event, ...]:
@@ -206,6 +294,13 @@ def _agree_report(audit: Audit, command: AgreeReport, context: Context) -> tuple
         "Circulate it for quality assurance first: `assure report circulate`.",
     )
     require_day("agreed_on", command.agreed_on, context, circulated.circulated_on)
+    waiting = [str(one.number) for one in audit.comments if one.number not in audit.answers]
+    if waiting:
+        raise Refusal(
+            "comments-unanswered",
+            f"Comments {', '.join(waiting)} on the report of {command.audit} wait for an answer.",
+            "Answer them one by one: `assure report answer`.",
+        )
     return once(audit, ReportAgreed(**fields(command)))
 
 
@@ -228,4 +323,29 @@ def _close(audit: Audit, command: CloseAudit, context: Context) -> tuple[Event, 
             audit, ReportConsidered, "SAIG has not considered the report", "Record that first."
         ).considered_on
     require_day("closed_on", command.closed_on, context, not_before)
+    _require_heard(audit, command, context)
+    open_ones = unresolved(context, command.audit)
+    if open_ones:
+        raise Refusal(
+            "concern-unresolved",
+            f"Concerns of {command.audit} not resolved: {', '.join(map(str, open_ones))}.",
+            "A child may be at risk. Take them up and resolve them: `assure concern list`.",
+        )
     return (AuditClosed(**fields(command)),)
+
+
+def _require_heard(audit: Audit, command: CloseAudit, context: Context) -> None:
+    """Refuses to close before each case says whether its family was asked, if that was decided."""
+    if ViewsMethod.CONVERSATION not in require_views_decided(audit).methods:
+        return
+    silent = [
+        case_ref
+        for case_ref in sorted(current_cases(context.sample(command.audit)))
+        if not context.case(command.audit, case_ref).views
+    ]
+    if silent:
+        raise Refusal(
+            "views-open",
+            f"Nothing says whether the family was asked in {', '.join(silent)}.",
+            "Record it, or why not: `assure views record`, `assure views not-sought`.",
+        )

@@ -51,7 +51,7 @@ class Answer(Value):
     developments: CaseText = ""
 
 
-class _ReturnCommand(Command):
+class ReturnCommand(Command):
     audit: AuditCode
     case: CaseRef
     agency: AgencyId
@@ -61,7 +61,7 @@ class _ReturnCommand(Command):
         return streams.agency_return(self.audit, self.case, self.agency)
 
 
-class AppendReturn(_ReturnCommand):
+class AppendReturn(ReturnCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReturnAppended, GradeGiven)
     independent: bool
     involvement: CaseText = ""
@@ -69,19 +69,19 @@ class AppendReturn(_ReturnCommand):
     not_applicable: Annotated[tuple[NotApplicable, ...], Field(max_length=40)] = ()
 
 
-class DeclareNoInvolvement(_ReturnCommand):
+class DeclareNoInvolvement(ReturnCommand):
     records: ClassVar[tuple[type[Event], ...]] = (NoInvolvementDeclared,)
     reason: CaseText
 
 
-class ReviseGrade(_ReturnCommand):
+class ReviseGrade(ReturnCommand):
     records: ClassVar[tuple[type[Event], ...]] = (GradeRevised,)
     area: AreaId
     grade: GradeCode
     reason: CaseText
 
 
-class WithdrawReturn(_ReturnCommand):
+class WithdrawReturn(ReturnCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReturnWithdrawn,)
     reason: CaseText
 
@@ -108,11 +108,11 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             assert_never(command)
 
 
-def _key(command: _ReturnCommand) -> dict[str, str]:
+def _key(command: ReturnCommand) -> dict[str, str]:
     return {"audit": command.audit, "case": command.case, "agency": command.agency}
 
 
-def _require_part(audit: Audit, command: _ReturnCommand, context: Context) -> None:
+def _require_part(audit: Audit, command: ReturnCommand, context: Context) -> None:
     """Refuses whoever has no part in this return, and any change once returns are open."""
     require_involved(audit, command.agency)
     require_nominated(audit, command.agency, context.actor)
@@ -155,7 +155,7 @@ def _append(
     raise _already(state, command)
 
 
-def _already(state: Returned | NotInvolved, command: _ReturnCommand) -> Refusal:
+def _already(state: Returned | NotInvolved, command: ReturnCommand) -> Refusal:
     where = f"{command.agency} on case {command.case} of {command.audit}"
     if isinstance(state, NotInvolved):
         return Refusal(
@@ -201,7 +201,7 @@ def _declare(state: State, command: DeclareNoInvolvement) -> tuple[Event, ...]:
             raise _already(state, command)
 
 
-def _returned(state: State, command: _ReturnCommand) -> Returned:
+def _returned(state: State, command: ReturnCommand) -> Returned:
     if isinstance(state, Returned):
         return state
     raise Refusal(

@@ -13,12 +13,15 @@ from domain.vocabulary import (
     AgencyId,
     AreaId,
     AuditCode,
+    CaseText,
     FindingKind,
     Line,
+    Number,
     PersonId,
     Ref,
     Text,
     ToolCode,
+    ViewsMethod,
 )
 
 
@@ -152,21 +155,66 @@ class ModerationHeld(Event):
     attended: tuple[Attendance, ...]
 
 
+class ViewsDecided(Event):
+    """Whether and how the views of children and families are sought, and by whom (section 8).
+
+    `methods` is empty when they are not sought: `reason` then says why.
+    """
+
+    audit: AuditCode
+    decided_on: date
+    methods: tuple[ViewsMethod, ...]
+    by_whom: Text | None
+    reason: Text | None
+
+
+class GroupViewsRecorded(Event):
+    """What children and families said together: a questionnaire, the Young People's Board.
+
+    `respondents`: how many were heard.
+    """
+
+    audit: AuditCode
+    method: ViewsMethod
+    heard_on: date
+    respondents: Annotated[int, Field(ge=1, le=100_000)]
+    views: CaseText
+
+
+class ToolFeedbackGiven(Event):
+    """What worked and what did not in conducting the audit: for the next one with this tool.
+
+    `agency` None: the lead auditor's own.
+    """
+
+    audit: AuditCode
+    agency: AgencyId | None
+    tool: ToolCode
+    tool_version: int
+    worked_well: Text
+    worked_less_well: Text
+
+
 class FindingRecorded(Event):
-    """A strength or a concern, with the returns that evidence it, as `C07/police`."""
+    """A strength or a concern, with what evidences it.
+
+    `evidenced_by`: returns, as `C07/police`; a child's or family's views, as `C07/views`; a
+    group's, as `views`. `views_changed`: what those views changed in it.
+    """
 
     audit: AuditCode
     finding: Ref
     kind: FindingKind
     area: AreaId
-    text: Text
+    text: CaseText
     evidenced_by: tuple[str, ...]
+    views_changed: CaseText = ""
 
 
 class ReportDrafted(Event):
     audit: AuditCode
     drafted_on: date
-    summary: Text
+    summary: CaseText
 
 
 class ReportCirculated(Event):
@@ -178,7 +226,18 @@ class ReportCirculated(Event):
 class ReportCommented(Event):
     audit: AuditCode
     agency: AgencyId
-    comment: Text
+    number: Number
+    comment: CaseText
+
+
+class ReportCommentAnswered(Event):
+    """The lead auditor's answer to one comment. `report_changed`: whether the report did."""
+
+    audit: AuditCode
+    agency: AgencyId
+    number: Number
+    answer: CaseText
+    report_changed: bool
 
 
 class ReportAgreed(Event):
@@ -192,6 +251,21 @@ class ReportConsidered(Event):
     audit: AuditCode
     considered_on: date
     conclusion: Text
+
+
+class ParticipationCertified(Event):
+    """For continued professional development (section 2). Given again, it supersedes: `reason`.
+
+    `hours`: of the person's work on the audit between `first_day` and `last_day`.
+    """
+
+    audit: AuditCode
+    person: PersonId
+    capacity: Line
+    first_day: date
+    last_day: date
+    hours: Annotated[int, Field(ge=1, le=1_000)]
+    reason: Text | None
 
 
 class AuditClosed(Event):

@@ -1,9 +1,20 @@
-"""What the moderation day agreed about one case (framework section 5)."""
+"""What moderation agreed about one case, and what child and family said (sections 5 and 8)."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.events.base import Event, Value
-from domain.vocabulary import AgencyId, AreaId, AuditCode, CaseRef, CaseText, GradeCode
+from domain.vocabulary import (
+    AgencyId,
+    AreaId,
+    AuditCode,
+    CaseRef,
+    CaseText,
+    GradeCode,
+    ViewsMethod,
+    Whose,
+)
 
 
 class Dissent(Value):
@@ -51,3 +62,38 @@ class LearningAgreed(Event):
     audit: AuditCode
     case: CaseRef
     learning: CaseText
+
+
+class ViewsSought(Event):
+    """Somebody was asked to speak with the child or the family.
+
+    `agency`: whose worker was chosen, None when it is nobody's of the audit; `by_whom`: who, and
+    why they are the most appropriate person.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId | None
+    method: ViewsMethod
+    sought_on: date
+    by_whom: CaseText
+
+
+class ViewsRecorded(Event):
+    """What the child or the family said of the service, and of the difference it made."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId | None
+    method: ViewsMethod
+    heard_on: date
+    whose: Whose
+    views: CaseText
+    difference_made: CaseText
+
+
+class ViewsNotSought(Event):
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId | None
+    reason: CaseText

@@ -17,6 +17,7 @@ from domain.vocabulary import (
     Line,
     Period,
     Quarter,
+    Ref,
     Text,
 )
 
@@ -72,3 +73,13 @@ class ProgrammeReviewed(Event):
     period: Period
     reviewed_on: date
     conclusion: Text
+
+
+class SingleAgencyAuditDeclared(Event):
+    """An audit that an agency means to do by itself in the year to come (section 7)."""
+
+    period: Period
+    agency: AgencyId
+    ref: Ref
+    title: Line
+    quarter: Quarter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.events.base import Event, Value
 from domain.vocabulary import (
     AgencyId,
@@ -10,7 +12,9 @@ from domain.vocabulary import (
     CaseRef,
     CaseText,
     GradeCode,
+    Number,
     PersonId,
+    Recipient,
     ToolCode,
 )
 
@@ -75,3 +79,41 @@ class ReturnWithdrawn(Event):
     case: CaseRef
     agency: AgencyId
     reason: CaseText
+
+
+class QueryRaised(Event):
+    """The lead auditor's question about a return, or about one that has not come."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    number: Number
+    area: AreaId | None
+    question: CaseText
+
+
+class QueryAnswered(Event):
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    number: Number
+    answer: CaseText
+
+
+class FeedbackDelivered(Event):
+    """The individual audit was passed to the practitioner, or to the manager (section 10)."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    recipient: Recipient
+    delivered_on: date
+
+
+class FeedbackAcknowledged(Event):
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    recipient: Recipient
+    acknowledged_on: date
+    response: CaseText

@@ -12,17 +12,22 @@ from domain.events.audit import (
     BriefingAcknowledged,
     BriefingHeld,
     FindingRecorded,
+    GroupViewsRecorded,
     LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
+    ParticipationCertified,
     Plan,
     PlanAgreed,
     PlanAmended,
     ReportAgreed,
     ReportCirculated,
+    ReportCommentAnswered,
     ReportCommented,
     ReportConsidered,
     ReportDrafted,
+    ToolFeedbackGiven,
+    ViewsDecided,
 )
 from domain.events.base import Event
 from domain.processes import STEPS, Steps
@@ -39,7 +44,9 @@ class NoAudit:
 class Audit:
     """`plan`: as amended; `auditors`: agency to nominees; `findings` by reference.
 
-    `report`: the newest draft and what was said of it since; `newest`: by name, the last event.
+    `report`: the newest draft and what was said of it since; `comments`: on every draft, in order;
+    `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
+    how the audit itself went; `newest`: by name, the last event.
     """
 
     agreed: PlanAgreed
@@ -49,6 +56,10 @@ class Audit:
     acknowledged: frozenset[str] = frozenset()
     findings: Mapping[str, FindingRecorded] = field(default_factory=dict)
     report: tuple[Event, ...] = ()
+    comments: tuple[ReportCommented, ...] = ()
+    answers: Mapping[int, ReportCommentAnswered] = field(default_factory=dict)
+    certificates: Mapping[str, ParticipationCertified] = field(default_factory=dict)
+    heard: tuple[Event, ...] = ()
     newest: Mapping[str, Event] = field(default_factory=dict)
 
     @property
@@ -76,32 +87,53 @@ INITIAL: State = NoAudit()
 def evolve(state: State, event: Event) -> State:
     match state, event:
         case NoAudit(), PlanAgreed():
-            moved = Audit(event, event.plan)
-        case Audit(), PlanAmended():
-            moved = replace(state, plan=event.plan)
-        case Audit(), LeadAuditorAppointed():
-            moved = replace(state, lead=event.person)
-        case Audit(), AuditorNominated():
-            named = state.auditors.get(event.agency, frozenset()) | {event.person}
-            moved = replace(state, auditors={**state.auditors, event.agency: named})
-        case Audit(), BriefingAcknowledged():
-            moved = replace(state, acknowledged=state.acknowledged | {event.person})
-        case Audit(), FindingRecorded():
-            moved = replace(state, findings={**state.findings, event.finding: event})
-        case Audit(), ReportDrafted():
-            moved = replace(state, report=(event,))
-        case Audit(), ReportCirculated() | ReportCommented():
-            moved = replace(state, report=(*state.report, event))
-        case (
-            Audit(),
-            BriefingHeld()
-            | ModerationOpened()
-            | ModerationHeld()
-            | ReportAgreed()
-            | ReportConsidered()
-            | AuditClosed(),
-        ):
-            moved = state
+            moved: Audit | None = Audit(event, event.plan)
+        case Audit(), _:
+            moved = _prepared(state, event) or _reported(state, event)
         case _:
-            raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")
+            moved = None
+    if moved is None:
+        raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")
     return replace(moved, newest={**moved.newest, type(event).__name__: event})
+
+
+def _prepared(state: Audit, event: Event) -> Audit | None:
+    """The audit after a step up to its moderation; None for a later one."""
+    match event:
+        case PlanAmended():
+            return replace(state, plan=event.plan)
+        case LeadAuditorAppointed():
+            return replace(state, lead=event.person)
+        case AuditorNominated():
+            named = state.auditors.get(event.agency, frozenset()) | {event.person}
+            return replace(state, auditors={**state.auditors, event.agency: named})
+        case BriefingAcknowledged():
+            return replace(state, acknowledged=state.acknowledged | {event.person})
+        case GroupViewsRecorded() | ToolFeedbackGiven():
+            return replace(state, heard=(*state.heard, event))
+        case BriefingHeld() | ViewsDecided() | ModerationOpened() | ModerationHeld():
+            return state
+        case _:
+            return None
+
+
+def _reported(state: Audit, event: Event) -> Audit | None:
+    """The audit after a step from its findings to its closing; None for another."""
+    match event:
+        case FindingRecorded():
+            return replace(state, findings={**state.findings, event.finding: event})
+        case ReportDrafted():
+            return replace(state, report=(event,))
+        case ReportCirculated():
+            return replace(state, report=(*state.report, event))
+        case ReportCommented():
+            comments = (*state.comments, event)
+            return replace(state, report=(*state.report, event), comments=comments)
+        case ReportCommentAnswered():
+            return replace(state, answers={**state.answers, event.number: event})
+        case ParticipationCertified():
+            return replace(state, certificates={**state.certificates, event.person: event})
+        case ReportAgreed() | ReportConsidered() | AuditClosed():
+            return state
+        case _:
+            return None

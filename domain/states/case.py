@@ -1,4 +1,4 @@
-"""What moderation has agreed about one case so far."""
+"""What moderation has agreed about one case so far, and whether its family was heard."""
 
 from __future__ import annotations
 
@@ -6,17 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.events.base import Event
-from domain.events.case import AreaGradeAgreed, GradeModerated, LearningAgreed, OverallGradeAgreed
+from domain.events.case import (
+    AreaGradeAgreed,
+    GradeModerated,
+    LearningAgreed,
+    OverallGradeAgreed,
+    ViewsNotSought,
+    ViewsRecorded,
+    ViewsSought,
+)
+
+Views = ViewsSought | ViewsRecorded | ViewsNotSought
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`moderated`: (agency, area) to grade; `areas`: area to agreed grade; `overall` or None."""
+    """`moderated`: (agency, area) to grade; `areas`: area to agreed grade; `overall` or None.
+
+    `views`: what was done to hear the child and the family, in order.
+    """
 
     moderated: Mapping[tuple[str, str], str] = field(default_factory=dict)
     areas: Mapping[str, AreaGradeAgreed] = field(default_factory=dict)
     overall: OverallGradeAgreed | None = None
     learning: tuple[str, ...] = ()
+    views: tuple[Views, ...] = ()
 
 
 INITIAL = Case()
@@ -33,5 +47,7 @@ def evolve(state: Case, event: Event) -> Case:
             return replace(state, overall=event)
         case LearningAgreed():
             return replace(state, learning=(*state.learning, event.learning))
+        case ViewsSought() | ViewsRecorded() | ViewsNotSought():
+            return replace(state, views=(*state.views, event))
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to a case")

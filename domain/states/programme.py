@@ -12,6 +12,7 @@ from domain.events.programme import (
     AuditWithdrawn,
     ProgrammeAgreed,
     ProgrammeReviewed,
+    SingleAgencyAuditDeclared,
 )
 
 
@@ -31,9 +32,12 @@ class NoProgramme:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
+    """`declared`: what agencies mean to audit by themselves, by agency and reference."""
+
     agreed: ProgrammeAgreed
     reviewed: ProgrammeReviewed | None = None
     items: Mapping[str, Item] = field(default_factory=dict)
+    declared: Mapping[tuple[str, str], SingleAgencyAuditDeclared] = field(default_factory=dict)
 
 
 State = NoProgramme | Programme
@@ -53,6 +57,9 @@ def evolve(state: State, event: Event) -> State:
         case Programme(), AuditWithdrawn():
             item = replace(state.items[event.audit], withdrawn=True)
             return replace(state, items={**state.items, event.audit: item})
+        case Programme(), SingleAgencyAuditDeclared():
+            declared = {**state.declared, (event.agency, event.ref): event}
+            return replace(state, declared=declared)
         case Programme(), ProgrammeReviewed():
             return replace(state, reviewed=event)
         case _:

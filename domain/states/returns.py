@@ -7,30 +7,48 @@ from dataclasses import dataclass, field, replace
 
 from domain.events.base import Event
 from domain.events.returns import (
+    FeedbackAcknowledged,
+    FeedbackDelivered,
     GradeGiven,
     GradeRevised,
     NoInvolvementDeclared,
+    QueryAnswered,
+    QueryRaised,
     ReturnAppended,
     ReturnWithdrawn,
 )
+from domain.vocabulary import Recipient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What the lead auditor has asked, whatever became of the return, and the answers."""
+
+    queries: tuple[QueryRaised, ...] = ()
+    answers: Mapping[int, QueryAnswered] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class NoReturn:
+class NoReturn(_Asked):
     """Nothing yet, or withdrawn: a return is still due."""
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
-    """`given`: each area's grade as the auditor gave it; `grades`: after the agency's revisions."""
+class Returned(_Asked):
+    """`given`: each area's grade as the auditor gave it; `grades`: after the agency's revisions.
+
+    `delivered`, `acknowledged`: the feedback, by recipient.
+    """
 
     appended: ReturnAppended
     given: Mapping[str, GradeGiven] = field(default_factory=dict)
     grades: Mapping[str, str] = field(default_factory=dict)
+    delivered: Mapping[Recipient, FeedbackDelivered] = field(default_factory=dict)
+    acknowledged: Mapping[Recipient, FeedbackAcknowledged] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class NotInvolved:
+class NotInvolved(_Asked):
     declared: NoInvolvementDeclared
 
 
@@ -41,9 +59,9 @@ INITIAL: State = NoReturn()
 def evolve(state: State, event: Event) -> State:
     match state, event:
         case NoReturn(), ReturnAppended():
-            return Returned(event)
+            return Returned(event, queries=state.queries, answers=state.answers)
         case NoReturn(), NoInvolvementDeclared():
-            return NotInvolved(event)
+            return NotInvolved(event, queries=state.queries, answers=state.answers)
         case Returned(), GradeGiven():
             return replace(
                 state,
@@ -53,6 +71,14 @@ def evolve(state: State, event: Event) -> State:
         case Returned(), GradeRevised():
             return replace(state, grades={**state.grades, event.area: event.to_grade})
         case Returned() | NotInvolved(), ReturnWithdrawn():
-            return NoReturn()
+            return NoReturn(queries=state.queries, answers=state.answers)
+        case Returned(), FeedbackDelivered():
+            return replace(state, delivered={**state.delivered, event.recipient: event})
+        case Returned(), FeedbackAcknowledged():
+            return replace(state, acknowledged={**state.acknowledged, event.recipient: event})
+        case _, QueryRaised():
+            return replace(state, queries=(*state.queries, event))
+        case _, QueryAnswered():
+            return replace(state, answers={**state.answers, event.number: event})
         case _:
             raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")

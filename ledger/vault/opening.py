@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic_core import to_json
 
-from domain.confidential import Path, texts
+from domain.confidential import Path, subject_named, texts
 from domain.events.base import Event
 from domain.states.vault import Words
 from ledger.errors import IntegrityFailureError, UnusableError
@@ -49,7 +49,7 @@ def open_fields(
     Raises IntegrityFailureError for a field that was altered, moved, or sealed with a key that
     the ledger has not committed to for this subject.
     """
-    subject = f"{fields.get('audit')}/{fields.get('case')}"
+    subject = subject_named(fields.get("audit"), fields.get("case"), fields.get("concern")) or ""
     closed = set()
     for path, sealed in list(_sealed(fields, ())):
         words = look(subject)
