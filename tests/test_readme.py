@@ -1,6 +1,7 @@
-"""The README's commands, run as they stand, and what it says comes of them.
+"""The commands of the README and of the walk through, run as they stand, and what comes of them.
 
-Every `bash` block is run in order by one shell, from the repository's root, with nothing else set.
+Every `bash` block of a page is run in order by one shell, from the repository's root, with nothing
+else set.
 Each line of a `text` block must appear in what the `bash` block before it printed. The `sh`
 blocks set up an environment: continuous integration runs those for real (.ci/run).
 """
@@ -20,6 +21,7 @@ from tests.cli.tree import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+WALKTHROUGH = ROOT / "docs" / "walkthrough.md"
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECONDS_MAX = 240
 _END = "=== end of block"
@@ -27,17 +29,18 @@ _END = "=== end of block"
 
 @dataclass
 class Step:
-    """One `bash` block: its first line in the README, and what it must print."""
+    """One `bash` block: the page and line it begins on, and what it must print."""
 
+    page: str
     line: int
     script: str
     expected: list[str]
     printed: str = ""
 
 
-def blocks(kind: str) -> list[tuple[int, str]]:
+def blocks(page: Path, kind: str) -> list[tuple[int, str]]:
     """Blocks of one kind, each with the line it begins on."""
-    text = README.read_text(encoding="utf-8")
+    text = page.read_text(encoding="utf-8")
     return [
         (text.count("\n", 0, found.start()) + 2, found[2])
         for found in _BLOCK.finditer(text)
@@ -45,12 +48,12 @@ def blocks(kind: str) -> list[tuple[int, str]]:
     ]
 
 
-def steps() -> list[Step]:
+def steps(page: Path) -> list[Step]:
     """The `bash` blocks in order, each with the lines of the `text` blocks that follow it."""
-    found = [Step(line, script, []) for line, script in blocks("bash")]
-    for line, text in blocks("text"):
+    found = [Step(page.name, line, script, []) for line, script in blocks(page, "bash")]
+    for line, text in blocks(page, "text"):
         before = [step for step in found if step.line < line]
-        assert before, f"README.md:{line}: nothing was run before this outcome"
+        assert before, f"{page.name}:{line}: nothing was run before this outcome"
         before[-1].expected += [wanted for wanted in text.splitlines() if wanted.strip()]
     return found
 
@@ -66,11 +69,12 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def walk(tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
-    """Every step with what it printed. A step that fails ends the walk."""
-    folder = tmp_path_factory.mktemp("readme")
-    found = steps()
+@pytest.fixture(scope="module", params=[README, WALKTHROUGH], ids=lambda page: page.stem)
+def walk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
+    """Every step of a page with what it printed. A step that fails ends the walk."""
+    page: Path = request.param
+    folder = tmp_path_factory.mktemp(page.stem)
+    found = steps(page)
     script = "".join(f"{step.script}echo '{_END}'\n" for step in found)
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
@@ -85,24 +89,27 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
     *printed, rest = ran.stdout.split(f"{_END}\n")
     for step, text in zip(found, printed, strict=False):
         step.printed = text
-    assert ran.returncode == 0, f"README.md:{found[len(printed)].line}: {rest}"
+    assert ran.returncode == 0, f"{page.name}:{found[len(printed)].line}: {rest}"
     return found
 
 
-def test_every_command_does_what_the_readme_says(walk: list[Step]) -> None:
+def test_every_command_does_what_the_page_says(walk: list[Step]) -> None:
     for step in walk:
         for wanted in step.expected:
-            assert wanted in step.printed, f"README.md:{step.line}: {wanted!r} is not in its output"
+            assert wanted in step.printed, f"{step.page}:{step.line}: no {wanted!r} in its output"
 
 
-def test_the_path_ends_in_proof(walk: list[Step]) -> None:
-    assert any("verify_receipt.py" in step.script for step in walk)
+def test_every_step_says_something(walk: list[Step]) -> None:
     assert all(step.printed for step in walk[1:])
+
+
+def test_the_readmes_path_ends_in_proof() -> None:
+    assert any("verify_receipt.py" in step.script for step in steps(README))
 
 
 def test_the_two_set_up_commands_are_targets() -> None:
     """Dry: what they would run. That they work from nothing is shown by .ci/run itself."""
-    shown = "".join(script for _, script in blocks("sh"))
+    shown = "".join(script for _, script in blocks(README, "sh"))
     for target in ("demo", "test"):
         assert f"make {target}\n" in shown
         dry = subprocess.run(

@@ -200,6 +200,12 @@ def append(assure: Assure, agency: str, document: dict[str, Any], **expected: An
     return assure("return", "append", path, actor=AUDITORS[agency], **expected)
 
 
+def decide_views(assure: Assure, code: str) -> None:
+    """Without it moderation does not open."""
+    told = ("--method", "conversation", "--by", "The worker whom each child knows best")
+    assure("views", "decide", code, *told, actor=LEAD)
+
+
 def prepare(assure: Assure) -> None:
     """A ledger in which the returns of five cases may be appended."""
     form_partnership(assure)

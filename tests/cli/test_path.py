@@ -14,6 +14,7 @@ from tests.cli.harness import (
     Assure,
     append,
     cases_of,
+    decide_views,
     draw,
     form_partnership,
     plan,
@@ -29,6 +30,7 @@ capacity_per_quarter: {police: 12, health: 10}
 
 
 def _moderate(assure: Assure, code: str, cases: list[str], grade: str) -> None:
+    decide_views(assure, code)
     assure("moderate", "open", code, actor=LEAD)
     for case in cases:
         words = ("--grade", grade, "--reason", "Agreed on the day")
@@ -42,6 +44,8 @@ def _report(assure: Assure, code: str) -> None:
     assure("report", "circulate", code, actor=LEAD)
     comment = ("--agency", "police", "--comment", "Agreed.")
     assure("report", "comment", code, *comment, actor=LEADS["police"])
+    assure("report", "agree", code, actor=LEAD, code=3)
+    assure("report", "answer", code, "1", "--text", "Thank you.", "--unchanged", actor=LEAD)
     assure("report", "agree", code, actor=LEAD)
     assure("report", "consider", code, "--conclusion", "Accepted.", actor=CHAIR)
 
@@ -91,6 +95,8 @@ def test_the_lead_auditors_path_from_an_empty_folder(assure: Assure) -> None:
         "action", "agree", "R1", "A1", "--text", "One page", "--agency", "police",
         "--owner", AUDITORS["police"], "--due", "2026-06-30", actor=CHAIR,
     )  # fmt: skip
+    for case in cases:
+        assure("views", "not-sought", "2026-neglect", case, "--reason", "Not now", actor=LEAD)
     assure("audit", "close", "2026-neglect", actor=LEAD)
     assert assure.read("audit", "show", "2026-neglect")["stage"] == "closed"
 
@@ -130,6 +136,7 @@ def test_moderation_keeps_the_auditors_grade_beside_its_own(prepared: Assure) ->
     assert [item["case"] for item in agenda["items"]] == cases
     assert {item["why"] for item in agenda["items"]} == {"F1a"}
 
+    decide_views(prepared, code)
     prepared("moderate", "open", code, actor=LEAD)
     where = (code, cases[0])
     by = ("--agency", "police", "--area", "voice", "--grade", "good", "--reason", "New papers")

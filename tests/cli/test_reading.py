@@ -21,6 +21,7 @@ from tests.cli.harness import (
     append,
     case_list,
     cases_of,
+    decide_views,
     returned,
 )
 from tests.cli.tree import COMMANDS, flags
@@ -30,9 +31,12 @@ READS = {
     "agency list": (),
     "person list": (),
     "person show": (LEAD,),
+    "status": (),
     "programme show": (),
+    "programme demand": (),
     "tool show": ("neglect",),
     "tool list": (),
+    "tool feedback": ("neglect",),
     "plan show": (CODE,),
     "plan list": (),
     "sample show": (CODE,),
@@ -41,6 +45,14 @@ READS = {
     "grade history": (CODE, "C01"),
     "vault status": (),
     "moderate agenda": (CODE,),
+    "views list": (CODE,),
+    "query list": (CODE,),
+    "concern list": (),
+    "feedback list": (),
+    "certificate list": (),
+    "single-agency list": (),
+    "single-agency show": ("2026-custody", "--agency", "police"),
+    "report comments": (CODE,),
     "finding list": (CODE,),
     "audit list": (),
     "audit show": (CODE,),
@@ -142,6 +154,7 @@ def test_an_impact_over_some_of_the_grades_is_shown_to_nobody(prepared: Assure) 
     for agency in AUDITORS:
         grades = {"voice": "good", "planning": "good"}
         append(prepared, agency, returned(CODE, agency, cases, grades))
+    decide_views(prepared, CODE)
     prepared("moderate", "open", CODE, actor=LEAD)
     for case in cases:
         words = ("--grade", "good", "--reason", "Agreed")

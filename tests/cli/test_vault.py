@@ -13,7 +13,7 @@ from ledger.proof.audit import audit
 from ledger.vault import erasure
 from ledger.vault.kek import CREDENTIAL
 from ledger.vault.keystore import Keystore
-from tests.cli.harness import CHAIR, LEAD, LEADS, NEUTRAL, Assure
+from tests.cli.harness import CHAIR, LEAD, LEADS, NEUTRAL, Assure, decide_views
 from tests.cli.keeping import (
     CODE,
     HEALTH,
@@ -299,6 +299,7 @@ def test_everything_verifies_at_the_end(kept: Assure) -> None:
 
 def _open_moderation(assure: Assure) -> None:
     reason = ("--reason", "Health has no record of the family")
+    decide_views(assure, CODE)
     assure("moderate", "open", CODE, *reason, actor=LEAD)
 
 
