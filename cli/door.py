@@ -130,17 +130,20 @@ class Door:
         """Refuses a reader who is nothing here, and a ledger that cannot be read."""
         assert self.viewer.grants
 
+    leading: Standing
+    """The reader's standing with the audits led: set while, and after, a session is open."""
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """The facts as this person may read them."""
-        viewer = self.viewer
+        self.leading = self.viewer
         from projections.projector import Projection
 
         projection = Projection.of(str(self.path))
         try:
             if self._could_lead():
-                viewer = _leading(projection, viewer)
-            with projection.session(viewer, self.position) as session:
+                self.leading = _leading(projection, self.viewer)
+            with projection.session(self.leading, self.position) as session:
                 yield session
         finally:
             projection.close()
@@ -162,6 +165,10 @@ class Door:
         """Shows a list of rows or dataclasses; `columns` and `under` as in `output.show_rows`."""
         found = [row if isinstance(row, dict) else output.as_row(row) for row in rows]
         output.show_rows(found, self.shown_as, columns, under)
+
+    def show(self, rows: Sequence[Row], columns: Sequence[str]) -> None:
+        """Shows rows that carry their `words`, which a table has beneath each."""
+        output.show_rows(rows, self.shown_as, columns, under="words")
 
     def document(self, document: Row, rows: Sequence[Row] | None = None) -> None:
         output.show_document(document, self.shown_as, rows)
@@ -257,6 +264,11 @@ class Reading(Door):
         from domain.states.table import fold
 
         return fold(stream, [entry.event for entry in self.entries(stream)])
+
+    def words_at(self, position: int | None) -> dict[str, str] | None:
+        """The confidential words of the entry at a position; None when not for this person."""
+        entry = None if position is None else self.ledger.entry(position)
+        return None if entry is None else self.words(entry)
 
     def words(self, entry: Entry) -> dict[str, str] | None:
         """An entry's confidential words, or None when they are not for this person."""

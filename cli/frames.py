@@ -110,6 +110,33 @@ def differences(frame: Frame, draw: Draw, wanted: SampleSpecification) -> list[s
     return found + _of_cases(draw.cases, expected, orders)
 
 
+def margins(frame: Frame, draw: Draw, wanted: SampleSpecification) -> list[dict[str, object]]:
+    """Expected beside drawn, for the stratifier and for the plan's second margin if it has one.
+
+    Of the cases to be audited, after replacements. `expected`: in proportion to the case list.
+    """
+    sampled = {e.case: e.frame_ref for e in draw.cases if isinstance(e, CaseSampled)}
+    replaced = {e.case for e in draw.cases if isinstance(e, CaseReplaced)}
+    taken = [ref for case, ref in sampled.items() if case not in replaced]
+    found = []
+    by = {wanted.stratifier: [sampling.FrameRow(r.ref, r.stratum, r.stratum) for r in frame.rows]}
+    if wanted.second_margin is not None:
+        second = [sampling.FrameRow(r.ref, r.stratum, r.second) for r in frame.rows]
+        by[wanted.second_margin] = second
+    for margin, rows in by.items():
+        for row in sampling.second_margin(rows, taken):
+            found.append(
+                {
+                    "margin": margin,
+                    "value": row.value,
+                    "in_the_list": row.frame,
+                    "expected": f"{float(row.expected):.1f}",
+                    "drawn": row.drawn,
+                }
+            )
+    return found
+
+
 def _of_cases(
     recorded: Iterable[CaseSampled | CaseReplaced],
     expected: dict[str, str],

@@ -117,6 +117,9 @@ Area = Annotated[
 MaybeArea = Annotated[
     str | None, typer.Option("--area", metavar="AREA", help="Only this area of the tool.")
 ]
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", min=1, max=9_999, help="Its number, such as 1.")
+]
 Areas = Annotated[
     list[str] | None,
     typer.Option("--area", metavar="AREA", help="An area of the tool it is about; repeatable."),
@@ -139,6 +142,19 @@ On = Annotated[
     typer.Option(
         "--on", metavar="DATE", parser=_day, help="The day it happened; today if left out."
     ),
+]
+SeenOn = Annotated[
+    date | None,
+    typer.Option(
+        "--seen-on", metavar="DATE", parser=_day, help="The day it was seen; today if left out."
+    ),
+]
+FirstDay = Annotated[
+    date,
+    typer.Option("--from", metavar="DATE", parser=_day, help="The first day of taking part."),
+]
+LastDay = Annotated[
+    date, typer.Option("--to", metavar="DATE", parser=_day, help="The last day of taking part.")
 ]
 Due = Annotated[date, typer.Option("--due", metavar="DATE", parser=_day, help="The day it is due.")]
 ImplementedOn = Annotated[

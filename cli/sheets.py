@@ -12,7 +12,32 @@ from domain.events.base import Value
 from domain.events.programme import Days
 from domain.events.returns import NotApplicable
 from domain.events.tool import Equivalence
-from domain.vocabulary import AgencyId, AuditCode, CaseRef, CaseText, Line, Period, Text
+from domain.processes import Process
+from domain.vocabulary import (
+    AgencyId,
+    AuditCode,
+    CaseRef,
+    CaseText,
+    Function,
+    InformedBy,
+    Line,
+    Period,
+    Quarter,
+    Ref,
+    Text,
+)
+
+
+class ScheduledSheet(Value):
+    """One audit of a programme's file. `demand`: agency to days."""
+
+    audit: AuditCode
+    title: Line
+    process: Process
+    function: Function
+    informed_by: InformedBy
+    quarter: Quarter
+    demand: dict[AgencyId, Days] = {}
 
 
 class ProgrammeSheet(Value):
@@ -21,6 +46,18 @@ class ProgrammeSheet(Value):
     period: Period
     priorities: tuple[Line, ...]
     capacity_per_quarter: dict[AgencyId, Days] = {}
+    audits: tuple[ScheduledSheet, ...] = ()
+
+
+class SingleAgencySheet(Value):
+    """What an agency's own audit found, as its file says it."""
+
+    agency: AgencyId
+    ref: Ref
+    title: Line
+    strengths: tuple[Text, ...] = ()
+    improvements: tuple[Text, ...] = ()
+    for_the_programme: Text
 
 
 class RevisedToolSheet(ToolSheet):

@@ -16,6 +16,7 @@ class Noun:
 
 
 NOUNS: dict[str, Noun] = {
+    "status": Noun("status", "What waits for you."),
     "ledger": Noun("ledger", "Start a ledger, verify that it is whole, give out proofs of it."),
     "agency": Noun("agency", "The agencies of the partnership."),
     "person": Noun("person", "The people who act for it."),
@@ -25,11 +26,17 @@ NOUNS: dict[str, Noun] = {
     "tool": Noun("tool", "Audit tools, kept so that an audit can be repeated."),
     "plan": Noun("plan", "An audit's terms of reference, its people and its briefing."),
     "sample": Noun("sample", "The random, stratified sample that anybody can check."),
+    "views": Noun("views", "The views of children and families: sought, heard, or why not."),
     "return": Noun("returns", "An agency's return on a case: grades with evidence."),
     "grade": Noun("grade", "Correct a grade before moderation; the life of a case's grades."),
+    "query": Noun("query", "The lead auditor's questions about a return, and the answers."),
+    "concern": Noun("concern", "A safeguarding concern: raise it at once, see it through."),
     "moderate": Noun("moderate", "The moderation day: agenda, agreed grades, learning."),
     "finding": Noun("finding", "Strengths and concerns, with the returns that show them."),
     "report": Noun("report", "The overview report, from draft to SAIG's consideration."),
+    "feedback": Noun("feedback", "Each practitioner and manager gets their own audit back."),
+    "certificate": Noun("certificate", "Certificates of taking part in an audit."),
+    "single-agency": Noun("single_agency", "What agencies audit themselves, fed back to SAIG."),
     "audit": Noun("audit", "Where each audit stands; closing one."),
     "recommend": Noun("recommend", "Recommendations, and what SAIG decides about them."),
     "work-stream": Noun("work_stream", "Themed work streams for improvement work."),
@@ -40,7 +47,7 @@ NOUNS: dict[str, Noun] = {
     "demo": Noun("demo", "A demonstration ledger of an invented partnership."),
 }
 
-SINGLE = frozenset({"dashboard", "demo"})
+SINGLE = frozenset({"dashboard", "demo", "status"})
 """Nouns that are commands themselves."""
 
 

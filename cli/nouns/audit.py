@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from cli import options, output
 from cli.commands import reads, records
@@ -62,6 +64,40 @@ def _glass_broken(door: Reading, audit: str) -> list[dict[str, Any]]:
         for entry in door.entries(stream)
         if isinstance(entry.event, GlassBroken)
     ]
+
+
+@records(app)
+def feedback(
+    door: Recording,
+    audit: options.AuditArg,
+    worked: Annotated[
+        str,
+        typer.Option(
+            "--worked", metavar="TEXT", parser=options.words, help="What worked well; - for stdin."
+        ),
+    ],
+    less_well: Annotated[
+        str,
+        typer.Option("--less-well", metavar="TEXT", parser=options.words, help="What did not."),
+    ],
+    agency: Annotated[
+        str | None,
+        typer.Option("--agency", metavar="AGENCY", help="Yours; the lead auditor leaves it out."),
+    ] = None,
+) -> None:
+    """Say what worked in conducting this audit and what did not, nothing about a case.
+
+    It is shown when the next plan with this tool is written: `assure tool feedback`.
+    """
+    from domain.deciders.taking_part import GiveToolFeedback
+
+    door.ask(
+        GiveToolFeedback,
+        audit=audit,
+        agency=agency,
+        worked_well=worked,
+        worked_less_well=less_well,
+    )
 
 
 @records(app)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import options
+from cli import options, output
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
@@ -28,11 +28,23 @@ def record(
     evidence: Annotated[
         list[str],
         typer.Option(
-            "--evidence", metavar="CASE/AGENCY", help="A return that shows it; repeatable."
+            "--evidence",
+            metavar="CASE/AGENCY",
+            help="A return that shows it; CASE/views for a family's views, views for a group's."
+            " Repeatable.",
         ),
     ],
+    views_changed: Annotated[
+        str,
+        typer.Option(
+            "--views-changed",
+            metavar="TEXT",
+            parser=options.words,
+            help="What those views changed in it, if it rests on views; - for stdin.",
+        ),
+    ] = "",
 ) -> None:
-    """Record a strength or a concern, with the returns that show it.
+    """Record a strength or a concern, with the returns and the views that show it.
 
     Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text "Plans
     are reviewed on time" --evidence C01/police --evidence C04/childrens-social-care`
@@ -47,13 +59,16 @@ def record(
         area=area,
         text=text,
         evidenced_by=evidence,
+        views_changed=views_changed,
     )
 
 
 @reads(app, "list")
 def list_(door: Reading, audit: options.AuditArg) -> None:
-    """List an audit's findings."""
+    """List an audit's findings, with their words for SAIG and the agencies of the audit."""
     with door.session() as session:
         from projections.queries import findings
 
-        door.rows(findings(session, audit), ("finding", "kind", "area", "text", "evidenced_by"))
+        found = findings(session, audit)
+    rows = [{**output.as_row(one), "words": door.words_at(one.position)} for one in found]
+    door.show(rows, ("finding", "kind", "area", "evidenced_by"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from cli import options, output
 from cli.commands import prints, reads, records
@@ -16,11 +18,52 @@ app = noun("plan")
 
 
 @prints(app)
-def template(door: Door) -> None:
+def template(
+    door: Door,
+    tool: Annotated[
+        str | None,
+        typer.Option(
+            "--tool",
+            metavar="TOOL",
+            help="The tool it is to use: what was said of earlier audits with it stands on top.",
+        ),
+    ] = None,
+) -> None:
     """Print a plan to fill in: `assure plan template > plan.yaml`."""
     from cli.templates import text
 
-    output.write(text("plan"))
+    blank = text("plan")
+    if tool is not None:
+        blank = _said_of(door, tool) + blank.replace("tool: neglect\n", f"tool: {tool}\n")
+    output.write(blank)
+
+
+def _said_of(door: Door, tool: str) -> str:
+    """What was said of earlier audits with a tool, as comments."""
+    with door.session() as session:
+        from projections.queries import tool_feedback, tools
+
+        known = {one.tool for one in tools(session)}
+        found = tool_feedback(session, tool)
+    if tool not in known:
+        from domain.deciders.base import Refusal
+
+        raise Refusal("unknown-tool", f"No tool {tool!r} is published.", "See `assure tool list`.")
+    lines = [f"What was said of earlier audits with {tool}:"] if found else []
+    for one in found:
+        lines.append(f"{one.audit}, {one.agency or 'lead auditor'}, version {one.tool_version}:")
+        lines.append(f"  worked well: {one.worked_well}")
+        lines.append(f"  worked less well: {one.worked_less_well}")
+    wrapped = [line for text in lines for line in _comment(text)]
+    return "".join(f"{line}\n" for line in [*wrapped, "#"] if wrapped)
+
+
+def _comment(text: str) -> list[str]:
+    import textwrap
+
+    given = " ".join(text.split())
+    indent = "#   " if text.startswith(" ") else "# "
+    return textwrap.wrap(given, 92, initial_indent=indent, subsequent_indent="#     ")
 
 
 def _plan(file: str) -> Plan:

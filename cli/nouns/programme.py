@@ -10,6 +10,7 @@ from cli import options, output
 from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
+from cli.output import say
 from domain.processes import Process
 from domain.vocabulary import Function, InformedBy
 
@@ -26,26 +27,58 @@ def template(door: Door) -> None:
 
 @records(app)
 def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None:
-    """Record the programme that SAIG has agreed: its priorities, and what agencies can give.
+    """Record the programme that SAIG has agreed: priorities, what agencies can give, its audits.
+
+    What it asks of each agency is shown before: `assure programme demand programme.yaml`.
 
     Example: `assure programme agree programme.yaml --on 2026-04-02`
     """
-    from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
-    from cli.sheets import ProgrammeSheet
+    from cli import programme_file
     from domain.deciders.programme import AgreeProgramme
 
-    agreed = sheet(ProgrammeSheet, read_sheet(file), name_of(file))
-    capacity = [
-        {"agency": agency, "days": days} for agency, days in agreed.capacity_per_quarter.items()
-    ]
-    door.ask(
-        AgreeProgramme,
+    agreed = programme_file.read(file)
+    first = AgreeProgramme(
         period=agreed.period,
         agreed_on=on or door.today(),
         priorities=agreed.priorities,
-        capacity_per_quarter=capacity,
+        capacity_per_quarter=programme_file.days(agreed.capacity_per_quarter),
     )
+    for one in programme_file.demand(agreed):
+        if one.over:
+            say(
+                f"Note: in {one.quarter} it asks {one.demand_days} days of {one.agency}, which"
+                f" declared {one.capacity_days}."
+            )
+    door.record(first, *programme_file.scheduled(agreed))
+
+
+@reads(app)
+def demand(
+    door: Reading,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FILE", help="A programme not agreed yet; the agreed ones if left out."
+        ),
+    ] = None,
+) -> None:
+    """Show the days asked of each agency in each quarter, against the days it declared."""
+    if file is not None:
+        from cli import programme_file
+
+        asked = programme_file.demand(programme_file.read(file))
+        rows = [{**output.as_row(one), "over": one.over} for one in asked]
+    else:
+        with door.session() as session:
+            from projections.queries import agency_demand, programmes
+
+            rows = [
+                {**output.as_row(one), "over": one.over}
+                for agreed in programmes(session, door.today())
+                for one in agency_demand(session, agreed.period)
+                if one.demand_days
+            ]
+    door.rows(rows, ("quarter", "agency", "demand_days", "capacity_days", "over"))
 
 
 @records(app)
@@ -139,7 +172,12 @@ def show(
 ) -> None:
     """Show the audits of the programme by quarter, and how far each has come."""
     with door.session() as session:
-        from projections.queries import programme
+        from projections.queries import programme, programmes
 
+        agreed = [one for one in programmes(session, door.today()) if period in (None, one.period)]
         items = [item for item in programme(session, door.today()) if period in (None, item.period)]
+    for one in agreed:
+        last = one.reviewed_on or one.agreed_on
+        overdue = " Its yearly review is overdue." if one.review_overdue else ""
+        say(f"{one.period}: last agreed or reviewed on {last}.{overdue}")
     door.rows(items, ("quarter", "audit", "title", "process", "informed_by", "stage", "late"))

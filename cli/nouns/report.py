@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cli import options
-from cli.commands import records
-from cli.door import Recording
+from cli import options, output
+from cli.commands import reads, records
+from cli.door import Reading, Recording
 from cli.nouns import noun
 
 app = noun("report")
@@ -24,7 +24,7 @@ def draft(
             "--summary",
             metavar="TEXT",
             parser=options.words,
-            help="The executive summary, nothing about a single case; - for stdin.",
+            help="The executive summary; it is sealed. - for stdin.",
         ),
     ],
     on: options.On = None,
@@ -59,6 +59,40 @@ def comment(
     from domain.deciders.report import CommentOnReport
 
     door.ask(CommentOnReport, audit=audit, agency=agency, comment=comment)
+
+
+@records(app)
+def answer(
+    door: Recording,
+    audit: options.AuditArg,
+    number: options.Number,
+    text: options.Text,
+    changed: Annotated[
+        bool,
+        typer.Option("--changed/--unchanged", help="Whether the report was changed because of it."),
+    ],
+) -> None:
+    """Answer one comment on the circulated report. All are answered before it is agreed.
+
+    Example: `assure report answer 2026-neglect 1 --changed --text "Table 2 is corrected."`
+    """
+    from domain.deciders.report import AnswerComment
+
+    door.ask(AnswerComment, audit=audit, number=number, answer=text, report_changed=changed)
+
+
+@reads(app)
+def comments(door: Reading, audit: options.AuditArg) -> None:
+    """List the comments on the report and the answers, with their words if they are for you."""
+    with door.session() as session:
+        from projections.queries import report_comments
+
+        found = report_comments(session, audit)
+    rows = []
+    for one in found:
+        said, answered = door.words_at(one.position), door.words_at(one.answer_position)
+        rows.append({**output.as_row(one), "words": {**(said or {}), **(answered or {})} or None})
+    door.show(rows, ("number", "agency", "commented_at", "answered_at", "report_changed"))
 
 
 @records(app)

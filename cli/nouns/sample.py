@@ -112,12 +112,18 @@ def seed(
 @records(app)
 def draw(door: Recording, audit: options.AuditArg, frame: options.FrameFile) -> None:
     """Draw the sample: it follows from the case list and the seed, by rule."""
-    from cli.frames import from_file
+    from cli.frames import from_file, last_draw, margins
+    from domain import streams
     from domain.deciders.sample import DrawSample
 
-    receipt = door.record(DrawSample(audit=audit, frame=from_file(frame)))
+    listed = from_file(frame)
+    receipt = door.record(DrawSample(audit=audit, frame=listed))
     if receipt.lines and not receipt.dry_run:
         _say_warnings(door, audit)
+        drawn = last_draw(entry.event for entry in door.ledger.entries(streams.sample(audit)))
+        assert drawn is not None
+        for row in margins(listed, drawn, _specification(door.ledger, audit)):
+            say("{margin} {value}: {expected} expected, {drawn} drawn.".format_map(row))
 
 
 def _say_warnings(door: Recording, audit: str) -> None:
@@ -203,9 +209,11 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> None:
     """Draw again from the case list and the recorded seed, and say whether it is the same.
 
+    Shows what was expected beside what was drawn, for the stratifier and the second margin.
+
     Ends with exit code 6, and what differs, when the recorded sample is not what the rule gives.
     """
-    from cli.frames import differences, from_file, last_draw, require_committed
+    from cli.frames import differences, from_file, last_draw, margins, require_committed
     from domain import streams
     from domain.deciders.base import Refusal
     from domain.events.sample import CaseSampled, FrameCommitted
@@ -225,13 +233,17 @@ def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> N
         )
     listed = from_file(frame)
     require_committed(listed, committed[0].digest)
-    found = differences(listed, recorded, _specification(door.ledger, audit))
+    wanted = _specification(door.ledger, audit)
+    found = differences(listed, recorded, wanted)
+    compared = margins(listed, recorded, wanted)
     if door.shown_as is Output.TABLE:
         output.write(
             "\n".join(found) if found else "Yes: the recorded sample is what the rule gives."
         )
+        door.rows(compared)
     else:
-        door.document({"audit": audit, "as_drawn": not found, "differences": found})
+        shown = {"audit": audit, "as_drawn": not found, "differences": found}
+        door.document({**shown, "margins": compared})
     if found:
         say("The record differs from the rule. Tell SAIG. [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)

@@ -138,3 +138,13 @@ def list_(door: Reading) -> None:
 
         found = tools(session)
     door.rows(found, ("tool", "tool_version", "title", "newest", "changes", "retired_at"))
+
+
+@reads(app)
+def feedback(door: Reading, tool: options.ToolArg) -> None:
+    """Show what was said of earlier audits with this tool: what worked, and what did not."""
+    with door.session() as session:
+        from projections.queries import tool_feedback
+
+        found = tool_feedback(session, tool)
+    door.rows(found, ("audit", "tool_version", "agency", "worked_well", "worked_less_well"))

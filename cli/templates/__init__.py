@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-NAMES = ("programme", "tool", "plan", "impact")
+NAMES = ("programme", "tool", "plan", "impact", "single-agency")
 
 
 def text(name: str) -> str:

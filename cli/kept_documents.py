@@ -1,0 +1,61 @@
+"""Summary documents that agencies hand in: kept beside the ledger, their digests in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cli.files import name_of, read_bytes, refuse
+from domain.events.single_agency import SummaryDocument
+
+FOLDER = "documents"
+BYTES_MAX = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    described: SummaryDocument
+    data: bytes
+
+
+def read(path: str) -> Kept:
+    """A document as it is. Raises InputError for one that is empty, too large or unreadable."""
+    data = read_bytes(path, BYTES_MAX)
+    if not data:
+        refuse(name_of(path), "It is empty. Give the summary document itself.")
+    name = "".join(c for c in Path(path).name if c.isprintable())[:200] or "summary"
+    described = SummaryDocument(name=name, digest=sha256(data).hexdigest(), size=len(data))
+    return Kept(described, data)
+
+
+def place(ledger: Path, digest: str) -> Path:
+    """Where a document is kept: its name is its digest, so that no name can lead elsewhere."""
+    return ledger.parent / FOLDER / digest
+
+
+def keep(ledger: Path, kept: Kept) -> Path:
+    """Writes the document beside the ledger, readable by its owner only, whole or not at all."""
+    where = place(ledger, kept.described.digest)
+    if where.exists():
+        return where
+    where.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = where.with_name(f"{where.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(kept.data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(where)
+    return where
+
+
+def standing(ledger: Path, digest: str) -> str:
+    """In words, whether the document that was reported is still there as it was."""
+    where = place(ledger, digest)
+    if not where.is_file():
+        return f"missing: it should be {FOLDER}/{digest} beside the ledger"
+    if sha256(where.read_bytes()).hexdigest() != digest:
+        return "ALTERED: it is not the document that was reported"
+    return f"as it was reported, in {FOLDER}/{digest} beside the ledger"

@@ -1,0 +1,30 @@
+"""`assure status`: what waits for whoever asks."""
+
+from __future__ import annotations
+
+import typer
+
+from cli import output
+from cli.commands import reads
+from cli.door import Reading
+from cli.nouns import NOUNS
+
+app = typer.Typer(help=NOUNS["status"].help, add_completion=False, rich_markup_mode=None)
+
+
+@reads(app, "status")
+def status(door: Reading) -> None:
+    """Say what waits for you: what is overdue first, each with the command that does it.
+
+    Example: `assure --actor p-kaur status`
+    """
+    with door.session() as session:
+        from projections.queries import waiting
+
+        found = waiting(session, door.leading, door.today())
+    if not found:
+        output.say("Nothing waits for you.")
+        return
+    late = sum(one.overdue for one in found)
+    output.say(f"{len(found)} to do, {late} of them overdue." if late else f"{len(found)} to do.")
+    door.rows(found, ("about", "what", "due", "overdue", "command"))
