@@ -1,8 +1,9 @@
 """The base layer: what one viewer sees of the log at one position.
 
 For each event type a view `main.<table>` over `log.<table>`, up to `getvariable('as_at')` and
-through the row filter that `domain.access.ACCESS` gives. Variables belong to one cursor, and an
-unset one lets no row through.
+through the row filter that `domain.access.ACCESS` gives. Where the table gives some the right to a
+count only, a view `main.<table>_counts` beside it: how many entries each audit has, nothing else.
+Variables belong to one cursor, and an unset one lets no row through.
 """
 
 from __future__ import annotations
@@ -25,7 +26,30 @@ Variables = dict[str, int | list[str]]
 
 
 def base_views() -> list[str]:
-    """SQL of the view over each fact table."""
+    """SQL of the view over each fact table, and of the count that some may have of it."""
+    return _row_views() + [
+        sql(
+            "CREATE VIEW main.{name} AS SELECT audit, count(*) AS entries FROM log.{table}"
+            " WHERE position <= getvariable('as_at') AND ({rule}) GROUP BY audit",
+            name=count_view(event),
+            table=FACTS[event].name,
+            rule=count_filter(FACTS[event], ACCESS[event]),
+        )
+        for event in counted_events()
+    ]
+
+
+def counted_events() -> list[str]:
+    """The events of which some may know a number only."""
+    return [event for event in FACTS if event in ACCESS and ACCESS[event].count]
+
+
+def count_view(event: str) -> str:
+    """The view with the number of an event's entries in each audit."""
+    return f"{FACTS[event].name}_counts"
+
+
+def _row_views() -> list[str]:
     return [
         sql(
             "CREATE VIEW main.{name} AS SELECT * FROM log.{name}"
@@ -50,6 +74,13 @@ def row_filter(table: FactTable, row: Access | None) -> str:
         always=always,
         once_open=once_open,
     )
+
+
+def count_filter(table: FactTable, row: Access) -> str:
+    """The SQL condition under which a row may be counted. Raises TypeError without an audit."""
+    if not table.has("audit"):
+        raise TypeError(f"{table.event} has no audit to be counted in; leave `count` out")
+    return _held(table, row.count)
 
 
 def _held(table: FactTable, rights: Iterable[Right]) -> str:

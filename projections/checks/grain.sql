@@ -96,6 +96,14 @@ GROUP BY audit
 HAVING count(*) > 1
 UNION ALL
 SELECT
+    'audit_views' AS view_name,
+    CAST(audit AS VARCHAR) AS grain,
+    count(*) AS found
+FROM main.audit_views
+GROUP BY audit
+HAVING count(*) > 1
+UNION ALL
+SELECT
     'audits' AS view_name,
     CAST(audit AS VARCHAR) AS grain,
     count(*) AS found
@@ -112,11 +120,43 @@ GROUP BY audit, case_ref, area
 HAVING count(*) > 1
 UNION ALL
 SELECT
+    'case_views' AS view_name,
+    concat_ws(' ', audit, case_ref) AS grain,
+    count(*) AS found
+FROM main.case_views
+GROUP BY audit, case_ref
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'certificates' AS view_name,
+    concat_ws(' ', audit, person) AS grain,
+    count(*) AS found
+FROM main.certificates
+GROUP BY audit, person
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'concern_counts' AS view_name,
+    CAST(audit AS VARCHAR) AS grain,
+    count(*) AS found
+FROM main.concern_counts
+GROUP BY audit
+HAVING count(*) > 1
+UNION ALL
+SELECT
     'current_grades' AS view_name,
     concat_ws(' ', audit, case_ref, agency, area) AS grain,
     count(*) AS found
 FROM main.current_grades
 GROUP BY audit, case_ref, agency, area
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'feedback_given' AS view_name,
+    concat_ws(' ', audit, agency) AS grain,
+    count(*) AS found
+FROM main.feedback_given
+GROUP BY audit, agency
 HAVING count(*) > 1
 UNION ALL
 SELECT
@@ -224,11 +264,35 @@ GROUP BY recommendation
 HAVING count(*) > 1
 UNION ALL
 SELECT
+    'report_comments' AS view_name,
+    concat_ws(' ', audit, number) AS grain,
+    count(*) AS found
+FROM main.report_comments
+GROUP BY audit, number
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'return_queries' AS view_name,
+    concat_ws(' ', audit, case_ref, agency, number) AS grain,
+    count(*) AS found
+FROM main.return_queries
+GROUP BY audit, case_ref, agency, number
+HAVING count(*) > 1
+UNION ALL
+SELECT
     'returns_due' AS view_name,
     concat_ws(' ', audit, case_ref, agency) AS grain,
     count(*) AS found
 FROM main.returns_due
 GROUP BY audit, case_ref, agency
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'safeguarding_concerns' AS view_name,
+    concat_ws(' ', audit, concern) AS grain,
+    count(*) AS found
+FROM main.safeguarding_concerns
+GROUP BY audit, concern
 HAVING count(*) > 1
 UNION ALL
 SELECT
@@ -248,11 +312,27 @@ GROUP BY tool, tool_version, code
 HAVING count(*) > 1
 UNION ALL
 SELECT
+    'single_agency_audits' AS view_name,
+    concat_ws(' ', agency, ref) AS grain,
+    count(*) AS found
+FROM main.single_agency_audits
+GROUP BY agency, ref
+HAVING count(*) > 1
+UNION ALL
+SELECT
     'tool_areas' AS view_name,
     concat_ws(' ', tool, tool_version, area) AS grain,
     count(*) AS found
 FROM main.tool_areas
 GROUP BY tool, tool_version, area
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'tool_feedback' AS view_name,
+    CAST(position AS VARCHAR) AS grain,
+    count(*) AS found
+FROM main.tool_feedback
+GROUP BY position
 HAVING count(*) > 1
 UNION ALL
 SELECT

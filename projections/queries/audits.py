@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from domain.vocabulary import Recipient
 from projections.projector import Session
-from projections.queries.reading import read, readable_returns, whole_audits
+from projections.queries.reading import (
+    FEEDBACK,
+    countable_audits,
+    read,
+    readable_audits,
+    readable_returns,
+    whole_audits,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AuditOverview:
-    """One audit. Counts of returns, overall grades and findings are None for a
-    viewer who may not read them all.
+    """One audit. Counts of returns, overall grades, findings, feedback and unresolved concerns are
+    None for a viewer who may not know them whole.
 
+    `concerns` are findings; `concerns_unresolved` safeguarding concerns (section 10). `feedback_*`:
+    how often a return was passed on, each to practitioner and manager.
     `stage`: planned, briefed, sampling, returns, moderation, reporting, considered or closed.
     `opened`: returns may be read outside their agency; `settled`: grades may be compared.
     """
@@ -59,6 +70,30 @@ class AuditOverview:
     auditors_nominated: int
     briefings_acknowledged: int
     comments: int
+    comments_unanswered: int
+    feedback_delivered: int | None
+    feedback_acknowledged: int | None
+    concerns_unresolved: int | None
+    views_decided_on: date | None
+
+    @property
+    def feedback_due(self) -> int | None:
+        """How often returns are to be passed on: each to its practitioner and their manager."""
+        return None if self.returns_received is None else len(Recipient) * self.returns_received
+
+    def overdue(self, today: date) -> tuple[str, ...]:
+        """The steps whose day in the plan has passed and that are not done, in words."""
+        if self.closed_on is not None:
+            return ()
+        steps = (
+            ("briefing", self.briefing_on, self.briefing_held_on is not None),
+            ("returns", self.returns_by, self.opened or self.returns_missing == 0),
+            ("moderation", self.moderation_on, self.moderation_held_on is not None),
+            ("report", self.report_by, self.report_agreed_on is not None),
+        )
+        return tuple(
+            name for name, day, done in steps if day is not None and day < today and not done
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +159,15 @@ class ReturnCell:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`kind`: strength or concern; `evidenced_by`: returns, as `C07/police`."""
+    """`kind`: strength or concern; its words are in the ledger, at `position`.
+
+    `evidenced_by`: returns, as `C07/police`; views, as `C07/views` or `views`.
+    """
 
     audit: str
     finding: str
     kind: str
     area: str
-    text: str
     evidenced_by: tuple[str, ...]
     recorded_at: datetime
     position: int
@@ -138,17 +175,23 @@ class Finding:
 
 def audits_overview(session: Session) -> tuple[AuditOverview, ...]:
     """Every audit with an agreed plan, the latest casework first."""
-    whole = whole_audits(session)
     found = read(
         session,
         AuditOverview,
         "audit_overview",
         order="casework_end DESC, casework_start DESC, audit",
     )
-    return tuple(audit if audit.audit in whole else _unread(audit) for audit in found)
+    without: tuple[tuple[frozenset[str], Callable[[AuditOverview], AuditOverview]], ...] = (
+        (whole_audits(session), _without_returns),
+        (readable_audits(session, "ReturnAppended", *FEEDBACK), _without_feedback),
+        (countable_audits(session, "ConcernRaised"), _without_concerns),
+    )
+    for known, left in without:
+        found = tuple(audit if audit.audit in known else left(audit) for audit in found)
+    return found
 
 
-def _unread(audit: AuditOverview) -> AuditOverview:
+def _without_returns(audit: AuditOverview) -> AuditOverview:
     return replace(
         audit,
         returns_received=None,
@@ -158,6 +201,14 @@ def _unread(audit: AuditOverview) -> AuditOverview:
         strengths=None,
         concerns=None,
     )
+
+
+def _without_feedback(audit: AuditOverview) -> AuditOverview:
+    return replace(audit, feedback_delivered=None, feedback_acknowledged=None)
+
+
+def _without_concerns(audit: AuditOverview) -> AuditOverview:
+    return replace(audit, concerns_unresolved=None)
 
 
 def audit_cases(session: Session, audit: str) -> tuple[AuditCase, ...]:

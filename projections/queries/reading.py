@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
 from domain.access import ACCESS
 from projections.facts import FACTS, name_of, sql
 from projections.projector import Session
-from projections.visibility import row_filter
+from projections.visibility import count_filter, row_filter
 
 Row = TypeVar("Row")
 
@@ -22,13 +22,26 @@ _COUNTED = (
 )
 """What counts over an audit are made of. Who may not read one kind of it may not be given any."""
 
-_READABLE = sql(
-    "SELECT audit, agency, ({returns}) AS readable, ({counted}) AS countable"
-    " FROM (SELECT audit, unnest(agencies) AS agency FROM main.audit_plans)",
-    returns=row_filter(FACTS["ReturnAppended"], ACCESS["ReturnAppended"]),
-    counted=" AND ".join(f"({row_filter(FACTS[event], ACCESS[event])})" for event in _COUNTED),
-)
-"""Each audit and agency of its plan: `access.may_read`, as the base layer has it."""
+FEEDBACK = ("FeedbackDelivered", "FeedbackAcknowledged")
+"""What the proportion of returns that were passed on is made of, beside the returns."""
+
+_HELD = """
+SELECT audit, agency
+FROM (SELECT audit, unnest(agencies) AS agency FROM main.audit_plans)
+WHERE {rule}
+"""
+"""The audits, and agencies of their plans, over which a condition of the base layer holds."""
+_WHOLE = """
+SELECT audit
+FROM (SELECT audit, unnest(agencies) AS agency FROM main.audit_plans)
+GROUP BY audit
+HAVING bool_and({rule})
+"""
+
+
+def _readable(events: Iterable[str]) -> str:
+    """The condition of reading every one of the events: `access.may_read`, as the base layer's."""
+    return " AND ".join(f"({row_filter(FACTS[event], ACCESS[event])})" for event in events)
 
 
 def read(
@@ -60,11 +73,20 @@ def values(row: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
 
 
+def readable_of_agencies(session: Session, *events: str) -> frozenset[tuple[str, str]]:
+    """The (audit, agency) of which this viewer may read every one of the events."""
+    found = session.rows(sql(_HELD, rule=_readable(events)))
+    return frozenset((row["audit"], row["agency"]) for row in found)
+
+
+def readable_audits(session: Session, *events: str) -> frozenset[str]:
+    """The audits of which this viewer may read every one of the events, of every agency."""
+    return frozenset(row["audit"] for row in session.rows(sql(_WHOLE, rule=_readable(events))))
+
+
 def readable_returns(session: Session) -> frozenset[tuple[str, str]]:
     """The (audit, agency) whose returns this viewer may read."""
-    return frozenset(
-        (row["audit"], row["agency"]) for row in session.rows(_READABLE) if row["readable"]
-    )
+    return readable_of_agencies(session, "ReturnAppended")
 
 
 def whole_audits(session: Session) -> frozenset[str]:
@@ -72,9 +94,20 @@ def whole_audits(session: Session) -> frozenset[str]:
 
     Only of these may anything be counted: a count over a part is a wrong number.
     """
-    rows = session.rows(_READABLE)
-    hidden = {row["audit"] for row in rows if not row["countable"]}
-    return frozenset(row["audit"] for row in rows) - hidden
+    return readable_audits(session, *_COUNTED)
+
+
+def countable_audits(session: Session, event: str) -> frozenset[str]:
+    """The audits of which this viewer may know how many entries of a kind there are."""
+    rule = count_filter(FACTS[event], ACCESS[event])
+    return frozenset(row["audit"] for row in session.rows(sql(_WHOLE, rule=rule)))
+
+
+def reads_everywhere(session: Session, event: str) -> bool:
+    """Whether the viewer may read such an entry, whatever it is about."""
+    rule = row_filter(FACTS[event], ACCESS[event])
+    (row,) = session.rows(sql("SELECT {rule} AS held", rule=rule))
+    return bool(row["held"])
 
 
 def reads_settled_grades(session: Session) -> bool:

@@ -11,6 +11,8 @@ SELECT
     progress.cases, progress.cases_replaced, progress.returns_due, progress.returns_received,
     progress.returns_not_involved, progress.returns_missing, progress.overall_grades_agreed,
     progress.strengths, progress.concerns, progress.auditors_nominated,
-    progress.briefings_acknowledged, progress.comments
+    progress.briefings_acknowledged, progress.comments, progress.comments_unanswered,
+    progress.feedback_delivered, progress.feedback_acknowledged,
+    progress.concerns_unresolved, progress.views_decided_on
 FROM main.audits AS audits
 JOIN main.audit_progress AS progress ON progress.audit = audits.audit;

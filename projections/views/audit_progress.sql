@@ -1,4 +1,4 @@
--- One row per audit: counts of cases, returns, overall grades, auditors, findings, comments.
+-- One row per audit: counts of cases, returns, grades, findings, comments, feedback, concerns.
 CREATE VIEW main.audit_progress AS
 WITH cases AS (
     SELECT
@@ -40,7 +40,25 @@ acknowledged AS (
     GROUP BY audit
 ),
 comments AS (
-    SELECT audit, count(*) AS comments FROM main.report_commented GROUP BY audit
+    SELECT audit, count(*) AS made FROM main.report_commented GROUP BY audit
+),
+answers AS (
+    SELECT audit, count(DISTINCT number) AS given FROM main.report_comment_answered GROUP BY audit
+),
+delivered AS (
+    SELECT audit, count(DISTINCT "case" || '/' || agency || '/' || recipient) AS times
+    FROM main.feedback_delivered
+    GROUP BY audit
+),
+heard AS (
+    SELECT audit, count(DISTINCT "case" || '/' || agency || '/' || recipient) AS times
+    FROM main.feedback_acknowledged
+    GROUP BY audit
+),
+views AS (
+    SELECT audit, arg_max(decided_on, position) AS decided_on
+    FROM main.views_decided
+    GROUP BY audit
 )
 SELECT
     audits.audit,
@@ -55,7 +73,12 @@ SELECT
     coalesce(findings.concerns, 0) AS concerns,
     coalesce(nominated.auditors, 0) AS auditors_nominated,
     coalesce(acknowledged.auditors, 0) AS briefings_acknowledged,
-    coalesce(comments.comments, 0) AS comments
+    coalesce(comments.made, 0) AS comments,
+    coalesce(comments.made, 0) - coalesce(answers.given, 0) AS comments_unanswered,
+    coalesce(delivered.times, 0) AS feedback_delivered,
+    coalesce(heard.times, 0) AS feedback_acknowledged,
+    coalesce(raised.entries, 0) - coalesce(resolved.entries, 0) AS concerns_unresolved,
+    views.decided_on AS views_decided_on
 FROM main.audits AS audits
 LEFT JOIN cases ON cases.audit = audits.audit
 LEFT JOIN returns ON returns.audit = audits.audit
@@ -63,4 +86,10 @@ LEFT JOIN overall ON overall.audit = audits.audit
 LEFT JOIN findings ON findings.audit = audits.audit
 LEFT JOIN nominated ON nominated.audit = audits.audit
 LEFT JOIN acknowledged ON acknowledged.audit = audits.audit
-LEFT JOIN comments ON comments.audit = audits.audit;
+LEFT JOIN comments ON comments.audit = audits.audit
+LEFT JOIN answers ON answers.audit = audits.audit
+LEFT JOIN delivered ON delivered.audit = audits.audit
+LEFT JOIN heard ON heard.audit = audits.audit
+LEFT JOIN main.concern_raised_counts AS raised ON raised.audit = audits.audit
+LEFT JOIN main.concern_resolved_counts AS resolved ON resolved.audit = audits.audit
+LEFT JOIN views ON views.audit = audits.audit;
