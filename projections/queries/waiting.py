@@ -16,17 +16,15 @@ from domain.vocabulary import Role
 from projections.projector import Session
 from projections.queries.audits import AuditOverview, audits_overview, returns_matrix
 from projections.queries.delivery import actions, recommendations
-from projections.queries.following import (
-    AuditViews,
-    audit_views,
+from projections.queries.hearing import AuditViews, audit_views, concerns
+from projections.queries.planning import programmes
+from projections.queries.single_agency import single_agency_audits
+from projections.queries.taking_part import (
     certificates,
-    concerns,
     feedback,
     report_comments,
     return_queries,
 )
-from projections.queries.planning import programmes
-from projections.queries.single_agency import single_agency_audits
 
 _NOMINATED = "SELECT DISTINCT audit, agency, person FROM main.auditor_nominated"
 _ACKNOWLEDGED = "SELECT DISTINCT audit, agency, person FROM main.briefing_acknowledged"

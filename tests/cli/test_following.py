@@ -346,7 +346,7 @@ def test_status_tells_each_person_their_next_step(
     assert "Appoint a lead auditor" in assure("status", actor=CHAIR).stdout
     assure("plan", "appoint", CODE, LEAD, actor=CHAIR)
     said = assure("status", actor=who)
-    assert (waits in said.stdout) if waits else "Nothing waits for you." in said.stderr
+    assert (waits in said.stdout) if waits else "Nothing to show." in said.stderr
 
 
 def test_status_follows_an_audit_step_by_step(assure: Assure) -> None:
