@@ -218,15 +218,11 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
             f"A {audit.steps.label.lower()} has no overview report.",
             "Close the audit when its feedback is given: `assure audit close`.",
         )
-    if audit.has(ReportAgreed):
-        raise Refusal(
-            "report-agreed",
-            f"The report of {command.audit} is agreed.",
-            "It is not drafted again.",
-        )
+    _require_not_agreed(audit, "It is not drafted again.")
     if audit.steps.moderated:
         _require_moderated(audit)
     else:
+        require_views_decided(audit)
         missing = missing_returns(context, command.audit, audit)
         if missing or not current_cases(context.sample(command.audit)):
             raise Refusal(
@@ -237,6 +233,11 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
     require_reason(command.summary, "A draft")
     require_day("drafted_on", command.drafted_on, context, audit.agreed.agreed_on)
     return _unless_said(audit, ReportDrafted(**fields(command)))
+
+
+def _require_not_agreed(audit: Audit, remedy: str) -> None:
+    if audit.has(ReportAgreed):
+        raise Refusal("report-agreed", f"The report of {audit.plan.audit} is agreed.", remedy)
 
 
 def _unless_said(audit: Audit, event: Event) -> tuple[Event, ...]:
@@ -252,6 +253,7 @@ def _circulate(audit: Audit, command: CirculateReport, context: Context) -> tupl
 
 
 def _comment(audit: Audit, command: CommentOnReport) -> tuple[Event, ...]:
+    _require_not_agreed(audit, "A comment comes too late: take it to SAIG's consideration.")
     circulated = audit.last(ReportCirculated)
     if circulated is None or command.agency not in circulated.agencies:
         raise Refusal(
@@ -335,13 +337,17 @@ def _close(audit: Audit, command: CloseAudit, context: Context) -> tuple[Event, 
 
 
 def _require_heard(audit: Audit, command: CloseAudit, context: Context) -> None:
-    """Refuses to close before each case says whether its family was asked, if that was decided."""
+    """Refuses to close before each case says whether its family was asked, if that was decided.
+
+    Of a case whose words are erased nothing more can be said.
+    """
     if ViewsMethod.CONVERSATION not in require_views_decided(audit).methods:
         return
     silent = [
         case_ref
         for case_ref in sorted(current_cases(context.sample(command.audit)))
         if not context.case(command.audit, case_ref).views
+        and not context.words(f"{command.audit}/{case_ref}").closed
     ]
     if silent:
         raise Refusal(
