@@ -90,7 +90,7 @@ AUDITS: tuple[Event, ...] = (
         area="lived-experience",
         text="In six of ten cases nobody wrote down what the child said.",
         evidenced_by=("C01/police", "C04/health-trust", "C04/views"),
-        views_changed="The girl in C04 had told her teacher: she was asked, and nobody passed it on.",
+        views_changed="The girl in C04 had told her teacher: she was asked; nobody passed it on.",
     ),
     audit.ReportDrafted(
         audit=_A, drafted_on=date(2026, 11, 9), summary="Children are seen, and seldom heard."
