@@ -25,11 +25,12 @@ def _dissent(given: list[str] | None) -> list[dict[str, str]]:
 def agenda(door: Reading, audit: options.AuditArg) -> None:
     """Rank what the day should discuss: where agencies' grades differ, worst first.
 
-    Each agency grades its own part, so a difference may be true: these are questions, not errors.
+    Concerns that are not resolved stand first. Each agency grades its own part, so a difference
+    may be true: these are questions, not errors.
     """
-    from cli.agenda import moderation_agenda
+    from ledger.review import review
 
-    found = moderation_agenda(door, audit)
+    found = review(door.ledger, door.viewer.person, audit, door.position).agenda
     rows = [
         {
             "place": place,

@@ -33,6 +33,7 @@ from domain.events.sample import CaseReplaced, SampleRedrawn
 from domain.events.work_stream import WorkStreamOpened
 from domain.processes import Process
 from domain.vocabulary import Function, InformedBy, ReplacementReason
+from tests.projections.followed import followed, query, query_answer
 from tests.projections.story import (
     Happened,
     appended,
@@ -189,6 +190,8 @@ def of_police() -> Happened:
             stream,
             GradeRevised(**case, area="plans", from_grade="inadequate", to_grade="good", reason=""),
         ),
+        query("third", "C01", "police"),
+        query_answer("third", "C01", "police"),
         not_involved("third", "C02", "police"),
         appended("third", "C03", "police"),
         (
@@ -206,6 +209,7 @@ def everything() -> Happened:
         *audit("first", FIRST, LOW),
         *improvement(),
         *moderated_audit(),
+        *followed("second"),
         *audit("dip", FIRST, {"voice": [2, 2, 3]}, process=Process.DIP_SAMPLE),
         *in_progress(),
         *of_police(),

@@ -22,8 +22,19 @@ from domain.events.returns import GradeGiven
 from domain.events.sample import CaseReplaced
 from domain.events.tool import ToolPublished
 from domain.processes import Process
-from domain.vocabulary import Judgement, ReplacementReason
+from domain.vocabulary import Judgement, Recipient, ReplacementReason
 from projections.checks import check_files, failures, overseer, question_of
+from tests.projections.followed import (
+    acknowledged,
+    certified,
+    comment_answer,
+    considered,
+    delivered,
+    heard,
+    query_answer,
+    raised,
+    seen_through,
+)
 from tests.projections.harness import project, reader_of_all
 from tests.projections.record import everything
 from tests.projections.story import (
@@ -131,6 +142,11 @@ FAULTS: dict[str, Happened] = {
     "recommendation_orphaned": [*about("R8", ASSESSED), *about("R3", UNDONE)],
     "recommendation_inconsistent": about("R3", action("R3"), SHUT),
     "agency_unknown": [planned_without_agency()],
+    "views_not_sampled": [heard("third", "C77")],
+    "concern_orphaned": seen_through("third", 1, 1),
+    "answer_orphaned": [query_answer("third", "C01", "health", 9)],
+    "feedback_without_return": [delivered("third", "C03", "health", Recipient.MANAGER)],
+    "certificate_without_part": [certified("third", "chair", 3)],
     "programme_orphaned": [(streams.programme("2025-2027"), MISSED)],
 }
 
@@ -164,7 +180,28 @@ def test_what_is_wrong_with_a_recommendation_is_said(fault: Happened, problem: s
     assert any(problem in words for words in said)
 
 
-RECONCILED = {"returns_not_reconciled", "mix_not_reconciled", "waves_not_reconciled"}
+@pytest.mark.parametrize(
+    "fault",
+    [
+        query_answer("third", "C01", "health", 9),
+        comment_answer("third", 1),
+        comment_answer("second", 2, "police"),
+        acknowledged("third", "C01", "health", Recipient.MANAGER),
+        considered("schools", "S9"),
+    ],
+)
+def test_every_kind_of_answer_needs_what_it_answers(fault: tuple[str, Event]) -> None:
+    assert found([*everything(), fault], "answer_orphaned") == {"answer_orphaned"}
+
+
+def test_a_concerns_number_is_not_left_out() -> None:
+    assert found([*everything(), raised("third", 2)], "concern_orphaned") == {"concern_orphaned"}
+
+
+RECONCILED = {
+    *("returns_not_reconciled", "mix_not_reconciled", "waves_not_reconciled"),
+    *("views_not_reconciled", "concerns_not_reconciled"),
+}
 """What compares two ways of counting: no entry can break them, only a view."""
 
 
@@ -179,6 +216,8 @@ def test_every_check_has_a_planted_fault_and_a_question() -> None:
         ("returns_not_reconciled", "audit_progress", "received + 1"),
         ("mix_not_reconciled", "grade_mix", "cases + 1"),
         ("waves_not_reconciled", "waves", "cases_graded + 1"),
+        ("views_not_reconciled", "audit_views", "cases_heard + 1"),
+        ("concerns_not_reconciled", "concern_counts", "unresolved + 1"),
     ],
 )
 def test_a_view_that_counts_wrongly_is_found(check: str, view: str, change: str) -> None:

@@ -17,7 +17,13 @@ from projections.queries import (
     agencies,
     agency_demand,
     audit_cases,
+    audit_views,
     audits_overview,
+    case_views,
+    certificates,
+    concern_counts,
+    concerns,
+    feedback,
     findings,
     grade_history,
     grade_mix,
@@ -26,15 +32,20 @@ from projections.queries import (
     programme,
     programmes,
     recommendations,
+    report_comments,
+    return_queries,
     returns_matrix,
     sample_strata,
     scale_grades,
+    single_agency_audits,
     tool_areas,
+    tool_feedback,
     tools,
     window_words,
     work_streams,
 )
 from projections.queries.planning import a_year_before
+from tests.projections.followed import DAY, raised
 from tests.projections.harness import project, reader_of_all
 from tests.projections.record import LAST, everything
 
@@ -115,6 +126,65 @@ def test_the_sample_and_the_findings(session: Session) -> None:
         ("South", 1.5, 0),
     ]
     assert [finding.kind for finding in findings(session, "first")] == ["concern"]
+
+
+def test_the_steps_of_an_audit_are_overdue_after_their_day(session: Session) -> None:
+    found = {audit.audit: audit for audit in audits_overview(session)}
+    assert found["third"].overdue(LAST[1]) == ()
+    assert found["third"].overdue(TODAY) == ("returns", "moderation", "report")
+    assert found["first"].overdue(TODAY) == ()
+    second = found["second"]
+    assert (second.views_decided_on, second.comments, second.comments_unanswered) == (DAY, 2, 1)
+    assert second.feedback_due == 24
+    assert (second.feedback_delivered, second.feedback_acknowledged) == (2, 1)
+    assert second.concerns_unresolved == 1
+
+
+def test_concerns_unresolved_and_oldest_first_with_their_clock() -> None:
+    older = raised("first", 1, seen_on=date(2024, 12, 1))
+    events = [*everything(), older, raised("first", 2, seen_on=date(2026, 11, 20))]
+    with project(events).session(reader_of_all(events)) as session:
+        found = concerns(session, TODAY)
+        assert [(c.audit, c.concern, c.days_open) for c in found] == [
+            ("first", 1, 722),
+            ("second", 2, 632),
+            ("first", 2, 3),
+            ("second", 1, 0),
+        ]
+        assert [c.resolved_on for c in found] == [None, None, None, DAY]
+        assert {c.audit: c.unresolved for c in concern_counts(session)} == {
+            "dip": 0, "first": 2, "second": 1, "third": 0,
+        }  # fmt: skip
+
+
+def test_what_was_heard_and_what_is_still_to_be_answered(session: Session) -> None:
+    views = {one.audit: one for one in audit_views(session)}
+    assert views["first"].sought is None
+    assert views["second"].methods == ("conversation", "questionnaire")
+    states = [one.state for one in case_views(session, "second")]
+    assert states == ["heard", "asked", "not sought", *["nothing recorded"] * 3]
+    assert [q.answered_at is None for q in return_queries(session, "second")] == [False]
+    assert [c.report_changed for c in report_comments(session, "second")] == [True, None]
+    (police,) = [one for one in feedback(session, "second") if one.agency == "police"]
+    assert (police.delivered, police.acknowledged, police.due) == (2, 1, 12)
+    assert len(feedback(session)) == 12
+
+
+def test_certificates_and_feedback_on_a_tool(session: Session) -> None:
+    (one,) = certificates(session)
+    assert (one.full_name, one.hours, one.corrected) == ("L Ead", 14, True)
+    assert certificates(session, person="lead") == certificates(session, "second") == (one,)
+    assert certificates(session, "first") == certificates(session, person="chair") == ()
+    assert [f.audit for f in tool_feedback(session, "neglect")] == ["second"]
+    assert tool_feedback(session, "other") == ()
+
+
+def test_an_agencys_own_audit_is_late_after_its_quarter(session: Session) -> None:
+    def late(day: date) -> list[tuple[str, str, bool]]:
+        return [(a.ref, a.state, a.late) for a in single_agency_audits(session, day)]
+
+    assert late(date(2025, 6, 30)) == [("S1", "considered", False), ("S2", "declared", False)]
+    assert late(date(2025, 7, 1)) == [("S1", "considered", False), ("S2", "declared", True)]
 
 
 def test_the_history_of_a_grade(session: Session) -> None:

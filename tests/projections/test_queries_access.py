@@ -21,15 +21,22 @@ from projections import queries
 from projections.projector import Projection, Session
 from projections.queries import (
     agency_grades,
+    audit_views,
     audits_overview,
     case_area_grades,
+    case_views,
+    concern_counts,
+    concerns,
+    feedback,
     findings,
     grade_history,
     grade_mix,
     impact_measures,
     overall_grades,
     returns_matrix,
+    single_agency_audits,
 )
+from tests.projections.followed import query, raised
 from tests.projections.harness import project
 from tests.projections.record import everything, of_police
 from tests.projections.story import Happened, plan
@@ -41,6 +48,7 @@ ARGUMENTS: dict[str, Any] = {
     "case_ref": "C01",
     "tool": "neglect",
     "period": "2025-2027",
+    "person": None,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: function
@@ -70,7 +78,7 @@ OUTSIDERS = {
 
 def told(projection: Projection, somebody: Standing) -> dict[str, Any]:
     with projection.session(somebody) as session:
-        arguments = {**ARGUMENTS, "measures": impact_measures(session, TODAY)}
+        arguments = {**ARGUMENTS, "viewer": somebody, "measures": impact_measures(session, TODAY)}
         return {name: call(function, session, arguments) for name, function in FUNCTIONS.items()}
 
 
@@ -102,7 +110,8 @@ def test_every_function_was_called(after: Projection) -> None:
     assert len(FUNCTIONS) > 20
     assert {name for name, rows in told(after, HEALTH).items() if rows == ()} == {
         *("findings", "overall_grades", "case_area_grades", "grade_mix"),
-    }
+        *("concerns", "return_queries", "report_comments", "certificates", "waiting"),
+    } & FUNCTIONS.keys()
 
 
 def test_the_lead_auditor_is_told_of_it_so_the_comparison_can_tell(
@@ -112,8 +121,8 @@ def test_the_lead_auditor_is_told_of_it_so_the_comparison_can_tell(
     then, now = told(before, lead), told(after, lead)
     assert {name for name in FUNCTIONS if then[name] != now[name]} == {
         *("returns_matrix", "grade_history", "agency_grades", "case_area_grades", "grade_mix"),
-        "audits_overview",
-    }
+        *("audits_overview", "return_queries", "feedback", "waiting"),
+    } & FUNCTIONS.keys()
 
 
 def test_the_inspector_is_told_what_the_access_table_grants(
@@ -154,6 +163,53 @@ def test_who_can_read_returns_but_not_findings_is_given_no_count() -> None:
     with project([*everything(), (streams.audit("alone"), agreed)]).session(HEALTH) as session:
         own = next(a for a in audits_overview(session) if a.audit == "alone")
     assert (own.returns_received, own.strengths, own.concerns) == (None, None, None)
+
+
+def of_third() -> Happened:
+    """A concern and a query, raised by the police and by the lead auditor."""
+    return [raised("third", 1), raised("third", 2, agency=None), query("third", "C02", "police")]
+
+
+CONCERNS = {"concern_counts", "audits_overview"}
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_of_a_concern_only_the_number_reaches_anyone_else(who: str, after: Projection) -> None:
+    somebody = OUTSIDERS[who]
+    then, now = told(after, somebody), told(project([*everything(), *of_third()]), somebody)
+    counts = set() if who in ("neutral", "keeper", "nobody") else CONCERNS
+    assert {name for name in FUNCTIONS if then[name] != now[name]} == counts
+
+
+def test_whose_concern_it_is_reads_it_and_nobody_elses() -> None:
+    lead, police = viewer(Role.LEAD_AUDITOR, None, "third"), viewer(Role.AUDITOR, "police")
+    projection = project([*everything(), *of_third()])
+    for somebody, found in ((lead, [1, 2]), (police, [1]), (HEALTH, [])):
+        with projection.session(somebody) as session:
+            mine = [c.concern for c in concerns(session, TODAY) if c.audit == "third"]
+            counts = [c.unresolved for c in concern_counts(session) if c.audit == "third"]
+        assert (mine, counts) == (found, [2])
+
+
+@pytest.mark.parametrize("role", [Role.NEUTRAL, Role.KEEPER])
+def test_who_may_not_know_a_number_is_given_none_of_its_parts(role: Role) -> None:
+    with project(everything()).session(viewer(role)) as session:
+        found: list[tuple[object, ...]] = [
+            *(audit_views(session), concern_counts(session), feedback(session)),
+            *(case_views(session, "second"), single_agency_audits(session, TODAY)),
+        ]
+        second = next(a for a in audits_overview(session) if a.audit == "second")
+    assert found == [()] * 5
+    assert second.concerns_unresolved is None
+    assert second.feedback_due is second.feedback_delivered is second.feedback_acknowledged is None
+
+
+def test_an_agency_is_shown_its_own_feedback_until_it_is_open() -> None:
+    with project(everything()).session(HEALTH) as session:
+        assert {one.agency for one in feedback(session, "third")} == {"health"}
+        assert {one.agency for one in feedback(session, "second")} == {
+            *("health", "police", "schools"),
+        }
 
 
 def opened() -> Happened:

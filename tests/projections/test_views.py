@@ -12,6 +12,7 @@ import pytest
 import projections
 from projections.checks import check_files
 from projections.facts import FACTS
+from projections.visibility import count_view, counted_events
 from tests.projections.harness import project, reader_of_all
 from tests.projections.record import everything
 
@@ -20,7 +21,8 @@ VIEWS = {
     for file in sorted((Path(projections.__file__).parent / "views").glob("*.sql"))
 }
 EVENTS = {table.name: event for event, table in FACTS.items()}
-"""Base view to the event it shows."""
+EVENTS |= {count_view(event): event for event in counted_events()}
+"""Base view to the event it shows, or counts."""
 SPECS = {
     file: file.read_text(encoding="utf-8")
     for file in sorted(Path(__file__).parent.glob("test_views_*.py"))

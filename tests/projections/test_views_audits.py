@@ -21,13 +21,18 @@ from domain.events.audit import (
     PlanAmended,
     ReportAgreed,
     ReportCirculated,
+    ReportCommentAnswered,
     ReportCommented,
     ReportConsidered,
     ReportDrafted,
+    ViewsDecided,
 )
 from domain.events.base import Event
 from domain.events.case import OverallGradeAgreed
+from domain.events.concern import ConcernRaised, ConcernResolved
 from domain.events.returns import (
+    FeedbackAcknowledged,
+    FeedbackDelivered,
     NoInvolvementDeclared,
     NotApplicable,
     ReturnAppended,
@@ -41,7 +46,17 @@ from domain.events.sample import (
     SampleRedrawn,
 )
 from domain.processes import Process
-from domain.vocabulary import FindingKind, ReplacementReason
+from domain.vocabulary import FindingKind, Recipient, ReplacementReason, ViewsMethod
+from tests.projections.followed import (
+    DAY,
+    acknowledged,
+    comment,
+    comment_answer,
+    decided,
+    delivered,
+    raised,
+    seen_through,
+)
 from tests.projections.story import (
     AGENCIES,
     Happened,
@@ -262,9 +277,14 @@ def test_areas_not_applicable__of_the_standing_return_only() -> None:
     assert rows(events, "areas_not_applicable", "area") == [("plans",)]
 
 
-def found(ref: str, kind: FindingKind, text: str = "Seen") -> FindingRecorded:
+def found(ref: str, kind: FindingKind, case: str = "C01") -> FindingRecorded:
     return FindingRecorded(
-        audit="first", finding=ref, kind=kind, area="voice", text=text, evidenced_by=("C01/police",)
+        audit="first",
+        finding=ref,
+        kind=kind,
+        area="voice",
+        text="Seen",
+        evidenced_by=(f"{case}/police",),
     )
 
 
@@ -272,11 +292,11 @@ def test_findings__as_last_recorded() -> None:
     events = audit(
         found("F1", FindingKind.CONCERN),
         found("F2", FindingKind.STRENGTH),
-        found("F1", FindingKind.STRENGTH, "Seen again"),
+        found("F1", FindingKind.STRENGTH, "C02"),
     )
-    assert rows(events, "findings", "finding", "kind", "text", "evidenced_by") == [
-        ("F1", "strength", "Seen again", ["C01/police"]),
-        ("F2", "strength", "Seen", ["C01/police"]),
+    assert rows(events, "findings", "finding", "kind", "evidenced_by", "position") == [
+        ("F1", "strength", ["C02/police"], 3),
+        ("F2", "strength", ["C01/police"], 2),
     ]
 
 
@@ -294,7 +314,12 @@ def in_progress() -> Happened:
         appended("first", "C01", "police"),
         not_involved("first", "C01", "schools"),
         *audit(found("F1", FindingKind.CONCERN), found("F2", FindingKind.STRENGTH)),
-        *audit(ReportCommented(audit="first", agency="police", comment="Fair")),
+        *(comment("first", 1), comment("first", 2), comment_answer("first", 2)),
+        *(raised("first", 1), raised("first", 2), *seen_through("first", 1, 3)),
+        delivered("first", "C01", "police", Recipient.MANAGER),
+        delivered("first", "C01", "police", Recipient.PRACTITIONER),
+        acknowledged("first", "C01", "police", Recipient.MANAGER),
+        decided("first", ViewsMethod.CONVERSATION),
         (streams.case("first", "C01"), overall),
     ]
 
@@ -302,17 +327,24 @@ def in_progress() -> Happened:
 COUNTS = (
     *("cases", "cases_replaced", "returns_due", "returns_received", "returns_not_involved"),
     *("returns_missing", "overall_grades_agreed", "strengths", "concerns"),
-    *("auditors_nominated", "briefings_acknowledged", "comments"),
+    *("auditors_nominated", "briefings_acknowledged", "comments", "comments_unanswered"),
+    *("feedback_delivered", "feedback_acknowledged", "concerns_unresolved", "views_decided_on"),
 )
 
 
 def test_audit_progress__counts() -> None:
-    assert rows(agreed(), "audit_progress", *COUNTS) == [(0,) * 12]
-    assert rows(in_progress(), "audit_progress", *COUNTS) == [(2, 1, 6, 1, 1, 4, 1, 1, 1, 2, 1, 1)]
+    assert {type(event) for _, event in in_progress()} >= {
+        *(ViewsDecided, ReportCommented, ReportCommentAnswered, ConcernRaised, ConcernResolved),
+        *(FeedbackDelivered, FeedbackAcknowledged),
+    }
+    assert rows(agreed(), "audit_progress", *COUNTS) == [(*(0,) * 16, None)]
+    assert rows(in_progress(), "audit_progress", *COUNTS) == [
+        (2, 1, 6, 1, 1, 4, 1, 1, 1, 2, 1, 2, 1, 2, 1, 1, DAY)
+    ]
 
 
 def test_audit_overview__plan_and_counts_in_one_row() -> None:
-    columns = ("audit", "title", "stage", "returns_due", "returns_missing")
+    columns = ("audit", "title", "stage", "returns_due", "returns_missing", "concerns_unresolved")
     assert rows(in_progress(), "audit_overview", *columns) == [
-        ("first", "Audit first", "returns", 6, 4)
+        ("first", "Audit first", "returns", 6, 4, 1)
     ]

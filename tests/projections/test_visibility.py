@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import closing
 
 import pytest
@@ -9,13 +10,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import access
-from domain.access import Access, Grant, Right, Scope, Standing, Subject, may_read
+from domain.access import (
+    ACCESS,
+    Access,
+    Grant,
+    Right,
+    Scope,
+    Standing,
+    Subject,
+    may_read,
+    right_held,
+)
 from domain.events.base import Event
 from domain.events.registry import REGISTRY
 from domain.processes import STEPS, Process
 from domain.vocabulary import Role
-from projections.facts import FACTS
-from projections.visibility import NOTHING, row_filter, variables_of
+from projections.facts import FACTS, FactTable
+from projections.visibility import (
+    NOTHING,
+    count_filter,
+    count_view,
+    counted_events,
+    row_filter,
+    variables_of,
+)
 from tests.projections.examples import example
 from tests.projections.harness import Happened, project
 
@@ -69,8 +87,66 @@ def test_a_viewer_sees_exactly_what_the_access_table_grants(viewer: Standing) ->
     assert seen == {n for n, (_, e) in enumerate(EVENTS, 1) if _may_read(viewer, e, opened)}
 
 
+def _counted(viewer: Standing, name: str, row: Access) -> dict[str, int]:
+    """How many entries of a kind each audit has, over which the viewer holds the right to count."""
+    held = (
+        e.audit  # type: ignore[attr-defined]
+        for _, e in EVENTS
+        if type(e).__name__ == name
+        and right_held(
+            viewer,
+            row.count,
+            Subject(getattr(e, "audit", None), getattr(e, "agency", None)),
+        )
+    )
+    return dict(Counter(held))
+
+
+def _shown_counts(viewer: Standing, name: str, as_at: int | None = None) -> dict[str, int]:
+    with PROJECTION.session(viewer, as_at) as session:
+        found = session.rows(f"FROM main.{count_view(name)}")
+    assert all(row.keys() == {"audit", "entries"} for row in found), "nothing else is shown"
+    return {row["audit"]: row["entries"] for row in found}
+
+
+@pytest.mark.parametrize("name", counted_events())
+@settings(max_examples=15, deadline=None)
+@given(viewer=standings)
+def test_a_viewer_counts_exactly_what_the_access_table_grants(name: str, viewer: Standing) -> None:
+    assert _shown_counts(viewer, name) == _counted(viewer, name, ACCESS[name])
+
+
+@pytest.mark.parametrize("name", counted_events())
+@pytest.mark.parametrize("role", Role)
+def test_each_role_counts_or_does_not(role: Role, name: str) -> None:
+    viewer = Standing("somebody", frozenset({Grant(role, None)}))
+    expected = _counted(viewer, name, ACCESS[name])
+    assert _shown_counts(viewer, name) == expected
+    assert bool(expected) is (role not in (Role.NEUTRAL, Role.KEEPER))
+
+
+def test_a_count_is_as_at_a_position() -> None:
+    viewer = Standing("somebody", frozenset({Grant(Role.SAIG_CHAIR)}))
+    places = [n for n, (_, e) in enumerate(EVENTS, 1) if type(e).__name__ == "ConcernRaised"]
+    shown = [sum(_shown_counts(viewer, "ConcernRaised", at).values()) for at in places]
+    assert shown == list(range(1, len(places) + 1))
+    assert _shown_counts(viewer, "ConcernRaised", places[0] - 1) == {}
+
+
+def test_only_concerns_are_for_counting() -> None:
+    assert set(counted_events()) == {
+        *("ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved"),
+    }
+
+
+def test_what_is_about_no_audit_is_not_counted_by_audit() -> None:
+    row = Access(record=frozenset(), count=frozenset({Right(Role.KEEPER, Scope.ANYWHERE)}))
+    with pytest.raises(TypeError, match="RoleGranted has no audit"):
+        count_filter(FACTS["RoleGranted"], row)
+
+
 rights = st.frozensets(st.builds(Right, st.sampled_from(Role), st.sampled_from(Scope)), max_size=4)
-rows = st.builds(Access, record=rights, read=rights, read_once_open=rights)
+rows = st.builds(Access, record=rights, read=rights, read_once_open=rights, count=rights)
 SHAPES = ("GradeGiven", "RecommendationMade", "PersonEnrolled", "OverallGradeAgreed", "ToolRetired")
 
 
@@ -81,12 +157,7 @@ def test_any_row_of_the_table_means_the_same_in_sql(
     name: str, viewer: Standing, row: Access, opened: frozenset[str]
 ) -> None:
     table = FACTS[name]
-    query = f"SELECT position FROM log.{table.name} WHERE {row_filter(table, row)}"
-    with closing(PROJECTION._database.cursor()) as cursor:
-        for variable, value in variables_of(viewer, len(EVENTS), opened).items():
-            kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
-            cursor.execute(f"SET VARIABLE {variable} = ?::{kind}", [value])
-        seen = {position for (position,) in cursor.execute(query).fetchall()}
+    seen = _positions(table, row_filter(table, row), viewer, opened)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(access.ACCESS, name, row)
         granted = {
@@ -95,6 +166,26 @@ def test_any_row_of_the_table_means_the_same_in_sql(
             if type(e).__name__ == name and _may_read(viewer, e, opened)
         }
     assert seen == granted
+
+
+def _positions(table: FactTable, rule: str, viewer: Standing, opened: frozenset[str]) -> set[int]:
+    """The entries of a table over which a condition holds for the viewer."""
+    with closing(PROJECTION._database.cursor()) as cursor:
+        for variable, value in variables_of(viewer, len(EVENTS), opened).items():
+            kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
+            cursor.execute(f"SET VARIABLE {variable} = ?::{kind}", [value])
+        query = f"SELECT position FROM log.{table.name} WHERE {rule}"
+        return {position for (position,) in cursor.execute(query).fetchall()}
+
+
+@settings(max_examples=40, deadline=None)
+@given(viewer=standings, row=rows)
+def test_any_right_to_count_means_the_same_in_sql(viewer: Standing, row: Access) -> None:
+    table = FACTS["ConcernRaised"]
+    seen = _positions(table, count_filter(table, row), viewer, frozenset())
+    expected = _counted(viewer, "ConcernRaised", row)
+    about = (getattr(EVENTS[n - 1][1], "audit", None) for n in seen)
+    assert dict(Counter(about)) == expected
 
 
 def test_an_event_without_a_row_is_nobodys() -> None:
