@@ -40,7 +40,7 @@ _BIRTH = re.compile(rf"{_BORN}[\s:,(=-]*(?:is\s+|was\s+|on\s+)?{_DATE}", re.IGNO
 
 _WORD = r"(?:[A-Z]['\u2019])?[A-Z][a-z]+(?:['\u2019-][A-Z]?[a-z]+)*"
 _NAMED = re.compile(
-    rf"\b({_WORD}(?:[ ]{_WORD}){{1,3}}),?\s*[(\[]?\s*(?:(?i:{_BORN})[\s:,]*)?(?={_DATE})"
+    rf"\b({_WORD}(?:[ ]{_WORD}){{1,3}}),?\s*[(\[]?\s*(?:(?i:{_BORN})[\s:,]*)?(?=(?i:{_DATE}))"
 )
 _NO_NAME_WORDS = """
 a academy after age aged an and appendix april as assessment at august autumn because
@@ -62,14 +62,14 @@ work worker year years young youth
 """Words that begin with a capital in ordinary notes and are no part of a name there."""
 _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 
-_NHS = re.compile(r"(?<![\d-])(?:\d{10}|\d{3}([ -])\d{3}\1\d{4})(?![\d-])", re.ASCII)
+_NHS = re.compile(r"(?<![\w-])(?:\d{10}|\d{3}([ -])\d{3}\1\d{4})(?![\w-])", re.ASCII)
 _UPN = re.compile(r"\b([A-HJ-NP-RT-Z])(\d{11}[0-9A-HJ-NP-RT-Z])\b", re.I | re.A)
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _PHONE = re.compile(
-    r"(?<![\d/.-])(?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?|\(?0)(?=[12378])"
+    r"(?<![\w/.-])(?:(?:\+|00)44[ -]?(?:\(0\)[ -]?)?|\(?0)(?=[12378])"
     r"(?:\d{9,10}|\d{2,4}\)?[ -]\d{6,7}|\d{2,4}\)?[ -]?\d{3,4}[ -]\d{3,4}"
     r"|\d{2}\)?[ -]\d{4}[ -]\d{4})"
-    r"(?![\d/-])"
+    r"(?![\w/-])"
 )
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}\b", re.IGNORECASE)
 _AREAS = (

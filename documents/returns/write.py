@@ -103,7 +103,7 @@ def _finished(data: bytes) -> bytes:
                 stamp = rb"(<dcterms:modified[^>]*>)[^<]*"
                 content = re.sub(stamp, rb"\g<1>1980-01-01T00:00:00Z", content)
             elif name.startswith("xl/worksheets/sheet"):
-                content = content.replace(b' customHeight="1"', b"")
+                content = re.sub(rb'(<row [^>]*?) customHeight="1"', rb"\1", content)
             member = zipfile.ZipInfo(name, _WHEN)
             member.compress_type = zipfile.ZIP_DEFLATED
             made.writestr(member, content)
