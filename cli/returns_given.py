@@ -111,13 +111,17 @@ def require_nobody_named(door: Recording, given: Given, *, confirmed: bool) -> N
     say(*(f"  {line}" for line in suspected))
     if door.dry_run or confirmed:
         return
-    if sys.stdin.isatty() and sys.stderr.isatty():
+    if _is_terminal():
         if typer.confirm("Is it no such thing, and to be recorded as it is?", err=True):
             return
     else:
         say("Take it out; or, if it is no such thing, say so: --confirm-identifiers.")
     say("Nothing was recorded.", "[identifiers]")
     raise typer.Exit(ExitCode.REFUSED)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _suspected(given: Given, case: CaseSheet) -> list[tuple[str, tuple[Identifier, ...]]]:

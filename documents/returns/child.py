@@ -31,6 +31,7 @@ _NO_TYPES = ("<!DOCTYPE", "<!ENTITY")
 _TYPES = tuple(
     word.encode(code) for word in _NO_TYPES for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
+_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)|_x00([01][0-9A-Fa-f])_")
 _XML = (".xml", ".rels", ".vml")
 
 
@@ -167,8 +168,8 @@ def _plain(value: object) -> Any:
 
 
 def _unescaped(text: str) -> str:
-    """Excel writes a control character as `_x0007_`; a carriage return comes from a paste."""
-    return re.sub(r"_x00([01][0-9A-Fa-f])_", lambda found: chr(int(found[1], 16)), text)
+    """Excel writes a control character as `_x0007_`, and `_x005F_` where that stands literally."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else "_", text)
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -113,7 +114,8 @@ def _finished(data: bytes) -> bytes:
 def _put(sheet: Worksheet, cell: str, text: str, font: Font | None = None) -> Any:
     """Writes text as text: what begins with = + - @ stays what it is."""
     found: Any = sheet[cell]
-    safe = _ESCAPE_LIKE.sub(r"_x005F_\1", _CONTROL.sub("\ufffd", text))
+    safe = text.replace("\r\n", "\n").replace("\r", "\n")
+    safe = _ESCAPE_LIKE.sub(r"_x005F_\1", _CONTROL.sub("\ufffd", safe))
     found.value = safe[:_CELL_CHARACTERS_MAX]
     found.data_type = "s"
     found.alignment = _WRAPPED
@@ -127,6 +129,11 @@ def _font(*, bold: bool = False, size: int = _SIZE, color: str = "000000") -> Fo
 
 def _link() -> Font:
     return Font(name=_FONT, size=_SIZE, underline="single", color="1F5FA8")
+
+
+def _to(sheet: str, cell: str) -> Hyperlink:
+    """A link inside the workbook."""
+    return Hyperlink(ref=cell, location=f"'{sheet}'!{cell}")
 
 
 def _fill(colour: str) -> PatternFill:
@@ -308,7 +315,7 @@ def _write_readme(sheet: Worksheet, form: Form) -> None:
     _head(sheet, row, ("Case", "Filled in"))
     for at, case in enumerate(form.cases, row + 1):
         found = _put(sheet, f"A{at}", case, _link())
-        found.hyperlink = f"#'{case}'!C{layout.INVOLVED_ROW}"
+        found.hyperlink = _to(case, layout.INVOLVED_CELL)
         found.border = sheet[f"B{at}"].border = _BOX
         sheet[f"B{at}"] = _progress(form, case)
         sheet[f"B{at}"].font = _font()
@@ -347,7 +354,7 @@ def _write_to_correct(sheet: Worksheet, faults: Sequence[Fault]) -> None:
     for row, fault in enumerate(faults, 4):
         where = f"{fault.sheet}!{fault.cell}" if fault.cell else fault.sheet
         found = _put(sheet, f"A{row}", where, _link())
-        found.hyperlink = f"#'{fault.sheet}'!{fault.cell or 'A1'}"
+        found.hyperlink = _to(fault.sheet, fault.cell or "A1")
         found.border = _BOX
         _put(sheet, f"B{row}", f"It {fault.words}").border = _BOX
     _print_as(sheet, landscape=False, heads="3:3")

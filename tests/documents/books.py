@@ -11,7 +11,9 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from documents.returns import cells, child
 from documents.returns.layout import Form
+from documents.returns.read import Filled, fill
 from documents.returns.write import write
 from domain.states.tool import ToolVersion
 from tests.domain.scene import PLANNING, TOOL_PUBLISHED, VOICE, graded
@@ -46,10 +48,10 @@ def saved(book: Workbook) -> bytes:
     return file.getvalue()
 
 
-def filled(data: bytes, cells: Mapping[str, Any]) -> bytes:
+def filled(data: bytes, values: Mapping[str, Any]) -> bytes:
     """The workbook with values in cells named as `C01!D6`; None empties one."""
     book = opened(data)
-    for place, value in cells.items():
+    for place, value in values.items():
         sheet, cell = place.split("!")
         book[sheet][cell] = value
     return saved(book)
@@ -57,10 +59,10 @@ def filled(data: bytes, cells: Mapping[str, Any]) -> bytes:
 
 def case(ref: str, grade: str = "Good", evidence: str = "Seen.", areas: int = 2) -> dict[str, Any]:
     """The cells of a case with the same grade and evidence in each area."""
-    cells = {"C4": "Involved", "D4": "Lead agency.", "C5": "Yes"}
+    values = {"C4": "Involved", "D4": "Lead agency.", "C5": "Yes"}
     for row in range(6, 6 + areas):
-        cells |= {f"C{row}": grade, f"D{row}": evidence}
-    return {f"{ref}!{cell}": value for cell, value in cells.items()}
+        values |= {f"C{row}": grade, f"D{row}": evidence}
+    return {f"{ref}!{cell}": value for cell, value in values.items()}
 
 
 def members(data: bytes) -> dict[str, bytes]:
@@ -125,3 +127,19 @@ def as_excel_saves(data: bytes) -> bytes:
 
 def blank() -> bytes:
     return write(form())
+
+
+def sheets(data: bytes) -> tuple[cells.Sheet, ...]:
+    """The sheets of a harmless workbook, read without a process of their own."""
+    return tuple(cells._sheet(one) for one in child.cells(data)["sheets"])
+
+
+def read(data: bytes, asked: Form | None = None) -> Filled:
+    """What a workbook answers, where every case of the form is in the sample."""
+    wanted = asked or form()
+    return fill(sheets(data), wanted, wanted.cases)
+
+
+def faults(data: bytes) -> dict[str, str]:
+    """Cell to what is wrong with it."""
+    return {f"{one.sheet}!{one.cell}": one.words for one in read(data).faults}

@@ -177,7 +177,7 @@ def test_a_reader_that_hangs_or_dies_is_an_answer_too(
     def other(command: list[str], **options: object) -> object:
         return run([sys.executable, "-c", code], **{**options, "timeout": 1})  # type: ignore[call-overload]
 
-    monkeypatch.setattr(cells.subprocess, "run", other)
+    monkeypatch.setattr(subprocess, "run", other)
     with pytest.raises(error, match=said):
         cells.read(blank())
 
