@@ -25,8 +25,11 @@ NumberArg = options.Number
 def raise_(
     door: Recording,
     audit: options.AuditArg,
-    case: options.CaseArg,
     text: options.Text,
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="CASE", help="The case, such as C07; left out if about none."),
+    ] = None,
     agency: Annotated[
         str | None,
         typer.Option("--agency", metavar="AGENCY", help="Your agency, if you act for several."),

@@ -86,7 +86,7 @@ def _concerns(given: _Asked) -> Iterator[Waiting]:
             step, verb = ("take up with the manager", "take-up")
         elif one.acknowledged_on is None:
             step, verb = ("have acknowledged by the manager", "acknowledge")
-        what = f"Concern {one.concern} on {one.case_ref}: {step}"
+        what = f"Concern {one.concern}{f' on {one.case_ref}' if one.case_ref else ''}: {step}"
         yield given.one(one.audit, what, f"concern {verb} {one.audit} {one.concern}", one.seen_on)
 
 
@@ -109,7 +109,7 @@ def _for_auditor(given: _Asked) -> Iterator[Waiting]:
             if not audit.opened:
                 yield from _returns_of(given, audit, agency)
             yield from _queries_of(given, audit, agency)
-            if audit.opened:
+            if audit.settled:
                 yield from _feedback_of(given, audit, agency)
 
 
