@@ -235,6 +235,7 @@ ACCESS: dict[str, Access] = {
     "LedgerNamed": Access(_COORDINATOR | _KEEPER),
     "LogKeyRotated": Access(_KEEPER),
     "CheckpointPublished": Access(_KEEPER | _COORDINATOR | _ANY_LEAD),
+    "CheckpointTimed": Access(_KEEPER | _COORDINATOR | _ANY_LEAD),
     "ReceiptIssued": Access(_KEEPER | _COORDINATOR | _ANY_LEAD | _ANY_AGENCY),
     "PackExported": Access(_KEEPER | _INSPECTOR | _ANY_LEAD),
     "LedgerContinued": Access(_KEEPER),

@@ -102,6 +102,7 @@ RECORD: dict[str, set[str]] = {
     # Handing out proof is everyday work: of the whole by those who answer for an audit, of one
     # entry by whoever may have recorded it.
     "CheckpointPublished": {"keeper", "coordinator"} | LEADS,
+    "CheckpointTimed": {"keeper", "coordinator"} | LEADS,
     "ReceiptIssued": {"keeper", "coordinator"} | LEADS | AGENCIES,
     # The inspector's own breaking of the glass, or a pack made for the inspector.
     "PackExported": {"keeper", "inspector"} | LEADS,

@@ -247,6 +247,14 @@ _INSTANCES: tuple[Event, ...] = (
     custody.CheckpointPublished(
         size=1204, root="beef" * 16, note_sha256="f00d" * 16, to_whom="Regional scrutineer"
     ),
+    custody.CheckpointTimed(
+        size=1200,
+        root="0a" * 32,
+        by="police.example/witness",
+        seen_at=datetime(2026, 8, 3, 9, 0, tzinfo=UTC),
+        evidence=custody.Evidence.COSIGNATURE,
+        evidence_sha256="0c" * 32,
+    ),
     custody.ReceiptIssued(entry=377, size=1204, to_whom="Wrenshire Police"),
     custody.PackExported(
         scope="2026-neglect",
