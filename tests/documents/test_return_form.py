@@ -119,6 +119,12 @@ def test_nothing_that_anybody_wrote_becomes_a_formula(text: str) -> None:
     assert read["C01"]["A6"] == Cell("s", line)
 
 
+def test_prompts_longer_than_a_cell_can_hold_are_cut_on_both_sides() -> None:
+    form = books.form(tool=_tool(prompts=("x" * 8_000,) * 5))
+    data = books.filled(write(form), books.case("C01"))
+    assert books.read(data, form).faults == []
+
+
 def test_the_binding_changes_with_whatever_a_form_belongs_to() -> None:
     others = [
         books.form(audit="2027-neglect"),
