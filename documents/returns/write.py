@@ -43,7 +43,7 @@ _NUMBER_MAX = 1e300
 _EXCEL_CHARACTERS_MAX = 32_767
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
-_ESCAPE_LIKE = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 _INK, _PALE, _ANSWER, _WRONG = "1F3244", "EEF2F6", "FFFBE6", "F4B6A6"
 _THIN = Side(style="thin", color="B8C2CC")
@@ -116,7 +116,7 @@ def _put(sheet: Worksheet, cell: str, text: str, font: Font | None = None) -> An
     """Writes text as text: what begins with = + - @ stays what it is."""
     found: Any = sheet[cell]
     safe = text.replace("\r\n", "\n").replace("\r", "\n")
-    safe = _ESCAPE_LIKE.sub(r"_x005F_\1", _CONTROL.sub("\ufffd", safe))
+    safe = _ESCAPE_LIKE.sub("_x005F_", _CONTROL.sub("\ufffd", safe))
     found.value = safe[:_EXCEL_CHARACTERS_MAX]
     found.data_type = "s"
     found.alignment = _WRAPPED
