@@ -22,33 +22,25 @@ def make(
     from contextlib import closing
     from random import Random
 
-    from cli.demo.agreement import Agreement
-    from cli.demo.fieldwork import Fieldwork
-    from cli.demo.improvement import Improvement, Judgements, all_told, considered_on
-    from cli.demo.library import AUDITS
+    from cli.demo.improvement import Judgements
     from cli.demo.script import Clock, Script
-    from cli.demo.setting import agree_programme, begun, enrol, publish_tools
+    from cli.demo.setting import begun
+    from cli.demo.story import write_story
+    from cli.kept_documents import keep
 
     path = directory / "ledger.db"
     if path.exists():
         raise FileExistsError(path)
     random = Random(seed)  # noqa: S311 - a story, not a secret
     script = Script(random)
-    enrol(script)
-    agree_programme(script)
-    publish_tools(script)
     judgements = Judgements(random)
-    for code in AUDITS:
-        work = Fieldwork(random, code)
-        work.write(script)
-        Agreement(work).write(script, considered_on(code))
-        judgements.write(script, work.plan)
-    for told in all_told():
-        Improvement(random, told).write(script)
+    documents = write_story(script, random, judgements)
     clock = Clock()
     # The ledger is closed last: SQLite then folds its log into the one file that is handed out.
     with begun(path, seed, clock, home) as ledger, closing(judgements):
         for done in script.play(ledger, clock):
             if progress is not None:
                 progress(done)
+    for document in documents:
+        keep(path, document)
     return path

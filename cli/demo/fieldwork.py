@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from cli.demo.grades import agency_ranks, case_grades
-from cli.demo.library import TOOLS, build, content, people, sectors
+from cli.demo.library import TOOLS, build, content, people, sectors, working
 from cli.demo.script import Script
 from cli.demo.words import Pen
 from domain.deciders import audit, returns, sample
@@ -31,6 +31,7 @@ class Fieldwork:
         self.truth = case_grades(random, code, self.cases)
         self.uninvolved = self._uninvolved()
         self.ranks = self._ranks()
+        self.returned: dict[tuple[str, str], date] = {}
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -40,8 +41,19 @@ class Fieldwork:
         """One of the agency's two auditors: the first for neglect, the second for the rest."""
         return people("auditor", agency)[0 if self.plan.tool == "neglect" else 1]
 
+    def involved(self, case: str, agency: str | None) -> bool:
+        return (case, agency) not in self.uninvolved
+
     def day(self, days_after_briefing: int) -> date:
         return self.plan.timescale.briefing_on + timedelta(days=days_after_briefing)
+
+    def cell(self, case: str, area: str) -> dict[str, int]:
+        """Each agency's rank for one area of one case."""
+        return {
+            agency: self.ranks[case, agency, area]
+            for agency in self.agencies
+            if (case, agency, area) in self.ranks
+        }
 
     def _uninvolved(self) -> set[tuple[str, str]]:
         rarely = [a for a in self.agencies if sectors()[a] in RARELY_INVOLVED]
@@ -83,7 +95,7 @@ class Fieldwork:
             script.act(day, self.auditor(agency), acknowledged)
 
     def _draw(self, script: Script) -> None:
-        frame = self._frame()
+        frame = case_list(self.random, self.plan.tool)
         script.act(self.day(-10), self.lead, sample.CommitFrame(audit=self.code, frame=frame))
         seed = "".join(str(self.random.randint(0, 9)) for _ in range(20))
         drawn = sample.DrawSeed(
@@ -103,22 +115,6 @@ class Fieldwork:
         )
         script.act(self.day(-3), self.lead, replaced)
 
-    def _frame(self) -> sample.Frame:
-        """An invented case list with the published proportions."""
-        told = content("cases")["populations"][self.plan.tool]
-        margins = [
-            [value for value, count in told[name].items() for _ in range(count)]
-            for name in ("district", "ethnicity")
-        ]
-        for margin in margins:
-            self.random.shuffle(margin)
-        rows = [
-            {"ref": f"K{number:04d}", "stratum": district, "second": ethnicity}
-            for number, (district, ethnicity) in enumerate(zip(*margins, strict=True), start=1)
-        ]
-        salt = f"{self.random.getrandbits(128):032x}"
-        return build(sample.Frame, salt=salt, rows=rows)
-
     def _return(self, script: Script, agency: str) -> None:
         """An agency's returns in two or three sittings, the last near the day they are due."""
         days = (self.plan.timescale.returns_by - self.day(3)).days
@@ -126,7 +122,9 @@ class Fieldwork:
         for number, after in enumerate(sittings):
             cases = self.cases[number::3]
             commands = [self._case(case, agency) for case in cases]
-            script.act(self.day(3 + after), self.auditor(agency), *commands)
+            day = self.day(3 + after)
+            script.act(day, self.auditor(agency), *commands)
+            self.returned |= {(case, agency): working(day) for case in cases}
 
     def _case(self, case: str, agency: str) -> returns.AppendReturn | returns.DeclareNoInvolvement:
         key: dict[str, Any] = {"audit": self.code, "case": case, "agency": agency}
@@ -149,3 +147,20 @@ class Fieldwork:
 
     def areas(self) -> list[str]:
         return [area["id"] for area in content(f"tools/{self.plan.tool}")["areas"]]
+
+
+def case_list(random: Random, population: str) -> sample.Frame:
+    """An invented list of cases with the published proportions."""
+    told = content("cases")["populations"][population]
+    margins = [
+        [value for value, count in told[name].items() for _ in range(count)]
+        for name in ("district", "ethnicity")
+    ]
+    for margin in margins:
+        random.shuffle(margin)
+    rows = [
+        {"ref": f"K{number:04d}", "stratum": district, "second": ethnicity}
+        for number, (district, ethnicity) in enumerate(zip(*margins, strict=True), start=1)
+    ]
+    salt = f"{random.getrandbits(128):032x}"
+    return build(sample.Frame, salt=salt, rows=rows)

@@ -58,6 +58,14 @@ PROFILES: dict[str, dict[str, Counts]] = {
         "protection-and-recovery": (0, 3, 5, 2),
         "oversight": (1, 4, 5, 0),
     },
+    "2026-sexual-abuse": {
+        "recognition": (0, 4, 5, 1),
+        "enquiry": (1, 2, 6, 1),
+        "assessment": (1, 4, 5, 0),
+        "child-voice": (0, 4, 5, 1),
+        "protection-and-recovery": (0, 3, 6, 1),
+        "oversight": (1, 5, 4, 0),
+    },
     "2025-strategy-dip": {
         "timeliness-and-attendance": (6, 13, 10, 1),
         "decisions-and-actions": (3, 12, 14, 1),

@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from cli.demo.library import TOOLS, build, content, people
+from cli.demo.library import LAST_DAY, TOOLS, build, content, people
 from cli.demo.script import Script
 from domain.deciders import action, recommendation
 from domain.deciders.base import Command
@@ -16,8 +16,6 @@ from domain.impact import Verdict
 from ledger.service import Ledger
 from projections.projector import Projection
 from projections.queries.measured import measured_verdicts
-
-LAST_DAY = date(2026, 11, 20)
 
 
 def all_told() -> list[dict[str, Any]]:

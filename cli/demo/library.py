@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -21,7 +22,21 @@ AUDITS = (
     "2026-strategy-dip",
     "2026-neglect",
 )
+"""The audits whose report SAIG has considered, in the order in which they began."""
+UNDERWAY = "2026-sexual-abuse"
+PLANNED = "2027-strategy-dip"
 TOOLS = ("neglect", "sexual-abuse", "strategy-dip")
+
+LAST_DAY = date(2026, 11, 20)
+"""The demonstration's present: what the script puts after it has not happened yet."""
+HOLIDAYS = {(12, 25), (12, 26), (1, 1)}
+
+
+def working(day: date) -> date:
+    """The day itself, or the first after it on which people are at work."""
+    while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:
+        day += timedelta(days=1)
+    return day
 
 
 @cache

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from cli.demo.library import LAST_DAY, working
 from domain.deciders.base import Command
 from ledger.service import Ledger
 
@@ -54,13 +55,12 @@ class Script:
         self._acts.append(Act(self._moment(day), len(self._acts), actor, say))
 
     def _moment(self, day: date) -> datetime:
-        while day.weekday() > 4:
-            day += timedelta(days=1)
-        return datetime.combine(day, time(9), LONDON).astimezone(UTC)
+        return datetime.combine(working(day), time(9), LONDON).astimezone(UTC)
 
     def play(self, ledger: Ledger, clock: Clock) -> Iterator[int]:
-        """Records every act; yields how many are done."""
-        for done, act in enumerate(sorted(self._acts), start=1):
+        """Records every act up to the last day; yields how many are done."""
+        acts = [act for act in sorted(self._acts) if act.when.date() <= LAST_DAY]
+        for done, act in enumerate(acts, start=1):
             # A day's acts follow each other by half a minute to six, from nine o'clock on.
             pause = timedelta(seconds=self._random.randint(30, 360))
             clock.now = max(act.when, clock.now + pause)

@@ -101,18 +101,7 @@ def agree_programme(script: Script) -> None:
         ),
     )
     for item in told["items"]:
-        scheduled = build(
-            programme.ScheduleAudit,
-            period=period,
-            audit=item["audit"],
-            title=item["title"],
-            process=item["process"],
-            function=item["kind"],
-            informed_by=item["informed_by"],
-            quarter=item["quarter"],
-            demand=_days(item["demand"]),
-        )
-        script.act(told["agreed_on"], chair, scheduled)
+        _schedule(script, period, item, told["agreed_on"])
     for review in told["reviews"]:
         reviewed = build(
             programme.ReviewProgramme,
@@ -124,6 +113,32 @@ def agree_programme(script: Script) -> None:
     for theme, title in content("recommendations")["work_streams"].items():
         opened = build(work_stream.OpenWorkStream, theme=theme, title=title)
         script.act(told["agreed_on"], chair, opened)
+
+
+def _schedule(script: Script, period: str, item: dict[str, Any], agreed_on: date) -> None:
+    """One item: when the programme is agreed unless it says otherwise; moved, withdrawn."""
+    chair = people("saig-chair")[0]
+    key = {"period": period, "audit": item["audit"]}
+    scheduled = build(
+        programme.ScheduleAudit,
+        **key,
+        title=item["title"],
+        process=item["process"],
+        function=item["kind"],
+        informed_by=item["informed_by"],
+        quarter=item["quarter"],
+        demand=_days(item["demand"]),
+    )
+    script.act(item.get("scheduled_on", agreed_on), chair, scheduled)
+    for moved in item.get("rescheduled", ()):
+        rescheduled = build(
+            programme.RescheduleAudit, **key, quarter=moved["quarter"], reason=moved["reason"]
+        )
+        script.act(moved["day"], chair, rescheduled)
+    if "withdrawn" in item:
+        told = item["withdrawn"]
+        withdrawn = build(programme.WithdrawAudit, **key, reason=told["reason"])
+        script.act(told["day"], chair, withdrawn)
 
 
 def _days(told: dict[str, int]) -> list[dict[str, Any]]:

@@ -49,3 +49,19 @@ class Pen:
         for step in path:
             node = node[step]
         return str(self._random.choice(node))
+
+
+class Deck:
+    """Entries of the content in a drawn order, each dealt once: two people never say the same."""
+
+    def __init__(self, random: Random, entries: list[Any]) -> None:
+        self._left = random.sample(entries, len(entries))
+
+    def deal(self) -> Any | None:
+        """The next entry; None when all have been dealt."""
+        return self._left.pop() if self._left else None
+
+
+def decks(random: Random, name: str) -> dict[str, Deck]:
+    """One deck for each list of a file of the content."""
+    return {kind: Deck(random, entries) for kind, entries in content(name).items()}

@@ -75,8 +75,11 @@ def _make(folder: Path, seed: int, home: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".making-") as aside:
         demo.make(Path(aside), seed, progress, str(home))
-        for part in Path(aside).glob(f"{LEDGER_NAME}*"):
-            part.rename(folder / part.name)
+        # The documents first, the ledger last: where it is, all that it speaks of is.
+        for part in sorted(part for part in Path(aside).rglob("*") if part.is_file()):
+            place = folder / part.relative_to(aside)
+            place.parent.mkdir(mode=0o700, exist_ok=True)
+            part.replace(place)
 
 
 def _introduced(made: Door, wanted: str | None) -> str:

@@ -1,0 +1,84 @@
+"""The lead auditor's questions about returns, the answers, and the grades that they changed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from cli.demo.fieldwork import Fieldwork
+from cli.demo.grades import GRADES
+from cli.demo.library import build
+from cli.demo.script import Script
+from cli.demo.words import Deck
+from domain.deciders import returns, review
+
+THEMED = ("plain",) * 5 + ("not_involved", "raised", "lowered")
+DIP = ("dip",) * 3
+UNDERWAY = ("plain",) * 5
+OPEN = 2
+"""How many questions of the audit in progress wait for an answer."""
+STEP = {"raised": 1, "lowered": -1}
+
+
+class Questions:
+    """One sitting of the lead auditor with the returns that have come."""
+
+    def __init__(self, work: Fieldwork, pool: dict[str, Deck]) -> None:
+        self.work = work
+        self.random = work.random
+        self.pool = pool
+        self._asked: set[tuple[str, str]] = set()
+
+    def write(self, script: Script) -> None:
+        """All are answered, and where grades change they change before moderation opens."""
+        day = self.work.plan.timescale.returns_by + timedelta(days=3)
+        for kind in THEMED if self.work.plan.timescale.moderation_on else DIP:
+            self._ask(script, kind, day, day + timedelta(days=self.random.randint(1, 2)))
+
+    def write_underway(self, script: Script, day: date) -> None:
+        """Asked as returns come in; the last ones are not answered yet."""
+        for number, kind in enumerate(UNDERWAY):
+            answered = number < len(UNDERWAY) - OPEN
+            self._ask(script, kind, day, day + timedelta(days=1) if answered else None)
+
+    def _ask(self, script: Script, kind: str, day: date, answered_on: date | None) -> None:
+        told = self.pool[kind].deal()
+        place = self._place(kind, day)
+        if told is None or place is None:
+            return
+        case, agency, area = place
+        self._asked.add((case, agency))
+        key = {"audit": self.work.code, "case": case, "agency": agency}
+        asked = build(review.RaiseQuery, **key, area=area, question=told["question"])
+        script.act(day, self.work.lead, asked)
+        if answered_on is None:
+            return
+        answer = build(review.AnswerQuery, **key, number=1, answer=told["answer"])
+        script.act(answered_on, self.work.auditor(agency), answer)
+        if kind in STEP and area is not None:
+            self._revise(script, answered_on, {**key, "area": area}, told["reason"], STEP[kind])
+
+    def _place(self, kind: str, day: date) -> tuple[str, str, str | None] | None:
+        """A return to ask about, and its area where the question is about one."""
+        if kind == "not_involved":
+            free = sorted(self.work.uninvolved - self._asked)
+            return (*self.random.choice(free), None) if free else None
+        come = {key for key, returned_on in self.work.returned.items() if returned_on < day}
+        ranks = (2, 3) if kind in STEP else (1, 2, 3, 4)
+        free_areas = sorted(
+            (case, agency, area)
+            for (case, agency, area), rank in self.work.ranks.items()
+            if (case, agency) in come - self._asked and rank in ranks
+        )
+        case, agency, area = self.random.choice(free_areas)
+        about_one = kind != "plain" or self.random.random() < 0.75
+        return case, agency, area if about_one else None
+
+    def _revise(
+        self, script: Script, day: date, place: dict[str, Any], reason: str, step: int
+    ) -> None:
+        where = (place["case"], place["agency"], place["area"])
+        self.work.ranks[where] += step
+        grade = GRADES[self.work.ranks[where] - 1]
+        revised = build(returns.ReviseGrade, **place, grade=grade, reason=reason)
+        script.act(day, self.work.auditor(place["agency"]), revised)
