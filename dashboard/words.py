@@ -1,21 +1,24 @@
-"""Rows of audits, returns and programme as words for a reader."""
+"""Rows of audits, returns and findings as words for a reader."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from dashboard.dates import counted, day_words
 from dashboard.door import Reading
+from dashboard.plain import Lines
+from dashboard.told import said
 from domain.processes import STEPS, Process
 from projections.queries import (
     AuditOverview,
     Finding,
-    ProgrammeItem,
     ReturnCell,
     Stratum,
     window_words,
 )
 
+REPORT_NOT_YOURS = "for the agencies of this audit and SAIG"
 RETURN_SIGNS: Mapping[str, str] = {
     "received": "✔ received",
     "due": "○ due",
@@ -25,13 +28,15 @@ RETURN_SIGNS: Mapping[str, str] = {
 """A return's state: a shape and its word."""
 
 
-def progress_sentence(audits: Sequence[AuditOverview]) -> str:
-    """How many audits are closed and how many are under way."""
+def progress_sentence(audits: Sequence[AuditOverview], today: date) -> str:
+    """How many audits are closed and under way, and how many of these have a step overdue."""
     closed = sum(audit.stage == "closed" for audit in audits)
-    return (
+    late = sum(bool(audit.overdue(today)) for audit in audits)
+    said_so = (
         f"{counted(len(audits), 'audit')} with an agreed plan: {closed} closed,"
-        f" {len(audits) - closed} under way."
+        f" {len(audits) - closed} under way"
     )
+    return f"{said_so}, {late} with a step overdue." if late else f"{said_so}, none overdue."
 
 
 def process_label(process: str) -> str:
@@ -50,7 +55,29 @@ def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
         "Returns": _returns_words(audit),
         "Findings": _findings_words(audit),
         "Next": next_date(audit),
+        "Overdue": _overdue_words(audit, given),
+        "To follow up": Lines(follow_up(audit)),
     }
+
+
+def _overdue_words(audit: AuditOverview, given: Reading) -> str:
+    late = audit.overdue(given.today)
+    return f"! {', '.join(late)}" if late else ""
+
+
+def follow_up(audit: AuditOverview) -> tuple[str, ...]:
+    """What surrounds the grades and is still open, the most pressing first."""
+    found = []
+    if audit.concerns_unresolved:
+        concerns = counted(audit.concerns_unresolved, "safeguarding concern")
+        found.append(f"! {concerns} not resolved")
+    if audit.views_decided_on is None and audit.closed_on is None:
+        found.append("seeking views is not decided")
+    if audit.comments_unanswered:
+        found.append(f"{counted(audit.comments_unanswered, 'comment')} unanswered")
+    if audit.opened and audit.feedback_due and audit.feedback_delivered is not None:
+        found.append(f"feedback given {audit.feedback_delivered} of {audit.feedback_due}")
+    return tuple(found)
 
 
 def _findings_words(audit: AuditOverview) -> str:
@@ -82,21 +109,6 @@ def next_date(audit: AuditOverview) -> str:
         if day is not None and not done:
             return f"{name} {day_words(day)}"
     return "to be closed" if audit.report_considered_on else "to be considered by SAIG"
-
-
-def programme_row(item: ProgrammeItem) -> dict[str, object]:
-    moved = f" (moved from {item.first_quarter})" if item.reschedules else ""
-    if item.withdrawn:
-        stage = f"withdrawn: {item.withdrawn_reason}"
-    else:
-        stage = item.stage or "not planned yet"
-    return {
-        "Quarter": f"{item.quarter}{moved}",
-        "Audit": f"{item.title} ({item.audit})",
-        "Process": process_label(item.process),
-        "Informed by": item.informed_by.replace("-", " "),
-        "Stage": f"! late: {stage}" if item.late else stage,
-    }
 
 
 def return_state(cell: ReturnCell) -> str:
@@ -139,11 +151,13 @@ def stratum_row(one: Stratum) -> dict[str, object]:
     }
 
 
-def finding_row(one: Finding, area_titles: Mapping[str, str]) -> dict[str, object]:
+def finding_row(one: Finding, area_titles: Mapping[str, str], given: Reading) -> dict[str, object]:
+    """A finding with its words, and what views changed in it, for those they are for."""
     return {
         "Finding": one.finding,
         "Kind": one.kind,
         "Area of work": area_titles.get(one.area, one.area),
-        "In words": one.text,
+        "In words": said(one.position, given, "text", closed=REPORT_NOT_YOURS),
+        "What views changed": said(one.position, given, "views_changed", closed=""),
         "Evidenced by": ", ".join(one.evidenced_by),
     }

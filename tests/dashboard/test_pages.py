@@ -23,7 +23,9 @@ from tests.dashboard.pages import PAGES, everything, opened, sentences, titles
 Serve = Callable[..., None]
 HEADINGS = {
     "impact": "What changed since we recommended it",
+    "programme": "The rolling programme",
     "audits": "Where each audit is",
+    "moderation": "How the agencies' own grades compare",
     "grade_history": "In words, and what each grade meant then",
     "recommendations": "Actions due and overdue",
     "integrity": "What is covered, and who can prove it",
