@@ -26,6 +26,11 @@ VIEW_SIGNS: Mapping[str, str] = {
     "not sought": "– not sought",
     "nothing recorded": "! nothing recorded",
 }
+METHODS: Mapping[str, str] = {
+    "conversation": "conversation",
+    "questionnaire": "questionnaire",
+    "young-peoples-board": "the Young People's Board",
+}
 VIEWS_NOT_YOURS = "for who heard them and the lead auditor; once open, for the agencies"
 COMMENT_NOT_YOURS = "for the agency, the lead auditor and SAIG"
 CASE_FIELDS: Mapping[str, str] = {"heard": "views", "asked": "by_whom", "not sought": "reason"}
@@ -34,11 +39,11 @@ CASE_FIELDS: Mapping[str, str] = {"heard": "views", "asked": "by_whom", "not sou
 def views_sentence(views: AuditViews) -> str:
     """Whether views are sought, and of how many cases they were heard."""
     if views.sought is None:
-        return "! Nobody has decided yet whether and how to seek the views of children and families"
+        return "! nobody has decided yet whether and how to seek them"
     if not views.sought:
-        return f"Decided {day_words(views.decided_on)}: views are not sought"
-    how = " and ".join(method.replace("-", " ") for method in views.methods)
-    said_so = f"Decided {day_words(views.decided_on)}: views are sought by {how}"
+        return f"not sought, decided {day_words(views.decided_on)}"
+    how = " and ".join(METHODS.get(method, method) for method in views.methods)
+    said_so = f"sought by {how}, decided {day_words(views.decided_on)}"
     parts = []
     if "conversation" in views.methods:
         parts.append(f"heard in {views.cases_heard} of {counted(views.cases, 'case')}")
@@ -52,7 +57,7 @@ def case_row(one: CaseViews, given: Reading) -> dict[str, object]:
     return {
         "Case": one.case_ref,
         "Views": VIEW_SIGNS[one.state],
-        "How": (one.method or "").replace("-", " "),
+        "How": METHODS.get(one.method or "", one.method),
         "Through": given.agency(one.agency),
         "On": day_words(one.on),
         "In words": said(one.position, given, field, closed=VIEWS_NOT_YOURS),
@@ -70,7 +75,7 @@ def group_rows(audit: str, given: Reading) -> list[dict[str, object]]:
         words = history.words(given.ledger, given.viewer.person, entry)
         rows.append(
             {
-                "How": event.method.replace("-", " "),
+                "How": METHODS.get(event.method, event.method),
                 "Heard on": day_words(event.heard_on),
                 "People": event.respondents,
                 "In words": (words or {}).get("views", "for the agencies of this audit and SAIG"),
@@ -81,9 +86,9 @@ def group_rows(audit: str, given: Reading) -> list[dict[str, object]]:
 
 def concern_sentence(counts: ConcernCounts | None) -> str:
     if counts is None:
-        return "How many there are is for the partnership"
+        return "their number is for the partnership"
     if not counts.raised:
-        return "None was raised"
+        return "none raised"
     said_so = f"{counted(counts.raised, 'concern')} raised"
     if not counts.unresolved:
         return f"{said_so}, all resolved"
@@ -112,10 +117,10 @@ def concern_row(one: Concern, given: Reading) -> dict[str, object]:
 def feedback_sentence(found: Sequence[Feedback]) -> str:
     due = sum(one.due for one in found)
     if not due:
-        return "No return to pass on yet"
+        return "no return to pass on yet"
     given = sum(one.delivered for one in found)
     heard = sum(one.acknowledged for one in found)
-    return f"Individual audits passed on {given} of {due} times, {heard} acknowledged"
+    return f"individual audits passed on {given} of {due} times, {heard} acknowledged"
 
 
 def feedback_row(one: Feedback, given: Reading) -> dict[str, object]:
@@ -131,8 +136,8 @@ def feedback_row(one: Feedback, given: Reading) -> dict[str, object]:
 
 def comment_sentence(audit: AuditOverview) -> str:
     if audit.report_circulated_on is None:
-        return "The report is not circulated yet"
-    on = f"Circulated {day_words(audit.report_circulated_on)}"
+        return "not circulated yet"
+    on = f"circulated {day_words(audit.report_circulated_on)}"
     if not audit.comments:
         return f"{on}: no comment"
     waiting = audit.comments_unanswered

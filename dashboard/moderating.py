@@ -32,6 +32,8 @@ BEFORE: Mapping[str, str] = {
     "F4": "grade missing",
     "F5": "graded without evidence",
 }
+FIRST_ITEMS = 12
+"""Places of the agenda that a day has time for; the rest stays one click away."""
 NOT_YOURS = "for the agency and the lead auditor until moderation opens"
 
 
@@ -75,10 +77,11 @@ def sentence(found: Review) -> str:
     if not counts:
         return "The agencies' grades lie close together: nothing is ranked for discussion"
     concerns = counts.pop(Rank.CONCERN, 0)
-    parts = [f"{counts[rank]} {WHY[rank]}" for rank in Rank if counts[rank]]
-    first = [f"{counted(concerns, 'safeguarding concern')} not resolved"] if concerns else []
-    questions = counted(sum(counts.values()), "question")
-    return f"{'; '.join([*first, f'{questions} for the day'])}: {', '.join(parts)}"
+    parts = [f"{WHY[rank]} in {counts[rank]}" for rank in Rank if counts[rank]]
+    first = [f"! Safeguarding concerns not resolved in {counted(concerns, 'case')}"]
+    places = counted(counts.total(), "place")
+    day = [f"{places} to discuss: {', '.join(parts)}"] if parts else []
+    return ". ".join([*(first if concerns else []), *day])
 
 
 def by_case(found: Review, scale: Scale) -> Table:
@@ -93,11 +96,15 @@ def by_case(found: Review, scale: Scale) -> Table:
 
 
 def by_agency(found: Review, scale: Scale, given: Reading) -> Table:
-    """Areas of work against agencies, in the order of their names: each one's own grades."""
+    """Areas of work against agencies, in the order of their names: each one's own grades.
+
+    Flagged: this very agency is to be asked, because it stands alone or at an end of the scale.
+    """
     asked = {
         (item.area, agency)
         for item in found.agenda.items
         for flag in item.questions
+        if flag.letter in ("F1a", "F2")
         for agency in flag.agencies
     }
     agencies = sorted({a for cell in found.cells for a in cell.grades}, key=given.agency)
@@ -153,16 +160,36 @@ def table_rows(found: Table) -> list[dict[str, object]]:
     ]
 
 
-def item_row(place: int, item: Item, scale: Scale, given: Reading) -> dict[str, object]:
-    agencies = sorted({given.agency(a) for flag in item.questions for a in flag.agencies})
+def item_row(
+    place: int, item: Item, found: Review, scale: Scale, given: Reading
+) -> dict[str, object]:
+    """One place on the agenda, with who gave which grade."""
+    letters = {flag.letter for flag in item.questions}
+    asked = [one for one in item.questions if one.letter != "F1" or "F1a" not in letters]
     return {
         "Place": place,
         "Case": item.case,
         "Area of work": scale.areas.get(item.area, item.area) or "the whole case",
         "Why": WHY[item.rank],
-        "Ask": ", ".join(agencies),
-        "Questions": Lines(tuple(_named(flag.words, flag, given) for flag in item.questions)),
+        "Questions": Lines(tuple(_named(flag.words, flag, given) for flag in asked)),
+        "The agencies' own grades": Lines(_own_grades(item, found, scale, given)),
     }
+
+
+def _own_grades(item: Item, found: Review, scale: Scale, given: Reading) -> tuple[str, ...]:
+    """A line for each grade that was given, the worst first, and one for what is missing."""
+    cell = next((c for c in found.cells if (c.case, c.area) == (item.case, item.area)), None)
+    if cell is None:
+        return ()
+    by_grade: dict[str, list[str]] = {}
+    for rank, grade in enumerate(scale.grades, start=1):
+        by_grade[grade.label] = [a for a, own in cell.grades.items() if own == rank]
+    by_grade["No return"] = [a for a, own in cell.grades.items() if own is None]
+    return tuple(
+        f"{label}: {', '.join(sorted(map(given.agency, agencies)))}"
+        for label, agencies in by_grade.items()
+        if agencies
+    )
 
 
 def _named(words: str, flag: Flag, given: Reading) -> str:
@@ -172,31 +199,46 @@ def _named(words: str, flag: Flag, given: Reading) -> str:
     return words[:1].upper() + words[1:]
 
 
-def before_row(flag: Flag, scale: Scale, given: Reading) -> dict[str, object]:
-    return {
-        "What": BEFORE.get(flag.letter, flag.letter) + (" !" if flag.high else ""),
-        "From": ", ".join(map(given.agency, flag.agencies)),
-        "Case": flag.case,
-        "Area of work": scale.areas.get(flag.area, flag.area) or "the whole return",
-    }
+def to_get(agenda: Agenda) -> dict[tuple[str, str, tuple[str, ...], bool], list[str]]:
+    """The areas of what is to be got before the day, by what it is, case and agencies."""
+    found: dict[tuple[str, str, tuple[str, ...], bool], list[str]] = {}
+    for flag in agenda.before_the_day:
+        found.setdefault((flag.letter, flag.case, flag.agencies, flag.high), []).append(flag.area)
+    return found
+
+
+def before_rows(agenda: Agenda, scale: Scale, given: Reading) -> list[dict[str, object]]:
+    """A row for each case and agencies asked: a return that is missing is one row, not one an
+    area."""
+    return [
+        {
+            "What": BEFORE.get(letter, letter) + (" !" if high else ""),
+            "From": ", ".join(map(given.agency, agencies)),
+            "Case": case,
+            "Area of work": "the whole return"
+            if "" in areas or set(areas) >= scale.areas.keys()
+            else ", ".join(scale.areas.get(area, area) for area in areas),
+        }
+        for (letter, case, agencies, high), areas in to_get(agenda).items()
+    ]
 
 
 def before_sentence(agenda: Agenda) -> str:
-    counts = Counter(flag.letter for flag in agenda.before_the_day)
-    if not counts:
-        return "Nothing is to be got before the day"
+    counts: Counter[str] = Counter()
+    for (letter, _, agencies, _), areas in to_get(agenda).items():
+        counts[letter] += len(agencies) if letter == "F4" else len(areas)
     names = {
         QUERY: ("query without an answer", "queries without an answer"),
-        "F4": ("place without a grade", "places without a grade"),
+        "F4": ("return missing, whole or in part", "returns missing, whole or in part"),
         "F5": ("grade without evidence", "grades without evidence"),
     }
     parts = [counted(counts[letter], *names[letter]) for letter in names if counts[letter]]
-    return f"To be got before the day: {', '.join(parts)}"
+    return f"To be got: {', '.join(parts)}" if parts else "Nothing is to be got before the day"
 
 
 def query_sentence(queries: Sequence[ReturnQuery]) -> str:
     if not queries:
-        return "The lead auditor has asked no query that you may read"
+        return "none that you may read"
     waiting = sum(one.answered_at is None for one in queries)
     said_so = f"{waiting} waiting for an answer" if waiting else "all answered"
     return f"{counted(len(queries), 'query', 'queries')} on returns, {said_so}"

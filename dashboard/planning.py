@@ -107,16 +107,28 @@ def demand_words(one: AgencyDemand) -> str:
     return str(one.demand_days) if one.demand_days else ""
 
 
+def by_need(audits: Sequence[SingleAgencyAudit]) -> list[SingleAgencyAudit]:
+    """What is late first, then what waits for SAIG, what is to come, and what is done."""
+    order = ("late", "reported", "declared", "considered")
+    return sorted(audits, key=lambda one: order.index(_own_state(one)))
+
+
+def _own_state(one: SingleAgencyAudit) -> str:
+    return "late" if one.late else one.state
+
+
 def own_sentence(audits: Sequence[SingleAgencyAudit]) -> str:
     """How many of the agencies' own audits were declared, reported and considered."""
-    states = Counter("late" if one.late else one.state for one in audits)
+    states = Counter(map(_own_state, audits))
     parts = [
         f"{states['considered']} considered by SAIG",
         f"{states['reported']} reported and waiting for SAIG",
         f"{states['declared']} declared and not due yet",
     ]
     late = f", ! {states['late']} late" if states["late"] else ""
-    return f"{counted(len(audits), 'audit')} of agencies' own: {', '.join(parts)}{late}."
+    return (
+        f"{counted(len(audits), 'audit')} that agencies do by themselves: {', '.join(parts)}{late}."
+    )
 
 
 def own_row(one: SingleAgencyAudit, given: Reading) -> dict[str, object]:
@@ -125,7 +137,7 @@ def own_row(one: SingleAgencyAudit, given: Reading) -> dict[str, object]:
         "Agency": given.agency(one.agency),
         "Audit": f"{one.title} ({one.ref})",
         "Quarter": one.quarter or "not declared before",
-        "State": OWN_SIGNS["late" if one.late else one.state],
+        "State": OWN_SIGNS[_own_state(one)],
         "Strengths": Lines(one.strengths) if one.strengths else document,
         "To improve": Lines(one.improvements),
         "For the programme": one.for_the_programme,

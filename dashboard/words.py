@@ -54,15 +54,9 @@ def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
         "Cases": f"{audit.cases} of {audit.sample_size}",
         "Returns": _returns_words(audit),
         "Findings": _findings_words(audit),
-        "Next": next_date(audit),
-        "Overdue": _overdue_words(audit, given),
+        "Next": next_date(audit, given.today),
         "To follow up": Lines(follow_up(audit)),
     }
-
-
-def _overdue_words(audit: AuditOverview, given: Reading) -> str:
-    late = audit.overdue(given.today)
-    return f"! {', '.join(late)}" if late else ""
 
 
 def follow_up(audit: AuditOverview) -> tuple[str, ...]:
@@ -95,11 +89,11 @@ def _returns_words(audit: AuditOverview) -> str:
     return f"{said}, {missing} missing" if missing else said
 
 
-def next_date(audit: AuditOverview) -> str:
-    """The next date in the plan that has not been met yet."""
+def next_date(audit: AuditOverview, today: date) -> str:
+    """The next date in the plan that has not been met yet, and whether it has passed."""
     steps = (
         ("briefing", audit.briefing_on, audit.briefing_held_on is not None),
-        ("returns by", audit.returns_by, audit.opened),
+        ("returns by", audit.returns_by, audit.opened or audit.returns_missing == 0),
         ("moderation", audit.moderation_on, audit.moderation_held_on is not None),
         ("report by", audit.report_by, audit.report_agreed_on is not None),
     )
@@ -107,8 +101,18 @@ def next_date(audit: AuditOverview) -> str:
         return f"closed {day_words(audit.closed_on)}"
     for name, day, done in steps:
         if day is not None and not done:
-            return f"{name} {day_words(day)}"
+            return f"{'! overdue: ' if day < today else ''}{name} {day_words(day)}"
     return "to be closed" if audit.report_considered_on else "to be considered by SAIG"
+
+
+def first_readable(audits: Sequence[AuditOverview], given: Reading) -> int:
+    """Which audit to begin with: the first with cases whose returns, or own return, are open."""
+    viewer = given.viewer
+    for at, audit in enumerate(audits):
+        own = audit.audit in viewer.leads or viewer.agencies & set(audit.agencies)
+        if audit.cases and (audit.opened or own):
+            return at
+    return 0
 
 
 def return_state(cell: ReturnCell) -> str:
@@ -132,7 +136,7 @@ def matrix_rows(
 def returns_sentence(audit: AuditOverview, cells: Sequence[ReturnCell]) -> str:
     """The finding over the matrix, of the returns this viewer may read."""
     if not cells:
-        return "No return to show"
+        return "none that you may read"
     received = sum(cell.state == "received" for cell in cells)
     due = sum(cell.state == "due" for cell in cells)
     absent = sum(cell.state == "not involved" for cell in cells)

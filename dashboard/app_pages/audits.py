@@ -50,9 +50,11 @@ def page(given: Reading) -> None:
 def one_audit(given: Reading, audits: Sequence[AuditOverview]) -> None:
     st.header("One audit, from its returns to who took part", anchor=False)
     by_code = {audit.audit: audit for audit in audits}
+    begun = [audit.audit for audit in audits if audit.cases]
     code = st.selectbox(
         "Audit",
         list(by_code),
+        index=list(by_code).index(begun[0]) if begun else 0,
         format_func=lambda chosen: f"{by_code[chosen].title} ({chosen})",
         key="audit_chosen",
     )

@@ -14,10 +14,12 @@ from ledger.review import Review
 from projections.queries import AuditOverview, audits_overview, grade_history, return_queries
 
 CASES, AGENCIES = "Areas by case", "Areas by agency"
-LEGEND = (
-    "Letter: the lower median of the agencies' own grades. Number: how many graded."
-    " ◥: on the agenda. Hatched: no return. –: nobody involved."
-)
+LEGENDS = {
+    CASES: "Letter: lower median of the agencies' own grades. Number: agencies that graded."
+    " ◥: on the agenda. Hatched: no return. –: nobody involved.",
+    AGENCIES: "Letter: lower median of the agency's own grades. Number: cases it graded."
+    " ◥: to be asked about a case. Hatched: no return. –: not involved.",
+}
 
 
 def page(given: Reading) -> None:
@@ -30,9 +32,11 @@ def page(given: Reading) -> None:
     if not audits:
         st.text("No audit with a moderation day has an agreed plan yet.")
         return
+    shown = [a.audit for a in audits.values() if a.opened or a.audit in given.viewer.leads]
     code = st.selectbox(
         "Audit",
         list(audits),
+        index=list(audits).index(shown[0]) if shown else 0,
         format_func=lambda a: f"{audits[a].title} ({a})",
         key="moderation_audit",
     )
@@ -63,7 +67,7 @@ def heat(found: Review, scale: lineage.Scale, given: Reading) -> None:
         shown.rows,
         shown.columns,
         title=moderating.sentence(found),
-        subtitle=LEGEND,
+        subtitle=LEGENDS[AGENCIES if chosen == AGENCIES else CASES],
     )
     chart(drawing, moderating.table_rows(shown))
     labels = ", ".join(f"{grade.letter} {grade.label}" for grade in scale.grades)
@@ -75,13 +79,19 @@ def heat(found: Review, scale: lineage.Scale, given: Reading) -> None:
 
 def the_agenda(found: Review, scale: lineage.Scale, given: Reading) -> None:
     st.header("What to discuss, in this order", anchor=False)
+    rows = [
+        moderating.item_row(place, item, found, scale, given)
+        for place, item in enumerate(found.agenda.items, start=1)
+    ]
     table(
-        [
-            moderating.item_row(place, item, scale, given)
-            for place, item in enumerate(found.agenda.items, start=1)
-        ],
+        rows[: moderating.FIRST_ITEMS],
         empty="The agencies' grades lie close together: nothing is ranked for discussion.",
     )
+    if rows[moderating.FIRST_ITEMS :]:
+        with st.expander(
+            plain(f"The other {len(rows) - moderating.FIRST_ITEMS}, in the same order")
+        ):
+            table(rows[moderating.FIRST_ITEMS :])
 
 
 def before_the_day(
@@ -89,13 +99,13 @@ def before_the_day(
 ) -> None:
     st.header("Before the day", anchor=False)
     st.subheader(plain(moderating.before_sentence(found.agenda)), anchor=False)
-    rows = [moderating.before_row(flag, scale, given) for flag in found.agenda.before_the_day]
+    rows = moderating.before_rows(found.agenda, scale, given)
     if rows:
         table(rows)
     if not found.whole:
         st.text("Whether a grade lacks evidence is shown to those who may read the evidence.")
     queries = return_queries(given.session, audit.audit)
-    with st.expander(plain(moderating.query_sentence(queries))):
+    with st.expander(plain(f"Queries: {moderating.query_sentence(queries)}")):
         table(
             [moderating.query_row(one, scale.areas, given) for one in queries],
             empty="None that you may read.",

@@ -61,7 +61,7 @@ def own_audits(given: Reading) -> None:
     if found:
         st.subheader(plain(planning.own_sentence(found)), anchor=False)
     table(
-        [planning.own_row(one, given) for one in found],
+        [planning.own_row(one, given) for one in planning.by_need(found)],
         empty="No agency has declared or reported an audit of its own that you may read.",
     )
 

@@ -10,7 +10,7 @@ from dashboard import theme
 from dashboard.charts.base import Row, as_is, data, finished
 from projections.queries import AgencyDemand
 
-ROW_HEIGHT = 34
+ROW_HEIGHT = 38
 WITHIN, BEYOND = "#DCE9F4", "#FBDCC9"
 """Pale, so that the number on it can be read; what is beyond is told by word and outline too."""
 
@@ -22,6 +22,7 @@ def cells(demand: Sequence[AgencyDemand], titles: Mapping[str, str]) -> list[Row
             "agency": titles.get(one.agency, one.agency),
             "quarter": one.quarter,
             "words": _words(one),
+            "under": "over" if one.over else "none declared" if one.capacity_days is None else "",
             "colour": BEYOND if one.over else WITHIN,
             "edge": theme.INK if one.over else theme.WHITE,
             "width": 2 if one.over else 1,
@@ -33,9 +34,9 @@ def cells(demand: Sequence[AgencyDemand], titles: Mapping[str, str]) -> list[Row
 
 def _words(one: AgencyDemand) -> str:
     if one.capacity_days is None:
-        return f"{one.demand_days}, none declared"
+        return str(one.demand_days)
     said = f"{one.demand_days} of {one.capacity_days}"
-    return f"▲ {said}: over" if one.over else said
+    return f"▲ {said}" if one.over else said
 
 
 def demand_chart(
@@ -54,6 +55,15 @@ def demand_chart(
         stroke=alt.Stroke("edge:N", scale=None, legend=None),
         strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
     )
-    words = placed.mark_text(fontSize=12).encode(x=x, y=y, text="words:N")
+    one_line = [row for row in rows if not row["under"]]
+    two_lines = [row for row in rows if row["under"]]
+    words = [
+        alt.Chart(data(which)).mark_text(fontSize=12, dy=dy).encode(x=x, y=y, text=field)
+        for which, dy, field in (
+            (one_line, 0, "words:N"),
+            (two_lines, -7, "words:N"),
+            (two_lines, 8, "under:N"),
+        )
+    ]
     height = ROW_HEIGHT * max(len(agencies), 1) + 30
-    return finished([blocks, words], title=title, subtitle=subtitle, height=height, columns=110)
+    return finished([blocks, *words], title=title, subtitle=subtitle, height=height, columns=110)

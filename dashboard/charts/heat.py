@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from dashboard import theme
-from dashboard.charts.base import Row, as_is, data, finished, quiet_x, quiet_y
+from dashboard.charts.base import Row, as_is, data, finished, quiet_x, quiet_y, wrapped
 
 ROW_HEIGHT = 44
 TEETH = 3
@@ -16,6 +16,10 @@ TEETH = 3
 GAP = 0.03
 ROOM_LEFT = 0.32
 """For the names of the rows, as a share of the columns' width."""
+NAME_COLUMNS, HEAD_COLUMNS = 30, 15
+"""Characters in a line of a row's name, and of a column's."""
+LINE = 0.34
+"""Height of a line of a name, in rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,24 @@ def hatching(drawn: Sequence[Row]) -> list[Row]:
     ]
 
 
+def _names(rows: Sequence[str]) -> list[Row]:
+    return [
+        {
+            "x": -0.1,
+            "y": len(rows) - at - 0.5 + LINE / 2 * (len(lines) - 1),
+            "words": "\n".join(lines),
+        }
+        for at, lines in enumerate(wrapped(row, NAME_COLUMNS) for row in rows)
+    ]
+
+
+def _heads(columns: Sequence[str], height: int) -> list[Row]:
+    return [
+        {"x": at + 0.5, "y": height + 0.1 + LINE * len(lines), "words": "\n".join(lines)}
+        for at, lines in enumerate(wrapped(column, HEAD_COLUMNS) for column in columns)
+    ]
+
+
 def heat_chart(
     squares: Sequence[Square],
     rows: Sequence[str],
@@ -82,7 +104,8 @@ def heat_chart(
 ) -> alt.LayerChart:
     drawn = marks(squares, rows, columns)
     across = (-ROOM_LEFT * len(columns), float(len(columns)))
-    up = (0.0, len(rows) + 0.7)
+    heads = _heads(columns, len(rows))
+    up = (0.0, max((head["y"] for head in heads), default=float(len(rows))) + 0.1)
     placed = alt.Chart(data(drawn))
     blocks = placed.mark_rect(stroke=theme.PALE).encode(
         x=quiet_x("left", across),
@@ -104,22 +127,20 @@ def heat_chart(
         .mark_text(text="◥", fontSize=15, align="right", baseline="top", dx=1, dy=-2)
         .encode(x=quiet_x("right", across), y=quiet_y("top", up), color=as_is("ink"))
     )
-    names = [{"x": -0.1, "y": len(rows) - at - 0.5, "words": row} for at, row in enumerate(rows)]
-    heads = [{"x": at + 0.5, "y": len(rows) + 0.12, "words": c} for at, c in enumerate(columns)]
     beside = (
-        alt.Chart(data(names))
-        .mark_text(align="right", fontSize=12, limit=330)
+        alt.Chart(data(_names(rows)))
+        .mark_text(align="right", fontSize=12, lineBreak="\n", baseline="middle")
         .encode(x=quiet_x("x", across), y=quiet_y("y", up), text="words:N")
     )
     above = (
         alt.Chart(data(heads))
-        .mark_text(baseline="bottom", fontSize=12, limit=140)
+        .mark_text(baseline="top", fontSize=12, lineBreak="\n")
         .encode(x=quiet_x("x", across), y=quiet_y("y", up), text="words:N")
     )
     return finished(
         [blocks, strokes, words, corners, beside, above],
         title=title,
         subtitle=subtitle,
-        height=ROW_HEIGHT * (len(rows) + 1),
+        height=round(ROW_HEIGHT * up[1]),
         columns=110,
     )
