@@ -36,11 +36,14 @@ class ExitCode(IntEnum):
 
 
 class InputError(Exception):
-    """Input that is refused whole: a line for each fault, each with its place and remedy."""
+    """Input that is refused whole: a line for each fault, each with its place and remedy.
 
-    def __init__(self, source: str, lines: Sequence[str]) -> None:
+    `after`: what is said after them, however many there are.
+    """
+
+    def __init__(self, source: str, lines: Sequence[str], after: str = "") -> None:
         super().__init__(f"{source}: {len(lines)} faults")
-        self.source, self.lines = source, tuple(lines)
+        self.source, self.lines, self.after = source, tuple(lines), after
 
 
 @contextmanager
@@ -70,6 +73,8 @@ def _say_faults(error: InputError) -> None:
         say(f"  {line}")
     if len(error.lines) > LINES_SHOWN_MAX:
         say(f"  and {len(error.lines) - LINES_SHOWN_MAX} more.")
+    if error.after:
+        say(error.after)
     say("[invalid-input]")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dashboard.dates import counted, moment_words
 from dashboard.door import Reading
@@ -22,12 +22,12 @@ from ledger.kept import roots
 from ledger.lineage import Era, from_entries
 from ledger.proof.merkle import ProofError
 from ledger.proof.words import to_words
+from ledger.sandwich import TOLERANCE, Confirmation, Confirmations
 from ledger.service import Ledger
+from ledger.timing import confirmed
 
 HEX_SHOWN = 16
 _NOTE = re.compile(r"([0-9]{12})-")
-TOLERANCE = timedelta(minutes=5)
-"""How far two clocks may differ before a time is called wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Standing:
     """The ledger at one position. `published`: newest last; `name` and `key` None: unnamed.
 
     `own`: sizes of the checkpoints kept beside the keys, smallest first; None without keys here.
+    `confirmations`: times from outside; `verified`: digests of those whose evidence is here.
     """
 
     size: int
@@ -55,6 +56,8 @@ class Standing:
     key: str | None
     published: tuple[Published, ...]
     own: tuple[int, ...] | None
+    confirmations: Confirmations
+    verified: frozenset[str]
 
     @property
     def held(self) -> Published | None:
@@ -97,7 +100,35 @@ def standing(given: Reading) -> Standing:
         key=named[-1].keys[-1] if named else None,
         published=tuple(published),
         own=_own(ledger, named, size),
+        confirmations=(times := Confirmations.of(ledger, size)),
+        verified=_verified(ledger, named, times),
     )
+
+
+def _verified(ledger: Ledger, named: Sequence[Era], times: Confirmations) -> frozenset[str]:
+    """The digests of the confirmations that are kept here and hold."""
+    custodian = ledger.custodian
+    if not isinstance(custodian, Custodian) or not named:
+        return frozenset()
+    keys = named[-1].keys
+    sizes = {one.size for one in times.found}
+    return frozenset(one.sha256 for n in sizes for one in confirmed(custodian.home, keys, n))
+
+
+def confirmation_rows(now: Standing) -> list[dict[str, object]]:
+    """Each time that somebody outside gave, the newest first."""
+    return [
+        {
+            "Confirmed by": one.by,
+            "Entries": f"{one.size:,}",
+            "At, by their own clock": moment_words(one.seen_at),
+            "Recorded as entry": f"{one.position:,}",
+            "Their signature": "✔ verified here"
+            if one.sha256 in now.verified
+            else "as recorded: it is not here to be verified",
+        }
+        for one in reversed(now.confirmations.found)
+    ]
 
 
 def _own(ledger: Ledger, named: Sequence[Era], size: int) -> tuple[int, ...] | None:
@@ -158,7 +189,7 @@ def holders(now: Standing) -> list[dict[str, object]]:
 class Sandwich:
     """An entry between the checkpoints around it. `recorded_at` None: not open to this viewer.
 
-    `faults`: what about its time cannot be.
+    `later_than`, `earlier_than`: by clocks outside; `faults`: what about its time cannot be.
     """
 
     position: int
@@ -167,6 +198,8 @@ class Sandwich:
     after: Published | None
     own_before: int | None
     own_after: int | None
+    later_than: Confirmation | None
+    earlier_than: Confirmation | None
     faults: tuple[str, ...]
 
 
@@ -189,8 +222,20 @@ def sandwich(given: Reading, now: Standing, position: int) -> Sandwich:
         after=after,
         own_before=max((one for one in own if one < position), default=None),
         own_after=min((one for one in own if one >= position), default=None),
-        faults=() if recorded_at is None else _faults(given.ledger, recorded_at, before, after),
+        later_than=now.confirmations.later_than(position),
+        earlier_than=now.confirmations.earlier_than(position),
+        faults=()
+        if recorded_at is None
+        else (
+            *_faults(given.ledger, recorded_at, before, after),
+            *_outside_fault(now, position, recorded_at),
+        ),
     )
+
+
+def _outside_fault(now: Standing, position: int, recorded_at: datetime) -> tuple[str, ...]:
+    fault = now.confirmations.fault(position, recorded_at)
+    return () if fault is None else (f"{fault[0].upper()}{fault[1:]}.",)
 
 
 def _faults(
@@ -214,6 +259,7 @@ def sandwich_rows(one: Sandwich) -> list[dict[str, object]]:
     """Before, the entry, after: what somebody else can confirm, and what is kept here."""
     recorded = "not open to you" if one.recorded_at is None else moment_words(one.recorded_at)
     return [
+        *_bound("Is later than", one.later_than),
         _side("Is not in", one.before, one.own_before, "no checkpoint is smaller"),
         {
             "": f"Entry {one.position:,}",
@@ -222,6 +268,22 @@ def sandwich_rows(one: Sandwich) -> list[dict[str, object]]:
             "Checkpoint kept here": "",
         },
         _side("Is in", one.after, one.own_after, "not covered yet"),
+        *_bound("Is earlier than", one.earlier_than),
+    ]
+
+
+def _bound(word: str, one: Confirmation | None) -> list[dict[str, object]]:
+    """What a clock outside says, where one says anything."""
+    if one is None:
+        return []
+    said = f"{one.by} confirmed {one.size:,} entries, which is entry {one.position:,}"
+    return [
+        {
+            "": word,
+            "Checkpoint somebody else holds": said,
+            "Time": f"{moment_words(one.seen_at)}, by their clock",
+            "Checkpoint kept here": "",
+        }
     ]
 
 

@@ -30,6 +30,7 @@ WORDS = {
     "int": "whole number",
     "bool": "yes or no",
     "date": "date",
+    "Moment": "time with its zone",
     "Line": "one line",
     "Text": "text",
     "CaseText": "text about a case",

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from domain import streams
 from domain.deciders.base import Refusal
 from domain.events.audit import PlanAgreed, PlanAmended
-from domain.events.custody import CheckpointPublished, LedgerContinued, LedgerNamed, LogKeyRotated
+from domain.events.custody import (
+    CheckpointPublished,
+    CheckpointTimed,
+    LedgerContinued,
+    LedgerNamed,
+    LogKeyRotated,
+)
 from domain.events.recommendation import ImpactAssessed
 from domain.events.sample import CaseSampled
 from domain.vocabulary import StreamId
@@ -18,7 +24,7 @@ from ledger.store.entry import Entry
 from projections.projector import Session
 from projections.queries import AuditOverview, audits_overview, programme, recommendations
 
-_OF_THE_LEDGER = (LedgerNamed, LogKeyRotated, LedgerContinued, CheckpointPublished)
+_OF_THE_LEDGER = (LedgerNamed, LogKeyRotated, LedgerContinued, CheckpointPublished, CheckpointTimed)
 """What every pack has of the ledger's own entries."""
 
 

@@ -224,7 +224,8 @@ ACCESS: dict[str, Access] = {
     "RecommendationClosed": Access(_SAIG),
     "WorkStreamOpened": Access(_SAIG),
     "WorkStreamClosed": Access(_SAIG),
-    "KeyIssued": Access(_NOBODY),
+    # Its entry names whoever recorded the first words: for a concern, whoever raised it.
+    "KeyIssued": Access(_NOBODY, read=_ANY_LEAD | _INSPECTOR | _KEEPER),
     "GlassBroken": Access(_INSPECTOR),
     "LegalHoldPlaced": Access(_KEEPER),
     "LegalHoldReleased": Access(_KEEPER),
@@ -234,6 +235,7 @@ ACCESS: dict[str, Access] = {
     "LedgerNamed": Access(_COORDINATOR | _KEEPER),
     "LogKeyRotated": Access(_KEEPER),
     "CheckpointPublished": Access(_KEEPER | _COORDINATOR | _ANY_LEAD),
+    "CheckpointTimed": Access(_KEEPER | _COORDINATOR | _ANY_LEAD),
     "ReceiptIssued": Access(_KEEPER | _COORDINATOR | _ANY_LEAD | _ANY_AGENCY),
     "PackExported": Access(_KEEPER | _INSPECTOR | _ANY_LEAD),
     "LedgerContinued": Access(_KEEPER),

@@ -58,8 +58,11 @@ def _texts(node: object, path: Path, confidential: bool) -> Iterator[tuple[Path,
         raise TypeError(f"{'/'.join(map(str, path))} is confidential and not text")
 
 
-REPORT = "report"
-"""The subject of what an audit says as a whole: its findings, its report, what groups said."""
+REPORT, CONCERN = "report", "concern-"
+"""How subjects are named that are no case.
+
+`REPORT`: what an audit says as a whole, in its findings, its report and what groups told it.
+"""
 
 
 def subject(event: Event) -> str | None:
@@ -75,4 +78,11 @@ def subject_named(audit: str | None, case: str | None, concern: int | None) -> s
     """
     if audit is None:
         return None
-    return f"{audit}/{case or REPORT}" if concern is None else f"{audit}/concern-{concern}"
+    return f"{audit}/{case or REPORT}" if concern is None else f"{audit}/{CONCERN}{concern}"
+
+
+def concern_named(subject: str) -> tuple[str, int] | None:
+    """The audit and the number of the concern that a subject names; None for another subject."""
+    audit, _, name = subject.partition("/")
+    number = name.removeprefix(CONCERN)
+    return (audit, int(number)) if name.startswith(CONCERN) and number.isdecimal() else None

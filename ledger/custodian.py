@@ -111,10 +111,21 @@ class Custodian:
         path = next(found, None)
         return None if path is None else path.read_bytes()
 
-    def receipt(self, position: int) -> bytes:
-        """A receipt for one entry, resting on a checkpoint of today's head."""
-        note = self.checkpoint()
-        size = open_checkpoint(note, self.signer.origin, [self.vkey]).checkpoint.size
+    def signed(self, size: int | None) -> bytes:
+        """The note kept of so many entries, with its witnesses' lines; of today's head if None.
+
+        Raises ProofError when none was signed.
+        """
+        note = self.checkpoint() if size is None else self.note_of(size)
+        if note is None:
+            known = ", ".join(str(one.size) for one in self.notes()[-_SIZES_SHOWN:])
+            raise ProofError(f"no checkpoint of {size} entries was signed; the newest: {known}")
+        return note
+
+    def receipt(self, position: int, of: int | None = None) -> bytes:
+        """A receipt for one entry, resting on a checkpoint of today's head, or on an older one."""
+        note = self.signed(of)
+        size = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint.size
         entry = self.ledger.row(position) if 1 <= position <= size else None
         if entry is None:
             raise UnusableError(f"There is no entry {position}.", f"The ledger holds {size}.")
@@ -128,10 +139,10 @@ class Custodian:
         """The hashes showing that the ledger of `size2` entries extends that of `size1`."""
         return tiles.consistency_proof(self.ledger.tree(), size1, size2)
 
-    def publication(self, to_whom: str) -> tuple[bytes, PublishCheckpoint]:
+    def publication(self, to_whom: str, of: int | None = None) -> tuple[bytes, PublishCheckpoint]:
         """A checkpoint for somebody outside, and the command that records that they have it."""
-        note = self.checkpoint()
-        head = open_checkpoint(note, self.signer.origin, [self.vkey]).checkpoint
+        note = self.signed(of)
+        head = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint
         return note, PublishCheckpoint(
             size=head.size,
             root=head.root.hex(),
@@ -139,9 +150,11 @@ class Custodian:
             to_whom=to_whom,
         )
 
-    def issuing(self, position: int, to_whom: str) -> tuple[bytes, IssueReceipt]:
+    def issuing(
+        self, position: int, to_whom: str, of: int | None = None
+    ) -> tuple[bytes, IssueReceipt]:
         """A receipt for somebody, and the command that records that they have it."""
-        data = self.receipt(position)
+        data = self.receipt(position, of)
         note = parse_note(Receipt.parse(data).checkpoint)
         size = Checkpoint.parse(note.text).size
         return data, IssueReceipt(entry=position, size=size, to_whom=to_whom)
@@ -153,10 +166,7 @@ class Custodian:
         checkpoint. `size2`: of a checkpoint that was signed; today's head if None. Raises
         ProofError for sizes that there is no proof of.
         """
-        note = self.checkpoint() if size2 is None else self.note_of(size2)
-        if note is None:
-            signed = ", ".join(str(one.size) for one in self.notes()[-_SIZES_SHOWN:])
-            raise ProofError(f"no checkpoint of {size2} entries was signed; the newest: {signed}")
+        note = self.signed(size2)
         size = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint.size
         if not 0 <= size1 <= size:
             raise ProofError(f"{size1} entries are not the beginning of {size}")

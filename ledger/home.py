@@ -65,6 +65,11 @@ class Home:
         return self.folder / "notes"
 
     @property
+    def witnesses(self) -> Path:
+        """The keys of the witnesses whose lines are believed here, one on each line."""
+        return _folder(self.root, self.first or self.origin) / "witnesses"
+
+    @property
     def exports(self) -> Path:
         return _folder(self.root, self.first or self.origin) / "exports"
 

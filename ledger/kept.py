@@ -64,10 +64,10 @@ class Comparison:
         return self.older_than is None and not self.faults
 
 
-def noted(home: Home, keys: Iterable[str]) -> Iterator[Kept]:
-    """The notes kept under this name, each opened with these keys."""
+def noted(home: Home, keys: Iterable[str], of: int | None = None) -> Iterator[Kept]:
+    """The notes kept under this name, each opened with these keys; those of so many entries."""
     vkeys = list(keys)
-    for path in sorted(home.notes.glob("*.note")):
+    for path in sorted(home.notes.glob("*.note" if of is None else f"{of:012d}-*.note")):
         try:
             data = path.read_bytes()
         except OSError as error:

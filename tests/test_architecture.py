@@ -31,6 +31,7 @@ OWNERS = {
         "the ledger's own, and read in bulk in one place: by the library that writes it",
     ),
     "cryptography": (("ledger/",), "proof and sealing are one room's business"),
+    "rfc3161_client": (("ledger/proof/",), "an extra: nothing else may rest on its being there"),
     "duckdb": (("projections/",), "facts are read through queries, which enforce access"),
     "streamlit": (("dashboard/",), "the door for reading"),
     "altair": (("dashboard/",), "charts belong to the door for reading"),

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 WALKTHROUGH = ROOT / "docs" / "walkthrough.md"
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_SECONDS_MAX = 240
+_SECONDS_MAX = 900
 _END = "=== end of block"
 
 

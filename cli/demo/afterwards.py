@@ -65,14 +65,25 @@ class Afterwards:
             if not given:
                 continue
             script.act(day, self.work.auditor(agency), *given)
-            for one in given:
-                if self.random.random() < ACKNOWLEDGED:
-                    self._acknowledge(script, one)
+            self._acknowledge(script, agency, given)
 
-    def _acknowledge(self, script: Script, given: review.DeliverFeedback) -> None:
+    def _acknowledge(
+        self, script: Script, agency: str, given: list[review.DeliverFeedback]
+    ) -> None:
+        """As the readers answer, noted down by the auditor at the end of each week."""
+        weeks: dict[date, list[review.AcknowledgeFeedback]] = {}
+        for one in given:
+            if self.random.random() < ACKNOWLEDGED:
+                known = self._acknowledgement(one)
+                day = known.acknowledged_on
+                weeks.setdefault(day + timedelta(days=4 - day.weekday()), []).append(known)
+        for friday, known_then in weeks.items():
+            script.act(friday, self.work.auditor(agency), *known_then)
+
+    def _acknowledgement(self, given: review.DeliverFeedback) -> review.AcknowledgeFeedback:
         day = working(given.delivered_on + timedelta(days=self.random.randint(1, 16)))
         says = self.random.random() < WITH_A_SENTENCE
-        known = build(
+        return build(
             review.AcknowledgeFeedback,
             audit=given.audit,
             case=given.case,
@@ -81,7 +92,6 @@ class Afterwards:
             acknowledged_on=day,
             response=(self.sentences[given.recipient].deal() or "") if says else "",
         )
-        script.act(day, self.work.auditor(given.agency), known)
 
     def _certify(self, script: Script, day: date) -> None:
         usual = (14, 27) if self.themed else (7, 12)

@@ -43,7 +43,7 @@ class Questions:
 
     def _ask(self, script: Script, kind: str, day: date, answered_on: date | None) -> None:
         told = self.pool[kind].deal()
-        place = self._place(kind, day)
+        place = None if told is None else self._place(kind, told, day)
         if told is None or place is None:
             return
         case, agency, area = place
@@ -58,21 +58,27 @@ class Questions:
         if kind in STEP and area is not None:
             self._revise(script, answered_on, {**key, "area": area}, told["reason"], STEP[kind])
 
-    def _place(self, kind: str, day: date) -> tuple[str, str, str | None] | None:
+    def _place(
+        self, kind: str, told: dict[str, Any], day: date
+    ) -> tuple[str, str, str | None] | None:
         """A return to ask about, and its area where the question is about one."""
         if kind == "not_involved":
-            free = sorted(self.work.uninvolved - self._asked)
-            return (*self.random.choice(free), None) if free else None
+            unasked = sorted(self.work.uninvolved - self._asked)
+            return (*self.random.choice(unasked), None) if unasked else None
         come = {key for key, returned_on in self.work.returned.items() if returned_on < day}
         ranks = (2, 3) if kind in STEP else (1, 2, 3, 4)
-        free_areas = sorted(
+        free = sorted(
             (case, agency, area)
             for (case, agency, area), rank in self.work.ranks.items()
             if (case, agency) in come - self._asked and rank in ranks
         )
-        case, agency, area = self.random.choice(free_areas)
-        about_one = kind != "plain" or self.random.random() < 0.75
-        return case, agency, area if about_one else None
+        fitting = [
+            (case, agency, area)
+            for case, agency, area in free
+            if agency in told.get("agencies", (agency,)) and area in told.get("areas", (area,))
+        ]
+        case, agency, area = self.random.choice(fitting or free)
+        return case, agency, area if "areas" in told or kind in STEP else None
 
     def _revise(
         self, script: Script, day: date, place: dict[str, Any], reason: str, step: int

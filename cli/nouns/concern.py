@@ -25,8 +25,11 @@ NumberArg = options.Number
 def raise_(
     door: Recording,
     audit: options.AuditArg,
-    case: options.CaseArg,
     text: options.Text,
+    case: Annotated[
+        str | None,
+        typer.Argument(metavar="CASE", help="The case, such as C07; left out if about none."),
+    ] = None,
     agency: Annotated[
         str | None,
         typer.Option("--agency", metavar="AGENCY", help="Your agency, if you act for several."),
@@ -182,7 +185,7 @@ def list_(door: Reading) -> None:
 
         found = concerns(session, door.today())
         counts = concern_counts(session)
-    for one in counts:
+    for one in (counted for counted in counts if counted.raised):
         output.say(f"{one.audit}: {one.raised} raised, {one.unresolved} unresolved.")
     rows = [{**output.as_row(one), "words": door.words_at(one.position)} for one in found]
     columns = ("audit", "concern", "case_ref", "agency", "seen_on", "taken_up_on")

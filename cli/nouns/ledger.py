@@ -12,7 +12,7 @@ import typer
 from cli.commands import records
 from cli.door import Recording
 from cli.nouns import noun, pack
-from cli.proofs import giving, keeping, standing, witness
+from cli.proofs import giving, keeping, standing, times, witness
 
 if TYPE_CHECKING:
     from domain.deciders.custody import NameLedger
@@ -121,5 +121,5 @@ def _holds_something(path: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 
 
-for _verbs in (standing, giving, witness, keeping, pack):
+for _verbs in (standing, giving, witness, times, keeping, pack):
     _verbs.register(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,30 +16,51 @@ app = noun("return")
 
 
 @prints(app)
-def form(door: Door, audit: options.AuditArg, agency: options.Agency) -> None:
-    """Print a form with every sampled case and every area: the prompts are its comments.
+def form(
+    door: Door,
+    audit: options.AuditArg,
+    agency: options.Agency,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="A new file: an Excel workbook if it ends in .xlsx, YAML if in .yaml.",
+        ),
+    ] = None,
+) -> None:
+    """Make a form with every sampled case and every area, prompts and grades at hand.
 
-    Example: `assure return form 2026-neglect --agency police > police.yaml`
+    An Excel workbook has a sheet for each case and drop-down lists. Without --out the form is
+    printed as YAML; its comments are the prompts.
+
+    Example: `assure return form 2026-neglect --agency police --out police.xlsx`
     """
-    from cli import returns_form
-    from domain.deciders.base import Context, Refusal, audit_tool, require_audit, require_involved
-    from domain.states.sample import current_cases
+    from cli import files, returns_book, returns_form
 
-    context = Context(door.actor, door.today(), door.ledger.state)
-    known = require_audit(context, audit)
-    require_involved(known, agency)
-    cases = sorted(current_cases(context.sample(audit)))
-    if not cases:
-        raise Refusal(
-            "no-sample", f"No sample is drawn for {audit}.", "Draw it first: `assure sample draw`."
-        )
-    output.write(returns_form.form(audit, agency, cases, audit_tool(context, known)))
+    kind = Path(out).suffix.lower() if out else ".yaml"
+    if kind not in {returns_book.SUFFIX, ".yaml", ".yml"}:
+        raise typer.BadParameter("name a file that ends in .xlsx or .yaml", param_hint="--out")
+    wanted = returns_book.form_for(door, audit, agency)
+    if out and kind == returns_book.SUFFIX:
+        returns_book.write_form(wanted, out)
+    elif out:
+        files.write_new(out, returns_form.form(audit, agency, wanted.cases, wanted.tool))
+    else:
+        output.write(returns_form.form(audit, agency, wanted.cases, wanted.tool))
+    if out:
+        output.say(f"The form is in {out}. Filled in: assure return append {out}")
 
 
 @records(app)
 def append(
     door: Recording,
-    file: options.FileArg,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="The filled-in form: Excel, YAML or JSON; - for standard input."
+        ),
+    ],
     receipt: Annotated[
         str | None,
         typer.Option(
@@ -47,26 +69,39 @@ def append(
             help="Write a receipt that you can keep; with several cases, one for each.",
         ),
     ] = None,
+    confirm_identifiers: Annotated[
+        bool,
+        typer.Option(
+            "--confirm-identifiers",
+            help="Record words that seem to name somebody: you have looked, and they do not.",
+        ),
+    ] = False,
 ) -> None:
     """Append a filled-in return, of one case or of several: all of it, or nothing.
 
-    The same file twice is one record and the same receipt, so trying again is safe. After a
-    return was withdrawn, its file can be appended again.
+    A workbook with faults is refused, and a copy beside it, such as `police-marked.xlsx`, has
+    each faulty cell marked and explained; put it right there and append the copy. The same
+    answers twice, from whichever kind of file, are one record and the same receipt, so trying
+    again is safe. After a return was withdrawn, its file can be appended again.
 
-    Example: `assure return append police.yaml --receipt police.tlog-proof`
+    Words that seem to hold a date of birth, an NHS number or UPN, a postcode, a telephone number
+    or an e-mail address are not recorded before you have confirmed that they are no such thing.
+
+    Example: `assure return append police.xlsx --receipt police.tlog-proof`
     """
-    from cli import returns_form
-    from cli.files import name_of, read_sheet
+    from cli import returns_form, returns_given
     from cli.proofs import returned as proofs
 
-    returned = returns_form.read(read_sheet(file), name_of(file))
+    given = returns_given.read(door, file)
+    returned = given.returned
     same = returns_form.command_id(returned, door.actor, door.ledger)
     wanted = {}
     if receipt is not None:
         wanted = proofs.files_for(receipt, [case.case for case in returned.cases])
         proofs.require_possible(door, wanted)
-    recorded = door.record(*returns_form.commands(returned), command_id=same)
-    proofs.write(door, recorded, wanted)
+    returns_given.say_summary(door, given)
+    returns_given.require_nobody_named(door, given, confirmed=confirm_identifiers)
+    proofs.write(door, returns_given.record(door, given, same), wanted)
 
 
 @records(app)

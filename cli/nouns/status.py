@@ -16,15 +16,13 @@ app = typer.Typer(help=NOUNS["status"].help, add_completion=False, rich_markup_m
 def status(door: Reading) -> None:
     """Say what waits for you: what is overdue first, each with the command that does it.
 
-    Example: `assure --actor p-kaur status`
+    Example: `assure status --actor p-kaur`
     """
     with door.session() as session:
         from projections.queries import waiting
 
         found = waiting(session, door.leading, door.today())
-    if not found:
-        output.say("Nothing waits for you.")
-        return
     late = sum(one.overdue for one in found)
-    output.say(f"{len(found)} to do, {late} of them overdue." if late else f"{len(found)} to do.")
+    if found:
+        output.say(f"{len(found)} to do{f', {late} of them overdue' if late else ''}.")
     door.rows(found, ("about", "what", "due", "overdue", "command"))

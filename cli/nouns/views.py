@@ -173,17 +173,14 @@ def list_(door: Reading, audit: options.AuditArg) -> None:
     The words are for the lead auditor and the agency that heard them, and once returns are open
     for the agencies of the audit.
     """
-    from domain.deciders.base import Refusal
-
     with door.session() as session:
         from projections.queries import audit_views, case_views
 
         decided = [one for one in audit_views(session) if one.audit == audit]
         cases = case_views(session, audit)
-    if not decided:
-        raise Refusal("no-plan", f"No plan is agreed for {audit!r}.", "See `assure audit list`.")
-    output.say(_decision(decided[0].sought, decided[0].methods, decided[0].reason))
-    rows = [{**output.as_row(one), "words": door.words_at(one.position)} for one in cases]
+    for one in decided:
+        output.say(_decision(one.sought, one.methods, one.reason))
+    rows = [{**output.as_row(case), "words": door.words_at(case.position)} for case in cases]
     door.show(rows, ("case_ref", "state", "method", "agency", "on"))
 
 

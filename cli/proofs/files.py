@@ -13,6 +13,16 @@ from cli.files import name_of, read_bytes, refuse
 To = Annotated[
     str, typer.Option("--to", metavar="NAME", help="Whom it goes to, in a line: this is recorded.")
 ]
+Of = Annotated[
+    int | None,
+    typer.Option(
+        "--of",
+        metavar="N",
+        min=0,
+        help="The checkpoint of N entries that was signed before, with its witnesses' signatures;"
+        " a new one if left out.",
+    ),
+]
 Key = Annotated[
     list[str] | None,
     typer.Option(

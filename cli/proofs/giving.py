@@ -11,7 +11,7 @@ from cli import files, output
 from cli.commands import prints, records
 from cli.door import Door, Recording
 from cli.output import say
-from cli.proofs.files import To, proof_of
+from cli.proofs.files import Of, To, proof_of
 
 RECEIPT_SUFFIX = ".tlog-proof"
 NOTE_SUFFIX = ".note"
@@ -48,6 +48,7 @@ def receipt(
         str | None,
         typer.Option("--to", metavar="NAME", help="Whom it goes to: this is recorded."),
     ] = None,
+    of: Of = None,
 ) -> None:
     """Write a receipt for one entry: a file that proves, offline, that it stands in the ledger.
 
@@ -60,6 +61,7 @@ def receipt(
 
     require_readable(door, entry)
     path = out or f"entry-{entry}{RECEIPT_SUFFIX}"
+    _require_signed(door, of, least=entry)
     if to is not None:
         planned = value(IssueReceipt, entry=entry, size=door.ledger.size(), to_whom=to)
         door.ledger.record(planned, actor=door.actor, dry_run=True)
@@ -70,9 +72,9 @@ def receipt(
         return
     files.require_new(path)
     if to is None:
-        files.write_new(path, door.custodian.receipt(entry))
+        files.write_new(path, door.custodian.receipt(entry, of))
     else:
-        data, command = door.custodian.issuing(entry, to)
+        data, command = door.custodian.issuing(entry, to, of)
         if not _give(door, path, data, command):
             return
     say_receipt(door, path, entry)
@@ -123,7 +125,17 @@ def _give(door: Recording, path: str, data: bytes, command: object) -> bool:
     return kept
 
 
-def publish(door: Recording, to: To, out: Out = None) -> None:
+def _require_signed(door: Door, of: int | None, least: int = 0) -> None:
+    """Refuses a checkpoint that was never signed, or that does not reach so far."""
+    if of is None:
+        return
+    with proof_of("--of"):
+        door.custodian.signed(of)
+    if of < least:
+        files.refuse("--of", f"The checkpoint of {of} entries does not cover entry {least}.")
+
+
+def publish(door: Recording, to: To, out: Out = None, of: Of = None) -> None:
     """Write a checkpoint for somebody else to hold, and record who holds it.
 
     From then on no entry before it can be changed without that somebody being able to prove it.
@@ -133,6 +145,7 @@ def publish(door: Recording, to: To, out: Out = None) -> None:
     from cli.inputs import value
     from domain.deciders.custody import PublishCheckpoint
 
+    _require_signed(door, of)
     size, root = door.ledger.head()
     planned = value(
         PublishCheckpoint, size=size, root=root.hex(), note_sha256=root.hex(), to_whom=to
@@ -141,7 +154,7 @@ def publish(door: Recording, to: To, out: Out = None) -> None:
         door.record(planned)
         return
     door.ledger.record(planned, actor=door.actor, dry_run=True)
-    note, command = door.custodian.publication(to)
+    note, command = door.custodian.publication(to, of)
     path = out or f"checkpoint-{command.size}{NOTE_SUFFIX}"
     if not _give(door, path, note, command):
         return

@@ -11,13 +11,19 @@ from cli.commands import runs
 from cli.door import Door, open_ledger
 from cli.errors import ExitCode
 from cli.output import Output, say
-from cli.proofs.files import Key, proof_of
+from cli.proofs.files import Key, proof_of, read_note
 
 if TYPE_CHECKING:
     from ledger.kept import Comparison, Held
     from ledger.proof.audit import Audit
+    from ledger.proof.policy import Policy, Tally
+    from ledger.sandwich import Misdated
+    from ledger.service import Ledger
 
 _KEEP = "Keep this file as it is, and restore the newest backup that verifies. [integrity]"
+
+
+_TIMES_SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -57,6 +63,7 @@ def status(door: Door) -> None:
         "key": custody.key,
         "newest_checkpoint": _newest_signed(door),
         **_outside(held(custody, size)),
+        **_confirmed(ledger),
     }
     door.document(document)
     signed = document["newest_checkpoint"]
@@ -81,6 +88,18 @@ def _newest_signed(door: Door) -> int | None:
     return max((one.size for one in found if one is not None), default=None)
 
 
+def _confirmed(ledger: Ledger) -> dict[str, Any]:
+    """The newest checkpoint that somebody outside confirmed with a time of their own."""
+    from ledger.sandwich import Confirmations
+
+    newest = Confirmations.of(ledger).newest
+    return {
+        "entries_confirmed": newest.size if newest else 0,
+        "confirmed_by": newest.by if newest else None,
+        "confirmed_at": newest.seen_at if newest else None,
+    }
+
+
 def _outside(held: Held) -> dict[str, Any]:
     return {
         "held_by": list(held.by),
@@ -98,6 +117,14 @@ def verify(
         ),
     ] = None,
     log_key: Key = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            "--policy",
+            metavar="FILE",
+            help="With --against: whose signatures you ask for (C2SP tlog-policy).",
+        ),
+    ] = None,
 ) -> None:
     """Work out every entry's hash again and say whether anything was changed, removed or added.
 
@@ -106,19 +133,38 @@ def verify(
     the ledger is not whole.
 
     With --against it says what became of the entries that a kept file covers: all well, altered,
-    removed, reordered, rolled back or forked.
+    removed, reordered, rolled back or forked. With --policy too, it says which witnesses cosigned
+    the file, and ends with exit code 6 when they are not enough.
+
+    Entries whose claimed time cannot be, by what others confirmed, are named; that alone is no
+    fault of the ledger.
 
     Example: `assure ledger verify --against police.tlog-proof`
     """
     from ledger.proof.audit import audit
 
     if against is not None:
-        _verify_against(door, against, log_key or [])
+        _verify_against(door, against, log_key or [], policy)
         return
+    if policy is not None:
+        raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
     if not door.path.exists():
         open_ledger(door.settings)
     verdict = audit(door.path, _progress)
     compared = None if verdict.fault is not None else _compared(door)
+    faults = _faults(verdict, compared)
+    times = [] if faults else _misdated(door)
+    if door.shown_as is Output.TABLE:
+        _write(verdict, compared, faults)
+        _write_times(times)
+    else:
+        door.document(_verdict(verdict, compared, faults) | {"misdated": _shown(times)})
+    if faults:
+        say(_KEEP)
+        raise typer.Exit(ExitCode.INTEGRITY)
+
+
+def _faults(verdict: Audit, compared: Comparison | None) -> list[str]:
     faults = [] if verdict.fault is None else [verdict.fault.what]
     if compared is not None:
         faults += compared.faults
@@ -127,13 +173,7 @@ def verify(
                 f"it is an older copy: it holds {verdict.size} entries, and {compared.older_than}"
                 " were signed for"
             )
-    if door.shown_as is Output.TABLE:
-        _write(verdict, compared, faults)
-    else:
-        door.document(_verdict(verdict, compared, faults))
-    if faults:
-        say(_KEEP)
-        raise typer.Exit(ExitCode.INTEGRITY)
+    return faults
 
 
 def _progress(read: int) -> None:
@@ -179,6 +219,26 @@ def _write(verdict: Audit, compared: Comparison | None, faults: list[str]) -> No
         )
 
 
+def _misdated(door: Door) -> list[Misdated]:
+    """Entries whose claim about their time cannot be."""
+    from ledger import service
+    from ledger.sandwich import Confirmations, misdated
+
+    with service.Ledger.open(door.path, service.utc_now) as ledger:
+        return list(misdated(door.path, Confirmations.of(ledger)))
+
+
+def _write_times(times: list[Misdated]) -> None:
+    for one in times[:_TIMES_SHOWN]:
+        output.write(f"Look at entry {one.position}: {one.what}.")
+    if len(times) > _TIMES_SHOWN:
+        output.write(f"And at {len(times) - _TIMES_SHOWN} more: --output json names them all.")
+
+
+def _shown(times: list[Misdated]) -> list[dict[str, Any]]:
+    return [{"entry": one.position, "claims": one.claims, "what": one.what} for one in times]
+
+
 def _verdict(verdict: Audit, compared: Comparison | None, faults: list[str]) -> dict[str, Any]:
     fault = verdict.fault
     return {
@@ -193,7 +253,7 @@ def _verdict(verdict: Audit, compared: Comparison | None, faults: list[str]) -> 
     }
 
 
-def _verify_against(door: Door, path: str, log_keys: list[str]) -> None:
+def _verify_against(door: Door, path: str, log_keys: list[str], policy: str | None) -> None:
     from cli.files import name_of, read_bytes
     from ledger.against import against
     from ledger.lineage import eras
@@ -204,14 +264,54 @@ def _verify_against(door: Door, path: str, log_keys: list[str]) -> None:
     ledger = door.open_as_it_is()
     home = home_of(door.settings, eras(ledger))
     with proof_of(name_of(path)):
-        found = against(ledger, data, home, log_keys, _progress)
+        rule = None if policy is None else _policy(policy)
+        keys = [*log_keys, *(() if rule is None else (log.key.format() for log in rule.logs))]
+        found = against(ledger, data, home, keys, _progress)
+        tally = None if rule is None else rule.tally(read_note(path))
     if door.shown_as is Output.TABLE:
         output.write(
             f"{found.kind.value.upper() if not found.holds else 'All well'}: {found.sentence}"
         )
+        if tally is not None:
+            _write_tally(tally)
     else:
         document = {"verdict": found.kind, "sentence": found.sentence, "covered": found.covered}
-        door.document(document)
+        door.document(document | ({} if tally is None else _tallied(tally)))
     if not found.holds:
         say("Keep the ledger and the file as they are. [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)
+    if tally is not None and not tally.met:
+        say("The file has not the signatures that the policy asks for. [integrity]")
+        raise typer.Exit(ExitCode.INTEGRITY)
+
+
+def _policy(path: str) -> Policy:
+    from cli.files import name_of, read_bytes
+    from ledger.proof.policy import MAX_POLICY_BYTES, Policy
+
+    with proof_of(name_of(path)):
+        return Policy.parse(read_bytes(path, MAX_POLICY_BYTES))
+
+
+def _write_tally(tally: Tally) -> None:
+    who = ", ".join(tally.cosigned) or "none of the policy's witnesses"
+    output.write(f"Cosigned by: {who}.")
+    for group in tally.groups:
+        there = f" ({', '.join(group.there)})" if group.there else ""
+        output.write(
+            f"Group {group.name}: {'met' if group.met else 'NOT MET'}, {len(group.there)} of"
+            f" {group.members} cosigned{there}, {group.needed} are asked for."
+        )
+    output.write(f"Quorum {tally.quorum}: {'met' if tally.met else 'NOT MET'}.")
+
+
+def _tallied(tally: Tally) -> dict[str, Any]:
+    return {
+        "cosigned": list(tally.cosigned),
+        "groups": [
+            {"group": one.name, "met": one.met, "there": list(one.there), "needed": one.needed}
+            for one in tally.groups
+        ],
+        "quorum": tally.quorum,
+        "quorum_met": tally.met,
+    }

@@ -36,6 +36,12 @@ def page(given: Reading) -> None:
         empty="Nobody yet. `assure ledger publish` makes one for somebody to keep.",
     )
     st.text(integrity.own_sentence(now))
+    st.header("When somebody outside confirmed it", anchor=False)
+    table(
+        integrity.confirmation_rows(now),
+        empty="No witness has signed a checkpoint with a time yet, and no authority has stamped"
+        " one: `assure ledger witnessed`, `assure ledger time-stamp`.",
+    )
     if now.size:
         one_entry(given, now)
     kept_file(given)

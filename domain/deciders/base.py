@@ -20,6 +20,7 @@ from domain.states import (
     returns,
     sample,
     tool,
+    vault,
     work_stream,
 )
 from domain.vocabulary import StreamId
@@ -93,6 +94,9 @@ class Context:
     def recommendation(self, ref: str) -> recommendation.State:
         return cast(recommendation.State, self.look(streams.recommendation(ref)))
 
+    def words(self, subject: str) -> vault.Words:
+        return cast(vault.Words, self.look(streams.vault(subject)))
+
     def work_stream(self, theme: str) -> work_stream.State:
         return cast(work_stream.State, self.look(streams.work_stream(theme)))
 
@@ -146,6 +150,12 @@ def require_reason(reason: str, what: str) -> None:
     """Refuses a blank reason."""
     if not reason.strip():
         raise Refusal("no-reason", f"{what} needs a reason.", "Say why in a sentence.")
+
+
+def require_words(text: str, what: str) -> None:
+    """Refuses a blank text where something has to be said."""
+    if not text.strip():
+        raise Refusal("left-empty", f"{what} is left empty.", "Write it in a sentence.")
 
 
 def require_once(what: str, names: Iterable[str]) -> None:

@@ -19,8 +19,7 @@ from domain.deciders.base import (
     require_day,
     require_involved,
     require_nominated,
-    require_reason,
-    require_sampled,
+    require_words,
 )
 from domain.events.base import Event
 from domain.events.concern import (
@@ -30,6 +29,7 @@ from domain.events.concern import (
     ConcernTakenUp,
 )
 from domain.states.concern import Concern, NoConcern, State
+from domain.states.sample import cases_ever
 from domain.vocabulary import AgencyId, AuditCode, CaseRef, CaseText, Number, StreamId
 
 E = TypeVar("E", bound=Event)
@@ -45,11 +45,11 @@ class _ConcernCommand(Command):
 
 
 class RaiseConcern(_ConcernCommand):
-    """`agency`: the auditor's; None for the lead auditor."""
+    """`agency`: the auditor's; None for the lead auditor. `case` None: about no one case."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ConcernRaised,)
     agency: AgencyId | None = None
-    case: CaseRef
+    case: CaseRef | None = None
     seen_on: date
     words: CaseText
 
@@ -81,20 +81,20 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _raise(state, command, context)
         case TakeUpConcern():
             concern = _raised(state, command)
-            require_reason(command.manager, "Taking up a concern: the manager's name")
+            require_words(command.manager, "Which manager it was taken up with")
             require_day("taken_up_on", command.taken_up_on, context, concern.raised.seen_on)
             return _once(concern.taken_up, ConcernTakenUp(**_told(concern, command)))
         case AcknowledgeConcern():
             concern = _raised(state, command)
             taken_up = _require(concern.taken_up, command, "taken up", "take-up")
-            require_reason(command.response, "An acknowledgement: what happens now")
+            require_words(command.response, "What the manager said happens now")
             day = command.acknowledged_on
             require_day("acknowledged_on", day, context, taken_up.taken_up_on)
             return _once(concern.acknowledged, ConcernAcknowledged(**_told(concern, command)))
         case ResolveConcern():
             concern = _raised(state, command)
             known = _require(concern.acknowledged, command, "acknowledged", "acknowledge")
-            require_reason(command.outcome, "Resolving a concern: what was done")
+            require_words(command.outcome, "What was done about the concern")
             require_day("resolved_on", command.resolved_on, context, known.acknowledged_on)
             return _once(concern.resolved, ConcernResolved(**_told(concern, command)))
         case _:
@@ -125,11 +125,11 @@ def _raise(state: State, command: RaiseConcern, context: Context) -> tuple[Event
             "Raise this one under the next number.",
         )
     audit = going(context.audit(command.audit), command.audit)
-    require_reason(command.words, "A concern")
+    require_words(command.words, "What was seen")
     if command.agency is not None:
         require_involved(audit, command.agency)
         require_nominated(audit, command.agency, context.actor)
-    require_sampled(context, command.audit, command.case)
+    _require_drawn(command, context)
     require_day("seen_on", command.seen_on, context, audit.agreed.agreed_on)
     before = command.concern - 1
     if before and isinstance(context.concern(command.audit, before), NoConcern):
@@ -139,6 +139,17 @@ def _raise(state: State, command: RaiseConcern, context: Context) -> tuple[Event
             "Use the first number that is free.",
         )
     return (event,)
+
+
+def _require_drawn(command: RaiseConcern, context: Context) -> None:
+    """A case that was replaced since, or set aside in a redraw, still has a child in it."""
+    ever = cases_ever(context.sample(command.audit))
+    if command.case is not None and command.case not in ever:
+        raise Refusal(
+            "case-never-drawn",
+            f"No case {command.case} was ever drawn for {command.audit}.",
+            "Correct the case, or leave it out and say in words whom the concern is about.",
+        )
 
 
 def _raised(state: State, command: _ConcernCommand) -> Concern:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import ClassVar, assert_never
 
 from domain import streams
@@ -9,10 +10,13 @@ from domain.deciders.base import Command, Context, Refusal, fields
 from domain.events.base import Event
 from domain.events.custody import (
     CheckpointPublished,
+    CheckpointTimed,
     EntryNumber,
+    Evidence,
     LedgerContinued,
     LedgerNamed,
     LogKeyRotated,
+    Moment,
     Origin,
     PackExported,
     ReceiptIssued,
@@ -48,6 +52,18 @@ class PublishCheckpoint(_CustodyCommand):
     to_whom: Line
 
 
+class TimeCheckpoint(_CustodyCommand):
+    """`evidence_sha256`: of a witness's signature line or of a time-stamp, already verified."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (CheckpointTimed,)
+    size: Size
+    root: Digest
+    by: Line
+    seen_at: Moment
+    evidence: Evidence
+    evidence_sha256: Digest
+
+
 class IssueReceipt(_CustodyCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReceiptIssued,)
     entry: EntryNumber
@@ -75,7 +91,13 @@ class ContinueLedger(_CustodyCommand):
 
 
 Commands = (
-    NameLedger | RotateLogKey | PublishCheckpoint | IssueReceipt | ExportPack | ContinueLedger
+    NameLedger
+    | RotateLogKey
+    | PublishCheckpoint
+    | TimeCheckpoint
+    | IssueReceipt
+    | ExportPack
+    | ContinueLedger
 )
 
 
@@ -91,6 +113,8 @@ def decide(state: Custody, command: Commands, context: Context) -> tuple[Event, 
         case PublishCheckpoint():
             event = CheckpointPublished(**fields(command))
             return () if event in state.published else (event,)
+        case TimeCheckpoint():
+            return _time(state, command, context)
         case IssueReceipt():
             return (ReceiptIssued(**fields(command)),)
         case ExportPack():
@@ -121,6 +145,17 @@ def _named(state: Custody) -> tuple[str, str]:
             "Name it first: `assure ledger name`.",
         )
     return state.origin, state.key
+
+
+def _time(state: Custody, command: TimeCheckpoint, context: Context) -> tuple[Event, ...]:
+    if command.seen_at.astimezone(UTC).date() > context.today:
+        raise Refusal(
+            "time-ahead",
+            f"{command.by} says {command.seen_at:%Y-%m-%d %H:%M} UTC, which is still to come.",
+            "One of the two clocks is wrong: set it, and ask for a new confirmation.",
+        )
+    event = CheckpointTimed(**fields(command))
+    return () if event in state.timed else (event,)
 
 
 def _continue(state: Custody, origin: str, command: ContinueLedger) -> tuple[Event, ...]:

@@ -25,7 +25,7 @@ from domain.deciders.base import (
     missing_returns,
     require_area,
     require_day,
-    require_reason,
+    require_words,
 )
 from domain.deciders.concern import unresolved
 from domain.events.audit import (
@@ -165,7 +165,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
             f"Finding {command.finding} is already recorded.",
             "Use the next reference.",
         )
-    require_reason(command.text, f"Finding {command.finding}")
+    require_words(command.text, f"Finding {command.finding}")
     require_area(audit_tool(context, audit), command.area)
     for evidence in command.evidenced_by:
         if not _is_evidence(evidence, audit, command, context):
@@ -176,7 +176,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
                 " C07/views; those of a questionnaire or the Young People's Board as views.",
             )
     if _rests_on_views(command):
-        require_reason(command.views_changed, "A finding that rests on views: what they changed")
+        require_words(command.views_changed, "What the views named changed in the finding")
     elif command.views_changed:
         raise Refusal(
             "no-views-named",
@@ -218,15 +218,11 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
             f"A {audit.steps.label.lower()} has no overview report.",
             "Close the audit when its feedback is given: `assure audit close`.",
         )
-    if audit.has(ReportAgreed):
-        raise Refusal(
-            "report-agreed",
-            f"The report of {command.audit} is agreed.",
-            "It is not drafted again.",
-        )
+    _require_not_agreed(audit, "It is not drafted again.")
     if audit.steps.moderated:
         _require_moderated(audit)
     else:
+        require_views_decided(audit)
         missing = missing_returns(context, command.audit, audit)
         if missing or not current_cases(context.sample(command.audit)):
             raise Refusal(
@@ -234,9 +230,14 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
                 f"{len(missing)} returns are missing: {', '.join(missing) or 'no sample drawn'}.",
                 "Get them, or have the agency declare no involvement.",
             )
-    require_reason(command.summary, "A draft")
+    require_words(command.summary, "The draft's summary")
     require_day("drafted_on", command.drafted_on, context, audit.agreed.agreed_on)
     return _unless_said(audit, ReportDrafted(**fields(command)))
+
+
+def _require_not_agreed(audit: Audit, remedy: str) -> None:
+    if audit.has(ReportAgreed):
+        raise Refusal("report-agreed", f"The report of {audit.plan.audit} is agreed.", remedy)
 
 
 def _unless_said(audit: Audit, event: Event) -> tuple[Event, ...]:
@@ -252,6 +253,7 @@ def _circulate(audit: Audit, command: CirculateReport, context: Context) -> tupl
 
 
 def _comment(audit: Audit, command: CommentOnReport) -> tuple[Event, ...]:
+    _require_not_agreed(audit, "A comment comes too late: take it to SAIG's consideration.")
     circulated = audit.last(ReportCirculated)
     if circulated is None or command.agency not in circulated.agencies:
         raise Refusal(
@@ -259,7 +261,7 @@ def _comment(audit: Audit, command: CommentOnReport) -> tuple[Event, ...]:
             f"The report of {command.audit} was not circulated to {command.agency!r}.",
             "The lead auditor circulates it: `assure report circulate`.",
         )
-    require_reason(command.comment, "A comment")
+    require_words(command.comment, "The comment")
     said = [(one.agency, one.comment) for one in audit.report if isinstance(one, ReportCommented)]
     if (command.agency, command.comment) in said:
         return ()
@@ -273,7 +275,7 @@ def _answer(audit: Audit, command: AnswerComment) -> tuple[Event, ...]:
             f"The report of {command.audit} has no comment {command.number}.",
             f"It has {len(audit.comments)}: see `assure report comments`.",
         )
-    require_reason(command.answer, "An answer to a comment")
+    require_words(command.answer, "The answer")
     asked = audit.comments[command.number - 1]
     event = ReportCommentAnswered(**fields(command), agency=asked.agency)
     known = audit.answers.get(command.number)
@@ -335,13 +337,17 @@ def _close(audit: Audit, command: CloseAudit, context: Context) -> tuple[Event, 
 
 
 def _require_heard(audit: Audit, command: CloseAudit, context: Context) -> None:
-    """Refuses to close before each case says whether its family was asked, if that was decided."""
+    """Refuses to close before each case says whether its family was asked, if that was decided.
+
+    Of a case whose words are erased nothing more can be said.
+    """
     if ViewsMethod.CONVERSATION not in require_views_decided(audit).methods:
         return
     silent = [
         case_ref
         for case_ref in sorted(current_cases(context.sample(command.audit)))
         if not context.case(command.audit, case_ref).views
+        and not context.words(f"{command.audit}/{case_ref}").closed
     ]
     if silent:
         raise Refusal(

@@ -16,8 +16,8 @@ from domain.deciders.base import (
     require_day,
     require_involved,
     require_nominated,
-    require_reason,
     require_sampled,
+    require_words,
 )
 from domain.deciders.returns import ReturnCommand
 from domain.events.audit import ModerationHeld
@@ -88,7 +88,7 @@ def _raise(state: State, command: RaiseQuery, audit: Audit, context: Context) ->
             f"The moderation day of {command.audit} is over.",
             "What it agreed stands; bring a question to the report.",
         )
-    require_reason(command.question, "A query")
+    require_words(command.question, "The question")
     if command.area is not None:
         require_area(audit_tool(context, audit), command.area)
     waiting = [(one.area, one.question) for one in state.queries if one.number not in state.answers]
@@ -108,7 +108,7 @@ def _answer(
             f"{_where(command)} has no query {command.number}.",
             f"It has {len(state.queries)}: see `assure query list`.",
         )
-    require_reason(command.answer, "An answer")
+    require_words(command.answer, "The answer")
     event = QueryAnswered(**fields(command))
     known = state.answers.get(command.number)
     if known is not None and known != event:
@@ -129,17 +129,27 @@ def _deliver(
             f"There is no return of {_where(command)}, so there is nothing to pass on.",
             "See `assure return show`.",
         )
-    if not audit.returns_open:
+    held = audit.last(ModerationHeld)
+    if not (held if audit.steps.moderated else audit.returns_open):
         raise Refusal(
-            "returns-not-open",
-            f"The returns of {command.audit} are not open yet.",
-            "Feedback follows moderation, so that a practitioner hears what was agreed. A"
-            " safeguarding concern does not wait: `assure concern raise`.",
+            "feedback-too-early",
+            f"The auditing of {command.audit} is not done yet.",
+            "Feedback follows the moderation day or, where there is none, the draft of the report:"
+            " a practitioner hears what was agreed. A safeguarding concern does not wait:"
+            " `assure concern raise`.",
         )
-    require_day("delivered_on", command.delivered_on, context, audit.agreed.agreed_on)
-    if command.recipient in state.delivered:
-        return ()
-    return (FeedbackDelivered(**fields(command)),)
+    first = held.held_on if held else audit.agreed.agreed_on
+    require_day("delivered_on", command.delivered_on, context, first)
+    event = FeedbackDelivered(**fields(command))
+    known = state.delivered.get(command.recipient)
+    if known is not None and known != event:
+        raise Refusal(
+            "step-taken",
+            f"The audit of {_where(command)} was passed to the {command.recipient} on"
+            f" {known.delivered_on}.",
+            "What is recorded stands.",
+        )
+    return () if known == event else (event,)
 
 
 def _acknowledge(state: State, command: AcknowledgeFeedback, context: Context) -> tuple[Event, ...]:

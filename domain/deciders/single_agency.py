@@ -13,7 +13,6 @@ from domain.deciders.base import (
     fields,
     require_agency,
     require_day,
-    require_reason,
 )
 from domain.events.base import Event
 from domain.events.single_agency import (
@@ -95,7 +94,6 @@ def _consider(
             f"{command.agency} has reported no audit {command.ref!r}.",
             "See `assure single-agency list`.",
         )
-    require_reason(command.conclusion, "Considering an agency's audit")
     require_day("considered_on", command.considered_on, context, state.reported.reported_on)
     event = SingleAgencyAuditConsidered(**fields(command))
     if state.considered is not None and state.considered != event:

@@ -18,12 +18,12 @@ from domain.deciders.base import (
     require_once,
     require_person,
     require_reason,
+    require_words,
 )
 from domain.events.audit import (
     BriefingHeld,
     GroupViewsRecorded,
     ModerationHeld,
-    ModerationOpened,
     ParticipationCertified,
     ToolFeedbackGiven,
     ViewsDecided,
@@ -92,10 +92,10 @@ def _decide_views(audit: Audit, command: DecideViews, context: Context) -> tuple
     event = ViewsDecided(**fields(command))
     if audit.last(ViewsDecided) == event:
         return ()
-    if audit.has(ModerationOpened):
+    if audit.returns_open:
         raise Refusal(
             "returns-open",
-            f"Moderation of {command.audit} is open: the decision on views came before it.",
+            f"The returns of {command.audit} are open: the decision on views came before that.",
             "Record views that were heard all the same: `assure views record`.",
         )
     require_day("decided_on", command.decided_on, context, audit.agreed.agreed_on)
@@ -121,7 +121,7 @@ def _hear(audit: Audit, command: RecordGroupViews, context: Context) -> tuple[Ev
             "A conversation is with the child or family of one case.",
             "Record it with that case: `assure views record`.",
         )
-    require_reason(command.views, "Views: what was said")
+    require_words(command.views, "What was said")
     require_day("heard_on", command.heard_on, context, audit.agreed.agreed_on)
     return (event,)
 
@@ -166,7 +166,7 @@ def _certify(audit: Audit, command: CertifyParticipation, context: Context) -> t
 
 def _capacity(audit: Audit, person: str) -> Line | None:
     """In what capacity a person took part; None for one who did not."""
-    if audit.lead == person:
+    if person in audit.led_by:
         return "Lead auditor"
     for agency, nominees in audit.auditors.items():
         if person in nominees & audit.acknowledged:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, ClassVar, assert_never
 
 from domain import streams
+from domain.confidential import concern_named
 from domain.deciders.base import Command, Context, Refusal, fields, require_day
 from domain.events.base import Event
 from domain.events.vault import (
@@ -24,6 +25,7 @@ from domain.events.vault import (
     LegalHoldReleased,
     Subject,
 )
+from domain.states.concern import Concern
 from domain.states.vault import Words
 from domain.vocabulary import Line, StreamId, Text
 
@@ -108,7 +110,7 @@ def require_writable(state: Words, words_of: str) -> None:
         raise Refusal(
             "words-erased",
             f"The words about {words_of} were erased; new ones cannot be kept.",
-            "Leave the text empty. What needs a reason can no longer be recorded about this case.",
+            "Leave the text empty. What needs words can no longer be recorded here.",
         )
 
 
@@ -122,7 +124,8 @@ def _require_words(state: Words, command: _VaultCommand) -> None:
         raise Refusal(
             "no-words",
             f"Nothing confidential was ever recorded about {command.words_of}.",
-            "Name a case as audit/case, such as 2026-neglect/C07.",
+            "Name a case as audit/case, such as 2026-neglect/C07; a report as 2026-neglect/report;"
+            " a concern as 2026-neglect/concern-1.",
         )
     if state.erased is not None:
         raise Refusal(
@@ -181,8 +184,21 @@ def _request(state: Words, command: RequestErasure, context: Context) -> tuple[E
     if state.requested is not None:
         return ()
     _require_not_held(state, command)
+    _require_no_open_concern(command, context)
     require_day("requested_on", command.requested_on, context)
     return (ErasureRequested(**_fields(command)),)
+
+
+def _require_no_open_concern(command: RequestErasure, context: Context) -> None:
+    """Nothing more could be said of it: a child would stay at risk, and the audit open for ever."""
+    named = concern_named(command.words_of)
+    concern = None if named is None else context.concern(*named)
+    if isinstance(concern, Concern) and concern.resolved is None:
+        raise Refusal(
+            "concern-unresolved",
+            f"The concern that {command.words_of} is about is not resolved.",
+            "Resolve it first: `assure concern resolve`.",
+        )
 
 
 def _begin(state: Words, command: BeginErasure) -> tuple[Event, ...]:

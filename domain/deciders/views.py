@@ -16,6 +16,7 @@ from domain.deciders.base import (
     require_involved,
     require_reason,
     require_sampled,
+    require_words,
 )
 from domain.events.base import Event
 from domain.events.case import ViewsNotSought, ViewsRecorded, ViewsSought
@@ -75,24 +76,41 @@ def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...
     require_sampled(context, command.audit, command.case)
     match command:
         case SeekViews():
-            require_reason(command.by_whom, "Seeking views: who was asked to, and why them")
+            _require_of_a_case(command)
+            require_words(command.by_whom, "Who was asked to seek views, and why them,")
             _require_dated("sought_on", command.sought_on, audit, context)
             return _unless_said(state, ViewsSought(**fields(command)))
         case RecordViews():
-            require_reason(command.views, "Views: what was said")
+            _require_of_a_case(command)
+            require_words(command.views, "What was said")
             _require_dated("heard_on", command.heard_on, audit, context)
             return _unless_said(state, ViewsRecorded(**fields(command)))
         case ExplainNoViews():
-            require_reason(command.reason, "Not seeking views")
-            if any(isinstance(one, ViewsRecorded) for one in state.views):
-                raise Refusal(
-                    "views-recorded",
-                    f"Views of case {command.case} of {command.audit} are already recorded.",
-                    "Views that were heard stay heard.",
-                )
-            return _unless_said(state, ViewsNotSought(**fields(command)))
+            return _explain(state, ViewsNotSought(**fields(command)))
         case _:
             assert_never(command)
+
+
+def _require_of_a_case(command: SeekViews | RecordViews) -> None:
+    """No case is put before the Young People's Board (section 9)."""
+    if command.method is ViewsMethod.YOUNG_PEOPLES_BOARD:
+        raise Refusal(
+            "views-of-a-group",
+            "The Young People's Board speaks for no one case.",
+            "Record what it said for the audit as a whole: `assure views group`.",
+        )
+
+
+def _explain(state: Case, event: ViewsNotSought) -> tuple[Event, ...]:
+    require_reason(event.reason, "Not seeking views")
+    unsaid = _unless_said(state, event)
+    if unsaid and any(isinstance(one, ViewsRecorded) for one in state.views):
+        raise Refusal(
+            "views-recorded",
+            f"Views of case {event.case} of {event.audit} are already recorded.",
+            "Views that were heard stay heard.",
+        )
+    return unsaid
 
 
 def _require_dated(field: str, day: date, audit: Audit, context: Context) -> None:

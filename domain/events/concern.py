@@ -9,12 +9,15 @@ from domain.vocabulary import AgencyId, AuditCode, CaseRef, CaseText, Number
 
 
 class ConcernRaised(Event):
-    """`agency`: whose auditor raised it; None for the lead auditor. `seen_on`: when it was seen."""
+    """`agency`: whose auditor raised it; None for the lead auditor. `seen_on`: when it was seen.
+
+    `case`: None where it is about no one case: before the draw, or where nothing is drawn.
+    """
 
     audit: AuditCode
     concern: Number
     agency: AgencyId | None
-    case: CaseRef
+    case: CaseRef | None
     seen_on: date
     words: CaseText
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from domain.events.base import Event
 from domain.vocabulary import Digest, Line, Text
@@ -16,6 +18,22 @@ Origin = Annotated[
 Size = Annotated[int, Field(ge=0)]
 EntryNumber = Annotated[int, Field(ge=1)]
 VerifierKey = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+
+
+def _of_a_zone(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time needs its zone, such as 2026-08-03T09:00:00Z")
+    return moment
+
+
+Moment = Annotated[datetime, AfterValidator(_of_a_zone)]
+
+
+class Evidence(StrEnum):
+    """How somebody outside says when: a witness's signature, or an authority's token (RFC 3161)."""
+
+    COSIGNATURE = "cosignature"
+    TIME_STAMP = "time-stamp"
 
 
 class LedgerNamed(Event):
@@ -39,6 +57,21 @@ class CheckpointPublished(Event):
     root: Digest
     note_sha256: Digest
     to_whom: Line
+
+
+class CheckpointTimed(Event):
+    """Somebody outside confirmed at `seen_at` that these entries were there.
+
+    Entries up to `size` are older than that. Those after this one are younger: nobody could have
+    known what `evidence_sha256` is the digest of any earlier, a witness's line or a time-stamp.
+    """
+
+    size: Size
+    root: Digest
+    by: Line
+    seen_at: Moment
+    evidence: Evidence
+    evidence_sha256: Digest
 
 
 class ReceiptIssued(Event):

@@ -42,7 +42,8 @@ class NoAudit:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """`plan`: as amended; `auditors`: agency to nominees; `findings` by reference.
+    """`plan`: as amended; `led_by`: the lead auditor and those before; `auditors`: agency to
+    nominees; `findings` by reference.
 
     `report`: the newest draft and what was said of it since; `comments`: on every draft, in order;
     `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
@@ -52,6 +53,7 @@ class Audit:
     agreed: PlanAgreed
     plan: Plan
     lead: str | None = None
+    led_by: frozenset[str] = frozenset()
     auditors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     acknowledged: frozenset[str] = frozenset()
     findings: Mapping[str, FindingRecorded] = field(default_factory=dict)
@@ -103,7 +105,7 @@ def _prepared(state: Audit, event: Event) -> Audit | None:
         case PlanAmended():
             return replace(state, plan=event.plan)
         case LeadAuditorAppointed():
-            return replace(state, lead=event.person)
+            return replace(state, lead=event.person, led_by=state.led_by | {event.person})
         case AuditorNominated():
             named = state.auditors.get(event.agency, frozenset()) | {event.person}
             return replace(state, auditors={**state.auditors, event.agency: named})

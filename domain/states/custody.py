@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from domain.events.base import Event
 from domain.events.custody import (
     CheckpointPublished,
+    CheckpointTimed,
     LedgerContinued,
     LedgerNamed,
     LogKeyRotated,
@@ -19,6 +20,7 @@ from domain.events.custody import (
 class Custody:
     """`origin` and `key` None: not named yet. `published`: newest last, to whom it went.
 
+    `timed`: newest last, whom outside it was confirmed by and when.
     `former`: names the ledger went by before, oldest first; `continued`: how it got its present.
     """
 
@@ -27,6 +29,7 @@ class Custody:
     former: tuple[str, ...] = ()
     continued: LedgerContinued | None = None
     published: tuple[CheckpointPublished, ...] = ()
+    timed: tuple[CheckpointTimed, ...] = ()
 
 
 INITIAL = Custody()
@@ -48,6 +51,8 @@ def evolve(state: Custody, event: Event) -> Custody:
             )
         case CheckpointPublished():
             return replace(state, published=(*state.published, event))
+        case CheckpointTimed():
+            return replace(state, timed=(*state.timed, event))
         case ReceiptIssued() | PackExported():
             return state
         case _:

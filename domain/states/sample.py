@@ -98,6 +98,19 @@ def seed_of(state: State) -> SeedDrawn | None:
             return None
 
 
+def cases_ever(state: State) -> frozenset[str]:
+    """Every case that was drawn, replaced ones and those of draws set aside included."""
+    match state:
+        case NoFrame():
+            return frozenset()
+        case Framed():
+            return state.used
+        case Seeded():
+            return state.framed.used
+        case Drawn():
+            return state.seeded.framed.used | frozenset(state.cases)
+
+
 def current_cases(state: State) -> frozenset[str]:
     """The cases to be audited now: none before the draw."""
     return state.current if isinstance(state, Drawn) else frozenset()

@@ -13,7 +13,7 @@ from ledger.proof import merkle
 from ledger.proof.encoding import parse_hash, parse_number, require_number, to_base64
 from ledger.proof.keys import ED25519, NoteError, SigningKey
 from ledger.proof.merkle import EMPTY_ROOT, HASH_BYTES, ProofError
-from ledger.proof.note import MAX_NOTE_BYTES, Note, open_note, sign
+from ledger.proof.note import MAX_NOTE_BYTES, Note, open_note, parse_note, sign
 
 MAX_ORIGIN_BYTES = 255
 
@@ -114,6 +114,12 @@ def open_checkpoint(data: bytes, origin: str, vkeys: Sequence[str]) -> OpenCheck
     if not any(key.kind is ED25519 and key.name == origin for key in keys):
         raise NoteError(f"the checkpoint is not signed by the log {origin!r}")
     return OpenCheckpoint(checkpoint, note)
+
+
+def as_signed(data: bytes, origin: str) -> bytes:
+    """A checkpoint with the log's own signatures only, as it was before witnesses added theirs."""
+    note = parse_note(data)
+    return Note(note.text, tuple(line for line in note.lines if line.name == origin)).format()
 
 
 def sign_checkpoint(checkpoint: Checkpoint, keys: Sequence[SigningKey]) -> bytes:

@@ -69,6 +69,30 @@ class Group:
         return " ".join(("group", self.name, self.needed, *self.members))
 
 
+@dataclass(frozen=True, slots=True)
+class GroupTally:
+    """Of a group: how many of its `members` it asks for, and which of them are there."""
+
+    name: str
+    needed: int
+    members: int
+    there: tuple[str, ...]
+
+    @property
+    def met(self) -> bool:
+        return len(self.there) >= self.needed
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of a checkpoint: the policy's witnesses that cosigned it, and whether they are enough."""
+
+    cosigned: tuple[str, ...]
+    groups: tuple[GroupTally, ...]
+    quorum: str
+    met: bool
+
+
 def _given(url: str | None) -> tuple[str, ...]:
     return () if url is None else (url,)
 
@@ -132,16 +156,35 @@ class Policy:
 
     def open_checkpoint(self, data: bytes) -> OpenCheckpoint:
         """A checkpoint signed by one of the logs and by enough witnesses, or ProofError."""
+        opened, names = self._opened(data)
+        if not self.met_by(names):
+            who = ", ".join(names) or "nobody"
+            raise ProofError(f"not enough witnesses: {self.quorum} is asked for, {who} cosigned")
+        return opened
+
+    def tally(self, data: bytes) -> Tally:
+        """Who of the witnesses cosigned a checkpoint of one of the logs, and what that meets.
+
+        Raises ProofError for a checkpoint that no log of the policy signed.
+        """
+        _, names = self._opened(data)
+        met = set(names)
+        groups = []
+        for group in self.groups:
+            there = tuple(member for member in group.members if member in met)
+            if len(there) >= group.count:
+                met.add(group.name)
+            groups.append(GroupTally(group.name, group.count, len(group.members), there))
+        return Tally(tuple(names), tuple(groups), self.quorum, self.met_by(names))
+
+    def _opened(self, data: bytes) -> tuple[OpenCheckpoint, list[str]]:
+        """A checkpoint signed by one of the logs, and which witnesses cosigned it."""
         origin = Checkpoint.parse(parse_note(data).text).origin
         if all(log.key.name != origin for log in self.logs):
             raise ProofError(f"the policy does not know the log {origin!r}")
         opened = open_checkpoint(data, origin, self.vkeys)
         keys = {signature.key for signature in opened.note.signatures}
-        names = [witness.name for witness in self.witnesses if witness.key in keys]
-        if not self.met_by(names):
-            who = ", ".join(names) or "nobody"
-            raise ProofError(f"not enough witnesses: {self.quorum} is asked for, {who} cosigned")
-        return opened
+        return opened, [witness.name for witness in self.witnesses if witness.key in keys]
 
 
 class _Reading:

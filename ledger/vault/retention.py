@@ -1,8 +1,9 @@
 """How long each kind of record is kept, and what is due. Nothing here deletes anything.
 
 No statute fixes a period for multi-agency case audits: these are defaults that a partnership
-sets for itself. A key is short-lived, because it opens words about a child; what is read for
-learning is kept long, because it holds no person's words.
+sets for itself. A case's key is short-lived, because it opens words about a child. The key of
+an audit's report, and of a concern, opens what is read for learning or answered for: it is kept
+as long as they are.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.confidential import REPORT, concern_named
 from domain.vocabulary import Line
 
 Months = Annotated[int, Field(ge=1, le=1_200)]
@@ -57,7 +59,7 @@ class RetentionSettings(BaseModel):
     report: Rule = _rule(None, "learning of the partnership, no personal data")
     recommendations: Rule = _rule(None, "learning of the partnership, no personal data")
     impact: Rule = _rule(None, "learning of the partnership, no personal data")
-    concerns: Rule = _rule(None, "a reference only: the agency's own case record keeps the rest")
+    concerns: Rule = _rule(None, "who knew of a child at risk, and what was done")
 
     def rule(self, kind: Kind) -> Rule:
         found = getattr(self, kind.name.lower())
@@ -88,9 +90,9 @@ def due(
     """What is due on `today` or before, the oldest first.
 
     `closed`: the day each audit was closed; one that is open is never due. `keys`: the subjects,
-    as `2026-neglect/C07`, whose key still stands. `held`: subjects under a legal hold; a hold on
-    one case holds the returns and working papers of its audit too. `disposed`: what is gone
-    already and is not listed again.
+    as `2026-neglect/C07`, whose key still stands: a report or a concern comes to its end with its
+    key. `held`: subjects under a legal hold; a hold on one case holds the returns and working
+    papers of its audit too. `disposed`: what is gone already and is not listed again.
     """
     held_audits = {_audit(subject) for subject in held} | set(held)
     listed = []
@@ -98,16 +100,26 @@ def due(
         rule = settings.rule(kind)
         if rule.months_after_close is None:
             continue
-        of_kind = keys if kind is Kind.CASE_KEY else closed
+        keyed = kind in _KEYED
+        of_kind = [key for key in keys if _kind_of(key) is kind] if keyed else closed
         for name in sorted(of_kind):
             end = closed.get(_audit(name))
             if end is None or (name, kind) in disposed:
                 continue
             due_on = after(end, rule.months_after_close)
             if due_on <= today:
-                stopped = name in (held if kind is Kind.CASE_KEY else held_audits)
+                stopped = name in (held if keyed else held_audits)
                 listed.append(Due(name, kind, due_on, rule, stopped))
     return tuple(sorted(listed, key=lambda item: (item.due_on, item.subject_or_audit, item.kind)))
+
+
+_KEYED = frozenset({Kind.CASE_KEY, Kind.REPORT, Kind.CONCERNS})
+
+
+def _kind_of(subject: str) -> Kind:
+    if concern_named(subject) is not None:
+        return Kind.CONCERNS
+    return Kind.REPORT if subject.partition("/")[2] == REPORT else Kind.CASE_KEY
 
 
 def after(day: date, months: int) -> date:

@@ -99,8 +99,11 @@ from projections.queries.taking_part import (
     return_queries,
     tool_feedback,
 )
+from projections.queries.waiting import Waiting, waiting
 
 __all__ = [
+    "Waiting",
+    "waiting",
     "Action",
     "Agency",
     "AgencyDemand",

@@ -16,17 +16,15 @@ from domain.vocabulary import Role
 from projections.projector import Session
 from projections.queries.audits import AuditOverview, audits_overview, returns_matrix
 from projections.queries.delivery import actions, recommendations
-from projections.queries.following import (
-    AuditViews,
-    audit_views,
+from projections.queries.hearing import AuditViews, audit_views, concerns
+from projections.queries.planning import programmes
+from projections.queries.single_agency import single_agency_audits
+from projections.queries.taking_part import (
     certificates,
-    concerns,
     feedback,
     report_comments,
     return_queries,
 )
-from projections.queries.planning import programmes
-from projections.queries.single_agency import single_agency_audits
 
 _NOMINATED = "SELECT DISTINCT audit, agency, person FROM main.auditor_nominated"
 _ACKNOWLEDGED = "SELECT DISTINCT audit, agency, person FROM main.briefing_acknowledged"
@@ -88,7 +86,7 @@ def _concerns(given: _Asked) -> Iterator[Waiting]:
             step, verb = ("take up with the manager", "take-up")
         elif one.acknowledged_on is None:
             step, verb = ("have acknowledged by the manager", "acknowledge")
-        what = f"Concern {one.concern} on {one.case_ref}: {step}"
+        what = f"Concern {one.concern}{f' on {one.case_ref}' if one.case_ref else ''}: {step}"
         yield given.one(one.audit, what, f"concern {verb} {one.audit} {one.concern}", one.seen_on)
 
 
@@ -111,7 +109,7 @@ def _for_auditor(given: _Asked) -> Iterator[Waiting]:
             if not audit.opened:
                 yield from _returns_of(given, audit, agency)
             yield from _queries_of(given, audit, agency)
-            if audit.opened:
+            if audit.settled:
                 yield from _feedback_of(given, audit, agency)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,49 @@ from pathlib import Path
 import pytest
 
 from cli.demo import make
+from cli.demo.library import AUDITS, LAST_DAY, UNDERWAY
+from cli.kept_documents import standing
 from domain.confidential import texts
+from domain.events.audit import (
+    AuditClosed,
+    FindingRecorded,
+    GroupViewsRecorded,
+    ModerationHeld,
+    ParticipationCertified,
+    ReportCommentAnswered,
+    ReportCommented,
+    ToolFeedbackGiven,
+    ViewsDecided,
+)
+from domain.events.base import Event
+from domain.events.case import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.events.concern import (
+    ConcernAcknowledged,
+    ConcernRaised,
+    ConcernResolved,
+    ConcernTakenUp,
+)
+from domain.events.programme import (
+    AuditRescheduled,
+    AuditScheduled,
+    AuditWithdrawn,
+    ProgrammeReviewed,
+    SingleAgencyAuditDeclared,
+)
+from domain.events.returns import (
+    FeedbackAcknowledged,
+    FeedbackDelivered,
+    GradeRevised,
+    QueryAnswered,
+    QueryRaised,
+    ReturnAppended,
+)
+from domain.events.single_agency import SingleAgencyAuditConsidered, SingleAgencyAuditReported
 from domain.impact import Verdict
 from ledger.opening import open_ledger
 from ledger.proof.audit import audit
 from ledger.settings import load
+from ledger.store.entry import Entry
 from projections.checks import failures, overseer
 from projections.projector import Projection
 from projections.queries import grade_mix, impact_board, impact_measures, recommendations
@@ -22,6 +61,41 @@ from projections.queries.board import Delivery
 CHAIR = "m-adeyinka"
 TODAY = date(2026, 11, 23)
 SEED = 7
+CASE = re.compile(r"\bC[0-9]{2}\b")
+
+CLEAR: tuple[type[Event], ...] = (
+    AuditRescheduled,
+    AuditScheduled,
+    AuditWithdrawn,
+    ProgrammeReviewed,
+    SingleAgencyAuditConsidered,
+    SingleAgencyAuditDeclared,
+    SingleAgencyAuditReported,
+    ToolFeedbackGiven,
+    ViewsDecided,
+)
+ONCE_ONLY: tuple[type[Event], ...] = (
+    ConcernAcknowledged,
+    ConcernRaised,
+    ConcernResolved,
+    ConcernTakenUp,
+    FeedbackAcknowledged,
+    GroupViewsRecorded,
+    QueryAnswered,
+    QueryRaised,
+    ReportCommentAnswered,
+    ReportCommented,
+    ViewsNotSought,
+    ViewsRecorded,
+    ViewsSought,
+)
+TOLD: tuple[type[Event], ...] = (
+    *CLEAR,
+    *ONCE_ONLY,
+    FeedbackDelivered,
+    GradeRevised,
+    ParticipationCertified,
+)
 
 
 class _EnoughError(Exception):
@@ -34,11 +108,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(folder, SEED, home=str(folder / "home"))
 
 
+@pytest.fixture(scope="module")
+def entries(made: Path) -> list[Entry]:
+    with open_ledger(load(str(made), CHAIR, str(made.parent / "home"), {})) as ledger:
+        found = [ledger.entry(position) for position in range(1, ledger.size() + 1)]
+    return [entry for entry in found if entry is not None]
+
+
 def test_the_same_seed_gives_the_same_ledger_to_the_byte(made: Path, tmp_path: Path) -> None:
     """On another day, in another folder: nothing of the clock or of chance gets in."""
     again = make(tmp_path, SEED, home=str(tmp_path / "home"))
     assert again.read_bytes() == made.read_bytes()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "ledger.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["documents", "home", "ledger.db"]
 
 
 def test_another_seed_gives_another_story(made: Path, tmp_path: Path) -> None:
@@ -61,14 +142,95 @@ def test_another_seed_gives_another_story(made: Path, tmp_path: Path) -> None:
 def test_it_is_whole_and_of_the_size_that_is_promised(made: Path) -> None:
     found = audit(made)
     assert found.ok
-    assert 3_000 <= found.size <= 6_000
+    assert 4_500 <= found.size <= 7_000
 
 
-def test_its_words_open_and_are_in_no_byte_of_the_file(made: Path) -> None:
+def test_everything_that_the_framework_asks_for_happens_in_it(entries: list[Entry]) -> None:
+    """Each kind that a page or a command shows has something to show."""
+    kinds = Counter(type(entry.event) for entry in entries)
+    missing = {kind.__name__ for kind in TOLD if not kinds[kind]}
+    assert not missing
+
+
+def test_nothing_in_it_lies_ahead_of_its_recording_or_of_its_present(
+    entries: list[Entry],
+) -> None:
+    for entry in entries:
+        recorded_on = entry.stamp.recorded_at.date()
+        assert recorded_on <= LAST_DAY
+        assert recorded_on.weekday() < 5
+        ahead = [
+            name
+            for name, value in entry.event
+            if name.endswith("_on") and isinstance(value, date) and value > recorded_on
+        ]
+        assert not ahead, entry
+
+
+def test_an_audit_is_under_way_at_its_present(entries: list[Entry]) -> None:
+    """Some returns in, questions without an answer, a concern taken up and not resolved."""
+    events = [entry.event for entry in entries]
+    closed = {event.audit for event in events if isinstance(event, AuditClosed)}
+    assert closed == set(AUDITS[:-1])
+    cases = {e.case for e in events if isinstance(e, ReturnAppended) and e.audit == UNDERWAY}
+    asked = {_query(event) for event in events if isinstance(event, QueryRaised)}
+    answered = {_query(event) for event in events if isinstance(event, QueryAnswered)}
+    raised = {(e.audit, e.concern) for e in events if isinstance(e, ConcernRaised)}
+    resolved = {(e.audit, e.concern) for e in events if isinstance(e, ConcernResolved)}
+    assert len(cases) > 3
+    assert answered < asked
+    assert {query[0] for query in asked - answered} == {UNDERWAY}
+    assert resolved
+    assert raised - resolved == {(UNDERWAY, 1)}
+
+
+def _query(event: QueryRaised | QueryAnswered) -> tuple[str, str, str, int]:
+    return event.audit, event.case, event.agency, event.number
+
+
+def test_views_are_decided_in_each_audit_and_change_findings(entries: list[Entry]) -> None:
+    events = [entry.event for entry in entries]
+    decided = {e.audit: e for e in events if isinstance(e, ViewsDecided)}
+    resting = {e.audit for e in events if isinstance(e, FindingRecorded) and e.views_changed}
+    heard = Counter(e.audit for e in events if isinstance(e, ViewsRecorded))
+    themed = {e.audit for e in events if isinstance(e, ModerationHeld)}
+    assert set(decided) == {*AUDITS, UNDERWAY}
+    assert [code for code, one in decided.items() if not one.methods] == ["2025-strategy-dip"]
+    assert themed <= resting
+    assert all(heard[code] >= 5 for code in themed)
+
+
+def test_people_do_not_repeat_each_other(entries: list[Entry]) -> None:
+    said = Counter(
+        text
+        for entry in entries
+        if isinstance(entry.event, ONCE_ONLY)
+        for _, text in texts(entry.event)
+        if text
+    )
+    assert len(said) > 150
+    assert [text for text, times in said.items() if times > 1] == []
+
+
+def test_no_clear_words_speak_of_a_case(entries: list[Entry]) -> None:
+    for entry in entries:
+        if isinstance(entry.event, CLEAR):
+            assert not CASE.search(entry.event.model_dump_json())
+
+
+def test_the_summary_document_is_kept_as_it_was_handed_in(made: Path, entries: list[Entry]) -> None:
+    handed_in = [
+        entry.event.document
+        for entry in entries
+        if isinstance(entry.event, SingleAgencyAuditReported) and entry.event.document
+    ]
+    assert len(handed_in) == 1
+    assert standing(made, handed_in[0].digest).startswith("as it was reported")
+
+
+def test_its_words_open_and_are_in_no_byte_of_the_file(made: Path, entries: list[Entry]) -> None:
     kept = made.read_bytes()
-    with open_ledger(load(str(made), CHAIR, str(made.parent / "home"), {})) as ledger:
-        told = [ledger.entry(position) for position in range(1, ledger.size() + 1)]
-    words = {text for entry in told if entry is not None for _, text in texts(entry.event)}
+    words = {text for entry in entries for _, text in texts(entry.event)}
     sentences = [text for text in words if len(text) > 20]
     assert len(sentences) > 500
     assert not [text for text in sentences if text.encode() in kept]

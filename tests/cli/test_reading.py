@@ -17,6 +17,7 @@ from tests.cli.harness import (
     CHAIR,
     COORDINATOR,
     LEAD,
+    LEADS,
     Assure,
     append,
     case_list,
@@ -63,6 +64,15 @@ READS = {
     "impact show": (),
 }
 
+OWN_AUDIT = """
+agency: police
+ref: 2026-custody
+title: Custody
+strengths: [Quick]
+improvements: [Parents]
+for_the_programme: Nothing
+"""
+
 
 @pytest.fixture
 def read(prepared: Assure) -> Assure:
@@ -71,6 +81,8 @@ def read(prepared: Assure) -> Assure:
     append(prepared, "police", returned(CODE, "police", ["C01"], grades))
     words = ("--review", "Fern", "--text", "Listen", "--agency", "police")
     prepared("recommend", "make", "R1", *words, actor=LEAD)
+    own = prepared.file("own.yaml", OWN_AUDIT)
+    prepared("single-agency", "report", own, actor=LEADS["police"])
     return prepared
 
 
@@ -98,7 +110,7 @@ def test_a_reading_has_three_forms(read: Assure, name: str) -> None:
 def test_before_the_first_entry_there_is_nothing(read: Assure, name: str) -> None:
     frame = read.path(f"{CODE}.tsv")
     words = [*name.split(), *(word.format(frame=frame) for word in READS[name])]
-    code = {"show": 3, "check": 3, "agenda": 3}.get(name.split()[1], 0)
+    code = {"show": 3, "check": 3, "agenda": 3}.get(name.split()[-1], 0)
     code = 0 if name in ("programme show", "sample show", "return show", "impact show") else code
     result = read(*words, "--as-at", "0", actor=LEAD, code=code)
     assert "good" not in result.stdout

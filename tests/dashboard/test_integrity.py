@@ -20,13 +20,17 @@ from domain.deciders.directory import EnrolPerson, GrantRole
 from domain.deciders.vault import RequestErasure
 from domain.vocabulary import Role
 from ledger.proof.audit import audit
+from ledger.proof.cosignature import cosign
+from ledger.proof.keys import COSIGNATURE_V1, SigningKey
 from ledger.proof.words import to_words
 from ledger.service import Ledger
+from ledger.timing import find_line, keep_line
 from tests.dashboard.pages import everything, opened, sentences, titles
 from tests.documents.places import PLANTED, Place, go_on, make_early
 from tests.ledger.partnership import AUDIT, HOUSING, SteppingClock
 
 INSPECTOR, KEEPER = "ina-inspector", "kit-keeper"
+WITNESS = SigningKey("police.example/w", COSIGNATURE_V1, bytes(range(32)))
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +145,51 @@ def test_a_back_dated_entry_is_caught_between_its_checkpoints(place: Place) -> N
     page = shown(place, "integrity")
     page.number_input[0].set_value(first + 2).run()
     assert "it was back-dated" in page.warning[1].value.replace("\\", "")
+
+
+def witness(place: Place, days_later: int) -> int:
+    """A witness signs today's head, and that is recorded: the number of entries signed."""
+    with place.open() as ledger:
+        custodian, size = place.custodian(ledger), ledger.size()
+        seen_at = int(SteppingClock().now.timestamp()) + 86_400 * days_later
+        line = cosign(custodian.checkpoint(), WITNESS, seen_at)
+        keys = [WITNESS.verifier.format()]
+        path, _ = find_line(custodian, line, keys)
+        kept = keep_line(custodian, path, line, keys)
+    clock = SteppingClock()
+    clock.now = clock.now.replace(month=12)
+    with Ledger.open(place.path, clock) as ledger:
+        ledger.record(kept.command(), actor=KEEPER)
+    return size
+
+
+def test_who_confirmed_what_and_when_stands_around_an_entry(place: Place, tmp_path: Path) -> None:
+    size = witness(place, days_later=3)
+    page = shown(place, "integrity")
+    said = everything(page).replace("\\", "")
+    assert "police.example/w" in said
+    assert "verified here" in said
+    page.number_input[0].set_value(size).run()
+    rows = page.table[-1].value.to_string().replace("\\", "")
+    assert "Is earlier than" in rows
+    assert "26 November 2026" in rows
+    assert "Is later than" not in rows
+    # The keys and the notes elsewhere: the record still says so, and no more than that.
+    away = everything(shown(place, "integrity", home=tmp_path / "nowhere"))
+    assert "as recorded: it is not here to be verified" in away.replace("\\", "")
+
+
+def test_an_entry_that_claims_to_be_older_than_a_confirmation_before_it_is_named(
+    place: Place,
+) -> None:
+    size = witness(place, days_later=3)
+    record(place, HOUSING)  # by a clock that stands where the ledger began
+    page = shown(place, "integrity")
+    page.number_input[0].set_value(size + 2).run()
+    rows = page.table[-1].value.to_string().replace("\\", "")
+    assert "Is later than" in rows
+    assert f"which is entry {size + 1}" in rows
+    assert "it was back-dated" in " ".join(one.value for one in page.warning).replace("\\", "")
 
 
 def test_an_entry_that_is_not_open_to_the_reader_shows_no_time(tmp_path: Path) -> None:

@@ -28,16 +28,11 @@ from domain.events.audit import (
     ReportDrafted,
     SampleSpecification,
     Timescale,
+    ViewsDecided,
 )
 from domain.events.base import Event, Value
-from domain.events.case import OverallGradeAgreed
+from domain.events.case import OverallGradeAgreed, ViewsNotSought, ViewsRecorded, ViewsSought
 from domain.events.directory import AgencyJoined, PartnershipFormed, PersonEnrolled, RoleGranted
-from domain.events.recommendation import (
-    ActionAgreed,
-    DesiredImpact,
-    RecommendationAccepted,
-    RecommendationMade,
-)
 from domain.events.returns import GradeGiven, NoInvolvementDeclared, NotApplicable, ReturnAppended
 from domain.events.sample import (
     CaseSampled,
@@ -49,7 +44,15 @@ from domain.events.sample import (
 )
 from domain.events.tool import Area, GradedArea, ScaleGrade, ToolPublished
 from domain.processes import Process
-from domain.vocabulary import Direction, FindingKind, Method, Role, Sector, Source, StreamId
+from domain.vocabulary import (
+    FindingKind,
+    Method,
+    Role,
+    Sector,
+    StreamId,
+    ViewsMethod,
+    Whose,
+)
 from tests.domain.spec import Happened, at
 
 AUDIT, TOOL = "2026-neglect", "neglect"
@@ -165,8 +168,16 @@ PLAN_AGREED = PlanAgreed(audit=AUDIT, agreed_on=date(2026, 3, 2), tool_version=1
 _AUDIT = streams.audit(AUDIT)
 AGREED = (*PUBLISHED, *at(_AUDIT, PLAN_AGREED))
 LED = (*AGREED, *at(_AUDIT, LeadAuditorAppointed(audit=AUDIT, person="lead")))
+VIEWS_DECIDED = ViewsDecided(
+    audit=AUDIT,
+    decided_on=date(2026, 3, 10),
+    methods=(ViewsMethod.CONVERSATION,),
+    by_whom="Whoever knows the child best.",
+    reason=None,
+)
+DECIDED = (*LED, *at(_AUDIT, VIEWS_DECIDED))
 NOMINATED = (
-    *LED,
+    *DECIDED,
     *at(
         _AUDIT,
         AuditorNominated(audit=AUDIT, agency="police", person="pc"),
@@ -294,8 +305,36 @@ RETURNED = (
     ),
 )
 
+# Views: the child of C01 was heard, the family of C02 could not be reached.
+VIEWS_SOUGHT = ViewsSought(
+    audit=AUDIT,
+    case="C01",
+    agency="health",
+    method=ViewsMethod.CONVERSATION,
+    sought_on=date(2026, 4, 7),
+    by_whom="The school nurse: she sees him every week.",
+)
+VIEWS = ViewsRecorded(
+    audit=AUDIT,
+    case="C01",
+    agency="health",
+    method=ViewsMethod.CONVERSATION,
+    heard_on=date(2026, 4, 14),
+    whose=Whose.CHILD,
+    views="They asked, and nobody came back.",
+    difference_made="He has a bed now.",
+)
+NOT_SOUGHT = ViewsNotSought(
+    audit=AUDIT, case="C02", agency=None, reason="The family has moved abroad."
+)
+HEARD = (
+    *RETURNED,
+    *at(streams.case(AUDIT, "C01"), VIEWS_SOUGHT, VIEWS),
+    *at(streams.case(AUDIT, "C02"), NOT_SOUGHT),
+)
+
 # Moderation, findings, report.
-OPENED = (*RETURNED, *at(_AUDIT, ModerationOpened(audit=AUDIT, missing=())))
+OPENED = (*HEARD, *at(_AUDIT, ModerationOpened(audit=AUDIT, missing=())))
 
 
 def overall(case: str) -> Happened:
@@ -353,38 +392,3 @@ CONSIDERED = (
     ),
 )
 CLOSED = (*CONSIDERED, *at(_AUDIT, AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))))
-
-# A recommendation and its action.
-R1 = streams.recommendation("R1")
-MADE = RecommendationMade(
-    recommendation="R1",
-    source=Source.AUDIT,
-    audit=AUDIT,
-    review=None,
-    made_on=date(2026, 6, 20),
-    text="Write down what the child said.",
-    areas=("voice",),
-    agencies=("police", "health"),
-)
-IMPACT = DesiredImpact(
-    text="Children are heard.",
-    tool=TOOL,
-    areas=("voice",),
-    direction=Direction.BETTER,
-    target_of_ten=8,
-    reaudit_by=date(2027, 6, 30),
-)
-ACCEPTED_EVENT = RecommendationAccepted(
-    recommendation="R1", considered_on=date(2026, 7, 1), desired_impact=IMPACT
-)
-ACTION = ActionAgreed(
-    recommendation="R1",
-    action="A1",
-    text="Print a card.",
-    agency="police",
-    owner="sergeant",
-    due=date(2026, 12, 1),
-)
-RECOMMENDED = (*CONSIDERED, *at(R1, MADE))
-ACCEPTED = (*RECOMMENDED, *at(R1, ACCEPTED_EVENT))
-ACTING = (*ACCEPTED, *at(R1, ACTION))

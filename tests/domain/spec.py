@@ -16,7 +16,9 @@ from domain.access import Standing, may_record
 from domain.deciders.base import Command, Context, Refusal
 from domain.deciders.directory import FormPartnership
 from domain.deciders.table import decide
+from domain.events.audit import PlanAgreed
 from domain.events.base import Event
+from domain.processes import Process
 from domain.states.audit import Audit
 from domain.states.directory import Directory
 from domain.states.table import fold
@@ -40,8 +42,11 @@ class History:
     def look(self, stream: StreamId) -> object:
         return fold(stream, [event for where, event in self.happened if where == stream])
 
+    def context(self, actor: str, today: date = TODAY) -> Context:
+        return Context(actor, today, self.look)
+
     def decide(self, command: Command, actor: str, today: date) -> tuple[Event, ...]:
-        return decide(self.look(command.stream), command, Context(actor, today, self.look))
+        return decide(self.look(command.stream), command, self.context(actor, today))
 
     def may(self, actor: str, command: Command) -> bool:
         """Whether the access table lets this person record all that the command may lead to."""
@@ -55,6 +60,20 @@ class History:
 
     def when(self, command: Command, *, actor: str, today: date = TODAY) -> Outcome:
         return Outcome(self, command, actor, today)
+
+
+def under(process: Process, happened: tuple[Happened, ...]) -> tuple[Happened, ...]:
+    """The same history under another process, without a moderation day."""
+    return tuple((s, _replanned(e, process)) for s, e in happened)
+
+
+def _replanned(event: Event, process: Process) -> Event:
+    if not isinstance(event, PlanAgreed):
+        return event
+    fields = event.model_dump()
+    fields["plan"]["process"] = process
+    fields["plan"]["timescale"]["moderation_on"] = None
+    return PlanAgreed.model_validate(fields)
 
 
 def given(*happened: Happened) -> History:

@@ -14,14 +14,19 @@ from tests.domain import scene
 from tests.domain import test_action_decider as on_action
 from tests.domain import test_audit_decider as on_audit
 from tests.domain import test_case_decider as on_case
+from tests.domain import test_concern_decider as on_concern
 from tests.domain import test_custody_decider as on_custody
 from tests.domain import test_programme_decider as on_programme
 from tests.domain import test_recommendation_decider as on_recommendation
 from tests.domain import test_report_decider as on_report
 from tests.domain import test_returns_decider as on_returns
+from tests.domain import test_review_decider as on_review
 from tests.domain import test_sample_decider as on_sample
+from tests.domain import test_single_agency_decider as on_single_agency
+from tests.domain import test_taking_part_decider as on_taking_part
 from tests.domain import test_tool_decider as on_tool
 from tests.domain import test_vault_decider as on_vault
+from tests.domain import test_views_decider as on_views
 from tests.domain import test_work_stream_decider as on_work_stream
 
 Asked = tuple[str, Command]
@@ -68,6 +73,7 @@ STORY: tuple[Asked, ...] = (
     ("lead", PublishTool(sheet=on_tool.SHEET)),
     ("chair", on_audit.AGREE),
     ("chair", audit.AppointLeadAuditor(**_KEY, person="lead")),
+    ("lead", on_taking_part.DECIDE),
     ("inspector-of-police", audit.NominateAuditor(**_KEY, agency="police", person="pc")),
     ("matron", audit.NominateAuditor(**_KEY, agency="health", person="nurse")),
     ("lead", audit.HoldBriefing(**_KEY, held_on=scene.PLAN.timescale.briefing_on)),
@@ -96,6 +102,9 @@ STORY: tuple[Asked, ...] = (
     ),
     ("pc", _append("C02", "police", {"voice": "good", "planning": "good"})),
     ("nurse", NOT_INVOLVED),
+    ("nurse", on_views.SEEK),
+    ("nurse", on_views.RECORD),
+    ("lead", on_views.EXPLAIN),
     ("lead", audit.OpenModeration(**_KEY)),
     *(
         ("lead", case.AgreeOverallGrade.model_validate(scene.changed(event)))
@@ -126,9 +135,26 @@ ALSO: tuple[Asked, ...] = (
     ("chair", on_programme.SCHEDULE),
     ("chair", on_programme.MOVE),
     ("chair", on_programme.WITHDRAW),
+    ("matron", on_programme.DECLARE),
+    ("matron", on_single_agency.REPORT),
+    ("chair", on_single_agency.CONSIDER),
     ("lead", _REVISION),
     ("chair", audit.AppointLeadAuditor(**_KEY, person="other-lead")),
     ("inspector-of-police", audit.NominateAuditor(**_KEY, agency="police", person="sergeant")),
+    ("lead", on_taking_part.NO_VIEWS),
+    ("lead", on_taking_part.GROUP),
+    ("nurse", on_taking_part.FEEDBACK),
+    ("lead", on_taking_part.CERTIFY),
+    ("nurse", on_views.SEEK),
+    ("nurse", on_views.RECORD),
+    ("lead", on_views.EXPLAIN),
+    ("pc", on_concern.RAISE),
+    ("lead", on_concern.TAKE_UP),
+    ("lead", on_concern.ACKNOWLEDGE),
+    ("lead", on_review.ASK),
+    ("pc", on_review.ANSWER),
+    ("pc", on_review.DELIVER),
+    ("pc", on_review.ACKNOWLEDGE),
     ("pc", on_returns.DECLARE),
     ("pc", on_returns.REVISE),
     ("pc", on_returns.WITHDRAW),
@@ -142,6 +168,7 @@ ALSO: tuple[Asked, ...] = (
     ("lead", on_case.LEARNING),
     ("lead", report.DraftReport(**_KEY, drafted_on=on_report.DRAFT.drafted_on, summary="Anew.")),
     ("pc", on_report.COMMENT),
+    ("lead", on_report.ANSWER),
     ("chair", on_recommendation.REJECT),
     ("member", on_work_stream.OPEN),
     ("chair", on_recommendation.PLACE),
@@ -155,6 +182,8 @@ ALSO: tuple[Asked, ...] = (
     *(("lead", type(c).model_validate(scene.changed(c, recommendation="R2"))) for c in _SECOND),
     ("chair", on_recommendation.MERGE),
     ("member", on_work_stream.CLOSE),
+    ("lead", on_report.CLOSE),
+    ("lead", on_concern.RESOLVE),
     ("lead", on_report.CLOSE),
     ("lead", RetireTool(tool=scene.TOOL, reason="Replaced.")),
     ("ruth", directory.LeaveAgency(agency="health", reason="Merged.")),

@@ -1,13 +1,23 @@
 """Who may record and who may read: every person, event and stage against a table of its own.
 
-Written from the design's "who" column and the framework's section 9, not from `domain.access`.
+Written from the design's "who" column and the framework's sections 7 to 10, not from
+`domain.access`.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from domain.access import ACCESS, Grant, Standing, Subject, may_read, may_read_text, may_record
+from domain.access import (
+    ACCESS,
+    Grant,
+    Standing,
+    Subject,
+    may_read,
+    may_read_text,
+    may_record,
+    right_held,
+)
 from domain.events.registry import REGISTRY
 from domain.vocabulary import Role
 
@@ -50,6 +60,9 @@ RECORD: dict[str, set[str]] = {
         "coordinator"
     },
     "ProgrammeAgreed AuditScheduled AuditRescheduled AuditWithdrawn ProgrammeReviewed": SAIG,
+    "SingleAgencyAuditDeclared": SAIG | {"coordinator", "agency lead"},
+    "SingleAgencyAuditReported": {"agency lead"},
+    "SingleAgencyAuditConsidered": SAIG,
     "ToolPublished ToolRevised ToolRetired": LEADS,
     "PlanAgreed": SAIG | LEADS,
     "PlanAmended AuditClosed": SAIG | {"lead"},
@@ -57,8 +70,16 @@ RECORD: dict[str, set[str]] = {
     "AuditorNominated": {"agency lead"},
     "BriefingAcknowledged": {"auditor"},
     "BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
-    "ReportDrafted ReportCirculated ReportAgreed": {"lead"},
+    "ReportDrafted ReportCirculated ReportCommentAnswered ReportAgreed": {"lead"},
     "ReportCommented": AGENCY,
+    "ViewsDecided GroupViewsRecorded ParticipationCertified": {"lead"},
+    # Whoever spoke with the child: the agency's worker, or the lead auditor for nobody's.
+    "ViewsSought ViewsRecorded ViewsNotSought": AGENCY | {"lead"},
+    "ToolFeedbackGiven FeedbackDelivered FeedbackAcknowledged": AGENCY | {"lead"},
+    "QueryRaised": {"lead"},
+    "QueryAnswered": {"auditor"},
+    "ConcernRaised": {"auditor", "lead"},
+    "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
     "FrameCommitted SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
     "SeedDrawn": {"neutral"},
     "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn": {"auditor"},
@@ -81,6 +102,7 @@ RECORD: dict[str, set[str]] = {
     # Handing out proof is everyday work: of the whole by those who answer for an audit, of one
     # entry by whoever may have recorded it.
     "CheckpointPublished": {"keeper", "coordinator"} | LEADS,
+    "CheckpointTimed": {"keeper", "coordinator"} | LEADS,
     "ReceiptIssued": {"keeper", "coordinator"} | LEADS | AGENCIES,
     # The inspector's own breaking of the glass, or a pack made for the inspector.
     "PackExported": {"keeper", "inspector"} | LEADS,
@@ -93,27 +115,49 @@ RETURNS = {
     "GradeRevised",
     "NoInvolvementDeclared",
     "ReturnWithdrawn",
+    "QueryRaised",
+    "QueryAnswered",
 }
 AGREED = {"GradeModerated", "AreaGradeAgreed", "OverallGradeAgreed", "LearningAgreed"}
 FOUND = {"FindingRecorded"}
+CONCERNS = {"ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved"}
+VIEWS = {"ViewsSought", "ViewsRecorded", "ViewsNotSought"}
+OF_THE_REPORT = {"FindingRecorded", "ReportDrafted", "GroupViewsRecorded"}
+COMMENTS = {"ReportCommented", "ReportCommentAnswered"}
+PASSED_ON = {"FeedbackDelivered", "FeedbackAcknowledged"}
+OF_AN_AGENCY = {"SingleAgencyAuditReported", "SingleAgencyAuditConsidered"}
+PARTNERSHIP = EVERYBODY - {"neutral", "keeper"}
 
 
 def _readers(event: str, *, is_open: bool) -> set[str]:
+    if event in CONCERNS:
+        return AGENCY | {"lead"}
+    if event == "KeyIssued":  # it names whoever recorded the words, and so who raised a concern
+        return LEADS | {"inspector", "keeper"}
+    if event in VIEWS | PASSED_ON | OF_AN_AGENCY | {"GroupViewsRecorded"}:
+        return PARTNERSHIP
     if event not in RETURNS | AGREED | FOUND:
         return set(EVERYBODY)
     if is_open:
-        return EVERYBODY - {"neutral", "keeper"}
+        return PARTNERSHIP
     return {"lead"} | (AGENCY if event in RETURNS else set())
+
+
+WORDS_ONCE_OPEN = {
+    **dict.fromkeys(RETURNS | AGREED | VIEWS, INVOLVED | {"lead"}),
+    **dict.fromkeys(OF_THE_REPORT, INVOLVED | SAIG | {"lead"}),
+}
+WORDS = {
+    "CaseSampled": {"lead", "neutral"},
+    **dict.fromkeys(RETURNS | VIEWS | CONCERNS | {"FeedbackAcknowledged"}, AGENCY | {"lead"}),
+    **dict.fromkeys(AGREED | OF_THE_REPORT, {"lead"}),
+    **dict.fromkeys(COMMENTS, AGENCY | SAIG | {"lead"}),
+}
 
 
 def _readers_of_words(event: str, *, is_open: bool) -> set[str]:
-    if event == "CaseSampled":
-        return {"lead", "neutral"}
-    if event not in RETURNS | AGREED:
-        return set()
-    if is_open:
-        return INVOLVED | {"lead"}
-    return {"lead"} | (AGENCY if event in RETURNS else set())
+    shut: set[str] = WORDS.get(event, set())
+    return WORDS_ONCE_OPEN.get(event, shut) if is_open else shut
 
 
 @pytest.mark.parametrize("event", REGISTRY)
@@ -131,6 +175,32 @@ def test_an_event_is_read_by_whom_it_is_for_and_nobody_else(event: str, is_open:
     assert words == _readers_of_words(event, is_open=is_open)
 
 
+@pytest.mark.parametrize("is_open", [False, True], ids=["shut", "open"])
+@pytest.mark.parametrize("event", sorted(CONCERNS))
+def test_of_a_concern_only_a_count_reaches_anybody_else(event: str, is_open: bool) -> None:
+    """Anybody but the lead auditor and the agency that raised it."""
+    for who in EVERYBODY - AGENCY - {"lead"}:
+        assert not may_read(PEOPLE[who], event, ABOUT, is_open=is_open)
+        assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=is_open)
+    of_the_lead = Subject(AUDIT, None, ABOUT.involved)
+    for who in EVERYBODY - {"lead"}:
+        assert not may_read(PEOPLE[who], event, of_the_lead, is_open=is_open)
+        assert not may_read_text(PEOPLE[who], event, of_the_lead, is_open=is_open)
+
+
+@pytest.mark.parametrize("event", REGISTRY)
+def test_what_is_counted_for_those_who_may_not_read_it(event: str) -> None:
+    counted = ACCESS[event].count
+    may = {who for who, standing in PEOPLE.items() if right_held(standing, counted, ABOUT)}
+    assert may == (PARTNERSHIP if event in CONCERNS else set())
+
+
+@pytest.mark.parametrize("event", sorted(VIEWS | COMMENTS | {"FeedbackAcknowledged"}))
+def test_what_somebody_said_is_read_by_their_own_agency_before_any_other(event: str) -> None:
+    for who in AGENCIES - AGENCY:
+        assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=False)
+
+
 @pytest.mark.parametrize("event", sorted(RETURNS))
 def test_no_other_agency_sees_a_return_before_it_is_open(event: str) -> None:
     """Framework section 9, said again without a table."""
@@ -139,7 +209,7 @@ def test_no_other_agency_sees_a_return_before_it_is_open(event: str) -> None:
         assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=False)
 
 
-@pytest.mark.parametrize("event", sorted(RETURNS | AGREED))
+@pytest.mark.parametrize("event", sorted(RETURNS | AGREED | VIEWS | OF_THE_REPORT))
 def test_words_never_leave_the_agencies_that_take_part(event: str) -> None:
     """An agency outside the audit reads its grades once they are open, and no word about a child.
 

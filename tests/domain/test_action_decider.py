@@ -22,7 +22,8 @@ from domain.events.recommendation import (
     ActionReopened,
     ActionRescheduled,
 )
-from tests.domain.scene import ACCEPTED, ACTING, R1, RECOMMENDED, changed
+from tests.domain.improvement import ACCEPTED, ACTING, R1, RECOMMENDED
+from tests.domain.scene import changed
 from tests.domain.spec import at, given
 
 AGREE = AgreeAction(

@@ -32,6 +32,7 @@ from domain.events.audit import (
     PlanAmended,
     SampleSpecification,
     Timescale,
+    ViewsDecided,
 )
 from domain.events.directory import AgencyLeft, RoleGranted
 from domain.events.tool import ToolRetired
@@ -308,6 +309,13 @@ def test_moderation_opens_without_a_return_for_a_reason_only() -> None:
     given(*some).when(
         OpenModeration(audit=AUDIT, reason="Their system is down."), actor="lead"
     ).then(ModerationOpened(audit=AUDIT, missing=("C02/health",), reason="Their system is down."))
+
+
+def test_moderation_opens_once_it_is_decided_whether_to_hear_children_and_families() -> None:
+    undecided = [(s, event) for s, event in RETURNED if not isinstance(event, ViewsDecided)]
+    given(*undecided).when(OpenModeration(audit=AUDIT), actor="lead").refused(
+        "step-missing", "views of children and families"
+    )
 
 
 def test_moderation_needs_a_drawn_sample() -> None:

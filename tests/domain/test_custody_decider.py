@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from pydantic import ValidationError
 
@@ -13,10 +15,13 @@ from domain.deciders.custody import (
     NameLedger,
     PublishCheckpoint,
     RotateLogKey,
+    TimeCheckpoint,
 )
 from domain.events.audit import AuditClosed
 from domain.events.custody import (
     CheckpointPublished,
+    CheckpointTimed,
+    Evidence,
     LedgerContinued,
     LedgerNamed,
     LogKeyRotated,
@@ -34,6 +39,14 @@ ROOT, OTHER_ROOT = "0a" * 32, "0b" * 32
 NAME = NameLedger(origin=ORIGIN, key=KEY)
 ROTATE = RotateLogKey(new_key=NEW_KEY)
 PUBLISH = PublishCheckpoint(size=120, root=ROOT, note_sha256=OTHER_ROOT, to_whom="The inspector")
+TIME = TimeCheckpoint(
+    size=120,
+    root=ROOT,
+    by="police.example/witness",
+    seen_at=datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC),
+    evidence=Evidence.COSIGNATURE,
+    evidence_sha256=OTHER_ROOT,
+)
 RECEIPT = IssueReceipt(entry=7, size=120, to_whom="Wrenshire Police")
 EXPORT = ExportPack(
     scope="2026-neglect",
@@ -67,13 +80,35 @@ def test_a_name_is_given_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [ROTATE, PUBLISH, RECEIPT, EXPORT, CONTINUE], ids=lambda c: type(c).__name__
+    "command", [ROTATE, PUBLISH, TIME, RECEIPT, EXPORT, CONTINUE], ids=lambda c: type(c).__name__
 )
 def test_nothing_is_handed_out_of_a_ledger_without_a_name(
-    command: RotateLogKey | PublishCheckpoint | IssueReceipt | ExportPack | ContinueLedger,
+    command: RotateLogKey
+    | PublishCheckpoint
+    | TimeCheckpoint
+    | IssueReceipt
+    | ExportPack
+    | ContinueLedger,
 ) -> None:
     """Without a name and a key nobody outside could tell whose proof it is."""
     given(*JOINED).when(command, actor="keeper").refused("ledger-not-named", "assure ledger name")
+
+
+def test_a_time_from_outside_is_recorded_once_and_never_from_the_future() -> None:
+    timed = CheckpointTimed.model_validate(changed(TIME))
+    for who in ("ruth", "keeper"):
+        given(*NAMED).when(TIME, actor=who).then(timed)
+    given(*NAMED, *at(streams.CUSTODY, timed)).when(TIME, actor="keeper").then_nothing()
+    other = TimeCheckpoint.model_validate(changed(TIME, evidence=Evidence.TIME_STAMP))
+    given(*NAMED, *at(streams.CUSTODY, timed)).when(other, actor="keeper").then(
+        CheckpointTimed.model_validate(changed(other))
+    )
+    ahead = changed(TIME, seen_at=TIME.seen_at + timedelta(days=1))
+    given(*NAMED).when(TimeCheckpoint.model_validate(ahead), actor="keeper").refused(
+        "time-ahead", "still to come"
+    )
+    with pytest.raises(ValidationError, match="needs its zone"):
+        TimeCheckpoint.model_validate(changed(TIME, seen_at=TIME.seen_at.replace(tzinfo=None)))
 
 
 def test_the_signing_key_is_changed_under_the_same_name() -> None:

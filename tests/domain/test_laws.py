@@ -27,7 +27,8 @@ from domain.states import table
 from domain.states.table import FOLDS
 from domain.vocabulary import Line, StreamId, Text
 from ledger.store.entry import parse_state, state_bytes
-from tests.domain.scene import ACTING, AUDIT
+from tests.domain.improvement import ACTING
+from tests.domain.scene import AUDIT
 from tests.domain.spec import TODAY, require_sentences
 from tests.domain.story import ALSO, ISSUED, STORY, Asked
 from tests.golden.instances import STAMP

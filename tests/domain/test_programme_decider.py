@@ -10,6 +10,7 @@ import pytest
 from domain import streams
 from domain.deciders.programme import (
     AgreeProgramme,
+    DeclareSingleAgencyAudit,
     RescheduleAudit,
     ReviewProgramme,
     ScheduleAudit,
@@ -22,6 +23,7 @@ from domain.events.programme import (
     AuditWithdrawn,
     ProgrammeAgreed,
     ProgrammeReviewed,
+    SingleAgencyAuditDeclared,
 )
 from domain.processes import Process
 from domain.vocabulary import Function, InformedBy
@@ -70,6 +72,10 @@ MOVE = RescheduleAudit(
     period=PERIOD, audit=AUDIT, quarter="2026-Q4", reason="A case review is published in autumn."
 )
 WITHDRAW = WithdrawAudit(period=PERIOD, audit=AUDIT, reason="Inspected instead.")
+DECLARE = DeclareSingleAgencyAudit(
+    period=PERIOD, agency="health", ref="HT-04", title="Missed appointments", quarter="2026-Q3"
+)
+DECLARED_EVENT = SingleAgencyAuditDeclared.model_validate(changed(DECLARE))
 WITHDRAWN = (
     *SCHEDULED,
     *at(PROGRAMME, AuditWithdrawn(period=PERIOD, audit=AUDIT, reason="Inspected instead.")),
@@ -195,3 +201,37 @@ def test_the_programme_is_reviewed_each_time_anew() -> None:
 def test_a_review_follows_the_agreement() -> None:
     review = ReviewProgramme(period=PERIOD, reviewed_on=date(2026, 1, 14), conclusion="Early.")
     given(*AGREED).when(review, actor="chair").refused("date-too-early", "2026-01-15")
+
+
+@pytest.mark.parametrize("actor", ["matron", "chair", "ruth"])
+def test_an_agency_declares_an_audit_of_its_own(actor: str) -> None:
+    given(*AGREED).when(DECLARE, actor=actor).then(
+        SingleAgencyAuditDeclared(
+            period=PERIOD,
+            agency="health",
+            ref="HT-04",
+            title="Missed appointments",
+            quarter="2026-Q3",
+        )
+    )
+
+
+def test_a_reference_is_one_audit_of_one_agency() -> None:
+    declared = (*AGREED, *at(PROGRAMME, DECLARED_EVENT))
+    given(*declared).when(DECLARE, actor="matron").then_nothing()
+    other = DeclareSingleAgencyAudit.model_validate(changed(DECLARE, title="Other"))
+    given(*declared).when(other, actor="matron").refused("already-declared", "HT-04")
+    police = DeclareSingleAgencyAudit.model_validate(changed(DECLARE, agency="police"))
+    given(*declared).when(police, actor="inspector-of-police").then(
+        SingleAgencyAuditDeclared.model_validate(changed(DECLARED_EVENT, agency="police"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [({"agency": "navy"}, "unknown-agency"), ({"quarter": "2030-Q1"}, "quarter-outside-period")],
+)
+def test_it_is_declared_by_an_agency_for_the_programme(fields: dict[str, Any], code: str) -> None:
+    command = DeclareSingleAgencyAudit.model_validate(changed(DECLARE, **fields))
+    given(*AGREED).when(command, actor="chair").refused(code)
+    given(*JOINED).when(DECLARE, actor="matron").refused("no-programme")

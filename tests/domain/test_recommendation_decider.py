@@ -33,20 +33,22 @@ from domain.events.recommendation import (
 from domain.events.tool import ToolRevised
 from domain.events.work_stream import WorkStreamClosed, WorkStreamOpened
 from domain.vocabulary import Judgement, Source
-from tests.domain.scene import (
+from tests.domain.improvement import (
     ACCEPTED,
     ACCEPTED_EVENT,
     ACTING,
+    IMPACT,
+    MADE,
+    R1,
+    RECOMMENDED,
+)
+from tests.domain.scene import (
     AUDIT,
     CIRCULATED,
     CONSIDERED,
-    IMPACT,
     JOINED,
-    MADE,
     PLANNING,
     PUBLISHED,
-    R1,
-    RECOMMENDED,
     RETURNED,
     TOOL,
     TOOL_PUBLISHED,

@@ -11,6 +11,7 @@ from domain import streams
 from domain.deciders.audit import AuditCommand
 from domain.deciders.report import (
     AgreeReport,
+    AnswerComment,
     CirculateReport,
     CloseAudit,
     CommentOnReport,
@@ -21,18 +22,21 @@ from domain.deciders.report import (
 from domain.events.audit import (
     AuditClosed,
     FindingRecorded,
+    GroupViewsRecorded,
     LeadAuditorAppointed,
-    Plan,
-    PlanAgreed,
     ReportAgreed,
     ReportCirculated,
+    ReportCommentAnswered,
     ReportCommented,
     ReportConsidered,
     ReportDrafted,
-    Timescale,
+    ViewsDecided,
 )
+from domain.events.base import Event
+from domain.events.case import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.events.vault import ErasureBegun
 from domain.processes import Process
-from domain.vocabulary import FindingKind
+from domain.vocabulary import FindingKind, ViewsMethod
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,
@@ -44,13 +48,13 @@ from tests.domain.scene import (
     FOUND,
     HELD,
     OPENED,
-    PLAN,
     PUBLISHED,
     REPORT_AGREED,
     RETURNED,
     changed,
 )
-from tests.domain.spec import Happened, at, given
+from tests.domain.spec import Happened, at, given, under
+from tests.domain.test_concern_decider import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 
 FIND = RecordFinding(
     audit=AUDIT,
@@ -63,17 +67,20 @@ FIND = RecordFinding(
 DRAFT = DraftReport(audit=AUDIT, drafted_on=date(2026, 6, 1), summary="Voice is a strength.")
 CIRCULATE = CirculateReport(audit=AUDIT, circulated_on=date(2026, 6, 5))
 COMMENT = CommentOnReport(audit=AUDIT, agency="police", comment="Page 3 mixes two cases.")
+COMMENTED = ReportCommented(
+    audit=AUDIT, agency="police", number=1, comment="Page 3 mixes two cases."
+)
+ANSWER = AnswerComment(audit=AUDIT, number=1, answer="It does; now put right.", report_changed=True)
+ANSWERED = ReportCommentAnswered(
+    audit=AUDIT, agency="police", number=1, answer="It does; now put right.", report_changed=True
+)
 AGREE = AgreeReport(audit=AUDIT, agreed_on=date(2026, 6, 20))
 CONSIDER = ConsiderReport(audit=AUDIT, considered_on=date(2026, 7, 1), conclusion="Accepted.")
 CLOSE = CloseAudit(audit=AUDIT, closed_on=date(2026, 7, 2))
 
 
-def _as(process: Process, happened: tuple[Happened, ...]) -> tuple[Happened, ...]:
-    """The same history under another process, without a moderation day."""
-    times = Timescale.model_validate(changed(PLAN.timescale, moderation_on=None))
-    plan = Plan.model_validate(changed(PLAN, process=process, timescale=times))
-    agreed = PlanAgreed(audit=AUDIT, agreed_on=date(2026, 3, 2), tool_version=1, plan=plan)
-    return tuple((s, agreed if isinstance(e, PlanAgreed) else e) for s, e in happened)
+def _without(happened: tuple[Happened, ...], *kinds: type[Event]) -> tuple[Happened, ...]:
+    return tuple((s, e) for s, e in happened if not isinstance(e, kinds))
 
 
 def _find(**fields: Any) -> RecordFinding:
@@ -115,9 +122,46 @@ def test_a_finding_is_recorded_once() -> None:
     given(*FOUND).when(_find(text="Other."), actor="lead").refused("finding-exists", "F1")
 
 
+def test_a_finding_that_rests_on_views_says_what_they_changed() -> None:
+    """Of the child's own case, as `C01/views`, or of a group, as `views`."""
+    group = GroupViewsRecorded(
+        audit=AUDIT,
+        method=ViewsMethod.QUESTIONNAIRE,
+        heard_on=date(2026, 4, 20),
+        respondents=14,
+        views="Ask us.",
+    )
+    for evidence, since in (("C01/views", ()), ("views", at(streams.audit(AUDIT), group))):
+        rests: dict[str, Any] = {"evidenced_by": ("C01/police", evidence)}
+        silent = _find(**rests)
+        given(*HELD, *since).when(silent, actor="lead").refused("left-empty", "views")
+        said = _find(**rests, views_changed="That he was asked only once.")
+        given(*HELD, *since).when(said, actor="lead").then(
+            FindingRecorded.model_validate(
+                changed(FINDING, **rests, views_changed="That he was asked only once.")
+            )
+        )
+
+
+@pytest.mark.parametrize("evidence", ["C02/views", "views", "C09/views", "/views", "C01/x/views"])
+def test_a_finding_rests_on_views_that_were_heard(evidence: str) -> None:
+    """Nobody was heard in C02, and no group was."""
+    rests = _find(evidenced_by=(evidence,), views_changed="Much.")
+    given(*HELD).when(rests, actor="lead").refused("no-such-evidence", evidence)
+
+
+def test_what_views_changed_names_the_views() -> None:
+    unnamed = _find(views_changed="That he was asked only once.")
+    given(*HELD).when(unnamed, actor="lead").refused("no-views-named", "F1")
+
+
+def test_a_finding_says_something() -> None:
+    given(*HELD).when(_find(text=" "), actor="lead").refused("left-empty", "F1")
+
+
 def test_findings_follow_the_moderation_day_where_there_is_one() -> None:
     given(*OPENED).when(FIND, actor="lead").refused("step-missing", "moderation day")
-    given(*_as(Process.DIP_SAMPLE, RETURNED)).when(FIND, actor="lead").then(FINDING)
+    given(*under(Process.DIP_SAMPLE, RETURNED)).when(FIND, actor="lead").then(FINDING)
 
 
 def test_a_report_is_drafted_and_drafted_again_until_it_is_agreed() -> None:
@@ -136,14 +180,20 @@ def test_a_report_follows_the_moderation_day() -> None:
 
 
 def test_a_dip_sample_is_reported_when_every_return_has_come() -> None:
-    dip = _as(Process.DIP_SAMPLE, RETURNED)
+    dip = under(Process.DIP_SAMPLE, RETURNED)
     given(*dip).when(DRAFT, actor="lead").then(
         ReportDrafted(audit=AUDIT, drafted_on=date(2026, 6, 1), summary="Voice is a strength.")
     )
     some = [(stream, event) for stream, event in dip if "C02/health" not in stream]
     given(*some).when(DRAFT, actor="lead").refused("returns-missing", "C02/health")
-    undrawn = _as(Process.DIP_SAMPLE, BRIEFED)
+    undrawn = under(Process.DIP_SAMPLE, BRIEFED)
     given(*undrawn).when(DRAFT, actor="lead").refused("returns-missing", "no sample drawn")
+
+
+def test_what_has_no_moderation_day_is_drafted_after_the_decision_on_views() -> None:
+    """The draft opens the returns, as the moderation day does elsewhere."""
+    undecided = under(Process.DIP_SAMPLE, _without(RETURNED, ViewsDecided))
+    given(*undecided).when(DRAFT, actor="lead").refused("step-missing", "views of children")
 
 
 def test_a_report_is_circulated_to_every_agency_of_the_audit() -> None:
@@ -154,11 +204,57 @@ def test_a_report_is_circulated_to_every_agency_of_the_audit() -> None:
 
 def test_an_agency_comments_on_a_report_circulated_to_it() -> None:
     given(*CIRCULATED).when(COMMENT, actor="pc").then(
-        ReportCommented(audit=AUDIT, agency="police", comment="Page 3 mixes two cases.")
+        ReportCommented(audit=AUDIT, agency="police", number=1, comment="Page 3 mixes two cases.")
     )
     given(*DRAFTED).when(COMMENT, actor="pc").refused("not-circulated", "police")
     housing = CommentOnReport(audit=AUDIT, agency="housing", comment="We have a view.")
     given(*CIRCULATED).when(housing, actor="warden").refused("not-circulated", "housing")
+
+
+def test_a_comment_is_made_once_on_each_draft_until_the_report_is_agreed() -> None:
+    stream = streams.audit(AUDIT)
+    given(*CIRCULATED, *at(stream, COMMENTED)).when(COMMENT, actor="pc").then_nothing()
+    redrafted = at(stream, COMMENTED, *(e for _, e in (DRAFTED[-1], CIRCULATED[-1])))
+    given(*CIRCULATED, *redrafted).when(COMMENT, actor="pc").then(
+        ReportCommented.model_validate(changed(COMMENTED, number=2))
+    )
+    given(*REPORT_AGREED).when(COMMENT, actor="pc").refused("report-agreed", "too late")
+    blank = CommentOnReport(audit=AUDIT, agency="police", comment=" ")
+    given(*CIRCULATED).when(blank, actor="pc").refused("left-empty")
+
+
+def test_comments_are_answered_one_by_one() -> None:
+    commented = (*CIRCULATED, *at(streams.audit(AUDIT), COMMENTED))
+    given(*commented).when(ANSWER, actor="lead").then(
+        ReportCommentAnswered(
+            audit=AUDIT,
+            agency="police",
+            number=1,
+            answer="It does; now put right.",
+            report_changed=True,
+        )
+    )
+    answered = (*commented, *at(streams.audit(AUDIT), ANSWERED))
+    given(*answered).when(ANSWER, actor="lead").then_nothing()
+    other = AnswerComment.model_validate(changed(ANSWER, report_changed=False))
+    given(*answered).when(other, actor="lead").refused("comment-answered", "Comment 1")
+    second = AnswerComment.model_validate(changed(ANSWER, number=2))
+    given(*answered).when(second, actor="lead").refused("no-such-comment", "It has 1")
+    blank = AnswerComment.model_validate(changed(ANSWER, answer=""))
+    given(*commented).when(blank, actor="lead").refused("left-empty")
+
+
+def test_a_report_is_agreed_when_every_comment_is_answered() -> None:
+    stream = streams.audit(AUDIT)
+    health = ReportCommented(audit=AUDIT, agency="health", number=2, comment="Thank you.")
+    some = (*CIRCULATED, *at(stream, COMMENTED, health, ANSWERED))
+    given(*some).when(AGREE, actor="lead").refused("comments-unanswered", "Comments 2")
+    thanked = ReportCommentAnswered(
+        audit=AUDIT, agency="health", number=2, answer="Gladly.", report_changed=False
+    )
+    given(*some, *at(stream, thanked)).when(AGREE, actor="lead").then(
+        ReportAgreed(audit=AUDIT, agreed_on=date(2026, 6, 20))
+    )
 
 
 def test_a_report_is_agreed_after_it_was_circulated() -> None:
@@ -175,6 +271,53 @@ def test_saig_considers_an_agreed_report() -> None:
 
 def test_an_audit_is_closed_after_saig_considered_it() -> None:
     given(*CONSIDERED).when(CLOSE, actor="lead").then(
+        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
+    )
+
+
+def test_an_audit_is_closed_when_each_case_says_whether_its_family_was_asked() -> None:
+    silent = _without(CONSIDERED, ViewsSought, ViewsRecorded)
+    given(*silent).when(CLOSE, actor="lead").refused("views-open", "C01")
+    given(*_without(silent, ViewsNotSought)).when(CLOSE, actor="lead").refused(
+        "views-open", "C01, C02"
+    )
+    not_asked = ViewsDecided(
+        audit=AUDIT,
+        decided_on=date(2026, 3, 11),
+        methods=(ViewsMethod.QUESTIONNAIRE,),
+        by_whom="The board's office.",
+        reason=None,
+    )
+    given(*silent, *at(streams.audit(AUDIT), not_asked)).when(CLOSE, actor="lead").then(
+        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
+    )
+
+
+def test_a_case_whose_words_are_erased_does_not_keep_its_audit_open() -> None:
+    """Nothing can be said of it any more, not even why nobody was asked."""
+    silent = _without(CONSIDERED, ViewsSought, ViewsRecorded)
+    subject = f"{AUDIT}/C01"
+    erased = at(streams.vault(subject), ErasureBegun(subject=subject))
+    given(*silent, *erased).when(CLOSE, actor="lead").then(
+        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
+    )
+
+
+def test_no_audit_is_closed_without_the_decision_on_views() -> None:
+    undecided = _without(CONSIDERED, ViewsDecided)
+    given(*undecided).when(CLOSE, actor="lead").refused("step-missing", "views of children")
+    single = under(Process.SINGLE_AGENCY, _without(BRIEFED, ViewsDecided))
+    given(*single).when(CLOSE, actor="lead").refused("step-missing", "views of children")
+
+
+def test_an_unresolved_concern_keeps_an_audit_open() -> None:
+    steps = (RAISED, TAKEN_UP, ACKNOWLEDGED, RESOLVED)
+    second = [type(step).model_validate(changed(step, concern=2)) for step in steps]
+    first = (*CONSIDERED, *at(streams.concern(AUDIT, 1), *steps))
+    for taken in (1, 2, 3):
+        some = at(streams.concern(AUDIT, 2), *second[:taken])
+        given(*first, *some).when(CLOSE, actor="lead").refused("concern-unresolved", "resolved: 2")
+    given(*first, *at(streams.concern(AUDIT, 2), *second)).when(CLOSE, actor="lead").then(
         AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
     )
 
@@ -241,7 +384,7 @@ def test_a_closed_audit_takes_nothing_more() -> None:
 
 def test_a_single_agency_audit_closes_without_a_report() -> None:
     planned = tuple((s, e) for s, e in RETURNED if s == streams.audit(AUDIT) or (s, e) in PUBLISHED)
-    single = _as(Process.SINGLE_AGENCY, planned)
+    single = under(Process.SINGLE_AGENCY, planned)
     assert at(streams.audit(AUDIT), LeadAuditorAppointed(audit=AUDIT, person="lead"))[0] in single
     given(*single).when(DRAFT, actor="lead").refused("no-report-step", "single-agency")
     given(*single).when(CLOSE, actor="lead").then(

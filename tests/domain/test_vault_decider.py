@@ -32,6 +32,7 @@ from domain.events.vault import (
 from domain.states.vault import INITIAL, Words, evolve
 from tests.domain.scene import JOINED
 from tests.domain.spec import TODAY, History, at, given
+from tests.domain.test_concern_decider import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 
 SUBJECT = "2026-neglect/C07"
 KID = "0" * 32
@@ -206,3 +207,46 @@ def test_an_event_of_another_noun_does_not_belong_here() -> None:
 def test_a_subject_is_named_as_audit_and_case(name: str) -> None:
     with pytest.raises(ValidationError, match="words_of"):
         BeginErasure(words_of=name)
+
+
+# Subjects that are no case
+
+
+@pytest.mark.parametrize("subject", ["2026-neglect/report", "2026-neglect/concern-12"])
+def test_a_report_and_a_concern_are_forgotten_as_a_case_is(subject: str) -> None:
+    issued = KeyIssued(subject=subject, kid=KID, commitment="a" * 64)
+    asked = RequestErasure(
+        words_of=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
+    )
+    given(*JOINED, *at(streams.vault(subject), issued)).when(asked, actor=KEEPER).then(
+        ErasureRequested(
+            subject=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
+        )
+    )
+    given(*JOINED).when(asked, actor=KEEPER).refused("no-words", subject, "/report", "/concern-1")
+
+
+def test_a_concern_is_forgotten_when_it_is_resolved_and_not_before() -> None:
+    """Without its words nobody could resolve it, and its audit could never be closed."""
+    subject = "2026-neglect/concern-1"
+    issued = KeyIssued(subject=subject, kid=KID, commitment="a" * 64)
+    steps = (RAISED, TAKEN_UP, ACKNOWLEDGED, RESOLVED)
+    asked = RequestErasure(
+        words_of=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
+    )
+    for taken in range(1, 5):
+        concern = at(streams.concern("2026-neglect", 1), *steps[:taken])
+        outcome = given(*JOINED, *at(streams.vault(subject), issued), *concern).when(
+            asked, actor=KEEPER
+        )
+        if taken < 4:
+            outcome.refused("concern-unresolved", subject)
+        else:
+            outcome.then(
+                ErasureRequested(
+                    subject=subject,
+                    requested_on=TODAY,
+                    authority="Dana Officer",
+                    reason="Article 17.",
+                )
+            )

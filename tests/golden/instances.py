@@ -8,14 +8,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from domain.events import (
-    audit,
-    case,
     custody,
     directory,
     programme,
     recommendation,
-    returns,
-    sample,
     vault,
     work_stream,
 )
@@ -24,16 +20,15 @@ from domain.events.base import Event, Stamp
 from domain.processes import Process
 from domain.vocabulary import (
     Direction,
-    FindingKind,
     Function,
     InformedBy,
     Judgement,
     Method,
-    ReplacementReason,
     Role,
     Sector,
     Source,
 )
+from tests.golden.audits import AUDITS
 
 STAMP = Stamp(
     recorded_at=datetime(2026, 9, 14, 8, 30, 15, 250_000, tzinfo=UTC),
@@ -64,36 +59,6 @@ _AREA = tools.Area(
 )
 _WORDING = "9f2c" * 16
 _GRADED = tools.GradedArea(area=_AREA, wording=_WORDING, comparable_as="1b7d" * 16)
-_PLAN = audit.Plan(
-    audit=_A,
-    title="Neglect: second repeat audit",
-    process=Process.THEMED,
-    tool="neglect",
-    tool_version=2,
-    purpose="To find out whether children living with neglect are now heard.",
-    issues=("The first repeat showed drift in four of ten cases.",),
-    outcomes=("A comparison with 2025 on the same seven areas.", "Learning for supervisors."),
-    methodology="Case files by each agency, then a moderation day.",
-    casework_window=audit.CaseworkWindow(start=date(2026, 3, 1), end=date(2026, 8, 31)),
-    timescale=audit.Timescale(
-        briefing_on=date(2026, 9, 10),
-        returns_by=date(2026, 10, 9),
-        moderation_on=date(2026, 10, 22),
-        report_by=date(2026, 11, 30),
-    ),
-    agencies=("police", "childrens-social-care", "health-trust"),
-    views_approach="The practitioner who knows the child best asks them what has changed.",
-    sample=audit.SampleSpecification(
-        frame_definition="Children with a neglect plan open on 31 August 2026",
-        size=10,
-        stratifier="district",
-        second_margin="ethnicity",
-        minimum_one=True,
-        reserves=5,
-        exclusions=("Cases before a court",),
-    ),
-)
-_DISSENT = case.Dissent(agency="health-trust", words="The school nurse had written it down.")
 _WORDS_OF = "2026-neglect/C07"
 _KID = "6f1d" * 8
 _ORIGIN, _KEY = "wrenshire.example/ledger/2024", "wrenshire.example/ledger/2024+5c9a0f11+AbCd=="
@@ -149,6 +114,13 @@ _INSTANCES: tuple[Event, ...] = (
         reviewed_on=date(2025, 5, 1),
         conclusion="Programme confirmed.\nThe dip sample is to be repeated after a year.",
     ),
+    programme.SingleAgencyAuditDeclared(
+        period="2024-2027",
+        agency="health-trust",
+        ref="HT-26-04",
+        title="Was-not-brought appointments in community paediatrics",
+        quarter="2026-Q4",
+    ),
     tools.ToolPublished(
         tool="neglect",
         tool_version=1,
@@ -174,124 +146,7 @@ _INSTANCES: tuple[Event, ...] = (
         ),
     ),
     tools.ToolRetired(tool="strategy-dip", reason="Replaced by the regional tool."),
-    audit.PlanAgreed(audit=_A, agreed_on=date(2026, 9, 1), tool_version=2, plan=_PLAN),
-    audit.PlanAmended(
-        audit=_A, amended_on=date(2026, 9, 8), plan=_PLAN, reason="The hall was taken that day."
-    ),
-    audit.LeadAuditorAppointed(audit=_A, person="e-thirlwell"),
-    audit.AuditorNominated(audit=_A, agency="police", person="w-tranter"),
-    audit.BriefingHeld(audit=_A, held_on=date(2026, 9, 10)),
-    audit.BriefingAcknowledged(audit=_A, agency="police", person="w-tranter"),
-    audit.ModerationOpened(
-        audit=_A, missing=("C07/police",), reason="The record is held by another force."
-    ),
-    audit.ModerationHeld(
-        audit=_A,
-        held_on=date(2026, 10, 22),
-        attended=(
-            audit.Attendance(person="w-tranter", agency="police", undertaking=True),
-            audit.Attendance(person="m-adeyinka", agency=None, undertaking=True),
-        ),
-    ),
-    audit.FindingRecorded(
-        audit=_A,
-        finding="F3",
-        kind=FindingKind.CONCERN,
-        area="lived-experience",
-        text="In six of ten cases nobody wrote down what the child said.",
-        evidenced_by=("C01/police", "C04/health-trust"),
-    ),
-    audit.ReportDrafted(
-        audit=_A, drafted_on=date(2026, 11, 9), summary="Children are seen, and seldom heard."
-    ),
-    audit.ReportCirculated(
-        audit=_A, circulated_on=date(2026, 11, 11), agencies=("police", "health-trust")
-    ),
-    audit.ReportCommented(audit=_A, agency="police", comment="Table 2 counts one case twice."),
-    audit.ReportAgreed(audit=_A, agreed_on=date(2026, 11, 20)),
-    audit.ReportConsidered(
-        audit=_A, considered_on=date(2026, 12, 3), conclusion="Accepted with thanks."
-    ),
-    audit.AuditClosed(audit=_A, closed_on=date(2026, 12, 4)),
-    sample.FrameCommitted(
-        audit=_A,
-        digest="c0e20abcdc8d6eef120813cb2430c087c8efa8f19bb19cf7aa44d007959becb8",
-        size=57,
-        stratifier="district",
-        strata=(sample.Stratum(name="Ashby", size=31), sample.Stratum(name="Wolds", size=26)),
-    ),
-    sample.SeedDrawn(
-        audit=_A,
-        seed="31415926535897932384",
-        source="Twenty ten-sided dice, photographed",
-        drawn_by="p-ferreira",
-        witness="r-haldane",
-    ),
-    sample.SampleDrawn(
-        audit=_A,
-        method="largest-remainder/sha256-order/v1",
-        allocation=(sample.Seats(name="Ashby", size=31, quota="310/57", seats=5),),
-        self_weighting=False,
-        warnings=("Fell: no seat; under this allocation its cases can never be audited",),
-    ),
-    sample.CaseSampled(audit=_A, case="C07", place=2, frame_ref="n-0417", stratum="Wolds"),
-    sample.CaseReplaced(
-        audit=_A, case="C07", replaced_by="C11", reason=ReplacementReason.SIBLING_DRAWN
-    ),
-    sample.SampleRedrawn(audit=_A, reason="The list held cases closed in May."),
-    returns.ReturnAppended(
-        audit=_A,
-        case="C07",
-        agency="police",
-        auditor="w-tranter",
-        tool="neglect",
-        tool_version=2,
-        independent=True,
-        involvement="Two welfare visits and a strategy discussion.",
-        not_applicable=(
-            returns.NotApplicable(area="planning", reason="No plan was ours to make."),
-        ),
-    ),
-    returns.GradeGiven(
-        audit=_A,
-        case="C07",
-        agency="police",
-        area="lived-experience",
-        grade="good",
-        evidence='The officer wrote: "he sleeps on the sofa, he says, because of the cat".',
-        strengths="Spoke with the boy alone.",
-        developments="",
-    ),
-    returns.GradeRevised(
-        audit=_A,
-        case="C07",
-        agency="police",
-        area="lived-experience",
-        from_grade="good",
-        to_grade="inadequate",
-        reason="The second visit was not recorded.",
-    ),
-    returns.NoInvolvementDeclared(
-        audit=_A, case="C07", agency="health-trust", reason="Registered out of area."
-    ),
-    returns.ReturnWithdrawn(audit=_A, case="C07", agency="police", reason="About a sibling."),
-    case.GradeModerated(
-        audit=_A,
-        case="C07",
-        agency="police",
-        area="lived-experience",
-        from_grade="inadequate",
-        to_grade="good",
-        reason="The second visit stands in the joint record.",
-        dissent=(_DISSENT,),
-    ),
-    case.AreaGradeAgreed(
-        audit=_A, case="C07", area="lived-experience", grade="good", reason="All had seen him."
-    ),
-    case.OverallGradeAgreed(
-        audit=_A, case="C07", grade="good", reason="Safe, and heard.", dissent=(_DISSENT,)
-    ),
-    case.LearningAgreed(audit=_A, case="C07", learning="Ask where a child sleeps."),
+    *AUDITS,
     recommendation.RecommendationMade(
         recommendation="2026-neglect-R1",
         source=Source.AUDIT,
@@ -391,6 +246,14 @@ _INSTANCES: tuple[Event, ...] = (
     custody.LogKeyRotated(old_key=_KEY, new_key="wrenshire.example/ledger/2024+0b3e9d42+IjKl=="),
     custody.CheckpointPublished(
         size=1204, root="beef" * 16, note_sha256="f00d" * 16, to_whom="Regional scrutineer"
+    ),
+    custody.CheckpointTimed(
+        size=1200,
+        root="0a" * 32,
+        by="police.example/witness",
+        seen_at=datetime(2026, 8, 3, 9, 0, tzinfo=UTC),
+        evidence=custody.Evidence.COSIGNATURE,
+        evidence_sha256="0c" * 32,
     ),
     custody.ReceiptIssued(entry=377, size=1204, to_whom="Wrenshire Police"),
     custody.PackExported(

@@ -21,11 +21,12 @@ from domain.deciders.base import Command
 from domain.deciders.directory import EnrolPerson, FormPartnership, GrantRole, JoinAgency
 from domain.deciders.returns import Answer, AppendReturn, ReviseGrade
 from domain.deciders.sample import CommitFrame, DrawSample, DrawSeed, Frame, FrameRow
+from domain.deciders.taking_part import DecideViews
 from domain.deciders.tool import GradeSheet, PublishTool, ToolSheet
 from domain.events.audit import CaseworkWindow, Plan, SampleSpecification, Timescale
 from domain.events.tool import Area
 from domain.processes import Process
-from domain.vocabulary import Method, Role, Sector
+from domain.vocabulary import Method, Role, Sector, ViewsMethod
 from ledger.decision import Receipt
 from ledger.service import Ledger
 from ledger.vault.keystore import Keystore
@@ -192,6 +193,15 @@ def a_revision(grade: str, reason: str = "Read again.") -> ReviseGrade:
     )
 
 
+DECIDE_VIEWS = DecideViews(
+    audit=AUDIT,
+    decided_on=date(2026, 11, 23),
+    methods=(ViewsMethod.QUESTIONNAIRE,),
+    by_whom="The board's office.",
+)
+
+
 def open_moderation(ledger: Ledger) -> None:
     """From here on the partnership reads the returns."""
-    ledger.record(OpenModeration(audit=AUDIT, reason="For a test."), actor="lee-lead")
+    opening = OpenModeration(audit=AUDIT, reason="For a test.")
+    ledger.record(DECIDE_VIEWS, opening, actor="lee-lead")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -27,6 +27,7 @@ _CANDIDATES: tuple[Any, ...] = (
     3,
     True,
     _DAY,
+    datetime(2026, 3, 29, 1, 30, tzinfo=UTC),
 )
 
 

@@ -7,11 +7,12 @@ from typing import Annotated, Any, get_args
 
 import pytest
 
-from domain.confidential import is_confidential, subject, texts
+from domain.confidential import concern_named, is_confidential, subject, texts
 from domain.events.base import Event, Value
 from domain.events.registry import REGISTRY
 from domain.events.returns import NotApplicable, ReturnAppended
 from domain.vocabulary import CONFIDENTIAL, CaseText, Confidential, Line
+from tests.golden.instances import INSTANCES
 
 
 class Inner(Value):
@@ -83,6 +84,45 @@ def test_a_case_is_the_subject_of_its_events() -> None:
     assert list(texts(event)) == [(("involvement",), "i"), (("not_applicable", 0, "reason"), "r")]
 
 
+def _subjects(*names: str) -> set[str | None]:
+    return {subject(INSTANCES[name]) for name in names}
+
+
+def test_what_an_audit_says_as_a_whole_is_its_report() -> None:
+    whole = ("FindingRecorded", "ReportDrafted", "ReportCommented", "ReportCommentAnswered")
+    assert _subjects(*whole, "GroupViewsRecorded") == {"2026-neglect/report"}
+
+
+def test_a_concern_has_a_subject_of_its_own_whatever_case_it_is_about() -> None:
+    steps = ("ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved")
+    assert _subjects(*steps) == {"2026-neglect/concern-1"}
+    raised = INSTANCES["ConcernRaised"]
+    of_no_case = type(raised).model_validate(raised.model_dump() | {"case": None, "concern": 12})
+    assert subject(of_no_case) == "2026-neglect/concern-12"
+
+
+def test_what_child_and_family_say_is_their_own_case() -> None:
+    assert _subjects("ViewsSought", "ViewsRecorded", "ViewsNotSought", "FeedbackAcknowledged") == {
+        "2026-neglect/C07"
+    }
+    assert subject(INSTANCES["AgencyJoined"]) is None
+
+
+@pytest.mark.parametrize(
+    ("named", "concern"),
+    [
+        ("2026-neglect/concern-12", ("2026-neglect", 12)),
+        ("2026-neglect/report", None),
+        ("2026-neglect/C07", None),
+        ("concern-1/C07", None),
+        ("2026-neglect/concern-", None),
+        ("2026-neglect/concern-x", None),
+    ],
+)
+def test_a_concern_is_told_from_other_subjects(named: str, concern: tuple[str, int] | None) -> None:
+    assert concern_named(named) == concern
+
+
 def _marks(annotation: Any) -> Iterator[bool]:
     """Whether a mark stands anywhere within an annotation, values' own fields among it."""
     yield any(isinstance(mark, Confidential) for mark in getattr(annotation, "__metadata__", ()))
@@ -100,12 +140,19 @@ WITH_WORDS = [kind for kind in REGISTRY.values() if any(_marks(kind))]
 def test_the_search_for_events_with_words_finds_them() -> None:
     names = {kind.__name__ for kind in WITH_WORDS}
     assert {"GradeGiven", "ReturnAppended", "GradeModerated", "CaseSampled"} <= names
+    assert {"FindingRecorded", "ConcernRaised", "ViewsRecorded"} <= names
     assert "PlanAgreed" not in names
 
 
 @pytest.mark.parametrize("kind", WITH_WORDS, ids=lambda kind: kind.__name__)
 def test_an_event_with_words_says_whose_they_are(kind: type[Event]) -> None:
-    """Without a case there is no key: the words could not be sealed, or never be forgotten."""
-    for name in ("audit", "case"):
-        assert kind.model_fields[name].is_required()
-        assert kind.model_fields[name].annotation is str
+    """Without a subject there is no key: the words could not be sealed, or never be forgotten.
+
+    A case that could be left out would put its words under the report's key.
+    """
+    named = kind.model_fields
+    whose = {"audit": str, "concern": int} if "concern" in named else {"audit": str, "case": str}
+    for name in whose.keys() & named.keys():
+        assert named[name].is_required()
+        assert named[name].annotation is whose[name]
+    assert "audit" in named

@@ -13,7 +13,14 @@ from ledger.vault.retention import Due, Kind, RetentionSettings, after, due
 
 DEFAULTS = RetentionSettings()
 CLOSED = {"2026-neglect": date(2026, 8, 31), "2024-dip": date(2024, 2, 29)}
-KEYS = ("2026-neglect/C01", "2026-neglect/C02", "2024-dip/C01", "2027-open/C01")
+KEYS = (
+    "2026-neglect/C01",
+    "2026-neglect/C02",
+    "2024-dip/C01",
+    "2024-dip/concern-1",
+    "2024-dip/report",
+    "2027-open/C01",
+)
 
 
 def _names(found: tuple[Due, ...]) -> list[tuple[str, str]]:
@@ -45,6 +52,36 @@ def test_what_is_kept_for_learning_is_never_due() -> None:
     assert {one.kind for one in listed} == {Kind.CASE_KEY, Kind.RETURNS, Kind.WORKING_PAPERS}
 
 
+def test_the_key_of_a_report_or_a_concern_is_kept_as_long_as_they_are() -> None:
+    """Not by the year of the cases' keys; where nothing was said, nothing is due."""
+    settings = RetentionSettings.model_validate(
+        {
+            "report": {"months_after_close": 120, "basis": "agreed by SAIG"},
+            "concerns": {"months_after_close": 300, "basis": "agreed by SAIG"},
+        }
+    )
+    kept = (Kind.REPORT, Kind.CONCERNS)
+    listed = [one for one in due(settings, CLOSED, date(2999, 1, 1), keys=KEYS) if one.kind in kept]
+    assert [(one.subject_or_audit, one.kind, one.due_on) for one in listed] == [
+        ("2024-dip/report", Kind.REPORT, date(2034, 2, 28)),
+        ("2024-dip/concern-1", Kind.CONCERNS, date(2049, 2, 28)),
+    ]
+    before = due(settings, CLOSED, date(2034, 2, 27), keys=KEYS)
+    assert not {one.kind for one in before} & set(kept)
+
+
+def test_a_hold_on_a_report_or_a_concern_stops_its_own_key_only() -> None:
+    settings = RetentionSettings.model_validate(
+        {"report": {"months_after_close": 12, "basis": "x"}}
+    )
+    for held in ("2024-dip/report", "2024-dip/concern-1"):
+        listed = due(settings, CLOSED, date(2025, 2, 28), keys=KEYS, held=(held,))
+        assert [(one.subject_or_audit, one.held) for one in listed] == [
+            ("2024-dip/C01", False),
+            ("2024-dip/report", held == "2024-dip/report"),
+        ]
+
+
 def test_an_open_audit_is_never_due() -> None:
     listed = due(DEFAULTS, CLOSED, date(2999, 1, 1), keys=KEYS)
     assert "2027-open/C01" not in {one.subject_or_audit for one in listed}
@@ -74,7 +111,9 @@ def test_a_partnership_sets_its_own_period() -> None:
             "report": {"months_after_close": 120, "basis": "agreed by SAIG, May 2026"},
         }
     )
-    listed = due(settings, {"2024-dip": date(2024, 11, 30)}, date(2034, 11, 30), keys=KEYS)
+    closed = {"2024-dip": date(2024, 11, 30)}
+    listed = due(settings, closed, date(2034, 11, 30), keys=KEYS)
+    assert listed[-1].subject_or_audit == "2024-dip/report"
     assert [(one.kind.value, one.due_on, one.rule.basis[:6]) for one in listed] == [
         ("case-key", date(2025, 2, 28), "agreed"),
         ("returns", date(2030, 11, 30), "the pr"),

@@ -1,0 +1,1 @@
+"""An agency's return as an Excel workbook: written, read back, and marked where it is wrong."""

@@ -1,0 +1,193 @@
+"""Reads a workbook's cells in a process of its own: `python -m documents.returns.child`.
+
+The workbook comes on stdin and its cells go to stdout as JSON. Whatever a hostile one does to the
+parser, it does here, within the memory and the time that the process gives itself.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import sys
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+SECONDS_MAX = 20
+MEMORY_BYTES_MAX = 1 << 30
+CELLS_MAX = 100_000
+ROWS_MAX = 1_100_000
+CHARACTERS_MAX = 5_000_000
+SHEETS_MAX = 250
+
+DAMAGED = (
+    "It cannot be read as an Excel workbook. Open it in Excel or LibreOffice and save it as .xlsx."
+)
+TOO_MUCH = "It holds far more cells or text than a return. Copy your answers into a fresh form."
+_NO_TYPES = ("<!DOCTYPE", "<!ENTITY")
+_TYPES = tuple(
+    word.encode(code) for word in _NO_TYPES for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
+_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)|_x00([01][0-9A-Fa-f])_")
+_XML = (".xml", ".rels", ".vml")
+
+
+class RefusedError(Exception):
+    """What is wrong with the workbook, in words for a person."""
+
+
+def limit() -> None:
+    """Caps this process's memory and time where the platform can: not on Windows."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, MEMORY_BYTES_MAX),
+        (resource.RLIMIT_CPU, SECONDS_MAX),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (allowed, allowed))
+
+
+def cells(data: bytes) -> dict[str, Any]:
+    """The workbook's sheets, in order: name, state, cells, what is merged or hidden.
+
+    A cell is `[row, column, type, value]` and stands there only if it has a value; types are
+    Excel's: s text, n number, b boolean, d date, f formula, e error. Raises RefusedError.
+    """
+    _require_no_document_types(data)
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    if len(book.worksheets) != len(book.sheetnames):
+        raise RefusedError("It holds a chart or another sheet that is not of cells. Take it out.")
+    if len(book.worksheets) > SHEETS_MAX:
+        raise RefusedError(TOO_MUCH)
+    budget = _Budget()
+    return {"sheets": [_sheet(book, sheet, budget) for sheet in book.worksheets]}
+
+
+def _require_no_document_types(data: bytes) -> None:
+    """Office writes no document type; with one, a few bytes can stand for gigabytes or a file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            text = archive.read(name) if name.lower().endswith(_XML) else b""
+            if any(word in text for word in _TYPES):
+                raise RefusedError(
+                    "It defines entities, as no workbook needs to. Copy your answers into a fresh"
+                    " form."
+                )
+            if name == "[Content_Types].xml" and b"macroEnabled" in text:
+                raise RefusedError("It may hold macros (.xlsm). Save it as .xlsx.")
+
+
+class _Budget:
+    """Counts what was read and refuses more than a return can hold."""
+
+    def __init__(self) -> None:
+        self.rows = self.cells = self.characters = 0
+
+    def spend(self, *, rows: int = 0, cells: int = 0, characters: int = 0) -> None:
+        self.rows += rows
+        self.cells += cells
+        self.characters += characters
+        if self.rows > ROWS_MAX or self.cells > CELLS_MAX or self.characters > CHARACTERS_MAX:
+            raise RefusedError(TOO_MUCH)
+
+
+def _sheet(book: Any, sheet: Any, budget: _Budget) -> dict[str, Any]:
+    """Read row by row with what openpyxl's own reader uses, which keeps far cells cheap.
+
+    Its sheets would fill every gap before a far cell, and skip a row that stands there twice.
+    """
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        found = list(_filled(parser, budget))
+    merged = parser.merged_cells.mergeCell if parser.merged_cells else []
+    return {
+        "name": sheet.title,
+        "state": sheet.sheet_state,
+        "cells": found,
+        "merged": [str(one.ref) for one in merged],
+        "hidden_rows": [int(at) for at, row in parser.row_dimensions.items() if _hidden(row)],
+        "hidden_columns": [
+            [int(column["min"]), int(column["max"])]
+            for column in parser.column_dimensions.values()
+            if _hidden(column)
+        ],
+    }
+
+
+def _hidden(attributes: dict[str, str]) -> bool:
+    return attributes.get("hidden") in {"1", "true"}
+
+
+def _filled(parser: Any, budget: _Budget) -> Iterator[list[Any]]:
+    seen = set()
+    for _, row in parser.parse():
+        budget.spend(rows=1)
+        for cell in row:
+            value = _plain(cell["value"])
+            if value is None:
+                continue
+            place = (cell["row"], cell["column"])
+            if place in seen:
+                raise RefusedError(DAMAGED)
+            seen.add(place)
+            budget.spend(cells=1, characters=len(str(value)))
+            yield [*place, cell["data_type"], value]
+
+
+def _plain(value: object) -> Any:
+    """A value as JSON has it; a formula is its text."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return _unescaped(value)
+        case datetime() | date() | time():
+            return value.isoformat()
+        case timedelta():
+            return str(value)
+        case _:
+            return str(getattr(value, "text", None) or "=")
+
+
+def _unescaped(text: str) -> str:
+    """Excel writes a control character as `_x0007_`, and `_x005F_` where that stands literally."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else "_", text)
+
+
+def main() -> None:
+    limit()
+    # openpyxl would import numpy for nothing, and numpy reserves memory for every core.
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+    warnings.simplefilter("ignore")
+    try:
+        answer = cells(sys.stdin.buffer.read())
+    except RefusedError as error:
+        answer = {"refused": str(error)}
+    except MemoryError:
+        answer = {"refused": TOO_MUCH}
+    except Exception:
+        # Whatever a parser says of such a file is about its inside, and may hold a path.
+        answer = {"refused": DAMAGED}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""What is refused of a workbook before any of it is unpacked: bombs, macros, what it must not hold.
+
+Everything here is read from the zip's own directory, which costs nothing however large it claims
+to be.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+BYTES_MAX = 10_000_000
+UNPACKED_BYTES_MAX = 50_000_000
+RATIO_MAX = 100
+RATIO_FROM_BYTES = 1_000_000
+"""Below this a high ratio is harmless, and a form full of empty cells has one."""
+MEMBERS_MAX = 1_000
+
+_PROTECTED = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How the container of old, encrypted and labelled Office files begins."""
+_ZIP = b"PK"
+_PLAIN = re.compile(r"[^/\\:\x00]+(/[^/\\:\x00]+)*")
+_ARCHIVE = re.compile(r"\.(zip|xls[xmb]?|doc[xm]?|jar|7z|rar|gz)$")
+_KINDS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_UNWANTED = (
+    (re.compile(r"vbaProject|/macrosheets/", re.I), "It holds macros. Save it as .xlsx without."),
+    (
+        re.compile(r"^xl/externalLinks/", re.I),
+        "It takes values from other workbooks. In Excel break the links (Data, Edit Links), or"
+        " paste text only into a fresh form.",
+    ),
+    (
+        re.compile(r"^xl/(media|embeddings|activeX|ctrlProps|diagrams|charts)/", re.I),
+        "It holds a picture or another object, which would not be recorded. Take it out and say"
+        " in words what it shows.",
+    ),
+)
+
+
+class UnreadableError(Exception):
+    """A workbook that is refused whole: what is wrong and what to do, with no path in it."""
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether a file is an Office document rather than text, whatever its name."""
+    return data.startswith((_ZIP, _PROTECTED))
+
+
+def require_safe(data: bytes) -> None:
+    """Raises UnreadableError for what is not a plain .xlsx of a sane size."""
+    if len(data) > BYTES_MAX:
+        raise UnreadableError(f"It is larger than {BYTES_MAX // 1_000_000} MB. Is it the form?")
+    if data.startswith(_PROTECTED):
+        raise UnreadableError(
+            "It is protected by a password or a sensitivity label, or is of an old kind (.xls)."
+            " Save an unprotected copy as .xlsx."
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        raise UnreadableError(
+            "It is not an Excel workbook, or it is damaged. Open it in Excel and save it as .xlsx."
+        ) from error
+    _require_small(members)
+    _require_plain(members)
+
+
+def _require_small(members: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(one.file_size for one in members)
+    packed = sum(one.compress_size for one in members)
+    bomb = unpacked > RATIO_FROM_BYTES and unpacked > RATIO_MAX * packed
+    if len(members) > MEMBERS_MAX or unpacked > UNPACKED_BYTES_MAX or bomb:
+        raise UnreadableError(
+            "It unpacks to far more than a return can hold. Copy your answers into a fresh form."
+        )
+
+
+def _require_plain(members: list[zipfile.ZipInfo]) -> None:
+    names = [one.filename for one in members]
+    odd = any(
+        not _PLAIN.fullmatch(name.removesuffix("/"))
+        or ".." in name.split("/")
+        or _ARCHIVE.search(name.lower())
+        for name in names
+    )
+    locked = any(one.flag_bits & 0x1 or one.compress_type not in _KINDS for one in members)
+    if odd or locked or len({name.lower() for name in names}) < len(names):
+        raise UnreadableError(
+            "It is packed as Excel would not do it. Copy your answers into a fresh form."
+        )
+    for pattern, remedy in _UNWANTED:
+        if any(pattern.search(name) for name in names):
+            raise UnreadableError(remedy)
+    if "xl/workbook.xml" not in names:
+        raise UnreadableError(
+            "It is not an .xlsx workbook. Open it in Excel or LibreOffice and save it as .xlsx."
+        )

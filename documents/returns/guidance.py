@@ -1,0 +1,100 @@
+"""The words of the form: what an agency's auditor needs to know, in the order they need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from documents.returns import layout
+from documents.returns.layout import Form
+
+
+class Line(NamedTuple):
+    """A line of the sheet that is read first."""
+
+    head: str
+    words: str = ""
+    is_title: bool = False
+    is_warning: bool = False
+
+
+def readme(form: Form) -> Iterator[Line]:
+    """The guidance sheet, above its list of cases."""
+    first, last = form.window
+    recorded = form.tool.recorded
+    yield Line(f"Return of {form.agency_title}", is_title=True)
+    yield Line("Audit", f"{form.title} ({form.audit})")
+    yield Line("Who", f"The auditors whom {form.agency_title} nominated and who were briefed.")
+    yield Line("By when", _day(form.returns_by))
+    yield Line("Casework to look at", f"{_day(first)} to {_day(last)}")
+    yield Line("Tool", f"{recorded.title}, version {recorded.tool_version}")
+    if form.lead:
+        yield Line("Questions to", f"{form.lead}, lead auditor")
+    yield Line(
+        "Never write",
+        "A name, a date of birth, an NHS or UPN number, an address, a postcode, a telephone number"
+        " or an e-mail address: not of a child, not of family, not of staff. Write: the child,"
+        " mother, older sister, the school, the health visitor. What you write is read by others"
+        " at moderation.",
+        is_warning=True,
+    )
+    steps = (
+        "Open the sheet of a case (its tab is below, and the list at the end of this page leads"
+        " there). Fill in the pale yellow cells; all others are locked.",
+        "Say first whether your agency was involved in the case, and under Evidence what its part"
+        f" was. If it was not: choose {layout.NOT_INVOLVED!r}, say how you know, and leave the rest"
+        " of that sheet empty.",
+        "Grade each area from the list. What each grade looks like stands to the right, and on the"
+        f" sheet {layout.TOOL}. If an area does not apply to your work on this case, choose"
+        f" {layout.NOT_APPLICABLE!r} and say why under Evidence.",
+        "Evidence: what you saw in the record that this grade rests on. Strengths and areas for"
+        " development: in a sentence or two. A new line in a cell: Alt and Enter.",
+        "A case that you return later: leave its whole sheet empty. A sheet that is begun must be"
+        " complete.",
+        "Do not insert, delete, move, merge or hide anything. Comments, colours and pictures are"
+        " not recorded.",
+        f"Save as .xlsx and have it recorded: assure return append {form.agency}.xlsx. It is"
+        " checked whole. If anything is missing, nothing is recorded, and you get a copy with the"
+        " cells marked that need you.",
+    )
+    for number, words in enumerate(steps, 1):
+        yield Line(f"Step {number}", words)
+    yield Line(
+        "Who reads it",
+        "Until moderation opens: your own agency and the lead auditor. Then those who take part.",
+    )
+    yield Line(
+        "Keep it safe",
+        "Filled in, this file is about children. Keep it where such records are kept, send it only"
+        " protected, and delete it as your agency's rules say once it is recorded.",
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def tool_scale(form: Form) -> Iterator[tuple[str, str]]:
+    """The drop-down list of grades, each with what it means."""
+    descriptors = {grade.code: grade.descriptor for grade in form.tool.scale}
+    for code, label in form.labels.items():
+        yield label, descriptors[code]
+    yield (
+        layout.NOT_APPLICABLE,
+        "Your agency's work on this case did not touch the area. Say why under Evidence.",
+    )
+
+
+def tool_rows(form: Form) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The heads and the rows of the table of areas: standard, prompts, a column for each grade."""
+    graded = any(one.area.descriptors for one in form.tool.areas.values())
+    labels = tuple(form.labels.values()) if graded else ()
+    rows = []
+    for one in form.tool.areas.values():
+        area = one.area
+        own = {found.grade: found.text for found in area.descriptors}
+        prompts = "\n".join(f"• {prompt}" for prompt in area.prompts)
+        texts = tuple(own.get(code, "") for code in form.labels) if graded else ()
+        rows.append((area.title, area.standard, prompts, *texts))
+    return ("Area", "Standard", "What to look at", *labels), rows

@@ -1,0 +1,171 @@
+"""What stands where in the workbook of a return: one sheet for each case, one row for each area.
+
+Nothing here knows of Excel but the names of cells. Writer and reader both follow it, so that an
+answer can be found again only where it was asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from hashlib import sha256
+
+from domain.states.tool import ToolVersion
+
+LAYOUT = 1
+"""Goes up when cells move or are asked something else: older forms are then refused as such."""
+CASES_MAX = 200
+
+README, TOOL, FORM, TO_CORRECT = "Read me", "Tool", "Form", "To correct"
+HEADS = (
+    "Area",
+    "What to look at",
+    "Grade or answer",
+    "Evidence (or, if not applicable, why)",
+    "Strengths",
+    "Areas for development",
+    "What each grade looks like here",
+)
+HEAD_ROW, INVOLVED_ROW, INDEPENDENT_ROW, FIRST_AREA_ROW = 3, 4, 5, 6
+INVOLVED, NOT_INVOLVED = "Involved", "Not involved"
+YES, NO = "Yes", "No"
+NOT_APPLICABLE = "Not applicable"
+INVOLVED_CELL, PART_CELL, INDEPENDENT_CELL = "C4", "D4", "C5"
+TEXTS = {"evidence": "D", "strengths": "E", "developments": "F"}
+"""The fields of an answer that are text, by column."""
+BINDING = ("Layout", "Audit", "Agency", "Tool", "Tool version", "Cases", "Seal")
+"""What the sheet `Form` says, from its row 3 on: the name in column A, the value in B."""
+BINDING_ROW = 3
+SCALE_ROW = 5
+"""The first grade on the sheet `Tool`; the drop-down lists refer to that column."""
+
+Where = tuple[str, str]
+"""A sheet and a cell, such as `("C01", "D6")`."""
+
+
+class Kind(Enum):
+    """What an answer cell takes."""
+
+    INVOLVED = "involved"
+    YES_NO = "yes or no"
+    GRADE = "grade"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Whom a return's form is for, and what it asks. `cases` in order.
+
+    `lead`: who answers questions, or nothing while nobody is appointed.
+    """
+
+    audit: str
+    title: str
+    agency: str
+    agency_title: str
+    tool: ToolVersion
+    cases: tuple[str, ...]
+    returns_by: date
+    window: tuple[date, date]
+    lead: str = ""
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Each area's row on a case's sheet, in the tool's order."""
+        return {area: row for row, area in enumerate(self.tool.areas, FIRST_AREA_ROW)}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Grade code to what people choose, best first; the code where labels could be mixed up."""
+        found = {grade.code: grade.label for grade in reversed(self.tool.scale)}
+        read = [same(label) for label in (*found.values(), NOT_APPLICABLE, "n/a")]
+        clash = len(set(read)) < len(read)
+        return {code: code for code in found} if clash else found
+
+    def binding(self) -> tuple[str, ...]:
+        """The values of BINDING: what ties a form to its audit, agency and tool version."""
+        recorded = self.tool.recorded
+        named = (
+            str(LAYOUT),
+            self.audit,
+            self.agency,
+            recorded.tool,
+            str(recorded.tool_version),
+            " ".join(self.cases),
+        )
+        wordings = [graded.wording for graded in self.tool.areas.values()]
+        text = json.dumps([*named, *wordings], ensure_ascii=False)
+        return (*named, sha256(text.encode()).hexdigest())
+
+
+def same(text: str) -> str:
+    """A label as it is compared: case, spaces, quotes and a full stop make no difference."""
+    plain = text.translate(str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--"))
+    return " ".join(plain.split()).casefold().rstrip(".")
+
+
+def sheet_names(form: Form) -> tuple[str, ...]:
+    return (README, *form.cases, TOOL, FORM)
+
+
+def asked(form: Form) -> Iterator[tuple[str, Kind]]:
+    """The answer cells of a case's sheet, each with what it takes, row by row."""
+    yield INVOLVED_CELL, Kind.INVOLVED
+    yield PART_CELL, Kind.TEXT
+    yield INDEPENDENT_CELL, Kind.YES_NO
+    for row in form.rows.values():
+        yield f"C{row}", Kind.GRADE
+        for column in TEXTS.values():
+            yield f"{column}{row}", Kind.TEXT
+
+
+def landmarks(form: Form, case: str) -> dict[str, str]:
+    """Cells of a case's sheet by which it is known, and that nothing was moved or written over."""
+    found = {
+        "A1": f"Case {case}",
+        **{f"{'ABCDEFG'[at]}{HEAD_ROW}": head for at, head in enumerate(HEADS)},
+        f"A{INVOLVED_ROW}": "Involvement",
+        f"A{INDEPENDENT_ROW}": "Independence",
+    }
+    descriptors = {grade.code: grade.descriptor for grade in form.tool.scale}
+    for id_, row in form.rows.items():
+        area = form.tool.areas[id_].area
+        own = {one.grade: one.text for one in area.descriptors}
+        found[f"A{row}"] = area.title
+        found[f"B{row}"] = "\n".join(f"• {prompt}" for prompt in area.prompts)
+        found[f"G{row}"] = "\n".join(
+            f"{label}: {own.get(code, descriptors[code])}" for code, label in form.labels.items()
+        )
+    return found
+
+
+def said(form: Form) -> dict[str, str]:
+    """What else a case's sheet says, the same on each. It may be worded better one day."""
+    return {
+        "B1": f"{form.agency_title}: {form.title}",
+        "A2": "Never write here:",
+        "B2": "a name, a date of birth, an NHS or UPN number, an address, a postcode, a telephone"
+        " number, an e-mail address.",
+        f"B{INVOLVED_ROW}": "Was your agency involved in this case?\nIf it was: say under Evidence"
+        " what its part was.\nIf it was not: say under Evidence how you know, and leave the rest of"
+        " this sheet empty.",
+        f"B{INDEPENDENT_ROW}": "Is the auditor independent of this case?\nYes, if whoever fills"
+        " this in had no part in the case and does not manage anybody who had.",
+    }
+
+
+def fields(form: Form, case: str) -> Mapping[tuple[str, str, str], Where]:
+    """(case, area or nothing, field) of a return to the cell that holds it."""
+    found = {
+        (case, "", "involvement"): PART_CELL,
+        (case, "", "no_involvement"): PART_CELL,
+        (case, "", "independent"): INDEPENDENT_CELL,
+    }
+    for area, row in form.rows.items():
+        found[case, area, "grade"] = f"C{row}"
+        found[case, area, "reason"] = f"D{row}"
+        found |= {(case, area, name): f"{column}{row}" for name, column in TEXTS.items()}
+    return {key: (case, cell) for key, cell in found.items()}

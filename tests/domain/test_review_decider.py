@@ -1,0 +1,241 @@
+"""The lead auditor's queries on returns, and individual audits passed to those concerned."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.deciders.base import Command
+from domain.deciders.review import (
+    AcknowledgeFeedback,
+    AnswerQuery,
+    DeliverFeedback,
+    RaiseQuery,
+)
+from domain.events.base import Event
+from domain.events.returns import (
+    FeedbackAcknowledged,
+    FeedbackDelivered,
+    QueryAnswered,
+    QueryRaised,
+    ReturnWithdrawn,
+)
+from domain.processes import Process
+from domain.vocabulary import Recipient
+from tests.domain.scene import (
+    AUDIT,
+    BRIEFED,
+    CLOSED,
+    DRAFTED,
+    DRAWN,
+    HELD,
+    OPENED,
+    POLICE_RETURN,
+    PUBLISHED,
+    RETURNED,
+    changed,
+    return_of,
+)
+from tests.domain.spec import Happened, at, given, under
+
+_POLICE: dict[str, Any] = {"audit": AUDIT, "case": "C01", "agency": "police"}
+_QUESTION, _ANSWER = "Who told the school?", "The sergeant did."
+ASK = RaiseQuery(**_POLICE, area="voice", question=_QUESTION)
+ANSWER = AnswerQuery(**_POLICE, number=1, answer=_ANSWER)
+DELIVER = DeliverFeedback(
+    **_POLICE, recipient=Recipient.PRACTITIONER, delivered_on=date(2026, 5, 27)
+)
+ACKNOWLEDGE = AcknowledgeFeedback(
+    **_POLICE,
+    recipient=Recipient.PRACTITIONER,
+    acknowledged_on=date(2026, 6, 1),
+    response="Thank you.",
+)
+ASKED = QueryRaised(**_POLICE, number=1, area="voice", question=_QUESTION)
+ANSWERED = QueryAnswered(**_POLICE, number=1, answer=_ANSWER)
+DELIVERED = FeedbackDelivered.model_validate(changed(DELIVER))
+ACKNOWLEDGED = FeedbackAcknowledged.model_validate(changed(ACKNOWLEDGE))
+
+
+def after(*events: Event, before: tuple[Happened, ...] = RETURNED) -> tuple[Happened, ...]:
+    """What then happened to the police's return on C01."""
+    return (*before, *at(return_of("C01", "police"), *events))
+
+
+def _with(command: Command, **fields: Any) -> Command:
+    return type(command).model_validate(changed(command, **fields))
+
+
+# Queries
+
+
+@pytest.mark.parametrize("happened", [DRAWN, RETURNED, OPENED])
+def test_the_lead_auditor_asks_about_a_return_or_one_that_has_not_come(
+    happened: tuple[Happened, ...],
+) -> None:
+    given(*happened).when(ASK, actor="lead").then(
+        QueryRaised(**_POLICE, number=1, area="voice", question=_QUESTION)
+    )
+
+
+def test_a_query_may_be_about_the_return_as_a_whole() -> None:
+    given(*after(ASKED)).when(_with(ASK, area=None), actor="lead").then(
+        QueryRaised(**_POLICE, number=2, area=None, question=_QUESTION)
+    )
+
+
+def test_a_query_that_waits_is_not_asked_again_and_an_answered_one_may_be() -> None:
+    given(*after(ASKED)).when(ASK, actor="lead").then_nothing()
+    given(*after(ASKED, ANSWERED)).when(ASK, actor="lead").then(
+        QueryRaised(**_POLICE, number=2, area="voice", question=_QUESTION)
+    )
+
+
+def test_queries_are_asked_until_the_moderation_day_is_over() -> None:
+    given(*HELD).when(ASK, actor="lead").refused("moderation-closed", AUDIT)
+    given(*CLOSED).when(ASK, actor="lead").refused("audit-closed")
+    given(*under(Process.DIP_SAMPLE, RETURNED)).when(ASK, actor="lead").then(
+        QueryRaised.model_validate(changed(ASKED))
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"question": " "}, "left-empty"),
+        ({"area": "housing"}, "unknown-area"),
+        ({"case": "C09"}, "case-not-sampled"),
+        ({"agency": "housing"}, "agency-not-involved"),
+    ],
+)
+def test_a_query_asks_something_about_a_return_of_the_audit(
+    fields: dict[str, Any], code: str
+) -> None:
+    given(*RETURNED).when(_with(ASK, **fields), actor="lead").refused(code)
+    given(*PUBLISHED).when(ASK, actor="lead").refused("no-plan")
+
+
+def test_an_auditor_of_the_agency_answers() -> None:
+    for happened in (after(ASKED), after(ASKED, before=HELD)):
+        given(*happened).when(ANSWER, actor="pc").then(
+            QueryAnswered(**_POLICE, number=1, answer=_ANSWER)
+        )
+
+
+@pytest.mark.parametrize(
+    ("fields", "actor", "code"),
+    [
+        ({}, "sergeant", "not-nominated"),
+        ({"number": 2}, "pc", "no-such-query"),
+        ({"answer": ""}, "pc", "left-empty"),
+    ],
+)
+def test_an_answer_is_to_a_query_and_by_a_nominated_auditor(
+    fields: dict[str, Any], actor: str, code: str
+) -> None:
+    given(*after(ASKED)).when(_with(ANSWER, **fields), actor=actor).refused(code)
+
+
+def test_an_answer_stands() -> None:
+    answered = after(ASKED, ANSWERED)
+    given(*answered).when(ANSWER, actor="pc").then_nothing()
+    given(*answered).when(_with(ANSWER, answer="I did."), actor="pc").refused("query-answered")
+    given(*after(ASKED, before=CLOSED)).when(ANSWER, actor="pc").refused("audit-closed")
+
+
+def test_queries_outlive_the_return_they_are_about() -> None:
+    """A return that is withdrawn because of a query, and appended anew, keeps both."""
+    withdrawn = ReturnWithdrawn(**_POLICE, reason="Read again.")
+    for since in ((), POLICE_RETURN):
+        given(*after(ASKED, withdrawn, *since)).when(ANSWER, actor="pc").then(
+            QueryAnswered(**_POLICE, number=1, answer=_ANSWER)
+        )
+        given(*after(ASKED, ANSWERED, withdrawn, *since)).when(ANSWER, actor="pc").then_nothing()
+
+
+# Feedback
+
+
+@pytest.mark.parametrize("actor", ["pc", "inspector-of-police", "lead"])
+def test_an_individual_audit_is_passed_to_the_practitioner_and_to_the_manager(actor: str) -> None:
+    for happened in (HELD, CLOSED):
+        given(*happened).when(DELIVER, actor=actor).then(
+            FeedbackDelivered(
+                **_POLICE, recipient=Recipient.PRACTITIONER, delivered_on=date(2026, 5, 27)
+            )
+        )
+    manager = _with(DELIVER, recipient=Recipient.MANAGER)
+    given(*after(DELIVERED, before=HELD)).when(manager, actor=actor).then(
+        FeedbackDelivered(**_POLICE, recipient=Recipient.MANAGER, delivered_on=date(2026, 5, 27))
+    )
+
+
+def test_a_practitioner_hears_what_was_agreed() -> None:
+    for happened in (RETURNED, OPENED):
+        given(*happened).when(DELIVER, actor="pc").refused("feedback-too-early", AUDIT)
+    early = _with(DELIVER, delivered_on=date(2026, 5, 19))
+    given(*HELD).when(early, actor="pc").refused("date-too-early", "2026-05-20")
+    given(*HELD).when(_with(DELIVER, delivered_on=date(2026, 9, 2)), actor="pc").refused(
+        "date-in-future"
+    )
+
+
+def test_without_a_moderation_day_feedback_follows_the_draft_of_the_report() -> None:
+    given(*under(Process.DIP_SAMPLE, RETURNED)).when(DELIVER, actor="pc").refused(
+        "feedback-too-early", "draft"
+    )
+    dip = [(s, e) for s, e in DRAFTED if type(e).__name__ != "ModerationHeld"]
+    given(*under(Process.DIP_SAMPLE, tuple(dip))).when(DELIVER, actor="pc").then(
+        FeedbackDelivered.model_validate(changed(DELIVERED))
+    )
+
+
+def test_there_is_feedback_on_a_return_only() -> None:
+    not_involved = _with(DELIVER, case="C02", agency="health")
+    given(*HELD).when(not_involved, actor="nurse").refused("no-return", "C02")
+
+
+def test_what_was_passed_on_is_recorded_once() -> None:
+    passed = after(DELIVERED, before=HELD)
+    given(*passed).when(DELIVER, actor="pc").then_nothing()
+    later = _with(DELIVER, delivered_on=date(2026, 6, 2))
+    given(*passed).when(later, actor="pc").refused("step-taken", "2026-05-27")
+
+
+def test_it_is_acknowledged_in_words_or_without() -> None:
+    passed = after(DELIVERED, before=HELD)
+    for response in ("Thank you.", ""):
+        given(*passed).when(_with(ACKNOWLEDGE, response=response), actor="pc").then(
+            FeedbackAcknowledged(
+                **_POLICE,
+                recipient=Recipient.PRACTITIONER,
+                acknowledged_on=date(2026, 6, 1),
+                response=response,
+            )
+        )
+
+
+def test_only_what_was_passed_on_is_acknowledged_and_once() -> None:
+    given(*HELD).when(ACKNOWLEDGE, actor="pc").refused("not-delivered", "practitioner")
+    given(*DRAWN).when(ACKNOWLEDGE, actor="pc").refused("not-delivered")
+    passed = after(DELIVERED, before=HELD)
+    manager = _with(ACKNOWLEDGE, recipient=Recipient.MANAGER)
+    given(*passed).when(manager, actor="pc").refused("not-delivered", "manager")
+    for day, code in (
+        (date(2026, 5, 26), "date-too-early"),
+        (date(2026, 9, 2), "date-in-future"),
+    ):
+        given(*passed).when(_with(ACKNOWLEDGE, acknowledged_on=day), actor="pc").refused(code)
+    known = after(DELIVERED, ACKNOWLEDGED, before=HELD)
+    given(*known).when(ACKNOWLEDGE, actor="pc").then_nothing()
+    given(*known).when(_with(ACKNOWLEDGE, response=""), actor="pc").refused("step-taken")
+
+
+@pytest.mark.parametrize("command", [DELIVER, ACKNOWLEDGE], ids=lambda c: type(c).__name__)
+def test_feedback_is_about_a_return_of_the_audit(command: Command) -> None:
+    given(*BRIEFED).when(command, actor="pc").refused("case-not-sampled")
+    given(*HELD).when(_with(command, agency="housing"), actor="warden").refused(
+        "agency-not-involved"
+    )

@@ -1,0 +1,305 @@
+"""A realistic instance of every event in the life of audits; `instances` has the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.events import audit, case, concern, returns, sample, single_agency
+from domain.events.base import Event
+from domain.processes import Process
+from domain.vocabulary import FindingKind, Recipient, ReplacementReason, ViewsMethod, Whose
+
+_A = "2026-neglect"
+_PLAN = audit.Plan(
+    audit=_A,
+    title="Neglect: second repeat audit",
+    process=Process.THEMED,
+    tool="neglect",
+    tool_version=2,
+    purpose="To find out whether children living with neglect are now heard.",
+    issues=("The first repeat showed drift in four of ten cases.",),
+    outcomes=("A comparison with 2025 on the same seven areas.", "Learning for supervisors."),
+    methodology="Case files by each agency, then a moderation day.",
+    casework_window=audit.CaseworkWindow(start=date(2026, 3, 1), end=date(2026, 8, 31)),
+    timescale=audit.Timescale(
+        briefing_on=date(2026, 9, 10),
+        returns_by=date(2026, 10, 9),
+        moderation_on=date(2026, 10, 22),
+        report_by=date(2026, 11, 30),
+    ),
+    agencies=("police", "childrens-social-care", "health-trust"),
+    views_approach="The practitioner who knows the child best asks them what has changed.",
+    sample=audit.SampleSpecification(
+        frame_definition="Children with a neglect plan open on 31 August 2026",
+        size=10,
+        stratifier="district",
+        second_margin="ethnicity",
+        minimum_one=True,
+        reserves=5,
+        exclusions=("Cases before a court",),
+    ),
+)
+_DISSENT = case.Dissent(agency="health-trust", words="The school nurse had written it down.")
+
+AUDITS: tuple[Event, ...] = (
+    audit.PlanAgreed(audit=_A, agreed_on=date(2026, 9, 1), tool_version=2, plan=_PLAN),
+    audit.PlanAmended(
+        audit=_A, amended_on=date(2026, 9, 8), plan=_PLAN, reason="The hall was taken that day."
+    ),
+    audit.LeadAuditorAppointed(audit=_A, person="e-thirlwell"),
+    audit.AuditorNominated(audit=_A, agency="police", person="w-tranter"),
+    audit.BriefingHeld(audit=_A, held_on=date(2026, 9, 10)),
+    audit.BriefingAcknowledged(audit=_A, agency="police", person="w-tranter"),
+    audit.ModerationOpened(
+        audit=_A, missing=("C07/police",), reason="The record is held by another force."
+    ),
+    audit.ModerationHeld(
+        audit=_A,
+        held_on=date(2026, 10, 22),
+        attended=(
+            audit.Attendance(person="w-tranter", agency="police", undertaking=True),
+            audit.Attendance(person="m-adeyinka", agency=None, undertaking=True),
+        ),
+    ),
+    audit.ViewsDecided(
+        audit=_A,
+        decided_on=date(2026, 9, 8),
+        methods=(ViewsMethod.CONVERSATION, ViewsMethod.YOUNG_PEOPLES_BOARD),
+        by_whom="The practitioner who knows each child best, agreed case by case with their lead.",
+        reason=None,
+    ),
+    audit.GroupViewsRecorded(
+        audit=_A,
+        method=ViewsMethod.YOUNG_PEOPLES_BOARD,
+        heard_on=date(2026, 9, 29),
+        respondents=9,
+        views="Ask us at home, not at school, and come back to tell us what happened.",
+    ),
+    audit.ToolFeedbackGiven(
+        audit=_A,
+        agency="health-trust",
+        tool="neglect",
+        tool_version=2,
+        worked_well="The prompts on daily life fitted what school nurses write down.",
+        worked_less_well="The supervision area asks for records that health does not hold.",
+    ),
+    audit.FindingRecorded(
+        audit=_A,
+        finding="F3",
+        kind=FindingKind.CONCERN,
+        area="lived-experience",
+        text="In six of ten cases nobody wrote down what the child said.",
+        evidenced_by=("C01/police", "C04/health-trust", "C04/views"),
+        views_changed="The girl in C04 had told her teacher: she was asked; nobody passed it on.",
+    ),
+    audit.ReportDrafted(
+        audit=_A, drafted_on=date(2026, 11, 9), summary="Children are seen, and seldom heard."
+    ),
+    audit.ReportCirculated(
+        audit=_A, circulated_on=date(2026, 11, 11), agencies=("police", "health-trust")
+    ),
+    audit.ReportCommented(
+        audit=_A, agency="police", number=1, comment="Table 2 counts one case twice."
+    ),
+    audit.ReportCommentAnswered(
+        audit=_A,
+        agency="police",
+        number=1,
+        answer="Right: C04 stood in both rows. Table 2 now counts nine.",
+        report_changed=True,
+    ),
+    audit.ReportAgreed(audit=_A, agreed_on=date(2026, 11, 20)),
+    audit.ReportConsidered(
+        audit=_A, considered_on=date(2026, 12, 3), conclusion="Accepted with thanks."
+    ),
+    audit.ParticipationCertified(
+        audit=_A,
+        person="w-tranter",
+        capacity="Auditor for police",
+        first_day=date(2026, 9, 10),
+        last_day=date(2026, 10, 22),
+        hours=21,
+        reason=None,
+    ),
+    audit.AuditClosed(audit=_A, closed_on=date(2026, 12, 4)),
+    sample.FrameCommitted(
+        audit=_A,
+        digest="c0e20abcdc8d6eef120813cb2430c087c8efa8f19bb19cf7aa44d007959becb8",
+        size=57,
+        stratifier="district",
+        strata=(sample.Stratum(name="Ashby", size=31), sample.Stratum(name="Wolds", size=26)),
+    ),
+    sample.SeedDrawn(
+        audit=_A,
+        seed="31415926535897932384",
+        source="Twenty ten-sided dice, photographed",
+        drawn_by="p-ferreira",
+        witness="r-haldane",
+    ),
+    sample.SampleDrawn(
+        audit=_A,
+        method="largest-remainder/sha256-order/v1",
+        allocation=(sample.Seats(name="Ashby", size=31, quota="310/57", seats=5),),
+        self_weighting=False,
+        warnings=("Fell: no seat; under this allocation its cases can never be audited",),
+    ),
+    sample.CaseSampled(audit=_A, case="C07", place=2, frame_ref="n-0417", stratum="Wolds"),
+    sample.CaseReplaced(
+        audit=_A, case="C07", replaced_by="C11", reason=ReplacementReason.SIBLING_DRAWN
+    ),
+    sample.SampleRedrawn(audit=_A, reason="The list held cases closed in May."),
+    returns.ReturnAppended(
+        audit=_A,
+        case="C07",
+        agency="police",
+        auditor="w-tranter",
+        tool="neglect",
+        tool_version=2,
+        independent=True,
+        involvement="Two welfare visits and a strategy discussion.",
+        not_applicable=(
+            returns.NotApplicable(area="planning", reason="No plan was ours to make."),
+        ),
+    ),
+    returns.GradeGiven(
+        audit=_A,
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        grade="good",
+        evidence='The officer wrote: "he sleeps on the sofa, he says, because of the cat".',
+        strengths="Spoke with the boy alone.",
+        developments="",
+    ),
+    returns.GradeRevised(
+        audit=_A,
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        from_grade="good",
+        to_grade="inadequate",
+        reason="The second visit was not recorded.",
+    ),
+    returns.NoInvolvementDeclared(
+        audit=_A, case="C07", agency="health-trust", reason="Registered out of area."
+    ),
+    returns.ReturnWithdrawn(audit=_A, case="C07", agency="police", reason="About a sibling."),
+    returns.QueryRaised(
+        audit=_A,
+        case="C07",
+        agency="police",
+        number=1,
+        area="lived-experience",
+        question="Health saw bruises that day. Was the officer told before leaving?",
+    ),
+    returns.QueryAnswered(
+        audit=_A,
+        case="C07",
+        agency="police",
+        number=1,
+        answer="No: the call came an hour later and is in the control room's log.",
+    ),
+    returns.FeedbackDelivered(
+        audit=_A,
+        case="C07",
+        agency="police",
+        recipient=Recipient.PRACTITIONER,
+        delivered_on=date(2026, 10, 26),
+    ),
+    returns.FeedbackAcknowledged(
+        audit=_A,
+        case="C07",
+        agency="police",
+        recipient=Recipient.PRACTITIONER,
+        acknowledged_on=date(2026, 10, 29),
+        response="Glad that the talk with the boy was noticed. Will write up second visits.",
+    ),
+    case.GradeModerated(
+        audit=_A,
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        from_grade="inadequate",
+        to_grade="good",
+        reason="The second visit stands in the joint record.",
+        dissent=(_DISSENT,),
+    ),
+    case.AreaGradeAgreed(
+        audit=_A, case="C07", area="lived-experience", grade="good", reason="All had seen him."
+    ),
+    case.OverallGradeAgreed(
+        audit=_A, case="C07", grade="good", reason="Safe, and heard.", dissent=(_DISSENT,)
+    ),
+    case.LearningAgreed(audit=_A, case="C07", learning="Ask where a child sleeps."),
+    case.ViewsSought(
+        audit=_A,
+        case="C07",
+        agency="childrens-social-care",
+        method=ViewsMethod.CONVERSATION,
+        sought_on=date(2026, 9, 21),
+        by_whom="His family support worker: she has visited for a year and he asks for her.",
+    ),
+    case.ViewsRecorded(
+        audit=_A,
+        case="C07",
+        agency="childrens-social-care",
+        method=ViewsMethod.CONVERSATION,
+        heard_on=date(2026, 9, 28),
+        whose=Whose.CHILD,
+        views="People came and asked. Nobody came back to say what they would do.",
+        difference_made="He has a bed of his own now.",
+    ),
+    case.ViewsNotSought(
+        audit=_A,
+        case="C07",
+        agency=None,
+        reason="The family moved abroad in August and cannot be reached.",
+    ),
+    concern.ConcernRaised(
+        audit=_A,
+        concern=1,
+        agency="police",
+        case="C07",
+        seen_on=date(2026, 9, 24),
+        words="A younger sister sleeps in the same room; no agency has seen her.",
+    ),
+    concern.ConcernTakenUp(
+        audit=_A,
+        concern=1,
+        agency="police",
+        taken_up_on=date(2026, 9, 24),
+        manager="The team manager of the assessment team, by telephone.",
+    ),
+    concern.ConcernAcknowledged(
+        audit=_A,
+        concern=1,
+        agency="police",
+        acknowledged_on=date(2026, 9, 25),
+        response="A visit to the sister is arranged for this afternoon.",
+    ),
+    concern.ConcernResolved(
+        audit=_A,
+        concern=1,
+        agency="police",
+        resolved_on=date(2026, 10, 2),
+        outcome="She was seen, is well, and is now part of the plan.",
+    ),
+    single_agency.SingleAgencyAuditReported(
+        agency="health-trust",
+        ref="HT-26-04",
+        title="Was-not-brought appointments in community paediatrics",
+        reported_on=date(2026, 11, 27),
+        strengths=("Every second missed appointment led to a call to the school nurse.",),
+        improvements=("The reason why a child was not brought is seldom written down.",),
+        for_the_programme="Missed appointments belong into the next neglect audit.",
+        document=single_agency.SummaryDocument(
+            name="HT-26-04 summary.pdf", digest="5eed" * 16, size=48_213
+        ),
+    ),
+    single_agency.SingleAgencyAuditConsidered(
+        agency="health-trust",
+        ref="HT-26-04",
+        considered_on=date(2026, 12, 3),
+        conclusion="Taken into the plan of the 2027 neglect audit.",
+    ),
+)

@@ -1,0 +1,149 @@
+"""Between which moments an entry was recorded: what is flagged, and what must not be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.deciders.custody import TimeCheckpoint
+from domain.deciders.directory import JoinAgency
+from domain.events.custody import Evidence
+from domain.vocabulary import Sector
+from ledger.proof.cosignature import cosign
+from ledger.sandwich import TOLERANCE, Confirmation, Confirmations, Misdated, misdated
+from ledger.service import Ledger
+from ledger.timing import find_line, keep_line
+from tests.ledger.attack.scene import Scene, stage
+from tests.ledger.attack.test_histories import WITNESS
+from tests.ledger.partnership import SteppingClock
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+AGENCIES = iter(range(10_000))
+
+
+def confirmation(position: int, size: int, minutes: int) -> Confirmation:
+    seen_at = NOON + timedelta(minutes=minutes)
+    return Confirmation(position, size, bytes(32), f"w{position}", seen_at, "0a" * 32)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(2, 40), st.integers(0, 40), st.integers(-99, 99)),
+        max_size=8,
+        unique_by=lambda one: one[0],
+    ),
+    st.integers(1, 45),
+)
+def test_the_narrowest_bounds_are_those_a_plain_search_finds(
+    given_: list[tuple[int, int, int]], position: int
+) -> None:
+    found = [confirmation(at, min(size, at - 1), minutes) for at, size, minutes in given_]
+    known = Confirmations(found)
+    after = [one.seen_at for one in found if one.position < position]
+    before = [one.seen_at for one in found if one.size >= position]
+    later, earlier = known.later_than(position), known.earlier_than(position)
+    assert (later.seen_at if later else None) == max(after, default=None)
+    assert (earlier.seen_at if earlier else None) == min(before, default=None)
+
+
+def test_a_time_outside_by_more_than_the_tolerance_is_a_fault_and_within_is_none() -> None:
+    known = Confirmations([confirmation(5, 4, 0), confirmation(10, 8, 60)])
+    second = timedelta(seconds=1)
+    early, late = NOON - TOLERANCE, NOON + timedelta(hours=1) + TOLERANCE
+    assert known.fault(7, early) is None
+    assert known.fault(7, late) is None
+    assert "back-dated" in (known.fault(7, early - second) or "")
+    assert "confirmed it" in (known.fault(7, late + second) or "")
+    # Entry 5 records the first one: what it holds says nothing about entries up to it.
+    assert known.fault(5, early - second) is None
+    assert known.fault(9, late + second) is None, "nothing covers it yet"
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return stage(tmp_path)
+
+
+def join(ledger: Ledger) -> int:
+    name = f"agency-{next(AGENCIES)}"
+    ledger.record(JoinAgency(agency=name, title=name, sector=Sector.HOUSING), actor="ruth-haldane")
+    return ledger.size()
+
+
+def witness(scene: Scene, now: datetime) -> None:
+    """A witness signs today's head at `now`, and that is recorded."""
+    custodian = scene.custodian(SteppingClock(now))
+    with custodian.ledger as ledger:
+        line = cosign(custodian.checkpoint(), WITNESS, int(now.timestamp()))
+        keys = [WITNESS.verifier.format()]
+        path, found = find_line(custodian, line, keys)
+        assert keep_line(custodian, path, line, keys) == found
+        ledger.record(found.command(), actor="ruth-haldane")
+
+
+def flagged(scene: Scene) -> list[Misdated]:
+    with Ledger.open(scene.path) as ledger:
+        return list(misdated(scene.path, Confirmations.of(ledger)))
+
+
+def test_a_back_dated_entry_is_flagged_and_one_that_waits_for_its_witness_is_not(
+    scene: Scene,
+) -> None:
+    """A witness may answer days later. What was recorded meanwhile is not back-dated by that."""
+    with Ledger.open(scene.path) as ledger:
+        last = ledger.entry(ledger.size())
+    assert last is not None
+    now = last.stamp.recorded_at + timedelta(hours=1)
+    custodian = scene.custodian(SteppingClock(now))
+    with custodian.ledger as ledger:
+        note = custodian.checkpoint()
+        join(ledger)
+    answered = now + timedelta(days=3)
+    line = cosign(note, WITNESS, int(answered.timestamp()))
+    custodian = scene.custodian(SteppingClock(answered + timedelta(minutes=1)))
+    with custodian.ledger as ledger:
+        path, _ = find_line(custodian, line, [WITNESS.verifier.format()])
+        kept = keep_line(custodian, path, line, [WITNESS.verifier.format()])
+        ledger.record(kept.command(), actor="ruth-haldane")
+        join(ledger)
+    assert flagged(scene) == []
+    with Ledger.open(scene.path, SteppingClock(now)) as ledger:
+        position = join(ledger)
+    (one,) = flagged(scene)
+    assert one.position == position
+    assert "back-dated" in one.what
+    assert scene.local() == "well", "no audit of the file alone can know the hour"
+
+
+def test_a_clock_that_ran_backwards_is_flagged_without_any_witness(scene: Scene) -> None:
+    with Ledger.open(scene.path) as ledger:
+        last = ledger.entry(ledger.size())
+    assert last is not None
+    back = last.stamp.recorded_at - timedelta(hours=2)
+    with Ledger.open(scene.path, SteppingClock(back)) as ledger:
+        position = join(ledger)
+    (one,) = flagged(scene)
+    assert (one.position, "ran backwards" in one.what) == (position, True)
+
+
+def test_a_confirmation_of_other_entries_counts_for_nothing(scene: Scene) -> None:
+    witness(scene, datetime(2027, 1, 5, 9, tzinfo=UTC))
+    with Ledger.open(scene.path) as ledger:
+        (known,) = Confirmations.of(ledger).found
+        assert known.by == WITNESS.name
+        assert Confirmations.of(ledger, as_at=known.position - 1).found == ()
+    with Ledger.open(scene.path, SteppingClock(datetime(2027, 1, 6, 9, tzinfo=UTC))) as ledger:
+        other = TimeCheckpoint(
+            size=known.size,
+            root="0b" * 32,
+            by=known.by,
+            seen_at=known.seen_at - timedelta(days=900),
+            evidence=Evidence.COSIGNATURE,
+            evidence_sha256="0c" * 32,
+        )
+        ledger.record(other, actor="ruth-haldane")
+        assert Confirmations.of(ledger).found == (known,)
