@@ -12,7 +12,9 @@ from projections.projector import ProjectionError
 
 PAGES = {
     "impact": "Impact",
+    "programme": "Programme",
     "audits": "Audits",
+    "moderation": "Moderation",
     "grade_history": "Grade history",
     "recommendations": "Recommendations and actions",
     "integrity": "Integrity",

@@ -9,8 +9,8 @@ from dashboard.charts.life import STEPS, Moment
 from dashboard.dates import counted, moment_words
 from dashboard.door import Reading
 from dashboard.theme import GREY, grade_colours
+from dashboard.told import words_at
 from domain.events.tool import ToolPublished, ToolRevised
-from ledger import history
 from projections.queries import (
     AuditOverview,
     CaseAreaGrade,
@@ -138,14 +138,6 @@ def entry_row(entry: GradeEntry, scale: Scale, given: Reading) -> dict[str, obje
     }
 
 
-def words_of(entry: GradeEntry, given: Reading) -> dict[str, str] | None:
-    """The entry's confidential words for this viewer; None when they may not read them."""
-    stored = given.ledger.entry(entry.position)
-    if stored is None:
-        return None
-    return history.words(given.ledger, given.viewer.person, stored)
-
-
 def entry_text(entry: GradeEntry, scale: Scale, given: Reading) -> str:
     """One entry in full: the words this viewer may read, and the descriptor then in force."""
     whose = given.agency(entry.agency) or TOGETHER
@@ -155,7 +147,7 @@ def entry_text(entry: GradeEntry, scale: Scale, given: Reading) -> str:
         f" {given.person(entry.actor)}."
     )
     lines = [head]
-    words = words_of(entry, given)
+    words = words_at(entry.position, given)
     if words is None:
         lines.append("The words of this entry are not open to you.")
     else:

@@ -32,7 +32,9 @@ SECONDS_MAX = 60
 WIDTH, HEIGHT = 1440, 1300
 PAGES = {
     "impact": "Impact",
+    "programme": "Programme",
     "audits": "Audits",
+    "moderation": "Moderation",
     "grade-history": "Grade history",
     "recommendations": "Recommendations and actions",
     "integrity": "Integrity",

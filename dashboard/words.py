@@ -1,21 +1,24 @@
-"""Rows of audits, returns and programme as words for a reader."""
+"""Rows of audits, returns and findings as words for a reader."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from dashboard.dates import counted, day_words
 from dashboard.door import Reading
+from dashboard.plain import Lines
+from dashboard.told import said
 from domain.processes import STEPS, Process
 from projections.queries import (
     AuditOverview,
     Finding,
-    ProgrammeItem,
     ReturnCell,
     Stratum,
     window_words,
 )
 
+REPORT_NOT_YOURS = "for the agencies of this audit and SAIG"
 RETURN_SIGNS: Mapping[str, str] = {
     "received": "✔ received",
     "due": "○ due",
@@ -25,13 +28,15 @@ RETURN_SIGNS: Mapping[str, str] = {
 """A return's state: a shape and its word."""
 
 
-def progress_sentence(audits: Sequence[AuditOverview]) -> str:
-    """How many audits are closed and how many are under way."""
+def progress_sentence(audits: Sequence[AuditOverview], today: date) -> str:
+    """How many audits are closed and under way, and how many of these have a step overdue."""
     closed = sum(audit.stage == "closed" for audit in audits)
-    return (
+    late = sum(bool(audit.overdue(today)) for audit in audits)
+    said_so = (
         f"{counted(len(audits), 'audit')} with an agreed plan: {closed} closed,"
-        f" {len(audits) - closed} under way."
+        f" {len(audits) - closed} under way"
     )
+    return f"{said_so}, {late} with a step overdue." if late else f"{said_so}, none overdue."
 
 
 def process_label(process: str) -> str:
@@ -49,8 +54,24 @@ def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
         "Cases": f"{audit.cases} of {audit.sample_size}",
         "Returns": _returns_words(audit),
         "Findings": _findings_words(audit),
-        "Next": next_date(audit),
+        "Next": next_date(audit, given.today),
+        "To follow up": Lines(follow_up(audit)),
     }
+
+
+def follow_up(audit: AuditOverview) -> tuple[str, ...]:
+    """What surrounds the grades and is still open, the most pressing first."""
+    found = []
+    if audit.concerns_unresolved:
+        concerns = counted(audit.concerns_unresolved, "safeguarding concern")
+        found.append(f"! {concerns} not resolved")
+    if audit.views_decided_on is None and audit.closed_on is None:
+        found.append("seeking views is not decided")
+    if audit.comments_unanswered:
+        found.append(f"{counted(audit.comments_unanswered, 'comment')} unanswered")
+    if audit.opened and audit.feedback_due and audit.feedback_delivered is not None:
+        found.append(f"feedback given {audit.feedback_delivered} of {audit.feedback_due}")
+    return tuple(found)
 
 
 def _findings_words(audit: AuditOverview) -> str:
@@ -68,11 +89,11 @@ def _returns_words(audit: AuditOverview) -> str:
     return f"{said}, {missing} missing" if missing else said
 
 
-def next_date(audit: AuditOverview) -> str:
-    """The next date in the plan that has not been met yet."""
+def next_date(audit: AuditOverview, today: date) -> str:
+    """The next date in the plan that has not been met yet, and whether it has passed."""
     steps = (
         ("briefing", audit.briefing_on, audit.briefing_held_on is not None),
-        ("returns by", audit.returns_by, audit.opened),
+        ("returns by", audit.returns_by, audit.opened or audit.returns_missing == 0),
         ("moderation", audit.moderation_on, audit.moderation_held_on is not None),
         ("report by", audit.report_by, audit.report_agreed_on is not None),
     )
@@ -80,23 +101,18 @@ def next_date(audit: AuditOverview) -> str:
         return f"closed {day_words(audit.closed_on)}"
     for name, day, done in steps:
         if day is not None and not done:
-            return f"{name} {day_words(day)}"
+            return f"{'! overdue: ' if day < today else ''}{name} {day_words(day)}"
     return "to be closed" if audit.report_considered_on else "to be considered by SAIG"
 
 
-def programme_row(item: ProgrammeItem) -> dict[str, object]:
-    moved = f" (moved from {item.first_quarter})" if item.reschedules else ""
-    if item.withdrawn:
-        stage = f"withdrawn: {item.withdrawn_reason}"
-    else:
-        stage = item.stage or "not planned yet"
-    return {
-        "Quarter": f"{item.quarter}{moved}",
-        "Audit": f"{item.title} ({item.audit})",
-        "Process": process_label(item.process),
-        "Informed by": item.informed_by.replace("-", " "),
-        "Stage": f"! late: {stage}" if item.late else stage,
-    }
+def first_readable(audits: Sequence[AuditOverview], given: Reading) -> int:
+    """Which audit to begin with: the first with cases whose returns, or own return, are open."""
+    viewer = given.viewer
+    for at, audit in enumerate(audits):
+        own = audit.audit in viewer.leads or viewer.agencies & set(audit.agencies)
+        if audit.cases and (audit.opened or own):
+            return at
+    return 0
 
 
 def return_state(cell: ReturnCell) -> str:
@@ -120,7 +136,7 @@ def matrix_rows(
 def returns_sentence(audit: AuditOverview, cells: Sequence[ReturnCell]) -> str:
     """The finding over the matrix, of the returns this viewer may read."""
     if not cells:
-        return "No return to show"
+        return "none that you may read"
     received = sum(cell.state == "received" for cell in cells)
     due = sum(cell.state == "due" for cell in cells)
     absent = sum(cell.state == "not involved" for cell in cells)
@@ -139,11 +155,13 @@ def stratum_row(one: Stratum) -> dict[str, object]:
     }
 
 
-def finding_row(one: Finding, area_titles: Mapping[str, str]) -> dict[str, object]:
+def finding_row(one: Finding, area_titles: Mapping[str, str], given: Reading) -> dict[str, object]:
+    """A finding with its words, and what views changed in it, for those they are for."""
     return {
         "Finding": one.finding,
         "Kind": one.kind,
         "Area of work": area_titles.get(one.area, one.area),
-        "In words": one.text,
+        "In words": said(one.position, given, "text", closed=REPORT_NOT_YOURS),
+        "What views changed": said(one.position, given, "views_changed", closed=""),
         "Evidenced by": ", ".join(one.evidenced_by),
     }

@@ -8,6 +8,7 @@ from dashboard import lineage
 from dashboard.charts.life import life_chart
 from dashboard.door import Reading, reading
 from dashboard.plain import table
+from dashboard.words import first_readable
 from projections.queries import GradeEntry, audits_overview, case_area_grades, grade_history
 
 OVERALL = ""
@@ -22,7 +23,11 @@ def page(given: Reading) -> None:
         return
     choices = st.columns(4)
     code = choices[0].selectbox(
-        "Audit", list(audits), format_func=lambda a: f"{audits[a].title} ({a})", key="history_audit"
+        "Audit",
+        list(audits),
+        index=first_readable(list(audits.values()), given),
+        format_func=lambda a: f"{audits[a].title} ({a})",
+        key="history_audit",
     )
     audit = audits[code or next(iter(audits))]
     entries = grade_history(given.session, audit.audit)

@@ -9,7 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.frame import FAULT
 
-PAGES = ("impact", "audits", "grade_history", "recommendations", "integrity")
+PAGES = (
+    *("impact", "programme", "audits", "moderation", "grade_history", "recommendations"),
+    "integrity",
+)
 SECONDS_MAX = 60
 
 

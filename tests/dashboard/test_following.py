@@ -1,0 +1,273 @@
+"""The programme, moderation and what surrounds an audit's grades, as words and squares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard import following, moderating, planning
+from dashboard.charts import demand, heat
+from dashboard.door import Door
+from dashboard.words import REPORT_NOT_YOURS
+from domain.agreement import Agenda, Flag
+from domain.confidential import texts
+from projections.queries import (
+    AgencyDemand,
+    AuditViews,
+    CaseViews,
+    Concern,
+    ConcernCounts,
+    Feedback,
+    Programme,
+    SingleAgencyAudit,
+)
+from tests.dashboard.conftest import home_of
+from tests.dashboard.pages import everything, opened, sentences
+
+Serve = Callable[..., None]
+LEAD, LED = "n-bhandari", "2026-sexual-abuse"
+DAY = date(2026, 3, 1)
+TITLES = {"police": "Police", "health": "Health"}
+
+
+class Given:
+    """As much of a reading as words need."""
+
+    def agency(self, code: str | None) -> str:
+        return TITLES.get(code or "", code or "")
+
+
+GIVEN: Any = Given()
+
+
+def agreed(reviewed: date | None, *, overdue: bool) -> Programme:
+    return Programme("2024-2027", date(2024, 2, 29), (), reviewed, int(bool(reviewed)), overdue)
+
+
+def test_a_review_is_due_within_the_year_and_said_to_be_overdue() -> None:
+    assert planning.review_sentence(agreed(DAY, overdue=False)).endswith(
+        "last reviewed 1 March 2026. The next yearly review is due by 1 March 2027."
+    )
+    late = planning.review_sentence(agreed(None, overdue=True))
+    assert "not reviewed yet. ! The yearly review is overdue: it was due by 28 Feb" in late
+
+
+OVER = AgencyDemand("2024-2027", "police", "2026-Q1", 9, 7)
+WITHIN = AgencyDemand("2024-2027", "health", "2026-Q1", 7, 7)
+UNKNOWN = AgencyDemand("2024-2027", "schools", "2026-Q2", 3, None)
+IDLE = AgencyDemand("2024-2027", "health", "2026-Q2", 0, 7)
+DEMAND = (OVER, WITHIN, UNKNOWN, IDLE)
+
+
+def test_demand_over_capacity_is_told_by_word_shape_and_edge() -> None:
+    cells = {(row["agency"], row["quarter"]): row for row in demand.cells(DEMAND, TITLES)}
+    assert cells.keys() == {
+        *(("Police", "2026-Q1"), ("Health", "2026-Q1"), ("schools", "2026-Q2")),
+    }
+    police, health = cells["Police", "2026-Q1"], cells["Health", "2026-Q1"]
+    assert (police["words"], police["under"]) == ("▲ 9 of 7", "over")
+    assert (health["words"], health["under"]) == ("7 of 7", "")
+    assert police["edge"] != health["edge"]
+    assert cells["schools", "2026-Q2"]["under"] == "none declared"
+    assert planning.demand_sentence(DEMAND, GIVEN) == (
+        "More is asked than declared in 1 place: Police 2026-Q1 (9 of 7 days)."
+    )
+    rows = planning.demand_rows(DEMAND, GIVEN)
+    assert [row["Agency"] for row in rows] == ["Health", "Police", "schools"]
+    assert rows[1]["2026-Q1"] == "▲ 9 over"
+    drawn = demand.demand_chart(DEMAND, TITLES, title="Over in 1", subtitle="")
+    spec = json.loads(drawn.to_json())
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Health", "Police", "schools"]
+
+
+def own(ref: str, state: str, *, late: bool = False) -> SingleAgencyAudit:
+    return SingleAgencyAudit(
+        "police", ref, ref, None, "2026-Q1", state, None, (), (), None, None, None, None, None,
+        None, late,
+    )  # fmt: skip
+
+
+def test_what_is_late_and_what_waits_for_saig_come_first() -> None:
+    audits = [
+        *(own("d", "considered"), own("c", "declared"), own("b", "reported")),
+        own("a", "declared", late=True),
+    ]
+    assert [one.ref for one in planning.by_need(audits)] == ["a", "b", "c", "d"]
+    assert planning.own_sentence(audits).endswith(
+        "1 considered by SAIG, 1 reported and waiting for SAIG, 1 declared and not due yet,"
+        " ! 1 late."
+    )
+    assert planning.own_row(audits[3], GIVEN)["State"] == "! late: its quarter has passed"
+
+
+SQUARES = (
+    heat.Square("Voice", "C01", "R", 3, 0, "#F46A25", flagged=True),
+    heat.Square("Voice", "C02", "", 0, 2, None, flagged=False),
+    heat.Square("Plans", "C01", "G", 2, 1, "#2073BC", flagged=False),
+    heat.Square("Plans", "C02", "", 0, 0, None, flagged=False),
+)
+
+
+def test_a_square_has_its_letter_and_n_a_corner_when_flagged_hatching_without_return() -> None:
+    drawn = heat.marks(SQUARES, ("Voice", "Plans"), ("C01", "C02"))
+    assert [row["words"] for row in drawn] == ["R · 3", "", "G · 2", "–"]
+    assert [row["flagged"] for row in drawn] == [True, False, False, False]
+    assert [row["hatched"] for row in drawn] == [False, True, False, False]
+    strokes = heat.hatching(drawn)
+    assert len(strokes) == heat.TEETH
+    assert all(1 < stroke["x"] < stroke["x2"] < 2 for stroke in strokes)
+    assert drawn[0]["y"] > drawn[2]["y"], "the first row is on top"
+    words = [moderating.square_words(one) for one in SQUARES]
+    assert words == ["R (3) ◥", "no return", "G (2, 1 missing)", "not involved"]
+    chart = heat.heat_chart(
+        SQUARES, ("Voice", "Plans"), ("C01", "C02"), title="1 place to discuss", subtitle="n"
+    )
+    assert "1 place to discuss" in json.loads(chart.to_json())["description"]
+
+
+def test_a_missing_return_is_one_thing_to_get_and_not_one_an_area() -> None:
+    missing = [
+        Flag("F4", ("police", "health"), "no grade", "C04", area) for area in ("voice", "plans")
+    ]
+    query = Flag("query", ("police",), "query 1 waits", "C05")
+    bare = Flag("F5", ("health",), "no evidence", "C06", "voice", high=True)
+    agenda = Agenda((), (query, *missing, bare))
+    scale: Any = type("Scale", (), {"areas": {"voice": "Voice", "plans": "Plans"}})
+    rows = moderating.before_rows(agenda, scale, GIVEN)
+    assert [(row["What"], row["Case"], row["Area of work"]) for row in rows] == [
+        ("query without an answer", "C05", "the whole return"),
+        ("grade missing", "C04", "the whole return"),
+        ("graded without evidence !", "C06", "Voice"),
+    ]
+    assert moderating.before_sentence(agenda) == (
+        "To be got: 1 query without an answer, 2 returns missing, whole or in part,"
+        " 1 grade without evidence"
+    )
+
+
+VIEWS = AuditViews("a", DAY, True, ("conversation",), "B", None, 10, 6, 1, 3, 0, 1, 9)
+
+
+@pytest.mark.parametrize(
+    ("views", "said"),
+    [
+        (VIEWS, "sought by conversation, decided 1 March 2026; heard in 6 of 10 cases;"
+                " 9 people heard in groups"),
+        (replace(VIEWS, sought=False, methods=()), "not sought, decided 1 March 2026"),
+        (replace(VIEWS, sought=None), "! nobody has decided yet whether and how to seek them"),
+    ],
+)  # fmt: skip
+def test_whether_views_are_sought_and_heard(views: AuditViews, said: str) -> None:
+    assert following.views_sentence(views) == said
+
+
+def test_a_silent_case_is_marked() -> None:
+    row = following.case_row(
+        CaseViews("a", "C01", "nothing recorded", None, None, None, None), GIVEN
+    )
+    assert (row["Views"], row["In words"]) == ("! nothing recorded", "")
+
+
+def test_concerns_are_counts_for_everyone_and_a_clock_for_those_who_take_them_up() -> None:
+    counts = ConcernCounts("a", 3, 2, 2, 1, 2)
+    assert following.concern_sentence(counts) == (
+        "! 3 concerns raised, 2 not resolved: 2 taken up, 2 acknowledged, 1 resolved"
+    )
+    assert following.concern_sentence(None) == "their number is for the partnership"
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    open_one = Concern("a", 1, "C04", None, DAY, moment, None, None, None, 8, 7)
+    done = replace(open_one, resolved_on=DAY, days_open=1)
+    given: Any = type("G", (Given,), {"ledger": type("L", (), {"entry": lambda _, n: None})()})()
+    rows = [following.concern_row(one, given) for one in (open_one, done)]
+    assert [row["Clock"] for row in rows] == ["! open for 8 days", "✔ resolved after 1 day"]
+    assert rows[0]["Raised by"] == "the lead auditor"
+
+
+def test_feedback_is_counts_out_of_n_and_no_percentage() -> None:
+    one = Feedback("a", "police", 10, 8, 5, 9, 9)
+    assert following.feedback_sentence([one]) == (
+        "individual audits passed on 17 of 20 times, 14 acknowledged"
+    )
+    assert list(following.feedback_row(one, GIVEN).values())[2:] == [
+        *("8 of 10", "5 of 8", "9 of 10", "9 of 9"),
+    ]
+    assert "%" not in str(following.feedback_row(one, GIVEN))
+
+
+def _words(path: Path, *kinds: str) -> set[str]:
+    """The confidential words of some kinds of entries in the audit that is under way."""
+    with Door(path, LEAD, home=home_of(path.parent)).open() as ledger:
+        entries = (ledger.entry(at) for at in range(1, ledger.size() + 1))
+        return {
+            text
+            for entry in entries
+            if entry is not None
+            and type(entry.event).__name__ in kinds
+            and getattr(entry.event, "audit", None) == LED
+            for _, text in texts(entry.event)
+            if len(text) > 25
+        }
+
+
+def _shown(page: str, serve: Serve, path: Path, person: str, box: str | None = None) -> str:
+    serve(path, person)
+    shown = opened(page)
+    if box is not None:
+        shown = shown.selectbox(key=box).select(LED).run()
+        assert not shown.exception
+    return everything(shown).replace("\\\\", "").replace("\\", "").replace("\u2060", "")
+
+
+def test_before_it_opens_only_the_lead_auditor_sees_how_grades_compare(
+    demo: Path, serve: Serve
+) -> None:
+    serve(demo, LEAD)
+    lead = opened("moderation")
+    assert lead.selectbox(key="moderation_audit").value == LED
+    assert "! safeguarding concern, not resolved" in lead.table[1].value["Why"][0].replace("\\", "")
+    assert "queries without an answer" in sentences(lead)
+    for person in ("m-adeyinka", "w-tranter", "e-thirlwell"):
+        serve(demo, person)
+        chosen = opened("moderation").selectbox(key="moderation_audit").select(LED).run()
+        assert "is not open, planned for" in sentences(chosen)
+        assert not chosen.table
+
+
+def test_once_open_saig_sees_it_and_not_the_evidence(demo: Path, serve: Serve) -> None:
+    serve(demo)
+    shown = opened("moderation")
+    assert len(shown.table[1].value) == moderating.FIRST_ITEMS
+    assert "Whether a grade lacks evidence is shown to those" in sentences(shown)
+    assert "The words of this entry are not open to you" in sentences(shown)
+
+
+def test_a_concerns_words_are_on_the_page_of_those_it_is_for_only(demo: Path, serve: Serve) -> None:
+    planted = _words(demo, "ConcernRaised")
+    assert planted
+    for person, reads in (("n-bhandari", True), ("m-adeyinka", False), ("w-tranter", False)):
+        shown = _shown("audits", serve, demo, person, "audit_chosen")
+        assert "1 not resolved" in shown, "the number reaches the partnership"
+        assert bool([words for words in planted if words[:25] in shown]) is reads
+
+
+def test_findings_have_their_words_for_the_agencies_and_saig_only(demo: Path, serve: Serve) -> None:
+    for person, reads in (("m-adeyinka", True), ("r-haldane", False)):
+        serve(demo, person)
+        shown = opened("audits").selectbox(key="audit_chosen").select("2026-neglect").run()
+        told = next(t.value["In words"] for t in shown.table if "Finding" in t.value.columns)
+        assert all((words == REPORT_NOT_YOURS) is not reads for words in told)
+
+
+def test_the_programme_page_has_what_left_the_audits_page(demo: Path, serve: Serve) -> None:
+    serve(demo)
+    shown = sentences(opened("programme"))
+    assert "The next yearly review is due by" in shown
+    assert "audits that agencies do by themselves" in shown
+    assert "What was said of conducting audits, by tool" in shown
+    assert "rolling programme" not in sentences(opened("audits"))
