@@ -294,7 +294,7 @@ def in_progress() -> Happened:
         appended("first", "C01", "police"),
         not_involved("first", "C01", "schools"),
         *audit(found("F1", FindingKind.CONCERN), found("F2", FindingKind.STRENGTH)),
-        *audit(ReportCommented(audit="first", agency="police", comment="Fair")),
+        *audit(ReportCommented(audit="first", agency="police", number=1, comment="Fair")),
         (streams.case("first", "C01"), overall),
     ]
 
