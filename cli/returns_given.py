@@ -62,7 +62,9 @@ def say_summary(door: Recording, given: Given) -> None:
     graded = [one for one in returned.cases if not one.no_involvement]
     grades = Counter(answer.grade for one in graded for answer in one.answers)
     labels = _labels(door, returned.audit)
-    named = [f"{labels.get(code, code)} {grades[code]}" for code in [*labels, *grades]]
+    codes = dict.fromkeys([*labels, *grades])
+    counts = [(labels.get(code, code), grades[code]) for code in codes]
+    counts.append(("not applicable", sum(len(one.not_applicable) for one in graded)))
     bare = sum(not answer.evidence for one in graded for answer in one.answers)
     uninvolved = len(returned.cases) - len(graded)
     later = given.book.later if given.book else ()
@@ -73,9 +75,7 @@ def say_summary(door: Recording, given: Given) -> None:
         + "."
     )
     if graded:
-        not_applicable = sum(len(one.not_applicable) for one in graded)
-        listed = [*dict.fromkeys(name for name in named if not name.endswith(" 0"))]
-        say(f"Grades: {', '.join([*listed, f'not applicable {not_applicable}'])}.")
+        say(f"Grades: {', '.join(f'{name} {count}' for name, count in counts if count)}.")
     if bare:
         say(f"Without evidence: {bare}. The lead auditor will ask about those.")
 

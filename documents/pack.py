@@ -14,6 +14,7 @@ from hashlib import sha256
 from importlib.resources import files
 from textwrap import fill
 
+from documents.opened import words_page
 from documents.promise import PROMISE
 from documents.scope import Scope, entries_of
 from documents.verify_pack import (
@@ -32,6 +33,7 @@ from domain.events.tool import ToolPublished, ToolRevised
 from domain.states.directory import Directory
 from domain.vocabulary import Role
 from ledger.custodian import Custodian
+from ledger.decision import Receipt
 from ledger.errors import IntegrityFailureError
 from ledger.kept import roots
 from ledger.proof import tiles
@@ -62,9 +64,24 @@ class Pack:
         return sha256(self.data).hexdigest()
 
 
-def make_pack(custodian: Custodian, scope: Scope, viewer: str, to_whom: str) -> Pack:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The receipt of the broken glass, and the reason that was given for it."""
+
+    broken: Receipt
+    reason: str
+
+
+def make_pack(
+    custodian: Custodian,
+    scope: Scope,
+    viewer: str,
+    to_whom: str,
+    opening: Opening | None = None,
+) -> Pack:
     """The pack of what this person may read now, resting on a checkpoint of today's head.
 
+    `opening`: words that this person opened, see `documents.opened`; without it none is opened.
     Raises IntegrityFailureError for an entry that is not what was sealed.
     """
     ledger = custodian.ledger
@@ -93,6 +110,7 @@ def make_pack(custodian: Custodian, scope: Scope, viewer: str, to_whom: str) -> 
         "root": head.root.hex(),
         "promise": fill(PROMISE[0].upper() + PROMISE[1:], _COLUMNS),
         "left_out": _left_out(scope),
+        **_of_words(opening),
         "tools": _tools(kept),
         **_people(custodian, viewer),
     }
@@ -100,12 +118,43 @@ def make_pack(custodian: Custodian, scope: Scope, viewer: str, to_whom: str) -> 
         "README.txt": _inside("README.txt").decode().format_map(told).encode(),
         **{name: b"".join(piece for _, piece in page(entries)) for name, page in PAGES.items()},
         **receipts,
+        **_opened(custodian, viewer, kept, opening),
         NOTE: note,
         LEDGER: f"origin {head.origin}\nkey {custodian.vkey}\n".encode(),
         "verify_pack.py": files("documents").joinpath("verify_pack.py").read_bytes(),
         "verify_receipt.py": _inside("verify_receipt.py.txt"),
     }
     return Pack(scope.name, _zipped(members), len(entries), note)
+
+
+WORDS_FILE = "words.txt"
+_STAY_SEALED = """\
+- Words about a child, and what is special to one child, stay sealed: (sealed). They open only
+  with the partnership's keys, and not at all once they were erased; the receipts hold either way.
+"""
+_WERE_OPENED = """\
+- Words about a child are in words.txt, opened by whoever made this pack; that and why is recorded
+  in the ledger. In every other file they stay sealed: (sealed). The receipts prove what was
+  sealed; that words.txt says the same is the word of whoever holds the keys.
+"""
+
+
+def _of_words(opening: Opening | None) -> dict[str, str]:
+    if opening is None:
+        return {"words_here": _STAY_SEALED, "words_file": ""}
+    return {
+        "words_here": _WERE_OPENED,
+        "words_file": f"{WORDS_FILE}           words about children, opened: confidential\n",
+    }
+
+
+def _opened(
+    custodian: Custodian, viewer: str, kept: Sequence[Kept], opening: Opening | None
+) -> dict[str, bytes]:
+    if opening is None:
+        return {}
+    page = words_page(custodian.ledger, viewer, kept, opening.broken, opening.reason)
+    return {WORDS_FILE: page}
 
 
 def _receipts(

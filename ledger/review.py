@@ -84,7 +84,8 @@ def review(ledger: Ledger, viewer: str, audit: str, as_at: int | None = None) ->
             of_case = [_with(cell, agency, state, evidence, ranks) for cell in of_case]
             waiting += _unanswered(state)
         cells += of_case
-    concerns = {one.raised.case for one in _unresolved(reader, audit)}
+    raised = (one.raised.case for one in _unresolved(reader, audit))
+    concerns = {case for case in raised if case is not None}
     found = agenda(cells, concerns, good_from=ranks[tool.recorded.good_from], top=len(ranks))
     return Review(
         audit=audit,

@@ -23,11 +23,19 @@ class Hearing:
         self.told: dict[str, Any] = content("views")[work.code]
         self.cases: dict[tuple[str, int], str] = {}
         left = work.random.sample(work.cases, len(work.cases))
-        for kind in KINDS:
-            for number, told in enumerate(self.told.get(kind, ())):
-                chosen = next(one for one in left if work.involved(one, told["agency"]))
-                left.remove(chosen)
-                self.cases[kind, number] = chosen
+        entries = [
+            (kind, number, told["agency"])
+            for kind in KINDS
+            for number, told in enumerate(self.told.get(kind, ()))
+        ]
+        # First the agencies that have no part in every case.
+        for kind, number, agency in sorted(entries, key=lambda entry: self._choice(entry[2])):
+            chosen = next(case for case in left if work.involved(case, agency))
+            left.remove(chosen)
+            self.cases[kind, number] = chosen
+
+    def _choice(self, agency: str | None) -> int:
+        return sum(self.work.involved(case, agency) for case in self.work.cases)
 
     def write(self, script: Script) -> None:
         self._decide(script)

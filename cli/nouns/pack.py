@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import options
 from cli.commands import records
 from cli.door import Recording
 from cli.output import say
 
 if TYPE_CHECKING:
-    from documents.pack import Pack
+    from documents.pack import Opening, Pack
+    from documents.scope import Scope
     from domain.deciders.base import Command
     from ledger.custodian import Custodian
 
 REASON = "An inspector's pack."
+
+ScopeArg = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCOPE", help="An audit, a case of one as AUDIT/CASE, or a recommendation."
+    ),
+]
+BreakGlassReason = Annotated[
+    str | None,
+    typer.Option(
+        "--break-glass",
+        metavar="REASON",
+        parser=options.words,
+        help="For an inspector: open the words too; that and why are recorded first.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -26,13 +45,7 @@ def register(app: typer.Typer) -> None:
 
 def pack(
     door: Recording,
-    scope: Annotated[
-        str,
-        typer.Argument(
-            metavar="SCOPE",
-            help="An audit, a case of one as AUDIT/CASE, or a recommendation.",
-        ),
-    ],
+    scope: ScopeArg,
     out: Annotated[
         str, typer.Option("--out", metavar="FILE", help="The zip to write; never overwritten.")
     ],
@@ -43,26 +56,44 @@ def pack(
     reason: Annotated[
         str, typer.Option("--reason", metavar="TEXT", help="Why it is given, in a sentence.")
     ] = REASON,
+    break_glass: BreakGlassReason = None,
 ) -> None:
     """Make an inspector's pack: the entries, their proof, and the tool that checks them.
 
     One zip that can be read and checked on a computer that has none of this software. Words about
     a child stay sealed in it. It shows what you may read; what went to whom is recorded.
 
+    With --break-glass an inspector opens the words of the cases in it, into a file of their own.
+    Each case's opening is an entry of the ledger before a word is read, and `assure audit show`
+    shows it to the lead auditor.
+
     Example: `assure ledger pack 2026-neglect --out neglect.zip --to "Ofsted, L. Marsh"`
     """
-    from cli.files import remove
+    from documents.pack import make_pack
 
-    to_whom, outside = to or door.actor, to is not None
+    to_whom, opens = to or door.actor, break_glass is not None
     custodian = _custodian(door)
-    planned = _commands(door, scope, "0" * 64, to_whom, reason)
+    planned = _commands(door, scope, "0" * 64, to_whom, reason, opens)
     door.ledger.record(*planned, actor=door.actor, dry_run=True)
-    made = _made(door, custodian, scope, to_whom)
-    given = made.note if outside else None
-    commands = _commands(door, scope, made.digest, to_whom, reason, given)
+    about = _scope(door, scope)
+    opening = None
+    if break_glass is not None:
+        opening = _break(door, about, break_glass, planned, out)
+        if opening is None:
+            return
+    made = make_pack(custodian, about, door.actor, to_whom, opening)
+    given = None if to is None else made.note
+    commands = _commands(door, scope, made.digest, to_whom, reason, opens, given)
     if door.dry_run:
         door.record(*commands)
-        return
+    else:
+        _give(door, out, made, commands)
+
+
+def _give(door: Recording, out: str, made: Pack, commands: Sequence[Command]) -> None:
+    """The file first: nothing is recorded as given that was never written."""
+    from cli.files import remove
+
     _write(Path(out), made.data)
     kept = False
     try:
@@ -91,7 +122,13 @@ def _custodian(door: Recording) -> Custodian:
 
 
 def _commands(
-    door: Recording, scope: str, digest: str, to_whom: str, reason: str, note: bytes | None = None
+    door: Recording,
+    scope: str,
+    digest: str,
+    to_whom: str,
+    reason: str,
+    opens: bool,
+    note: bytes | None = None,
 ) -> list[Command]:
     """What records the pack, and that somebody now holds its checkpoint.
 
@@ -107,7 +144,7 @@ def _commands(
             scope=scope,
             digest=digest,
             to_whom=to_whom,
-            sealed_text_opened=False,
+            sealed_text_opened=opens,
             reason=reason,
         )
     ]
@@ -134,13 +171,35 @@ def _published(door: Recording, note: bytes, to_whom: str) -> Command:
     )
 
 
-def _made(door: Recording, custodian: Custodian, scope: str, to_whom: str) -> Pack:
-    from documents.pack import make_pack
+def _scope(door: Recording, scope: str) -> Scope:
     from documents.scope import scope_of
 
     with door.session() as session:
-        about = scope_of(door.ledger, session, scope)
-    return make_pack(custodian, about, door.actor, to_whom)
+        return scope_of(door.ledger, session, scope)
+
+
+def _break(
+    door: Recording, about: Scope, reason: str, planned: Sequence[Command], out: str
+) -> Opening | None:
+    """Records that the words are opened, before any is: from here on that stands.
+
+    None after a dry run, which opens nothing.
+    """
+    from cli.files import require_new
+    from documents.opened import glass_of
+    from documents.pack import Opening
+
+    glass = glass_of(door.ledger, about, door.actor, reason)
+    if door.dry_run:
+        door.record(*glass, *planned)
+        return None
+    require_new(out)
+    door.ledger.record(*glass, *planned, actor=door.actor, dry_run=True)
+    command_id = None if door.command_id is None else f"{door.command_id}:glass"
+    broken = door.ledger.record(*glass, actor=door.actor, command_id=command_id)
+    numbers = ", ".join(str(line.position) for line in broken.lines)
+    say(f"That {door.actor} opened these words is recorded, for all to see: entry {numbers}.")
+    return Opening(broken, reason)
 
 
 def _write(path: Path, data: bytes) -> None:

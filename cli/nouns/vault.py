@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from domain.states.vault import Words
     from ledger.custodian import Custodian
 
-BACKUPS_KEPT_DAYS = 90
-
 app = noun("vault")
 
 SubjectArg = Annotated[
@@ -66,27 +64,32 @@ def erase(
     reason: options.Reason,
     on: options.On = None,
     backups_kept: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--backups-kept",
             metavar="DAYS",
             min=0,
             max=3_660,
-            help="How long you keep backups of the keys.",
+            help="How long you keep backups of the keys; else key_backups_days of retention.yaml"
+            " in ASSURE_HOME, else 90.",
         ),
-    ] = BACKUPS_KEPT_DAYS,
+    ] = None,
 ) -> None:
     """Forget a subject's words for good: their key is destroyed, and nothing opens them again.
 
     What was graded, when and by whom stays, and so does every proof of it. A legal hold forbids
     it. It may be cut off anywhere: run again, it goes on. A person decides; this records and does
-    what was decided.
+    what was decided. Afterwards the whole ledger and up to three receipts of that case from before
+    are verified again.
 
     Example: `assure vault erase 2026-neglect/C07 --authority "Data protection officer" --reason
     "Article 17, asked for on 2 September"`
     """
+    from cli import retention
     from domain.deciders.vault import RequestErasure
 
+    if backups_kept is None:
+        backups_kept = retention.read(None, door.settings.home).key_backups_days
     custodian = door.custodian
     day = on or door.today()
     door.ask(RequestErasure, words_of=subject, requested_on=day, authority=authority, reason=reason)
@@ -94,8 +97,11 @@ def erase(
         return
     checks = custodian.erase(subject, door.actor)
     _sign(custodian)
-    for line in _certificate(door, subject, checks, backups_kept):
-        say(line)
+    try:
+        checks += _still_proved(custodian, subject)
+    finally:
+        for line in _certificate(door, subject, checks, backups_kept):
+            say(line)
 
 
 def _sign(custodian: Custodian) -> None:
@@ -106,6 +112,12 @@ def _sign(custodian: Custodian) -> None:
         custodian.checkpoint()
     except LedgerError as error:
         say(f"It is recorded, but no checkpoint covers it yet. {error.message} {error.remedy}")
+
+
+def _still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
+    from ledger.erased import still_proved
+
+    return still_proved(custodian, subject)
 
 
 def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept: int) -> list[str]:
@@ -127,24 +139,28 @@ def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept
         f"Backups of the keys made before this still hold the key. The last of them must be gone"
         f" by {_day(gone)} ({backups_kept} days); `assure vault rewrap` makes them worthless now.",
     ]
-    given = _handed_out(door)
-    if given:
-        lines.append(f"Packs with words opened went to {', '.join(given)}: ask for their return.")
-    return lines
+    return [*lines, *_handed_out(door, subject)]
 
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _handed_out(door: Door) -> list[str]:
-    """To whom packs went whose words were opened."""
-    from domain import streams
-    from domain.events.custody import PackExported
+def _handed_out(door: Door, subject: str) -> list[str]:
+    """What left the ledger before, which an erasure does not reach."""
+    from ledger.erased import handed_out
 
-    events = (entry.event for entry in door.ledger.entries(streams.CUSTODY))
-    opened = [e for e in events if isinstance(e, PackExported) and e.sealed_text_opened]
-    return list(dict.fromkeys(event.to_whom for event in opened))
+    found = handed_out(door.ledger, subject)
+    if not found:
+        return ["By the record, nothing about this subject was exported."]
+    return [
+        "Handed out before, by the record; an erasure does not reach it:",
+        *(
+            f"  {one.to_whom}: {one.what} (entry {one.position})."
+            + (" It shows words: ask for its return." if one.opened else " Its words are sealed.")
+            for one in found
+        ),
+    ]
 
 
 @reads(app)
@@ -201,7 +217,8 @@ def due(
     """List what has come to the end of its time. Nothing is ever deleted by itself.
 
     A settings file names any of: case_key, returns, working_papers, report, recommendations,
-    impact, concerns, each with months_after_close (or permanent) and its basis.
+    impact, concerns, each with months_after_close (or permanent) and its basis; and
+    key_backups_days, for the certificate of an erasure.
 
     Example: `assure vault due --settings retention.yaml`
     """

@@ -18,6 +18,8 @@ from domain.states.tool import ToolVersion
 LAYOUT = 1
 """Goes up when cells move or are asked something else: older forms are then refused as such."""
 CASES_MAX = 200
+CELL_CHARACTERS_MAX = 32_000
+"""Excel takes 32,767; a few that look like its escapes take more room."""
 
 README, TOOL, FORM, TO_CORRECT = "Read me", "Tool", "Form", "To correct"
 HEADS = (
@@ -139,7 +141,7 @@ def landmarks(form: Form, case: str) -> dict[str, str]:
         found[f"G{row}"] = "\n".join(
             f"{label}: {own.get(code, descriptors[code])}" for code, label in form.labels.items()
         )
-    return found
+    return {cell: text[:CELL_CHARACTERS_MAX] for cell, text in found.items()}
 
 
 def said(form: Form) -> dict[str, str]:

@@ -39,10 +39,11 @@ _TEXT_FORMAT = "@"
 """A cell of this format keeps what is typed: `=1`, `-`, `3/4` stay words."""
 _FONT, _SIZE = "Arial", 10
 _POINTS_MIN, _POINTS_A_LINE, _POINTS_MAX = 15.0, 13.0, 400.0
-_CELL_CHARACTERS_MAX = 32_767
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
+_NUMBER_MAX = 1e300
+_EXCEL_CHARACTERS_MAX = 32_767
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
-_ESCAPE_LIKE = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 _INK, _PALE, _ANSWER, _WRONG = "1F3244", "EEF2F6", "FFFBE6", "F4B6A6"
 _THIN = Side(style="thin", color="B8C2CC")
@@ -115,8 +116,8 @@ def _put(sheet: Worksheet, cell: str, text: str, font: Font | None = None) -> An
     """Writes text as text: what begins with = + - @ stays what it is."""
     found: Any = sheet[cell]
     safe = text.replace("\r\n", "\n").replace("\r", "\n")
-    safe = _ESCAPE_LIKE.sub(r"_x005F_\1", _CONTROL.sub("\ufffd", safe))
-    found.value = safe[:_CELL_CHARACTERS_MAX]
+    safe = _ESCAPE_LIKE.sub("_x005F_", _CONTROL.sub("\ufffd", safe))
+    found.value = safe[:_EXCEL_CHARACTERS_MAX]
     found.data_type = "s"
     found.alignment = _WRAPPED
     found.font = font or _font()
@@ -226,7 +227,7 @@ def _put_as_it_was(sheet: Worksheet, cell: str, answer: Cell) -> None:
     """
     found: Any = sheet[cell]
     match answer.type:
-        case "n" | "b":
+        case "n" | "b" if abs(answer.value) < _NUMBER_MAX:
             found.value = answer.value
         case "e" if answer.value in ERROR_CODES:
             found.value, found.data_type = answer.value, "e"

@@ -49,7 +49,10 @@ def _rule(months: int | None, basis: str) -> Rule:
 
 
 class RetentionSettings(BaseModel):
-    """The period of each kind of record. A settings file may set any of them."""
+    """The period of each kind of record. A settings file may set any of them.
+
+    `key_backups_days`: how long a backup of the keys is kept, after which an erased key is gone.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -60,6 +63,8 @@ class RetentionSettings(BaseModel):
     recommendations: Rule = _rule(None, "learning of the partnership, no personal data")
     impact: Rule = _rule(None, "learning of the partnership, no personal data")
     concerns: Rule = _rule(None, "who knew of a child at risk, and what was done")
+
+    key_backups_days: Annotated[int, Field(ge=0, le=3_660)] = 90
 
     def rule(self, kind: Kind) -> Rule:
         found = getattr(self, kind.name.lower())

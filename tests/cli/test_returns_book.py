@@ -246,6 +246,17 @@ def test_words_that_seem_to_name_somebody_have_to_be_confirmed(prepared: Assure,
     assert len(confirmed["entries"]) == 3
 
 
+def test_every_text_of_a_return_is_looked_through(prepared: Assure) -> None:
+    cells = {
+        **{f"C01!{cell}": "Ring 07700 900123" for cell in ("D4", "D6", "E6", "F6", "D7")},
+        **{"C01!C4": "Involved", "C01!C5": "No", "C01!C6": "Good", "C01!C7": "Not applicable"},
+        **{"C02!C4": "Not involved", "C02!D4": "See NG1 5FS"},
+    }
+    said = _refused(prepared, _filled(prepared, cells))
+    places = [line.split()[0] for line in said.splitlines() if "seems to hold" in line]
+    assert sorted(places) == ["C01!D4", "C01!D6", "C01!D7", "C01!E6", "C01!F6", "C02!D4"]
+
+
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 3), ("", 1)])
 def test_at_a_terminal_the_person_is_asked(
     prepared: Assure, monkeypatch: pytest.MonkeyPatch, answer: str, code: int

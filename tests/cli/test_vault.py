@@ -10,6 +10,7 @@ import pytest
 from ledger.home import Home
 from ledger.proof import signer as signers
 from ledger.proof.audit import audit
+from ledger.proof.merkle import ProofError
 from ledger.vault import erasure
 from ledger.vault.kek import CREDENTIAL
 from ledger.vault.keystore import Keystore
@@ -82,6 +83,71 @@ def test_what_was_asked_for_is_forgotten_and_everything_still_proves(kept: Assur
     # The erasure is covered by a checkpoint of its own.
     assert kept.read("ledger", "status")["newest_checkpoint"] == entries(kept)
     assert kept(*ERASE, actor=KEEPER, code=3).stderr.endswith("[already-erased]\n")
+
+
+def test_the_erasure_itself_proves_again_what_was_proved_before(kept: Assure) -> None:
+    given = entries(kept)
+    kept("ledger", "receipt", str(given), "--to", "Police", "--out", "before", actor=POLICE)
+    said = kept(*ERASE, actor=KEEPER).stderr
+    assert f"All {entries(kept)} entries of the ledger were verified again" in said
+    assert f"Receipts from before of its entries {given}, " in said, "the one given out comes first"
+    assert "verified: they hold." in said
+    assert "nothing about this subject was exported" in said
+
+
+def test_an_erasure_in_a_ledger_that_is_not_whole_is_done_and_says_so(
+    kept: Assure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ledger import erased
+    from ledger.proof.audit import Audit, Fault
+
+    with monkeypatch.context() as patch:
+        bad = Audit(7, bytes(32), Fault(8, "entry 8 is not what was sealed"))
+        patch.setattr(erased, "audit", lambda _: bad)
+        said = kept(*ERASE, actor=KEEPER, code=6).stderr
+    assert "CERTIFICATE OF ERASURE" in said
+    assert "entry 8 is not what was sealed" in said
+    assert _standing(kept)["standing"] == "erased"
+
+
+def test_a_receipt_that_no_longer_holds_is_told(
+    kept: Assure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ledger import erased
+
+    def broken(*_: object) -> None:
+        raise ProofError("the leaf is not in the tree")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(erased, "verify_receipt", broken)
+        said = kept(*ERASE, actor=KEEPER, code=6).stderr
+    assert "no longer holds: the leaf is not in the tree" in said
+
+
+def test_what_left_the_ledger_before_is_listed(kept: Assure) -> None:
+    _open_moderation(kept)
+    pack = ("ledger", "pack", SUBJECT)
+    kept(*pack, "--out", "one.zip", "--to", "Ofsted, L. Marsh", actor=LEAD)
+    kept(*pack, "--out", "two.zip", "--break-glass", "Case tracking", actor=INSPECTOR)
+    kept("ledger", "pack", f"{CODE}/C02", "--out", "other.zip", "--to", "Somebody", actor=LEAD)
+    said = kept(*ERASE, actor=KEEPER).stderr
+    assert f"Ofsted, L. Marsh: a pack of {SUBJECT} (entry" in said
+    assert "Its words are sealed." in said
+    assert f"{INSPECTOR}: a pack of {SUBJECT}" in said
+    assert f"{INSPECTOR}: the words, opened by breaking the glass" in said
+    assert said.count("ask for its return") == 2
+    assert "Somebody" not in said
+
+
+def test_how_long_backups_are_kept_comes_from_the_settings(kept: Assure) -> None:
+    kept.clock.put("2026-03-02")
+    (kept.folder / "home" / "retention.yaml").write_text("key_backups_days: 10\n")
+    assert "must be gone by 12 March 2026 (10 days)" in kept(*ERASE, actor=KEEPER).stderr
+    (kept.folder / "home" / "retention.yaml").write_text("key_backups_days: -1\n")
+    other = ("vault", "erase", f"{CODE}/C02", *WHY)
+    assert "key_backups_days" in kept(*other, actor=KEEPER, code=3).stderr
+    (kept.folder / "home" / "retention.yaml").unlink()
+    assert "(20 days)" in kept(*other, "--backups-kept", "20", actor=KEEPER).stderr
 
 
 def test_only_a_keeper_forgets_and_only_what_is_there(kept: Assure) -> None:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -125,6 +126,7 @@ def as_excel_saves(data: bytes) -> bytes:
     return packed(contents)
 
 
+@cache
 def blank() -> bytes:
     return write(form())
 

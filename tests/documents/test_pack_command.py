@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +18,7 @@ from domain.events.base import Event
 from domain.events.custody import CheckpointPublished, PackExported
 from ledger import service
 from ledger.proof.audit import audit
-from tests.documents.places import Place
+from tests.documents.places import PLANTED, REFS, Place
 from tests.ledger.partnership import AUDIT, SteppingClock
 
 
@@ -106,3 +110,98 @@ def test_without_keys_nothing_can_be_signed(place: Place, tmp_path: Path) -> Non
     ran = run(place, "kit-keeper", AUDIT, "--out", out, home=tmp_path / "nowhere")
     assert ran.exit_code == 1
     assert "keys of this ledger are not on this machine" in ran.stderr
+
+
+GLASS = ("--break-glass", "Case tracking on 12 March")
+
+
+def topics(place: Place) -> list[str]:
+    assert audit(place.path).ok
+    with place.open() as ledger:
+        entries = (ledger.entry(number + 1) for number in range(ledger.size()))
+        return [entry.name for entry in entries if entry is not None]
+
+
+def test_an_inspector_opens_the_words_and_that_is_recorded_before(
+    place: Place, tmp_path: Path
+) -> None:
+    before, out = topics(place), tmp_path / "case.zip"
+    ran = run(place, "ina-inspector", f"{AUDIT}/C01", "--out", str(out), *GLASS)
+    assert ran.exit_code == 0, ran.stderr
+    assert topics(place)[len(before) :] == ["GlassBroken", "PackExported"]
+    exported = custody(place)[-1]
+    assert isinstance(exported, PackExported)
+    assert exported.sealed_text_opened
+    with zipfile.ZipFile(out) as archive:
+        inside = {name: archive.read(name) for name in archive.namelist()}
+        archive.extractall(tmp_path / "unpacked")
+    words = inside.pop("words.txt").decode()
+    for planted in PLANTED:
+        assert planted in " ".join(words.split())
+    assert f"as entry {len(before) + 1}," in words
+    assert "Case tracking on 12 March" in words
+    assert "ina-inspector" in words
+    for name, data in inside.items():
+        assert not any(planted.encode() in data for planted in PLANTED), name
+    assert not any(ref.encode() in b"".join(inside.values()) + words.encode() for ref in REFS)
+    assert b"words.txt" in inside["README.txt"]
+    checked = subprocess.run(
+        [sys.executable, "-I", "verify_pack.py"],
+        cwd=tmp_path / "unpacked",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout
+    (tmp_path / "unpacked" / "words.txt").write_text("changed")
+    assert "words.txt is not the file" in _verified(tmp_path / "unpacked")
+
+
+def _verified(folder: Path) -> str:
+    words = [sys.executable, "-I", "verify_pack.py"]
+    return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
+def test_the_lead_auditor_is_shown_who_opened_what_and_why(place: Place, tmp_path: Path) -> None:
+    out = str(tmp_path / "audit.zip")
+    assert run(place, "ina-inspector", AUDIT, "--out", out, *GLASS).exit_code == 0
+    flags = ["--ledger", str(place.path), "--home", str(place.settings.home)]
+    words = ["--actor", "lee-lead", *flags, "audit", "show", AUDIT, "--output", "json"]
+    shown = json.loads(CliRunner().invoke(app, words).stdout)["glass_broken"]
+    assert {(one["case"], one["by"], one["reason"]) for one in shown} == {
+        ("C01", "ina-inspector", GLASS[1])
+    }
+
+
+@pytest.mark.parametrize("actor", ["lee-lead", "kit-keeper"])
+def test_nobody_else_opens_words_for_a_pack(place: Place, tmp_path: Path, actor: str) -> None:
+    before, out = topics(place), tmp_path / "x.zip"
+    ran = run(place, actor, f"{AUDIT}/C01", "--out", str(out), *GLASS)
+    assert ran.exit_code in (3, 4), ran.stderr
+    assert not out.exists()
+    assert topics(place) == before
+
+
+def test_nothing_is_opened_where_there_is_nothing_to_open_or_nowhere_to_write(
+    place: Place, tmp_path: Path
+) -> None:
+    before, out = topics(place), tmp_path / "x.zip"
+    for scope in ("2026-neglect-R1", f"{AUDIT}/C02"):
+        ran = run(place, "ina-inspector", scope, "--out", str(out), *GLASS)
+        assert ran.exit_code == 3
+        assert "[no-words]" in ran.stderr
+    out.write_text("mine")
+    assert run(place, "ina-inspector", AUDIT, "--out", str(out), *GLASS).exit_code == 3
+    out.unlink()
+    ran = run(place, "ina-inspector", AUDIT, "--out", str(out), *GLASS, "--dry-run")
+    assert ran.exit_code == 0
+    assert "GlassBroken" in ran.stdout
+    assert run(place, "ina-inspector", AUDIT, "--out", str(out), *GLASS[:1], " ").exit_code == 3
+    assert not out.exists()
+    assert topics(place) == before
+
+
+def test_before_moderation_an_inspector_opens_nothing(early: Place, tmp_path: Path) -> None:
+    out = str(tmp_path / "x.zip")
+    ran = run(early, "ina-inspector", AUDIT, "--out", out, *GLASS)
+    assert (ran.exit_code, "[no-words]" in ran.stderr) == (3, True)

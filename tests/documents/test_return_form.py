@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from documents.returns import layout
 from documents.returns.cells import Cell
@@ -26,7 +29,7 @@ def _tool(scale: tuple[ScaleGrade, ...] = SCALE, **area: Any) -> ToolVersion:
 
 
 def test_the_same_form_is_the_same_bytes() -> None:
-    assert books.blank() == books.blank()
+    assert write(books.form()) == books.blank()
     assert write(books.form(agency="health")) != books.blank()
 
 
@@ -117,6 +120,25 @@ def test_nothing_that_anybody_wrote_becomes_a_formula(text: str) -> None:
     read = {one.name: one.cells for one in books.sheets(data)}
     assert read["C01"]["D7"] == Cell("s", text.replace("\r", "\n"))
     assert read["C01"]["A6"] == Cell("s", line)
+
+
+def test_prompts_longer_than_a_cell_can_hold_are_cut_on_both_sides() -> None:
+    form = books.form(tool=_tool(prompts=("x" * 8_000,) * 5))
+    data = books.filled(write(form), books.case("C01"))
+    assert books.read(data, form).faults == []
+
+
+@settings(max_examples=25)
+@given(st.text(max_size=60))
+@example("a_x0007_b _x005F_x000D_ <&>")
+@example(" \u2028\u202e\U0001f600 \u00a0")
+def test_any_text_comes_back_as_it_went(text: str) -> None:
+    """But for line ends, and what no workbook can hold, which is then refused as lost."""
+    data = write(books.form(cases=("C01",)), {("C01", "D6"): Cell("s", text)})
+    kept = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
+    kept = kept.replace("\r\n", "\n").replace("\r", "\n")
+    [sheet] = [one for one in books.sheets(data) if one.name == "C01"]
+    assert sheet.cells.get("D6", Cell("s", "")) == Cell("s", kept)
 
 
 def test_the_binding_changes_with_whatever_a_form_belongs_to() -> None:

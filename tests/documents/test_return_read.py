@@ -271,6 +271,7 @@ def test_a_marked_copy_keeps_what_was_written_and_is_refused_as_long_as_it_is_wr
         "C01!E6": "=1+1",
         "C01!F6": "#N/A",
         "C01!E7": True,
+        "C02!E6": 1e305,
         "C01!F7": "a_x0007_b",
         "C01!J30": "A note",
         "C02!C4": "Not involved",

@@ -54,7 +54,7 @@ def killed(settings: Settings, name: str, delay_seconds: float) -> list[tuple[st
     return [(command_id, int(first), int(last)) for command_id, first, last in words]
 
 
-@pytest.mark.parametrize("kills", [15, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [20, pytest.param(60, marks=pytest.mark.slow)])
 def test_nothing_acknowledged_is_lost_and_all_that_belongs_to_it_agrees(
     settings: Settings, kills: int
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from ledger.proof.note import (
     COSIGNATURE_V1,
     ED25519,
     MAX_NOTE_BYTES,
+    SIGNATURE_TYPES,
     Note,
     NoteError,
     SignatureLine,
@@ -289,3 +291,31 @@ def test_any_bytes_are_a_note_or_a_refusal(data: bytes) -> None:
     except NoteError:
         return
     assert parsed.format() == data
+
+
+def test_another_type_of_signature_needs_one_row_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A log may come to sign with ML-DSA-44 too: who knows only the old key goes on as before."""
+    row = SignatureType(
+        0xFD,
+        1_312,
+        2_420,
+        False,
+        lambda text, _: text.encode(),
+        MLDSA44PrivateKey.from_seed_bytes,
+        MLDSA44PublicKey.from_public_bytes,
+    )
+    old, new = (SigningKey("log.example/2026", kind, bytes(range(32))) for kind in (ED25519, row))
+    note = sign("head\n", [old, new])
+    assert len(open_note(note, [old.verifier.format()]).signatures) == 1
+    with pytest.raises(NoteError, match="unknown type 0xfd"):
+        open_note(note, [new.verifier.format()])
+    monkeypatch.setitem(SIGNATURE_TYPES, row.byte, row)
+    both = [old.verifier.format(), new.verifier.format()]
+    assert [one.key.kind for one in open_note(note, both).signatures] == [ED25519, row]
+    assert SigningKey.parse(new.format()) == new
+    spoilt = note.replace(b"head", b"heap")
+    for known in both:
+        with pytest.raises(NoteError, match="is not valid"):
+            open_note(spoilt, [known])
