@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from inspect import isfunction, signature
 from typing import Any
 
@@ -76,6 +77,7 @@ OUTSIDERS = {
 }
 
 
+@cache
 def told(projection: Projection, somebody: Standing) -> dict[str, Any]:
     with projection.session(somebody) as session:
         arguments = {**ARGUMENTS, "viewer": somebody, "measures": impact_measures(session, TODAY)}
@@ -170,22 +172,28 @@ def of_third() -> Happened:
     return [raised("third", 1), raised("third", 2, agency=None), query("third", "C02", "police")]
 
 
+@pytest.fixture(scope="module")
+def concerned() -> Projection:
+    return project([*everything(), *of_third()])
+
+
 CONCERNS = {"concern_counts", "audits_overview"}
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
-def test_of_a_concern_only_the_number_reaches_anyone_else(who: str, after: Projection) -> None:
+def test_of_a_concern_only_the_number_reaches_anyone_else(
+    who: str, after: Projection, concerned: Projection
+) -> None:
     somebody = OUTSIDERS[who]
-    then, now = told(after, somebody), told(project([*everything(), *of_third()]), somebody)
+    then, now = told(after, somebody), told(concerned, somebody)
     counts = set() if who in ("neutral", "keeper", "nobody") else CONCERNS
     assert {name for name in FUNCTIONS if then[name] != now[name]} == counts
 
 
-def test_whose_concern_it_is_reads_it_and_nobody_elses() -> None:
+def test_whose_concern_it_is_reads_it_and_nobody_elses(concerned: Projection) -> None:
     lead, police = viewer(Role.LEAD_AUDITOR, None, "third"), viewer(Role.AUDITOR, "police")
-    projection = project([*everything(), *of_third()])
     for somebody, found in ((lead, [1, 2]), (police, [1]), (HEALTH, [])):
-        with projection.session(somebody) as session:
+        with concerned.session(somebody) as session:
             mine = [c.concern for c in concerns(session, TODAY) if c.audit == "third"]
             counts = [c.unresolved for c in concern_counts(session) if c.audit == "third"]
         assert (mine, counts) == (found, [2])
