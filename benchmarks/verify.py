@@ -5,8 +5,8 @@ compared with all that was sealed, versions, types, commands, tiles, and SQLite'
 file. `floor`: reads the same columns of every entry in the same order and gives each entry's
 stored bytes to SHA-256 once, and nothing else. `root`: the floor, the inner nodes of the tree
 added: the least that any program must do to know the root. Every `x` is the median of the ratios
-within a round; the audit uses a second core for SQLite's check where there is one, so the CPU
-seconds of all its threads are told too.
+within a round; the audit uses a second core for SQLite's check and for gathering the seals where
+there is one, so the CPU seconds of all its threads are told too.
 
     python -m benchmarks.verify --sizes 10000 1000000 --rounds 5
 """

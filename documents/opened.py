@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from textwrap import fill, indent
+from textwrap import indent
 from typing import cast
 
 from documents.scope import Scope, entries_of
@@ -20,7 +20,6 @@ from ledger.store.entry import Entry
 
 _SPOKEN_IN = ("return/", "case/")
 """What agencies and moderation said. A draw's own list of cases is not opened for anybody."""
-_COLUMNS = 90
 
 HEAD = """WORDS ABOUT CHILDREN, OPENED FOR THIS PACK
 
@@ -82,5 +81,5 @@ def _state(ledger: Ledger, subject: str) -> Words:
 
 
 def _told(text: str) -> str:
-    lines = "\n".join(fill(line, _COLUMNS) for line in text.splitlines())
-    return indent(lines, "    ") + "\n"
+    """As it was recorded, not a space of it changed, set in from the margin."""
+    return indent(text, "    ").rstrip("\n") + "\n"

@@ -131,11 +131,14 @@ WORDS_FILE = "words.txt"
 _STAY_SEALED = """\
 - Words about a child, and what is special to one child, stay sealed: (sealed). They open only
   with the partnership's keys, and not at all once they were erased; the receipts hold either way.
+- A child's or a family's name: cases carry pseudonyms drawn by the system.
 """
 _WERE_OPENED = """\
 - Words about a child are in words.txt, opened by whoever made this pack; that and why is recorded
   in the ledger. In every other file they stay sealed: (sealed). The receipts prove what was
   sealed; that words.txt says the same is the word of whoever holds the keys.
+- A list of children: cases carry pseudonyms drawn by the system. What was written about a child,
+  in words.txt, may name somebody all the same.
 """
 
 
