@@ -276,7 +276,7 @@ def _bound(word: str, one: Confirmation | None) -> list[dict[str, object]]:
     """What a clock outside says, where one says anything."""
     if one is None:
         return []
-    said = f"{one.by} confirmed {one.size:,} entries, which is entry {one.position:,}"
+    said = f"{one.by} confirmed {one.size:,} entries; entry {one.position:,} records that"
     return [
         {
             "": word,

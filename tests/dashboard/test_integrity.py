@@ -191,7 +191,7 @@ def test_an_entry_that_claims_to_be_older_than_a_confirmation_before_it_is_named
     page.number_input[0].set_value(size + 2).run()
     rows = page.table[-1].value.to_string().replace("\\", "")
     assert "Is later than" in rows
-    assert f"which is entry {size + 1}" in rows
+    assert f"entry {size + 1} records that" in rows
     assert "it was back-dated" in " ".join(one.value for one in page.warning).replace("\\", "")
 
 

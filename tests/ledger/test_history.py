@@ -126,8 +126,8 @@ def test_once_open_the_partnership_reads_the_grades(moderated: Ledger) -> None:
     for viewer in ("ruth-haldane", "cas-chair", "ina-inspector", "noor-health"):
         lines = grade_history(moderated, viewer, AUDIT, "C01", agency="police")
         assert told(lines)[-2:] == [
-            (47, "GradeModerated", "inadequate", "good"),
-            (48, "OverallGradeAgreed", None, "good"),
+            (48, "GradeModerated", "inadequate", "good"),
+            (49, "OverallGradeAgreed", None, "good"),
         ]
     for viewer in ("nell-neutral", "stranger"):
         with pytest.raises(NotPermittedError):

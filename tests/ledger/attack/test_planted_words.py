@@ -25,6 +25,7 @@ from domain.confidential import is_confidential, texts
 from domain.deciders.base import Command, Refusal
 from domain.deciders.case import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
 from domain.deciders.directory import EnrolPerson, GrantRole
+from domain.deciders.report import DraftReport
 from domain.deciders.returns import (
     Answer,
     AppendReturn,
@@ -47,6 +48,7 @@ from ledger.service import Ledger
 from projections.projector import Projection
 from tests.ledger import partnership
 from tests.ledger.attack import searching
+from tests.ledger.attack.planted import DAY, MODERATED, SHUT
 from tests.ledger.attack.scene import ORIGIN, Scene, begin
 from tests.ledger.partnership import AUDIT, SHEET, open_moderation, prepare
 
@@ -117,7 +119,7 @@ of them a child is in is sealed (`test_which_stratum_a_child_is_in_is_sealed`)."
 
 
 def words() -> list[str]:
-    commands = [command for _, command in RETURNS] + list(MODERATION)
+    commands = [*MODERATION, *(command for _, command in (*RETURNS, *SHUT, *MODERATED))]
     spoken = {text.split()[0] for command in commands for _, text in texts(command)}
     return sorted({*spoken, *FRAME_WORDS, "planted-never-recorded", "planted-in-a-crash"})
 
@@ -151,12 +153,14 @@ def told_of(tmp_path: Path, temp: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
             GrantRole(person="kit-keeper", role=Role.KEEPER),
             actor="ruth-haldane",
         )
-        for actor, command in RETURNS:
+        for actor, command in (*RETURNS, *SHUT):
             ledger.record(command, actor=actor, dry_run=True)
             ledger.record(command, actor=actor)
         open_moderation(ledger)
         ledger.record(*MODERATION, actor="lee-lead", dry_run=True)
         ledger.record(*MODERATION, actor="lee-lead")
+        for actor, command in MODERATED:
+            ledger.record(command, actor=actor)
         custodian = ledger.custodian
         assert isinstance(custodian, Custodian)
         scene.note = custodian.checkpoint()
@@ -242,7 +246,7 @@ def test_no_word_stands_in_what_fails(
         with pytest.raises(Refusal) as refused:
             ledger.record(crash, actor="pat-police")
         assert "planted" not in f"{refused.value!r} {refused.value}"
-        failing = AgreeLearning(**CASE, learning="planted-in-a-crash")
+        failing = DraftReport(audit=AUDIT, drafted_on=DAY, summary="planted-in-a-crash")
 
         def fail(event: Event, *_: object) -> bytes:
             raise RuntimeError(f"cannot seal {event!r}")
@@ -318,7 +322,7 @@ def test_after_an_erasure_no_byte_of_its_key_is_left(told_of: Scene, tmp_path: P
     everywhere = searching.files(tmp_path)
     for data in (held["wrapped"], held["key"]):
         assert [f for f in everywhere if data in f.read_bytes()] == []
-    assert {*key_bytes(keystore)} == {f"{AUDIT}/C02"}
+    assert {*key_bytes(keystore)} == {f"{AUDIT}/{name}" for name in ("C02", "concern-1", "report")}
     assert searching.found(words(), tmp_path) == []
     assert audit(told_of.path).ok
     for position, receipt in told_of.receipts.items():

@@ -1,0 +1,132 @@
+"""What is said of an audit beside its returns and its moderation, with words planted in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from domain.deciders.audit import HoldModeration
+from domain.deciders.base import Command
+from domain.deciders.case import AgreeOverallGrade
+from domain.deciders.concern import (
+    AcknowledgeConcern,
+    RaiseConcern,
+    ResolveConcern,
+    TakeUpConcern,
+)
+from domain.deciders.report import (
+    AnswerComment,
+    CirculateReport,
+    CommentOnReport,
+    DraftReport,
+    RecordFinding,
+)
+from domain.deciders.review import (
+    AcknowledgeFeedback,
+    AnswerQuery,
+    DeliverFeedback,
+    RaiseQuery,
+)
+from domain.deciders.taking_part import RecordGroupViews
+from domain.deciders.views import ExplainNoViews, RecordViews, SeekViews
+from domain.events.audit import Attendance
+from domain.vocabulary import FindingKind, Recipient, ViewsMethod, Whose
+from tests.ledger.partnership import AUDIT
+
+DAY = date(2026, 11, 23)
+_C01 = {"audit": AUDIT, "case": "C01"}
+_HEARD = {**_C01, "agency": "health"}
+_POLICE = {**_C01, "agency": "police"}
+_TALK = {"method": ViewsMethod.CONVERSATION}
+_FIRST: dict[str, Any] = {"audit": AUDIT, "concern": 1}
+_TO = {"recipient": Recipient.MANAGER}
+SHUT: tuple[tuple[str, Command], ...] = (
+    (
+        "noor-health",
+        SeekViews.model_validate(
+            _HEARD | _TALK | {"sought_on": DAY, "by_whom": "planted-who-asks"}
+        ),
+    ),
+    (
+        "noor-health",
+        RecordViews.model_validate(
+            _HEARD
+            | _TALK
+            | {
+                "heard_on": DAY,
+                "whose": Whose.CHILD,
+                "views": "planted-views",
+                "difference_made": "planted-difference",
+            }
+        ),
+    ),
+    ("lee-lead", ExplainNoViews(audit=AUDIT, case="C02", reason="planted-why-not-heard")),
+    (
+        "lee-lead",
+        RecordGroupViews(
+            audit=AUDIT,
+            method=ViewsMethod.QUESTIONNAIRE,
+            heard_on=DAY,
+            respondents=14,
+            views="planted-group-views",
+        ),
+    ),
+    ("lee-lead", RaiseQuery.model_validate(_POLICE | {"question": "planted-question"})),
+    ("pat-police", AnswerQuery.model_validate(_POLICE | {"number": 1, "answer": "planted-answer"})),
+    (
+        "pat-police",
+        RaiseConcern.model_validate(_POLICE | _FIRST | {"seen_on": DAY, "words": "planted-risk"}),
+    ),
+    (
+        "lee-lead",
+        TakeUpConcern(**_FIRST, taken_up_on=DAY, manager="planted-manager"),
+    ),
+    (
+        "lee-lead",
+        AcknowledgeConcern(**_FIRST, acknowledged_on=DAY, response="planted-response"),
+    ),
+    ("lee-lead", ResolveConcern(**_FIRST, resolved_on=DAY, outcome="planted-outcome")),
+)
+"""Before the returns are open."""
+
+MODERATED: tuple[tuple[str, Command], ...] = (
+    (
+        "lee-lead",
+        AgreeOverallGrade(audit=AUDIT, case="C02", grade="good", reason="planted-overall-too"),
+    ),
+    (
+        "lee-lead",
+        HoldModeration(
+            audit=AUDIT,
+            held_on=DAY,
+            attended=(Attendance(person="pat-police", agency="police", undertaking=True),),
+        ),
+    ),
+    (
+        "lee-lead",
+        RecordFinding(
+            audit=AUDIT,
+            finding="F1",
+            kind=FindingKind.STRENGTH,
+            area="voice",
+            text="planted-finding",
+            evidenced_by=("C01/police", "views"),
+            views_changed="planted-change",
+        ),
+    ),
+    ("lee-lead", DraftReport(audit=AUDIT, drafted_on=DAY, summary="planted-summary")),
+    ("lee-lead", CirculateReport(audit=AUDIT, circulated_on=DAY)),
+    ("ida-police", CommentOnReport(audit=AUDIT, agency="police", comment="planted-comment")),
+    (
+        "lee-lead",
+        AnswerComment(audit=AUDIT, number=1, answer="planted-reply", report_changed=True),
+    ),
+    ("ida-police", DeliverFeedback.model_validate(_POLICE | _TO | {"delivered_on": DAY})),
+    (
+        "ida-police",
+        AcknowledgeFeedback.model_validate(
+            _POLICE | _TO | {"acknowledged_on": DAY, "response": "planted-thanks"}
+        ),
+    ),
+)
+"""When moderation has said what it has to say."""
