@@ -9,6 +9,7 @@ from datetime import date
 from dashboard.dates import counted, day_words
 from dashboard.door import Reading
 from dashboard.plain import Lines
+from dashboard.theme import NBSP
 from dashboard.words import process_label
 from projections.queries import (
     AgencyDemand,
@@ -121,14 +122,12 @@ def own_sentence(audits: Sequence[SingleAgencyAudit]) -> str:
     """How many of the agencies' own audits were declared, reported and considered."""
     states = Counter(map(_own_state, audits))
     parts = [
+        *([f"!{NBSP}{states['late']} late"] if states["late"] else []),
         f"{states['considered']} considered by SAIG",
         f"{states['reported']} reported and waiting for SAIG",
         f"{states['declared']} declared and not due yet",
     ]
-    late = f", ! {states['late']} late" if states["late"] else ""
-    return (
-        f"{counted(len(audits), 'audit')} that agencies do by themselves: {', '.join(parts)}{late}."
-    )
+    return f"{counted(len(audits), 'audit')} that agencies do by themselves: {', '.join(parts)}."
 
 
 def own_row(one: SingleAgencyAudit, given: Reading) -> dict[str, object]:

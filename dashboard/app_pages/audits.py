@@ -144,8 +144,11 @@ def passed_on(given: Reading, audit: AuditOverview) -> None:
     if not found:
         st.subheader("Feedback: not open to you yet", anchor=False)
         return
+    if not audit.opened:
+        st.subheader("Feedback: follows once the returns are open", anchor=False)
+        return
     st.subheader(plain(f"Feedback: {following.feedback_sentence(found)}"), anchor=False)
-    rows = [one for one in found if one.returns]
+    rows = sorted((one for one in found if one.returns), key=lambda one: given.agency(one.agency))
     if rows:
         table([following.feedback_row(one, given) for one in rows])
 

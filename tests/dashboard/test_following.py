@@ -100,8 +100,8 @@ def test_what_is_late_and_what_waits_for_saig_come_first() -> None:
     ]
     assert [one.ref for one in planning.by_need(audits)] == ["a", "b", "c", "d"]
     assert planning.own_sentence(audits).endswith(
-        "1 considered by SAIG, 1 reported and waiting for SAIG, 1 declared and not due yet,"
-        " ! 1 late."
+        "!\u00a01 late, 1 considered by SAIG, 1 reported and waiting for SAIG,"
+        " 1 declared and not due yet."
     )
     assert planning.own_row(audits[3], GIVEN)["State"] == "! late: its quarter has passed"
 

@@ -18,7 +18,8 @@ from documents.promise import PROMISE
 from domain.deciders.base import Command
 from domain.deciders.directory import EnrolPerson, GrantRole
 from domain.deciders.vault import RequestErasure
-from domain.vocabulary import Role
+from domain.deciders.views import RecordViews
+from domain.vocabulary import Role, ViewsMethod, Whose
 from ledger.proof.audit import audit
 from ledger.proof.cosignature import cosign
 from ledger.proof.keys import COSIGNATURE_V1, SigningKey
@@ -31,6 +32,8 @@ from tests.ledger.partnership import AUDIT, HOUSING, SteppingClock
 
 INSPECTOR, KEEPER = "ina-inspector", "kit-keeper"
 WITNESS = SigningKey("police.example/w", COSIGNATURE_V1, bytes(range(32)))
+
+VIEWS = "Nobody asked me until the summer holidays."
 
 
 @pytest.fixture(scope="module")
@@ -303,19 +306,7 @@ def test_erased_words_say_so_and_counts_are_unchanged(place: Place) -> None:
     before = _history(place, "lee-lead")
     assert PLANTED[1] in everything(before)
     audits = everything(shown(place, "audits", "lee-lead"))
-    subject = f"{AUDIT}/C01"
-    record(
-        place,
-        RequestErasure(
-            words_of=subject,
-            requested_on=date(2026, 11, 23),
-            authority="Dana Officer",
-            reason="Article 17.",
-        ),
-        actor=KEEPER,
-    )
-    with place.open() as ledger:
-        place.custodian(ledger).erase(subject, KEEPER)
+    _erase(place)
     after = _history(place, "lee-lead")
     said = sentences(after)
     assert "[erased on 23 November 2026, by authority of Dana Officer]" in said
@@ -326,6 +317,40 @@ def test_erased_words_say_so_and_counts_are_unchanged(place: Place) -> None:
         audits
     )
     assert audit(place.path).ok
+
+
+def test_erased_views_say_so_on_the_page_of_the_audit(place: Place) -> None:
+    heard = RecordViews(
+        audit=AUDIT,
+        case="C01",
+        method=ViewsMethod.CONVERSATION,
+        heard_on=date(2026, 11, 23),
+        whose=Whose.CHILD,
+        views=VIEWS,
+    )
+    record(place, heard, actor="lee-lead")
+    before = everything(shown(place, "audits", "lee-lead")).replace("\\", "")
+    assert VIEWS in before
+    _erase(place)
+    after = everything(shown(place, "audits", "lee-lead")).replace("\\", "")
+    assert VIEWS not in after
+    assert "[erased on 23 November 2026, by authority of Dana Officer]" in after
+    assert "✔ heard" in after
+    assert audit(place.path).ok
+
+
+def _erase(place: Place) -> None:
+    """The words about C01, by authority."""
+    subject = f"{AUDIT}/C01"
+    asked = RequestErasure(
+        words_of=subject,
+        requested_on=date(2026, 11, 23),
+        authority="Dana Officer",
+        reason="Article 17.",
+    )
+    record(place, asked, actor=KEEPER)
+    with place.open() as ledger:
+        place.custodian(ledger).erase(subject, KEEPER)
 
 
 def _without_entries(text: str) -> str:
