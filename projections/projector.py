@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import repeat
 from pathlib import Path
 from threading import RLock
-from types import TracebackType
-from typing import Any, Self
 
 import duckdb
 
@@ -24,8 +22,9 @@ from domain.access import Standing
 from domain.events.registry import UnknownEventError, resolve
 from domain.events.upcasts import upcast
 from projections.arrow import Block, read_block, reader_of
-from projections.facts import FACTS, name_of, sql
-from projections.read_models import ReadModels, refuse_raw_log, view_files
+from projections.facts import FACTS, sql
+from projections.read_models import ReadModels, view_files
+from projections.session import Reading, Session
 from projections.source import Entry, ProjectionError, Source, SqliteSource
 from projections.visibility import OPENING_EVENTS, base_views, open_audits_query, variables_of
 
@@ -38,65 +37,6 @@ BACKLOG_ENTRIES = 100_000
 """From this many entries on, what is new is read as Arrow."""
 THREADS_DEFAULT = 2
 MEMORY_LIMIT = "4GB"
-_ZONED = "TIMESTAMP WITH TIME ZONE"
-
-
-class Session:
-    """What one viewer sees at one position. Not for two threads at once."""
-
-    def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, as_at: int, declare: Callable[[str], None]
-    ) -> None:
-        self._cursor = cursor
-        self._declare = declare
-        self.as_at = as_at
-
-    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        """The query's rows, columns by name. Every datetime is aware and in UTC.
-
-        Raises `ValueError` for a query that goes past the base layer to the raw log.
-        """
-        refuse_raw_log(sql, "the query")
-        self._declare(sql)
-        relation = self._cursor.sql(sql, params=list(parameters))
-        columns = relation.columns
-        zoned = [_ZONED in str(kind) for kind in relation.types]
-        if any(zoned):
-            relation = relation.project(", ".join(map(_without_zone, columns, relation.types)))
-        found = relation.fetchall()
-        if not any(zoned):
-            return [dict(zip(columns, row, strict=True)) for row in found]
-        return [dict(zip(columns, map(_aware, row), strict=True)) for row in found]
-
-    def close(self) -> None:
-        self._cursor.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-def _without_zone(column: str, kind: Any) -> str:
-    """DuckDB hands a zoned timestamp over only with pytz; in UTC the zone can be put back."""
-    naive = str(kind).replace(_ZONED, "TIMESTAMP")
-    return f"CAST({name_of(column)} AS {naive}) AS {name_of(column)}"
-
-
-def _aware(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC)
-    if isinstance(value, list):
-        return [_aware(element) for element in value]
-    if isinstance(value, dict):
-        return {key: _aware(element) for key, element in value.items()}
-    return value
 
 
 class Projection:
@@ -121,6 +61,8 @@ class Projection:
         self._lock = RLock()
         self._open_audits: list[str] = []
         self._read_models = ReadModels(view_files())
+        self._readings: dict[str, Reading] = {}
+        self._inserts: dict[str, duckdb.Statement] = {}
         self.position = 0
 
     @classmethod
@@ -164,7 +106,7 @@ class Projection:
         for name, value in variables_of(viewer, as_at, open_audits).items():
             kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
             cursor.execute(sql("SET VARIABLE {name} = ?::{kind}", name=name, kind=kind), [value])
-        return Session(cursor, as_at, self._declare_views)
+        return Session(cursor, as_at, self._declare_views, self._readings)
 
     def position_at(self, day: date) -> int:
         """The last entry recorded on or before the end of a day (UTC); 0 when there is none."""
@@ -240,8 +182,14 @@ class Projection:
             raise _gap(self.position, batch)
         rows = _rows(batch)
         self._commit(
-            last, rows, lambda topic: self._writer.execute(_INSERTS[topic], list(rows[topic]))
+            last, rows, lambda topic: self._writer.execute(self._insert(topic), list(rows[topic]))
         )
+
+    def _insert(self, topic: str) -> duckdb.Statement:
+        """The insert of a topic, parsed once: a third of what one entry costs is its text."""
+        if topic not in self._inserts:
+            (self._inserts[topic],) = self._database.extract_statements(_INSERTS[topic])
+        return self._inserts[topic]
 
     def _commit(self, last: int, topics: Iterable[str], insert: Callable[[str], object]) -> None:
         """One transaction: the insert of every topic, and the position."""
@@ -251,18 +199,19 @@ class Projection:
                 insert(topic)
             self._writer.execute("UPDATE log.progress SET position = ?", [last])
             self._writer.execute("COMMIT")
+            self.position = last
+            if not OPENING_EVENTS.isdisjoint(topics):
+                self._take_over()
         except BaseException:
             with suppress(duckdb.Error):
                 self._writer.execute("ROLLBACK")
             self._take_over()
             raise
-        self._take_over(openings=not OPENING_EVENTS.isdisjoint(topics))
 
-    def _take_over(self, *, openings: bool = True) -> None:
-        """Know what is committed: the position and, if asked, which audits are open."""
-        if openings:
-            found = self._writer.execute(open_audits_query()).fetchall()
-            self._open_audits = [audit for (audit,) in found]
+    def _take_over(self) -> None:
+        """Know what is committed: which audits are open, and the position."""
+        found = self._writer.execute(open_audits_query()).fetchall()
+        self._open_audits = [audit for (audit,) in found]
         ((self.position,),) = self._writer.execute("FROM log.progress").fetchall()
 
 

@@ -100,9 +100,9 @@ class _Fails:
     def __init__(self, connection: duckdb.DuckDBPyConnection, at: str) -> None:
         self._connection, self._at = connection, at
 
-    def execute(self, sql: str, parameters: Any = None) -> Any:
+    def execute(self, sql: str | duckdb.Statement, parameters: Any = None) -> Any:
         result = self._connection.execute(sql, parameters)
-        if sql.startswith(self._at):
+        if (sql if isinstance(sql, str) else sql.query).startswith(self._at):
             raise KeyboardInterrupt
         return result
 
@@ -316,6 +316,26 @@ def test_rows_keep_the_order_of_the_query() -> None:
             [100_000],
         )
     assert [row["n"] for row in rows] == sorted(range(100_000), key=lambda n: n * 7919 % 100003)
+
+
+def test_a_query_asked_again_answers_as_the_first_time() -> None:
+    path = new_store()
+    record(path, EVENTS[:100])
+    projection = opened(path)
+    query = " UNION ALL ".join(
+        f"SELECT position, recorded_at, $1 AS given FROM main.{t.name}" for t in FACTS.values()
+    )
+    for value, upto in [(1, 100), (2.5, 100), ("text", 150)]:
+        record(path, EVENTS[projection.position : upto])
+        projection.catch_up()
+        with projection.session(reader_of_all(EVENTS)) as session:
+            rows = session.rows(query, [value])
+        assert len(rows) == upto
+        assert {row["given"] for row in rows} == {value}
+        assert all(row["recorded_at"].tzinfo is UTC for row in rows)
+        assert [*rows[0]] == ["position", "recorded_at", "given"]
+    with projection.session(NOBODY) as session:
+        assert session.rows(query, [1]) == []
 
 
 def test_views_come_after_those_they_name_and_once() -> None:
