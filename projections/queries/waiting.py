@@ -192,7 +192,8 @@ def _for_lead_auditor(given: _Asked) -> Iterator[Waiting]:
     decided = {one.audit: one for one in audit_views(given.session)}
     for audit in given.audits:
         if audit.audit in given.viewer.leads and audit.closed_on is None:
-            yield from _views(given, audit, decided[audit.audit])
+            if audit.audit in decided:
+                yield from _views(given, audit, decided[audit.audit])
             yield from _next_steps(given, audit)
             yield from _comments(given, audit)
             yield from _certificates(given, audit)
