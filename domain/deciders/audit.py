@@ -27,6 +27,7 @@ from domain.deciders.base import (
     require_once,
     require_person,
     require_tool_version,
+    unless_recorded,
 )
 from domain.events.audit import (
     Attendance,
@@ -191,16 +192,12 @@ def require_views_decided(audit: Audit) -> ViewsDecided:
 
 def once(audit: Audit, event: Event) -> tuple[Event, ...]:
     """A step that an audit takes once: nothing if it is so already, refused if it differs."""
-    known = audit.last(type(event))
-    if known is None:
-        return (event,)
-    if known == event:
-        return ()
-    raise Refusal(
+    refusal = Refusal(
         "step-taken",
         f"{type(event).__name__} is already recorded for {audit.plan.audit}, and differs.",
         "What is recorded stands; write the correction into the plan or the report.",
     )
+    return unless_recorded(audit.last(type(event)), event, refusal)
 
 
 def _require_plan(plan: Plan, context: Context, already: tuple[str, ...] = ()) -> None:

@@ -158,6 +158,15 @@ def require_words(text: str, what: str) -> None:
         raise Refusal("left-empty", f"{what} is left empty.", "Write it in a sentence.")
 
 
+def unless_recorded(known: Event | None, event: Event, otherwise: Refusal) -> tuple[Event, ...]:
+    """A step that is taken once: nothing if it is so already, `otherwise` where it differs."""
+    if known is None:
+        return (event,)
+    if known == event:
+        return ()
+    raise otherwise
+
+
 def require_once(what: str, names: Iterable[str]) -> None:
     """Refuses a name that a list gives twice."""
     listed = list(names)

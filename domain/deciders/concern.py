@@ -20,6 +20,7 @@ from domain.deciders.base import (
     require_involved,
     require_nominated,
     require_words,
+    unless_recorded,
 )
 from domain.events.base import Event
 from domain.events.concern import (
@@ -177,12 +178,9 @@ def _told(concern: Concern, command: _ConcernCommand) -> dict[str, Any]:
 
 
 def _once(known: Event | None, event: Event) -> tuple[Event, ...]:
-    if known is None:
-        return (event,)
-    if known == event:
-        return ()
-    raise Refusal(
+    refusal = Refusal(
         "step-taken",
         f"{type(event).__name__} is already recorded for this concern, and differs.",
         "What is recorded stands; put the rest into the next step.",
     )
+    return unless_recorded(known, event, refusal)

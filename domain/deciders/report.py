@@ -26,6 +26,7 @@ from domain.deciders.base import (
     require_area,
     require_day,
     require_words,
+    unless_recorded,
 )
 from domain.deciders.concern import unresolved
 from domain.events.audit import (
@@ -279,13 +280,15 @@ def _answer(audit: Audit, command: AnswerComment) -> tuple[Event, ...]:
     asked = audit.comments[command.number - 1]
     event = ReportCommentAnswered(**fields(command), agency=asked.agency)
     known = audit.answers.get(command.number)
-    if known is not None and known != event:
-        raise Refusal(
+    return unless_recorded(
+        known,
+        event,
+        Refusal(
             "comment-answered",
             f"Comment {command.number} on the report of {command.audit} is already answered.",
             "The answer stands; the agency may comment again.",
-        )
-    return () if known == event else (event,)
+        ),
+    )
 
 
 def _agree_report(audit: Audit, command: AgreeReport, context: Context) -> tuple[Event, ...]:

@@ -18,6 +18,7 @@ from domain.deciders.base import (
     require_nominated,
     require_sampled,
     require_words,
+    unless_recorded,
 )
 from domain.deciders.returns import ReturnCommand
 from domain.events.audit import ModerationHeld
@@ -111,13 +112,15 @@ def _answer(
     require_words(command.answer, "The answer")
     event = QueryAnswered(**fields(command))
     known = state.answers.get(command.number)
-    if known is not None and known != event:
-        raise Refusal(
+    return unless_recorded(
+        known,
+        event,
+        Refusal(
             "query-answered",
             f"Query {command.number} on {_where(command)} is already answered.",
             "The answer stands; the lead auditor may ask again.",
-        )
-    return () if known == event else (event,)
+        ),
+    )
 
 
 def _deliver(
@@ -142,14 +145,16 @@ def _deliver(
     require_day("delivered_on", command.delivered_on, context, first)
     event = FeedbackDelivered(**fields(command))
     known = state.delivered.get(command.recipient)
-    if known is not None and known != event:
-        raise Refusal(
+    return unless_recorded(
+        known,
+        event,
+        Refusal(
             "step-taken",
-            f"The audit of {_where(command)} was passed to the {command.recipient} on"
-            f" {known.delivered_on}.",
+            f"The audit of {_where(command)} was passed to the {command.recipient} already,"
+            f" on {known.delivered_on if known else None}.",
             "What is recorded stands.",
-        )
-    return () if known == event else (event,)
+        ),
+    )
 
 
 def _acknowledge(state: State, command: AcknowledgeFeedback, context: Context) -> tuple[Event, ...]:
@@ -164,13 +169,15 @@ def _acknowledge(state: State, command: AcknowledgeFeedback, context: Context) -
     require_day("acknowledged_on", command.acknowledged_on, context, delivered.delivered_on)
     event = FeedbackAcknowledged(**fields(command))
     known = state.acknowledged.get(command.recipient)
-    if known is not None and known != event:
-        raise Refusal(
+    return unless_recorded(
+        known,
+        event,
+        Refusal(
             "step-taken",
             f"The {command.recipient} of {_where(command)} has already acknowledged it.",
             "What is recorded stands.",
-        )
-    return () if known == event else (event,)
+        ),
+    )
 
 
 def _where(command: ReturnCommand) -> str:

@@ -13,6 +13,7 @@ from domain.deciders.base import (
     fields,
     require_agency,
     require_day,
+    unless_recorded,
 )
 from domain.events.base import Event
 from domain.events.single_agency import (
@@ -96,10 +97,12 @@ def _consider(
         )
     require_day("considered_on", command.considered_on, context, state.reported.reported_on)
     event = SingleAgencyAuditConsidered(**fields(command))
-    if state.considered is not None and state.considered != event:
-        raise Refusal(
+    return unless_recorded(
+        state.considered,
+        event,
+        Refusal(
             "step-taken",
-            f"SAIG considered {command.ref} on {state.considered.considered_on}.",
+            f"SAIG has already considered {command.ref} of {command.agency}, otherwise.",
             "What is recorded stands.",
-        )
-    return () if state.considered == event else (event,)
+        ),
+    )
