@@ -102,7 +102,8 @@ def _consider(
         event,
         Refusal(
             "step-taken",
-            f"SAIG has already considered {command.ref} of {command.agency}, otherwise.",
+            f"SAIG considered {command.ref}"
+            f" on {state.considered.considered_on if state.considered else None}.",
             "What is recorded stands.",
         ),
     )
