@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from domain import streams
-from domain.access import Subject, may_read, may_read_text
+from domain.access import Standing, Subject, may_read, may_read_text
 from domain.confidential import Path, texts
 from domain.confidential import subject as words_of
 from domain.deciders.vault import BreakGlass
@@ -59,11 +59,15 @@ def readable(
     ledger: Ledger, viewer: str, entries: tuple[Entry, ...], as_at: int | None = None
 ) -> Iterator[Entry]:
     """The entries, up to `as_at`, whose facts this person may read now."""
+    known: dict[tuple[str | None, str | None], tuple[Standing, Subject, bool]] = {}
     for entry in entries:
         if as_at is not None and (entry.position or 0) > as_at:
             continue
-        subject, is_open = subject_of(ledger, entry)
-        standing = ledger.standing(viewer, subject.audit)
+        about = getattr(entry.event, "audit", None), getattr(entry.event, "agency", None)
+        if about not in known:
+            subject, is_open = _subject(ledger, *about)
+            known[about] = ledger.standing(viewer, subject.audit), subject, is_open
+        standing, subject, is_open = known[about]
         if may_read(standing, type(entry.event).__name__, subject, is_open=is_open):
             yield entry
 
