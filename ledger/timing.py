@@ -3,7 +3,7 @@
 A witness's line is added to the note itself; a time-stamp stands beside it with the certificates
 it was verified with. Both are over the note as the ledger signed it. Each is then recorded with
 its digest, so that entries after that record are later than the time it names: see
-docs/decisions/0012.
+docs/decisions/0011.
 """
 
 from __future__ import annotations
