@@ -114,3 +114,22 @@ def consider(
     from domain.deciders.report import ConsiderReport
 
     door.ask(ConsiderReport, audit=audit, considered_on=on or door.today(), conclusion=conclusion)
+
+
+@reads(app)
+def show(door: Reading, audit: options.AuditArg) -> None:
+    """Show what fills the report's headings, from executive summary to next steps.
+
+    What you may not read is left out. Example: `assure report show 2026-neglect > report.yaml`
+    """
+    from cli.overview import headings
+    from domain.deciders.base import Refusal
+
+    with door.session() as session:
+        from projections.queries import overview_report
+
+        found = overview_report(session, audit, door.today())
+    if found is None:
+        raise Refusal("no-plan", f"No plan is agreed for {audit!r}.", "See `assure audit list`.")
+    shown = headings(found, door.words_at)
+    door.document(shown, [{"heading": name, "says": said} for name, said in shown.items()])

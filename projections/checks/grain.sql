@@ -88,6 +88,14 @@ GROUP BY audit
 HAVING count(*) > 1
 UNION ALL
 SELECT
+    'audit_terms' AS view_name,
+    CAST(audit AS VARCHAR) AS grain,
+    count(*) AS found
+FROM main.audit_terms
+GROUP BY audit
+HAVING count(*) > 1
+UNION ALL
+SELECT
     'audit_progress' AS view_name,
     CAST(audit AS VARCHAR) AS grain,
     count(*) AS found

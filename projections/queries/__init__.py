@@ -79,6 +79,7 @@ from projections.queries.planning import (
     programme,
     programmes,
 )
+from projections.queries.report import AuditTerms, OverviewReport, overview_report
 from projections.queries.series import (
     AgencyWaveRow,
     WaveRow,
@@ -102,6 +103,9 @@ from projections.queries.taking_part import (
 from projections.queries.waiting import Waiting, waiting
 
 __all__ = [
+    "AuditTerms",
+    "OverviewReport",
+    "overview_report",
     "Waiting",
     "waiting",
     "Action",

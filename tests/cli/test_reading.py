@@ -54,6 +54,7 @@ READS = {
     "single-agency list": (),
     "single-agency show": ("2026-custody", "--agency", "police"),
     "report comments": (CODE,),
+    "report show": (CODE,),
     "finding list": (CODE,),
     "audit list": (),
     "audit show": (CODE,),

@@ -30,6 +30,7 @@ from domain.events.audit import (
 from domain.events.base import Event
 from domain.events.case import OverallGradeAgreed
 from domain.events.concern import ConcernRaised, ConcernResolved
+from domain.events.programme import AuditScheduled
 from domain.events.returns import (
     FeedbackAcknowledged,
     FeedbackDelivered,
@@ -46,7 +47,14 @@ from domain.events.sample import (
     SampleRedrawn,
 )
 from domain.processes import Process
-from domain.vocabulary import FindingKind, Recipient, ReplacementReason, ViewsMethod
+from domain.vocabulary import (
+    FindingKind,
+    Function,
+    InformedBy,
+    Recipient,
+    ReplacementReason,
+    ViewsMethod,
+)
 from tests.projections.followed import (
     DAY,
     acknowledged,
@@ -132,6 +140,33 @@ def test_audit_plans__as_amended_with_the_version_agreed() -> None:
     columns = ("audit", "tool", "tool_version", "casework_start", "casework_end", "agencies")
     assert rows(events, "audit_plans", *columns, "sample_size", "amendments") == [
         ("first", "neglect", 1, START, date(2025, 3, 1), ["police"], 8, 1)
+    ]
+
+
+def test_audit_terms__as_amended_with_what_informed_them_and_what_was_concluded() -> None:
+    """The newest draft counts, and the programme's newest word on why the audit is in it."""
+    scheduled = AuditScheduled(
+        period="2025-2028",
+        audit="first",
+        title="Neglect",
+        process=Process.THEMED,
+        function=Function.CORE,
+        informed_by=InformedBy.CASE_REVIEW,
+        quarter="2025-Q1",
+        demand=(),
+    )
+    columns = ("audit", "issues", "outcomes", "informed_by", "summary_position", "conclusion")
+    bare = [*agreed(), *audit(amended(("police",)))]
+    assert rows(bare, "audit_terms", *columns) == [
+        ("first", ["Concern"], ["Better"], None, None, None)
+    ]
+    events = [
+        *agreed(),
+        (streams.programme("2025-2028"), scheduled),
+        *audit(drafted(date(2025, 3, 3)), drafted(date(2025, 3, 4)), considered()),
+    ]
+    assert rows(events, "audit_terms", *columns) == [
+        ("first", ["Concern"], ["Better"], "case-review", 5, "Agreed")
     ]
 
 

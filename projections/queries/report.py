@@ -1,0 +1,82 @@
+"""What fills the overview report's eight headings (framework section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from projections.projector import Session
+from projections.queries.audits import (
+    AuditOverview,
+    Finding,
+    Stratum,
+    audits_overview,
+    sample_strata,
+)
+from projections.queries.audits import findings as findings_of
+from projections.queries.delivery import Action, Recommendation, actions, recommendations
+from projections.queries.grades import MixedGrade, OverallGrade, grade_mix, overall_grades
+from projections.queries.hearing import AuditViews, audit_views
+from projections.queries.reading import read
+
+
+@dataclass(frozen=True, slots=True)
+class AuditTerms:
+    """An audit's terms of reference. `summary_position`: the entry of the newest draft.
+
+    `informed_by`: what put the audit into the programme; `conclusion`: SAIG's.
+    """
+
+    audit: str
+    title: str
+    purpose: str
+    issues: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    methodology: str
+    views_approach: str
+    informed_by: str | None
+    summary_position: int | None
+    conclusion: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewReport:
+    """One audit under its headings; what the viewer may not read is empty or None.
+
+    `terms`: executive summary (by position), context, objectives, methodology and conclusion;
+    `overview`, `strata`, `views`: how it was done; `mix`, `overall`, `findings`: what was found;
+    `recommendations`, `next_steps`: what follows.
+    """
+
+    terms: AuditTerms
+    overview: AuditOverview
+    strata: tuple[Stratum, ...]
+    views: AuditViews | None
+    mix: tuple[MixedGrade, ...]
+    overall: tuple[OverallGrade, ...]
+    findings: tuple[Finding, ...]
+    recommendations: tuple[Recommendation, ...]
+    next_steps: tuple[Action, ...]
+
+
+def overview_report(session: Session, audit: str, today: date) -> OverviewReport | None:
+    """None for an audit without an agreed plan."""
+    terms = read(
+        session, AuditTerms, "audit_terms", where="audit = ?", order="audit", parameters=[audit]
+    )
+    overview = [one for one in audits_overview(session) if one.audit == audit]
+    if not (terms and overview):
+        return None
+    made = tuple(one for one in recommendations(session) if one.audit == audit)
+    refs = {one.recommendation for one in made}
+    return OverviewReport(
+        terms[0],
+        overview[0],
+        sample_strata(session, audit),
+        next((one for one in audit_views(session) if one.audit == audit), None),
+        grade_mix(session, audit=audit),
+        overall_grades(session, audit),
+        findings_of(session, audit),
+        made,
+        tuple(one for one in actions(session, today) if one.recommendation in refs),
+    )
