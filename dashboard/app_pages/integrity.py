@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import integrity
 from dashboard.door import Reading, reading
 from dashboard.integrity import HEX_SHOWN, Standing
-from dashboard.launch import UPLOAD_MEGABYTES_MAX
+from dashboard.kept_file import kept_file
 from dashboard.plain import plain, table
 from documents.promise import PROMISE
 from ledger.kept import roots
@@ -83,24 +83,6 @@ def one_entry(given: Reading, now: Standing) -> None:
         st.warning(plain(fault))
     over = roots(given.ledger.tree(), [int(number)])[int(number)]
     st.text(f"The root over the first {int(number):,} entries, in words: {to_words(over)}.")
-
-
-def kept_file(given: Reading) -> None:
-    """A receipt or checkpoint that somebody kept, against today's ledger. Nothing is recorded."""
-    st.header("Check a receipt or a checkpoint that somebody kept", anchor=False)
-    given_file = st.file_uploader(
-        "Receipt (.tlog-proof) or checkpoint (.note)",
-        max_upload_size=UPLOAD_MEGABYTES_MAX,
-        key="kept_file",
-        help="It is compared with the ledger as it is now, and neither recorded nor kept.",
-    )
-    if given_file is None:
-        return
-    found = integrity.judged(given, given_file.getvalue())
-    if found.holds:
-        st.success(plain(found.sentence), icon=":material/check:")
-    else:
-        st.error(plain(found.sentence), icon=":material/error:")
 
 
 page(reading())

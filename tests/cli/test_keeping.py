@@ -187,7 +187,7 @@ def test_words_erased_in_the_lost_history_are_named(kept: Assure) -> None:
     said = kept(*CONTINUE, actor=KEEPER).stderr
     assert f"The key of {CODE}/C01 is gone" in said
     kept(*erase, actor=KEEPER)
-    status = kept.read("vault", "status", f"{CODE}/C01")
+    status = kept.read("vault", "status", f"{CODE}/C01", actor=KEEPER)
     assert status[0]["standing"] == "erased"
 
 

@@ -52,7 +52,7 @@ def _home(assure: Assure) -> Home:
 
 
 def _standing(assure: Assure, subject: str = SUBJECT) -> dict[str, Any]:
-    (row,) = assure.read("vault", "status", subject)
+    (row,) = assure.read("vault", "status", subject, actor=KEEPER)
     assert isinstance(row, dict)
     return row
 
@@ -218,11 +218,11 @@ def test_the_same_command_twice_is_one_erasure_and_the_same_certificate(kept: As
 def test_the_status_of_every_subject_and_as_it_stood(kept: Assure) -> None:
     before = entries(kept)
     kept(*ERASE, actor=KEEPER)
-    found = {row["subject"]: row["standing"] for row in kept.read("vault", "status")}
+    found = {row["subject"]: row["standing"] for row in kept.read("vault", "status", actor=KEEPER)}
     assert set(found) == {f"{CODE}/C0{number}" for number in range(1, 6)}
     assert found[SUBJECT] == "erased"
     assert set(found.values()) == {"erased", "kept"}
-    (then,) = kept.read("vault", "status", SUBJECT, "--as-at", str(before))
+    (then,) = kept.read("vault", "status", SUBJECT, "--as-at", str(before), actor=KEEPER)
     assert then["standing"] == "kept"
     kept("vault", "status", actor="x-who", code=4)
 

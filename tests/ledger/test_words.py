@@ -83,7 +83,13 @@ def test_recorded_words_are_in_no_byte_of_the_store_and_open_with_the_key(
     with enter(path) as again:
         assert words_of(again) == {"evidence": PLANTED}
     kept = bytes_beside(path)
-    for part in (PLANTED.encode(), PLANTED.encode("utf-16-le"), b"sleeps", b"Zo\\u00eb", b"Zo"):
+    for part in (
+        PLANTED.encode(),
+        PLANTED.encode("utf-16-le"),
+        b"sleeps",
+        b"Zo\\u00eb",
+        "Zoë".encode(),
+    ):
         assert part not in kept
 
 

@@ -107,7 +107,16 @@ REPORTED: tuple[Command, ...] = (
 )
 COMMENT = CommentOnReport(audit=AUDIT, agency="police", comment="She was asked in May.")
 ANSWER = AnswerComment(audit=AUDIT, number=1, answer="Not alone.", report_changed=False)
-PLANTED = ("Zo", "never seen", "Dora", "visit now", "and safe", "forget us", "in May", "alone.")
+PLANTED = (
+    "Nobody asked",
+    "never seen",
+    "Dora Duty",
+    "visit now",
+    "and safe",
+    "forget us",
+    "in May",
+    "alone.",
+)
 
 
 def _erasure(subject: str) -> RequestErasure:
