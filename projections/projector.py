@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Collection, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -63,6 +63,7 @@ class Projection:
         self._read_models = ReadModels(view_files())
         self._readings: dict[str, Reading] = {}
         self._inserts: dict[str, duckdb.Statement] = {}
+        self._settings: dict[str, duckdb.Statement] = {}
         self.position = 0
 
     @classmethod
@@ -104,9 +105,16 @@ class Projection:
             cursor = self._database.cursor()
         as_at = position if as_at is None else min(as_at, position)
         for name, value in variables_of(viewer, as_at, open_audits).items():
-            kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
-            cursor.execute(sql("SET VARIABLE {name} = ?::{kind}", name=name, kind=kind), [value])
+            cursor.execute(self._setting(name, value), [value])
         return Session(cursor, as_at, self._declare_views, self._readings)
+
+    def _setting(self, name: str, value: object) -> duckdb.Statement:
+        """The statement that sets a variable, parsed once."""
+        if name not in self._settings:
+            kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
+            text = sql("SET VARIABLE {name} = ?::{kind}", name=name, kind=kind)
+            (self._settings[name],) = self._database.extract_statements(text)
+        return self._settings[name]
 
     def position_at(self, day: date) -> int:
         """The last entry recorded on or before the end of a day (UTC); 0 when there is none."""
@@ -191,14 +199,16 @@ class Projection:
             (self._inserts[topic],) = self._database.extract_statements(_INSERTS[topic])
         return self._inserts[topic]
 
-    def _commit(self, last: int, topics: Iterable[str], insert: Callable[[str], object]) -> None:
-        """One transaction: the insert of every topic, and the position."""
-        self._writer.execute("BEGIN")
+    def _commit(self, last: int, topics: Collection[str], insert: Callable[[str], object]) -> None:
+        """One transaction: the insert of every topic. That of one alone is one by itself."""
+        several = len(topics) > 1
         try:
+            if several:
+                self._writer.execute("BEGIN")
             for topic in topics:
                 insert(topic)
-            self._writer.execute("UPDATE log.progress SET position = ?", [last])
-            self._writer.execute("COMMIT")
+            if several:
+                self._writer.execute("COMMIT")
             self.position = last
             if not OPENING_EVENTS.isdisjoint(topics):
                 self._take_over()
@@ -231,16 +241,25 @@ _TODAYS: dict[str, bytes] = {
     event: f'{{"schema":{table.schema},'.encode() for event, table in FACTS.items()
 }
 """How the state of an entry begins that is in its event's present shape."""
-_LAST_BEFORE = sql(
-    "SELECT coalesce(max(position), 0) FROM ({every})",
-    every=" UNION ALL ".join(
-        sql(
-            "SELECT max(position) AS position FROM log.{name} WHERE recorded_at < $1::TIMESTAMPTZ",
-            name=table.name,
-        )
-        for table in FACTS.values()
-    ),
-)
+
+
+def _last(which: str) -> str:
+    """SQL for the last position of all facts that are `which`; 0 when there is none."""
+    return sql(
+        "SELECT coalesce(max(position), 0) AS position FROM ({every})",
+        every=" UNION ALL ".join(
+            sql(
+                "SELECT max(position) AS position FROM log.{name} WHERE {which}",
+                name=table.name,
+                which=which,
+            )
+            for table in FACTS.values()
+        ),
+    )
+
+
+_LAST = _last("true")
+_LAST_BEFORE = _last("recorded_at < $1::TIMESTAMPTZ")
 
 
 _Rows = tuple[list[int], list[str], list[int], list[str]]
@@ -327,9 +346,9 @@ def _hardened(threads: int) -> duckdb.DuckDBPyConnection:
     )
     database.execute("SET GLOBAL TimeZone = 'UTC'")
     database.execute("CREATE SCHEMA log")
-    database.execute("CREATE TABLE log.progress AS SELECT 0::BIGINT AS position")
     for table in FACTS.values():
         database.execute(table.create)
+    database.execute(f"CREATE VIEW log.progress AS {_LAST}")
     for view in base_views():
         database.execute(view)
     database.execute("SET GLOBAL lock_configuration = true")

@@ -20,9 +20,13 @@ _ZONED = "TIMESTAMP WITH TIME ZONE"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A query as DuckDB is asked it, and what comes back. `zoned`: a datetime may be among it."""
+    """A query as DuckDB is asked it, parsed, and what comes back.
 
-    query: str
+    `zoned`: a datetime may be among it. DuckDB copies a parsed query at each execution, so that
+    sessions may share one.
+    """
+
+    query: duckdb.Statement
     columns: tuple[str, ...]
     zoned: bool
 
@@ -64,13 +68,17 @@ class Session:
         relation = self._cursor.sql(query, params=list(parameters))
         columns, kinds = relation.columns, relation.types
         if not any(_ZONED in str(kind) for kind in kinds):
-            return Reading(query, tuple(columns), zoned=False)
+            return self._reading(query, columns, zoned=False)
         plain = sql(
             "SELECT {columns} FROM (\n{query}\n)",
             columns=", ".join(map(_without_zone, columns, kinds)),
             query=query,
         )
-        return Reading(plain, tuple(columns), zoned=True)
+        return self._reading(plain, columns, zoned=True)
+
+    def _reading(self, query: str, columns: Sequence[str], *, zoned: bool) -> Reading:
+        (parsed,) = self._cursor.extract_statements(query)
+        return Reading(parsed, tuple(columns), zoned)
 
     def close(self) -> None:
         self._cursor.close()
