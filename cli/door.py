@@ -265,10 +265,13 @@ class Reading(Door):
 
         return fold(stream, [entry.event for entry in self.entries(stream)])
 
-    def words_at(self, position: int | None) -> dict[str, str] | None:
-        """The confidential words of the entry at a position; None when not for this person."""
-        entry = None if position is None else self.ledger.entry(position)
-        return None if entry is None else self.words(entry)
+    def words_at(self, *positions: int | None) -> dict[str, str] | None:
+        """The confidential words of the entries there; None when none are for this person."""
+        found: dict[str, str] = {}
+        for position in positions:
+            entry = None if position is None else self.ledger.entry(position)
+            found |= (self.words(entry) if entry else None) or {}
+        return found or None
 
     def words(self, entry: Entry) -> dict[str, str] | None:
         """An entry's confidential words, or None when they are not for this person."""

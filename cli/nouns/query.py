@@ -63,8 +63,8 @@ def list_(door: Reading, audit: options.AuditArg) -> None:
         from projections.queries import return_queries
 
         found = return_queries(session, audit)
-    rows = []
-    for one in found:
-        asked, answered = door.words_at(one.raised_position), door.words_at(one.answered_position)
-        rows.append({**output.as_row(one), "words": {**(asked or {}), **(answered or {})} or None})
+    rows = [
+        {**output.as_row(one), "words": door.words_at(one.raised_position, one.answered_position)}
+        for one in found
+    ]
     door.show(rows, ("case_ref", "agency", "number", "area", "raised_at", "answered_at"))

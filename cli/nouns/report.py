@@ -88,10 +88,10 @@ def comments(door: Reading, audit: options.AuditArg) -> None:
         from projections.queries import report_comments
 
         found = report_comments(session, audit)
-    rows = []
-    for one in found:
-        said, answered = door.words_at(one.position), door.words_at(one.answer_position)
-        rows.append({**output.as_row(one), "words": {**(said or {}), **(answered or {})} or None})
+    rows = [
+        {**output.as_row(one), "words": door.words_at(one.position, one.answer_position)}
+        for one in found
+    ]
     door.show(rows, ("number", "agency", "commented_at", "answered_at", "report_changed"))
 
 
