@@ -123,7 +123,7 @@ def test_the_lead_auditor_is_told_of_it_so_the_comparison_can_tell(
     then, now = told(before, lead), told(after, lead)
     assert {name for name in FUNCTIONS if then[name] != now[name]} == {
         *("returns_matrix", "grade_history", "agency_grades", "case_area_grades", "grade_mix"),
-        *("audits_overview", "return_queries", "feedback", "waiting"),
+        *("audits_overview", "overview_report", "return_queries", "feedback", "waiting"),
     } & FUNCTIONS.keys()
 
 
@@ -177,7 +177,7 @@ def concerned() -> Projection:
     return project([*everything(), *of_third()])
 
 
-CONCERNS = {"concern_counts", "audits_overview"}
+CONCERNS = {"concern_counts", "audits_overview", "overview_report"}
 
 
 @pytest.mark.parametrize("who", OUTSIDERS)
