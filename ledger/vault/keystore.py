@@ -132,7 +132,7 @@ class Keystore:
                 db.execute(begin)
                 yield db
                 db.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise self._unusable(error) from error
 
     def _connect(self) -> sqlite3.Connection:
@@ -144,7 +144,7 @@ class Keystore:
                 db.execute(f"PRAGMA {name} = {value}")
                 if db.execute(f"PRAGMA {name}").fetchone() != (value,):
                     raise sqlite3.OperationalError(f"it does not keep to {name} = {value}")
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             db.close()
             raise
         return db
