@@ -14,6 +14,8 @@ from documents.returns.write import write
 from tests.documents import books
 from tests.documents.books import blank, case, filled
 
+A_DAY = datetime(2026, 3, 1)  # noqa: DTZ001 - a cell keeps no zone
+
 FRESH = "Copy your answers into a fresh form"
 
 
@@ -113,7 +115,7 @@ def test_no_involvement_needs_a_reason_and_excludes_answers() -> None:
         (7, "is a number. Write it as words."),
         (2.5, "is a number. Write it as words."),
         (True, "is a logical value. Write it as words."),
-        (datetime(2026, 3, 1), "is a date. Write it as words."),  # noqa: DTZ001
+        (A_DAY, "is a date. Write it as words."),
         ("=A1&A2", "is a formula. Write it as words."),
         ('=HYPERLINK("http://example.org","x")', "is a formula. Write it as words."),
         ("#N/A", "is an error of the spreadsheet's. Write it as words."),
@@ -136,7 +138,7 @@ def test_a_formula_as_text_is_no_evidence() -> None:
     assert said == "begins with =, as a formula does. Begin with a word."
 
 
-@pytest.mark.parametrize("value", [3, True, "=TRUE", datetime(2026, 1, 1)])  # noqa: DTZ001
+@pytest.mark.parametrize("value", [3, True, "=TRUE", A_DAY])
 def test_a_choice_is_chosen_from_the_list(value: object) -> None:
     [said] = books.faults(filled(blank(), {**case("C01"), "C01!C6": value})).values()
     assert said.endswith("Choose from the list.")
@@ -267,7 +269,7 @@ def test_a_marked_copy_keeps_what_was_written_and_is_refused_as_long_as_it_is_wr
         **case("C01"),
         "C01!C6": "Superb",
         "C01!D6": 7,
-        "C01!D7": datetime(2026, 3, 1),  # noqa: DTZ001
+        "C01!D7": A_DAY,
         "C01!E6": "=1+1",
         "C01!F6": "#N/A",
         "C01!E7": True,

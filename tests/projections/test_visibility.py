@@ -90,7 +90,7 @@ def test_a_viewer_sees_exactly_what_the_access_table_grants(viewer: Standing) ->
 def _counted(viewer: Standing, name: str, row: Access) -> dict[str, int]:
     """How many entries of a kind each audit has, over which the viewer holds the right to count."""
     held = (
-        e.audit  # type: ignore[attr-defined]
+        e.model_dump()["audit"]
         for _, e in EVENTS
         if type(e).__name__ == name
         and right_held(
