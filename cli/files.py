@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -216,13 +217,25 @@ def write_new(path: str, data: str | bytes) -> None:
     except FileExistsError:
         refuse(path, "There is a file of this name, and it is not overwritten. Name another.")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file's name"
-        refuse(path, f"It cannot be written: {reason}. Check the folder and your rights to it.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data.encode() if isinstance(data, str) else data)
-        file.flush()
-        os.fsync(file.fileno())
+        _unwritten(path, error)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data.encode() if isinstance(data, str) else data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        remove(path)
+        _unwritten(path, error)
+
+
+def _unwritten(path: str, error: Exception) -> NoReturn:
+    reason = getattr(error, "strerror", None) or "not a file's name"
+    refuse(
+        path, f"It cannot be written: {reason}. Check the folder, your rights to it, and the disk."
+    )
 
 
 def remove(path: str) -> None:
-    Path(path).unlink(missing_ok=True)
+    """Removes a file of ours that is not to be, as far as the disk lets it."""
+    with suppress(OSError):
+        Path(path).unlink()

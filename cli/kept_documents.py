@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from cli.files import name_of, read_bytes, refuse
 from domain.events.single_agency import SummaryDocument
+from ledger.vault.files import replace
 
 FOLDER = "documents"
 BYTES_MAX = 20_000_000
@@ -40,14 +40,15 @@ def keep(ledger: Path, kept: Kept) -> Path:
     where = place(ledger, kept.described.digest)
     if where.exists():
         return where
-    where.parent.mkdir(mode=0o700, exist_ok=True)
-    draft = where.with_name(f"{where.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(kept.data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(where)
+    try:
+        where.parent.mkdir(mode=0o700, exist_ok=True)
+        replace(where, kept.data)
+    except OSError as error:
+        refuse(
+            str(where.parent),
+            f"The document cannot be kept there: {error.strerror}. Nothing was recorded."
+            " Check the disk and your rights to the folder.",
+        )
     return where
 
 

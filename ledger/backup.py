@@ -21,7 +21,7 @@ from ledger.proof.audit import Audit, audit
 from ledger.service import Ledger
 from ledger.store.faults import unusable
 from ledger.store.reading import connect_to_read
-from ledger.vault.files import sync_folder
+from ledger.vault.files import discard, sync_folder
 
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -51,6 +51,7 @@ def back_up(
         made = _checked(draft, home, progress)
         _settle(draft)
         os.link(draft, to)
+        sync_folder(to.parent)
     except FileExistsError:
         raise
     except OSError as error:
@@ -60,8 +61,7 @@ def back_up(
         ) from error
     finally:
         for beside in ("", *_BESIDE):
-            draft.with_name(f"{draft.name}{beside}").unlink(missing_ok=True)
-    sync_folder(to.parent)
+            discard(draft.with_name(f"{draft.name}{beside}"))
     return made
 
 

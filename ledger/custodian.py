@@ -224,7 +224,13 @@ class Custodian:
     def _clear_exports(self) -> tuple[str, ...]:
         files = [path for path in self.home.exports.glob("**/*") if path.is_file()]
         for path in files:
-            path.unlink()
+            try:
+                path.unlink()
+            except OSError as error:
+                raise UnusableError(
+                    f"The export {path} cannot be deleted: {error.strerror}.",
+                    "The erasure is not complete. Check the rights and run it again.",
+                ) from error
         return (f"Exports kept beside the ledger: {len(files)} deleted.",)
 
 

@@ -8,7 +8,6 @@ docs/decisions/0011.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,7 +26,7 @@ from ledger.proof.cosignature import add_cosignatures, verify_cosignatures
 from ledger.proof.keys import COSIGNATURE_V1, NoteError, VerifierKey
 from ledger.proof.merkle import ProofError
 from ledger.proof.note import SignatureLine, parse_note
-from ledger.vault.files import sync_folder, write_new
+from ledger.vault.files import replace, write_new
 
 TOKEN_SUFFIX, CERTIFICATES_SUFFIX = ".tsr", ".pem"
 
@@ -237,15 +236,10 @@ def _parsed(keys: Sequence[str]) -> list[VerifierKey]:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        write_new(draft, data)
-        draft.replace(path)
-        sync_folder(path.parent)
+        replace(path, data)
     except OSError as error:
         raise _unkept(path, error) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _unkept(path: Path, error: OSError) -> UnusableError:

@@ -15,7 +15,7 @@ from ledger.proof.keys import COSIGNATURE_V1, SEED_BYTES, SigningKey, VerifierKe
 from ledger.proof.merkle import ProofError
 from ledger.proof.signer import locked
 from ledger.proof.witness import answer
-from ledger.vault.files import require_private, sync_folder, write_new
+from ledger.vault.files import replace, require_private, write_new
 
 _KEY_BYTES_MAX = 4_000
 _MEMORY_BYTES_MAX = 1_000_000
@@ -88,15 +88,10 @@ def _memory(state: Path, first: bool) -> bytes | None:
 
 
 def _keep(state: Path, memory: bytes) -> None:
-    draft = state.with_name(f".{state.name}.{secrets.token_hex(8)}")
     try:
-        write_new(draft, memory)
-        draft.replace(state)
-        sync_folder(state.parent)
+        replace(state, memory)
     except OSError as error:
         raise UnusableError(
             f"{state} cannot be written: {error.strerror}.",
             "Nothing was signed. Check the folder, its rights and the disk.",
         ) from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -25,7 +25,7 @@ from ledger.proof import merkle
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from ledger.proof.keys import ED25519, SEED_BYTES, SigningKey
 from ledger.proof.merkle import HASH_BYTES, ProofError
-from ledger.vault.files import sync_folder, write_new
+from ledger.vault.files import replace, sync_folder, write_new
 
 KEY_FILE = "log-key"
 NEXT_KEY_FILE = "log-key.next"
@@ -193,18 +193,13 @@ class Signer:
 
     def _remember(self, note: bytes, frontier: Sequence[bytes]) -> None:
         path = self.folder / MEMORY_FILE
-        draft = path.with_name(f".{MEMORY_FILE}.{secrets.token_hex(8)}")
         try:
-            write_new(draft, note + _SEPARATOR + b"".join(frontier))
-            draft.replace(path)
-            sync_folder(self.folder)
+            replace(path, note + _SEPARATOR + b"".join(frontier))
         except OSError as error:
             raise UnusableError(
                 f"The signer's memory {path} cannot be written: {error}.",
                 "Nothing was signed. Check the disk and the rights on the folder.",
             ) from error
-        finally:
-            draft.unlink(missing_ok=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -257,10 +252,7 @@ def rewrap(
             try:
                 _read_key(path, origin, new)
             except UnusableError:
-                draft = path.with_name(f".{name}.{secrets.token_hex(8)}")
-                _write_key(draft, _read_key(path, origin, old), new, entropy)
-                draft.replace(path)
-                sync_folder(folder)
+                _write_key(path, _read_key(path, origin, old), new, entropy, replace)
 
 
 def memory_note(folder: Path) -> bytes | None:
@@ -278,11 +270,17 @@ def _refused(folder: Path, error: OSError) -> UnusableError:
     )
 
 
-def _write_key(path: Path, key: SigningKey, kek: bytes, entropy: Callable[[int], bytes]) -> None:
+def _write_key(
+    path: Path,
+    key: SigningKey,
+    kek: bytes,
+    entropy: Callable[[int], bytes],
+    write: Callable[[Path, bytes], None] = write_new,
+) -> None:
     nonce = entropy(_NONCE_BYTES)
     sealed = AESGCM(_wrapping(kek)).encrypt(nonce, key.format().encode(), key.name.encode())
     try:
-        write_new(path, nonce + sealed)
+        write(path, nonce + sealed)
     except OSError as error:
         raise _refused(path.parent, error) from error
 

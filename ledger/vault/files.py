@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from ledger.errors import UnusableError
@@ -38,6 +39,36 @@ def write_new(path: Path, data: bytes) -> None:
     Raises FileExistsError rather than overwrite, and OSError when the disk does not take it.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = _draft(path, data)
+    try:
+        os.link(draft, path)
+    finally:
+        draft.unlink()
+    sync_folder(path.parent)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """The file holds `data` from now on: on the disk when this returns, before that as it was.
+
+    Raises OSError when the disk does not take it.
+    """
+    draft = _draft(path, data)
+    try:
+        draft.replace(path)
+    except OSError:
+        discard(draft)
+        raise
+    sync_folder(path.parent)
+
+
+def discard(path: Path) -> None:
+    """Removes what a failure left behind, as far as the disk lets it: the failure is told."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def _draft(path: Path, data: bytes) -> Path:
+    """A new private file beside `path`, on the disk."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -45,10 +76,10 @@ def write_new(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    except BaseException:
+        discard(draft)
+        raise
+    return draft
 
 
 def sync_folder(folder: Path) -> None:

@@ -324,6 +324,27 @@ def test_after_an_erasure_the_words_are_gone_and_counts_and_receipts_are_not(
     assert closed == {"C01": {"frame_ref", "stratum"}, "C02": frozenset()}
 
 
+def test_an_export_that_cannot_be_deleted_leaves_the_erasure_to_be_run_again(
+    kept: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = custodian_of(kept)
+    export = keeper.home.exports / "pack.zip"
+    export.parent.mkdir(parents=True, exist_ok=True)
+    export.write_bytes(b"words")
+
+    def refused(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    request(kept)
+    with monkeypatch.context() as refusing:
+        refusing.setattr(Path, "unlink", refused)
+        with pytest.raises(UnusableError, match="pack.zip cannot be deleted"):
+            keeper.erase(SUBJECT, KEEPER)
+    assert export.exists()
+    assert "Exports kept beside the ledger: 1 deleted." in keeper.erase(SUBJECT, KEEPER)
+    assert not export.exists()
+
+
 def test_no_new_words_after_an_erasure_not_even_in_a_dry_run(kept: Ledger) -> None:
     erase(kept)
     for dry_run in (False, True):

@@ -1,0 +1,108 @@
+"""Private files: whole or not at all, whatever the disk does."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from cli import files as cli_files
+from cli import kept_documents
+from cli.errors import InputError
+from domain.events.single_agency import SummaryDocument
+from ledger.errors import UnusableError
+from ledger.proof.signer import MEMORY_FILE, Signer
+from ledger.vault import files
+from tests.ledger.vault.keys import KEK
+
+FULL = 1_000
+ORIGIN = "files.example/ledger"
+
+
+@contextmanager
+def a_disk_that_takes(size: int) -> Iterator[None]:
+    """No file of this process grows beyond `size` bytes: EFBIG, as a full disk's ENOSPC."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("write", [files.write_new, files.replace])
+def test_a_private_file_is_whole_and_alone(
+    write: Callable[[Path, bytes], None], tmp_path: Path
+) -> None:
+    path = tmp_path / "key"
+    write(path, b"words")
+    assert path.read_bytes() == b"words"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_there_is_replaced_only_when_that_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    files.write_new(path, b"first")
+    with pytest.raises(FileExistsError):
+        files.write_new(path, b"second")
+    assert path.read_bytes() == b"first"
+    files.replace(path, b"second")
+    assert path.read_bytes() == b"second"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("write", [files.write_new, files.replace])
+def test_a_full_disk_leaves_all_as_it_was(
+    write: Callable[[Path, bytes], None], tmp_path: Path
+) -> None:
+    path = tmp_path / "key"
+    if write is files.replace:
+        files.write_new(path, b"first")
+    before = {found: found.read_bytes() for found in tmp_path.iterdir()}
+    with a_disk_that_takes(FULL), pytest.raises(OSError, match="too large"):
+        write(path, bytes(FULL + 1))
+    assert {found: found.read_bytes() for found in tmp_path.iterdir()} == before
+
+
+def test_a_disk_that_will_not_remove_hides_no_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen with an I/O error at each system call: the tidying up ended in a traceback."""
+
+    def refused(self: Path, missing_ok: bool = False) -> None:
+        raise OSError(5, "Input/output error")
+
+    signer = Signer.create(tmp_path / "signer", ORIGIN, KEK)
+    monkeypatch.setattr(Path, "unlink", refused)
+    signer.sign(0, signer.remembered()[0].root, lambda first, last: iter(()))
+    with a_disk_that_takes(10), pytest.raises(UnusableError, match="Nothing was signed"):
+        signer._remember(bytes(FULL), [])
+    with a_disk_that_takes(10), pytest.raises(InputError) as asked:
+        cli_files.write_new(str(tmp_path / "list.csv"), bytes(FULL))
+    assert "It cannot be written" in asked.value.lines[0]
+    monkeypatch.undo()
+    assert signer.remembered()[0].size == 0
+    assert (tmp_path / "signer" / MEMORY_FILE).stat().st_size > 0
+
+
+def test_a_full_disk_leaves_no_half_of_a_file_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    with a_disk_that_takes(FULL), pytest.raises(InputError) as told:
+        cli_files.write_new(str(path), bytes(FULL + 1))
+    assert (
+        "File too large. Check the folder, your rights to it, and the disk" in told.value.lines[0]
+    )
+    assert not path.exists()
+
+
+def test_a_document_that_cannot_be_kept_is_refused(tmp_path: Path) -> None:
+    described = SummaryDocument(name="summary.docx", digest="0" * 64, size=FULL + 1)
+    kept = kept_documents.Kept(described, bytes(FULL + 1))
+    with a_disk_that_takes(FULL), pytest.raises(InputError) as told:
+        kept_documents.keep(tmp_path / "ledger.db", kept)
+    assert "Nothing was recorded" in told.value.lines[0]
+    assert list((tmp_path / kept_documents.FOLDER).iterdir()) == []
