@@ -66,7 +66,7 @@ def served(ledger: Path, actor: str, home: Path | None = None) -> Iterator[str]:
         "run(Path(ledger), actor, int(port), open_browser=False, home=home)"
     )
     keys = "" if home is None else str(home.resolve())
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and script
+    process = subprocess.Popen(
         [sys.executable, "-c", start, str(ledger.resolve()), actor, str(port), keys],
         cwd=Path(__file__).parent.parent,
         stdout=subprocess.DEVNULL,

@@ -1,66 +1,48 @@
-"""A long backlog as Arrow, which DuckDB reads with all its threads.
+"""A long backlog as Arrow: what is read by a process of its own, examined and sorted by topic.
 
-What a list of parameters holds is read by one thread. For a few entries that is quicker than
-importing pyarrow, which is therefore imported here and only when a long backlog is read.
+For a few entries lists of parameters are quicker than importing pyarrow, which is therefore
+imported here and only when a long backlog is read.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
-from projections.source import Entry, ProjectionError, Source
+from projections.shapes import TODAYS, lifted
+from projections.source import ProjectionError
 
-SLICE_ENTRIES = 8_192
-"""Entries read at a time, and so at most in a record batch, which one thread takes. Measured: with
-twice as many, what Python holds of them no longer fits a processor's cache: a fifth slower."""
-BLOCK_ENTRIES = 32 * SLICE_ENTRIES
-"""Entries in one transaction. Measured: half of it costs 1.5 times the processor time, because
-what is less than one of DuckDB's row groups of 122,880 rows is copied once more at commit."""
-BLOCK_BYTES = 192 * 1024 * 1024
-"""A block of unusually long entries ends earlier."""
 _COLUMNS = ("position", "stream", "version", "state")
-
-Present = Callable[[str, list[Entry]], list[bytes]]
-"""The states of one topic's entries, each in its event's present shape."""
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """What came after a position up to `last`: record batches by topic."""
+class Slice:
+    """What came after the slice before it up to `last`: record batches by topic."""
 
     last: int
     batches: dict[str, list[Any]]
 
 
-def read_block(source: Source, after: int, present: Present) -> Block | None:
-    """The next block, without a gap and in UTF-8.
+def by_topic(slices: Iterable[list[Any]], after: int) -> Iterator[Slice]:
+    """Slices of entries by topic, without a gap, in UTF-8, in their events' present shapes.
 
-    None when there is no entry, or one that only the path for short backlogs can name or lift.
+    Ends before the first slice with an entry in it that only the path for short backlogs can
+    name.
     """
-    from pyarrow import ArrowException
-
-    batches: dict[str, list[Any]] = defaultdict(list)
-    last, size = after, 0
-    try:
-        while last - after < BLOCK_ENTRIES and size < BLOCK_BYTES:
-            entries = source.entries(last, SLICE_ENTRIES)
-            if not entries:
-                break
-            if entries[-1][0] - last != len(entries):
-                return None
-            last = entries[-1][0]
-            for topic, of_topic in _by_topic(entries).items():
-                batch = _record_batch(of_topic, present(topic, of_topic))
-                batches[topic].append(batch)
-                size += batch.nbytes
-    except (ProjectionError, ArrowException, TypeError, ValueError, OverflowError):
-        return None
-    return Block(last, batches) if batches else None
+    for batches in slices:
+        found: dict[str, list[Any]] = defaultdict(list)
+        for batch in batches:
+            parts = _parts(batch, after)
+            if parts is None:
+                return
+            for topic, part in parts:
+                found[topic].append(part)
+            after += batch.num_rows
+        yield Slice(after, found)
 
 
 def reader_of(batches: Sequence[Any]) -> Any:
@@ -70,33 +52,49 @@ def reader_of(batches: Sequence[Any]) -> Any:
     return RecordBatchReader.from_batches(batches[0].schema, batches)
 
 
-def _by_topic(entries: list[Entry]) -> dict[str, list[Entry]]:
-    found: dict[bytes, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        found[entry[1]].append(entry)
-    return {topic.decode(): of_topic for topic, of_topic in found.items()}
-
-
-def _record_batch(entries: list[Entry], states: list[bytes]) -> Any:
-    from pyarrow import RecordBatch
-
-    positions = _whole_numbers([position for position, _, _, _, _ in entries])
-    streams = _text([stream for _, _, stream, _, _ in entries])
-    versions = _whole_numbers([version for _, _, _, version, _ in entries])
-    batch = RecordBatch.from_arrays([positions, streams, versions, _text(states)], names=_COLUMNS)
-    batch.validate(full=True)
-    return batch
-
-
-def _whole_numbers(values: list[int]) -> Any:
-    """Made from buffers, here and below: `pyarrow.array` would import pandas."""
+def _parts(batch: Any, after: int) -> list[tuple[str, Any]] | None:
+    """The entries of a batch by topic; None when they are not as expected."""
     import pyarrow
+    from pyarrow import compute
 
-    buffer = pyarrow.py_buffer(array("q", values))
-    return pyarrow.Array.from_buffers(pyarrow.int64(), len(values), [None, buffer])
+    try:
+        batch.validate(full=True)  # that text is UTF-8, among others
+        if any(column.null_count for column in batch.columns):
+            return None
+        ends = compute.min_max(batch.column("position")).as_py()
+        if ends != {"min": after + 1, "max": after + batch.num_rows}:
+            return None
+        runs = compute.run_end_encode(batch.column("topic"))
+        columns = [batch.column(name) for name in _COLUMNS]
+        columns[-1] = columns[-1].cast(pyarrow.string())
+        entries = pyarrow.RecordBatch.from_arrays(columns, names=_COLUMNS)
+        places = pairwise([0, *runs.run_ends.to_pylist()])
+        return [
+            (topic, _in_present_shape(topic, entries.slice(begin, end - begin)))
+            for topic, (begin, end) in zip(runs.values.to_pylist(), places, strict=True)
+        ]
+    except (ProjectionError, pyarrow.ArrowException, KeyError, TypeError, ValueError):
+        return None
+
+
+def _in_present_shape(topic: str, entries: Any) -> Any:
+    from pyarrow import RecordBatch, compute
+
+    todays, states = TODAYS.get(topic), entries.column("state")
+    if todays is not None and compute.all(compute.starts_with(states, todays)).as_py():
+        return entries
+    rows = zip(*(column.to_pylist() for column in entries.columns), strict=True)
+    texts = [
+        text.encode()
+        if todays is not None and text.encode().startswith(todays)
+        else lifted(topic, (position, topic.encode(), stream.encode(), version, text.encode()))
+        for position, stream, version, text in rows
+    ]
+    return RecordBatch.from_arrays([*entries.columns[:-1], _text(texts)], names=_COLUMNS)
 
 
 def _text(parts: list[bytes]) -> Any:
+    """Made from buffers: `pyarrow.array` would import pandas."""
     import pyarrow
 
     ends = array("i", [0])

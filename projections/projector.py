@@ -6,25 +6,23 @@ position that every view inherits.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import repeat
 from pathlib import Path
 from threading import RLock
+from typing import TypeVar
 
 import duckdb
 
 from domain.access import Standing
-from domain.events.registry import UnknownEventError, resolve
-from domain.events.upcasts import upcast
-from projections.arrow import Block, read_block, reader_of
+from projections.arrow import Slice, by_topic, reader_of
 from projections.facts import FACTS, sql
 from projections.read_models import ReadModels, view_files
 from projections.session import Reading, Session
+from projections.shapes import TODAYS, lifted, not_ours
 from projections.source import Entry, ProjectionError, Source, SqliteSource
 from projections.visibility import OPENING_EVENTS, base_views, open_audits_query, variables_of
 
@@ -35,6 +33,9 @@ BATCH_ENTRIES = 65_536
 it no faster for 200 MB more."""
 BACKLOG_ENTRIES = 100_000
 """From this many entries on, what is new is read as Arrow."""
+BLOCK_ENTRIES = 1_048_576
+"""Entries of a backlog in one transaction. Less than one of DuckDB's row groups of 122,880 rows
+would be copied once more at each commit."""
 THREADS_DEFAULT = 2
 MEMORY_LIMIT = "4GB"
 
@@ -53,7 +54,7 @@ class Projection:
         batch_entries: int = BATCH_ENTRIES,
         backlog_entries: int = BACKLOG_ENTRIES,
     ) -> None:
-        self._source = source
+        self._source, self._threads = source, threads
         self._batch_entries = batch_entries
         self._backlog_entries = backlog_entries
         self._database = _hardened(threads)
@@ -88,11 +89,14 @@ class Projection:
         whole number of batches behind, and the next call goes on from there.
         """
         with self._lock:
-            if self._source.last() - self.position >= self._backlog_entries:
-                self._project_backlog()
-            with closing(self._batches()) as batches:
-                for batch in batches:
-                    self._project_or_name(batch)
+            last = self._source.last()
+            if last - self.position >= self._backlog_entries:
+                self._project_backlog(last)
+            batches = self._batches()
+            if last - self.position > self._batch_entries:
+                batches = _ahead(batches)
+            for batch in batches:
+                self._project_or_name(batch)
             return self.position
 
     def session(self, viewer: Standing, as_at: int | None = None) -> Session:
@@ -133,45 +137,52 @@ class Projection:
             for view in self._read_models.missing_for(query):
                 self._writer.execute(view)
 
-    def _batches(self) -> Generator[list[Entry], None, None]:
-        """What is new, in batches; while one is projected the next is read."""
-        batch = self._source.entries(self.position, self._batch_entries)
-        if len(batch) < self._batch_entries:
-            if batch:
-                yield batch
-            return
-        with ThreadPoolExecutor(max_workers=1) as reader:
-            while batch:
-                last = batch[-1][0]
-                ahead = reader.submit(self._source.entries, last, self._batch_entries)
-                yield batch
-                batch = ahead.result()
+    def _batches(self) -> Iterator[list[Entry]]:
+        """What is new, in batches."""
+        last = self.position
+        while batch := self._source.entries(last, self._batch_entries):
+            yield batch
+            if len(batch) < self._batch_entries:
+                return
+            last = batch[-1][0]
 
-    def _project_backlog(self) -> None:
-        """Project in blocks as far as every entry is as expected; while one is projected the next
-        is read. The rest is for `_project_or_name`."""
-        with ThreadPoolExecutor(max_workers=1) as reader:
-            block = read_block(self._source, self.position, _present)
-            while block is not None:
-                ahead = reader.submit(read_block, self._source, block.last, _present)
-                if not self._project_block(block):
-                    return
-                block = ahead.result()
+    def _project_backlog(self, last: int) -> None:
+        """Project in blocks as far as every entry is as expected; the rest is for
+        `_project_or_name`."""
+        with (
+            self._source.slices(self.position, last) as slices,
+            closing(_ahead(by_topic(slices, self.position))) as arriving,
+            self._one_thread(),
+            suppress(*_REFUSED),
+        ):
+            while (first := next(arriving, None)) is not None:
+                self._project_block(first, arriving)
 
-    def _project_block(self, block: Block) -> bool:
-        """Whether the block could be projected; if not, nothing of it was."""
-
-        def insert(topic: str) -> None:
-            self._writer.register("arriving", reader_of(block.batches[topic]))
-            self._writer.execute(_INSERTS_ARRIVING[topic])
-
+    def _project_block(self, first: Slice, more: Iterator[Slice]) -> None:
+        """One transaction: this slice and those that follow it in its block."""
+        piece: Slice | None = first
         try:
-            self._commit(block.last, block.batches, insert)
-        except _REFUSED:
-            return False
-        finally:  # not within the transaction: an aborted one takes no statement
+            self._writer.execute("BEGIN")
+            while piece is not None:
+                for topic, batches in piece.batches.items():
+                    self._writer.register("arriving", reader_of(batches))
+                    self._writer.execute(_INSERTS_ARRIVING[topic])
+                ended = piece.last - self.position >= BLOCK_ENTRIES
+                piece = None if ended else next(more, None)
+            self._writer.execute("COMMIT")
+        finally:
+            self._undo()  # nothing, where it is committed
             self._writer.unregister("arriving")
-        return True
+
+    @contextmanager
+    def _one_thread(self) -> Iterator[None]:
+        """What one thread inserts is copied once, and goes on where the last insert ended. What
+        several insert is copied twice, unless it fills row groups of 122,880 rows."""
+        self._writer.execute("SET threads = 1")
+        try:
+            yield
+        finally:
+            self._writer.execute(sql("SET threads = {threads}", threads=str(self._threads)))
 
     def _project_or_name(self, batch: list[Entry]) -> None:
         """Project a batch; when an entry in it cannot be, halve until its number is known."""
@@ -179,7 +190,7 @@ class Projection:
             self._project(batch)
         except _REFUSED as error:
             if len(batch) == 1:
-                raise _not_ours(batch[0], str(error).splitlines()[0]) from error
+                raise not_ours(batch[0], str(error).splitlines()[0]) from error
             middle = len(batch) // 2
             self._project_or_name(batch[:middle])
             self._project_or_name(batch[middle:])
@@ -213,10 +224,13 @@ class Projection:
             if not OPENING_EVENTS.isdisjoint(topics):
                 self._take_over()
         except BaseException:
-            with suppress(duckdb.Error):
-                self._writer.execute("ROLLBACK")
-            self._take_over()
+            self._undo()
             raise
+
+    def _undo(self) -> None:
+        with suppress(duckdb.Error):
+            self._writer.execute("ROLLBACK")
+        self._take_over()
 
     def _take_over(self) -> None:
         """Know what is committed: which audits are open, and the position."""
@@ -237,10 +251,6 @@ _INSERTS_ARRIVING: dict[str, str] = {
 }
 _REFUSED = (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException)
 """What DuckDB raises for an entry that is not as its event says."""
-_TODAYS: dict[str, bytes] = {
-    event: f'{{"schema":{table.schema},'.encode() for event, table in FACTS.items()
-}
-"""How the state of an entry begins that is in its event's present shape."""
 
 
 def _last(which: str) -> str:
@@ -262,6 +272,7 @@ _LAST = _last("true")
 _LAST_BEFORE = _last("recorded_at < $1::TIMESTAMPTZ")
 
 
+_Step = TypeVar("_Step")
 _Rows = tuple[list[int], list[str], list[int], list[str]]
 """Positions, streams, versions and states."""
 
@@ -273,54 +284,17 @@ def _rows(batch: list[Entry]) -> dict[str, _Rows]:
         position, topic, stream, version, state = entry
         try:
             name = topic.decode()
-            todays = _TODAYS.get(name)
+            todays = TODAYS.get(name)
             if todays is None or not state.startswith(todays):
-                state = _lifted(name, entry)
+                state = lifted(name, entry)
             of_topic = rows[name]
             of_topic[1].append(stream.decode())
             of_topic[3].append(state.decode())
         except UnicodeDecodeError as error:
-            raise _not_ours(entry, repr(error)) from error
+            raise not_ours(entry, repr(error)) from error
         of_topic[0].append(position)
         of_topic[2].append(version)
     return rows
-
-
-def _present(topic: str, entries: list[Entry]) -> list[bytes]:
-    """The states of one topic's entries, each in the event's present shape."""
-    todays = _TODAYS.get(topic)
-    states = [state for _, _, _, _, state in entries]
-    if todays is not None and all(map(bytes.startswith, states, repeat(todays))):
-        return states
-    return [
-        entry[-1] if todays is not None and entry[-1].startswith(todays) else _lifted(topic, entry)
-        for entry in entries
-    ]
-
-
-def _lifted(topic: str, entry: Entry) -> bytes:
-    """The state of an entry that does not begin as today's do, lifted by the upcasts."""
-    position, _, _, _, state = entry
-    try:
-        stored = json.loads(state.decode())
-        event = resolve(topic, stored["schema"])
-        fields = upcast(topic, stored["schema"], event.schema_version, stored["event"])
-    except UnknownEventError as error:
-        raise ProjectionError(
-            f"Entry {position} is {error}.", "Install the version that recorded it."
-        ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise _not_ours(entry, repr(error)) from error
-    return json.dumps({**stored, "event": fields}).encode()
-
-
-def _not_ours(entry: Entry, why: str) -> ProjectionError:
-    position, topic, _, _, _ = entry
-    return ProjectionError(
-        f"Entry {position} ({topic.decode(errors='replace')}) is not as this version of assure "
-        f"writes it: {why}.",
-        "`assure ledger verify` says whether the record was changed.",
-    )
 
 
 def _gap(position: int, batch: list[Entry]) -> ProjectionError:
@@ -330,6 +304,15 @@ def _gap(position: int, batch: list[Entry]) -> ProjectionError:
         f"Entry {missing} is missing from the ledger.",
         "`assure ledger verify` says what else was changed.",
     )
+
+
+def _ahead(steps: Iterator[_Step]) -> Generator[_Step, None, None]:
+    """What an iterator gives; while one is used the next is made."""
+    with ThreadPoolExecutor(max_workers=1) as other:
+        coming = other.submit(next, steps, None)
+        while (step := coming.result()) is not None:
+            coming = other.submit(next, steps, None)
+            yield step
 
 
 def _hardened(threads: int) -> duckdb.DuckDBPyConnection:
@@ -351,5 +334,6 @@ def _hardened(threads: int) -> duckdb.DuckDBPyConnection:
     database.execute(f"CREATE VIEW log.progress AS {_LAST}")
     for view in base_views():
         database.execute(view)
+    database.execute("SET GLOBAL allowed_configs = ['threads']")
     database.execute("SET GLOBAL lock_configuration = true")
     return database

@@ -5,14 +5,18 @@ through a second copy of SQLite such as the one inside ADBC's driver. POSIX lock
 process: a second copy that opens or closes the file drops the first one's locks. Measured: another
 process then deleted the write-ahead log under a living connection, whose next acknowledged entry
 was lost, and a writer in another thread died of SIGBUS. See https://sqlite.org/howtocorrupt.html
-section 2.2.1.
+section 2.2.1. A long backlog is read through ADBC all the same, by a process of its own.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
+
+from projections import ring
 
 _TIMEOUT_SECONDS = 10.0
 _ENTRIES = """
@@ -42,6 +46,9 @@ class Source(Protocol):
 
     def last(self) -> int:
         """The position of the last entry; 0 when there is none."""
+
+    def slices(self, after: int, last: int) -> AbstractContextManager[Iterator[list[Any]]]:
+        """The entries after a position up to another, as `ring.slices` gives them."""
 
     def close(self) -> None: ...
 
@@ -74,6 +81,9 @@ class SqliteSource:
 
     def last(self) -> int:
         return int(self._rows(_LAST, ())[0][0])
+
+    def slices(self, after: int, last: int) -> AbstractContextManager[Iterator[list[Any]]]:
+        return ring.slices(self._path, after, last)
 
     def _rows(self, query: str, parameters: tuple[int, ...]) -> list[Any]:
         try:

@@ -44,7 +44,7 @@ def read(data: bytes) -> tuple[Sheet, ...]:
     # -P: a folder called `documents` where the person stands is not this package.
     command = [sys.executable, "-P", "-m", child.__name__]
     try:
-        ran = subprocess.run(command, input=data, capture_output=True, timeout=_WALL_SECONDS_MAX)  # noqa: S603 - our own program
+        ran = subprocess.run(command, input=data, capture_output=True, timeout=_WALL_SECONDS_MAX)
     except subprocess.TimeoutExpired as error:
         raise UnreadableError(_TOO_LONG) from error
     if ran.returncode < 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 
 from domain.events import directory, registry, upcasts
 from domain.events.registry import REGISTRY
-from projections import arrow, projector
+from projections import projector, ring, shapes
+from projections.arrow import Slice, reader_of
 from projections.facts import FACTS
 from projections.projector import Projection, ProjectionError
 from projections.source import SqliteSource
@@ -26,12 +28,14 @@ EVENTS: Happened = [
     for number, event in enumerate(random.Random(2).choices(list(REGISTRY.values()), k=150))
 ]
 NEVER = 10**9
+SIZES = [(4, 8, 32), (1, 1, 10), (7, 14, 20), (8_192, 65_536, 1_048_576)]
 
 
 @pytest.fixture(autouse=True)
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arrow, "SLICE_ENTRIES", 8)
-    monkeypatch.setattr(arrow, "BLOCK_ENTRIES", 32)
+    monkeypatch.setattr(ring, "BATCH_ENTRIES", 4)
+    monkeypatch.setattr(ring, "SLICE_ENTRIES", 8)
+    monkeypatch.setattr(projector, "BLOCK_ENTRIES", 32)
 
 
 def tables(projection: Projection) -> dict[str, Any]:
@@ -69,32 +73,34 @@ def blocks(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     tried: list[bool] = []
     original = Projection._project_block
 
-    def watched(self: Projection, block: arrow.Block) -> bool:
-        tried.append(original(self, block))
-        return tried[-1]
+    def watched(self: Projection, first: Slice, more: Iterator[Slice]) -> None:
+        tried.append(False)
+        original(self, first, more)
+        tried[-1] = True
 
     monkeypatch.setattr(Projection, "_project_block", watched)
     return tried
 
 
-@pytest.mark.parametrize(("slices", "block"), [(8, 32), (1, 1), (7, 20), (8_192, 262_144)])
+@pytest.mark.parametrize(("batch", "slices", "block"), SIZES)
 def test_a_long_backlog_equals_a_short_one(
-    slices: int, block: int, blocks: list[bool], monkeypatch: pytest.MonkeyPatch
+    batch: int, slices: int, block: int, blocks: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = new_store()
     record(path, EVENTS)
     whole = outcome(path, NEVER)
     assert blocks == []
-    monkeypatch.setattr(arrow, "SLICE_ENTRIES", slices)
-    monkeypatch.setattr(arrow, "BLOCK_ENTRIES", block)
+    monkeypatch.setattr(ring, "BATCH_ENTRIES", batch)
+    monkeypatch.setattr(ring, "SLICE_ENTRIES", slices)
+    monkeypatch.setattr(projector, "BLOCK_ENTRIES", block)
     assert outcome(path, 1) == whole
     assert all(blocks)
     assert len(blocks) >= len(EVENTS) // (block + slices)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
-    cuts=st.lists(st.integers(0, len(EVENTS)), max_size=5).map(sorted),
+    cuts=st.lists(st.integers(0, len(EVENTS)), max_size=3).map(sorted),
     batch_entries=st.integers(1, len(EVENTS) + 1),
     backlog_entries=st.integers(1, len(EVENTS) + 1),
 )
@@ -148,8 +154,7 @@ FAULTY = [
 ]
 
 
-@pytest.mark.parametrize("at", [10, 45])
-@pytest.mark.parametrize("faulty", FAULTY)
+@pytest.mark.parametrize(("faulty", "at"), [(faulty, 45) for faulty in FAULTY] + [(FAULTY[0], 10)])
 def test_what_cannot_be_projected_is_named_the_same(faulty: tuple[str, bytes], at: int) -> None:
     path = _stored(at, faulty)
     found, said = outcome(path, 1)
@@ -198,7 +203,7 @@ def test_an_older_shape_is_projected_as_todays(
     store.commit()
     store.close()
     monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
-    monkeypatch.setitem(projector._TODAYS, "AgencyLeft", b'{"schema":2,')
+    monkeypatch.setitem(shapes.TODAYS, "AgencyLeft", b'{"schema":2,')
     monkeypatch.setitem(
         upcasts.UPCASTS,
         ("AgencyLeft", 1),
@@ -223,7 +228,7 @@ def test_an_interruption_leaves_whole_blocks_and_the_next_call_goes_on(
             raise KeyboardInterrupt
         return original(batches)
 
-    original = arrow.reader_of
+    original = reader_of
     monkeypatch.setattr(projector, "reader_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
         projection.catch_up()
@@ -235,11 +240,32 @@ def test_an_interruption_leaves_whole_blocks_and_the_next_call_goes_on(
     projection.close()
 
 
-def test_a_block_of_long_entries_ends_earlier(
+def test_a_slice_that_is_too_long_to_share_is_left_to_the_short_path(
     blocks: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arrow, "BLOCK_BYTES", 1)
+    path = _stored(40, ("AgencyLeft", _agency_left(event={"agency": "x", "reason": "y" * 70_000})))
+    whole = outcome(path, NEVER)
+    assert whole[1] == ""
+    monkeypatch.setattr(ring, "_SLOT_BYTES", 65_536)
+    assert outcome(path, 1) == whole
+    assert blocks == [True, True]
+
+
+def test_without_a_reader_all_is_left_to_the_short_path(
+    blocks: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = new_store()
-    record(path, EVENTS[:40])
+    record(path, EVENTS)
+    monkeypatch.setattr(ring, "_READER", path.with_name("nothing.py"))
     assert outcome(path, 1) == outcome(path, NEVER)
-    assert blocks == [True] * 5
+    assert blocks == []
+
+
+def test_the_threads_are_what_they_were(blocks: list[bool]) -> None:
+    path = new_store()
+    record(path, EVENTS)
+    projection = caught_up(path, 1, threads=2)
+    assert blocks
+    query = "SELECT current_setting('threads')"
+    assert projection._database.execute(query).fetchone() == (2,)
+    projection.close()

@@ -13,14 +13,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from domain.access import Standing
 from domain.events import directory, registry, upcasts
 from domain.events.base import Event
 from domain.events.registry import REGISTRY
-from projections import projector
+from projections import shapes
 from projections.facts import FACTS
 from projections.projector import Projection, ProjectionError
 from projections.read_models import ReadModels, view_files
@@ -55,20 +53,6 @@ def tables(projection: Projection) -> dict[str, Any]:
 
 PROJECTION = project(EVENTS)
 WHOLE = tables(PROJECTION)
-
-
-@settings(max_examples=15, deadline=None)
-@given(
-    cuts=st.lists(st.integers(0, len(EVENTS)), max_size=5).map(sorted),
-    batch_entries=st.integers(1, len(EVENTS) + 1),
-)
-def test_any_split_equals_a_rebuild(cuts: list[int], batch_entries: int) -> None:
-    path = new_store()
-    projection = opened(path, batch_entries=batch_entries)
-    for start, end in zip([0, *cuts], [*cuts, len(EVENTS)], strict=True):
-        record(path, EVENTS[start:end])
-        assert projection.catch_up() == end
-    assert tables(projection) == WHOLE
 
 
 @pytest.mark.parametrize("fails_at", ["BEGIN", "INSERT INTO log.grade_given", "COMMIT"])
@@ -163,7 +147,7 @@ def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) 
         schema_version = 2
 
     monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
-    monkeypatch.setitem(projector._TODAYS, "AgencyLeft", b'{"schema":2,')
+    monkeypatch.setitem(shapes.TODAYS, "AgencyLeft", b'{"schema":2,')
     monkeypatch.setitem(
         upcasts.UPCASTS,
         ("AgencyLeft", 1),
@@ -259,7 +243,7 @@ def test_reading_leaves_no_lock_on_the_ledger() -> None:
         "ATTACH '/tmp/assure-test.duckdb'",
         "INSTALL httpfs",
         "LOAD httpfs",
-        "SET threads = 1",
+        "SET memory_limit = '9GB'",
         "SET enable_external_access = true",
         "SET GLOBAL lock_configuration = false",
         "SET TimeZone = 'Europe/London'",

@@ -1,0 +1,68 @@
+"""A program of its own: entries of a ledger, as Arrow, into memory that it shares.
+
+    python -I reader.py LEDGER AFTER LAST MEMORY SLOTS SLOT_BYTES SLICE_ENTRIES BATCH_ENTRIES
+
+ADBC's driver carries an SQLite of its own, and a second SQLite in a process undoes the first
+one's locks (docs/decisions/0005). In a process that ends with the reading it is one reader more
+among others. Nothing imports this file, and it imports nothing of ours; `ring.py` starts it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from itertools import islice
+from mmap import mmap
+from pathlib import Path
+from typing import Any, cast
+
+_ENTRIES = """
+SELECT rowid AS position, topic, originator_id AS stream, originator_version AS version, state
+FROM stored_events WHERE rowid > {after:d} AND rowid <= {last:d} ORDER BY rowid
+"""
+
+
+def main(ledger: str, after: int, last: int, memory: int, *sizes: int) -> None:
+    # Half of what it takes to import pyarrow, which does without.
+    cast(dict[str, object], sys.modules)["numpy"] = None
+    from adbc_driver_manager import AdbcConnection, AdbcDatabase, AdbcStatement
+    from adbc_driver_sqlite import _driver_path
+    from pyarrow import RecordBatchReader
+
+    slots, slot_bytes, slice_entries, batch_entries = sizes
+    uri = f"{Path(ledger).as_uri()}?mode=ro"
+    shared = memoryview(mmap(memory, slots * slot_bytes))
+    with (
+        AdbcDatabase(driver=_driver_path(), uri=uri) as database,
+        AdbcConnection(database) as connection,
+        AdbcStatement(connection) as statement,
+    ):
+        statement.set_options(**{"adbc.sqlite.query.batch_rows": batch_entries})
+        statement.set_sql_query(_ENTRIES.format(after=after, last=last))
+        handle, _ = statement.execute_query()
+        with RecordBatchReader.from_stream(handle) as entries:
+            number = 0
+            while batches := list(islice(entries, slice_entries // batch_entries)):
+                if number >= slots and not os.read(0, 1):
+                    return
+                begin = number % slots * slot_bytes
+                _write(shared[begin : begin + slot_bytes], batches)
+                os.write(1, b".")
+                number += 1
+
+
+def _write(slot: memoryview, batches: list[Any]) -> None:
+    """A slice, each batch in the order of its topics."""
+    from pyarrow import FixedSizeBufferWriter, compute, ipc, py_buffer
+
+    with (
+        FixedSizeBufferWriter(py_buffer(slot)) as file,
+        ipc.new_stream(file, batches[0].schema) as out,
+    ):
+        for batch in batches:
+            topics = batch.column("topic").dictionary_encode().indices
+            out.write_batch(batch.take(compute.array_sort_indices(topics)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))

@@ -1,0 +1,80 @@
+"""Entries of a ledger from a process of its own, through memory that both share.
+
+The other process (`reader.py`) writes slices of entries into a ring of slots. What crosses a pipe
+is one byte for a slice that is written and one for a slot that is free again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from mmap import mmap
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from tempfile import TemporaryFile
+from typing import Any
+
+BATCH_ENTRIES = 8_192
+"""Entries in a record batch. Measured: more of them no longer fit a processor's cache."""
+SLICE_ENTRIES = 8 * BATCH_ENTRIES
+"""Entries in a slice: enough for each topic's statement to cost little beside them."""
+_SLOTS = 3
+"""One is projected, one is examined, one is written."""
+_SLOT_BYTES = 128 * 1024 * 1024
+"""Only what is written to takes memory. A slice that is longer ends the reading."""
+_READER = Path(__file__).with_name("reader.py")
+
+
+@contextmanager
+def slices(ledger: Path, after: int, last: int) -> Iterator[Iterator[list[Any]]]:
+    """The entries after a position up to another: lists of Arrow record batches.
+
+    Lists follow in the order of positions, and so do the batches of a list; within a batch, each
+    topic's entries. A list stands until the next but one is asked for. They end early where
+    something is wrong with an entry or with the reading, and at once where the system has no
+    memory to share.
+    """
+    if os.name != "posix":
+        yield iter(())
+        return
+    with TemporaryFile() if sys.platform != "linux" else os.fdopen(_memory(), "r+b") as file:
+        os.ftruncate(file.fileno(), _SLOTS * _SLOT_BYTES)
+        sizes = (after, last, file.fileno(), _SLOTS, _SLOT_BYTES, SLICE_ENTRIES, BATCH_ENTRIES)
+        command = [sys.executable, "-I", str(_READER), str(ledger.absolute()), *map(str, sizes)]
+        with Popen(
+            command,
+            bufsize=0,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            pass_fds=(file.fileno(),),
+        ) as reader:
+            try:
+                yield _written(reader, mmap(file.fileno(), _SLOTS * _SLOT_BYTES))
+            finally:
+                reader.kill()
+
+
+def _memory() -> int:
+    return os.memfd_create("assure-backlog")
+
+
+def _written(reader: Popen[bytes], memory: mmap) -> Iterator[list[Any]]:
+    from pyarrow import ArrowException, ipc, py_buffer
+
+    assert reader.stdin is not None
+    assert reader.stdout is not None
+    number = 0
+    try:
+        while reader.stdout.read(1):
+            begin = number % _SLOTS * _SLOT_BYTES
+            slot = memoryview(memory)[begin : begin + _SLOT_BYTES]
+            with ipc.open_stream(py_buffer(slot)) as batches:
+                yield list(batches)
+            if number > 0:
+                reader.stdin.write(b".")
+            number += 1
+    except (ArrowException, OSError):
+        return
