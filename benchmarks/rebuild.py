@@ -3,8 +3,8 @@
 `landed` and `scanned` are the floor: the same JSON from Parquet into the same tables by the same
 SQL in one DuckDB execute, the file landed once in a temporary table or scanned for every topic.
 Of the two the faster in a round is that round's floor.
-`adbc`: the same from SQLite through ADBC's driver, which the application must not use on a ledger
-that it also writes (see projections/source.py).
+
+Processor time and memory are those of the process and of what it started.
 
     python -m benchmarks.rebuild --sizes 10000 100000 1000000 --rounds 3
 """
@@ -29,7 +29,7 @@ import duckdb
 from benchmarks import workload
 from projections.facts import FACTS, quoted
 
-ARMS = ("rebuild", "landed", "scanned", "adbc")
+ARMS = ("rebuild", "landed", "scanned")
 FLOORS = ("landed", "scanned")
 _ROWS = (
     "SELECT rowid AS position, topic, originator_id AS stream, originator_version AS version,"
@@ -74,32 +74,6 @@ def _parquet(directory: Path) -> str:
     return quoted(str(directory / "rows.parquet"))
 
 
-def adbc(directory: Path) -> tuple[float, float]:
-    """Seconds for the same tables through ADBC, 122,880 entries at a time."""
-    from adbc_driver_manager import AdbcConnection, AdbcDatabase, AdbcStatement
-    from adbc_driver_sqlite import _driver_path
-
-    database, topics = _tables(), _topics(directory)
-    start = _clocks()
-    reader = AdbcConnection(
-        AdbcDatabase(driver=_driver_path(), uri=f"file:{directory}/ledger.db?mode=ro")
-    )
-    position, size = 0, int(json.loads((directory / "size.json").read_text()))
-    while position < size:
-        statement = AdbcStatement(reader)
-        statement.set_options(**{"adbc.sqlite.query.batch_rows": 16_384})
-        statement.set_sql_query(f"{_ROWS} WHERE rowid > {position} ORDER BY rowid LIMIT 122880")
-        handle, _ = statement.execute_query()
-        database.register("stream", handle)
-        database.execute("CREATE OR REPLACE TEMP TABLE backlog AS FROM stream")
-        database.unregister("stream")
-        statement.close()
-        for topic in topics:
-            database.execute(FACTS[topic].insert(f"backlog WHERE topic = {quoted(topic)}"))
-        position += 122_880
-    return _since(start)
-
-
 def _clocks() -> tuple[float, float]:
     """The clock, and the processors' time of this process and of those that it started."""
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -131,7 +105,6 @@ def prepare(directory: Path, size: int) -> None:
     import sqlite3
 
     workload.build(directory / "ledger.db", size)
-    (directory / "size.json").write_text(str(size))
     database = duckdb.connect()
     database.execute(
         "CREATE TABLE rows(position BIGINT, topic VARCHAR, stream VARCHAR, version BIGINT,"
@@ -209,7 +182,6 @@ def main() -> None:
             "rebuild": rebuild,
             "landed": landed,
             "scanned": scanned,
-            "adbc": adbc,
         }
         print(json.dumps([*arms[chosen.arm](chosen.directory), _peak_mb()]))
         return
