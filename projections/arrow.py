@@ -33,6 +33,7 @@ def by_topic(slices: Iterable[list[Any]], after: int) -> Iterator[Slice]:
     Ends before the first slice with an entry in it that only the path for short backlogs can
     name.
     """
+
     for batches in slices:
         found: dict[str, list[Any]] = defaultdict(list)
         for batch in batches:

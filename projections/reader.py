@@ -1,6 +1,6 @@
 """A program of its own: entries of a ledger, as Arrow, into memory that it shares.
 
-    python -I reader.py LEDGER AFTER LAST MEMORY SLOTS SLOT_BYTES SLICE_ENTRIES BATCH_ENTRIES
+    python -P reader.py LEDGER AFTER LAST MEMORY SLOTS SLOT_BYTES SLICE_ENTRIES BATCH_ENTRIES
 
 ADBC's driver carries an SQLite of its own, and a second SQLite in a process undoes the first
 one's locks (docs/decisions/0005). In a process that ends with the reading it is one reader more
@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 import sys
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain, islice
 from mmap import mmap
 from pathlib import Path
 from typing import Any, cast
@@ -41,25 +42,24 @@ def main(ledger: str, after: int, last: int, memory: int, *sizes: int) -> None:
         statement.set_sql_query(_ENTRIES.format(after=after, last=last))
         handle, _ = statement.execute_query()
         with RecordBatchReader.from_stream(handle) as entries:
-            number = 0
-            while batches := list(islice(entries, slice_entries // batch_entries)):
+            for number, first in enumerate(entries):
                 if number >= slots and not os.read(0, 1):
                     return
                 begin = number % slots * slot_bytes
-                _write(shared[begin : begin + slot_bytes], batches)
+                more = islice(entries, slice_entries // batch_entries - 1)
+                _write(shared[begin : begin + slot_bytes], first, more)
                 os.write(1, b".")
-                number += 1
 
 
-def _write(slot: memoryview, batches: list[Any]) -> None:
+def _write(slot: memoryview, first: Any, more: Iterator[Any]) -> None:
     """A slice, each batch in the order of its topics."""
     from pyarrow import FixedSizeBufferWriter, compute, ipc, py_buffer
 
     with (
         FixedSizeBufferWriter(py_buffer(slot)) as file,
-        ipc.new_stream(file, batches[0].schema) as out,
+        ipc.new_stream(file, first.schema) as out,
     ):
-        for batch in batches:
+        for batch in chain([first], more):
             topics = batch.column("topic").dictionary_encode().indices
             out.write_batch(batch.take(compute.array_sort_indices(topics)))
 

@@ -14,7 +14,7 @@ from mmap import mmap
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryFile
-from typing import Any
+from typing import IO, Any
 
 BATCH_ENTRIES = 8_192
 """Entries in a record batch. Measured: more of them no longer fit a processor's cache."""
@@ -36,29 +36,45 @@ def slices(ledger: Path, after: int, last: int) -> Iterator[Iterator[list[Any]]]
     something is wrong with an entry or with the reading, and at once where the system has no
     memory to share.
     """
-    if os.name != "posix":
+    started = _started(ledger, after, last)
+    if started is None:
         yield iter(())
         return
-    with TemporaryFile() if sys.platform != "linux" else os.fdopen(_memory(), "r+b") as file:
-        os.ftruncate(file.fileno(), _SLOTS * _SLOT_BYTES)
-        sizes = (after, last, file.fileno(), _SLOTS, _SLOT_BYTES, SLICE_ENTRIES, BATCH_ENTRIES)
-        command = [sys.executable, "-I", str(_READER), str(ledger.absolute()), *map(str, sizes)]
-        with Popen(
-            command,
-            bufsize=0,
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=DEVNULL,
-            pass_fds=(file.fileno(),),
-        ) as reader:
-            try:
-                yield _written(reader, mmap(file.fileno(), _SLOTS * _SLOT_BYTES))
-            finally:
-                reader.kill()
+    reader, memory = started
+    with reader:
+        try:
+            yield _written(reader, memory)
+        finally:
+            reader.kill()
 
 
-def _memory() -> int:
-    return os.memfd_create("assure-backlog")
+def _started(ledger: Path, after: int, last: int) -> tuple[Popen[bytes], mmap] | None:
+    """The reader and the ring; None where there can be none."""
+    if os.name != "posix":
+        return None
+    try:
+        with _nameless() as file:
+            os.ftruncate(file.fileno(), _SLOTS * _SLOT_BYTES)
+            sizes = (file.fileno(), _SLOTS, _SLOT_BYTES, SLICE_ENTRIES, BATCH_ENTRIES)
+            numbers = map(str, (after, last, *sizes))
+            reader = Popen(
+                [sys.executable, "-P", str(_READER), str(ledger.absolute()), *numbers],
+                bufsize=0,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=DEVNULL,
+                pass_fds=(file.fileno(),),
+            )
+            return reader, mmap(file.fileno(), _SLOTS * _SLOT_BYTES)
+    except OSError:
+        return None
+
+
+def _nameless() -> IO[bytes]:
+    """A file without a name, which ends with its last user; in memory where that can be."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("assure-backlog"), "r+b")
+    return TemporaryFile()
 
 
 def _written(reader: Popen[bytes], memory: mmap) -> Iterator[list[Any]]:

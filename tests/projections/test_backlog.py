@@ -251,12 +251,13 @@ def test_a_slice_that_is_too_long_to_share_is_left_to_the_short_path(
     assert blocks == [True, True]
 
 
+@pytest.mark.parametrize("missing", ["projections.ring._READER", "sys.executable"])
 def test_without_a_reader_all_is_left_to_the_short_path(
-    blocks: list[bool], monkeypatch: pytest.MonkeyPatch
+    missing: str, blocks: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = new_store()
     record(path, EVENTS)
-    monkeypatch.setattr(ring, "_READER", path.with_name("nothing.py"))
+    monkeypatch.setattr(missing, str(path.with_name("nothing")))
     assert outcome(path, 1) == outcome(path, NEVER)
     assert blocks == []
 
