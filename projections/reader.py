@@ -17,6 +17,7 @@ from mmap import mmap
 from pathlib import Path
 from typing import Any, cast
 
+_LARGEST_BLOCK = 31 * 1024 * 1024
 _ENTRIES = """
 SELECT rowid AS position, topic, originator_id AS stream, originator_version AS version, state
 FROM stored_events WHERE rowid > {after:d} AND rowid <= {last:d} ORDER BY rowid
@@ -26,6 +27,9 @@ FROM stored_events WHERE rowid > {after:d} AND rowid <= {last:d} ORDER BY rowid
 def main(ledger: str, after: int, last: int, memory: int, *sizes: int) -> None:
     # Half of what it takes to import pyarrow, which does without.
     cast(dict[str, object], sys.modules)["numpy"] = None
+    # glibc gives each block of this size back to the kernel when it is freed, until one that is
+    # larger was: without it every batch is written to memory that was never touched before.
+    bytes(_LARGEST_BLOCK)
     from adbc_driver_manager import AdbcConnection, AdbcDatabase, AdbcStatement
     from adbc_driver_sqlite import _driver_path
     from pyarrow import RecordBatchReader
