@@ -106,13 +106,18 @@ def standing(given: Reading) -> Standing:
 
 
 def _verified(ledger: Ledger, named: Sequence[Era], times: Confirmations) -> frozenset[str]:
-    """The digests of the confirmations that are kept here and hold."""
+    """The digests of the confirmations that are kept here and hold, under whichever name."""
     custodian = ledger.custodian
     if not isinstance(custodian, Custodian) or not named:
         return frozenset()
-    keys = named[-1].keys
-    sizes = {one.size for one in times.found}
-    return frozenset(one.sha256 for n in sizes for one in confirmed(custodian.home, keys, n))
+    home, sizes = custodian.home, {one.size for one in times.found}
+    return frozenset(
+        one.sha256
+        for era in named
+        for size in sizes
+        if era.last is None or size <= era.last
+        for one in confirmed(home.under(era.origin), era.keys, size)
+    )
 
 
 def confirmation_rows(now: Standing) -> list[dict[str, object]]:

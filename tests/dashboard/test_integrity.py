@@ -16,10 +16,12 @@ from dashboard import door
 from dashboard.door import Door
 from documents.promise import PROMISE
 from domain.deciders.base import Command
+from domain.deciders.custody import ContinueLedger
 from domain.deciders.directory import EnrolPerson, GrantRole
 from domain.deciders.vault import RequestErasure
 from domain.deciders.views import RecordViews
 from domain.vocabulary import Role, ViewsMethod, Whose
+from ledger.continuing import carry_on
 from ledger.proof.audit import audit
 from ledger.proof.cosignature import cosign
 from ledger.proof.keys import COSIGNATURE_V1, SigningKey
@@ -180,6 +182,24 @@ def test_who_confirmed_what_and_when_stands_around_an_entry(place: Place, tmp_pa
     # The keys and the notes elsewhere: the record still says so, and no more than that.
     away = everything(shown(place, "integrity", home=tmp_path / "nowhere"))
     assert "as recorded: it is not here to be verified" in away.replace("\\", "")
+
+
+def test_a_confirmation_under_a_former_name_is_still_verified(place: Place) -> None:
+    witness(place, days_later=3)
+    with place.open() as ledger:
+        size, root = ledger.head()
+        command = ContinueLedger(
+            new_origin="invented.example/ledger/2026-2",
+            new_key="a new key",
+            last_outside_size=size,
+            last_outside_root=root.hex(),
+            restored_size=size,
+            reason="The disk failed.",
+        )
+        carry_on(ledger, place.custodian(ledger).home, command, actor=KEEPER)
+    said = everything(shown(place, "integrity")).replace("\\", "")
+    assert "verified here" in said
+    assert "not here to be verified" not in said
 
 
 def test_an_entry_that_claims_to_be_older_than_a_confirmation_before_it_is_named(

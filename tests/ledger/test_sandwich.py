@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,15 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deciders.custody import TimeCheckpoint
-from domain.deciders.directory import JoinAgency
+from domain.deciders.custody import ContinueLedger, TimeCheckpoint
+from domain.deciders.directory import EnrolPerson, GrantRole, JoinAgency
 from domain.events.custody import Evidence
-from domain.vocabulary import Sector
+from domain.vocabulary import Role, Sector
+from ledger.continuing import carry_on
+from ledger.custodian import Custodian
+from ledger.opening import open_ledger
+from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.cosignature import cosign
+from ledger.proof.merkle import ProofError
 from ledger.sandwich import TOLERANCE, Confirmation, Confirmations, Misdated, misdated
 from ledger.service import Ledger
 from ledger.timing import find_line, keep_line
-from tests.ledger.attack.scene import Scene, stage
+from tests.ledger.attack import toolkit
+from tests.ledger.attack.scene import ORIGIN, Scene, stage
 from tests.ledger.attack.test_histories import WITNESS
 from tests.ledger.partnership import SteppingClock
 
@@ -68,9 +75,10 @@ def scene(tmp_path: Path) -> Scene:
     return stage(tmp_path)
 
 
-def join(ledger: Ledger) -> int:
-    name = f"agency-{next(AGENCIES)}"
-    ledger.record(JoinAgency(agency=name, title=name, sector=Sector.HOUSING), actor="ruth-haldane")
+def join(ledger: Ledger, times: int = 1) -> int:
+    for name in (f"agency-{next(AGENCIES)}" for _ in range(times)):
+        one = JoinAgency(agency=name, title=name, sector=Sector.HOUSING)
+        ledger.record(one, actor="ruth-haldane")
     return ledger.size()
 
 
@@ -147,3 +155,95 @@ def test_a_confirmation_of_other_entries_counts_for_nothing(scene: Scene) -> Non
         )
         ledger.record(other, actor="ruth-haldane")
         assert Confirmations.of(ledger).found == (known,)
+
+
+NEW = "wrenshire.example/ledger/2026-2"
+DAYS = [datetime(2027, 1, day, 9, tzinfo=UTC) for day in range(1, 6)]
+
+
+@dataclass
+class Lost:
+    """What became of the old name's last witnessed head: it covers entries that are lost."""
+
+    head: Checkpoint
+    line: bytes
+
+    def by_hand(self) -> TimeCheckpoint:
+        return TimeCheckpoint(
+            size=self.head.size,
+            root=self.head.root.hex(),
+            by=WITNESS.name,
+            seen_at=DAYS[1],
+            evidence=Evidence.COSIGNATURE,
+            evidence_sha256="0d" * 32,
+        )
+
+
+@pytest.fixture
+def lost(scene: Scene, tmp_path: Path) -> Lost:
+    """Confirmed, copied, gone on, confirmed again; restored and carried on with other entries."""
+    with Ledger.open(scene.path, SteppingClock(DAYS[0])) as ledger:
+        keeper = EnrolPerson(person="kit-keeper", full_name="Kit Keeper")
+        may = GrantRole(person="kit-keeper", role=Role.KEEPER)
+        ledger.record(keeper, may, actor="ruth-haldane")
+    witness(scene, DAYS[0])
+    backup = tmp_path / "backup" / "ledger.db"
+    toolkit.copy(scene.path, backup)
+    custodian = scene.custodian(SteppingClock(DAYS[1]))
+    with custodian.ledger as ledger:
+        join(ledger, 4)
+        note = custodian.checkpoint()
+    witness(scene, DAYS[1])
+    toolkit.put_back(backup, scene.path)
+    head = open_checkpoint(note, ORIGIN, [scene.vkey]).checkpoint
+    carry_on_from(scene, head)
+    return Lost(head, cosign(note, WITNESS, int(DAYS[1].timestamp())))
+
+
+def carry_on_from(scene: Scene, lost: Checkpoint) -> None:
+    with Ledger.open(scene.path, SteppingClock(DAYS[2])) as ledger:
+        size = ledger.size()
+        command = ContinueLedger(
+            new_origin=NEW,
+            new_key="a new key",
+            last_outside_size=lost.size,
+            last_outside_root=lost.root.hex(),
+            restored_size=size,
+            reason="The disk failed.",
+        )
+        carry_on(ledger, scene.home, command, actor="kit-keeper")
+        join(ledger, lost.size - size + 2)
+
+
+def test_what_a_lost_history_was_confirmed_for_says_nothing_about_the_entries_in_its_place(
+    scene: Scene, lost: Lost
+) -> None:
+    """The old name's confirmations count as far as the copy goes, and no further."""
+    with open_ledger(scene.settings, SteppingClock(DAYS[3])) as ledger:
+        assert ledger.size() > lost.head.size
+        (kept,) = Confirmations.of(ledger).found
+        assert isinstance(ledger.custodian, Custodian)
+        with pytest.raises(ProofError, match="over no checkpoint that is kept here"):
+            find_line(ledger.custodian, lost.line, [])
+        ledger.record(lost.by_hand(), actor="ruth-haldane")
+        known = Confirmations.of(ledger)
+        assert known.found == (kept,)
+        assert kept.seen_at == DAYS[0]
+        assert known.earlier_than(kept.size) == kept
+        for position in range(kept.size + 1, ledger.size() + 1):
+            assert known.earlier_than(position) is None, "nobody has confirmed this entry"
+        assert known.later_than(lost.head.size) == kept
+    assert flagged(scene) == []
+
+
+def test_the_new_names_confirmation_covers_what_both_names_hold(scene: Scene, lost: Lost) -> None:
+    with open_ledger(scene.settings, SteppingClock(DAYS[3])) as ledger:
+        assert isinstance(ledger.custodian, Custodian)
+        line = cosign(ledger.custodian.checkpoint(), WITNESS, int(DAYS[3].timestamp()))
+        path, _ = find_line(ledger.custodian, line, [])
+        ledger.record(keep_line(ledger.custodian, path, line, []).command(), actor="ruth-haldane")
+        known = Confirmations.of(ledger)
+        old, new = known.found
+        assert (old.seen_at, new.seen_at) == (DAYS[0], DAYS[3])
+        assert [known.earlier_than(n) for n in (1, lost.head.size)] == [old, new]
+    assert flagged(scene) == []
