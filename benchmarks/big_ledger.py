@@ -11,6 +11,7 @@ import random
 import sqlite3
 from base64 import b64encode
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ledger.proof import merkle
@@ -24,6 +25,7 @@ _AREAS = 8
 _ROUND = len(_AGENCIES) * (_AREAS + 2)
 """Entries of one round: each agency's return of nine entries, then each one's correction."""
 _CHUNK = 20_000
+_BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 Row = tuple[str, int, str, bytes]
 
@@ -102,11 +104,16 @@ def _rows(size: int, chance: random.Random, commands: _Commands) -> Iterator[Row
                     named = f'"audit":"{audit}","case":"{case}","agency":"{agency}"'
                     topic, event = _event(chance, place)
                     state = (
-                        f'{{"schema":1,"recorded_at":"2026-11-23T09:00:{position % 60:02}Z",'
+                        f'{{"schema":1,"recorded_at":"{_moment(position)}",'
                         f'"actor":"{agency}-auditor","role":"auditor","agency":"{agency}",'
                         f'"command_id":"{command_id}","event":{{{named},{event}}}}}'
                     ).encode()
                     yield f"return/{audit}/{case}/{agency}", place + 1, topic, state
+
+
+def _moment(position: int) -> str:
+    """A second after the entry before it."""
+    return f"{_BEGAN + timedelta(seconds=position):%Y-%m-%dT%H:%M:%S}Z"
 
 
 def _event(chance: random.Random, place: int) -> tuple[str, str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,12 +19,26 @@ from pathlib import Path
 from domain import streams
 from domain.events.custody import CheckpointTimed
 from ledger.kept import roots
+from ledger.proof.audit import Audit, audit
 from ledger.service import Ledger
 from ledger.store.reading import connect_to_read
 
 TOLERANCE = timedelta(minutes=5)
 """How far two clocks may differ before a time is called wrong."""
-_STAMP = "SELECT substr(state, 1, 100) FROM stored_events ORDER BY rowid"
+_STAMP = "SELECT rowid, substr(state, 1, 100) FROM stored_events"
+_STAMPS = f"{_STAMP} ORDER BY rowid"
+_STAMP_AT = f"{_STAMP} WHERE rowid = ?"
+_BACKWARDS = """
+SELECT EXISTS (
+    SELECT 1 FROM (
+        SELECT substr(state, 28, 19) AS claims, substr(state, 12, 16) AS key,
+               lag(substr(state, 28, 19)) OVER (ORDER BY rowid) AS before
+        FROM stored_events
+    )
+    WHERE claims < before OR key IS NOT CAST(',"recorded_at":"' AS BLOB)
+)
+"""
+"""To the second. Where an entry's time stands elsewhere than today, nothing is known of it."""
 _RECORDED_AT = re.compile(rb'"recorded_at":"([^"]{20,40})"')
 
 
@@ -79,6 +94,13 @@ class Confirmations:
         """That of the most entries; of those, the earliest."""
         return max(self.found, key=lambda one: (one.size, -one.seen_at.timestamp()), default=None)
 
+    @property
+    def edges(self) -> list[int]:
+        """Where the bounds change. Of claims that run forwards, the first after an entry that
+        records a confirmation is the least that is held against it, and the last that it covers
+        the greatest."""
+        return sorted({edge for one in self.found for edge in (one.size, one.position + 1)})
+
     def later_than(self, position: int) -> Confirmation | None:
         """The latest moment before which this entry was surely not there yet."""
         at = bisect_left(self._recorded, position)
@@ -131,15 +153,30 @@ def _seen(one: Confirmation) -> datetime:
     return one.seen_at
 
 
-def misdated(path: Path, known: Confirmations) -> Iterator[Misdated]:
+def examined(path: Path, progress: Callable[[int], None] | None = None) -> tuple[Audit, bool]:
+    """The full audit and, of a ledger that passes it, whether its times surely run forwards.
+
+    That is found out meanwhile, on a second core where there is one, and only by reading: a
+    damaged file is left as it is. Raises what `audit` raises.
+    """
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        forwards = beside.submit(_run_forwards, path)
+        verdict = audit(path, progress)
+    return verdict, verdict.ok and forwards.result()
+
+
+def misdated(path: Path, known: Confirmations, *, forwards: bool = False) -> Iterator[Misdated]:
     """The entries whose claimed time cannot be, in order: for a ledger that passed its audit.
 
     Against what others confirmed, and against the entry before: a clock that runs backwards by
     more than `TOLERANCE` was set back, or somebody wanted it to seem so. Of a run of entries that
-    claim an older time the first is named.
+    claim an older time the first is named. `forwards`: what `examined` found; then only those
+    are read on which it depends whether there is one at all.
     """
+    if forwards and not any(known.fault(*claim) for claim in _claims_at(path, known.edges)):
+        return
     before: datetime | None = None
-    for position, claims in enumerate(_claims(path), start=1):
+    for position, claims in _claims(path):
         what = known.fault(position, claims) if known.found else None
         if what is None and before is not None and claims < before - TOLERANCE:
             what = (
@@ -151,12 +188,27 @@ def misdated(path: Path, known: Confirmations) -> Iterator[Misdated]:
         before = claims
 
 
-def _claims(path: Path) -> Iterator[datetime]:
+def _run_forwards(path: Path) -> bool:
     with closing(connect_to_read(path)) as db:
-        for (beginning,) in db.execute(_STAMP):
-            found = _RECORDED_AT.search(beginning)
-            assert found is not None, "every entry was read before, and has its time"
-            yield datetime.fromisoformat(found[1].decode())
+        return not db.execute(_BACKWARDS).fetchone()[0]
+
+
+def _claims(path: Path) -> Iterator[tuple[int, datetime]]:
+    with closing(connect_to_read(path)) as db:
+        yield from map(_claim, db.execute(_STAMPS))
+
+
+def _claims_at(path: Path, positions: Iterable[int]) -> Iterator[tuple[int, datetime]]:
+    with closing(connect_to_read(path)) as db:
+        for position in positions:
+            yield from map(_claim, db.execute(_STAMP_AT, (position,)))
+
+
+def _claim(row: tuple[int, bytes]) -> tuple[int, datetime]:
+    position, beginning = row
+    found = _RECORDED_AT.search(beginning)
+    assert found is not None, "every entry was read before, and has its time"
+    return position, datetime.fromisoformat(found[1].decode())
 
 
 def _moment(time: datetime) -> str:

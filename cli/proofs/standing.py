@@ -141,7 +141,7 @@ def verify(
 
     Example: `assure ledger verify --against police.tlog-proof`
     """
-    from ledger.proof.audit import audit
+    from ledger.sandwich import examined
 
     if against is not None:
         _verify_against(door, against, log_key or [], policy)
@@ -150,10 +150,10 @@ def verify(
         raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
     if not door.path.exists():
         open_ledger(door.settings)
-    verdict = audit(door.path, _progress)
+    verdict, forwards = examined(door.path, _progress)
     compared = None if verdict.fault is not None else _compared(door)
     faults = _faults(verdict, compared)
-    times = [] if faults else _misdated(door)
+    times = [] if faults else _misdated(door, forwards)
     if door.shown_as is Output.TABLE:
         _write(verdict, compared, faults)
         _write_times(times)
@@ -219,13 +219,13 @@ def _write(verdict: Audit, compared: Comparison | None, faults: list[str]) -> No
         )
 
 
-def _misdated(door: Door) -> list[Misdated]:
+def _misdated(door: Door, forwards: bool) -> list[Misdated]:
     """Entries whose claim about their time cannot be."""
     from ledger import service
     from ledger.sandwich import Confirmations, misdated
 
     with service.Ledger.open(door.path, service.utc_now) as ledger:
-        return list(misdated(door.path, Confirmations.of(ledger)))
+        return list(misdated(door.path, Confirmations.of(ledger), forwards=forwards))
 
 
 def _write_times(times: list[Misdated]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.deciders.custody import ContinueLedger, TimeCheckpoint
@@ -20,7 +23,15 @@ from ledger.opening import open_ledger
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.cosignature import cosign
 from ledger.proof.merkle import ProofError
-from ledger.sandwich import TOLERANCE, Confirmation, Confirmations, Misdated, misdated
+from ledger.sandwich import (
+    TOLERANCE,
+    Confirmation,
+    Confirmations,
+    Misdated,
+    _run_forwards,
+    examined,
+    misdated,
+)
 from ledger.service import Ledger
 from ledger.timing import find_line, keep_line
 from tests.ledger.attack import toolkit
@@ -94,8 +105,15 @@ def witness(scene: Scene, now: datetime) -> None:
 
 
 def flagged(scene: Scene) -> list[Misdated]:
+    """By looking at every entry, and the same by looking where the bounds change."""
     with Ledger.open(scene.path) as ledger:
-        return list(misdated(scene.path, Confirmations.of(ledger)))
+        known = Confirmations.of(ledger)
+    verdict, forwards = examined(scene.path)
+    found = list(misdated(scene.path, known))
+    assert verdict.ok
+    assert list(misdated(scene.path, known, forwards=forwards)) == found
+    assert forwards or found, "times that run backwards are looked at one by one"
+    return found
 
 
 def test_a_back_dated_entry_is_flagged_and_one_that_waits_for_its_witness_is_not(
@@ -247,3 +265,48 @@ def test_the_new_names_confirmation_covers_what_both_names_hold(scene: Scene, lo
         assert (old.seen_at, new.seen_at) == (DAYS[0], DAYS[3])
         assert [known.earlier_than(n) for n in (1, lost.head.size)] == [old, new]
     assert flagged(scene) == []
+
+
+def _store(path: Path, states: list[str]) -> Path:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE stored_events(rowid INTEGER PRIMARY KEY, state BLOB)")
+        rows = [(state.encode(),) for state in states]
+        db.executemany("INSERT INTO stored_events(state) VALUES (?)", rows)
+        db.commit()
+    return path
+
+
+def _state(claims: datetime, schema: int = 1) -> str:
+    return f'{{"schema":{schema},"recorded_at":"{claims:%Y-%m-%dT%H:%M:%S}Z","actor":"lee-lead"}}'
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    minutes=st.lists(st.integers(0, 90), min_size=1, max_size=12),
+    sort=st.booleans(),
+    confirmed=st.lists(
+        st.tuples(st.integers(2, 12), st.integers(1, 11), st.integers(0, 90)),
+        max_size=4,
+        unique_by=lambda one: one[0],
+    ),
+)
+def test_looking_where_the_bounds_change_finds_what_looking_everywhere_finds(
+    minutes: list[int], sort: bool, confirmed: list[tuple[int, int, int]]
+) -> None:
+    claims = [NOON + timedelta(minutes=m) for m in (sorted(minutes) if sort else minutes)]
+    known = Confirmations(
+        confirmation(position, min(size, position - 1), at)
+        for position, size, at in confirmed
+        if position <= len(claims)
+    )
+    with TemporaryDirectory() as folder:
+        path = _store(Path(folder) / "ledger.db", [_state(one) for one in claims])
+        forwards = _run_forwards(path)
+        assert forwards == (claims == sorted(claims))
+        found = list(misdated(path, known))
+        assert list(misdated(path, known, forwards=forwards)) == found
+
+
+def test_of_times_that_stand_elsewhere_nothing_is_taken_for_granted(tmp_path: Path) -> None:
+    states = [_state(NOON), _state(NOON + timedelta(hours=1), schema=10)]
+    assert not _run_forwards(_store(tmp_path / "ledger.db", states))
