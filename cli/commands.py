@@ -24,6 +24,7 @@ def records(app: typer.Typer, name: str | None = None) -> Callable[[Function], F
     shared = {
         "dry_run": (options.DryRun, False),
         "command_id": (options.CommandId, None),
+        "confirm_identifiers": (options.ConfirmIdentifiers, False),
     }
     return _command(app, name, Recording, shared)
 

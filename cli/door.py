@@ -16,6 +16,7 @@ from cli.output import Output, Row
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from cli.identifying import LooksThrough
     from domain.access import Standing
     from domain.vocabulary import StreamId
     from ledger.custodian import Custodian
@@ -67,7 +68,11 @@ class Door:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return open_ledger(self.settings)
+        return self._taken(open_ledger(self.settings))
+
+    def _taken(self, ledger: Ledger) -> Ledger:
+        """A ledger that was just opened, made ready for this kind of command."""
+        return ledger
 
     def open_as_it_is(self) -> Ledger:
         """The ledger even if it is an older copy than was signed for, or its keys do not open."""
@@ -78,7 +83,7 @@ class Door:
             found = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
             found = service.Ledger.open(self.path, service.utc_now)
-        self.__dict__["ledger"] = found
+        self.__dict__["ledger"] = self._taken(found)
         return found
 
     @property
@@ -194,10 +199,28 @@ class Recording(Door):
     """For a command that records. What it records is recorded whole or not at all."""
 
     def __init__(
-        self, flags: Flags, shown_as: Output, *, dry_run: bool, command_id: str | None
+        self,
+        flags: Flags,
+        shown_as: Output,
+        *,
+        dry_run: bool,
+        command_id: str | None,
+        confirm_identifiers: bool = False,
     ) -> None:
         super().__init__(flags, shown_as)
         self.dry_run, self.command_id = dry_run, command_id
+        self._confirmed = confirm_identifiers
+
+    def _taken(self, ledger: Ledger) -> Ledger:
+        ledger.looks_through = self.looks_through
+        return ledger
+
+    @cached_property
+    def looks_through(self) -> LooksThrough:
+        """Looks through all that this command is about to record."""
+        from cli.identifying import LooksThrough
+
+        return LooksThrough(self._confirmed, self.dry_run)
 
     def ask(self, command: type[BaseModel], /, **fields: Any) -> Receipt:
         """Records one command made from flags; a None was not given."""

@@ -54,6 +54,14 @@ CommandId = Annotated[
     ),
 ]
 
+ConfirmIdentifiers = Annotated[
+    bool,
+    typer.Option(
+        "--confirm-identifiers",
+        help="Record words that seem to name somebody: you have looked, and they do not.",
+    ),
+]
+
 # On every command that reads.
 AsAt = Annotated[
     str | None,

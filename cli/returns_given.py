@@ -1,23 +1,20 @@
-"""A return as a file gives it, YAML, JSON or workbook: summed up, looked through, recorded."""
+"""A return as a file gives it, YAML, JSON or workbook: summed up and recorded."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import typer
-
 from cli import files, returns_book, returns_form
 from cli.door import Recording
-from cli.errors import ExitCode
+from cli.identifying import area_of_item
 from cli.output import say
-from cli.sheets import CaseSheet, ReturnSheet
+from cli.sheets import ReturnSheet
 from domain import streams
-from domain.confidential import texts
-from domain.deciders.base import Refusal
-from domain.identifiers import Identifier, found
+from domain.confidential import Path
+from domain.deciders.base import Command, Refusal
+from domain.deciders.returns import DeclareNoInvolvement
 from domain.states.audit import Audit
 from domain.states.tool import Tool
 from ledger.decision import Receipt
@@ -30,11 +27,14 @@ class Given:
     returned: ReturnSheet
     book: returns_book.Book | None = None
 
-    def where(self, case: str, area: str, field: str) -> str:
-        """Where a field stands: the cell, or the case, area and name."""
+    def place(self, command: Command, path: Path) -> str:
+        """Where a text stands: its cell, or its case, area and field, as the file has it."""
+        case, area = str(getattr(command, "case", "")), area_of_item(command, path) or ""
+        is_declared = isinstance(command, DeclareNoInvolvement)
+        name = "no_involvement" if is_declared else str(path[-1])
         if self.book is not None:
-            return self.book.where(case, area, field)
-        return ", ".join(part for part in (f"case {case}", area and f"area {area}", field) if part)
+            return self.book.where(case, area, name)
+        return ", ".join(part for part in (f"case {case}", area and f"area {area}", name) if part)
 
 
 def read(door: Recording, file: str) -> Given:
@@ -47,6 +47,7 @@ def read(door: Recording, file: str) -> Given:
 def record(door: Recording, given: Given, command_id: str) -> Receipt:
     """Records it whole. A rule's refusal of single cases is marked in their sheets."""
     commands = returns_form.commands(given.returned)
+    door.looks_through.where = given.place
     try:
         return door.record(*commands, command_id=command_id)
     except Refusal:
@@ -93,42 +94,3 @@ def _labels(door: Recording, audit: str) -> Mapping[str, str]:
     assert isinstance(tool, Tool)
     scale = tool.versions[state.agreed.tool_version].scale
     return {grade.code: grade.label for grade in reversed(scale)}
-
-
-def require_nobody_named(door: Recording, given: Given, *, confirmed: bool) -> None:
-    """Warns of words that seem to identify somebody, and records them only if confirmed.
-
-    The words are not shown: a terminal's log would keep them.
-    """
-    suspected = [
-        f"{where} seems to hold {' and '.join(kinds)}."
-        for case in given.returned.cases
-        for where, kinds in _suspected(given, case)
-    ]
-    if not suspected:
-        return
-    say("Does it name somebody? A child, family or staff are not to be recognised in a return.")
-    say(*(f"  {line}" for line in suspected))
-    if door.dry_run or confirmed:
-        return
-    if _is_terminal():
-        if typer.confirm("Is it no such thing, and to be recorded as it is?", err=True):
-            return
-    else:
-        say("Take it out; or, if it is no such thing, say so: --confirm-identifiers.")
-    say("Nothing was recorded.", "[identifiers]")
-    raise typer.Exit(ExitCode.REFUSED)
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _suspected(given: Given, case: CaseSheet) -> list[tuple[str, tuple[Identifier, ...]]]:
-    suspected = []
-    for path, text in texts(case):
-        if kinds := found(text):
-            listed = getattr(case, str(path[0]))
-            area = listed[path[1]].area if len(path) > 1 and isinstance(path[1], int) else ""
-            suspected.append((given.where(case.case, area, str(path[-1])), kinds))
-    return suspected

@@ -11,7 +11,17 @@ from typer.main import get_command
 from cli.main import app
 from cli.nouns import NOUNS
 
-_EVERYWHERE = ("ledger", "actor", "home", "output", "dry_run", "command_id", "as_at", "help")
+_EVERYWHERE = (
+    "ledger",
+    "actor",
+    "home",
+    "output",
+    "dry_run",
+    "command_id",
+    "confirm_identifiers",
+    "as_at",
+    "help",
+)
 _HEAD = """# The command line
 
 Generated from the commands by `python -m docs.generate cli`; not to be edited by hand.
@@ -28,8 +38,13 @@ _EXITS = """
 """
 _TAIL = """
 Data goes to stdout, everything else to stderr. On a terminal a list is a table, elsewhere plain
-columns; `NO_COLOR` is respected, and nothing ever asks a question. A refusal ends with its code in
-brackets. In CSV, a cell that a spreadsheet would take for a formula begins with `'`.
+columns; `NO_COLOR` is respected, and nothing asks a question but the one below. A refusal ends with
+its code in brackets. In CSV, a cell that a spreadsheet would take for a formula begins with `'`.
+
+Whatever is recorded is looked through first. Words that seem to hold a date of birth, an NHS
+number or UPN, a postcode, a telephone number or an e-mail address are recorded only when a person
+has said that they are no such thing: at a terminal by answering, elsewhere by
+`--confirm-identifiers`. Without that nothing is recorded. Names alone are not looked for.
 
 `--as-at` takes a day (to its end, in UTC) or an entry's number. It sets back what is shown, not
 who may see it: that is judged now, and so is what is overdue.
@@ -50,7 +65,7 @@ def _shared(root: Any) -> Iterator[str]:
     kinds = {
         "every command, or before the noun": [every[n] for n in ("ledger", "actor", "home")],
         "what prints a list or a receipt": [every["output"]],
-        "what records": [every["dry_run"], every["command_id"]],
+        "what records": [every[n] for n in ("dry_run", "command_id", "confirm_identifiers")],
         "what reads the record": [reads["as_at"]],
     }
     for kind, parameters in kinds.items():

@@ -31,6 +31,7 @@ WORDS = {
     "bool": "yes or no",
     "date": "date",
     "Moment": "time with its zone",
+    "Name": "one line",
     "Line": "one line",
     "Text": "text",
     "CaseText": "text about a case",

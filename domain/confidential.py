@@ -1,4 +1,7 @@
-"""Words about a child: what marks them, how they are found in an event, whose they are."""
+"""Words about a child: what marks them, how they are found in an event, whose they are.
+
+And words at large, by the mark that says that a person wrote them.
+"""
 
 from __future__ import annotations
 
@@ -7,55 +10,67 @@ from functools import cache
 from typing import Any, get_args
 
 from domain.events.base import Event, Value
-from domain.vocabulary import Confidential
+from domain.vocabulary import CONFIDENTIAL, WRITTEN, Confidential, Written
 
 Path = tuple[str | int, ...]
+Mark = Confidential | Written
 
 
 def is_confidential(value: Value, field: str) -> bool:
     """Whether a field holds free text about a case, or a characteristic of a child."""
-    return _is_marked(type(value), field)
+    return _is_marked(type(value), field, CONFIDENTIAL)
 
 
 @cache
-def _is_marked(kind: type[Value], field: str) -> bool:
+def _is_marked(kind: type[Value], field: str, mark: Mark) -> bool:
     """The mark counts wherever it stands: on the field, in a tuple, beside `None`."""
     known = kind.model_fields[field]
-    return _has_mark(known.metadata) or _carries_mark(known.annotation)
+    return _has_mark(known.metadata, mark) or _carries_mark(known.annotation, mark)
 
 
-def _carries_mark(annotation: Any) -> bool:
-    inner = (_carries_mark(argument) for argument in get_args(annotation))
-    return _has_mark(getattr(annotation, "__metadata__", ())) or any(inner)
+def _carries_mark(annotation: Any, mark: Mark) -> bool:
+    inner = (_carries_mark(argument, mark) for argument in get_args(annotation))
+    return _has_mark(getattr(annotation, "__metadata__", ()), mark) or any(inner)
 
 
-def _has_mark(metadata: Any) -> bool:
-    return any(isinstance(mark, Confidential) for mark in metadata)
+def _has_mark(metadata: Any, mark: Mark) -> bool:
+    return any(isinstance(one, type(mark)) for one in metadata)
 
 
-def texts(value: Value, prefix: Path = ()) -> Iterator[tuple[Path, str]]:
+def texts(value: Value) -> Iterator[tuple[Path, str]]:
     """The confidential texts of a value that are not empty, each with its path.
 
     Raises TypeError for a marked field that is not text: it could not be sealed.
     """
-    for name in type(value).model_fields:
-        yield from _texts(getattr(value, name), (*prefix, name), is_confidential(value, name))
+    return _of_value(value, (), CONFIDENTIAL)
 
 
-def _texts(node: object, path: Path, confidential: bool) -> Iterator[tuple[Path, str]]:
+def written(value: Value) -> Iterator[tuple[Path, str]]:
+    """The texts of a value that a person wrote, clear or confidential, each with its path."""
+    return _of_value(value, (), WRITTEN)
+
+
+def _of_value(value: Value, prefix: Path, mark: Mark) -> Iterator[tuple[Path, str]]:
+    kind = type(value)
+    for name in kind.model_fields:
+        is_marked = _is_marked(kind, name, mark)
+        yield from _texts(getattr(value, name), (*prefix, name), mark, is_marked)
+
+
+def _texts(node: object, path: Path, mark: Mark, is_marked: bool) -> Iterator[tuple[Path, str]]:
     if isinstance(node, Value):
-        yield from texts(node, path)
+        yield from _of_value(node, path, mark)
     elif isinstance(node, tuple | list):
         for index, item in enumerate(node):
-            yield from _texts(item, (*path, index), confidential)
+            yield from _texts(item, (*path, index), mark, is_marked)
     elif isinstance(node, dict):
         for name, item in node.items():
-            yield from _texts(item, (*path, name), confidential)
-    elif confidential and isinstance(node, str):
+            yield from _texts(item, (*path, name), mark, is_marked)
+    elif is_marked and isinstance(node, str):
         if node:
             yield path, node
-    elif confidential and node is not None:
-        raise TypeError(f"{'/'.join(map(str, path))} is confidential and not text")
+    elif is_marked and node is not None:
+        raise TypeError(f"{'/'.join(map(str, path))} is {type(mark).__name__.lower()} and not text")
 
 
 REPORT, CONCERN = "report", "concern-"

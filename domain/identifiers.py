@@ -43,21 +43,25 @@ _NAMED = re.compile(
     rf"\b({_WORD}(?:[ ]{_WORD}){{1,3}}),?\s*[(\[]?\s*(?:(?i:{_BORN})[\s:,]*)?(?=(?i:{_DATE}))"
 )
 _NO_NAME_WORDS = """
-a academy after age aged an and appendix april as assessment at august autumn because
-before between board both but by case centre child children children's christmas
-chronology clinic college college's conference consultant contact core council court date
-dates day december department discussion doctor dr each early east easter enquiry every
-executive family father february first following for friday from group had has have he
-health hearing help her his home hospital house hub i if in initial inquiry into it
-january joint july june key last late lead leader legal local manager march may meeting
-mid midwife miss monday month mother mr mrs ms multi neglect new no north not notice
-november nurse nursery october of office officer on one only operation order panel part
-phase plan planning police primary project protection public record referral report review
-round safeguarding said saturday school second section september serious service she since
-single sir so social south spring stage strategy summer sunday supervision support surgery
-teacher team term the their there they third this thursday to trust tuesday under unit
-until urgent version visit visitor ward was we wednesday week west when where winter with
-work worker year years young youth
+a academy action after age aged an and annual appendix april area as assessment assurance at
+audit august autumn because before between board both briefing business but by case centre
+chair chair's child children children's christmas chronology clinic college college's
+commission committee conference consultant contact core council court date dates day
+december department discussion doctor dr draw each early east easter enquiry event every
+executive family father february first following for friday from group guidance had has have
+he health hearing help her his holiday home hospital house hub i if in initial inquiry
+inspection into it january joint july june key last late lead leader learning legal lessons
+local lottery lotto manager march may meeting mid midwife minutes miss monday month mother
+mr mrs ms multi national neglect new newsletter no north not notice november nurse nursery
+october of office officer ofsted on one only operation order panel part partnership phase
+plan planning police policy practice primary procedure procedures programme project
+protection public quality record referral report review round safeguarding said saturday
+school scrutiny second section september serious service services she since single sir so
+social south spring stage standards steering strategic strategy subgroup summer sunday
+supervision support surgery targeted teacher team term the their themed there they third
+this thursday to training trust tuesday under unit until update urgent version visit visitor
+ward was we wednesday week west when where winter with work worker workshop year years young
+youth
 """
 """Words that begin with a capital in ordinary notes and are no part of a name there."""
 _NO_NAME = frozenset(_NO_NAME_WORDS.split())

@@ -76,9 +76,20 @@ class BlindText(str):
         return "<confidential>"
 
 
-Line = Annotated[str, _prose(1, 300), AfterValidator(_one_line)]
-"""One clear line: a title, a name. Not for anything about a case."""
-Text = Annotated[str, _prose(1, TEXT_LENGTH_MAX), AfterValidator(_readable)]
+class Written:
+    """Marks what a person says in their own words, where a child could be named by mistake.
+
+    It is looked through before it is recorded: `domain.identifiers`.
+    """
+
+
+WRITTEN = Written()
+
+Name = Annotated[str, _prose(1, 300), AfterValidator(_one_line)]
+"""What a person, an agency or somebody outside goes by; an address of theirs may be in it."""
+Line = Annotated[str, _prose(1, 300), AfterValidator(_one_line), WRITTEN]
+"""One clear line, such as a title. Not for anything about a case."""
+Text = Annotated[str, _prose(1, TEXT_LENGTH_MAX), AfterValidator(_readable), WRITTEN]
 """Clear prose about the partnership's work. Not for anything about a case."""
 CaseText = Annotated[
     str,
@@ -86,6 +97,7 @@ CaseText = Annotated[
     AfterValidator(_readable),
     AfterValidator(BlindText),
     CONFIDENTIAL,
+    WRITTEN,
 ]
 """Free text about a case, or that could quote one; may be empty."""
 Characteristic = Annotated[

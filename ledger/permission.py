@@ -1,21 +1,26 @@
-"""The access table, asked about a command."""
+"""Who asks: a name that can stand in a stamp, and the access table asked about a command."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import cast
 
+from pydantic import TypeAdapter, ValidationError
+
 from domain import streams
 from domain.access import Grant, Standing, may_record
-from domain.deciders.base import Command
+from domain.deciders.base import Command, Refusal
 from domain.deciders.directory import FormPartnership
 from domain.states.audit import Audit
 from domain.states.directory import Directory
-from domain.vocabulary import Role, StreamId
+from domain.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
 
 Look = Callable[[StreamId], object]
 """A stream's state as the decision sees it."""
+_PERSON: TypeAdapter[str] = TypeAdapter(PersonId)
+_COMMAND_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
 
 def standing_of(person: str, audit: str | None, look: Look) -> Standing:
@@ -54,3 +59,21 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
 def _words(name: str) -> str:
     """A command's name in words: `AppendReturn` is `append return`."""
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+def require_names(actor: str, command_id: str) -> None:
+    """Refuses an actor or a command id that could not stand in a stamp."""
+    try:
+        _PERSON.validate_python(actor, strict=True)
+    except ValidationError as error:
+        raise Refusal(
+            "bad-actor",
+            f"{actor!r} is not a person's short name.",
+            "Use lower-case letters, digits and single hyphens, such as j-mensah.",
+        ) from error
+    if _COMMAND_ID.fullmatch(command_id) is None:
+        raise Refusal(
+            "bad-command-id",
+            f"{command_id!r} cannot be a command id.",
+            "Use up to 100 letters, digits, dots, colons, hyphens and underscores.",
+        )

@@ -7,7 +7,6 @@ the ledger to itself.
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,8 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, cast
 from zoneinfo import ZoneInfo
-
-from pydantic import TypeAdapter, ValidationError
 
 from domain import streams
 from domain.access import Standing
@@ -30,10 +27,10 @@ from domain.deciders.vault import require_writable
 from domain.events.base import Stamp
 from domain.events.vault import ErasureBegun, KeyIssued
 from domain.states.vault import Words
-from domain.vocabulary import PersonId, Role, StreamId
+from domain.vocabulary import Role, StreamId
 from ledger.decision import Decision, Receipt, broken, folded, receipt_of, unkept
 from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
-from ledger.permission import require_permission, standing_of
+from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Tree
 from ledger.store.application import STORE_FAULTS, Store, is_blank, require_ledger
 from ledger.store.entry import Entry, Row, leaf_of
@@ -46,9 +43,6 @@ from ledger.vault.vault import Vault
 ZONE = ZoneInfo("Europe/London")
 TRIES_MAX = 10
 SIZE_MAX = (1 << 63) - 1
-
-_PERSON: TypeAdapter[str] = TypeAdapter(PersonId)
-_COMMAND_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
 
 def utc_now() -> datetime:
@@ -72,6 +66,8 @@ class Ledger:
         self._known: dict[StreamId, tuple[int, object]] = {}
         store.mapper.words = self._words
         self.use(vault)
+        self.looks_through: Callable[[Sequence[Command]], None] | None = None
+        """Sees what is asked before it is decided; what it raises stops that."""
 
     @classmethod
     def open(
@@ -228,7 +224,9 @@ class Ledger:
         there is not what was recorded.
         """
         command_id = command_id or secrets.token_hex(16)
-        _require_names(actor, command_id)
+        require_names(actor, command_id)
+        if self.looks_through is not None:
+            self.looks_through(commands)
         for _ in range(TRIES_MAX):
             with self._store_faults():
                 earlier = self._earlier_receipt(command_id, actor, commands)
@@ -378,22 +376,4 @@ class Ledger:
             f"{first.stamp.actor} was first: {first.name} on {moved},"
             f" {when.day} {when:%B %Y at %H:%M:%S}, entry {first.position}.",
             "Nothing of yours was recorded. Look at what is there now, then try again.",
-        )
-
-
-def _require_names(actor: str, command_id: str) -> None:
-    """Refuses an actor or a command id that could not stand in a stamp."""
-    try:
-        _PERSON.validate_python(actor, strict=True)
-    except ValidationError as error:
-        raise Refusal(
-            "bad-actor",
-            f"{actor!r} is not a person's short name.",
-            "Use lower-case letters, digits and single hyphens, such as j-mensah.",
-        ) from error
-    if _COMMAND_ID.fullmatch(command_id) is None:
-        raise Refusal(
-            "bad-command-id",
-            f"{command_id!r} cannot be a command id.",
-            "Use up to 100 letters, digits, dots, colons, hyphens and underscores.",
         )

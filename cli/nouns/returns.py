@@ -69,13 +69,6 @@ def append(
             help="Write a receipt that you can keep; with several cases, one for each.",
         ),
     ] = None,
-    confirm_identifiers: Annotated[
-        bool,
-        typer.Option(
-            "--confirm-identifiers",
-            help="Record words that seem to name somebody: you have looked, and they do not.",
-        ),
-    ] = False,
 ) -> None:
     """Append a filled-in return, of one case or of several: all of it, or nothing.
 
@@ -100,7 +93,6 @@ def append(
         wanted = proofs.files_for(receipt, [case.case for case in returned.cases])
         proofs.require_possible(door, wanted)
     returns_given.say_summary(door, given)
-    returns_given.require_nobody_named(door, given, confirmed=confirm_identifiers)
     proofs.write(door, returns_given.record(door, given, same), wanted)
 
 

@@ -24,7 +24,7 @@ from domain.events.custody import (
     VerifierKey,
 )
 from domain.states.custody import Custody
-from domain.vocabulary import Digest, Line, StreamId, Text
+from domain.vocabulary import Digest, Line, Name, StreamId, Text
 
 
 class _CustodyCommand(Command):
@@ -49,7 +49,7 @@ class PublishCheckpoint(_CustodyCommand):
     size: Size
     root: Digest
     note_sha256: Digest
-    to_whom: Line
+    to_whom: Name
 
 
 class TimeCheckpoint(_CustodyCommand):
@@ -58,7 +58,7 @@ class TimeCheckpoint(_CustodyCommand):
     records: ClassVar[tuple[type[Event], ...]] = (CheckpointTimed,)
     size: Size
     root: Digest
-    by: Line
+    by: Name
     seen_at: Moment
     evidence: Evidence
     evidence_sha256: Digest
@@ -68,14 +68,14 @@ class IssueReceipt(_CustodyCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReceiptIssued,)
     entry: EntryNumber
     size: Size
-    to_whom: Line
+    to_whom: Name
 
 
 class ExportPack(_CustodyCommand):
     records: ClassVar[tuple[type[Event], ...]] = (PackExported,)
     scope: Line
     digest: Digest
-    to_whom: Line
+    to_whom: Name
     sealed_text_opened: bool
     reason: Text
 

@@ -23,7 +23,7 @@ from domain.states.directory import Agency, Directory, Person
 from domain.vocabulary import (
     AGENCY_ROLES,
     AgencyId,
-    Line,
+    Name,
     PersonId,
     Role,
     Sector,
@@ -42,15 +42,15 @@ class FormPartnership(_DirectoryCommand):
     """The first command of a ledger: its sender becomes the coordinator."""
 
     records: ClassVar[tuple[type[Event], ...]] = (PartnershipFormed, PersonEnrolled, RoleGranted)
-    name: Line
-    full_name: Line
+    name: Name
+    full_name: Name
     invented: bool = False
 
 
 class JoinAgency(_DirectoryCommand):
     records: ClassVar[tuple[type[Event], ...]] = (AgencyJoined,)
     agency: AgencyId
-    title: Line
+    title: Name
     sector: Sector
 
 
@@ -63,7 +63,7 @@ class LeaveAgency(_DirectoryCommand):
 class EnrolPerson(_DirectoryCommand):
     records: ClassVar[tuple[type[Event], ...]] = (PersonEnrolled,)
     person: PersonId
-    full_name: Line
+    full_name: Name
     agency: AgencyId | None = None
 
 

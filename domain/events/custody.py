@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from domain.events.base import Event
-from domain.vocabulary import Digest, Line, Text
+from domain.vocabulary import Digest, Line, Name, Text
 
 Origin = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9.-]+(/[A-Za-z0-9._-]+)+$", max_length=200)
@@ -56,7 +56,7 @@ class CheckpointPublished(Event):
     size: Size
     root: Digest
     note_sha256: Digest
-    to_whom: Line
+    to_whom: Name
 
 
 class CheckpointTimed(Event):
@@ -68,7 +68,7 @@ class CheckpointTimed(Event):
 
     size: Size
     root: Digest
-    by: Line
+    by: Name
     seen_at: Moment
     evidence: Evidence
     evidence_sha256: Digest
@@ -79,7 +79,7 @@ class ReceiptIssued(Event):
 
     entry: EntryNumber
     size: Size
-    to_whom: Line
+    to_whom: Name
 
 
 class PackExported(Event):
@@ -87,7 +87,7 @@ class PackExported(Event):
 
     scope: Line
     digest: Digest
-    to_whom: Line
+    to_whom: Name
     sealed_text_opened: bool
     reason: Text
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from domain.events.base import Event
-from domain.vocabulary import AgencyId, Line, PersonId, Role, Sector, Text
+from domain.vocabulary import AgencyId, Name, PersonId, Role, Sector, Text
 
 
 class PartnershipFormed(Event):
     """The ledger's first entry. `invented` marks a demonstration, shown on every page."""
 
-    name: Line
+    name: Name
     invented: bool = False
 
 
 class AgencyJoined(Event):
     agency: AgencyId
-    title: Line
+    title: Name
     sector: Sector
 
 
@@ -28,7 +28,7 @@ class PersonEnrolled(Event):
     """A person who acts for the partnership (`agency` None) or for one agency."""
 
     person: PersonId
-    full_name: Line
+    full_name: Name
     agency: AgencyId | None = None
 
 

@@ -12,7 +12,7 @@ import pytest
 from cli.demo import make
 from cli.demo.library import AUDITS, LAST_DAY, UNDERWAY
 from cli.kept_documents import standing
-from domain.confidential import texts
+from domain.confidential import texts, written
 from domain.events.audit import (
     AuditClosed,
     FindingRecorded,
@@ -48,6 +48,7 @@ from domain.events.returns import (
     ReturnAppended,
 )
 from domain.events.single_agency import SingleAgencyAuditConsidered, SingleAgencyAuditReported
+from domain.identifiers import found
 from domain.impact import Verdict
 from ledger.opening import open_ledger
 from ledger.proof.audit import audit
@@ -143,6 +144,13 @@ def test_it_is_whole_and_of_the_size_that_is_promised(made: Path) -> None:
     found = audit(made)
     assert found.ok
     assert 4_500 <= found.size <= 7_000
+
+
+def test_nothing_that_is_written_in_it_seems_to_name_somebody(entries: list[Entry]) -> None:
+    """A warning that is usually wrong is soon answered without reading."""
+    every = {text for entry in entries for _, text in written(entry.event)}
+    assert len(every) > 3_000
+    assert [text for text in every if found(text)] == []
 
 
 def test_everything_that_the_framework_asks_for_happens_in_it(entries: list[Entry]) -> None:

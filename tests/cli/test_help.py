@@ -58,7 +58,7 @@ def test_every_command_has_the_flags_of_its_kind(name: str) -> None:
         assert has >= {"--output", "--as-at"}
         assert "--dry-run" not in has
     else:
-        assert has >= {"--output", "--dry-run", "--command-id"}
+        assert has >= {"--output", "--dry-run", "--command-id", "--confirm-identifiers"}
 
 
 @pytest.mark.parametrize("folder", ["domain", "ledger", "projections", "dashboard", "cli"])

@@ -261,9 +261,9 @@ def test_every_text_of_a_return_is_looked_through(prepared: Assure) -> None:
 def test_at_a_terminal_the_person_is_asked(
     prepared: Assure, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
 ) -> None:
-    from cli import returns_given
+    from cli import identifying
 
-    monkeypatch.setattr(returns_given, "_is_terminal", lambda: True)
+    monkeypatch.setattr(identifying, "is_terminal", lambda: True)
     path = _filled(prepared, {**_case("C01"), "C01!D6": "Ring 07700 900123."})
     words = ("return", "append", path)
     result = prepared(*words, actor=POLICE, stdin=answer, code=code)

@@ -58,6 +58,12 @@ ORDINARY = (
     "Referral to outcome took 10 20 30 40 50 days in five cases.",
     "Ofsted Annex A, Working Together 2018, HMICFRS 2024, GDPR Article 9.",
     "A reference such as 1234567890 or 9434765918 has the wrong check digit.",
+    "After the Joint Targeted Area Inspection 12 March 2024 the plan was changed.",
+    "Ofsted Inspection 12/03/2024 and the Care Quality Commission 3 May 2025 found the same.",
+    "Drawn with the National Lottery, 12 March 2026, before a witness.",
+    "The Policy and Procedures Subgroup 3 May 2026; Learning Lessons Briefing 12 May 2026.",
+    "The Data Protection Officer, 2 September 2026, asked for it under Article 17.",
+    "Themed Audit 12 May 2026, Annual Report 1 April 2026, Chair's Action 4 June 2026.",
     "Staff said @ home visits the mother was calm.",
     "",
 )
