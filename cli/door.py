@@ -228,6 +228,10 @@ class Recording(Door):
 
         return self.record(value(command, **fields))
 
+    def rehearse(self, *commands: Any) -> Receipt:
+        """What recording them would lead to. Raises what it would; nothing is recorded or said."""
+        return self.ledger.record(*commands, actor=self.actor, dry_run=True)
+
     def record(self, *commands: Any, command_id: str | None = None) -> Receipt:
         """Records commands and prints the receipt. `command_id`: what it is without the flag."""
         from cli import receipts

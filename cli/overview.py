@@ -29,7 +29,7 @@ def headings(report: OverviewReport, words_at: WordsAt) -> dict[str, Any]:
                 f"{one.stratum}: {one.drawn} of {one.size}, {one.expected:.1f} expected"
                 for one in report.strata
             ],
-            "returns received": audit.returns_received,
+            "returns": _returns(report),
             "views": _views(report),
         },
         "key findings of the audit": _findings(report, words_at),
@@ -57,6 +57,16 @@ def headings(report: OverviewReport, words_at: WordsAt) -> dict[str, Any]:
     }
 
 
+def _returns(report: OverviewReport) -> str | None:
+    audit = report.overview
+    if audit.returns_received is None:
+        return None
+    return (
+        f"{audit.returns_received} received, {audit.returns_not_involved} times not involved,"
+        f" {audit.returns_missing} missing"
+    )
+
+
 def _views(report: OverviewReport) -> str | None:
     views = report.views
     if views is None or views.sought is None:
@@ -75,9 +85,10 @@ def _findings(report: OverviewReport, words_at: WordsAt) -> dict[str, Any]:
     for one in report.mix:
         areas.setdefault(one.area, []).append(f"{one.cases} {one.grade}")
     overall = Counter(one.grade for one in report.overall)
+    in_order = dict.fromkeys((*(one.grade for one in report.mix), *overall))
     return {
         "cases by grade": {area: ", ".join(counts) for area, counts in areas.items()},
-        "overall grades": dict(overall),
+        "overall grades": {grade: overall[grade] for grade in in_order if overall},
         "findings": [
             {
                 "reference": one.finding,

@@ -113,7 +113,7 @@ def name(
     if door.dry_run:
         door.record(planned)
         return
-    door.ledger.record(planned, actor=door.actor, dry_run=True)
+    door.rehearse(planned)
     door.record(name_ledger(door.ledger, door.settings, origin))
 
 

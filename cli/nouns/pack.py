@@ -74,7 +74,7 @@ def pack(
     to_whom, opens = to or door.actor, break_glass is not None
     custodian = _custodian(door)
     planned = _commands(door, scope, "0" * 64, to_whom, reason, opens)
-    door.ledger.record(*planned, actor=door.actor, dry_run=True)
+    door.rehearse(*planned)
     about = _scope(door, scope)
     opening = None
     if break_glass is not None:
@@ -194,7 +194,7 @@ def _break(
         door.record(*glass, *planned)
         return None
     require_new(out)
-    door.ledger.record(*glass, *planned, actor=door.actor, dry_run=True)
+    door.rehearse(*glass, *planned)
     command_id = None if door.command_id is None else f"{door.command_id}:glass"
     broken = door.ledger.record(*glass, actor=door.actor, command_id=command_id)
     numbers = ", ".join(str(line.position) for line in broken.lines)

@@ -85,7 +85,7 @@ def report(
         document=None if kept is None else kept.described,
     )
     if kept is not None and not door.dry_run:
-        door.ledger.record(command, actor=door.actor, dry_run=True)
+        door.rehearse(command)
         # The file first: a digest without its document proves nothing.
         kept_documents.keep(door.path, kept)
     door.record(command)

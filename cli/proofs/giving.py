@@ -64,7 +64,7 @@ def receipt(
     _require_signed(door, of, least=entry)
     if to is not None:
         planned = value(IssueReceipt, entry=entry, size=door.ledger.size(), to_whom=to)
-        door.ledger.record(planned, actor=door.actor, dry_run=True)
+        door.rehearse(planned)
     if door.dry_run:
         if to is not None:
             door.record(planned)
@@ -153,7 +153,7 @@ def publish(door: Recording, to: To, out: Out = None, of: Of = None) -> None:
     if door.dry_run:
         door.record(planned)
         return
-    door.ledger.record(planned, actor=door.actor, dry_run=True)
+    door.rehearse(planned)
     note, command = door.custodian.publication(to, of)
     path = out or f"checkpoint-{command.size}{NOTE_SUFFIX}"
     if not _give(door, path, note, command):

@@ -206,7 +206,7 @@ def rotate_key(door: Recording) -> None:
     if door.dry_run:
         door.record(rehearsal)
         return
-    door.ledger.record(rehearsal, actor=door.actor, dry_run=True)
+    door.rehearse(rehearsal)
 
     def record(command: RotateLogKey) -> object:
         return door.record(command)

@@ -131,7 +131,7 @@ def _rehearse(door: Recording, found: Confirmed) -> None:
     if door.dry_run:
         door.record(found.command())
     else:
-        door.ledger.record(found.command(), actor=door.actor, dry_run=True)
+        door.rehearse(found.command())
 
 
 def _record(door: Recording, found: Confirmed) -> None:

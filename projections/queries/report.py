@@ -28,12 +28,10 @@ class AuditTerms:
     """
 
     audit: str
-    title: str
     purpose: str
     issues: tuple[str, ...]
     outcomes: tuple[str, ...]
     methodology: str
-    views_approach: str
     informed_by: str | None
     summary_position: int | None
     conclusion: str | None

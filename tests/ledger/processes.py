@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,6 +33,30 @@ def together(path: Path, acts: Sequence[Callable[[Path], str]]) -> list[str]:
         assert process.exitcode == 0
     told = dict(answers.get() for _ in processes)
     return [told[number] for number in range(len(acts))]
+
+
+def killed(run: Callable[[Callable[[str], None]], None], delay_seconds: float) -> list[list[str]]:
+    """The words of every whole line of three that a process had told when it was killed.
+
+    `run` tells lines without end; the process is killed a while after the first.
+    """
+    reader, writer = os.pipe()
+
+    def tell(line: str) -> None:
+        os.write(writer, f"{line}\n".encode())
+
+    process = FORK.Process(target=run, args=(tell,))
+    process.start()
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        told = pipe.readline()
+        time.sleep(delay_seconds)
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        told += pipe.read()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    return [line.split() for line in told.splitlines() if line.count(" ") == 2]
 
 
 def alone(act: Callable[[], str]) -> str:

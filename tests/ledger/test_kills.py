@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import random
 import resource
-import signal
 import sqlite3
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from ledger.errors import UnusableError
 from ledger.proof.audit import audit
 from ledger.service import Ledger
 from tests.ledger.partnership import POLICE, begin, enter, form
-from tests.ledger.processes import FORK, alone
+from tests.ledger.processes import alone, killed
 
 
 def append_for_ever(path: Path, name: str, acknowledge: Callable[[str], None]) -> None:
@@ -39,38 +38,13 @@ def append_for_ever(path: Path, name: str, acknowledge: Callable[[str], None]) -
             acknowledge(f"{person} {receipt.lines[0].position} {receipt.lines[1].position}")
 
 
-def killed_while_appending(path: Path, name: str, delay_seconds: float) -> list[list[str]]:
-    """What a process had acknowledged when it was killed: command id, first and last position."""
-    reader, writer = os.pipe()
-
-    def run() -> None:
-        append_for_ever(path, name, lambda line: void(os.write(writer, f"{line}\n".encode())))
-
-    process = FORK.Process(target=run)
-    process.start()
-    os.close(writer)
-    with os.fdopen(reader) as pipe:
-        told = pipe.readline()
-        time.sleep(delay_seconds)
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        told += pipe.read()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
-    return [line.split() for line in told.splitlines() if line.count(" ") == 2]
-
-
-def void(_: object) -> None:
-    """Nothing."""
-
-
 def kill_and_check(path: Path, times: int, seed: int) -> int:
     """How many commands were acknowledged in all; each is checked after each kill."""
     with begin(path) as ledger:
         form(ledger)
     chance, acknowledged = random.Random(seed), 0
     for number in range(times):
-        told = killed_while_appending(path, str(number), chance.uniform(0, 0.08))
+        told = killed(partial(append_for_ever, path, str(number)), chance.uniform(0, 0.08))
         acknowledged += len(told)
         verdict = audit(path)
         assert verdict.fault is None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from ledger.settings import Settings
 from tests.ledger.attack.returning import record_for_ever, require_whole
 from tests.ledger.attack.scene import begin
 from tests.ledger.partnership import SHEET, enrol
-from tests.ledger.processes import FORK
+from tests.ledger.processes import killed
 
 SPAN_SECONDS = 0.12
 
@@ -30,28 +28,21 @@ def settings(tmp_path: Path) -> Settings:
     return scene.settings
 
 
-def killed(settings: Settings, name: str, delay_seconds: float) -> list[tuple[str, int, int]]:
+def killed_while_recording(
+    settings: Settings, name: str, delay_seconds: float
+) -> list[tuple[str, int, int]]:
     """What was acknowledged before the process was killed: command id, first and last entry."""
-    reader, writer = os.pipe()
 
-    def tell(receipt: Receipt) -> None:
-        assert receipt.warning is None, receipt.warning
-        first, last = receipt.lines[0].position, receipt.lines[-1].position
-        os.write(writer, f"{receipt.command_id} {first} {last}\n".encode())
+    def run(tell: Callable[[str], None]) -> None:
+        def acknowledge(receipt: Receipt) -> None:
+            assert receipt.warning is None, receipt.warning
+            first, last = receipt.lines[0].position, receipt.lines[-1].position
+            tell(f"{receipt.command_id} {first} {last}")
 
-    process = FORK.Process(target=lambda: record_for_ever(settings, name, tell))
-    process.start()
-    os.close(writer)
-    with os.fdopen(reader) as pipe:
-        told = pipe.readline()
-        time.sleep(delay_seconds)
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        told += pipe.read()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
-    words = [line.split() for line in told.splitlines() if line.count(" ") == 2]
-    return [(command_id, int(first), int(last)) for command_id, first, last in words]
+        record_for_ever(settings, name, acknowledge)
+
+    told = killed(run, delay_seconds)
+    return [(command_id, int(first), int(last)) for command_id, first, last in told]
 
 
 @pytest.mark.parametrize("kills", [20, pytest.param(60, marks=pytest.mark.slow)])
@@ -61,7 +52,7 @@ def test_nothing_acknowledged_is_lost_and_all_that_belongs_to_it_agrees(
     chance = random.Random(kills)
     acknowledged, halfway = 0, 0
     for number in range(kills):
-        told = killed(settings, f"a{number}", chance.uniform(0, SPAN_SECONDS))
+        told = killed_while_recording(settings, f"a{number}", chance.uniform(0, SPAN_SECONDS))
         with require_whole(settings) as ledger:
             for command_id, first, last in told:
                 for position in range(first, last + 1):
