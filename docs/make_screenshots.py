@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
         demo = [sys.executable, "-m", "cli", "demo", "--fresh", f"{made}/demo", "--no-open"]
         shoot = [sys.executable, "-m", "dashboard.screenshots", f"{made}/demo/ledger.db"]
         for command in (demo, [*shoot, CHAIR, str(folder)]):
-            subprocess.run(command, env=own, cwd=HERE.parent, check=True)  # noqa: S603 - our own
+            subprocess.run(command, env=own, cwd=HERE.parent, check=True)
 
 
 if __name__ == "__main__":
