@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
-DEMO ?= demo
+DEMO ?= demo-ledger
 
 .PHONY: demo test check format lint types docs generate slow bench screenshots clean
 

@@ -26,10 +26,10 @@ from eventsourcing.persistence import EventStore, JSONTranscoder
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from benchmarks import machine
-from domain.events.base import Stamp
-from domain.events.directory import AgencyLeft
-from domain.vocabulary import Role, StreamId
-from ledger.proof.audit import audit
+from domain.directory.events import AgencyLeft
+from domain.kernel.event import Stamp
+from domain.kernel.vocabulary import Role, StreamId
+from ledger.integrity.scan import audit
 from ledger.store.application import Store
 from ledger.store.entry import Entry, EntryMapper
 

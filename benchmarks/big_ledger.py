@@ -17,7 +17,7 @@ from pathlib import Path
 from ledger.proof import merkle
 from ledger.proof.leaf import leaf_data
 from ledger.proof.tiles import TILE, Growth
-from ledger.store import schema
+from ledger.store.sqlite import schema
 
 _AGENCIES = ("police", "health", "social-care", "education")
 _GRADES = ("inadequate", "requires-improvement", "good", "outstanding")

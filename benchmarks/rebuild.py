@@ -27,7 +27,7 @@ from time import perf_counter
 import duckdb
 
 from benchmarks import workload
-from projections.facts import FACTS, quoted
+from projections.engine.facts import FACTS, quoted
 
 ARMS = ("rebuild", "landed", "scanned")
 FLOORS = ("landed", "scanned")
@@ -41,8 +41,8 @@ _Taken = tuple[float, float, float]
 
 def rebuild(directory: Path) -> tuple[float, float]:
     """Seconds from an empty projection to the whole ledger."""
-    from projections.projector import Projection
-    from projections.source import SqliteSource
+    from projections.engine.projector import Projection
+    from projections.engine.source import SqliteSource
 
     projection = Projection(SqliteSource(directory / "ledger.db"))
     start = _clocks()

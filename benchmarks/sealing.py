@@ -23,12 +23,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from benchmarks import machine
 from benchmarks.append import entries, sealed
-from domain.events.case import LearningAgreed
-from domain.states.vault import Words, evolve
-from ledger.vault.keystore import Keystore
-from ledger.vault.opening import open_fields
-from ledger.vault.sealing import seal, unseal
-from ledger.vault.vault import Vault
+from domain.case.events import LearningAgreed
+from domain.vault.state import Words, evolve
+from ledger.keys.keystore import Keystore
+from ledger.keys.opening import open_fields
+from ledger.keys.sealing import seal, unseal
+from ledger.keys.vault import Vault
 
 TEXT_BYTES = 500
 SUBJECT, STREAM, FIELD = "2026-neglect/C07", "case/2026-neglect/C07", ("learning",)

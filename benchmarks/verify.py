@@ -27,7 +27,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from benchmarks import big_ledger, machine
-from ledger.sandwich import Confirmations, examined, misdated
+from ledger.integrity.time_bounds import Confirmations, examined, misdated
 
 TARGET = 2.5
 _TARGET_FROM = 1_000_000

@@ -12,9 +12,9 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks import workload
-from domain.access import Grant, Standing
-from domain.vocabulary import Role
-from projections.projector import Projection
+from domain.kernel.access import Grant, Standing
+from domain.kernel.vocabulary import Role
+from projections.engine.projector import Projection
 
 _STEPS = ("catch up", "session", "query", "together")
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from cli.identifying import LooksThrough
-    from domain.access import Standing
-    from domain.vocabulary import StreamId
+    from domain.kernel.access import Standing
+    from domain.kernel.vocabulary import StreamId
     from ledger.custodian import Custodian
     from ledger.decision import Receipt
     from ledger.service import Ledger
     from ledger.settings import Settings
     from ledger.store.entry import Entry
-    from projections.projector import Projection, Session
+    from projections.engine.projector import Projection, Session
 
 
 @dataclass
@@ -105,7 +105,7 @@ class Door:
 
         For what goes with an entry of that kind but leaves none itself.
         """
-        from domain.access import Subject, may_record
+        from domain.kernel.access import Subject, may_record
         from ledger.errors import NotPermittedError
 
         if may_record(self.viewer, event, Subject()) is None:
@@ -142,7 +142,7 @@ class Door:
     def session(self) -> Iterator[Session]:
         """The facts as this person may read them."""
         self.leading = self.viewer
-        from projections.projector import Projection
+        from projections.engine.projector import Projection
 
         projection = Projection.of(str(self.path))
         try:
@@ -155,9 +155,9 @@ class Door:
 
     def _could_lead(self) -> bool:
         """Whether this person was ever a lead auditor: otherwise nobody asks which audits."""
-        from domain import streams
-        from domain.events.directory import RoleGranted
-        from domain.vocabulary import Role
+        from domain.directory.events import RoleGranted
+        from domain.kernel import streams
+        from domain.kernel.vocabulary import Role
 
         granted = (entry.event for entry in self.ledger.entries(streams.DIRECTORY))
         return any(
@@ -263,9 +263,9 @@ class Reading(Door):
 
         Whether there is one makes no difference: that a return has come is not for everybody.
         """
-        from domain import streams
-        from domain.access import Subject, may_read, may_read_text
-        from domain.states.audit import Audit
+        from domain.audit.state import Audit
+        from domain.kernel import streams
+        from domain.kernel.access import Subject, may_read, may_read_text
         from ledger.errors import NotPermittedError
 
         state = self.ledger.state(streams.audit(audit))
@@ -288,7 +288,7 @@ class Reading(Door):
 
     def state(self, stream: StreamId) -> object:
         """A stream's state at the position, of the entries that this person may read."""
-        from domain.states.table import fold
+        from domain.kernel.folds import fold
 
         return fold(stream, [entry.event for entry in self.entries(stream)])
 

@@ -82,7 +82,7 @@ def _explained(error: Exception) -> ExitCode | None:
     """Says what a known error means; None for an unknown one."""
     from pydantic import ValidationError
 
-    from domain.deciders.base import Refusal
+    from domain.kernel.command import Refusal
     from ledger.errors import LedgerError
 
     match error:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from cli.files import TABLE_BYTES_MAX, name_of, read_table, read_text, refuse
 from domain import sampling
-from domain.deciders.base import Refusal
-from domain.deciders.sample import Frame, FrameRow
-from domain.events.audit import SampleSpecification
-from domain.events.base import Event
-from domain.events.sample import CaseReplaced, CaseSampled, SampleDrawn, SeedDrawn
+from domain.audit.events import SampleSpecification
+from domain.kernel.command import Refusal
+from domain.kernel.event import Event
+from domain.sample.decisions import Frame, FrameRow
+from domain.sample.events import CaseReplaced, CaseSampled, SampleDrawn, SeedDrawn
 
 REF = "ref"
 _HEAD = "assure frame 1\tsalt\t"

@@ -15,11 +15,11 @@ import typer
 from cli import inputs
 from cli.errors import ExitCode
 from cli.output import say
-from domain.confidential import Path, written
-from domain.deciders.base import Command
-from domain.events.base import Value
 from domain.identifiers import found
-from domain.vocabulary import BlindText
+from domain.kernel.command import Command
+from domain.kernel.confidential import Path, written
+from domain.kernel.event import Value
+from domain.kernel.vocabulary import BlindText
 
 Where = Callable[[Command, Path], str]
 """A text's place in a command, as whoever wrote it knows it."""

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from cli.errors import InputError
 from cli.output import plain
-from domain import vocabulary
+from domain.kernel import vocabulary
 
 M = TypeVar("M", bound=BaseModel)
 

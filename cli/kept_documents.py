@@ -7,8 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from cli.files import name_of, read_bytes, refuse
-from domain.events.single_agency import SummaryDocument
-from ledger.vault.files import replace
+from domain.single_agency.events import SummaryDocument
+from ledger.keys.files import replace
 
 FOLDER = "documents"
 BYTES_MAX = 20_000_000

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from cli.files import name_of, read_sheet
 from cli.inputs import sheet
 from cli.sheets import ProgrammeSheet
-from domain.deciders.base import fields
-from domain.deciders.programme import ScheduleAudit
-from domain.events.programme import AgencyDays
+from domain.kernel.command import fields
+from domain.programme.decisions import ScheduleAudit
+from domain.programme.events import AgencyDays
 
 
 @dataclass(frozen=True, slots=True)

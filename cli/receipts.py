@@ -9,7 +9,7 @@ from cli import output
 from cli.output import Output, say
 
 if TYPE_CHECKING:
-    from domain.deciders.base import Command
+    from domain.kernel.command import Command
     from ledger.decision import Receipt
     from ledger.service import Ledger
 
@@ -65,9 +65,9 @@ def _say(receipt: Receipt) -> None:
 
 def planned(ledger: Ledger, actor: str, commands: Sequence[Command]) -> list[dict[str, Any]]:
     """The events that commands would lead to, with their fields, decided one after another."""
-    from domain.deciders.base import Context
-    from domain.deciders.table import decide
-    from domain.states.table import fold
+    from domain.kernel.command import Context
+    from domain.kernel.deciders import decide
+    from domain.kernel.folds import fold
 
     states: dict[Any, object] = {}
 

@@ -9,8 +9,8 @@ from cli.files import name_of, read_sheet
 from cli.inputs import sheet
 
 if TYPE_CHECKING:
+    from ledger.keys.retention import Due, RetentionSettings
     from ledger.service import Ledger
-    from ledger.vault.retention import Due, RetentionSettings
 
 USUAL = "retention.yaml"
 PERMANENT = "permanent"
@@ -18,7 +18,7 @@ PERMANENT = "permanent"
 
 def read(given: str | None, home: Path) -> RetentionSettings:
     """The settings in a file; else in the usual one, if it is there; else the defaults."""
-    from ledger.vault.retention import RetentionSettings
+    from ledger.keys.retention import RetentionSettings
 
     usual = home / USUAL
     path = given or (str(usual) if usual.exists() else None)
@@ -37,10 +37,10 @@ def _rule(rule: Any) -> Any:
 
 def due(ledger: Ledger, settings: RetentionSettings) -> tuple[Due, ...]:
     """What is due today, the oldest first. A key that was destroyed is not listed again."""
-    from domain.events.audit import AuditClosed
-    from domain.states.audit import Audit
-    from ledger.subjects import streams_of, subjects
-    from ledger.vault import retention
+    from domain.audit.events import AuditClosed
+    from domain.audit.state import Audit
+    from ledger.keys import retention
+    from ledger.store.subjects import streams_of, subjects
 
     closed = {}
     for stream in streams_of(ledger, "audit"):

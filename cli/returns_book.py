@@ -12,7 +12,7 @@ from cli import files
 from cli.errors import InputError
 from cli.inputs import sheet
 from cli.sheets import ReturnSheet
-from domain.deciders.base import (
+from domain.kernel.command import (
     Command,
     Context,
     Refusal,
@@ -20,7 +20,7 @@ from domain.deciders.base import (
     require_audit,
     require_involved,
 )
-from domain.states.sample import current_cases
+from domain.sample.state import current_cases
 
 if TYPE_CHECKING:
     from cli.door import Door, Recording

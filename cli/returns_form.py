@@ -12,11 +12,11 @@ from cli.errors import InputError
 from cli.inputs import sheet
 from cli.output import plain
 from cli.sheets import ReturnSheet
-from domain import streams
-from domain.deciders.base import Command
-from domain.deciders.returns import AppendReturn, DeclareNoInvolvement
-from domain.events.returns import ReturnWithdrawn
-from domain.states.tool import ToolVersion
+from domain.kernel import streams
+from domain.kernel.command import Command
+from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
+from domain.returns.events import ReturnWithdrawn
+from domain.tool.state import ToolVersion
 from ledger.service import Ledger
 
 _WIDTH = 92

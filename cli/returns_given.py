@@ -11,12 +11,12 @@ from cli.door import Recording
 from cli.identifying import area_of_item
 from cli.output import say
 from cli.sheets import ReturnSheet
-from domain import streams
-from domain.confidential import Path
-from domain.deciders.base import Command, Refusal
-from domain.deciders.returns import DeclareNoInvolvement
-from domain.states.audit import Audit
-from domain.states.tool import Tool
+from domain.audit.state import Audit
+from domain.kernel import streams
+from domain.kernel.command import Command, Refusal
+from domain.kernel.confidential import Path
+from domain.returns.decisions import DeclareNoInvolvement
+from domain.tool.state import Tool
 from ledger.decision import Receipt
 
 

@@ -6,14 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from domain.deciders.returns import Answer
-from domain.deciders.tool import ToolSheet
-from domain.events.base import Value
-from domain.events.programme import Days
-from domain.events.returns import NotApplicable
-from domain.events.tool import Equivalence
-from domain.processes import Process
-from domain.vocabulary import (
+from domain.kernel.event import Value
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import (
     AgencyId,
     AuditCode,
     CaseRef,
@@ -26,6 +21,11 @@ from domain.vocabulary import (
     Ref,
     Text,
 )
+from domain.programme.events import Days
+from domain.returns.decisions import Answer
+from domain.returns.events import NotApplicable
+from domain.tool.decisions import ToolSheet
+from domain.tool.events import Equivalence
 
 
 class ScheduledSheet(Value):

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import door, frame
+from dashboard import frame
+from dashboard import reading as door
 from ledger.errors import LedgerError
-from projections.projector import ProjectionError
+from projections.engine.projector import ProjectionError
 
 PAGES = {
     "impact": "Impact",
@@ -33,9 +34,11 @@ def _nothing() -> None:
 
 def main() -> None:
     st.set_page_config(layout="wide", initial_sidebar_state="expanded")
-    here = Path(__file__).parent / "app_pages"
+    here = Path(__file__).parent / "pages"
     pages = [
-        st.Page(here / f"{name}.py", title=title, default=name == FIRST, url_path=_address(name))
+        st.Page(
+            here / name / "page.py", title=title, default=name == FIRST, url_path=_address(name)
+        )
         for name, title in PAGES.items()
     ]
     # Whoever types the first page's name is led to it, and not to "page does not exist".

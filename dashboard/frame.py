@@ -11,9 +11,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.dates import day_words
-from dashboard.door import Reading
-from dashboard.plain import plain
+from dashboard.kit.dates import day_words
+from dashboard.kit.tables import plain
+from dashboard.reading import Reading
 
 DAY_KEY = "as_it_stood_on"
 FLUSH_SECONDS = 0.15

@@ -17,9 +17,10 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import door, theme
+from dashboard import reading as door
 from dashboard.frame import fault
 from dashboard.headers import LocalOnly
+from dashboard.kit import theme
 from ledger.errors import UnusableError
 
 LOOPBACK = "127.0.0.1"

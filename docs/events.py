@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from types import ModuleType
 
-from domain.access import ACCESS, Right, Scope
-from domain.events import registry
-from domain.events.base import Event, Value
-from domain.events.registry import REGISTRY
-from domain.vocabulary import Confidential, Role
+from domain.kernel import registry
+from domain.kernel.access import ACCESS, Right, Scope
+from domain.kernel.event import Event, Value
+from domain.kernel.registry import REGISTRY
+from domain.kernel.vocabulary import Confidential, Role
 
 HEAD = """# Events
 
-Everything that can be recorded, generated from `domain/events` and `domain/access.py` by
+Everything that can be recorded, generated from `domain/events` and `domain/kernel/access.py` by
 `python -m docs.generate events`; not to be edited by hand. The heading gives an event's stored
 name and its version. `sealed` marks words about a case, and characteristics of a child. They are
 encrypted before they are stored, each field on its own, with a key of the case that `KeyIssued`

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dashboard.screenshots import chromium
+from tools.screenshots import chromium
 
 HERE = Path(__file__).parent
 CHAIR = "m-adeyinka"
@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as made:
         own = {**os.environ, "ASSURE_HOME": f"{made}/home"}
         demo = [sys.executable, "-m", "cli", "demo", "--fresh", f"{made}/demo", "--no-open"]
-        shoot = [sys.executable, "-m", "dashboard.screenshots", f"{made}/demo/ledger.db"]
+        shoot = [sys.executable, "-m", "tools.screenshots", f"{made}/demo/ledger.db"]
         for command in (demo, [*shoot, CHAIR, str(folder)]):
             subprocess.run(command, env=own, cwd=HERE.parent, check=True)
 

@@ -10,27 +10,27 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import cast
 
-from domain import streams
-from domain.deciders.base import Command
-from domain.deciders.custody import IssueReceipt, PublishCheckpoint, RotateLogKey
-from domain.states.custody import Custody
-from domain.states.vault import Words
+from domain.custody.decisions import IssueReceipt, PublishCheckpoint, RotateLogKey
+from domain.custody.state import Custody
+from domain.kernel import streams
+from domain.kernel.command import Command
+from domain.vault.state import Words
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Home
-from ledger.kept import era_of, noted
-from ledger.lineage import eras
+from ledger.integrity.checkpoints import era_of, noted
+from ledger.integrity.names import eras
+from ledger.keys.erasure import erase
+from ledger.keys.files import write_new
+from ledger.keys.signer import Signer
+from ledger.keys.vault import Vault
 from ledger.proof import tiles
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import ProofError
 from ledger.proof.note import parse_note
 from ledger.proof.receipt import Receipt, make_receipt
-from ledger.proof.signer import Signer
 from ledger.proof.witness import Request
 from ledger.service import Ledger
-from ledger.vault.erasure import erase
-from ledger.vault.files import write_new
-from ledger.vault.vault import Vault
 
 GATES = frozenset({"ReturnAppended", "ModerationOpened", "ModerationHeld", "ReportAgreed"})
 """Events after which a checkpoint is made by itself."""

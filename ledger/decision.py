@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.events.base import Event, Stamp
-from domain.states.table import fold
-from domain.vocabulary import StreamId
+from domain.kernel.event import Event, Stamp
+from domain.kernel.folds import fold
+from domain.kernel.vocabulary import StreamId
 from ledger.errors import IntegrityFailureError
 from ledger.store.entry import Entry, Row, leaf_of
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from domain import streams
-from domain.access import Standing, Subject, may_read, may_read_text
-from domain.confidential import Path, texts
-from domain.confidential import subject as words_of
-from domain.deciders.vault import BreakGlass
-from domain.events.base import Event
-from domain.events.vault import GlassBroken
-from domain.states.audit import Audit
-from domain.states.vault import Words
+from domain.audit.state import Audit
+from domain.kernel import streams
+from domain.kernel.access import Standing, Subject, may_read, may_read_text
+from domain.kernel.confidential import Path, texts
+from domain.kernel.confidential import subject as words_of
+from domain.kernel.event import Event
+from domain.vault.decisions import BreakGlass
+from domain.vault.events import GlassBroken
+from domain.vault.state import Words
 from ledger.decision import Receipt
 from ledger.errors import NotPermittedError, UnusableError
 from ledger.service import ZONE, Ledger

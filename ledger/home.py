@@ -18,10 +18,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from ledger.errors import UnusableError
-from ledger.proof.signer import KEY_FILE, Signer
-from ledger.vault import kek
-from ledger.vault.keystore import Keystore
-from ledger.vault.vault import Vault
+from ledger.keys import key_encryption_key as kek
+from ledger.keys.keystore import Keystore
+from ledger.keys.signer import KEY_FILE, Signer
+from ledger.keys.vault import Vault
 
 Entropy = Callable[[int], bytes]
 

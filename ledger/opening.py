@@ -7,18 +7,18 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from domain.deciders.custody import NameLedger
-from domain.deciders.directory import FormPartnership
+from domain.custody.decisions import NameLedger
+from domain.directory.decisions import FormPartnership
 from ledger.custodian import Custodian
 from ledger.decision import Receipt
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Entropy, Home
-from ledger.lineage import Era, eras
-from ledger.proof.signer import Signer
+from ledger.integrity.names import Era, eras
+from ledger.keys.erasure import replay
+from ledger.keys.keystore import Keystore
+from ledger.keys.signer import Signer
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings
-from ledger.vault.erasure import replay
-from ledger.vault.keystore import Keystore
 
 
 def open_ledger(

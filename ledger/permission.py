@@ -8,13 +8,13 @@ from typing import cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from domain import streams
-from domain.access import Grant, Standing, may_record
-from domain.deciders.base import Command, Refusal
-from domain.deciders.directory import FormPartnership
-from domain.states.audit import Audit
-from domain.states.directory import Directory
-from domain.vocabulary import PersonId, Role, StreamId
+from domain.audit.state import Audit
+from domain.directory.decisions import FormPartnership
+from domain.directory.state import Directory
+from domain.kernel import streams
+from domain.kernel.access import Grant, Standing, may_record
+from domain.kernel.command import Command, Refusal
+from domain.kernel.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
 
 Look = Callable[[StreamId], object]

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from domain import streams
-from domain.access import Subject, may_read
 from domain.agreement import Agenda, Cell, Flag, Grade, Item, agenda
-from domain.deciders.base import Context, audit_tool, require_audit
-from domain.events.returns import GradeGiven
-from domain.states.audit import Audit
-from domain.states.concern import Concern
-from domain.states.returns import NoReturn, Returned, State
-from domain.states.sample import current_cases
-from domain.states.table import fold
-from domain.vocabulary import StreamId
+from domain.audit.state import Audit
+from domain.concern.state import Concern
+from domain.kernel import streams
+from domain.kernel.access import Subject, may_read
+from domain.kernel.command import Context, audit_tool, require_audit
+from domain.kernel.folds import fold
+from domain.kernel.vocabulary import StreamId
+from domain.returns.events import GradeGiven
+from domain.returns.state import NoReturn, Returned, State
+from domain.sample.state import current_cases
 from ledger.errors import NotPermittedError
 from ledger.history import readable, words
 from ledger.service import Ledger

@@ -17,28 +17,28 @@ from types import TracebackType
 from typing import Protocol, Self, cast
 from zoneinfo import ZoneInfo
 
-from domain import streams
-from domain.access import Standing
-from domain.confidential import subject as subject_of
-from domain.confidential import texts
-from domain.deciders.base import Command, Context, Refusal
-from domain.deciders.table import decide
-from domain.deciders.vault import require_writable
-from domain.events.base import Stamp
-from domain.events.vault import ErasureBegun, KeyIssued
-from domain.states.vault import Words
-from domain.vocabulary import Role, StreamId
+from domain.kernel import streams
+from domain.kernel.access import Standing
+from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.confidential import subject as subject_of
+from domain.kernel.confidential import texts
+from domain.kernel.deciders import decide
+from domain.kernel.event import Stamp
+from domain.kernel.vocabulary import Role, StreamId
+from domain.vault.decisions import require_writable
+from domain.vault.events import ErasureBegun, KeyIssued
+from domain.vault.state import Words
 from ledger.decision import Decision, Receipt, broken, folded, receipt_of, unkept
 from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
+from ledger.keys.keystore import ErasedError
+from ledger.keys.opening import require_vault, without
+from ledger.keys.vault import Vault
 from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Tree
 from ledger.store.application import STORE_FAULTS, Store, is_blank, require_ledger
 from ledger.store.entry import Entry, Row, leaf_of
-from ledger.store.faults import unusable
-from ledger.store.sqlite import CommandSeenError, StreamMovedError
-from ledger.vault.keystore import ErasedError
-from ledger.vault.opening import require_vault, without
-from ledger.vault.vault import Vault
+from ledger.store.sqlite.faults import unusable
+from ledger.store.sqlite.recorder import CommandSeenError, StreamMovedError
 
 ZONE = ZoneInfo("Europe/London")
 TRIES_MAX = 10

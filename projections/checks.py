@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from domain.access import Grant, Standing
-from domain.vocabulary import Role
-from projections.projector import Projection, Session
+from domain.kernel.access import Grant, Standing
+from domain.kernel.vocabulary import Role
+from projections.engine.projector import Projection, Session
 
 
 @dataclass(frozen=True, slots=True)

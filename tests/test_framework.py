@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.events import custody, directory, vault
-from domain.events.registry import NOUNS, REGISTRY
+from domain.custody import events as custody
+from domain.directory import events as directory
+from domain.kernel.registry import NOUNS, REGISTRY
+from domain.vault import events as vault
 from tests.cli.tree import COMMANDS
 
 ROOT = Path(__file__).parent.parent

@@ -10,7 +10,7 @@ from cli.door import Door
 from cli.nouns import noun
 
 if TYPE_CHECKING:
-    from domain.access import Right
+    from domain.kernel.access import Right
 
 app = noun("access")
 
@@ -22,7 +22,7 @@ def show(door: Door) -> None:
     A role in brackets says how far it reaches: `own agency`, or `audits led`. What is read `once
     open` is closed until the audit's returns are opened; `words` are what is said about a case.
     """
-    from domain.access import ACCESS
+    from domain.kernel.access import ACCESS
 
     door.rows(
         {
@@ -38,8 +38,8 @@ def show(door: Door) -> None:
 
 
 def _words(rights: Iterable[Right]) -> str:
-    from domain.access import Scope
-    from domain.vocabulary import Role
+    from domain.kernel.access import Scope
+    from domain.kernel.vocabulary import Role
 
     anywhere = {right.role for right in rights if right.scope is Scope.ANYWHERE}
     if anywhere == set(Role):

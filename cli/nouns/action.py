@@ -31,7 +31,7 @@ def agree(
     Example: `assure action agree 2026-neglect-R1 A1 --text "Agree one page on the child's day"
     --agency police --owner p-kaur --due 2027-01-31`
     """
-    from domain.deciders.action import AgreeAction
+    from domain.recommendation.actions import AgreeAction
 
     door.ask(
         AgreeAction,
@@ -52,7 +52,7 @@ def progress(
     text: options.Text,
 ) -> None:
     """Record progress on an action. Its owner does this, or SAIG."""
-    from domain.deciders.action import ProgressAction
+    from domain.recommendation.actions import ProgressAction
 
     door.ask(ProgressAction, recommendation=recommendation, action=action, note=text)
 
@@ -66,7 +66,7 @@ def reschedule(
     reason: options.Reason,
 ) -> None:
     """Give an action another due day, with the reason. The first one stays on record."""
-    from domain.deciders.action import RescheduleAction
+    from domain.recommendation.actions import RescheduleAction
 
     door.ask(RescheduleAction, recommendation=recommendation, action=action, due=due, reason=reason)
 
@@ -85,7 +85,7 @@ def close(
     ],
 ) -> None:
     """Close an action, with the evidence and the day from which practice was different."""
-    from domain.deciders.action import CloseAction
+    from domain.recommendation.actions import CloseAction
 
     door.ask(
         CloseAction,
@@ -104,7 +104,7 @@ def reopen(
     reason: options.Reason,
 ) -> None:
     """Open a closed action again, with the reason."""
-    from domain.deciders.action import ReopenAction
+    from domain.recommendation.actions import ReopenAction
 
     door.ask(ReopenAction, recommendation=recommendation, action=action, reason=reason)
 

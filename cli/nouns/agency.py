@@ -10,7 +10,7 @@ from cli import options
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
-from domain.vocabulary import Sector
+from domain.kernel.vocabulary import Sector
 
 app = noun("agency")
 
@@ -26,7 +26,7 @@ def join(
 
     Example: `assure agency join police --title "Northshire Police" --sector police`
     """
-    from domain.deciders.directory import JoinAgency
+    from domain.directory.decisions import JoinAgency
 
     door.ask(JoinAgency, agency=agency, title=title, sector=sector)
 
@@ -34,7 +34,7 @@ def join(
 @records(app)
 def leave(door: Recording, agency: options.AgencyArg, reason: options.Reason) -> None:
     """Record that an agency leaves. What it recorded stays, and stays its own."""
-    from domain.deciders.directory import LeaveAgency
+    from domain.directory.decisions import LeaveAgency
 
     door.ask(LeaveAgency, agency=agency, reason=reason)
 

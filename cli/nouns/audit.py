@@ -34,7 +34,7 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
     Beneath stand the occasions on which an inspector opened what was said about its cases.
     """
-    from domain.deciders.base import Refusal
+    from domain.kernel.command import Refusal
 
     with door.session() as session:
         from projections.queries import audits_overview
@@ -49,8 +49,8 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
 def _glass_broken(door: Reading, audit: str) -> list[dict[str, Any]]:
     """Who opened sealed words of the audit's cases, when and why."""
-    from domain.events.vault import GlassBroken
-    from ledger.subjects import streams_of
+    from domain.vault.events import GlassBroken
+    from ledger.store.subjects import streams_of
 
     return [
         {
@@ -89,7 +89,7 @@ def feedback(
 
     It is shown when the next plan with this tool is written: `assure tool feedback`.
     """
-    from domain.deciders.taking_part import GiveToolFeedback
+    from domain.audit.taking_part import GiveToolFeedback
 
     door.ask(
         GiveToolFeedback,
@@ -106,6 +106,6 @@ def close(door: Recording, audit: options.AuditArg, on: options.On = None) -> No
 
     Example: `assure audit close 2026-neglect --on 2026-11-20`
     """
-    from domain.deciders.report import CloseAudit
+    from domain.audit.report import CloseAudit
 
     door.ask(CloseAudit, audit=audit, closed_on=on or door.today())

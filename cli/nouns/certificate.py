@@ -34,7 +34,7 @@ def issue(
     Example: `assure certificate issue 2026-neglect p-kaur --from 2026-07-06 --to 2026-09-09
     --hours 18`
     """
-    from domain.deciders.taking_part import CertifyParticipation
+    from domain.audit.taking_part import CertifyParticipation
 
     door.ask(
         CertifyParticipation,

@@ -12,7 +12,7 @@ from cli.door import Reading, Recording
 from cli.nouns import noun
 
 if TYPE_CHECKING:
-    from domain.deciders.concern import RaiseConcern
+    from domain.concern.decisions import RaiseConcern
 
 TRIES_MAX = 5
 
@@ -56,7 +56,7 @@ def raise_(
 
 def _own_agency(door: Recording, audit: str) -> str | None:
     """The agency a person acts for as auditor; None for the audit's lead auditor."""
-    from domain.vocabulary import Role
+    from domain.kernel.vocabulary import Role
 
     standing = door.ledger.standing(door.actor, audit)
     acts_for = {g.agency for g in standing.grants if g.role is Role.AUDITOR and g.agency}
@@ -72,8 +72,8 @@ def _own_agency(door: Recording, audit: str) -> str | None:
 def _recorded(door: Recording, told: dict[str, Any]) -> int:
     """Records it under the first free number, or under the one it has already."""
     from cli.inputs import value
-    from domain.deciders.base import Refusal
-    from domain.deciders.concern import RaiseConcern
+    from domain.concern.decisions import RaiseConcern
+    from domain.kernel.command import Refusal
     from ledger.errors import ConflictError
 
     asked = value(RaiseConcern, concern=1, **told)
@@ -94,8 +94,8 @@ def _recorded(door: Recording, told: dict[str, Any]) -> int:
 
 def _number(door: Recording, asked: RaiseConcern) -> int:
     """The number under which this very concern is raised already, else the first free one."""
-    from domain import streams
-    from domain.states.concern import Concern
+    from domain.concern.state import Concern
+    from domain.kernel import streams
 
     number = 1
     told = {name: given for name, given in asked if name != "concern"}
@@ -123,7 +123,7 @@ def take_up(
     on: options.On = None,
 ) -> None:
     """Record that you, the lead auditor, took a concern up with the relevant manager."""
-    from domain.deciders.concern import TakeUpConcern
+    from domain.concern.decisions import TakeUpConcern
 
     door.ask(
         TakeUpConcern,
@@ -143,7 +143,7 @@ def acknowledge(
     on: options.On = None,
 ) -> None:
     """Record that the manager has it, and what happens now."""
-    from domain.deciders.concern import AcknowledgeConcern
+    from domain.concern.decisions import AcknowledgeConcern
 
     door.ask(
         AcknowledgeConcern,
@@ -163,7 +163,7 @@ def resolve(
     on: options.On = None,
 ) -> None:
     """Record what was done. An audit is not closed while a concern is unresolved."""
-    from domain.deciders.concern import ResolveConcern
+    from domain.concern.decisions import ResolveConcern
 
     door.ask(
         ResolveConcern,

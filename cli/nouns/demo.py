@@ -65,7 +65,7 @@ def demo(
 
 def _make(folder: Path, seed: int, home: Path) -> None:
     """Made beside its place and moved into it: an interrupted one is not taken for a whole."""
-    from cli import demo
+    import demo
 
     def progress(done: int) -> None:
         if done % _PROGRESS_EVERY == 0:
@@ -84,10 +84,10 @@ def _make(folder: Path, seed: int, home: Path) -> None:
 
 def _introduced(made: Door, wanted: str | None) -> str:
     """Says what demonstration this is; for whom it is opened."""
-    from domain import streams
-    from domain.deciders.base import Refusal
-    from domain.states.directory import Directory
-    from domain.vocabulary import Role
+    from domain.directory.state import Directory
+    from domain.kernel import streams
+    from domain.kernel.command import Refusal
+    from domain.kernel.vocabulary import Role
 
     directory = made.ledger.state(streams.DIRECTORY)
     assert isinstance(directory, Directory)

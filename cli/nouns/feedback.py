@@ -10,7 +10,7 @@ from cli import options
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
-from domain.vocabulary import Recipient
+from domain.kernel.vocabulary import Recipient
 
 app = noun("feedback")
 
@@ -30,7 +30,7 @@ def deliver(
 
     Example: `assure feedback deliver 2026-neglect C03 --agency police --to practitioner`
     """
-    from domain.deciders.review import DeliverFeedback
+    from domain.returns.queries_and_feedback import DeliverFeedback
 
     door.ask(
         DeliverFeedback,
@@ -58,7 +58,7 @@ def acknowledge(
     on: options.On = None,
 ) -> None:
     """Record that they have read it, and what they said. The words are sealed."""
-    from domain.deciders.review import AcknowledgeFeedback
+    from domain.returns.queries_and_feedback import AcknowledgeFeedback
 
     door.ask(
         AcknowledgeFeedback,

@@ -10,7 +10,7 @@ from cli import options, output
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
-from domain.vocabulary import FindingKind
+from domain.kernel.vocabulary import FindingKind
 
 app = noun("finding")
 
@@ -49,7 +49,7 @@ def record(
     Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text "Plans
     are reviewed on time" --evidence C01/police --evidence C04/childrens-social-care`
     """
-    from domain.deciders.report import RecordFinding
+    from domain.audit.report import RecordFinding
 
     door.ask(
         RecordFinding,

@@ -30,7 +30,7 @@ def revise(
     Example: `assure grade revise 2026-neglect C07 --agency police --area planning --grade good
     --reason "The review minutes were filed elsewhere"`
     """
-    from domain.deciders.returns import ReviseGrade
+    from domain.returns.decisions import ReviseGrade
 
     door.ask(
         ReviseGrade, audit=audit, case=case, agency=agency, area=area, grade=grade, reason=reason

@@ -10,7 +10,7 @@ from cli import options
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
-from domain.vocabulary import Judgement
+from domain.kernel.vocabulary import Judgement
 
 app = noun("impact")
 
@@ -79,7 +79,7 @@ def assess(
     Example: `assure impact assess 2026-neglect-R1 --judgement partly-achieved --reason "Two
     agencies have changed their recording"`
     """
-    from domain.deciders.recommendation import AssessImpact
+    from domain.recommendation.decisions import AssessImpact
 
     with door.session() as session:
         from projections.queries.measured import measured_verdicts

@@ -59,7 +59,7 @@ def open_(door: Recording, audit: options.AuditArg, reason: options.MaybeReason 
 
     If returns are missing, get them or say why it opens without them.
     """
-    from domain.deciders.audit import OpenModeration
+    from domain.audit.plan import OpenModeration
 
     door.ask(OpenModeration, audit=audit, reason=reason)
 
@@ -76,7 +76,7 @@ def grade(
     dissent: options.Dissent = None,
 ) -> None:
     """Record moderation's grade for one agency's work. The auditor's own grade stays beside it."""
-    from domain.deciders.case import ModerateGrade
+    from domain.case.decisions import ModerateGrade
 
     door.ask(
         ModerateGrade,
@@ -101,7 +101,7 @@ def area(
     dissent: options.Dissent = None,
 ) -> None:
     """Record the grade that the agencies together agree for one area of a case."""
-    from domain.deciders.case import AgreeAreaGrade
+    from domain.case.decisions import AgreeAreaGrade
 
     door.ask(
         AgreeAreaGrade,
@@ -128,7 +128,7 @@ def overall(
     Example: `assure moderate overall 2026-neglect C07 --grade good --reason "Seen and heard
     throughout; drift in one quarter" --dissent police="Two strategy discussions were late"`
     """
-    from domain.deciders.case import AgreeOverallGrade
+    from domain.case.decisions import AgreeOverallGrade
 
     door.ask(
         AgreeOverallGrade,
@@ -145,7 +145,7 @@ def learning(
     door: Recording, audit: options.AuditArg, case: options.CaseArg, text: options.Text
 ) -> None:
     """Record learning that the day agrees from a case."""
-    from domain.deciders.case import AgreeLearning
+    from domain.case.decisions import AgreeLearning
 
     door.ask(AgreeLearning, audit=audit, case=case, learning=text)
 
@@ -170,9 +170,9 @@ def close(
 
     Example: `assure moderate close 2026-neglect --attended p-kaur --attended j-obi --undertaking`
     """
-    from domain import streams
-    from domain.deciders.audit import HoldModeration
-    from domain.states.directory import Directory
+    from domain.audit.plan import HoldModeration
+    from domain.directory.state import Directory
+    from domain.kernel import streams
 
     directory = door.ledger.state(streams.DIRECTORY)
     assert isinstance(directory, Directory)

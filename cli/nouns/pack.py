@@ -14,9 +14,9 @@ from cli.door import Recording
 from cli.output import say
 
 if TYPE_CHECKING:
-    from documents.pack import Opening, Pack
-    from documents.scope import Scope
-    from domain.deciders.base import Command
+    from documents.pack.pack import Opening, Pack
+    from documents.pack.scope import Scope
+    from domain.kernel.command import Command
     from ledger.custodian import Custodian
 
 REASON = "An inspector's pack."
@@ -69,7 +69,7 @@ def pack(
 
     Example: `assure ledger pack 2026-neglect --out neglect.zip --to "Ofsted, L. Marsh"`
     """
-    from documents.pack import make_pack
+    from documents.pack.pack import make_pack
 
     to_whom, opens = to or door.actor, break_glass is not None
     custodian = _custodian(door)
@@ -135,8 +135,8 @@ def _commands(
     The second only by whoever may publish checkpoints: an inspector's own pack is one already.
     """
     from cli.inputs import value
-    from domain.access import Subject, may_record
-    from domain.deciders.custody import ExportPack
+    from domain.custody.decisions import ExportPack
+    from domain.kernel.access import Subject, may_record
 
     commands: list[Command] = [
         value(
@@ -158,7 +158,7 @@ def _commands(
 def _published(door: Recording, note: bytes, to_whom: str) -> Command:
     from hashlib import sha256
 
-    from domain.deciders.custody import PublishCheckpoint
+    from domain.custody.decisions import PublishCheckpoint
     from ledger.proof.checkpoint import open_checkpoint
 
     custodian = _custodian(door)
@@ -172,7 +172,7 @@ def _published(door: Recording, note: bytes, to_whom: str) -> Command:
 
 
 def _scope(door: Recording, scope: str) -> Scope:
-    from documents.scope import scope_of
+    from documents.pack.scope import scope_of
 
     with door.session() as session:
         return scope_of(door.ledger, session, scope)
@@ -186,8 +186,8 @@ def _break(
     None after a dry run, which opens nothing.
     """
     from cli.files import require_new
-    from documents.opened import glass_of
-    from documents.pack import Opening
+    from documents.pack.opened import glass_of
+    from documents.pack.pack import Opening
 
     glass = glass_of(door.ledger, about, door.actor, reason)
     if door.dry_run:
@@ -204,7 +204,7 @@ def _break(
 
 def _write(path: Path, data: bytes) -> None:
     from cli.files import refuse
-    from ledger.vault.files import write_new
+    from ledger.keys.files import write_new
 
     try:
         write_new(path, data)

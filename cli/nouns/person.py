@@ -27,7 +27,7 @@ def enrol(
 
     Example: `assure person enrol p-kaur --full-name "Priya Kaur" --agency police`
     """
-    from domain.deciders.directory import EnrolPerson
+    from domain.directory.decisions import EnrolPerson
 
     door.ask(EnrolPerson, person=person, full_name=full_name, agency=agency)
 
@@ -44,7 +44,7 @@ def list_(door: Reading) -> None:
 @reads(app)
 def show(door: Reading, person: options.PersonArg) -> None:
     """Show one person and the roles they hold."""
-    from domain.deciders.base import Refusal
+    from domain.kernel.command import Refusal
 
     with door.session() as session:
         from projections.queries import people

@@ -12,7 +12,7 @@ from cli.door import Door, Reading, Recording
 from cli.nouns import noun
 
 if TYPE_CHECKING:
-    from domain.events.audit import Plan
+    from domain.audit.events import Plan
 
 app = noun("plan")
 
@@ -46,7 +46,7 @@ def _said_of(door: Door, tool: str) -> str:
         known = {one.tool for one in tools(session)}
         found = tool_feedback(session, tool)
     if tool not in known:
-        from domain.deciders.base import Refusal
+        from domain.kernel.command import Refusal
 
         raise Refusal("unknown-tool", f"No tool {tool!r} is published.", "See `assure tool list`.")
     lines = [f"What was said of earlier audits with {tool}:"] if found else []
@@ -69,7 +69,7 @@ def _comment(text: str) -> list[str]:
 def _plan(file: str) -> Plan:
     from cli.files import name_of, read_sheet
     from cli.inputs import sheet
-    from domain.events.audit import Plan
+    from domain.audit.events import Plan
 
     return sheet(Plan, read_sheet(file), name_of(file))
 
@@ -80,7 +80,7 @@ def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None
 
     Example: `assure plan agree plan.yaml --on 2026-06-18`
     """
-    from domain.deciders.audit import AgreePlan
+    from domain.audit.plan import AgreePlan
 
     door.record(AgreePlan(plan=_plan(file), agreed_on=on or door.today()))
 
@@ -94,7 +94,7 @@ def amend(
     What the sample or the returns already rest on can no longer be changed.
     """
     from cli.inputs import value
-    from domain.deciders.audit import AmendPlan
+    from domain.audit.plan import AmendPlan
 
     door.record(value(AmendPlan, plan=_plan(file), amended_on=on or door.today(), reason=reason))
 
@@ -102,7 +102,7 @@ def amend(
 @records(app)
 def appoint(door: Recording, audit: options.AuditArg, person: options.PersonArg) -> None:
     """Appoint the lead auditor. SAIG does this; the person holds the role lead-auditor."""
-    from domain.deciders.audit import AppointLeadAuditor
+    from domain.audit.plan import AppointLeadAuditor
 
     door.ask(AppointLeadAuditor, audit=audit, person=person)
 
@@ -112,7 +112,7 @@ def nominate(
     door: Recording, audit: options.AuditArg, person: options.PersonArg, agency: options.Agency
 ) -> None:
     """Nominate an auditor for your agency. The agency's lead does this."""
-    from domain.deciders.audit import NominateAuditor
+    from domain.audit.plan import NominateAuditor
 
     door.ask(NominateAuditor, audit=audit, agency=agency, person=person)
 
@@ -120,7 +120,7 @@ def nominate(
 @records(app)
 def brief(door: Recording, audit: options.AuditArg, on: options.On = None) -> None:
     """Record that the lead auditor held the briefing."""
-    from domain.deciders.audit import HoldBriefing
+    from domain.audit.plan import HoldBriefing
 
     door.ask(HoldBriefing, audit=audit, held_on=on or door.today())
 
@@ -128,7 +128,7 @@ def brief(door: Recording, audit: options.AuditArg, on: options.On = None) -> No
 @records(app)
 def acknowledge(door: Recording, audit: options.AuditArg, agency: options.Agency) -> None:
     """Say that you, a nominated auditor, understood the briefing. Returns need it."""
-    from domain.deciders.audit import AcknowledgeBriefing
+    from domain.audit.plan import AcknowledgeBriefing
 
     door.ask(AcknowledgeBriefing, audit=audit, agency=agency)
 
@@ -136,9 +136,9 @@ def acknowledge(door: Recording, audit: options.AuditArg, agency: options.Agency
 @reads(app)
 def show(door: Reading, audit: options.AuditArg) -> None:
     """Show an audit's plan as amended, with its lead auditor and its auditors."""
-    from domain import streams
-    from domain.deciders.base import planned
-    from domain.states.audit import Audit, NoAudit
+    from domain.audit.state import Audit, NoAudit
+    from domain.kernel import streams
+    from domain.kernel.command import planned
 
     state = door.state(streams.audit(audit))
     assert isinstance(state, Audit | NoAudit)

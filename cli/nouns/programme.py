@@ -11,8 +11,8 @@ from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
 from cli.output import say
-from domain.processes import Process
-from domain.vocabulary import Function, InformedBy
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import Function, InformedBy
 
 app = noun("programme")
 
@@ -34,7 +34,7 @@ def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None
     Example: `assure programme agree programme.yaml --on 2026-04-02`
     """
     from cli import programme_file
-    from domain.deciders.programme import AgreeProgramme
+    from domain.programme.decisions import AgreeProgramme
 
     agreed = programme_file.read(file)
     first = AgreeProgramme(
@@ -107,7 +107,7 @@ def schedule(
     Example: `assure programme schedule 2026-2029 2026-neglect --title "Neglect" --process themed
     --function core --informed-by case-review --quarter 2026-Q3 --demand police=7`
     """
-    from domain.deciders.programme import ScheduleAudit
+    from domain.programme.decisions import ScheduleAudit
 
     days = [
         {"agency": agency, "days": int(count) if count.isdecimal() else count}
@@ -135,7 +135,7 @@ def reschedule(
     reason: options.Reason,
 ) -> None:
     """Move an audit of the programme to another quarter."""
-    from domain.deciders.programme import RescheduleAudit
+    from domain.programme.decisions import RescheduleAudit
 
     door.ask(RescheduleAudit, period=period, audit=audit, quarter=quarter, reason=reason)
 
@@ -145,7 +145,7 @@ def withdraw(
     door: Recording, period: options.PeriodArg, audit: options.AuditArg, reason: options.Reason
 ) -> None:
     """Take an audit out of the programme; that it was in it stays recorded."""
-    from domain.deciders.programme import WithdrawAudit
+    from domain.programme.decisions import WithdrawAudit
 
     door.ask(WithdrawAudit, period=period, audit=audit, reason=reason)
 
@@ -158,7 +158,7 @@ def review(
     on: options.On = None,
 ) -> None:
     """Record SAIG's review of the programme, due at least once a year."""
-    from domain.deciders.programme import ReviewProgramme
+    from domain.programme.decisions import ReviewProgramme
 
     door.ask(ReviewProgramme, period=period, reviewed_on=on or door.today(), conclusion=conclusion)
 

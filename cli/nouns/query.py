@@ -36,7 +36,7 @@ def raise_(
 
     Example: `assure query raise 2026-neglect C03 --agency police --area voice --question -`
     """
-    from domain.deciders.review import RaiseQuery
+    from domain.returns.queries_and_feedback import RaiseQuery
 
     door.ask(RaiseQuery, audit=audit, case=case, agency=agency, area=area, question=question)
 
@@ -51,7 +51,7 @@ def answer(
     text: options.Text,
 ) -> None:
     """Answer a query about your agency's return. Correct a grade with `assure grade revise`."""
-    from domain.deciders.review import AnswerQuery
+    from domain.returns.queries_and_feedback import AnswerQuery
 
     door.ask(AnswerQuery, audit=audit, case=case, agency=agency, number=number, answer=text)
 

@@ -35,7 +35,7 @@ def make(
     Example: `assure recommend make 2026-neglect-R1 --audit 2026-neglect --area planning
     --agency police --text "Bring reports to conferences in time"`
     """
-    from domain.deciders.recommendation import MakeRecommendation
+    from domain.recommendation.decisions import MakeRecommendation
 
     door.ask(
         MakeRecommendation,
@@ -70,8 +70,8 @@ def accept(
     """
     from cli.files import name_of, read_sheet
     from cli.inputs import sheet
-    from domain.deciders.recommendation import AcceptRecommendation
-    from domain.events.recommendation import DesiredImpact
+    from domain.recommendation.decisions import AcceptRecommendation
+    from domain.recommendation.events import DesiredImpact
 
     door.ask(
         AcceptRecommendation,
@@ -89,7 +89,7 @@ def reject(
     on: options.On = None,
 ) -> None:
     """Reject a recommendation, with the reason."""
-    from domain.deciders.recommendation import RejectRecommendation
+    from domain.recommendation.decisions import RejectRecommendation
 
     door.ask(
         RejectRecommendation,
@@ -104,7 +104,7 @@ def place(
     door: Recording, recommendation: options.RecommendationArg, theme: options.ThemeArg
 ) -> None:
     """Place an accepted recommendation in a themed work stream."""
-    from domain.deciders.recommendation import PlaceInWorkStream
+    from domain.recommendation.decisions import PlaceInWorkStream
 
     door.ask(PlaceInWorkStream, recommendation=recommendation, theme=theme)
 
@@ -120,7 +120,7 @@ def merge(
     reason: options.Reason,
 ) -> None:
     """Merge a recommendation into another, so that work is not done twice."""
-    from domain.deciders.recommendation import MergeInto
+    from domain.recommendation.decisions import MergeInto
 
     door.ask(MergeInto, recommendation=recommendation, into=into, reason=reason)
 
@@ -133,7 +133,7 @@ def close(
     on: options.On = None,
 ) -> None:
     """Close a recommendation whose actions are closed. This says nothing about its impact."""
-    from domain.deciders.recommendation import CloseRecommendation
+    from domain.recommendation.decisions import CloseRecommendation
 
     door.ask(
         CloseRecommendation,
@@ -157,7 +157,7 @@ def list_(door: Reading) -> None:
 @reads(app)
 def show(door: Reading, recommendation: options.RecommendationArg) -> None:
     """Show one recommendation with its desired impact and its actions."""
-    from domain.deciders.base import Refusal
+    from domain.kernel.command import Refusal
 
     with door.session() as session:
         from projections.queries import actions, recommendations

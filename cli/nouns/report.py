@@ -30,7 +30,7 @@ def draft(
     on: options.On = None,
 ) -> None:
     """Record that the overview report is drafted, with its summary."""
-    from domain.deciders.report import DraftReport
+    from domain.audit.report import DraftReport
 
     door.ask(DraftReport, audit=audit, drafted_on=on or door.today(), summary=summary)
 
@@ -38,7 +38,7 @@ def draft(
 @records(app)
 def circulate(door: Recording, audit: options.AuditArg, on: options.On = None) -> None:
     """Circulate the draft to the agencies involved, for quality assurance."""
-    from domain.deciders.report import CirculateReport
+    from domain.audit.report import CirculateReport
 
     door.ask(CirculateReport, audit=audit, circulated_on=on or door.today())
 
@@ -56,7 +56,7 @@ def comment(
     ],
 ) -> None:
     """Record your agency's comment on the circulated report."""
-    from domain.deciders.report import CommentOnReport
+    from domain.audit.report import CommentOnReport
 
     door.ask(CommentOnReport, audit=audit, agency=agency, comment=comment)
 
@@ -76,7 +76,7 @@ def answer(
 
     Example: `assure report answer 2026-neglect 1 --changed --text "Table 2 is corrected."`
     """
-    from domain.deciders.report import AnswerComment
+    from domain.audit.report import AnswerComment
 
     door.ask(AnswerComment, audit=audit, number=number, answer=text, report_changed=changed)
 
@@ -98,7 +98,7 @@ def comments(door: Reading, audit: options.AuditArg) -> None:
 @records(app)
 def agree(door: Recording, audit: options.AuditArg, on: options.On = None) -> None:
     """Agree the report, after it was circulated. The lead auditor does this."""
-    from domain.deciders.report import AgreeReport
+    from domain.audit.report import AgreeReport
 
     door.ask(AgreeReport, audit=audit, agreed_on=on or door.today())
 
@@ -111,7 +111,7 @@ def consider(
     on: options.On = None,
 ) -> None:
     """Record SAIG's consideration of the report. Recommendations can be accepted after it."""
-    from domain.deciders.report import ConsiderReport
+    from domain.audit.report import ConsiderReport
 
     door.ask(ConsiderReport, audit=audit, considered_on=on or door.today(), conclusion=conclusion)
 
@@ -122,8 +122,8 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
     What you may not read is left out. Example: `assure report show 2026-neglect > report.yaml`
     """
-    from cli.overview import headings
-    from domain.deciders.base import Refusal
+    from documents.report.content import headings
+    from domain.kernel.command import Refusal
 
     with door.session() as session:
         from projections.queries import overview_report

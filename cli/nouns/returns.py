@@ -83,7 +83,7 @@ def append(
     Example: `assure return append police.xlsx --receipt police.tlog-proof`
     """
     from cli import returns_form, returns_given
-    from cli.proofs import returned as proofs
+    from cli.nouns.ledger import returned as proofs
 
     given = returns_given.read(door, file)
     returned = given.returned
@@ -105,7 +105,7 @@ def withdraw(
     reason: options.Reason,
 ) -> None:
     """Take your agency's return on a case back, before moderation opens. It stays on record."""
-    from domain.deciders.returns import WithdrawReturn
+    from domain.returns.decisions import WithdrawReturn
 
     door.ask(WithdrawReturn, audit=audit, case=case, agency=agency, reason=reason)
 
@@ -119,7 +119,7 @@ def not_involved(
     reason: options.Reason,
 ) -> None:
     """Declare that your agency was not involved in a case."""
-    from domain.deciders.returns import DeclareNoInvolvement
+    from domain.returns.decisions import DeclareNoInvolvement
 
     door.ask(DeclareNoInvolvement, audit=audit, case=case, agency=agency, reason=reason)
 
@@ -132,7 +132,7 @@ def show(
 
     Before moderation opens, a return is for its own agency and the lead auditor only.
     """
-    from domain import streams
+    from domain.kernel import streams
 
     door.require_reader("ReturnAppended", audit, agency)
     rows: list[dict[str, Any]] = []

@@ -10,7 +10,7 @@ from cli import options
 from cli.commands import records
 from cli.door import Recording
 from cli.nouns import noun
-from domain.vocabulary import Role
+from domain.kernel.vocabulary import Role
 
 app = noun("role")
 
@@ -25,7 +25,7 @@ def grant(
 
     Example: `assure role grant p-kaur auditor --agency police`
     """
-    from domain.deciders.directory import GrantRole
+    from domain.directory.decisions import GrantRole
 
     door.ask(GrantRole, person=person, role=role, agency=agency)
 
@@ -39,6 +39,6 @@ def withdraw(
     agency: options.OfAgency = None,
 ) -> None:
     """Withdraw a role. What the person recorded while holding it stands."""
-    from domain.deciders.directory import WithdrawRole
+    from domain.directory.decisions import WithdrawRole
 
     door.ask(WithdrawRole, person=person, role=role, agency=agency, reason=reason)

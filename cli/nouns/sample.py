@@ -12,19 +12,19 @@ from cli.door import Reading, Recording
 from cli.errors import ExitCode
 from cli.nouns import noun
 from cli.output import Output, say
-from domain.vocabulary import ReplacementReason
+from domain.kernel.vocabulary import ReplacementReason
 
 if TYPE_CHECKING:
-    from domain.events.audit import SampleSpecification
+    from domain.audit.events import SampleSpecification
     from ledger.service import Ledger
 
 app = noun("sample")
 
 
 def _specification(ledger: Ledger, audit: str) -> SampleSpecification:
-    from domain import streams
-    from domain.deciders.base import planned
-    from domain.states.audit import Audit, NoAudit
+    from domain.audit.state import Audit, NoAudit
+    from domain.kernel import streams
+    from domain.kernel.command import planned
 
     state = ledger.state(streams.audit(audit))
     assert isinstance(state, Audit | NoAudit)
@@ -60,7 +60,7 @@ def frame(
     """
     from cli import files
     from cli.frames import from_table
-    from domain.deciders.sample import CommitFrame
+    from domain.sample.decisions import CommitFrame
 
     wanted = _specification(door.ledger, audit)
     listed = from_table(cases, wanted, door.ledger.fresh_salt())
@@ -104,7 +104,7 @@ def seed(
     Example: `assure sample seed 2026-neglect --seed 31415926535897932384 --source "ten-sided
     dice in the business unit" --witness s-lee`
     """
-    from domain.deciders.sample import DrawSeed
+    from domain.sample.decisions import DrawSeed
 
     door.ask(DrawSeed, audit=audit, seed=seed, source=source, witness=witness)
 
@@ -113,8 +113,8 @@ def seed(
 def draw(door: Recording, audit: options.AuditArg, frame: options.FrameFile) -> None:
     """Draw the sample: it follows from the case list and the seed, by rule."""
     from cli.frames import from_file, last_draw, margins
-    from domain import streams
-    from domain.deciders.sample import DrawSample
+    from domain.kernel import streams
+    from domain.sample.decisions import DrawSample
 
     listed = from_file(frame)
     receipt = door.record(DrawSample(audit=audit, frame=listed))
@@ -127,8 +127,8 @@ def draw(door: Recording, audit: options.AuditArg, frame: options.FrameFile) -> 
 
 
 def _say_warnings(door: Recording, audit: str) -> None:
-    from domain import streams
-    from domain.events.sample import SampleDrawn
+    from domain.kernel import streams
+    from domain.sample.events import SampleDrawn
 
     drawn = [e.event for e in door.ledger.entries(streams.sample(audit))]
     for warning in next(e.warnings for e in reversed(drawn) if isinstance(e, SampleDrawn)):
@@ -147,7 +147,7 @@ def replace(
 ) -> None:
     """Replace a drawn case that cannot be audited by the next in its stratum's order."""
     from cli.frames import from_file
-    from domain.deciders.sample import ReplaceCase
+    from domain.sample.decisions import ReplaceCase
 
     listed = from_file(frame)
     door.record(ReplaceCase(audit=audit, case=case, reason=reason, frame=listed))
@@ -156,7 +156,7 @@ def replace(
 @records(app)
 def redraw(door: Recording, audit: options.AuditArg, reason: options.Reason) -> None:
     """Set the draw aside, visibly. A new seed is needed after it."""
-    from domain.deciders.sample import RedrawSample
+    from domain.sample.decisions import RedrawSample
 
     door.ask(RedrawSample, audit=audit, reason=reason)
 
@@ -167,8 +167,8 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
     Refs of the case list are shown to the lead auditor and to neutral people only.
     """
-    from domain import streams
-    from domain.events.sample import CaseReplaced, CaseSampled, SampleRedrawn
+    from domain.kernel import streams
+    from domain.sample.events import CaseReplaced, CaseSampled, SampleRedrawn
 
     document: dict[str, Any] = {"audit": audit}
     cases: dict[str, dict[str, Any]] = {}
@@ -214,9 +214,9 @@ def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> N
     Ends with exit code 6, and what differs, when the recorded sample is not what the rule gives.
     """
     from cli.frames import differences, from_file, last_draw, margins, require_committed
-    from domain import streams
-    from domain.deciders.base import Refusal
-    from domain.events.sample import CaseSampled, FrameCommitted
+    from domain.kernel import streams
+    from domain.kernel.command import Refusal
+    from domain.sample.events import CaseSampled, FrameCommitted
     from ledger.errors import NotPermittedError
 
     entries = door.entries(streams.sample(audit))

@@ -32,7 +32,7 @@ def declare(
     Example: `assure single-agency declare 2026-2029 2026-custody --agency police --title
     "Children in custody" --quarter 2026-Q4`
     """
-    from domain.deciders.programme import DeclareSingleAgencyAudit
+    from domain.programme.decisions import DeclareSingleAgencyAudit
 
     door.ask(
         DeclareSingleAgencyAudit,
@@ -74,8 +74,8 @@ def report(
     from cli.files import name_of, read_sheet
     from cli.inputs import sheet
     from cli.sheets import SingleAgencySheet
-    from domain.deciders.base import fields
-    from domain.deciders.single_agency import ReportSingleAgencyAudit
+    from domain.kernel.command import fields
+    from domain.single_agency.decisions import ReportSingleAgencyAudit
 
     told = sheet(SingleAgencySheet, read_sheet(file), name_of(file))
     kept = None if document is None else kept_documents.read(document)
@@ -100,7 +100,7 @@ def consider(
     on: options.On = None,
 ) -> None:
     """Record what SAIG made of an agency's own audit."""
-    from domain.deciders.single_agency import ConsiderSingleAgencyAudit
+    from domain.single_agency.decisions import ConsiderSingleAgencyAudit
 
     door.ask(
         ConsiderSingleAgencyAudit,
@@ -129,7 +129,7 @@ def show(door: Reading, ref: RefArg, agency: options.Agency) -> None:
     Says too whether the summary document beside the ledger is still the one that was reported.
     """
     from cli import kept_documents
-    from domain.deciders.base import Refusal
+    from domain.kernel.command import Refusal
 
     with door.session() as session:
         from projections.queries import single_agency_audits

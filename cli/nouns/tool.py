@@ -13,7 +13,7 @@ from cli.nouns import noun
 from cli.output import say
 
 if TYPE_CHECKING:
-    from domain.states.tool import ToolVersion
+    from domain.tool.state import ToolVersion
 
 app = noun("tool")
 
@@ -31,7 +31,7 @@ def publish(door: Recording, file: options.FileArg) -> None:
     """Publish a new audit tool from its file."""
     from cli.files import name_of, read_sheet
     from cli.inputs import sheet
-    from domain.deciders.tool import PublishTool, ToolSheet
+    from domain.tool.decisions import PublishTool, ToolSheet
 
     door.record(PublishTool(sheet=sheet(ToolSheet, read_sheet(file), name_of(file))))
 
@@ -64,7 +64,7 @@ def revise(
     from cli.files import name_of, read_sheet
     from cli.inputs import sheet
     from cli.sheets import RevisedToolSheet
-    from domain.deciders.tool import ReviseTool
+    from domain.tool.decisions import ReviseTool
 
     document = read_sheet(file)
     declared = [
@@ -84,7 +84,7 @@ def revise(
 @records(app)
 def retire(door: Recording, tool: options.ToolArg, reason: options.Reason) -> None:
     """Retire a tool: no new audit uses it. Nothing of it is lost."""
-    from domain.deciders.tool import RetireTool
+    from domain.tool.decisions import RetireTool
 
     door.ask(RetireTool, tool=tool, reason=reason)
 
@@ -98,9 +98,9 @@ def show(
     ] = None,
 ) -> None:
     """Show a tool as its file, ready to be revised: `assure tool show neglect > tool.yaml`."""
-    from domain import streams
-    from domain.deciders.base import Refusal
-    from domain.states.tool import Tool
+    from domain.kernel import streams
+    from domain.kernel.command import Refusal
+    from domain.tool.state import Tool
 
     state = door.state(streams.tool(tool))
     if not isinstance(state, Tool):

@@ -14,7 +14,7 @@ from cli.nouns import noun
 from cli.output import say
 
 if TYPE_CHECKING:
-    from domain.states.vault import Words
+    from domain.vault.state import Words
     from ledger.custodian import Custodian
 
 app = noun("vault")
@@ -41,7 +41,7 @@ def hold(
 
     Example: `assure vault hold 2026-neglect/C07 --authority "Family Court" --reason "Proceedings"`
     """
-    from domain.deciders.vault import PlaceLegalHold
+    from domain.vault.decisions import PlaceLegalHold
 
     door.ask(PlaceLegalHold, words_of=subject, authority=authority, reason=reason)
 
@@ -51,7 +51,7 @@ def release(
     door: Recording, subject: SubjectArg, authority: Authority, reason: options.Reason
 ) -> None:
     """Release the legal hold of one authority. Another authority's goes on."""
-    from domain.deciders.vault import ReleaseLegalHold
+    from domain.vault.decisions import ReleaseLegalHold
 
     door.ask(ReleaseLegalHold, words_of=subject, authority=authority, reason=reason)
 
@@ -86,7 +86,7 @@ def erase(
     "Article 17, asked for on 2 September"`
     """
     from cli import retention
-    from domain.deciders.vault import RequestErasure
+    from domain.vault.decisions import RequestErasure
 
     if backups_kept is None:
         backups_kept = retention.read(None, door.settings.home).key_backups_days
@@ -115,15 +115,15 @@ def _sign(custodian: Custodian) -> None:
 
 
 def _still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
-    from ledger.erased import still_proved
+    from ledger.integrity.reproof import still_proved
 
     return still_proved(custodian, subject)
 
 
 def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept: int) -> list[str]:
     """What may be given to whoever asked: what was done, checked, and is still to be done."""
-    from domain import streams
-    from domain.events.vault import ErasureCompleted
+    from domain.kernel import streams
+    from domain.vault.events import ErasureCompleted
     from ledger.service import ZONE
 
     entry = door.ledger.entries(streams.vault(subject))[-1]
@@ -148,7 +148,7 @@ def _day(day: date) -> str:
 
 def _handed_out(door: Door, subject: str) -> list[str]:
     """What left the ledger before, which an erasure does not reach."""
-    from ledger.erased import handed_out
+    from ledger.integrity.reproof import handed_out
 
     found = handed_out(door.ledger, subject)
     if not found:
@@ -166,9 +166,9 @@ def _handed_out(door: Door, subject: str) -> list[str]:
 @reads(app)
 def status(door: Reading, subject: MaybeSubject = None) -> None:
     """Show whose words can be read, are held, or were erased, and by whose authority."""
-    from domain import streams
-    from domain.states.vault import Words
-    from ledger.subjects import streams_of
+    from domain.kernel import streams
+    from domain.vault.state import Words
+    from ledger.store.subjects import streams_of
 
     door.require_viewer()
     every = streams_of(door.ledger, "vault")
@@ -265,10 +265,10 @@ def map_(
     """
     from cli.inputs import value
     from cli.sheets import CaseNumber
-    from domain import streams
-    from domain.deciders.base import Refusal
-    from domain.deciders.vault import require_writable
-    from domain.states.vault import Words
+    from domain.kernel import streams
+    from domain.kernel.command import Refusal
+    from domain.vault.decisions import require_writable
+    from domain.vault.state import Words
 
     known = value(CaseNumber, audit=audit, case=case, agency=agency, reference=reference)
     custodian = door.custodian
@@ -291,7 +291,7 @@ def find(
     door: Door, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
 ) -> None:
     """Show your agency's own number of a case, if it was kept with `assure vault map`."""
-    from domain.deciders.base import Refusal
+    from domain.kernel.command import Refusal
 
     custodian = door.custodian
     _require_theirs(door, audit, case, agency)
@@ -312,8 +312,8 @@ def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
     That is the agency's own people and the lead auditor, whatever the stage of the audit; and
     nothing is told of an audit, a case or an agency that is not there.
     """
-    from domain.access import Subject, may_read_text
-    from domain.deciders.base import Context, require_audit, require_involved, require_sampled
+    from domain.kernel.access import Subject, may_read_text
+    from domain.kernel.command import Context, require_audit, require_involved, require_sampled
     from ledger.errors import NotPermittedError
 
     standing = door.ledger.standing(door.viewer.person, audit)
@@ -334,9 +334,9 @@ def rewrap(door: Door) -> None:
     Do it every quarter, and after an erasure that must hold at once. May be cut off and run again.
     Then make a new backup of the keys, and destroy every copy of the old key of keys.
     """
-    from ledger.lineage import eras
+    from ledger.integrity.names import eras
+    from ledger.keys.renewal import renew
     from ledger.opening import home_of
-    from ledger.renewal import renew
 
     ledger = door.open_as_it_is()
     door.require_right("LogKeyRotated")

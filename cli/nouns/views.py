@@ -10,7 +10,7 @@ from cli import options, output
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
-from domain.vocabulary import ViewsMethod, Whose
+from domain.kernel.vocabulary import ViewsMethod, Whose
 
 app = noun("views")
 
@@ -48,7 +48,7 @@ def decide(
     Example: `assure views decide 2026-neglect --method conversation --by "The worker whom each
     child knows best"`
     """
-    from domain.deciders.taking_part import DecideViews
+    from domain.audit.taking_part import DecideViews
 
     door.ask(
         DecideViews,
@@ -76,7 +76,7 @@ def seek(
     on: options.On = None,
 ) -> None:
     """Record that somebody was asked to speak with the child or the family of a case."""
-    from domain.deciders.views import SeekViews
+    from domain.case.views import SeekViews
 
     door.ask(
         SeekViews,
@@ -113,7 +113,7 @@ def record(
 
     Example: `assure views record 2026-neglect C03 --whose child --agency police --text -`
     """
-    from domain.deciders.views import RecordViews
+    from domain.case.views import RecordViews
 
     door.ask(
         RecordViews,
@@ -137,7 +137,7 @@ def not_sought(
     agency: OfAgency = None,
 ) -> None:
     """Record that the views of this case's family were not sought, and why."""
-    from domain.deciders.views import ExplainNoViews
+    from domain.case.views import ExplainNoViews
 
     door.ask(ExplainNoViews, audit=audit, case=case, agency=agency, reason=reason)
 
@@ -154,7 +154,7 @@ def group(
     on: options.On = None,
 ) -> None:
     """Record what a questionnaire or the Young People's Board said."""
-    from domain.deciders.taking_part import RecordGroupViews
+    from domain.audit.taking_part import RecordGroupViews
 
     door.ask(
         RecordGroupViews,

@@ -16,7 +16,7 @@ def open_(door: Recording, theme: options.ThemeArg, title: options.Title) -> Non
 
     Example: `assure work-stream open supervision --title "Supervision and challenge"`
     """
-    from domain.deciders.work_stream import OpenWorkStream
+    from domain.work_stream.decisions import OpenWorkStream
 
     door.ask(OpenWorkStream, theme=theme, title=title)
 
@@ -24,7 +24,7 @@ def open_(door: Recording, theme: options.ThemeArg, title: options.Title) -> Non
 @records(app)
 def close(door: Recording, theme: options.ThemeArg, reason: options.Reason) -> None:
     """Close a work stream."""
-    from domain.deciders.work_stream import CloseWorkStream
+    from domain.work_stream.decisions import CloseWorkStream
 
     door.ask(CloseWorkStream, theme=theme, reason=reason)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard import theme
+from dashboard.kit import theme
 
 TITLE_COLUMNS = 52
 LINE_HEIGHT = 18

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from dashboard import theme
 from dashboard.charts.base import Row, as_is, data, finished
+from dashboard.kit import theme
 from projections.queries import AgencyDemand
 
 ROW_HEIGHT = 38

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 import altair as alt
 
-from dashboard import theme
 from dashboard.charts.base import Row, data, finished
-from domain.impact import Verdict
+from dashboard.kit import theme
+from domain.impact.assess import Verdict
 
 ROW_HEIGHT = 30
 _STAR = "★ "

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from dashboard import theme
 from dashboard.charts.base import Row, as_is, data, finished, quiet_x, quiet_y, wrapped
+from dashboard.kit import theme
 
 ROW_HEIGHT = 44
 TEETH = 3

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from dashboard import theme
 from dashboard.charts.base import Row, as_is, data, finished
+from dashboard.kit import theme
 
 STEPS: Mapping[str, str] = {
     "given": "Auditor's grade",

@@ -8,8 +8,8 @@ from datetime import date
 
 import altair as alt
 
-from dashboard import theme
 from dashboard.charts.base import Row, data, finished
+from dashboard.kit import theme
 
 DELIVERY, IMPACT = "delivery", "impact"
 ROW_HEIGHT = 46

@@ -8,10 +8,10 @@ from datetime import date
 
 import altair as alt
 
-from dashboard import theme
 from dashboard.charts.base import Row, as_is, data, finished, quiet_x, quiet_y, wrapped
-from dashboard.dates import counted
-from domain.impact import Wave
+from dashboard.kit import theme
+from dashboard.kit.dates import counted
+from domain.impact.assess import Wave
 from projections.queries import ImpactMeasure
 
 BAR_LEFT, BAR_RIGHT = 0.18, 0.82

@@ -13,7 +13,7 @@ from datetime import date
 from enum import Enum
 from hashlib import sha256
 
-from domain.states.tool import ToolVersion
+from domain.tool.state import ToolVersion
 
 LAYOUT = 1
 """Goes up when cells move or are asked something else: older forms are then refused as such."""

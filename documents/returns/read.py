@@ -12,7 +12,7 @@ from documents.returns import layout
 from documents.returns.cells import Cell, Sheet
 from documents.returns.guard import UnreadableError
 from documents.returns.layout import Form, Where, same
-from domain.vocabulary import TEXT_LENGTH_MAX, AgencyId, AuditCode, CaseText
+from domain.kernel.vocabulary import TEXT_LENGTH_MAX, AgencyId, AuditCode, CaseText
 
 _TEXT: TypeAdapter[str] = TypeAdapter(CaseText)
 _CODES = {"Audit": TypeAdapter(AuditCode), "Agency": TypeAdapter(AgencyId)}

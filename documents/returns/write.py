@@ -30,7 +30,7 @@ from documents.returns.cells import Cell
 from documents.returns.guidance import Line, readme, tool_rows, tool_scale
 from documents.returns.layout import Form, Kind, Where
 from documents.returns.read import Fault
-from domain.vocabulary import TEXT_LENGTH_MAX
+from domain.kernel.vocabulary import TEXT_LENGTH_MAX
 
 _WHEN = (1980, 1, 1, 0, 0, 0)
 _MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - Office keeps no zone; it is no time at all

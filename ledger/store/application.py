@@ -11,12 +11,12 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import PersistenceError
 from eventsourcing.utils import Environment, EnvType
 
-from domain.vocabulary import StreamId
+from domain.kernel.vocabulary import StreamId
 from ledger.errors import UnusableError
-from ledger.store import faults, schema
 from ledger.store.entry import Entry, EntryMapper
-from ledger.store.reading import connect_to_read, has_log, uri
-from ledger.store.sqlite import SealedRecorder
+from ledger.store.sqlite import faults, schema
+from ledger.store.sqlite.connection import connect_to_read, has_log, uri
+from ledger.store.sqlite.recorder import SealedRecorder
 
 STORE_FAULTS = (PersistenceError, sqlite3.Error)
 """What the library or SQLite raises when the store itself is at fault."""

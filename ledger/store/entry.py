@@ -14,18 +14,18 @@ from eventsourcing.persistence import Mapper, Notification, StoredEvent
 from pydantic import ConfigDict, Field, ValidationError
 from pydantic_core import from_json, to_json
 
-from domain.confidential import subject as subject_of
-from domain.confidential import texts
-from domain.events.base import Event, Stamp
-from domain.events.registry import UnknownEventError, resolve
-from domain.events.upcasts import upcast
-from domain.states.vault import Words
-from domain.vocabulary import StreamId
+from domain.kernel.confidential import subject as subject_of
+from domain.kernel.confidential import texts
+from domain.kernel.event import Event, Stamp
+from domain.kernel.registry import UnknownEventError, resolve
+from domain.kernel.upcasts import upcast
+from domain.kernel.vocabulary import StreamId
+from domain.vault.state import Words
 from ledger.errors import IntegrityFailureError
+from ledger.keys.opening import SEALED_MARK, blank_sealed, open_fields, require_vault
+from ledger.keys.vault import Vault
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import leaf_hash
-from ledger.vault.opening import SEALED_MARK, blank_sealed, open_fields, require_vault
-from ledger.vault.vault import Vault
 
 E = TypeVar("E", bound=Event)
 

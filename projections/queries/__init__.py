@@ -60,16 +60,6 @@ from projections.queries.grades import (
     grade_mix,
     overall_grades,
 )
-from projections.queries.hearing import (
-    AuditViews,
-    CaseViews,
-    Concern,
-    ConcernCounts,
-    audit_views,
-    case_views,
-    concern_counts,
-    concerns,
-)
 from projections.queries.impact import ImpactMeasure, Sharer, impact_measures
 from projections.queries.planning import (
     AgencyDemand,
@@ -99,6 +89,16 @@ from projections.queries.taking_part import (
     report_comments,
     return_queries,
     tool_feedback,
+)
+from projections.queries.views_and_concerns import (
+    AuditViews,
+    CaseViews,
+    Concern,
+    ConcernCounts,
+    audit_views,
+    case_views,
+    concern_counts,
+    concerns,
 )
 from projections.queries.waiting import Waiting, waiting
 

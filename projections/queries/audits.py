@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.vocabulary import Recipient
-from projections.projector import Session
+from domain.kernel.vocabulary import Recipient
+from projections.engine.projector import Session
 from projections.queries.reading import (
     FEEDBACK,
     countable_audits,

@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.impact import Verdict, expected_false_improved
-from projections.projector import Session
+from domain.impact.assess import Verdict, expected_false_improved
+from projections.engine.projector import Session
 from projections.queries.delivery import Recommendation, recommendations
 from projections.queries.impact import JUDGED, ImpactMeasure, Sharer, impact_measures
 from projections.queries.planning import a_year_before

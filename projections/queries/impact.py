@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from domain.impact import Assessment, Background, Level, Verdict, Wave, assess, background
-from domain.impact_words import Words, sentence
-from domain.processes import Process
-from projections.projector import Session
+from domain.impact.assess import Assessment, Background, Level, Verdict, Wave, assess, background
+from domain.impact.sentence import Words, sentence
+from domain.kernel.processes import Process
+from projections.engine.projector import Session
 from projections.queries.directory import ScaleGrade, ToolArea, agencies
 from projections.queries.reading import read, reads_settled_grades
 from projections.queries.series import AnyWave, Series, domain_wave, series, windows

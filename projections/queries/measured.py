@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.events.recommendation import MeasuredVerdict
-from projections.projector import Session
+from domain.recommendation.events import MeasuredVerdict
+from projections.engine.projector import Session
 from projections.queries.impact import impact_measures
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from domain.access import ACCESS
-from projections.facts import FACTS, name_of, sql
-from projections.projector import Session
-from projections.visibility import count_filter, row_filter
+from domain.kernel.access import ACCESS
+from projections.engine.base_views import count_filter, row_filter
+from projections.engine.facts import FACTS, name_of, sql
+from projections.engine.projector import Session
 
 Row = TypeVar("Row")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from projections.projector import Session
+from projections.engine.projector import Session
 from projections.queries.audits import (
     AuditOverview,
     Finding,
@@ -16,8 +16,8 @@ from projections.queries.audits import (
 from projections.queries.audits import findings as findings_of
 from projections.queries.delivery import Action, Recommendation, actions, recommendations
 from projections.queries.grades import MixedGrade, OverallGrade, grade_mix, overall_grades
-from projections.queries.hearing import AuditViews, audit_views
 from projections.queries.reading import read
+from projections.queries.views_and_concerns import AuditViews, audit_views
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from domain.impact import Wave
-from projections.projector import Session
+from domain.impact.assess import Wave
+from projections.engine.projector import Session
 from projections.queries.reading import read, reads_settled_grades
 
 _MONTHS = (

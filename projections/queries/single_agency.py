@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from domain.vocabulary import quarter_of
-from projections.projector import Session
+from domain.kernel.vocabulary import quarter_of
+from projections.engine.projector import Session
 from projections.queries.reading import reads_everywhere, values
 
 _AUDITS = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from projections.projector import Session
+from projections.engine.projector import Session
 from projections.queries.reading import FEEDBACK, read, readable_of_agencies
 
 

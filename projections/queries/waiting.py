@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.access import Standing
-from domain.processes import STEPS, Process
-from domain.vocabulary import Role
-from projections.projector import Session
+from domain.kernel.access import Standing
+from domain.kernel.processes import STEPS, Process
+from domain.kernel.vocabulary import Role
+from projections.engine.projector import Session
 from projections.queries.audits import AuditOverview, audits_overview, returns_matrix
 from projections.queries.delivery import actions, recommendations
-from projections.queries.hearing import AuditViews, audit_views, concerns
 from projections.queries.planning import programmes
 from projections.queries.single_agency import single_agency_audits
 from projections.queries.taking_part import (
@@ -25,6 +24,7 @@ from projections.queries.taking_part import (
     report_comments,
     return_queries,
 )
+from projections.queries.views_and_concerns import AuditViews, audit_views, concerns
 
 _NOMINATED = "SELECT DISTINCT audit, agency, person FROM main.auditor_nominated"
 _ACKNOWLEDGED = "SELECT DISTINCT audit, agency, person FROM main.briefing_acknowledged"

@@ -1,4 +1,4 @@
--- One row per audit process: the steps it has. A test holds it equal to `domain.processes.STEPS`.
+-- One row per audit process: the steps it has. A test holds it equal to `domain.kernel.processes.STEPS`.
 CREATE VIEW main.processes AS
 SELECT process, sampled, moderated, reported, returns_open_on
 FROM (

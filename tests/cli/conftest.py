@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger import service
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
 from tests.cli.harness import Assure, Clock, prepare
 
 

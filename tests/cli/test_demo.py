@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo import make
-from cli.demo.library import AUDITS, LAST_DAY, UNDERWAY
 from cli.kept_documents import standing
-from domain.confidential import texts, written
-from domain.events.audit import (
+from demo import make
+from demo.library import AUDITS, LAST_DAY, UNDERWAY
+from domain.audit.events import (
     AuditClosed,
     FindingRecorded,
     GroupViewsRecorded,
@@ -24,22 +23,25 @@ from domain.events.audit import (
     ToolFeedbackGiven,
     ViewsDecided,
 )
-from domain.events.base import Event
-from domain.events.case import ViewsNotSought, ViewsRecorded, ViewsSought
-from domain.events.concern import (
+from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
     ConcernResolved,
     ConcernTakenUp,
 )
-from domain.events.programme import (
+from domain.identifiers import found
+from domain.impact.assess import Verdict
+from domain.kernel.confidential import texts, written
+from domain.kernel.event import Event
+from domain.programme.events import (
     AuditRescheduled,
     AuditScheduled,
     AuditWithdrawn,
     ProgrammeReviewed,
     SingleAgencyAuditDeclared,
 )
-from domain.events.returns import (
+from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
     GradeRevised,
@@ -47,15 +49,13 @@ from domain.events.returns import (
     QueryRaised,
     ReturnAppended,
 )
-from domain.events.single_agency import SingleAgencyAuditConsidered, SingleAgencyAuditReported
-from domain.identifiers import found
-from domain.impact import Verdict
+from domain.single_agency.events import SingleAgencyAuditConsidered, SingleAgencyAuditReported
+from ledger.integrity.scan import audit
 from ledger.opening import open_ledger
-from ledger.proof.audit import audit
 from ledger.settings import load
 from ledger.store.entry import Entry
 from projections.checks import failures, overseer
-from projections.projector import Projection
+from projections.engine.projector import Projection
 from projections.queries import grade_mix, impact_board, impact_measures, recommendations
 from projections.queries.board import Delivery
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-import cli.demo
 import dashboard.launch
-from domain.deciders.directory import EnrolPerson, FormPartnership, GrantRole
-from domain.vocabulary import Role
+import demo
+from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
+from domain.kernel.vocabulary import Role
 from ledger.service import Ledger
 from tests.cli.harness import CHAIR, Assure
 
@@ -50,7 +50,7 @@ def short_demo(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             ledger.record(GrantRole(person="z-chair", role=Role.SAIG_CHAIR), actor="s-lee")
         return path
 
-    monkeypatch.setattr(cli.demo, "make", make)
+    monkeypatch.setattr(demo, "make", make)
     return seeds
 
 
@@ -99,13 +99,13 @@ def test_a_demonstration_is_opened_again_for_its_chair(
 def test_an_interrupted_demonstration_is_not_taken_for_a_whole(
     assure: Assure, monkeypatch: pytest.MonkeyPatch, short_demo: list[int]
 ) -> None:
-    whole = cli.demo.make
+    whole = demo.make
 
     def broken(directory: Path, *rest: Any) -> Path:
         whole(directory, *rest)
         raise RuntimeError("interrupted")
 
-    monkeypatch.setattr(cli.demo, "make", broken)
+    monkeypatch.setattr(demo, "make", broken)
     assure("demo", assure.path("made"), "--no-open", code=1)
     assert list(Path(assure.path("made")).iterdir()) == []
 

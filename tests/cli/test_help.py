@@ -107,10 +107,10 @@ def test_a_template_is_accepted_as_it_is(name: str, tmp_path: Path) -> None:
     from cli.files import read_sheet
     from cli.inputs import sheet
     from cli.sheets import ProgrammeSheet, SingleAgencySheet
-    from domain.deciders.tool import ToolSheet
-    from domain.events.audit import Plan
-    from domain.events.base import Value
-    from domain.events.recommendation import DesiredImpact
+    from domain.audit.events import Plan
+    from domain.kernel.event import Value
+    from domain.recommendation.events import DesiredImpact
+    from domain.tool.decisions import ToolSheet
 
     kinds: dict[str, type[Value]] = {
         "programme": ProgrammeSheet,

@@ -13,11 +13,11 @@ from cli import identifying
 from cli.door import Flags, Recording
 from cli.identifying import place
 from cli.output import Output
-from domain.confidential import Path, written
-from domain.deciders.base import Command
-from domain.deciders.table import DECIDERS
-from domain.events.base import Value
 from domain.identifiers import Identifier
+from domain.kernel.command import Command
+from domain.kernel.confidential import Path, written
+from domain.kernel.deciders import DECIDERS
+from domain.kernel.event import Value
 from tests.cli.harness import AUDITORS, CHAIR, COORDINATOR, LEAD, PLAN, Assure
 from tests.cli.keeping import KEEPER, entries, with_keeper
 from tests.projections.examples import fields

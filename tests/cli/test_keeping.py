@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ledger.home import Home
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
+from ledger.keys.signer import KEY_FILE, MEMORY_FILE, NEXT_KEY_FILE
 from ledger.proof.checkpoint import open_checkpoint
-from ledger.proof.signer import KEY_FILE, MEMORY_FILE, NEXT_KEY_FILE
 from ledger.service import Ledger
 from tests.cli.harness import Assure
 from tests.cli.keeping import (
@@ -276,7 +276,7 @@ def test_the_signing_key_is_changed_with_one_note_signed_by_both(kept: Assure) -
 def test_a_change_of_key_that_was_cut_off_goes_on(
     kept: Assure, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ledger.proof import signer
+    from ledger.keys import signer
 
     class Killed(BaseException):
         pass
@@ -301,7 +301,7 @@ def test_a_change_of_key_that_was_cut_off_goes_on(
 
 
 def test_a_ledger_from_before_is_given_a_name_and_keys(assure: Assure) -> None:
-    from domain.deciders.directory import FormPartnership
+    from domain.directory.decisions import FormPartnership
 
     with Ledger.create(assure.ledger, assure.clock) as ledger:
         ledger.record(FormPartnership(name="N", full_name="Sam", invented=True), actor="s-lee")

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ledger.home import Home
+from ledger.keys.signer import MEMORY_FILE, Signer
 from ledger.proof import tiles
 from ledger.proof.cosignature import verify_cosignatures
-from ledger.proof.signer import MEMORY_FILE, Signer
 from ledger.proof.witness import Request
 from ledger.service import Ledger
 from tests.cli.harness import LEAD, NEUTRAL, Assure, returned

@@ -267,7 +267,7 @@ def test_a_terminal_gets_a_drawn_table(
 
 
 def test_the_access_table_names_every_event(assure: Assure) -> None:
-    from domain.access import ACCESS
+    from domain.kernel.access import ACCESS
 
     rows = {row["event"]: row for row in assure.read("access", "show", actor="")}
     assert rows.keys() == ACCESS.keys()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.events.sample import CaseSampled
-from domain.vocabulary import StreamId
+from domain.kernel.vocabulary import StreamId
+from domain.sample.events import CaseSampled
 from ledger.service import Ledger
 from ledger.store.entry import Entry
 from tests.cli.harness import (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import UnusableError
-from ledger.proof import timestamp
+from ledger.integrity import timestamp
 from ledger.proof.checkpoint import open_checkpoint
 from ledger.proof.keys import ED25519, SigningKey
 from ledger.proof.receipt import verify_receipt

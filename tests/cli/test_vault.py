@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from ledger.home import Home
-from ledger.proof import signer as signers
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
+from ledger.keys import erasure
+from ledger.keys import signer as signers
+from ledger.keys.key_encryption_key import CREDENTIAL
+from ledger.keys.keystore import Keystore
 from ledger.proof.merkle import ProofError
-from ledger.vault import erasure
-from ledger.vault.kek import CREDENTIAL
-from ledger.vault.keystore import Keystore
 from tests.cli.harness import CHAIR, LEAD, LEADS, NEUTRAL, Assure, decide_views
 from tests.cli.keeping import (
     CODE,
@@ -98,8 +98,8 @@ def test_the_erasure_itself_proves_again_what_was_proved_before(kept: Assure) ->
 def test_an_erasure_in_a_ledger_that_is_not_whole_is_done_and_says_so(
     kept: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ledger import erased
-    from ledger.proof.audit import Audit, Fault
+    from ledger.integrity import reproof as erased
+    from ledger.integrity.scan import Audit, Fault
 
     with monkeypatch.context() as patch:
         bad = Audit(7, bytes(32), Fault(8, "entry 8 is not what was sealed"))
@@ -113,7 +113,7 @@ def test_an_erasure_in_a_ledger_that_is_not_whole_is_done_and_says_so(
 def test_a_receipt_that_no_longer_holds_is_told(
     kept: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ledger import erased
+    from ledger.integrity import reproof as erased
 
     def broken(*_: object) -> None:
         raise ProofError("the leaf is not in the tree")
@@ -237,8 +237,8 @@ def test_what_is_due_is_listed_and_nothing_is_deleted(
     kept: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from cli import retention
-    from domain.events.audit import AuditClosed
-    from domain.states.audit import Audit
+    from domain.audit.events import AuditClosed
+    from domain.audit.state import Audit
 
     assert kept.read("vault", "due") == []
     end = AuditClosed.model_validate_json(f'{{"audit": "{CODE}", "closed_on": "2026-01-15"}}')
@@ -332,7 +332,7 @@ def test_a_renewal_that_was_cut_off_goes_on(
     def killed(*_: object, **__: object) -> None:
         raise Killed
 
-    from ledger.vault import rotation
+    from ledger.keys import rotation
 
     with monkeypatch.context() as patch:
         if step == "signer":

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo import make
-from dashboard import door
-from dashboard.door import Door
-from ledger.proof.audit import audit
+from dashboard import reading as door
+from dashboard.reading import Door
+from demo import make
+from ledger.integrity.scan import audit
 from ledger.service import Ledger
 
 CHAIR = "m-adeyinka"

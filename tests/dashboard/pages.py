@@ -22,7 +22,7 @@ def opened(page: str, as_it_stood: date | None = None) -> AppTest:
         str(files("dashboard").joinpath("app.py")), default_timeout=SECONDS_MAX
     ).run()
     if page != "impact":
-        running = running.switch_page(f"app_pages/{page}.py").run()
+        running = running.switch_page(f"pages/{page}/page.py").run()
     if as_it_stood is not None:
         running.sidebar.date_input[0].set_value(as_it_stood)
         running = running.run()

@@ -14,17 +14,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.door import Door
 from dashboard.headers import HEADERS
-from dashboard.screenshots import PAGES, browser_page, chromium, served, settled
-from domain.deciders.custody import NameLedger, PublishCheckpoint
-from domain.deciders.directory import EnrolPerson, FormPartnership, GrantRole, JoinAgency
-from domain.deciders.recommendation import MakeRecommendation
-from domain.vocabulary import Role, Sector
+from dashboard.reading import Door
+from domain.custody.decisions import NameLedger, PublishCheckpoint
+from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, JoinAgency
+from domain.kernel.vocabulary import Role, Sector
+from domain.recommendation.decisions import MakeRecommendation
 from ledger.custodian import Custodian
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
 from ledger.service import Ledger
 from tests.dashboard.conftest import CHAIR, home_of
+from tools.screenshots import PAGES, browser_page, chromium, served, settled
 
 pytestmark = pytest.mark.browser
 HOSTILE = (

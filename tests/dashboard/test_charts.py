@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from dashboard import theme
 from dashboard.charts import dumbbell, funnel, life, lifecycle, mix
-from dashboard.movement import pairs, recommended_areas
-from domain.impact import Verdict, Wave
+from dashboard.kit import theme
+from dashboard.pages.impact.movement import pairs, recommended_areas
+from domain.impact.assess import Verdict, Wave
 from ledger.service import Ledger
-from projections.projector import Projection, Session
+from projections.engine.projector import Projection, Session
 from projections.queries import (
     ImpactMeasure,
     assurance_funnel,

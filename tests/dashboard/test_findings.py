@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pytest
 
-from dashboard import findings
-from dashboard.dates import age_words, day_words, months_between
-from dashboard.findings import Need
-from domain.impact import Assessment, Reason, Verdict, Wave
+from dashboard.kit.dates import age_words, day_words, months_between
+from dashboard.pages.impact import sentences as findings
+from dashboard.pages.impact.sentences import Need
+from domain.impact.assess import Assessment, Reason, Verdict, Wave
 from projections.queries import Headline, ImpactBoard, ImpactMeasure, Sharer
 
 TODAY = date(2026, 11, 23)

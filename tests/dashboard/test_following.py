@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 
-from dashboard import following, moderating, planning
 from dashboard.charts import demand, heat
-from dashboard.door import Door
-from dashboard.words import REPORT_NOT_YOURS
+from dashboard.pages.audits import around as following
+from dashboard.pages.audits.sentences import REPORT_NOT_YOURS
+from dashboard.pages.moderation import agenda as moderating
+from dashboard.pages.programme import sentences as planning
+from dashboard.reading import Door
 from domain.agreement import Agenda, Flag
-from domain.confidential import texts
+from domain.kernel.confidential import texts
 from projections.queries import (
     AgencyDemand,
     AuditViews,

@@ -12,22 +12,22 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import door
-from dashboard.door import Door
-from documents.promise import PROMISE
-from domain.deciders.base import Command
-from domain.deciders.custody import ContinueLedger
-from domain.deciders.directory import EnrolPerson, GrantRole
-from domain.deciders.vault import RequestErasure
-from domain.deciders.views import RecordViews
-from domain.vocabulary import Role, ViewsMethod, Whose
-from ledger.continuing import carry_on
-from ledger.proof.audit import audit
+from dashboard import reading as door
+from dashboard.reading import Door
+from documents.pack.promise import PROMISE
+from domain.case.views import RecordViews
+from domain.custody.decisions import ContinueLedger
+from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel.command import Command
+from domain.kernel.vocabulary import Role, ViewsMethod, Whose
+from domain.vault.decisions import RequestErasure
+from ledger.integrity.confirmations import find_line, keep_line
+from ledger.integrity.continuation import carry_on
+from ledger.integrity.scan import audit
 from ledger.proof.cosignature import cosign
 from ledger.proof.keys import COSIGNATURE_V1, SigningKey
-from ledger.proof.words import to_words
+from ledger.proof.root_words import to_words
 from ledger.service import Ledger
-from ledger.timing import find_line, keep_line
 from tests.dashboard.pages import everything, opened, sentences, titles
 from tests.documents.places import PLANTED, Place, go_on, make_early
 from tests.ledger.partnership import AUDIT, HOUSING, SteppingClock

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import door
-from dashboard.door import Door
-from domain import streams
-from domain.confidential import texts
-from domain.states.directory import Directory
+from dashboard import reading as door
+from dashboard.reading import Door
+from domain.directory.state import Directory
+from domain.kernel import streams
+from domain.kernel.confidential import texts
 from ledger.service import Ledger
-from projections.projector import Projection
+from projections.engine.projector import Projection
 from projections.queries import audits_overview, grade_history, impact_board, impact_measures
 from tests.dashboard.conftest import CHAIR, home_of
 from tests.dashboard.pages import PAGES, everything, opened, sentences, titles
@@ -204,7 +204,7 @@ def test_a_fault_is_a_page_without_the_words_it_quotes(
     def broken(_: door.Reading) -> None:
         raise ValueError("planted-words-of-a-case")
 
-    monkeypatch.setattr("dashboard.facts.impact_facts", broken)
+    monkeypatch.setattr("dashboard.kit.facts.impact_facts", broken)
     serve(demo)
     with pytest.raises(AssertionError, match="ValueError"):
         opened("impact")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dashboard
-from dashboard.plain import Lines, cell, plain
+from dashboard.kit.tables import Lines, cell, plain
 
 FOLDER = Path(dashboard.__file__).parent
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from docs import generate
-from domain.confidential import texts
-from domain.events.registry import REGISTRY
+from domain.kernel.confidential import texts
+from domain.kernel.registry import REGISTRY
 from tests.projections.examples import example
 
 

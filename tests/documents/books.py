@@ -16,7 +16,7 @@ from documents.returns import cells, child
 from documents.returns.layout import Form
 from documents.returns.read import Filled, fill
 from documents.returns.write import write
-from domain.states.tool import ToolVersion
+from domain.tool.state import ToolVersion
 from tests.domain.scene import PLANNING, TOOL_PUBLISHED, VOICE, graded
 
 Edit = Callable[[bytes], bytes]

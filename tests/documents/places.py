@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from documents.pack import Pack, make_pack
-from documents.scope import scope_of
-from domain.deciders.case import ModerateGrade
-from domain.deciders.directory import EnrolPerson, GrantRole
-from domain.deciders.recommendation import MakeRecommendation
-from domain.deciders.sample import DrawSample, Frame, FrameRow
-from domain.vocabulary import Role
+from documents.pack.pack import Pack, make_pack
+from documents.pack.scope import scope_of
+from domain.case.decisions import ModerateGrade
+from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel.vocabulary import Role
+from domain.recommendation.decisions import MakeRecommendation
+from domain.sample.decisions import DrawSample, Frame, FrameRow
 from ledger.custodian import Custodian
 from ledger.opening import begin_ledger, open_ledger
 from ledger.service import Ledger
 from ledger.settings import Settings
-from projections.projector import Projection
+from projections.engine.projector import Projection
 from tests.ledger import partnership
 from tests.ledger.partnership import AUDIT, SteppingClock, a_return, open_moderation, prepare
 

@@ -18,14 +18,14 @@ from pathlib import Path
 
 import pytest
 
-from documents import verify_pack
-from documents.pack import Pack
-from documents.promise import PROMISE
-from documents.verify_pack import PAGES, PackError
-from domain.deciders.base import Refusal
-from domain.deciders.vault import RequestErasure
+from documents.pack import verify_pack
+from documents.pack.pack import Pack
+from documents.pack.promise import PROMISE
+from documents.pack.verify_pack import PAGES, PackError
+from domain.kernel.command import Refusal
+from domain.vault.decisions import RequestErasure
 from ledger.errors import IntegrityFailureError
-from ledger.proof import words
+from ledger.proof import root_words as words
 from ledger.proof.checkpoint import open_checkpoint
 from tests.documents.places import ORIGIN, PLANTED, REFS, Place
 from tests.ledger.partnership import AUDIT

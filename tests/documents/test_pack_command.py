@@ -13,11 +13,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from domain import streams
-from domain.events.base import Event
-from domain.events.custody import CheckpointPublished, PackExported
+from domain.custody.events import CheckpointPublished, PackExported
+from domain.kernel import streams
+from domain.kernel.event import Event
 from ledger import service
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
 from tests.documents.places import PLANTED, REFS, Place
 from tests.ledger.partnership import AUDIT, SteppingClock
 

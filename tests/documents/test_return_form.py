@@ -13,8 +13,8 @@ from documents.returns import layout
 from documents.returns.cells import Cell
 from documents.returns.read import Fault
 from documents.returns.write import write
-from domain.events.tool import Area, AreaDescriptor, ScaleGrade, ToolPublished
-from domain.states.tool import ToolVersion
+from domain.tool.events import Area, AreaDescriptor, ScaleGrade, ToolPublished
+from domain.tool.state import ToolVersion
 from tests.documents import books
 from tests.domain.scene import PLANNING, SCALE, TOOL_PUBLISHED, changed, graded
 

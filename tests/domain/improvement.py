@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import streams
-from domain.events.recommendation import (
+from domain.kernel import streams
+from domain.kernel.vocabulary import Direction, Source
+from domain.recommendation.events import (
     ActionAgreed,
     DesiredImpact,
     RecommendationAccepted,
     RecommendationMade,
 )
-from domain.vocabulary import Direction, Source
 from tests.domain.scene import AUDIT, CONSIDERED, TOOL
 from tests.domain.spec import at
 

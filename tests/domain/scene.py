@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import streams
-from domain.deciders.sample import Frame, FrameRow
-from domain.events.audit import (
+from domain.audit.events import (
     Attendance,
     AuditClosed,
     AuditorNominated,
@@ -30,29 +28,16 @@ from domain.events.audit import (
     Timescale,
     ViewsDecided,
 )
-from domain.events.base import Event, Value
-from domain.events.case import OverallGradeAgreed, ViewsNotSought, ViewsRecorded, ViewsSought
-from domain.events.directory import AgencyJoined, PartnershipFormed, PersonEnrolled, RoleGranted
-from domain.events.returns import GradeGiven, NoInvolvementDeclared, NotApplicable, ReturnAppended
-from domain.events.sample import (
-    CaseSampled,
-    FrameCommitted,
-    SampleDrawn,
-    Seats,
-    SeedDrawn,
-    Stratum,
-)
-from domain.events.tool import Area, GradedArea, ScaleGrade, ToolPublished
-from domain.processes import Process
-from domain.vocabulary import (
-    FindingKind,
-    Method,
-    Role,
-    Sector,
-    StreamId,
-    ViewsMethod,
-    Whose,
-)
+from domain.case.events import OverallGradeAgreed, ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.directory.events import AgencyJoined, PartnershipFormed, PersonEnrolled, RoleGranted
+from domain.kernel import streams
+from domain.kernel.event import Event, Value
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import FindingKind, Method, Role, Sector, StreamId, ViewsMethod, Whose
+from domain.returns.events import GradeGiven, NoInvolvementDeclared, NotApplicable, ReturnAppended
+from domain.sample.decisions import Frame, FrameRow
+from domain.sample.events import CaseSampled, FrameCommitted, SampleDrawn, Seats, SeedDrawn, Stratum
+from domain.tool.events import Area, GradedArea, ScaleGrade, ToolPublished
 from tests.domain.spec import Happened, at
 
 AUDIT, TOOL = "2026-neglect", "neglect"

@@ -11,18 +11,18 @@ from datetime import date
 
 import pytest
 
-from domain import streams
-from domain.access import Standing, may_record
-from domain.deciders.base import Command, Context, Refusal
-from domain.deciders.directory import FormPartnership
-from domain.deciders.table import decide
-from domain.events.audit import PlanAgreed
-from domain.events.base import Event
-from domain.processes import Process
-from domain.states.audit import Audit
-from domain.states.directory import Directory
-from domain.states.table import fold
-from domain.vocabulary import StreamId
+from domain.audit.events import PlanAgreed
+from domain.audit.state import Audit
+from domain.directory.decisions import FormPartnership
+from domain.directory.state import Directory
+from domain.kernel import streams
+from domain.kernel.access import Standing, may_record
+from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.deciders import decide
+from domain.kernel.event import Event
+from domain.kernel.folds import fold
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import StreamId
 
 Happened = tuple[StreamId, Event]
 TODAY = date(2026, 9, 1)

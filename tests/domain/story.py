@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.deciders import audit, case, directory, report, returns, sample
-from domain.deciders.base import Command
-from domain.deciders.tool import PublishTool, RetireTool, ReviseTool, ToolSheet
-from domain.events.base import Event
-from domain.events.directory import AgencyJoined, PersonEnrolled, RoleGranted
-from domain.vocabulary import Role
+from domain.audit import plan as audit
+from domain.audit import report
+from domain.case import decisions as case
+from domain.directory import decisions as directory
+from domain.directory.events import AgencyJoined, PersonEnrolled, RoleGranted
+from domain.kernel.command import Command
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import Role
+from domain.returns import decisions as returns
+from domain.sample import decisions as sample
+from domain.tool.decisions import PublishTool, RetireTool, ReviseTool, ToolSheet
 from tests.domain import scene
 from tests.domain import test_action_decider as on_action
 from tests.domain import test_audit_decider as on_audit

@@ -1,14 +1,14 @@
 """Who may record and who may read: every person, event and stage against a table of its own.
 
 Written from the design's "who" column and the framework's sections 7 to 10, not from
-`domain.access`.
+`domain.kernel.access`.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from domain.access import (
+from domain.kernel.access import (
     ACCESS,
     Grant,
     Standing,
@@ -18,8 +18,8 @@ from domain.access import (
     may_record,
     right_held,
 )
-from domain.events.registry import REGISTRY
-from domain.vocabulary import Role
+from domain.kernel.registry import REGISTRY
+from domain.kernel.vocabulary import Role
 
 AUDIT, OWN, OTHER, OUTSIDE = "2026-neglect", "police", "health", "housing"
 ABOUT = Subject(AUDIT, OWN, frozenset({OWN, OTHER}))

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from domain.deciders.action import (
+from domain.kernel.command import Command
+from domain.recommendation.actions import (
     AgreeAction,
     CloseAction,
     ProgressAction,
     ReopenAction,
     RescheduleAction,
 )
-from domain.deciders.base import Command
-from domain.events.recommendation import (
+from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
     ActionProgressed,

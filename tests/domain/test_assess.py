@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.impact import Assessment, Reason, Sustained, Verdict, Wave, assess, compare, judge
+from domain.impact.assess import (
+    Assessment,
+    Reason,
+    Sustained,
+    Verdict,
+    Wave,
+    assess,
+    compare,
+    judge,
+)
 
 Counts = tuple[int, ...]
 counts_any = st.lists(st.integers(0, 6), min_size=4, max_size=4).map(tuple).filter(any)

@@ -7,18 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.audit import (
-    AcknowledgeBriefing,
-    AgreePlan,
-    AmendPlan,
-    AppointLeadAuditor,
-    HoldBriefing,
-    HoldModeration,
-    NominateAuditor,
-    OpenModeration,
-)
-from domain.events.audit import (
+from domain.audit.events import (
     Attendance,
     AuditorNominated,
     BriefingAcknowledged,
@@ -34,10 +23,21 @@ from domain.events.audit import (
     Timescale,
     ViewsDecided,
 )
-from domain.events.directory import AgencyLeft, RoleGranted
-from domain.events.tool import ToolRetired
-from domain.processes import Process
-from domain.vocabulary import Role
+from domain.audit.plan import (
+    AcknowledgeBriefing,
+    AgreePlan,
+    AmendPlan,
+    AppointLeadAuditor,
+    HoldBriefing,
+    HoldModeration,
+    NominateAuditor,
+    OpenModeration,
+)
+from domain.directory.events import AgencyLeft, RoleGranted
+from domain.kernel import streams
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import Role
+from domain.tool.events import ToolRetired
 from tests.domain.scene import (
     AGREED,
     AUDIT,

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.base import Command
-from domain.deciders.case import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
-from domain.events.case import (
+from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
+from domain.case.events import (
     AreaGradeAgreed,
     Dissent,
     GradeModerated,
     LearningAgreed,
     OverallGradeAgreed,
 )
+from domain.kernel import streams
+from domain.kernel.command import Command
 from tests.domain.scene import AUDIT, HELD, OPENED, PUBLISHED, RETURNED, changed
 from tests.domain.spec import at, given
 

@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.base import Command
-from domain.deciders.concern import (
+from domain.concern.decisions import (
     AcknowledgeConcern,
     RaiseConcern,
     ResolveConcern,
@@ -17,15 +15,17 @@ from domain.deciders.concern import (
     raised_in,
     unresolved,
 )
-from domain.events.base import Event
-from domain.events.concern import (
+from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
     ConcernResolved,
     ConcernTakenUp,
 )
-from domain.events.sample import CaseReplaced, CaseSampled, SampleRedrawn
-from domain.vocabulary import ReplacementReason
+from domain.kernel import streams
+from domain.kernel.command import Command
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import ReplacementReason
+from domain.sample.events import CaseReplaced, CaseSampled, SampleRedrawn
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,

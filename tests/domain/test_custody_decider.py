@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain import streams
-from domain.deciders.custody import (
+from domain.audit.events import AuditClosed
+from domain.custody.decisions import (
     ContinueLedger,
     ExportPack,
     IssueReceipt,
@@ -17,8 +17,7 @@ from domain.deciders.custody import (
     RotateLogKey,
     TimeCheckpoint,
 )
-from domain.events.audit import AuditClosed
-from domain.events.custody import (
+from domain.custody.events import (
     CheckpointPublished,
     CheckpointTimed,
     Evidence,
@@ -28,7 +27,8 @@ from domain.events.custody import (
     PackExported,
     ReceiptIssued,
 )
-from domain.states.custody import INITIAL, Custody, evolve
+from domain.custody.state import INITIAL, Custody, evolve
+from domain.kernel import streams
 from tests.domain.scene import JOINED, changed
 from tests.domain.spec import TODAY, at, given
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from domain import streams
-from domain.deciders.directory import (
+from domain.directory.decisions import (
     EnrolPerson,
     FormPartnership,
     GrantRole,
@@ -11,7 +10,7 @@ from domain.deciders.directory import (
     LeaveAgency,
     WithdrawRole,
 )
-from domain.events.directory import (
+from domain.directory.events import (
     AgencyJoined,
     AgencyLeft,
     PartnershipFormed,
@@ -19,7 +18,8 @@ from domain.events.directory import (
     RoleGranted,
     RoleWithdrawn,
 )
-from domain.vocabulary import Role, Sector
+from domain.kernel import streams
+from domain.kernel.vocabulary import Role, Sector
 from tests.domain.scene import FORMED, JOINED
 from tests.domain.spec import at, given
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.impact import (
+from domain.impact.assess import (
     Background,
     background,
     compare,

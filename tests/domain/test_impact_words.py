@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.impact import Assessment, Background, Wave, assess
-from domain.impact_words import Words, sentence
+from domain.impact.assess import Assessment, Background, Wave, assess
+from domain.impact.sentence import Words, sentence
 
 Counts = tuple[int, ...]
 counts_any = st.lists(st.integers(0, 6), min_size=4, max_size=4).map(tuple).filter(any)

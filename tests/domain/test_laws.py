@@ -13,19 +13,19 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 import domain
-from domain import streams
-from domain.access import ACCESS
-from domain.deciders.action import ProgressAction
-from domain.deciders.base import Command, Context, Refusal
-from domain.deciders.custody import ExportPack, IssueReceipt
-from domain.deciders.table import DECIDERS, decide
-from domain.events.base import Event, Stamp
-from domain.events.registry import REGISTRY
-from domain.events.returns import ReturnWithdrawn
-from domain.events.vault import KeyIssued
-from domain.states import table
-from domain.states.table import FOLDS
-from domain.vocabulary import Line, StreamId, Text
+from domain.custody.decisions import ExportPack, IssueReceipt
+from domain.kernel import folds as table
+from domain.kernel import streams
+from domain.kernel.access import ACCESS
+from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.deciders import DECIDERS, decide
+from domain.kernel.event import Event, Stamp
+from domain.kernel.folds import FOLDS
+from domain.kernel.registry import REGISTRY
+from domain.kernel.vocabulary import Line, StreamId, Text
+from domain.recommendation.actions import ProgressAction
+from domain.returns.events import ReturnWithdrawn
+from domain.vault.events import KeyIssued
 from ledger.store.entry import parse_state, state_bytes
 from tests.domain.improvement import ACTING
 from tests.domain.scene import AUDIT

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.programme import (
+from domain.kernel import streams
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import Function, InformedBy
+from domain.programme.decisions import (
     AgreeProgramme,
     DeclareSingleAgencyAudit,
     RescheduleAudit,
@@ -16,7 +18,7 @@ from domain.deciders.programme import (
     ScheduleAudit,
     WithdrawAudit,
 )
-from domain.events.programme import (
+from domain.programme.events import (
     AgencyDays,
     AuditRescheduled,
     AuditScheduled,
@@ -25,8 +27,6 @@ from domain.events.programme import (
     ProgrammeReviewed,
     SingleAgencyAuditDeclared,
 )
-from domain.processes import Process
-from domain.vocabulary import Function, InformedBy
 from tests.domain.scene import AUDIT, JOINED, changed
 from tests.domain.spec import at, given
 

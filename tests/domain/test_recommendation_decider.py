@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.base import Command
-from domain.deciders.recommendation import (
+from domain.kernel import streams
+from domain.kernel.command import Command
+from domain.kernel.vocabulary import Judgement, Source
+from domain.recommendation.decisions import (
     AcceptRecommendation,
     AssessImpact,
     CloseRecommendation,
@@ -18,7 +19,7 @@ from domain.deciders.recommendation import (
     PlaceInWorkStream,
     RejectRecommendation,
 )
-from domain.events.recommendation import (
+from domain.recommendation.events import (
     ActionClosed,
     DesiredImpact,
     ImpactAssessed,
@@ -30,9 +31,8 @@ from domain.events.recommendation import (
     RecommendationMade,
     RecommendationRejected,
 )
-from domain.events.tool import ToolRevised
-from domain.events.work_stream import WorkStreamClosed, WorkStreamOpened
-from domain.vocabulary import Judgement, Source
+from domain.tool.events import ToolRevised
+from domain.work_stream.events import WorkStreamClosed, WorkStreamOpened
 from tests.domain.improvement import (
     ACCEPTED,
     ACCEPTED_EVENT,

@@ -7,19 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.audit import AuditCommand
-from domain.deciders.report import (
-    AgreeReport,
-    AnswerComment,
-    CirculateReport,
-    CloseAudit,
-    CommentOnReport,
-    ConsiderReport,
-    DraftReport,
-    RecordFinding,
-)
-from domain.events.audit import (
+from domain.audit.events import (
     AuditClosed,
     FindingRecorded,
     GroupViewsRecorded,
@@ -32,11 +20,23 @@ from domain.events.audit import (
     ReportDrafted,
     ViewsDecided,
 )
-from domain.events.base import Event
-from domain.events.case import ViewsNotSought, ViewsRecorded, ViewsSought
-from domain.events.vault import ErasureBegun
-from domain.processes import Process
-from domain.vocabulary import FindingKind, ViewsMethod
+from domain.audit.plan import AuditCommand
+from domain.audit.report import (
+    AgreeReport,
+    AnswerComment,
+    CirculateReport,
+    CloseAudit,
+    CommentOnReport,
+    ConsiderReport,
+    DraftReport,
+    RecordFinding,
+)
+from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import FindingKind, ViewsMethod
+from domain.vault.events import ErasureBegun
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,

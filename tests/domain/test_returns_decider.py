@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from domain.deciders.base import Command
-from domain.deciders.returns import (
+from domain.kernel.command import Command
+from domain.returns.decisions import (
     Answer,
     AppendReturn,
     DeclareNoInvolvement,
     ReviseGrade,
     WithdrawReturn,
 )
-from domain.events.returns import (
+from domain.returns.events import (
     GradeGiven,
     GradeRevised,
     NoInvolvementDeclared,

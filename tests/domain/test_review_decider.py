@@ -7,23 +7,23 @@ from typing import Any
 
 import pytest
 
-from domain.deciders.base import Command
-from domain.deciders.review import (
-    AcknowledgeFeedback,
-    AnswerQuery,
-    DeliverFeedback,
-    RaiseQuery,
-)
-from domain.events.base import Event
-from domain.events.returns import (
+from domain.kernel.command import Command
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import Recipient
+from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
     QueryAnswered,
     QueryRaised,
     ReturnWithdrawn,
 )
-from domain.processes import Process
-from domain.vocabulary import Recipient
+from domain.returns.queries_and_feedback import (
+    AcknowledgeFeedback,
+    AnswerQuery,
+    DeliverFeedback,
+    RaiseQuery,
+)
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,

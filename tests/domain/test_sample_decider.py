@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.sample import (
+from domain.audit.events import Plan, PlanAgreed, SampleSpecification
+from domain.kernel import streams
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import ReplacementReason
+from domain.sample.decisions import (
     CommitFrame,
     DrawSample,
     DrawSeed,
@@ -17,8 +20,7 @@ from domain.deciders.sample import (
     RedrawSample,
     ReplaceCase,
 )
-from domain.events.audit import Plan, PlanAgreed, SampleSpecification
-from domain.events.sample import (
+from domain.sample.events import (
     CaseReplaced,
     CaseSampled,
     FrameCommitted,
@@ -28,8 +30,6 @@ from domain.events.sample import (
     SeedDrawn,
     Stratum,
 )
-from domain.processes import Process
-from domain.vocabulary import ReplacementReason
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain import streams
-from domain.deciders.base import Command
-from domain.deciders.single_agency import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
-from domain.events.directory import AgencyLeft
-from domain.events.single_agency import (
+from domain.directory.events import AgencyLeft
+from domain.kernel import streams
+from domain.kernel.command import Command
+from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
+from domain.single_agency.events import (
     SingleAgencyAuditConsidered,
     SingleAgencyAuditReported,
     SummaryDocument,

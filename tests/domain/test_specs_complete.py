@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.deciders import base
-from domain.deciders.table import DECIDERS, NOUNS
-from domain.events.registry import REGISTRY
-from domain.events.vault import KeyIssued
+from domain.kernel import command as base
+from domain.kernel.deciders import DECIDERS, NOUNS
+from domain.kernel.registry import REGISTRY
+from domain.vault.events import KeyIssued
 
 HERE = Path(__file__).parent
 SPECS = {path.stem: ast.parse(path.read_text()) for path in HERE.glob("test_*_decider.py")}

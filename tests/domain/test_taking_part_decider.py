@@ -7,23 +7,23 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.base import Command
-from domain.deciders.taking_part import (
-    CertifyParticipation,
-    DecideViews,
-    GiveToolFeedback,
-    RecordGroupViews,
-)
-from domain.events.audit import (
+from domain.audit.events import (
     GroupViewsRecorded,
     LeadAuditorAppointed,
     ParticipationCertified,
     ToolFeedbackGiven,
     ViewsDecided,
 )
-from domain.processes import Process
-from domain.vocabulary import ViewsMethod
+from domain.audit.taking_part import (
+    CertifyParticipation,
+    DecideViews,
+    GiveToolFeedback,
+    RecordGroupViews,
+)
+from domain.kernel import streams
+from domain.kernel.command import Command
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import ViewsMethod
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,

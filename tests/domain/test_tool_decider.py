@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.tool import GradeSheet, PublishTool, RetireTool, ReviseTool, ToolSheet
-from domain.events.tool import (
+from domain.kernel import streams
+from domain.kernel.vocabulary import Method
+from domain.tool.decisions import GradeSheet, PublishTool, RetireTool, ReviseTool, ToolSheet
+from domain.tool.events import (
     Area,
     AreaDescriptor,
     Equivalence,
@@ -18,7 +19,6 @@ from domain.events.tool import (
     ToolRetired,
     ToolRevised,
 )
-from domain.vocabulary import Method
 from tests.domain.scene import (
     GRADES,
     JOINED,

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 import pytest
 from pydantic import ValidationError
 
-from domain import streams
-from domain.deciders.base import Refusal
-from domain.deciders.vault import (
+from domain.audit.events import AuditClosed
+from domain.kernel import streams
+from domain.kernel.command import Refusal
+from domain.kernel.event import Event
+from domain.vault.decisions import (
     BeginErasure,
     BreakGlass,
     CompleteErasure,
@@ -18,9 +20,7 @@ from domain.deciders.vault import (
     RequestErasure,
     require_writable,
 )
-from domain.events.audit import AuditClosed
-from domain.events.base import Event
-from domain.events.vault import (
+from domain.vault.events import (
     ErasureBegun,
     ErasureCompleted,
     ErasureRequested,
@@ -29,7 +29,7 @@ from domain.events.vault import (
     LegalHoldPlaced,
     LegalHoldReleased,
 )
-from domain.states.vault import INITIAL, Words, evolve
+from domain.vault.state import INITIAL, Words, evolve
 from tests.domain.scene import JOINED
 from tests.domain.spec import TODAY, History, at, given
 from tests.domain.test_concern_decider import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP

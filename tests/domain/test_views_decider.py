@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.base import Command
-from domain.deciders.views import ExplainNoViews, RecordViews, SeekViews
-from domain.events.case import ViewsNotSought, ViewsRecorded, ViewsSought
-from domain.vocabulary import ViewsMethod, Whose
+from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.case.views import ExplainNoViews, RecordViews, SeekViews
+from domain.kernel import streams
+from domain.kernel.command import Command
+from domain.kernel.vocabulary import ViewsMethod, Whose
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain import streams
-from domain.deciders.work_stream import CloseWorkStream, OpenWorkStream
-from domain.events.work_stream import WorkStreamClosed, WorkStreamOpened
+from domain.kernel import streams
+from domain.work_stream.decisions import CloseWorkStream, OpenWorkStream
+from domain.work_stream.events import WorkStreamClosed, WorkStreamOpened
 from tests.domain.scene import JOINED
 from tests.domain.spec import at, given
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.events import audit, case, concern, returns, sample, single_agency
-from domain.events.base import Event
-from domain.processes import Process
-from domain.vocabulary import FindingKind, Recipient, ReplacementReason, ViewsMethod, Whose
+from domain.audit import events as audit
+from domain.case import events as case
+from domain.concern import events as concern
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import FindingKind, Recipient, ReplacementReason, ViewsMethod, Whose
+from domain.returns import events as returns
+from domain.sample import events as sample
+from domain.single_agency import events as single_agency
 
 _A = "2026-neglect"
 _PLAN = audit.Plan(

@@ -7,18 +7,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from domain.events import (
-    custody,
-    directory,
-    programme,
-    recommendation,
-    vault,
-    work_stream,
-)
-from domain.events import tool as tools
-from domain.events.base import Event, Stamp
-from domain.processes import Process
-from domain.vocabulary import (
+from domain.custody import events as custody
+from domain.directory import events as directory
+from domain.kernel.event import Event, Stamp
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import (
     Direction,
     Function,
     InformedBy,
@@ -28,6 +21,11 @@ from domain.vocabulary import (
     Sector,
     Source,
 )
+from domain.programme import events as programme
+from domain.recommendation import events as recommendation
+from domain.tool import events as tools
+from domain.vault import events as vault
+from domain.work_stream import events as work_stream
 from tests.golden.audits import AUDITS
 
 STAMP = Stamp(

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from random import Random
 
-from domain.confidential import Path as Field
+from domain.kernel.confidential import Path as Field
+from ledger.keys.sealing import Entropy, commitment, seal
 from ledger.store.entry import state_bytes
-from ledger.vault.sealing import Entropy, commitment, seal
 from tests.golden.instances import INSTANCES, STAMP
 
 EVENTS = Path(__file__).parent / "events"

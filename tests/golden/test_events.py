@@ -10,8 +10,8 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from domain.events.registry import REGISTRY, UnknownEventError
-from domain.events.upcasts import UPCASTS
+from domain.kernel.registry import REGISTRY, UnknownEventError
+from domain.kernel.upcasts import UPCASTS
 from ledger.store.entry import parse_state, state_bytes
 from tests.golden.instances import INSTANCES, STAMP
 from tests.golden.make import EVENTS, golden

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ledger.vault.sealing import commitment, seal, unseal
+from ledger.keys.sealing import commitment, seal, unseal
 from tests.golden.make import SEALED
 
 GOLDEN: list[dict[str, Any]] = json.loads(SEALED.read_text(encoding="utf-8"))

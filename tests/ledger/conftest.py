@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
 from ledger.service import Ledger
 from tests.ledger.partnership import SteppingClock, begin, enrol, prepare
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from domain import streams
-from domain.deciders.base import Refusal
+from domain.kernel import streams
+from domain.kernel.command import Refusal
 from ledger.errors import LedgerError
 from ledger.history import grade_history
-from ledger.proof.audit import Audit, audit
+from ledger.integrity.scan import Audit, audit
+from ledger.keys.vault import Vault
 from ledger.service import Ledger
-from ledger.vault.vault import Vault
 from tests.ledger.partnership import AUDIT, a_return, begin, prepare
 
 Rows = list[tuple[Any, ...]]

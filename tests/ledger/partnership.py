@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from domain import streams
-from domain.deciders.audit import (
+from domain.audit.events import CaseworkWindow, Plan, SampleSpecification, Timescale
+from domain.audit.plan import (
     AcknowledgeBriefing,
     AgreePlan,
     AppointLeadAuditor,
@@ -17,20 +17,20 @@ from domain.deciders.audit import (
     NominateAuditor,
     OpenModeration,
 )
-from domain.deciders.base import Command
-from domain.deciders.directory import EnrolPerson, FormPartnership, GrantRole, JoinAgency
-from domain.deciders.returns import Answer, AppendReturn, ReviseGrade
-from domain.deciders.sample import CommitFrame, DrawSample, DrawSeed, Frame, FrameRow
-from domain.deciders.taking_part import DecideViews
-from domain.deciders.tool import GradeSheet, PublishTool, ToolSheet
-from domain.events.audit import CaseworkWindow, Plan, SampleSpecification, Timescale
-from domain.events.tool import Area
-from domain.processes import Process
-from domain.vocabulary import Method, Role, Sector, ViewsMethod
+from domain.audit.taking_part import DecideViews
+from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, JoinAgency
+from domain.kernel import streams
+from domain.kernel.command import Command
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import Method, Role, Sector, ViewsMethod
+from domain.returns.decisions import Answer, AppendReturn, ReviseGrade
+from domain.sample.decisions import CommitFrame, DrawSample, DrawSeed, Frame, FrameRow
+from domain.tool.decisions import GradeSheet, PublishTool, ToolSheet
+from domain.tool.events import Area
 from ledger.decision import Receipt
+from ledger.keys.keystore import Keystore
+from ledger.keys.vault import Vault
 from ledger.service import Ledger
-from ledger.vault.keystore import Keystore
-from ledger.vault.vault import Vault
 from tests.ledger.vault.keys import KEK
 
 AUDIT = "2026-neglect"

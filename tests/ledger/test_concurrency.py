@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.deciders.base import Refusal
+from domain.kernel.command import Refusal
 from ledger.errors import ConflictError, UnusableError
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
 from ledger.service import Ledger
-from ledger.store import faults
+from ledger.store.sqlite import faults
 from tests.ledger.partnership import RETURN, a_return, begin, enter, form, prepare
 from tests.ledger.processes import together
 

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.deciders.custody import PublishCheckpoint
+from domain.custody.decisions import PublishCheckpoint
 from ledger.custodian import Custodian
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Home
-from ledger.kept import compare, roots
-from ledger.lineage import eras
+from ledger.integrity.checkpoints import compare, roots
+from ledger.integrity.names import eras
+from ledger.keys.signer import MEMORY_FILE, Signer
 from ledger.opening import open_ledger
 from ledger.proof import merkle
 from ledger.proof.checkpoint import open_checkpoint
 from ledger.proof.merkle import ProofError
 from ledger.proof.receipt import verify_receipt
-from ledger.proof.signer import MEMORY_FILE, Signer
 from ledger.proof.tiles import TILE, Tree
 from ledger.proof.witness import Request
 from ledger.service import Ledger

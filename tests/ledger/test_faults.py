@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from domain import streams
+from domain.kernel import streams
 from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
 from ledger.service import Ledger
 from tests.ledger import damage
 from tests.ledger.partnership import FORM, POLICE, begin, form, keys_of

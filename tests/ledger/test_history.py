@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from domain.deciders.case import AgreeOverallGrade, ModerateGrade
-from domain.deciders.directory import EnrolPerson, GrantRole
-from domain.events.case import Dissent
-from domain.vocabulary import Role, StreamId
+from domain.case.decisions import AgreeOverallGrade, ModerateGrade
+from domain.case.events import Dissent
+from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel.vocabulary import Role, StreamId
 from ledger.errors import NotPermittedError
 from ledger.history import GradeLine, grade_history, readable, words
 from ledger.service import Ledger

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.deciders.directory import EnrolPerson, GrantRole
-from domain.vocabulary import Role
+from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel.vocabulary import Role
 from ledger.errors import UnusableError
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
 from ledger.service import Ledger
 from tests.ledger.partnership import POLICE, begin, enter, form
 from tests.ledger.processes import alone, killed

@@ -6,15 +6,10 @@ from datetime import date
 
 import pytest
 
-from domain.deciders.base import Refusal
-from domain.deciders.concern import (
-    AcknowledgeConcern,
-    RaiseConcern,
-    ResolveConcern,
-    TakeUpConcern,
-)
-from domain.deciders.review import AnswerQuery, RaiseQuery
-from domain.deciders.taking_part import DecideViews
+from domain.audit.taking_part import DecideViews
+from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
+from domain.kernel.command import Refusal
+from domain.returns.queries_and_feedback import AnswerQuery, RaiseQuery
 from ledger.errors import NotPermittedError
 from ledger.review import QUERY, flagged, review
 from ledger.service import Ledger

@@ -13,17 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.deciders.custody import ContinueLedger, TimeCheckpoint
-from domain.deciders.directory import EnrolPerson, GrantRole, JoinAgency
-from domain.events.custody import Evidence
-from domain.vocabulary import Role, Sector
-from ledger.continuing import carry_on
+from domain.custody.decisions import ContinueLedger, TimeCheckpoint
+from domain.custody.events import Evidence
+from domain.directory.decisions import EnrolPerson, GrantRole, JoinAgency
+from domain.kernel.vocabulary import Role, Sector
 from ledger.custodian import Custodian
-from ledger.opening import open_ledger
-from ledger.proof.checkpoint import Checkpoint, open_checkpoint
-from ledger.proof.cosignature import cosign
-from ledger.proof.merkle import ProofError
-from ledger.sandwich import (
+from ledger.integrity.confirmations import find_line, keep_line
+from ledger.integrity.continuation import carry_on
+from ledger.integrity.time_bounds import (
     TOLERANCE,
     Confirmation,
     Confirmations,
@@ -32,8 +29,11 @@ from ledger.sandwich import (
     examined,
     misdated,
 )
+from ledger.opening import open_ledger
+from ledger.proof.checkpoint import Checkpoint, open_checkpoint
+from ledger.proof.cosignature import cosign
+from ledger.proof.merkle import ProofError
 from ledger.service import Ledger
-from ledger.timing import find_line, keep_line
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import ORIGIN, Scene, stage
 from tests.ledger.attack.test_histories import WITNESS

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.audit import OpenModeration
-from domain.deciders.base import Command, Refusal
-from domain.deciders.directory import FormPartnership, GrantRole, WithdrawRole
-from domain.deciders.returns import ReviseGrade
-from domain.events.base import Stamp
-from domain.events.directory import RoleGranted
-from domain.vocabulary import Role, StreamId
+from domain.audit.plan import OpenModeration
+from domain.directory.decisions import FormPartnership, GrantRole, WithdrawRole
+from domain.directory.events import RoleGranted
+from domain.kernel import streams
+from domain.kernel.command import Command, Refusal
+from domain.kernel.event import Stamp
+from domain.kernel.vocabulary import Role, StreamId
+from domain.returns.decisions import ReviseGrade
 from ledger.decision import Receipt
 from ledger.errors import ConflictError, IntegrityFailureError, NotPermittedError
 from ledger.service import TRIES_MAX, Ledger

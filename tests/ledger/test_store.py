@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from eventsourcing.persistence import IntegrityError, InterfaceError, StoredEvent
 
-from domain import streams
-from domain.events.base import Event, Stamp
-from domain.events.directory import AgencyLeft, PartnershipFormed
-from domain.vocabulary import Role, StreamId
+from domain.directory.events import AgencyLeft, PartnershipFormed
+from domain.kernel import streams
+from domain.kernel.event import Event, Stamp
+from domain.kernel.vocabulary import Role, StreamId
 from ledger.errors import IntegrityFailureError
+from ledger.integrity.scan import audit
 from ledger.proof import merkle
-from ledger.proof.audit import audit
 from ledger.proof.leaf import leaf_data
 from ledger.service import Ledger
 from ledger.store.application import Store
 from ledger.store.entry import Entry
-from ledger.store.sqlite import CommandSeenError, StreamMovedError, _require_durable
+from ledger.store.sqlite.recorder import CommandSeenError, StreamMovedError, _require_durable
 from tests.ledger.partnership import START, begin, form
 
 TABLES = ("stored_events", "ledger_leaf", "ledger_command", "ledger_frontier")

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from ledger.integrity.scan import Audit, audit
 from ledger.proof import merkle
-from ledger.proof.audit import Audit, audit
 from ledger.proof.leaf import leaf_data
-from ledger.store import schema
+from ledger.store.sqlite import schema
 from tests.ledger.partnership import POLICE, begin, enrol, enter
 
 SIZE = 23
@@ -277,7 +277,7 @@ def test_an_index_that_hides_an_entry_is_found(victim: Path) -> None:
 
 
 def test_the_audit_tells_how_far_it_is(victim: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ledger.proof.audit.PROGRESS_EVERY", 10)
+    monkeypatch.setattr("ledger.integrity.scan.PROGRESS_EVERY", 10)
     told: list[int] = []
     assert audit(victim, told.append).ok
     assert told == [10, 20]

@@ -9,28 +9,28 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.deciders.base import Refusal
-from domain.deciders.directory import EnrolPerson, GrantRole
-from domain.deciders.returns import AppendReturn
-from domain.deciders.sample import ReplaceCase
-from domain.deciders.vault import RequestErasure
-from domain.events.base import Stamp
-from domain.events.returns import GradeGiven
-from domain.events.sample import CaseSampled, SampleDrawn, Seats
-from domain.events.vault import ErasureBegun, KeyIssued
-from domain.vocabulary import ReplacementReason, Role
+from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel import streams
+from domain.kernel.command import Refusal
+from domain.kernel.event import Stamp
+from domain.kernel.vocabulary import ReplacementReason, Role
+from domain.returns.decisions import AppendReturn
+from domain.returns.events import GradeGiven
+from domain.sample.decisions import ReplaceCase
+from domain.sample.events import CaseSampled, SampleDrawn, Seats
+from domain.vault.decisions import RequestErasure
+from domain.vault.events import ErasureBegun, KeyIssued
 from ledger import history
 from ledger.custodian import Custodian
 from ledger.errors import ConflictError, UnusableError
+from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger, open_ledger
-from ledger.proof.audit import audit
 from ledger.proof.receipt import verify_receipt
 from ledger.service import Ledger
 from ledger.settings import Settings, load
 from ledger.store.entry import Entry
 from projections.checks import overseer
-from projections.projector import Projection
+from projections.engine.projector import Projection
 from tests.ledger.partnership import (
     AUDIT,
     DRAW,

@@ -8,33 +8,28 @@ from pathlib import Path
 
 import pytest
 
-from domain import streams
-from domain.deciders.audit import HoldModeration
-from domain.deciders.base import Command, Refusal
-from domain.deciders.case import AgreeOverallGrade
-from domain.deciders.concern import (
-    AcknowledgeConcern,
-    RaiseConcern,
-    ResolveConcern,
-    TakeUpConcern,
-)
-from domain.deciders.directory import EnrolPerson, GrantRole
-from domain.deciders.report import (
+from domain.audit.events import Attendance
+from domain.audit.plan import HoldModeration
+from domain.audit.report import (
     AnswerComment,
     CirculateReport,
     CommentOnReport,
     DraftReport,
     RecordFinding,
 )
-from domain.deciders.taking_part import RecordGroupViews
-from domain.deciders.vault import RequestErasure
-from domain.events.audit import Attendance
-from domain.events.vault import KeyIssued
-from domain.vocabulary import FindingKind, Role, StreamId, ViewsMethod
+from domain.audit.taking_part import RecordGroupViews
+from domain.case.decisions import AgreeOverallGrade
+from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
+from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel import streams
+from domain.kernel.command import Command, Refusal
+from domain.kernel.vocabulary import FindingKind, Role, StreamId, ViewsMethod
+from domain.vault.decisions import RequestErasure
+from domain.vault.events import KeyIssued
 from ledger import history
 from ledger.custodian import Custodian
+from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger
-from ledger.proof.audit import audit
 from ledger.service import Ledger
 from ledger.settings import load
 from tests.ledger.partnership import (

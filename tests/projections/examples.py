@@ -9,8 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
-from domain.events.base import Event, Value
-from domain.vocabulary import Confidential
+from domain.kernel.event import Event, Value
+from domain.kernel.vocabulary import Confidential
 
 PLANTED = "planted-words-of-a-case"
 _DAY = date(2026, 3, 29)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import streams
-from domain.events.audit import (
+from domain.audit.events import (
     GroupViewsRecorded,
     ParticipationCertified,
     ReportCommentAnswered,
@@ -13,27 +12,28 @@ from domain.events.audit import (
     ToolFeedbackGiven,
     ViewsDecided,
 )
-from domain.events.base import Event
-from domain.events.case import ViewsNotSought, ViewsRecorded, ViewsSought
-from domain.events.concern import (
+from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
     ConcernResolved,
     ConcernTakenUp,
 )
-from domain.events.programme import SingleAgencyAuditDeclared
-from domain.events.returns import (
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import Recipient, ViewsMethod, Whose
+from domain.programme.events import SingleAgencyAuditDeclared
+from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
     QueryAnswered,
     QueryRaised,
 )
-from domain.events.single_agency import (
+from domain.single_agency.events import (
     SingleAgencyAuditConsidered,
     SingleAgencyAuditReported,
     SummaryDocument,
 )
-from domain.vocabulary import Recipient, ViewsMethod, Whose
 from tests.projections.story import Happened
 
 PLANTED = "planted-words-of-a-case"

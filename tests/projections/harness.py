@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from domain.access import Grant, Standing
-from domain.events.base import Event
-from domain.vocabulary import AGENCY_ROLES, Role
-from projections.projector import BATCH_ENTRIES, Projection
-from projections.source import SqliteSource
+from domain.kernel.access import Grant, Standing
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import AGENCY_ROLES, Role
+from projections.engine.projector import BATCH_ENTRIES, Projection
+from projections.engine.source import SqliteSource
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 Happened = Sequence[tuple[str, Event]]

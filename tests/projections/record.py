@@ -5,22 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from domain import streams
-from domain.events.base import Event
-from domain.events.case import (
-    AreaGradeAgreed,
-    GradeModerated,
-    LearningAgreed,
-    OverallGradeAgreed,
-)
-from domain.events.programme import (
+from domain.case.events import AreaGradeAgreed, GradeModerated, LearningAgreed, OverallGradeAgreed
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import Function, InformedBy, ReplacementReason
+from domain.programme.events import (
     AgencyDays,
     AuditRescheduled,
     AuditScheduled,
     ProgrammeAgreed,
     ProgrammeReviewed,
 )
-from domain.events.recommendation import (
+from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
     ActionProgressed,
@@ -28,11 +25,9 @@ from domain.events.recommendation import (
     PlacedInWorkStream,
     RecommendationClosed,
 )
-from domain.events.returns import GradeRevised, ReturnWithdrawn
-from domain.events.sample import CaseReplaced, SampleRedrawn
-from domain.events.work_stream import WorkStreamOpened
-from domain.processes import Process
-from domain.vocabulary import Function, InformedBy, ReplacementReason
+from domain.returns.events import GradeRevised, ReturnWithdrawn
+from domain.sample.events import CaseReplaced, SampleRedrawn
+from domain.work_stream.events import WorkStreamOpened
 from tests.projections.followed import followed, query, query_answer
 from tests.projections.story import (
     Happened,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from domain import streams
-from domain.events.audit import (
+from domain.audit.events import (
     Attendance,
     AuditClosed,
     AuditorNominated,
@@ -26,14 +25,15 @@ from domain.events.audit import (
     SampleSpecification,
     Timescale,
 )
-from domain.events.base import Event
-from domain.events.directory import AgencyJoined, PartnershipFormed, PersonEnrolled, RoleGranted
-from domain.events.recommendation import DesiredImpact, RecommendationAccepted, RecommendationMade
-from domain.events.returns import GradeGiven, NoInvolvementDeclared, ReturnAppended
-from domain.events.sample import CaseSampled, FrameCommitted, SampleDrawn, Seats, SeedDrawn, Stratum
-from domain.events.tool import Area, GradedArea, ScaleGrade, ToolPublished
-from domain.processes import STEPS, Process
-from domain.vocabulary import Direction, FindingKind, Method, Role, Sector, Source
+from domain.directory.events import AgencyJoined, PartnershipFormed, PersonEnrolled, RoleGranted
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.processes import STEPS, Process
+from domain.kernel.vocabulary import Direction, FindingKind, Method, Role, Sector, Source
+from domain.recommendation.events import DesiredImpact, RecommendationAccepted, RecommendationMade
+from domain.returns.events import GradeGiven, NoInvolvementDeclared, ReturnAppended
+from domain.sample.events import CaseSampled, FrameCommitted, SampleDrawn, Seats, SeedDrawn, Stratum
+from domain.tool.events import Area, GradedArea, ScaleGrade, ToolPublished
 
 Happened = list[tuple[str, Event]]
 

@@ -13,13 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.events import directory, registry, upcasts
-from domain.events.registry import REGISTRY
-from projections import projector, ring, shapes
-from projections.arrow import Slice, reader_of
-from projections.facts import FACTS
-from projections.projector import Projection, ProjectionError
-from projections.source import SqliteSource
+from domain.directory import events as directory
+from domain.kernel import registry, upcasts
+from domain.kernel.registry import REGISTRY
+from projections.engine import projector, ring, shapes
+from projections.engine.arrow import Slice, reader_of
+from projections.engine.facts import FACTS
+from projections.engine.projector import Projection, ProjectionError
+from projections.engine.source import SqliteSource
 from tests.projections.examples import example
 from tests.projections.harness import Happened, insert, new_store, record, state
 
@@ -251,7 +252,7 @@ def test_a_slice_that_is_too_long_to_share_is_left_to_the_short_path(
     assert blocks == [True, True]
 
 
-@pytest.mark.parametrize("missing", ["projections.ring._READER", "sys.executable"])
+@pytest.mark.parametrize("missing", ["projections.engine.ring._READER", "sys.executable"])
 def test_without_a_reader_all_is_left_to_the_short_path(
     missing: str, blocks: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,23 +6,23 @@ from datetime import date
 
 import pytest
 
-from domain import streams
-from domain.events.audit import AuditClosed, ModerationOpened, PlanAgreed
-from domain.events.base import Event
-from domain.events.case import GradeModerated
-from domain.events.programme import AuditWithdrawn
-from domain.events.recommendation import (
+from domain.audit.events import AuditClosed, ModerationOpened, PlanAgreed
+from domain.case.events import GradeModerated
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import Judgement, Recipient, ReplacementReason
+from domain.programme.events import AuditWithdrawn
+from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
     ImpactAssessed,
     MergedInto,
     RecommendationClosed,
 )
-from domain.events.returns import GradeGiven
-from domain.events.sample import CaseReplaced
-from domain.events.tool import ToolPublished
-from domain.processes import Process
-from domain.vocabulary import Judgement, Recipient, ReplacementReason
+from domain.returns.events import GradeGiven
+from domain.sample.events import CaseReplaced
+from domain.tool.events import ToolPublished
 from projections.checks import check_files, failures, overseer, question_of
 from tests.projections.followed import (
     acknowledged,

@@ -14,14 +14,15 @@ from typing import Any
 import duckdb
 import pytest
 
-from domain.access import Standing
-from domain.events import directory, registry, upcasts
-from domain.events.base import Event
-from domain.events.registry import REGISTRY
-from projections import shapes
-from projections.facts import FACTS
-from projections.projector import Projection, ProjectionError
-from projections.read_models import ReadModels, view_files
+from domain.directory import events as directory
+from domain.kernel import registry, upcasts
+from domain.kernel.access import Standing
+from domain.kernel.event import Event
+from domain.kernel.registry import REGISTRY
+from projections.engine import shapes
+from projections.engine.facts import FACTS
+from projections.engine.projector import Projection, ProjectionError
+from projections.engine.read_models import ReadModels, view_files
 from tests.projections.examples import example
 from tests.projections.harness import (
     Happened,
@@ -200,7 +201,7 @@ def test_a_projection_takes_no_lock_from_the_ledger_in_the_same_process() -> Non
     write += "record(Path(sys.argv[1]), EVENTS[:1])"
     subprocess.run([sys.executable, "-c", write, str(path)], check=True)
     insert(ledger, "any/0", *GOOD)
-    count = "import sys; from projections.projector import Projection; "
+    count = "import sys; from projections.engine.projector import Projection; "
     count += "print(Projection.of(sys.argv[1]).position)"
     command = [sys.executable, "-c", count, str(path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -209,7 +210,7 @@ def test_a_projection_takes_no_lock_from_the_ledger_in_the_same_process() -> Non
 
 
 def test_projecting_imports_nothing_heavy() -> None:
-    program = "import sys; import projections.projector as p; p.Projection.of(sys.argv[1]);"
+    program = "import sys; import projections.engine.projector as p; p.Projection.of(sys.argv[1]);"
     program += "print(sorted({'pyarrow', 'pandas', 'numpy', 'pytz'} & set(sys.modules)))"
     path = new_store()
     record(path, EVENTS[:30])

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.events.recommendation import ActionAgreed
-from domain.impact import Verdict
+from domain.impact.assess import Verdict
+from domain.kernel import streams
+from domain.recommendation.events import ActionAgreed
 from projections import queries
-from projections.projector import Session
+from projections.engine.projector import Session
 from projections.queries import (
     actions,
     agencies,

@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 
-from domain import streams
-from domain.access import Grant, Standing, Subject, may_read
-from domain.events.audit import FindingRecorded, ModerationOpened, PlanAgreed
-from domain.events.base import Event
-from domain.vocabulary import FindingKind, Role
+from domain.audit.events import FindingRecorded, ModerationOpened, PlanAgreed
+from domain.kernel import streams
+from domain.kernel.access import Grant, Standing, Subject, may_read
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import FindingKind, Role
 from projections import queries
-from projections.projector import Projection, Session
+from projections.engine.projector import Projection, Session
 from projections.queries import (
     agency_grades,
     audit_views,

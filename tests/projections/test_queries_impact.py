@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import streams
-from domain.access import Grant, Standing
-from domain.events.audit import PlanAgreed
-from domain.events.base import Event
-from domain.events.recommendation import (
+from domain.audit.events import PlanAgreed
+from domain.impact.assess import Reason, Verdict, compare
+from domain.kernel import streams
+from domain.kernel.access import Grant, Standing
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import Role
+from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
     MergedInto,
     RecommendationClosed,
 )
-from domain.events.tool import ToolPublished
-from domain.impact import Reason, Verdict, compare
-from domain.processes import Process
-from domain.vocabulary import Role
+from domain.tool.events import ToolPublished
 from projections.queries import (
     BoardEntry,
     Delivery,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from projections import ring
+from projections.engine import ring
 from tests.projections.harness import insert, new_store
 
 ENTRIES = 3_000

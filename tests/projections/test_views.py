@@ -11,8 +11,8 @@ import pytest
 
 import projections
 from projections.checks import check_files
-from projections.facts import FACTS
-from projections.visibility import count_view, counted_events
+from projections.engine.base_views import count_view, counted_events
+from projections.engine.facts import FACTS
 from tests.projections.harness import project, reader_of_all
 from tests.projections.record import everything
 

@@ -6,8 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain import streams
-from domain.events.audit import (
+from domain.audit.events import (
     Attendance,
     AuditClosed,
     AuditorNominated,
@@ -27,11 +26,21 @@ from domain.events.audit import (
     ReportDrafted,
     ViewsDecided,
 )
-from domain.events.base import Event
-from domain.events.case import OverallGradeAgreed
-from domain.events.concern import ConcernRaised, ConcernResolved
-from domain.events.programme import AuditScheduled
-from domain.events.returns import (
+from domain.case.events import OverallGradeAgreed
+from domain.concern.events import ConcernRaised, ConcernResolved
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import (
+    FindingKind,
+    Function,
+    InformedBy,
+    Recipient,
+    ReplacementReason,
+    ViewsMethod,
+)
+from domain.programme.events import AuditScheduled
+from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
     NoInvolvementDeclared,
@@ -39,21 +48,12 @@ from domain.events.returns import (
     ReturnAppended,
     ReturnWithdrawn,
 )
-from domain.events.sample import (
+from domain.sample.events import (
     CaseReplaced,
     CaseSampled,
     FrameCommitted,
     SampleDrawn,
     SampleRedrawn,
-)
-from domain.processes import Process
-from domain.vocabulary import (
-    FindingKind,
-    Function,
-    InformedBy,
-    Recipient,
-    ReplacementReason,
-    ViewsMethod,
 )
 from tests.projections.followed import (
     DAY,

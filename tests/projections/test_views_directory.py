@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from domain import streams
-from domain.events.base import Event
-from domain.events.directory import (
+from domain.directory.events import (
     AgencyJoined,
     AgencyLeft,
     PersonEnrolled,
     RoleGranted,
     RoleWithdrawn,
 )
-from domain.events.tool import Equivalence, ToolPublished, ToolRetired, ToolRevised
-from domain.processes import STEPS
-from domain.vocabulary import Method, Role, Sector
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.processes import STEPS
+from domain.kernel.vocabulary import Method, Role, Sector
+from domain.tool.events import Equivalence, ToolPublished, ToolRetired, ToolRevised
 from tests.projections.story import graded_area, scale, tool
 from tests.projections.viewing import rows
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import streams
-from domain.events.audit import (
+from domain.audit.events import (
     GroupViewsRecorded,
     ParticipationCertified,
     ReportCommentAnswered,
@@ -13,24 +12,25 @@ from domain.events.audit import (
     ToolFeedbackGiven,
     ViewsDecided,
 )
-from domain.events.case import ViewsNotSought, ViewsRecorded, ViewsSought
-from domain.events.concern import (
+from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
     ConcernResolved,
     ConcernTakenUp,
 )
-from domain.events.programme import SingleAgencyAuditDeclared
-from domain.events.returns import (
+from domain.kernel import streams
+from domain.kernel.vocabulary import Recipient, ReplacementReason, ViewsMethod
+from domain.programme.events import SingleAgencyAuditDeclared
+from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
     QueryAnswered,
     QueryRaised,
     ReturnWithdrawn,
 )
-from domain.events.sample import CaseReplaced
-from domain.events.single_agency import SingleAgencyAuditConsidered, SingleAgencyAuditReported
-from domain.vocabulary import Recipient, ReplacementReason, ViewsMethod
+from domain.sample.events import CaseReplaced
+from domain.single_agency.events import SingleAgencyAuditConsidered, SingleAgencyAuditReported
 from tests.projections.followed import (
     DAY,
     acknowledged,

@@ -8,13 +8,14 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain import agreement, streams
-from domain.events.base import Event
-from domain.events.case import AreaGradeAgreed, GradeModerated, OverallGradeAgreed
-from domain.events.returns import GradeGiven, GradeRevised, NotApplicable, ReturnWithdrawn
-from domain.events.sample import CaseReplaced
-from domain.processes import Process
-from domain.vocabulary import ReplacementReason
+from domain import agreement
+from domain.case.events import AreaGradeAgreed, GradeModerated, OverallGradeAgreed
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import ReplacementReason
+from domain.returns.events import GradeGiven, GradeRevised, NotApplicable, ReturnWithdrawn
+from domain.sample.events import CaseReplaced
 from tests.projections.story import (
     AREAS,
     SCALE,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import streams
-from domain.events.base import Event
-from domain.events.programme import (
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import Function, InformedBy
+from domain.programme.events import (
     AgencyDays,
     AuditRescheduled,
     AuditScheduled,
@@ -14,8 +16,6 @@ from domain.events.programme import (
     ProgrammeAgreed,
     ProgrammeReviewed,
 )
-from domain.processes import Process
-from domain.vocabulary import Function, InformedBy
 from tests.projections.viewing import rows
 
 PERIOD = "2026-2027"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import streams
-from domain.events.base import Event
-from domain.events.recommendation import (
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import Judgement
+from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
     ActionProgressed,
@@ -20,8 +21,7 @@ from domain.events.recommendation import (
     RecommendationMade,
     RecommendationRejected,
 )
-from domain.events.work_stream import WorkStreamClosed, WorkStreamOpened
-from domain.vocabulary import Judgement
+from domain.work_stream.events import WorkStreamClosed, WorkStreamOpened
 from tests.projections.story import Happened, recommended
 from tests.projections.viewing import rows
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import access
-from domain.access import (
+from domain.kernel import access
+from domain.kernel.access import (
     ACCESS,
     Access,
     Grant,
@@ -21,12 +21,11 @@ from domain.access import (
     may_read,
     right_held,
 )
-from domain.events.base import Event
-from domain.events.registry import REGISTRY
-from domain.processes import STEPS, Process
-from domain.vocabulary import Role
-from projections.facts import FACTS, FactTable
-from projections.visibility import (
+from domain.kernel.event import Event
+from domain.kernel.processes import STEPS, Process
+from domain.kernel.registry import REGISTRY
+from domain.kernel.vocabulary import Role
+from projections.engine.base_views import (
     NOTHING,
     count_filter,
     count_view,
@@ -34,6 +33,7 @@ from projections.visibility import (
     row_filter,
     variables_of,
 )
+from projections.engine.facts import FACTS, FactTable
 from tests.projections.examples import example
 from tests.projections.harness import Happened, project
 

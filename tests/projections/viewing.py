@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from domain.events.base import Event
-from projections.facts import name_of
+from domain.kernel.event import Event
+from projections.engine.facts import name_of
 from tests.projections.harness import project, reader_of_all
 
 

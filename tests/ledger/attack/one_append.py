@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from domain.deciders.base import Command
+from domain.kernel.command import Command
 from ledger.errors import LedgerError
 from ledger.opening import open_ledger
 from ledger.service import Ledger

@@ -5,32 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from domain.deciders.audit import HoldModeration
-from domain.deciders.base import Command
-from domain.deciders.case import AgreeOverallGrade
-from domain.deciders.concern import (
-    AcknowledgeConcern,
-    RaiseConcern,
-    ResolveConcern,
-    TakeUpConcern,
-)
-from domain.deciders.report import (
+from domain.audit.events import Attendance
+from domain.audit.plan import HoldModeration
+from domain.audit.report import (
     AnswerComment,
     CirculateReport,
     CommentOnReport,
     DraftReport,
     RecordFinding,
 )
-from domain.deciders.review import (
+from domain.audit.taking_part import RecordGroupViews
+from domain.case.decisions import AgreeOverallGrade
+from domain.case.views import ExplainNoViews, RecordViews, SeekViews
+from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
+from domain.kernel.command import Command
+from domain.kernel.vocabulary import FindingKind, Recipient, ViewsMethod, Whose
+from domain.returns.queries_and_feedback import (
     AcknowledgeFeedback,
     AnswerQuery,
     DeliverFeedback,
     RaiseQuery,
 )
-from domain.deciders.taking_part import RecordGroupViews
-from domain.deciders.views import ExplainNoViews, RecordViews, SeekViews
-from domain.events.audit import Attendance
-from domain.vocabulary import FindingKind, Recipient, ViewsMethod, Whose
 from tests.ledger.partnership import AUDIT
 
 DAY = date(2026, 11, 23)

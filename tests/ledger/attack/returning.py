@@ -11,22 +11,22 @@ from contextlib import closing
 from datetime import date
 from typing import cast
 
-from domain.confidential import texts
-from domain.deciders.audit import (
+from domain.audit.plan import (
     AcknowledgeBriefing,
     AgreePlan,
     AppointLeadAuditor,
     HoldBriefing,
     NominateAuditor,
 )
-from domain.deciders.base import Command
-from domain.deciders.sample import CommitFrame, DrawSample, DrawSeed
-from domain.events.vault import KeyIssued
+from domain.kernel.command import Command
+from domain.kernel.confidential import texts
+from domain.sample.decisions import CommitFrame, DrawSample, DrawSeed
+from domain.vault.events import KeyIssued
 from ledger.custodian import Custodian
 from ledger.decision import Receipt
+from ledger.integrity.scan import audit as audited
 from ledger.opening import open_ledger
 from ledger.proof import merkle
-from ledger.proof.audit import audit as audited
 from ledger.service import Ledger
 from ledger.settings import Settings
 from tests.ledger.partnership import FRAME, PLAN, SteppingClock, a_return

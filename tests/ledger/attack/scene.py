@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.deciders.directory import EnrolPerson, GrantRole
-from domain.vocabulary import Role
+from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel.vocabulary import Role
 from ledger.custodian import Custodian
 from ledger.home import Home
+from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger
 from ledger.proof import merkle, tiles
-from ledger.proof.audit import audit
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import ProofError

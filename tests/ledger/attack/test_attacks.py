@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.against import Kind, against
+from ledger.integrity.kept_file import Kind, against
 from ledger.service import Ledger
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import Scene, stage

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.proof import audit as auditing
-from ledger.proof.audit import Audit, audit
+from ledger.integrity import scan as auditing
+from ledger.integrity.scan import Audit, audit
 from ledger.proof.leaf import leaf_data, leaf_hash_of
 from ledger.proof.merkle import leaf_hash
 from ledger.service import Ledger

@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from domain.deciders.directory import EnrolPerson
-from domain.events.returns import GradeGiven
+from domain.directory.decisions import EnrolPerson
+from domain.returns.events import GradeGiven
 from ledger.errors import LedgerError
+from ledger.integrity.scan import audit
+from ledger.keys.signer import MEMORY_FILE
 from ledger.proof import merkle
-from ledger.proof.audit import audit
 from ledger.proof.merkle import ProofError
-from ledger.proof.signer import MEMORY_FILE
 from ledger.service import Ledger
 from tests.ledger import damage
 from tests.ledger.attack.scene import WORDS, Scene, stage

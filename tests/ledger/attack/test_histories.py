@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from domain import streams
-from domain.deciders.directory import JoinAgency
-from domain.vocabulary import Sector
-from ledger.against import Kind, against
+from domain.directory.decisions import JoinAgency
+from domain.kernel import streams
+from domain.kernel.vocabulary import Sector
 from ledger.errors import IntegrityFailureError
+from ledger.integrity.kept_file import Kind, against
+from ledger.integrity.scan import audit
+from ledger.keys import signer as signers
 from ledger.opening import open_ledger
-from ledger.proof import signer as signers
-from ledger.proof.audit import audit
 from ledger.proof.checkpoint import OpenCheckpoint, open_checkpoint, require_extends
 from ledger.proof.cosignature import add_cosignatures, cosign
 from ledger.proof.keys import COSIGNATURE_V1, SigningKey

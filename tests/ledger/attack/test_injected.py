@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.deciders.tool import PublishTool
+from domain.tool.decisions import PublishTool
 from tests.ledger.attack.one_append import CODE, both, record, settings_in
 from tests.ledger.attack.returning import require_whole, steps
 from tests.ledger.attack.scene import begin

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.deciders.tool import PublishTool
+from domain.tool.decisions import PublishTool
 from ledger.decision import Receipt
 from ledger.settings import Settings
 from tests.ledger.attack.returning import record_for_ever, require_whole

@@ -19,33 +19,33 @@ from pathlib import Path
 import pytest
 
 from cli.errors import LOG_NAME, told
-from documents.pack import make_pack
-from documents.scope import scope_of
-from domain.confidential import is_confidential, texts
-from domain.deciders.base import Command, Refusal
-from domain.deciders.case import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
-from domain.deciders.directory import EnrolPerson, GrantRole
-from domain.deciders.report import DraftReport
-from domain.deciders.returns import (
+from documents.pack.pack import make_pack
+from documents.pack.scope import scope_of
+from domain.audit.report import DraftReport
+from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
+from domain.case.events import Dissent
+from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel.command import Command, Refusal
+from domain.kernel.confidential import is_confidential, texts
+from domain.kernel.event import Event, Value
+from domain.kernel.registry import REGISTRY
+from domain.kernel.vocabulary import Role
+from domain.returns.decisions import (
     Answer,
     AppendReturn,
     DeclareNoInvolvement,
     ReviseGrade,
     WithdrawReturn,
 )
-from domain.deciders.sample import DrawSample, Frame, FrameRow
-from domain.deciders.vault import RequestErasure
-from domain.events.base import Event, Value
-from domain.events.case import Dissent
-from domain.events.registry import REGISTRY
-from domain.events.returns import NotApplicable
-from domain.vocabulary import Role
-from ledger.backup import back_up
+from domain.returns.events import NotApplicable
+from domain.sample.decisions import DrawSample, Frame, FrameRow
+from domain.vault.decisions import RequestErasure
 from ledger.custodian import Custodian
-from ledger.proof.audit import audit
+from ledger.integrity.scan import audit
 from ledger.proof.receipt import verify_receipt
 from ledger.service import Ledger
-from projections.projector import Projection
+from ledger.store.sqlite.backup import back_up
+from projections.engine.projector import Projection
 from tests.ledger import partnership
 from tests.ledger.attack import searching
 from tests.ledger.attack.planted import DAY, MODERATED, SHUT

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ledger.proof import seals
-from ledger.proof.audit import audit
-from ledger.proof.seals import Seals, gathered
+from ledger.integrity import seals
+from ledger.integrity.scan import audit
+from ledger.integrity.seals import Seals, gathered
 from ledger.service import Ledger
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import Scene, stage

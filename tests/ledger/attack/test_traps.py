@@ -28,10 +28,10 @@ from pathlib import Path
 
 import pytest
 
-from ledger.backup import back_up
-from ledger.proof import audit as auditing
-from ledger.proof.audit import audit
+from ledger.integrity import scan as auditing
+from ledger.integrity.scan import audit
 from ledger.service import Ledger
+from ledger.store.sqlite.backup import back_up
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import Scene, enrol_one, stage
 

@@ -19,7 +19,7 @@ from ledger.proof import merkle
 from ledger.proof.checkpoint import Checkpoint, sign_checkpoint
 from ledger.proof.keys import SigningKey
 from ledger.proof.leaf import leaf_data
-from ledger.store import schema
+from ledger.store.sqlite import schema
 
 TILE = 256
 TRIGGERS = {name: made for name, made in schema.objects().items() if "TRIGGER" in made}

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import UnusableError
-from ledger.proof import timestamp
+from ledger.integrity import timestamp
+from ledger.integrity.timestamp import Stamped, is_over, request, verify
 from ledger.proof.merkle import ProofError
-from ledger.proof.timestamp import Stamped, is_over, request, verify
 from tests.ledger.authority import Authority, make_authority
 
 NOTE = b"invented.example/ledger\n7\nAAAA\n"

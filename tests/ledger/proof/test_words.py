@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from ledger.proof.merkle import ProofError
-from ledger.proof.words import WORDS, from_words, to_words
+from ledger.proof.root_words import WORDS, from_words, to_words
 
 ROOT = bytes(range(0, 256, 8))
 

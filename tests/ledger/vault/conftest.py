@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.vault.keystore import Keystore
+from ledger.keys.keystore import Keystore
 from tests.ledger.vault.keys import KEK
 
 

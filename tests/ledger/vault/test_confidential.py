@@ -7,11 +7,11 @@ from typing import Annotated, Any, get_args
 
 import pytest
 
-from domain.confidential import concern_named, is_confidential, subject, texts
-from domain.events.base import Event, Value
-from domain.events.registry import REGISTRY
-from domain.events.returns import NotApplicable, ReturnAppended
-from domain.vocabulary import CONFIDENTIAL, CaseText, Confidential, Line
+from domain.kernel.confidential import concern_named, is_confidential, subject, texts
+from domain.kernel.event import Event, Value
+from domain.kernel.registry import REGISTRY
+from domain.kernel.vocabulary import CONFIDENTIAL, CaseText, Confidential, Line
+from domain.returns.events import NotApplicable, ReturnAppended
 from tests.golden.instances import INSTANCES
 
 

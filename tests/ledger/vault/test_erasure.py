@@ -10,21 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from domain.deciders import vault as decider
-from domain.deciders.base import Command, Context, Refusal
-from domain.events.base import Event
-from domain.events.vault import (
+from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.event import Event
+from domain.vault import decisions as decider
+from domain.vault.events import (
     ErasureBegun,
     ErasureCompleted,
     ErasureRequested,
     KeyIssued,
     LegalHoldPlaced,
 )
-from domain.states.vault import INITIAL, Words, evolve
+from domain.vault.state import INITIAL, Words, evolve
 from ledger.errors import UnusableError
-from ledger.vault.erasure import erase, replay
-from ledger.vault.keystore import Keystore
-from ledger.vault.vault import Vault
+from ledger.keys.erasure import erase, replay
+from ledger.keys.keystore import Keystore
+from ledger.keys.vault import Vault
 from tests.ledger.vault.keys import KEK
 
 SUBJECT, OTHER = "2026-neglect/C07", "2026-neglect/C08"

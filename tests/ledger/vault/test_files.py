@@ -12,10 +12,10 @@ import pytest
 from cli import files as cli_files
 from cli import kept_documents
 from cli.errors import InputError
-from domain.events.single_agency import SummaryDocument
+from domain.single_agency.events import SummaryDocument
 from ledger.errors import UnusableError
-from ledger.proof.signer import MEMORY_FILE, Signer
-from ledger.vault import files
+from ledger.keys import files
+from ledger.keys.signer import MEMORY_FILE, Signer
 from tests.ledger.vault.keys import KEK
 
 FULL = 1_000

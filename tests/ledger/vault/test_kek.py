@@ -12,10 +12,10 @@ from types import ModuleType
 import pytest
 
 from ledger.errors import UnusableError
-from ledger.vault import kek
-from ledger.vault.kek import Source
-from ledger.vault.keystore import Keystore
-from ledger.vault.rotation import renew_credential
+from ledger.keys import key_encryption_key as kek
+from ledger.keys.key_encryption_key import Source
+from ledger.keys.keystore import Keystore
+from ledger.keys.rotation import renew_credential
 
 PHRASE = "four words typed slowly"
 posix = pytest.mark.skipif(os.name != "posix", reason="rights as POSIX has them")
@@ -49,7 +49,7 @@ def test_a_new_key_is_on_the_disk_under_its_name_before_it_is_used(
         synced.append((stat.S_ISDIR(os.fstat(handle).st_mode), path.exists()))
         fsync(handle)
 
-    monkeypatch.setattr("ledger.vault.files.os.fsync", watched)
+    monkeypatch.setattr("ledger.keys.files.os.fsync", watched)
     kek.make_credential(path)
     assert synced == [(False, False), (True, True)]
 
@@ -279,7 +279,7 @@ def test_a_credential_is_renewed_and_may_be_killed_at_each_step(
             raise _Killed
 
         with monkeypatch.context() as patch:
-            patch.setattr(f"ledger.vault.rotation.{step}", killed)
+            patch.setattr(f"ledger.keys.rotation.{step}", killed)
             with pytest.raises(_Killed):
                 renew_credential(path, credential)
     renew_credential(path, credential)

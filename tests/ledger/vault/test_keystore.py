@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.errors import UnusableError
-from ledger.vault.keystore import ErasedError, Keystore
+from ledger.keys.keystore import ErasedError, Keystore
 from tests.ledger.vault.keys import KEK, OTHER_KEK
 
 SUBJECT, OTHER = "2026-neglect/C07", "2026-neglect/C08"
@@ -110,7 +110,7 @@ def test_a_reader_that_keeps_a_write_ahead_log_open_stops_everything(
     keystore: Keystore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keystore.issue(SUBJECT)
-    monkeypatch.setattr("ledger.vault.keystore.LOCK_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("ledger.keys.keystore.LOCK_TIMEOUT_SECONDS", 0.05)
     with closing(sqlite3.connect(path)) as db:
         db.execute("PRAGMA journal_mode = wal")
         db.execute("SELECT * FROM key").fetchone()
@@ -308,7 +308,7 @@ def test_every_connection_keeps_to_the_settings_whatever_the_build_defaults_to(
             db.execute(f"PRAGMA {setting}")
         return db
 
-    monkeypatch.setattr("ledger.vault.keystore.sqlite3.connect", careless)
+    monkeypatch.setattr("ledger.keys.keystore.sqlite3.connect", careless)
     with keystore._transaction(write=True) as db:
         names = ("secure_delete", "journal_mode", "synchronous", "temp_store")
         kept = [db.execute(f"PRAGMA {name}").fetchone()[0] for name in names]

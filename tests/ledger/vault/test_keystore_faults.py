@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import UnusableError
-from ledger.vault.keystore import CaseKey, Keystore
+from ledger.keys.keystore import CaseKey, Keystore
 from tests.ledger.vault.keys import KEK, OTHER_KEK
 
 SUBJECT, FRESH = "2026-neglect/C07", "2026-neglect/C99"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ledger.vault.retention import Due, Kind, RetentionSettings, after, due
+from ledger.keys.retention import Due, Kind, RetentionSettings, after, due
 
 DEFAULTS = RetentionSettings()
 CLOSED = {"2026-neglect": date(2026, 8, 31), "2024-dip": date(2024, 2, 29)}

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.confidential import Path
-from ledger.vault.sealing import PAD_BYTES, SealError, commitment, is_sealed, seal, unseal
+from domain.kernel.confidential import Path
+from ledger.keys.sealing import PAD_BYTES, SealError, commitment, is_sealed, seal, unseal
 from tests.ledger.vault.twokeys import two_key_ciphertext
 
 KEY, OTHER_KEY = bytes(32), bytes([7] * 32)

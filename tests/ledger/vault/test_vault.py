@@ -10,15 +10,15 @@ from typing import Annotated, Any
 import pytest
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from domain.deciders.base import Refusal
-from domain.events.returns import GradeGiven, NotApplicable, ReturnAppended
-from domain.events.vault import ErasureBegun, KeyIssued
-from domain.states.vault import Words, evolve
+from domain.kernel.command import Refusal
+from domain.returns.events import GradeGiven, NotApplicable, ReturnAppended
+from domain.vault.events import ErasureBegun, KeyIssued
+from domain.vault.state import Words, evolve
 from ledger.errors import IntegrityFailureError, UnusableError
-from ledger.vault.keystore import ErasedError, Keystore
-from ledger.vault.opening import open_fields
-from ledger.vault.sealing import commitment, seal
-from ledger.vault.vault import Vault
+from ledger.keys.keystore import ErasedError, Keystore
+from ledger.keys.opening import open_fields
+from ledger.keys.sealing import commitment, seal
+from ledger.keys.vault import Vault
 from tests.ledger.vault.keys import KEK
 
 SUBJECT, OTHER = "2026-neglect/C07", "2026-neglect/C08"
@@ -234,7 +234,7 @@ def test_no_words_and_no_key_in_any_message_of_the_vault(vault: Vault) -> None:
 
 
 class _Blind(str):
-    """Confidential text as `domain.vocabulary` is to have it: its repr tells the length."""
+    """Confidential text as `domain.kernel.vocabulary` is to have it: its repr tells the length."""
 
     __slots__ = ()
 

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from ledger.errors import UnusableError
-from ledger.vault.keystore import Keystore
+from ledger.keys.keystore import Keystore
 from tests.ledger.vault.keys import KEK, OTHER_KEK
 
 

@@ -1,0 +1,1 @@
+"""`assure ledger`: the record itself, and its proof."""

@@ -1,0 +1,217 @@
+"""After a loss, and against one: `assure ledger backup`, `remember`, `continue`, `rotate-key`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import files, options, receipts
+from cli.commands import records, runs
+from cli.door import Door, Recording
+from cli.nouns.ledger.files import proof_of, read_note
+from cli.output import say
+
+if TYPE_CHECKING:
+    from domain.custody.decisions import ContinueLedger, RotateLogKey
+    from ledger.home import Home
+    from ledger.integrity.continuation import Continued
+    from ledger.service import Ledger
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs to a noun."""
+    runs(app)(backup)
+    runs(app)(remember)
+    records(app, "continue")(continue_)
+    records(app, "rotate-key")(rotate_key)
+
+
+def backup(
+    door: Door,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The copy to write; never overwritten.")
+    ],
+) -> None:
+    """Copy the ledger into a new file, check every entry of the copy, and compare it.
+
+    The keys in ASSURE_HOME are not in it: they have a backup of their own, somewhere else, or an
+    erased child's words would come back with the ledger. Nor is what the signer remembers.
+
+    Example: `assure ledger backup /backups/ledger-2026-09-14.db`
+    """
+    from ledger.store.sqlite.backup import back_up
+
+    files.require_new(file)
+    made = back_up(door.path, Path(file), _signed_for(door), _progress)
+    root = made.verdict.root
+    document = {
+        "file": file,
+        "entries": made.verdict.size,
+        "root": root.hex(),
+        "root_in_words": _words(root),
+        "newest_checkpoint": made.compared.newest if made.compared else None,
+    }
+    door.document(document)
+    say("It is whole. Note the words down beside it, and keep it away from the keys.")
+
+
+def _progress(read: int) -> None:
+    say(f"{read} entries read")
+
+
+def _words(root: bytes) -> str:
+    from ledger.proof.root_words import to_words
+
+    return to_words(root)
+
+
+def _signed_for(door: Door) -> Home | None:
+    """Signs for the ledger as it stands, where its keys are; where its checkpoints are."""
+    from ledger.errors import UnusableError
+    from ledger.integrity.names import eras
+    from ledger.opening import home_of
+
+    try:
+        door.custodian.checkpoint()
+    except UnusableError as error:
+        say(f"No checkpoint was made for this copy. {error.message} {error.remedy}")
+        door.open_as_it_is()
+    return home_of(door.settings, eras(door.ledger))
+
+
+def remember(
+    door: Door,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="The newest checkpoint, or a receipt, that anybody holds."
+        ),
+    ],
+) -> None:
+    """Put back what the signer remembers, after its memory was lost or damaged.
+
+    Without it nothing is signed: an older copy of the ledger could be signed for unnoticed. Ask
+    everybody who holds a checkpoint, and name the newest.
+
+    Example: `assure ledger remember police.note`
+    """
+    door.require_right("LogKeyRotated")
+    note = read_note(file)
+    with proof_of(files.name_of(file)):
+        head = door.custodian.remember(note)
+    door.document(
+        {"entries": head.size, "root": head.root.hex(), "root_in_words": _words(head.root)}
+    )
+    say("The signer remembers this checkpoint now, and goes on from it.")
+
+
+def continue_(
+    door: Recording,
+    origin: Annotated[
+        str,
+        typer.Option(
+            "--origin", metavar="NAME", help="The new public name, such as north.example/ledger/2."
+        ),
+    ],
+    last_outside: Annotated[
+        str,
+        typer.Option(
+            "--last-outside",
+            metavar="FILE",
+            help="The newest checkpoint, or a receipt, that anybody outside holds.",
+        ),
+    ],
+    reason: options.Reason,
+) -> None:
+    """Carry a restored copy on under a new name, after the newest copy is lost for good.
+
+    It says in its first entry what was lost, and signs with a new key from there. Checkpoints and
+    receipts under the old name stay good for what the copy still holds. The keys of words stay.
+
+    Example: `assure ledger continue --origin north.example/ledger/2026-2 --last-outside
+    police.note --reason "The disk failed on 3 August"`
+    """
+    from ledger.integrity.continuation import carry_on
+    from ledger.integrity.names import eras
+    from ledger.opening import home_of
+
+    ledger = door.open_as_it_is()
+    command = _declared(ledger, origin, last_outside, reason)
+    home = home_of(door.settings, eras(ledger))
+    assert home is not None
+    done = carry_on(
+        ledger,
+        home,
+        command,
+        actor=door.actor,
+        command_id=door.command_id,
+        dry_run=door.dry_run,
+    )
+    _show_continued(door, done)
+
+
+def _declared(ledger: Ledger, origin: str, last_outside: str, reason: str) -> ContinueLedger:
+    """What is declared of the copy and of the checkpoint in a file; the key is yet to be made."""
+    from cli.inputs import value
+    from domain.custody.decisions import ContinueLedger
+    from ledger.integrity.continuation import outside, present
+
+    era = present(ledger)
+    with proof_of(files.name_of(last_outside)):
+        known = outside(read_note(last_outside), era)
+    return value(
+        ContinueLedger,
+        new_origin=origin,
+        new_key=era.keys[-1],
+        last_outside_size=known.size,
+        last_outside_root=known.root.hex(),
+        restored_size=ledger.size(),
+        reason=reason,
+    )
+
+
+def _show_continued(door: Recording, done: Continued) -> None:
+    if done.receipt.dry_run:
+        planned = receipts.planned(door.ledger, door.actor, (done.command,))
+        receipts.show_planned(planned, door.shown_as)
+        return
+    receipts.show(done.receipt, door.shown_as)
+    lost = done.command.last_outside_size - done.command.restored_size
+    if lost > 0:
+        say(f"{lost} entries that somebody outside holds a checkpoint of are lost.")
+    say(f"The ledger goes by {done.command.new_origin} now. Its key: {done.command.new_key}")
+    for subject in done.keyless:
+        say(
+            f"The key of {subject} is gone: its words were erased after this copy was made. Record"
+            " that again: `assure vault erase`."
+        )
+    if done.note is None:
+        say("No checkpoint could be signed under the new name: `assure ledger checkpoint`.")
+    else:
+        say("Give the new key and a first checkpoint out: `assure ledger publish`.")
+
+
+def rotate_key(door: Recording) -> None:
+    """Change the key that signs checkpoints, under the same name. May be cut off and run again.
+
+    One checkpoint is signed with both keys: whoever knows the old one can so believe the new one.
+    Not after a theft: then the ledger goes on under a new name, `assure ledger continue`.
+    """
+    from domain.custody.decisions import RotateLogKey
+
+    custodian = door.custodian
+    rehearsal = RotateLogKey(new_key="a new key")
+    if door.dry_run:
+        door.record(rehearsal)
+        return
+    door.rehearse(rehearsal)
+
+    def record(command: RotateLogKey) -> object:
+        return door.record(command)
+
+    note = custodian.rotate(record)
+    say("Give this note to whoever knows the old key, signed with both:")
+    say(*note.decode().splitlines())
+    say(f"The key from now on: {custodian.vkey}")

@@ -1,0 +1,142 @@
+"""Times from outside: `assure ledger witnessed`, `time-request` and `time-stamp`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import files
+from cli.commands import records, runs
+from cli.door import Door, Recording
+from cli.nouns.ledger.files import Of, proof_of
+from cli.output import say
+
+if TYPE_CHECKING:
+    from ledger.integrity.confirmations import Confirmed
+
+LINE_BYTES_MAX = 10_000
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs to a noun."""
+    records(app)(witnessed)
+    runs(app, "time-request")(time_request)
+    records(app, "time-stamp")(time_stamp)
+
+
+def witnessed(
+    door: Recording,
+    line: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="The line that `assure ledger cosign` printed, or - for standard input.",
+        ),
+    ],
+    witness_key: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--witness-key",
+            metavar="KEY",
+            help="The witness's key, as they gave it to you; needed once. Repeatable.",
+        ),
+    ] = None,
+) -> None:
+    """Add a witness's signature to the checkpoint it is of, once it is verified.
+
+    Its time is recorded: all that the checkpoint covers is older than that, and all that is
+    recorded from now on is younger. Receipts and checkpoints given out then name the witness.
+
+    Example: `assure ledger witnessed police.line --witness-key KEY`
+    """
+    from ledger.integrity.confirmations import find_line, keep_line
+
+    data = files.read_bytes(line, LINE_BYTES_MAX)
+    with proof_of(files.name_of(line)):
+        path, found = find_line(door.custodian, data, witness_key or [])
+        _rehearse(door, found)
+        if door.dry_run:
+            return
+        kept = keep_line(door.custodian, path, data, witness_key or [])
+    _record(door, kept)
+
+
+def time_request(
+    door: Door,
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", help="The .tsq file; never overwritten.")
+    ],
+    size: Of = None,
+) -> None:
+    """Write what a time-stamping authority is asked with for a checkpoint (RFC 3161).
+
+    Send the file as the authority says, such as by `curl -H "Content-Type:
+    application/timestamp-query" --data-binary @FILE`, and give its answer to `assure ledger
+    time-stamp`. The authority sees a digest and nothing else.
+
+    Example: `assure ledger time-request --out monday.tsq`
+    """
+    from ledger.integrity.timestamp import request
+    from ledger.proof.checkpoint import Checkpoint, as_signed
+    from ledger.proof.note import parse_note
+
+    door.require_viewer()
+    files.require_new(out)
+    custodian = door.custodian
+    with proof_of("--of"):
+        note = custodian.signed(size)
+    data = request(as_signed(note, custodian.signer.origin))
+    files.write_new(out, data)
+    covered = Checkpoint.parse(parse_note(note).text).size
+    door.document({"file": out, "entries": covered})
+    say("Send it to the authority, and its answer to `assure ledger time-stamp`.")
+
+
+def time_stamp(
+    door: Recording,
+    answer: Annotated[str, typer.Argument(metavar="FILE", help="The authority's answer (.tsr).")],
+    ca: Annotated[
+        str,
+        typer.Option(
+            "--ca",
+            metavar="FILE",
+            help="The authority's root certificate, in PEM, as you trust it.",
+        ),
+    ],
+) -> None:
+    """Keep a time-stamp beside the checkpoint it is of, once it is verified (RFC 3161).
+
+    Its time is recorded: all that the checkpoint covers is older than that, and all that is
+    recorded from now on is younger.
+
+    Example: `assure ledger time-stamp monday.tsr --ca authority.pem`
+    """
+    from ledger.integrity.confirmations import find_stamp, keep_stamp
+    from ledger.integrity.timestamp import MAX_CERTIFICATES_BYTES, MAX_TOKEN_BYTES
+
+    token = files.read_bytes(answer, MAX_TOKEN_BYTES)
+    certificates = files.read_bytes(ca, MAX_CERTIFICATES_BYTES)
+    with proof_of(files.name_of(answer)):
+        path, found = find_stamp(door.custodian, token, certificates)
+    _rehearse(door, found)
+    if door.dry_run:
+        return
+    keep_stamp(path, token, certificates)
+    _record(door, found)
+
+
+def _rehearse(door: Recording, found: Confirmed) -> None:
+    """Refuses before anything is kept; a dry run shows what would be recorded."""
+    if door.dry_run:
+        door.record(found.command())
+    else:
+        door.rehearse(found.command())
+
+
+def _record(door: Recording, found: Confirmed) -> None:
+    door.record(found.command())
+    say(
+        f"{found.by} confirmed the first {found.size} entries at"
+        f" {found.seen_at:%Y-%m-%d %H:%M:%S} UTC. What is recorded from now on is later than that."
+    )

@@ -1,0 +1,317 @@
+"""How a ledger stands, and whether it is whole: `assure ledger status` and `verify`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import output
+from cli.commands import runs
+from cli.door import Door, open_ledger
+from cli.errors import ExitCode
+from cli.nouns.ledger.files import Key, proof_of, read_note
+from cli.output import Output, say
+
+if TYPE_CHECKING:
+    from ledger.integrity.checkpoints import Comparison, Held
+    from ledger.integrity.scan import Audit
+    from ledger.integrity.time_bounds import Misdated
+    from ledger.proof.policy import Policy, Tally
+    from ledger.service import Ledger
+
+_KEEP = "Keep this file as it is, and restore the newest backup that verifies. [integrity]"
+
+
+_TIMES_SHOWN = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the verbs to a noun."""
+    for verb in (status, verify):
+        runs(app)(verb)
+
+
+def status(door: Door) -> None:
+    """Say which ledger this is, what its root is, and how much of it others could prove.
+
+    The root stands for every entry before it, also as words to compare over the telephone. It is
+    shown as it was sealed, without working it out again: `assure ledger verify` does that.
+    """
+    from domain.custody.state import Custody
+    from domain.directory.state import Directory
+    from domain.kernel import streams
+    from ledger.errors import IntegrityFailureError
+    from ledger.integrity.checkpoints import held
+    from ledger.proof.root_words import to_words
+
+    ledger = door.open_as_it_is()
+    size, root = ledger.head()
+    newest = ledger.entry(size) if size else None
+    directory, custody = ledger.state(streams.DIRECTORY), ledger.state(streams.CUSTODY)
+    assert isinstance(directory, Directory)
+    assert isinstance(custody, Custody)
+    document: dict[str, Any] = {
+        "path": str(door.path.resolve()),
+        "partnership": directory.name,
+        "invented": directory.invented,
+        "entries": size,
+        "root": root.hex(),
+        "root_in_words": to_words(root),
+        "newest_entry_at": newest.stamp.recorded_at if newest else None,
+        "public_name": custody.origin,
+        "key": custody.key,
+        "newest_checkpoint": _newest_signed(door),
+        **_outside(held(custody, size)),
+        **_confirmed(ledger),
+    }
+    door.document(document)
+    signed = document["newest_checkpoint"]
+    if signed is not None and signed > size:
+        raise IntegrityFailureError(
+            f"This is an older copy: it holds {size} entries, and {signed} were signed for.",
+            "Put the newest copy back. If it is lost for good: `assure ledger continue`.",
+        )
+
+
+def _newest_signed(door: Door) -> int | None:
+    """The size of the last checkpoint signed here, or None where no signer's memory is."""
+    from ledger.integrity.checkpoints import kept
+    from ledger.integrity.names import eras
+    from ledger.opening import home_of
+
+    names = eras(door.ledger)
+    home = home_of(door.settings, names)
+    if home is None:
+        return None
+    found = [one.checkpoint for one in kept(home, names[-1].keys)]
+    return max((one.size for one in found if one is not None), default=None)
+
+
+def _confirmed(ledger: Ledger) -> dict[str, Any]:
+    """The newest checkpoint that somebody outside confirmed with a time of their own."""
+    from ledger.integrity.time_bounds import Confirmations
+
+    newest = Confirmations.of(ledger).newest
+    return {
+        "entries_confirmed": newest.size if newest else 0,
+        "confirmed_by": newest.by if newest else None,
+        "confirmed_at": newest.seen_at if newest else None,
+    }
+
+
+def _outside(held: Held) -> dict[str, Any]:
+    return {
+        "held_by": list(held.by),
+        "entries_covered": held.size,
+        "entries_not_covered": held.uncovered,
+    }
+
+
+def verify(
+    door: Door,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against", metavar="FILE", help="A checkpoint or a receipt that somebody kept."
+        ),
+    ] = None,
+    log_key: Key = None,
+    policy: Annotated[
+        str | None,
+        typer.Option(
+            "--policy",
+            metavar="FILE",
+            help="With --against: whose signatures you ask for (C2SP tlog-policy).",
+        ),
+    ] = None,
+) -> None:
+    """Work out every entry's hash again and say whether anything was changed, removed or added.
+
+    Then compares it with every checkpoint kept here, and says how many entries no checkpoint
+    covers that somebody else holds. Ends with exit code 6, and the first bad entry's number, when
+    the ledger is not whole.
+
+    With --against it says what became of the entries that a kept file covers: all well, altered,
+    removed, reordered, rolled back or forked. With --policy too, it says which witnesses cosigned
+    the file, and ends with exit code 6 when they are not enough.
+
+    Entries whose claimed time cannot be, by what others confirmed, are named; that alone is no
+    fault of the ledger.
+
+    Example: `assure ledger verify --against police.tlog-proof`
+    """
+    from ledger.integrity.time_bounds import examined
+
+    if against is not None:
+        _verify_against(door, against, log_key or [], policy)
+        return
+    if policy is not None:
+        raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
+    if not door.path.exists():
+        open_ledger(door.settings)
+    verdict, forwards = examined(door.path, _progress)
+    compared = None if verdict.fault is not None else _compared(door)
+    faults = _faults(verdict, compared)
+    times = [] if faults else _misdated(door, forwards)
+    if door.shown_as is Output.TABLE:
+        _write(verdict, compared, faults)
+        _write_times(times)
+    else:
+        door.document(_verdict(verdict, compared, faults) | {"misdated": _shown(times)})
+    if faults:
+        say(_KEEP)
+        raise typer.Exit(ExitCode.INTEGRITY)
+
+
+def _faults(verdict: Audit, compared: Comparison | None) -> list[str]:
+    faults = [] if verdict.fault is None else [verdict.fault.what]
+    if compared is not None:
+        faults += compared.faults
+        if compared.older_than is not None:
+            faults.append(
+                f"it is an older copy: it holds {verdict.size} entries, and {compared.older_than}"
+                " were signed for"
+            )
+    return faults
+
+
+def _progress(read: int) -> None:
+    say(f"{read} entries read")
+
+
+def _compared(door: Door) -> Comparison | None:
+    """The comparison with what is signed; None for a ledger without a name."""
+    from ledger import service
+    from ledger.integrity.checkpoints import compare
+    from ledger.integrity.names import eras
+    from ledger.opening import home_of
+
+    with service.Ledger.open(door.path, service.utc_now) as ledger:
+        home = home_of(door.settings, eras(ledger))
+        return None if home is None else compare(ledger, home)
+
+
+def _write(verdict: Audit, compared: Comparison | None, faults: list[str]) -> None:
+    if faults:
+        output.write(f"NOT WHOLE: {faults[0]}.")
+        for fault in faults[1:]:
+            output.write(f"And: {fault}.")
+        return
+    entries = "entry" if verdict.size == 1 else "entries"
+    output.write(f"Whole: {verdict.size} {entries}, root {verdict.root.hex()}.")
+    if compared is None:
+        return
+    if compared.agreed:
+        output.write(f"It agrees with all {compared.agreed} checkpoints known here.")
+    else:
+        output.write("No checkpoint is known here to compare it with.")
+    held = compared.held
+    if held.by:
+        output.write(
+            f"Held by {', '.join(held.by)}: the first {held.size} entries. Not yet covered by a"
+            f" checkpoint that somebody else holds: {held.uncovered}."
+        )
+    else:
+        output.write(
+            f"Nobody else holds a checkpoint: none of the {held.uncovered} entries is covered."
+            " Give one out: `assure ledger publish`."
+        )
+
+
+def _misdated(door: Door, forwards: bool) -> list[Misdated]:
+    """Entries whose claim about their time cannot be."""
+    from ledger import service
+    from ledger.integrity.time_bounds import Confirmations, misdated
+
+    with service.Ledger.open(door.path, service.utc_now) as ledger:
+        return list(misdated(door.path, Confirmations.of(ledger), forwards=forwards))
+
+
+def _write_times(times: list[Misdated]) -> None:
+    for one in times[:_TIMES_SHOWN]:
+        output.write(f"Look at entry {one.position}: {one.what}.")
+    if len(times) > _TIMES_SHOWN:
+        output.write(f"And at {len(times) - _TIMES_SHOWN} more: --output json names them all.")
+
+
+def _shown(times: list[Misdated]) -> list[dict[str, Any]]:
+    return [{"entry": one.position, "claims": one.claims, "what": one.what} for one in times]
+
+
+def _verdict(verdict: Audit, compared: Comparison | None, faults: list[str]) -> dict[str, Any]:
+    fault = verdict.fault
+    return {
+        "whole": not faults,
+        "entries": verdict.size,
+        "root": verdict.root.hex(),
+        "bad_entry": fault.position if fault else None,
+        "fault": faults[0] if faults else None,
+        "faults": faults,
+        "checkpoints_agreed": compared.agreed if compared else None,
+        **(_outside(compared.held) if compared else {}),
+    }
+
+
+def _verify_against(door: Door, path: str, log_keys: list[str], policy: str | None) -> None:
+    from cli.files import name_of, read_bytes
+    from ledger.integrity.kept_file import against
+    from ledger.integrity.names import eras
+    from ledger.opening import home_of
+    from ledger.proof.receipt import MAX_RECEIPT_BYTES
+
+    data = read_bytes(path, MAX_RECEIPT_BYTES)
+    ledger = door.open_as_it_is()
+    home = home_of(door.settings, eras(ledger))
+    with proof_of(name_of(path)):
+        rule = None if policy is None else _policy(policy)
+        keys = [*log_keys, *(() if rule is None else (log.key.format() for log in rule.logs))]
+        found = against(ledger, data, home, keys, _progress)
+        tally = None if rule is None else rule.tally(read_note(path))
+    if door.shown_as is Output.TABLE:
+        output.write(
+            f"{found.kind.value.upper() if not found.holds else 'All well'}: {found.sentence}"
+        )
+        if tally is not None:
+            _write_tally(tally)
+    else:
+        document = {"verdict": found.kind, "sentence": found.sentence, "covered": found.covered}
+        door.document(document | ({} if tally is None else _tallied(tally)))
+    if not found.holds:
+        say("Keep the ledger and the file as they are. [integrity]")
+        raise typer.Exit(ExitCode.INTEGRITY)
+    if tally is not None and not tally.met:
+        say("The file has not the signatures that the policy asks for. [integrity]")
+        raise typer.Exit(ExitCode.INTEGRITY)
+
+
+def _policy(path: str) -> Policy:
+    from cli.files import name_of, read_bytes
+    from ledger.proof.policy import MAX_POLICY_BYTES, Policy
+
+    with proof_of(name_of(path)):
+        return Policy.parse(read_bytes(path, MAX_POLICY_BYTES))
+
+
+def _write_tally(tally: Tally) -> None:
+    who = ", ".join(tally.cosigned) or "none of the policy's witnesses"
+    output.write(f"Cosigned by: {who}.")
+    for group in tally.groups:
+        there = f" ({', '.join(group.there)})" if group.there else ""
+        output.write(
+            f"Group {group.name}: {'met' if group.met else 'NOT MET'}, {len(group.there)} of"
+            f" {group.members} cosigned{there}, {group.needed} are asked for."
+        )
+    output.write(f"Quorum {tally.quorum}: {'met' if tally.met else 'NOT MET'}.")
+
+
+def _tallied(tally: Tally) -> dict[str, Any]:
+    return {
+        "cosigned": list(tally.cosigned),
+        "groups": [
+            {"group": one.name, "met": one.met, "there": list(one.there), "needed": one.needed}
+            for one in tally.groups
+        ],
+        "quorum": tally.quorum,
+        "quorum_met": tally.met,
+    }

@@ -1,0 +1,1 @@
+"""What all pages share: dates, tables, colours, and facts kept by position."""

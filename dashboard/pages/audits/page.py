@@ -1,0 +1,41 @@
+"""Audits: how far each audit is, which returns have come, and what surrounds their grades."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.kit.tables import plain, table
+from dashboard.pages.audits.one import sections
+from dashboard.pages.audits.sentences import audit_row, progress_sentence
+from dashboard.reading import Reading, reading
+from projections.queries import AuditOverview, audits_overview
+
+
+def page(given: Reading) -> None:
+    st.title("Audits", anchor=False)
+    audits = audits_overview(given.session)
+    st.header("Where each audit is", anchor=False)
+    st.subheader(plain(progress_sentence(audits, given.today)), anchor=False)
+    table([audit_row(audit, given) for audit in audits], empty="No audit has an agreed plan yet.")
+    if audits:
+        one_audit(given, audits)
+
+
+def one_audit(given: Reading, audits: Sequence[AuditOverview]) -> None:
+    st.header("One audit, from its returns to who took part", anchor=False)
+    by_code = {audit.audit: audit for audit in audits}
+    begun = [audit.audit for audit in audits if audit.cases]
+    code = st.selectbox(
+        "Audit",
+        list(by_code),
+        index=list(by_code).index(begun[0]) if begun else 0,
+        format_func=lambda chosen: f"{by_code[chosen].title} ({chosen})",
+        key="audit_chosen",
+    )
+    audit = by_code[code or audits[0].audit]
+    sections(given, audit)
+
+
+page(reading())

@@ -1,0 +1,167 @@
+"""Rows of audits, returns and findings as words for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from dashboard.kit.dates import counted, day_words
+from dashboard.kit.tables import Lines
+from dashboard.kit.told import said
+from dashboard.reading import Reading
+from domain.kernel.processes import STEPS, Process
+from projections.queries import (
+    AuditOverview,
+    Finding,
+    ReturnCell,
+    Stratum,
+    window_words,
+)
+
+REPORT_NOT_YOURS = "for the agencies of this audit and SAIG"
+RETURN_SIGNS: Mapping[str, str] = {
+    "received": "✔ received",
+    "due": "○ due",
+    "overdue": "! overdue",
+    "not involved": "– not involved",
+}
+"""A return's state: a shape and its word."""
+
+
+def progress_sentence(audits: Sequence[AuditOverview], today: date) -> str:
+    """How many audits are closed and under way, and how many of these have a step overdue."""
+    closed = sum(audit.stage == "closed" for audit in audits)
+    late = sum(bool(audit.overdue(today)) for audit in audits)
+    said_so = (
+        f"{counted(len(audits), 'audit')} with an agreed plan: {closed} closed,"
+        f" {len(audits) - closed} under way"
+    )
+    return f"{said_so}, {late} with a step overdue." if late else f"{said_so}, none overdue."
+
+
+def process_label(process: str) -> str:
+    return STEPS[Process(process)].label
+
+
+def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
+    """How far one audit is, and what its next date is."""
+    return {
+        "Audit": f"{audit.title} ({audit.audit})",
+        "Process": process_label(audit.process),
+        "Casework": window_words(audit.casework_start, audit.casework_end),
+        "Lead auditor": given.person(audit.lead_auditor),
+        "Stage": audit.stage,
+        "Cases": f"{audit.cases} of {audit.sample_size}",
+        "Returns": _returns_words(audit),
+        "Findings": _findings_words(audit),
+        "Next": next_date(audit, given.today),
+        "To follow up": Lines(follow_up(audit)),
+    }
+
+
+def follow_up(audit: AuditOverview) -> tuple[str, ...]:
+    """What surrounds the grades and is still open, the most pressing first."""
+    found = []
+    if audit.concerns_unresolved:
+        concerns = counted(audit.concerns_unresolved, "safeguarding concern")
+        found.append(f"! {concerns} not resolved")
+    if audit.views_decided_on is None and audit.closed_on is None:
+        found.append("seeking views is not decided")
+    if audit.comments_unanswered:
+        found.append(f"{counted(audit.comments_unanswered, 'comment')} unanswered")
+    if audit.opened and audit.feedback_due and audit.feedback_delivered is not None:
+        found.append(f"feedback given {audit.feedback_delivered} of {audit.feedback_due}")
+    return tuple(found)
+
+
+def _findings_words(audit: AuditOverview) -> str:
+    if audit.strengths is None or audit.concerns is None:
+        return "not open to you yet"
+    return f"{counted(audit.strengths, 'strength')}, {counted(audit.concerns, 'concern')}"
+
+
+def _returns_words(audit: AuditOverview) -> str:
+    if audit.returns_received is None:
+        return "open to the agency and the lead auditor until moderation"
+    missing = audit.returns_missing or 0
+    absent = audit.returns_not_involved or 0
+    said = f"{audit.returns_received} of {audit.returns_due - absent}"
+    return f"{said}, {missing} missing" if missing else said
+
+
+def next_date(audit: AuditOverview, today: date) -> str:
+    """The next date in the plan that has not been met yet, and whether it has passed."""
+    steps = (
+        ("briefing", audit.briefing_on, audit.briefing_held_on is not None),
+        ("returns by", audit.returns_by, audit.opened or audit.returns_missing == 0),
+        ("moderation", audit.moderation_on, audit.moderation_held_on is not None),
+        ("report by", audit.report_by, audit.report_agreed_on is not None),
+    )
+    if audit.closed_on is not None:
+        return f"closed {day_words(audit.closed_on)}"
+    for name, day, done in steps:
+        if day is not None and not done:
+            return f"{'! overdue: ' if day < today else ''}{name} {day_words(day)}"
+    return "to be closed" if audit.report_considered_on else "to be considered by SAIG"
+
+
+def first_readable(audits: Sequence[AuditOverview], given: Reading) -> int:
+    """Which audit to begin with: the first with cases whose returns, or own return, are open."""
+    viewer = given.viewer
+    for at, audit in enumerate(audits):
+        own = audit.audit in viewer.leads or viewer.agencies & set(audit.agencies)
+        if audit.cases and (audit.opened or own):
+            return at
+    return 0
+
+
+def return_state(cell: ReturnCell) -> str:
+    return RETURN_SIGNS["overdue" if cell.overdue else cell.state]
+
+
+def matrix_rows(
+    cells: Sequence[ReturnCell], agency_titles: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """A row for each case, a column for each agency the viewer may read."""
+    agencies = sorted({cell.agency for cell in cells}, key=lambda a: agency_titles.get(a, a))
+    cases: dict[str, dict[str, str]] = {}
+    for cell in cells:
+        cases.setdefault(cell.case_ref, {})[cell.agency] = return_state(cell)
+    return [
+        {"Case": case, **{agency_titles.get(a, a): states.get(a, "") for a in agencies}}
+        for case, states in sorted(cases.items())
+    ]
+
+
+def returns_sentence(audit: AuditOverview, cells: Sequence[ReturnCell]) -> str:
+    """The finding over the matrix, of the returns this viewer may read."""
+    if not cells:
+        return "none that you may read"
+    received = sum(cell.state == "received" for cell in cells)
+    due = sum(cell.state == "due" for cell in cells)
+    absent = sum(cell.state == "not involved" for cell in cells)
+    overdue = sum(cell.overdue for cell in cells)
+    late = f" ({overdue} overdue)" if overdue else ""
+    said = f"{received} returns received, {due} due{late}, {absent} times not involved"
+    return said if audit.returns_received is not None else f"Of those open to you: {said}"
+
+
+def stratum_row(one: Stratum) -> dict[str, object]:
+    return {
+        "Stratum": one.stratum,
+        "In the frame": one.size,
+        "Expected in proportion": f"{one.expected:.1f}",
+        "Drawn": one.drawn,
+    }
+
+
+def finding_row(one: Finding, area_titles: Mapping[str, str], given: Reading) -> dict[str, object]:
+    """A finding with its words, and what views changed in it, for those they are for."""
+    return {
+        "Finding": one.finding,
+        "Kind": one.kind,
+        "Area of work": area_titles.get(one.area, one.area),
+        "In words": said(one.position, given, "text", closed=REPORT_NOT_YOURS),
+        "What views changed": said(one.position, given, "views_changed", closed=""),
+        "Evidenced by": ", ".join(one.evidenced_by),
+    }

@@ -1,0 +1,1 @@
+"""The Grade history page."""

@@ -1,0 +1,158 @@
+"""The life of one grade: entries in words, and the descriptor in force when each was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard.charts.life import STEPS, Moment
+from dashboard.kit.dates import counted, moment_words
+from dashboard.kit.theme import GREY, grade_colours
+from dashboard.kit.told import words_at
+from dashboard.reading import Reading
+from domain.tool.events import ToolPublished, ToolRevised
+from projections.queries import (
+    AuditOverview,
+    CaseAreaGrade,
+    GradeEntry,
+    ScaleGrade,
+    scale_grades,
+    tool_areas,
+    tools,
+)
+
+TOGETHER = "All agencies together"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The tool as it was for one audit. `grades`: worst first; `areas`: titles, in its order."""
+
+    grades: tuple[ScaleGrade, ...]
+    areas: Mapping[str, str]
+    described: Mapping[tuple[str, str], str]
+
+    def label(self, code: str | None) -> str:
+        """A grade's label, or its code when the scale has no such grade."""
+        return next((grade.label for grade in self.grades if grade.code == code), code or "")
+
+    def colour(self, code: str) -> str:
+        ranks = {grade.code: grade.rank for grade in self.grades}
+        below_good = sum(not grade.good for grade in self.grades)
+        colours = grade_colours(len(self.grades), below_good)
+        return colours[ranks[code] - 1] if code in ranks else GREY
+
+    def descriptor(self, code: str, area: str | None) -> str:
+        """What the grade looks like in this area, else what it means in the tool at all."""
+        own = self.described.get((area or "", code))
+        return own or next((g.descriptor for g in self.grades if g.code == code), "")
+
+
+def scale_of(given: Reading, audit: AuditOverview) -> Scale | None:
+    """The version of the tool that the audit's returns used; None if the record has none."""
+
+    def of_audit(version: int) -> bool:
+        return version == audit.tool_version
+
+    position = next(
+        (v.position for v in tools(given.session) if v.tool == audit.tool
+         and of_audit(v.tool_version)),
+        None,
+    )  # fmt: skip
+    entry = None if position is None else given.ledger.entry(position)
+    if entry is None or not isinstance(entry.event, ToolPublished | ToolRevised):
+        return None
+    return Scale(
+        grades=tuple(
+            g for g in scale_grades(given.session, audit.tool) if of_audit(g.tool_version)
+        ),
+        areas={
+            one.area: one.title
+            for one in tool_areas(given.session, audit.tool)
+            if of_audit(one.tool_version)
+        },
+        described={
+            (graded.area.id, descriptor.grade): descriptor.text
+            for graded in entry.event.areas
+            for descriptor in graded.area.descriptors
+        },
+    )
+
+
+def chosen(entries: Sequence[GradeEntry], area: str | None, agency: str | None) -> list[GradeEntry]:
+    """The entries about one area (None: the overall grade), of one agency and those agreed."""
+    return [
+        entry
+        for entry in entries
+        if entry.area == area and (agency is None or entry.agency in (None, agency))
+    ]
+
+
+def moments(entries: Sequence[GradeEntry], scale: Scale, given: Reading) -> list[Moment]:
+    return [
+        Moment(
+            kind=entry.kind,
+            whose=given.agency(entry.agency) or TOGETHER,
+            grade=scale.label(entry.to_grade),
+            colour=scale.colour(entry.to_grade),
+            position=entry.position,
+        )
+        for entry in entries
+    ]
+
+
+def title(
+    entries: Sequence[GradeEntry], scale: Scale, what: str, counts_as: CaseAreaGrade | None
+) -> str:
+    """The finding: what the grade counts as, why, and whether anything was moved on the way."""
+    said = f"{what}: {len(entries)} entries"
+    agreed = [e for e in entries if e.agency is None and e.superseded_by is None]
+    if counts_as is not None and counts_as.source == "agreed":
+        said = f"{what}: agreed together as {scale.label(counts_as.grade)}"
+    elif counts_as is not None:
+        said = (
+            f"{what}: counts as {scale.label(counts_as.grade)}, the lower median of"
+            f" {counted(counts_as.agencies, 'agency', 'agencies')}"
+        )
+    elif agreed:
+        said = f"{what}: agreed together as {scale.label(agreed[-1].to_grade)}"
+    moved = sum(entry.kind == "moderated" for entry in entries)
+    revised = sum(entry.kind == "revised" for entry in entries)
+    changes = [f"moderation moved {moved}"] if moved else []
+    changes += [f"{revised} revised by the agency"] if revised else []
+    return f"{said}; {', '.join(changes)}" if changes else said
+
+
+def entry_row(entry: GradeEntry, scale: Scale, given: Reading) -> dict[str, object]:
+    stands = "stands" if entry.superseded_by is None else f"until entry {entry.superseded_by}"
+    return {
+        "Entry": entry.position,
+        "Recorded": moment_words(entry.recorded_at),
+        "What": STEPS.get(entry.kind, entry.kind),
+        "Whose work": given.agency(entry.agency) or TOGETHER,
+        "From": scale.label(entry.from_grade),
+        "Grade": scale.label(entry.to_grade),
+        "By": given.person(entry.actor),
+        "As": entry.acting_role.replace("-", " "),
+        "Now": stands,
+    }
+
+
+def entry_text(entry: GradeEntry, scale: Scale, given: Reading) -> str:
+    """One entry in full: the words this viewer may read, and the descriptor then in force."""
+    whose = given.agency(entry.agency) or TOGETHER
+    head = (
+        f"Entry {entry.position}, {moment_words(entry.recorded_at)}."
+        f" {STEPS.get(entry.kind, entry.kind)}: {scale.label(entry.to_grade)}. {whose}."
+        f" {given.person(entry.actor)}."
+    )
+    lines = [head]
+    words = words_at(entry.position, given)
+    if words is None:
+        lines.append("The words of this entry are not open to you.")
+    else:
+        lines += [f"{name.replace('_', ' ').capitalize()}: {text}" for name, text in words.items()]
+    descriptor = scale.descriptor(entry.to_grade, entry.area)
+    if descriptor:
+        lines.append(f"{scale.label(entry.to_grade)} meant: {descriptor}")
+    return "\n".join(lines)

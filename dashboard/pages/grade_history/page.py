@@ -1,0 +1,82 @@
+"""Grade history: the life of one grade, entry by entry."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.charts.life import life_chart
+from dashboard.kit.tables import table
+from dashboard.pages.audits.sentences import first_readable
+from dashboard.pages.grade_history import life as lineage
+from dashboard.reading import Reading, reading
+from projections.queries import GradeEntry, audits_overview, case_area_grades, grade_history
+
+OVERALL = ""
+EVERY = ""
+
+
+def page(given: Reading) -> None:
+    st.title("Grade history", anchor=False)
+    audits = {audit.audit: audit for audit in audits_overview(given.session)}
+    if not audits:
+        st.text("No audit has an agreed plan yet, so there is no grade.")
+        return
+    choices = st.columns(4)
+    code = choices[0].selectbox(
+        "Audit",
+        list(audits),
+        index=first_readable(list(audits.values()), given),
+        format_func=lambda a: f"{audits[a].title} ({a})",
+        key="history_audit",
+    )
+    audit = audits[code or next(iter(audits))]
+    entries = grade_history(given.session, audit.audit)
+    scale = lineage.scale_of(given, audit)
+    cases = sorted({entry.case_ref for entry in entries})
+    if not cases or scale is None:
+        st.text("There is no grade of this audit that you may read now.")
+        return
+    case = choices[1].selectbox("Case", cases, key="history_case") or cases[0]
+    titles = scale.areas
+    area = choices[2].selectbox(
+        "Area of work",
+        [*titles, OVERALL],
+        format_func=lambda a: titles.get(a, "Overall grade of the case"),
+        key="history_area",
+    )
+    agencies = sorted({e.agency for e in entries if e.agency}, key=given.agency)
+    agency = choices[3].selectbox(
+        "Agency",
+        [EVERY, *agencies],
+        format_func=lambda a: given.agency(a) or "All agencies",
+        key="history_agency",
+    )
+    of_case = [entry for entry in entries if entry.case_ref == case]
+    found = lineage.chosen(of_case, area or None, agency or None)
+    what = f"{case}, {titles.get(area or '', 'overall grade')}"
+    counts_as = next(
+        (
+            one
+            for one in case_area_grades(given.session, audit.audit)
+            if (one.case_ref, one.area) == (case, area) and not agency
+        ),
+        None,
+    )
+    life(found, scale, given, title=lineage.title(found, scale, what, counts_as))
+    st.text(f"Tool: {audit.tool}, version {audit.tool_version}. Nothing is ever overwritten.")
+
+
+def life(found: list[GradeEntry], scale: lineage.Scale, given: Reading, *, title: str) -> None:
+    if not found:
+        st.text("There is no such grade that you may read now.")
+        return
+    drawing = life_chart(lineage.moments(found, scale, given), title=title, last=lineage.TOGETHER)
+    st.altair_chart(drawing, width="stretch", theme=None)
+    table([lineage.entry_row(entry, scale, given) for entry in found])
+    st.header("In words, and what each grade meant then", anchor=False)
+    for entry in found:
+        with st.container(border=True):
+            st.text(lineage.entry_text(entry, scale, given))
+
+
+page(reading())

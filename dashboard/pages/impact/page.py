@@ -1,0 +1,98 @@
+"""Impact: what changed since it was recommended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.charts.dumbbell import dumbbell_chart
+from dashboard.charts.funnel import funnel_chart
+from dashboard.charts.mix import in_place, mix_chart
+from dashboard.kit.facts import ImpactFacts, impact_facts
+from dashboard.kit.show import chart
+from dashboard.kit.tables import plain, table
+from dashboard.pages.impact import sentences as findings
+from dashboard.pages.impact.movement import pair_rows, pairs, recommended_areas
+from dashboard.pages.impact.sentences import NEED_TITLES, Line, Need
+from dashboard.reading import Reading, reading
+
+COLUMNS = 2
+
+
+def page(given: Reading) -> None:
+    st.title("Impact", anchor=False)
+    facts = impact_facts(given)
+    if facts.board is None or facts.headline is None or facts.funnel is None:
+        st.text(
+            "Impact is shown to those who may read the grades of every settled audit."
+            " No number is better than a wrong one."
+        )
+        return
+    found = findings.lines(facts.measures, given.today, given.agency_titles)
+    said = findings.headline_sentences(facts.headline, facts.board, found, given.today)
+    st.header("What changed since we recommended it", anchor=False)
+    st.subheader(plain(said[0]), anchor=False)
+    for sentence in said[1:]:
+        st.text(sentence)
+    st.subheader(plain(findings.measures_title(found)), anchor=False)
+    tiles(found)
+    st.header("Every measure, what needs a decision first", anchor=False)
+    table(
+        [findings.measure_row(line, given.agency_titles) for line in found],
+        empty="No recommendation has been accepted with a desired impact yet.",
+    )
+    st.header("Delivery beside impact", anchor=False)
+    table(findings.board_rows(facts.board))
+    assurance(facts)
+    movements(facts)
+    mixes(found, given)
+
+
+def tiles(found: Sequence[Line]) -> None:
+    """How many measures have each need, in one row."""
+    for need, column in zip(Need, st.columns(len(Need), border=True), strict=True):
+        title, asks = NEED_TITLES[need]
+        column.text(title)
+        number = sum(line.need is need for line in found)
+        column.metric(plain(title), number, label_visibility="collapsed")
+        column.text(asks)
+
+
+def assurance(facts: ImpactFacts) -> None:
+    funnel = facts.funnel or ()
+    rows = [{"Step": s.step, "Recommendations": ", ".join(s.recommendations)} for s in funnel]
+    st.header("How far assurance reaches", anchor=False)
+    chart(funnel_chart(funnel, title=findings.funnel_title(funnel)), rows)
+
+
+def movements(facts: ImpactFacts) -> None:
+    st.header("Areas with a recommendation beside those without", anchor=False)
+    recommended = recommended_areas(facts.recommendations, facts.audits)
+    found = pairs(facts.measures, facts.waves, recommended)
+    if not found:
+        st.text("No area has been audited before and after a recommendation yet.")
+    for pair in found:
+        drawing = dumbbell_chart(
+            pair.movements, title=pair.title, good=pair.good, subtitle=pair.subtitle
+        )
+        chart(drawing, pair_rows(pair))
+        if pair.left_out:
+            st.text(f"Not comparable between these audits: {', '.join(pair.left_out)}.")
+
+
+def mixes(found: Sequence[Line], given: Reading) -> None:
+    st.header("The grades behind each verdict", anchor=False)
+    st.text("One block is one case. Dashed line: an action was in place.")
+    drawn = [line for line in found if line.measure.waves]
+    rows = max((len(in_place(line.measure)) for line in drawn), default=1)
+    for first in range(0, len(drawn), COLUMNS):
+        columns = st.columns(COLUMNS, gap="large")
+        for line, column in zip(drawn[first : first + COLUMNS], columns, strict=False):
+            with column:
+                title = findings.short_sentence(line, given.agency_titles)
+                drawing = mix_chart(line.measure, title=title, label_rows=rows)
+                chart(drawing, findings.wave_rows(line.measure), note=line.measure.sentence)
+
+
+page(reading())

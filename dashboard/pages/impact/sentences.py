@@ -1,0 +1,301 @@
+"""What the Impact page says: verdicts in the order in which they need a decision, in words.
+
+Pure functions of the queries' rows. Counts out of n; nothing is ranked by agency, averaged, or
+said to be caused.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from dashboard.kit.dates import age_words, counted, day_words
+from dashboard.kit.tables import Lines
+from dashboard.kit.theme import NBSP, verdict_words
+from domain.impact.assess import Verdict, Wave
+from projections.queries import (
+    BoardCell,
+    FunnelStep,
+    Headline,
+    ImpactBoard,
+    ImpactMeasure,
+)
+from projections.queries.board import Delivery
+
+UNJUDGED = (Verdict.NOT_YET, Verdict.CANNOT)
+
+
+class Need(IntEnum):
+    """What a measure needs from SAIG, the most pressing first."""
+
+    ESCALATE = 0
+    LOOK_AGAIN = 1
+    PROVE = 2
+    WATCH = 3
+    NONE = 4
+    NOT_DUE = 5
+
+
+NEED_TITLES: Mapping[Need, tuple[str, str]] = {
+    Need.ESCALATE: (f"▼{NBSP}Worsened", "escalate"),
+    Need.LOOK_AGAIN: (f"●{NBSP}No effect shown", "closed: look again"),
+    Need.PROVE: (f"○{NBSP}Not proved", "closed: assurance gap"),
+    Need.WATCH: (f"●{NBSP}No change yet", "open: carry on"),
+    Need.NONE: (f"▲{NBSP}Improved", "better than before"),
+    Need.NOT_DUE: (f"○{NBSP}Not re-audited", "open: not yet"),
+}
+"""A few words for each, and what it asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measure as SAIG reads it. `meaning`: what it asks of them."""
+
+    measure: ImpactMeasure
+    need: Need
+    closed_on: date | None
+    meaning: str
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.measure.assessment.verdict
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """The recommendations that carry it, each once."""
+        return tuple(sorted({one.carried_by for one in self.measure.shared_by}))
+
+
+def lines(
+    measures: Sequence[ImpactMeasure], today: date, agency_titles: Mapping[str, str]
+) -> list[Line]:
+    """The measures in the order in which they need a decision; among equals the longest closed."""
+    found = [_line(measure, today) for measure in measures]
+    return sorted(
+        found,
+        key=lambda one: (
+            one.need,
+            one.closed_on or date.max,
+            one.measure.area_title,
+            agency_titles.get(one.measure.agency or "", ""),
+        ),
+    )
+
+
+def _line(measure: ImpactMeasure, today: date) -> Line:
+    closed = [one.closed_on for one in measure.shared_by if one.delivery == "closed"]
+    closed_on = min((day for day in closed if day is not None), default=None)
+    verdict = measure.assessment.verdict
+    need = _need(verdict, closed_on is not None)
+    return Line(measure, need, closed_on, _meaning(measure, need, closed_on, today))
+
+
+def _need(verdict: Verdict, closed: bool) -> Need:
+    if verdict is Verdict.WORSENED:
+        return Need.ESCALATE
+    if verdict is Verdict.IMPROVED:
+        return Need.NONE
+    if closed:
+        return Need.LOOK_AGAIN if verdict is Verdict.NO_CHANGE else Need.PROVE
+    return Need.WATCH if verdict is Verdict.NO_CHANGE else Need.NOT_DUE
+
+
+def _meaning(measure: ImpactMeasure, need: Need, closed_on: date | None, today: date) -> str:
+    closed = closed_on is not None
+    if need is Need.PROVE and closed_on is not None:
+        why = "" if measure.assessment.verdict is Verdict.NOT_YET else "cannot be judged, "
+        return f"Assurance gap: {why}closed {age_words(closed_on, today)} ago"
+    if need is Need.NOT_DUE:
+        due = min(one.reaudit_by for one in measure.shared_by)
+        overdue = any(one.reaudit_overdue for one in measure.shared_by)
+        return f"Re-audit {'overdue since' if overdue else 'due by'} {day_words(due)}"
+    words = {
+        Need.ESCALATE: "Done, and worse: escalate" if closed else "Worse: escalate",
+        Need.LOOK_AGAIN: "Done, no effect shown: look again",
+        Need.WATCH: "Carry on",
+        Need.NONE: "Done, and better" if closed else "Better; do not credit an open action",
+    }
+    return words[need]
+
+
+def scope(measure: ImpactMeasure, agency_titles: Mapping[str, str]) -> str:
+    if measure.agency is None:
+        return "all agencies"
+    return agency_titles.get(measure.agency, measure.agency)
+
+
+def good_of(measure: ImpactMeasure, wave: Wave) -> str:
+    """`7 of 10`: the wave's cases graded good or better."""
+    cases = sum(wave.counts)
+    if not cases:
+        return "no graded case"
+    if len(wave.counts) != len(measure.labels):
+        return f"{counted(cases, 'case')} on another scale"
+    return f"{sum(wave.counts[measure.good_from :])} of {cases}"
+
+
+def good_in(measure: ImpactMeasure, waves: Sequence[Wave]) -> str:
+    """`7 of 10 (March 2025)`, for each wave."""
+    when = dict(measure.when)
+    return "; ".join(
+        f"{good_of(measure, wave)} ({when.get(wave.audit, wave.audit)})" for wave in waves
+    )
+
+
+def short_sentence(line: Line, agency_titles: Mapping[str, str]) -> str:
+    """`Improved. Planning, all agencies: 3 of 10 Good or better, then 8 of 10.`"""
+    measure, assessed = line.measure, line.measure.assessment
+    what = f"{measure.area_title}, {scope(measure, agency_titles)}"
+    better = f"{measure.labels[measure.good_from]} or better"
+    before = [good_of(measure, wave) for wave in assessed.before]
+    start = f"{verdict_words(line.verdict)}. {what}"
+    if line.verdict in UNJUDGED:
+        start += f": {assessed.reason.value}"
+    if before and assessed.after is not None:
+        return f"{start}. {before[-1]} {better}, then {good_of(measure, assessed.after)}."
+    if before:
+        return f"{start}. {before[-1]} {better} at the baseline."
+    return f"{start}."
+
+
+def measure_row(line: Line, agency_titles: Mapping[str, str]) -> dict[str, object]:
+    """The measure as a row of the page's first table."""
+    measure, assessed = line.measure, line.measure.assessment
+    level = assessed.level
+    return {
+        "Verdict": verdict_words(line.verdict),
+        "Area of work": f"{measure.area_title} ({scope(measure, agency_titles)})",
+        "Good or better before": good_in(measure, assessed.before),
+        "At re-audit": good_in(measure, [assessed.after]) if assessed.after else "",
+        "Standard": f"{level.word}: {level.good} of {level.of}, {level.needed} needed"
+        if level
+        else "none set",
+        "Recommendations": ", ".join(line.refs),
+        "What it means": line.meaning,
+    }
+
+
+def wave_rows(measure: ImpactMeasure) -> list[dict[str, object]]:
+    """The measure's waves as counts, worst grade first: the table under its chart."""
+    when = dict(measure.when)
+    rows: list[dict[str, object]] = []
+    for wave in measure.waves:
+        own = len(wave.counts) == len(measure.labels)
+        names = measure.labels if own else [f"grade {n + 1}" for n in range(len(wave.counts))]
+        rows.append(
+            {
+                "Casework": when.get(wave.audit, wave.audit),
+                "Audit": wave.audit,
+                **dict(zip(names, wave.counts, strict=True)),
+                "Cases": sum(wave.counts),
+                "Moderated": wave.moderated,
+            }
+        )
+    return rows
+
+
+def headline_sentences(
+    headline: Headline, board: ImpactBoard, found: Sequence[Line], today: date
+) -> list[str]:
+    """What changed since it was recommended, before any chart."""
+    said = [_closed_sentence(headline)]
+    if headline.closed:
+        said.append(f"Of these: {_verdict_counts(headline)}.")
+    gaps = [line for line in found if line.need is Need.PROVE and line.closed_on]
+    if gaps:
+        oldest = min(line.closed_on for line in gaps if line.closed_on)
+        said.append(
+            f"{counted(len(gaps), 'measure')} of closed recommendations"
+            f" {'has' if len(gaps) == 1 else 'have'} no verdict yet;"
+            f" the oldest was closed {age_words(oldest, today)} ago."
+        )
+    if board.measures_judged:
+        said.append(_chance_sentence(board))
+    return said
+
+
+def measures_title(found: Sequence[Line]) -> str:
+    """What the tiles count: every measure, also of newer and of open recommendations."""
+    return f"All {counted(len(found), 'measure')}, by what each asks for"
+
+
+def _closed_sentence(headline: Headline) -> str:
+    closed, whole = len(headline.closed), len(headline.reaudited)
+    if not closed:
+        return "No recommendation has been closed for 12 months or more yet."
+    said = f"{counted(closed, 'recommendation')} closed 12 months ago or more"
+    if whole == closed:
+        return f"{said}: all re-audited."
+    parts = [f"{whole} re-audited"]
+    if headline.partly_reaudited:
+        parts.append(f"{len(headline.partly_reaudited)} in part")
+    if headline.not_reaudited:
+        parts.append(f"{len(headline.not_reaudited)} not at all")
+    return f"{said}: {', '.join(parts)}."
+
+
+def _verdict_counts(headline: Headline) -> str:
+    return ", ".join(f"{count} {verdict}" for verdict, count in headline.verdicts if count)
+
+
+def _chance_sentence(board: ImpactBoard) -> str:
+    chance = board.false_improved
+    number = "fewer than one" if chance < 1 else f"about {round(chance)}"
+    return (
+        f"Of {counted(board.measures_judged, 'measure')} compared, {number} would show as"
+        " improved by chance alone. Small audits can only show very large change."
+    )
+
+
+def funnel_title(funnel: Sequence[FunnelStep]) -> str:
+    counts = {one.step: len(one.recommendations) for one in funnel}
+    return (
+        f"Of {counted(counts['made'], 'recommendation')} made, {counts['closed']} are closed and"
+        f" {counts['judged']} have a verdict from casework since"
+    )
+
+
+_COLUMNS: tuple[tuple[str, tuple[Verdict, ...]], ...] = (
+    ("Improved", (Verdict.IMPROVED,)),
+    ("No change detectable", (Verdict.NO_CHANGE,)),
+    ("Worsened", (Verdict.WORSENED,)),
+    ("Not yet, or cannot be judged", UNJUDGED),
+)
+_CELLS = {
+    (Delivery.CLOSED, 0): "done, and better",
+    (Delivery.CLOSED, 1): "done, no effect shown: look again",
+    (Delivery.CLOSED, 2): "done, and worse: escalate",
+    (Delivery.CLOSED, 3): "assurance gap",
+    (Delivery.OPEN, 0): "better anyway, do not credit the action",
+    (Delivery.OPEN, 1): "carry on",
+    (Delivery.OPEN, 2): "escalate",
+    (Delivery.OPEN, 3): "not yet",
+}
+
+
+def board_rows(board: ImpactBoard) -> list[dict[str, object]]:
+    """The 2 x 4 board: how many measures, what they ask, and whose they are."""
+    rows = []
+    for delivery in Delivery:
+        row: dict[str, object] = {"Delivery": delivery.capitalize()}
+        for number, (name, verdicts) in enumerate(_COLUMNS):
+            cells = [
+                cell
+                for cell in board.cells
+                if cell.delivery is delivery and cell.verdict in verdicts
+            ]
+            row[name] = _cell(cells, _CELLS[delivery, number])
+        rows.append(row)
+    return rows
+
+
+def _cell(cells: Sequence[BoardCell], meaning: str) -> Lines:
+    entries = [entry for cell in cells for entry in cell.entries]
+    if not entries:
+        return Lines(("0",))
+    refs = Counter(entry.recommendation for entry in entries)
+    named = [f"{ref} ({count} areas)" if count > 1 else ref for ref, count in sorted(refs.items())]
+    return Lines((f"{len(entries)}: {meaning}", *named))

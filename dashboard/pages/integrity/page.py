@@ -1,0 +1,88 @@
+"""Integrity: what of the record can be proved outside, by whom, and what not yet."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.kit.tables import plain, table
+from dashboard.pages.integrity import standing as integrity
+from dashboard.pages.integrity.check_file import kept_file
+from dashboard.pages.integrity.standing import HEX_SHOWN, Standing
+from dashboard.reading import Reading, reading
+from documents.pack.promise import PROMISE
+from ledger.integrity.checkpoints import roots
+from ledger.proof.root_words import to_words
+
+ENTRY_KEY = "of_entry"
+
+
+def page(given: Reading) -> None:
+    st.title("Integrity", anchor=False)
+    with st.container(border=True):
+        st.text(f"The promise: {PROMISE}")
+    now = integrity.standing(given)
+    st.header("What is covered, and who can prove it", anchor=False)
+    st.subheader(plain(integrity.finding(now)), anchor=False)
+    tiles(now)
+    if any(not one.agrees for one in now.published):
+        st.error(
+            "This ledger does not agree with a checkpoint that somebody holds. Record nothing"
+            " more, keep every copy, and compare with them: `assure ledger verify`."
+        )
+    root(now)
+    st.header("Who holds a checkpoint", anchor=False)
+    table(
+        integrity.holders(now),
+        empty="Nobody yet. `assure ledger publish` makes one for somebody to keep.",
+    )
+    st.text(integrity.own_sentence(now))
+    st.header("When somebody outside confirmed it", anchor=False)
+    table(
+        integrity.confirmation_rows(now),
+        empty="No witness has signed a checkpoint with a time yet, and no authority has stamped"
+        " one: `assure ledger witnessed`, `assure ledger time-stamp`.",
+    )
+    if now.size:
+        one_entry(given, now)
+    kept_file(given)
+
+
+def tiles(now: Standing) -> None:
+    columns = st.columns(3, border=True)
+    for column, (title, number, words) in zip(columns, integrity.figures(now), strict=True):
+        column.text(title)
+        column.metric(plain(title), number, label_visibility="collapsed")
+        column.text(words)
+
+
+def root(now: Standing) -> None:
+    """The root for comparing by telephone."""
+    st.header("The root, to be compared by telephone", anchor=False)
+    st.subheader(plain(to_words(now.root)), anchor=False)
+    st.text(
+        f"It stands for all {now.size:,} entries in their order: whoever has the same words for"
+        f" this number of entries has the same ledger. In hexadecimal it begins"
+        f" {now.root.hex()[:HEX_SHOWN]}."
+    )
+    if now.name is None:
+        st.text("This ledger has no public name and no key yet, so nothing of it is signed.")
+    else:
+        st.text(f"Public name: {now.name}\nKey: {now.key}")
+
+
+def one_entry(given: Reading, now: Standing) -> None:
+    st.header("One entry between its checkpoints", anchor=False)
+    if not 1 <= st.session_state.get(ENTRY_KEY, 0) <= now.size:
+        st.session_state[ENTRY_KEY] = now.size  # another day may have fewer
+    number = st.number_input(
+        "Entry number", min_value=1, max_value=now.size, step=1, key=ENTRY_KEY, width=240
+    )
+    found = integrity.sandwich(given, now, int(number))
+    table(integrity.sandwich_rows(found))
+    for fault in found.faults:
+        st.warning(plain(fault))
+    over = roots(given.ledger.tree(), [int(number)])[int(number)]
+    st.text(f"The root over the first {int(number):,} entries, in words: {to_words(over)}.")
+
+
+page(reading())

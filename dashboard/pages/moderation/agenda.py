@@ -1,0 +1,255 @@
+"""The moderation day for a reader: how the agencies' own grades compare, and what to ask."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.charts.heat import Square
+from dashboard.kit.dates import counted, day_words
+from dashboard.kit.tables import Lines
+from dashboard.kit.told import said
+from dashboard.pages.grade_history.life import Scale
+from dashboard.reading import Reading
+from domain.agreement import Agenda, Cell, Flag, Item, Rank, lower_median
+from ledger.errors import NotPermittedError
+from ledger.review import QUERY, Review, review
+from projections.queries import AuditOverview, ReturnQuery
+
+WHY: Mapping[Rank, str] = {
+    Rank.CONCERN: "! safeguarding concern, not resolved",
+    Rank.OPPOSITE_ENDS: "at opposite ends of the scale",
+    Rank.ALONE_AND_WORST: "one agency alone, and the worst grade beside a good one",
+    Rank.ALONE: "one agency alone",
+    Rank.WORST_BESIDE_GOOD: "the worst grade beside a good one",
+    Rank.APART: "two grades apart",
+}
+BEFORE: Mapping[str, str] = {
+    QUERY: "query without an answer",
+    "F4": "grade missing",
+    "F5": "graded without evidence",
+}
+FIRST_ITEMS = 12
+"""Places of the agenda that a day has time for; the rest stays one click away."""
+NOT_YOURS = "for the agency and the lead auditor until moderation opens"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heat map: its squares, and the titles of rows and columns in order."""
+
+    squares: tuple[Square, ...]
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def found_for(given: Reading, audit: AuditOverview) -> Review | None:
+    """The review, or None when this reader may not see it now."""
+    return _review((*given.key, given.viewer.person), audit.audit, given)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _review(key: tuple[object, ...], audit: str, _given: Reading) -> Review | None:
+    """Kept by what the reader may see: it holds grades and questions, and nobody's words."""
+    try:
+        return review(_given.ledger, _given.viewer.person, audit, _given.session.as_at)
+    except NotPermittedError:
+        return None
+
+
+def waiting_sentence(audit: AuditOverview, given: Reading) -> str:
+    """Who sees it until when."""
+    lead = given.person(audit.lead_auditor) if audit.lead_auditor else "not appointed yet"
+    day = f", planned for {day_words(audit.moderation_on)}" if audit.moderation_on else ""
+    return (
+        f"Moderation of {audit.title} is not open{day}. Until its lead auditor ({lead}) opens it,"
+        " only they see how the agencies' grades compare: each agency judges its own work first,"
+        " without knowing what the others found."
+    )
+
+
+def sentence(found: Review) -> str:
+    """What the day has before it, worst first."""
+    counts = Counter(item.rank for item in found.agenda.items)
+    if not counts:
+        return "The agencies' grades lie close together: nothing is ranked for discussion"
+    concerns = counts.pop(Rank.CONCERN, 0)
+    parts = [f"{WHY[rank]} in {counts[rank]}" for rank in Rank if counts[rank]]
+    first = [f"! Safeguarding concerns not resolved in {counted(concerns, 'case')}"]
+    places = counted(counts.total(), "place")
+    day = [f"{places} to discuss: {', '.join(parts)}"] if parts else []
+    return ". ".join([*(first if concerns else []), *day])
+
+
+def by_case(found: Review, scale: Scale) -> Table:
+    """Areas of work against cases: the lower median of the agencies, and how many graded."""
+    asked = {(item.case, item.area) for item in found.agenda.items}
+    squares = tuple(
+        _square(scale, cell.area, cell.case, [cell], flagged=(cell.case, cell.area) in asked)
+        for cell in found.cells
+    )
+    cases = tuple(dict.fromkeys(cell.case for cell in found.cells))
+    return Table(squares, tuple(scale.areas.values()), cases)
+
+
+def by_agency(found: Review, scale: Scale, given: Reading) -> Table:
+    """Areas of work against agencies, in the order of their names: each one's own grades.
+
+    Flagged: this very agency is to be asked, because it stands alone or at an end of the scale.
+    """
+    asked = {
+        (item.area, agency)
+        for item in found.agenda.items
+        for flag in item.questions
+        if flag.letter in ("F1a", "F2")
+        for agency in flag.agencies
+    }
+    agencies = sorted({a for cell in found.cells for a in cell.grades}, key=given.agency)
+    squares = tuple(
+        _square(
+            scale,
+            area,
+            given.agency(agency),
+            [
+                Cell(cell.case, area, {cell.case: cell.grades[agency]}, {})
+                for cell in found.cells
+                if cell.area == area and agency in cell.grades
+            ],
+            flagged=(area, agency) in asked,
+        )
+        for area in scale.areas
+        for agency in agencies
+    )
+    return Table(squares, tuple(scale.areas.values()), tuple(map(given.agency, agencies)))
+
+
+def _square(
+    scale: Scale, area: str, column: str, cells: Sequence[Cell], *, flagged: bool
+) -> Square:
+    grades = {f"{cell.case} {key}": grade for cell in cells for key, grade in cell.grades.items()}
+    number = sum(isinstance(grade, int) for grade in grades.values())
+    middle = lower_median(grades)
+    grade = None if middle is None else scale.grades[middle - 1]
+    return Square(
+        row=scale.areas.get(area, area),
+        column=column,
+        letter="" if grade is None else grade.letter,
+        graded=number,
+        missing=sum(one is None for one in grades.values()),
+        colour=None if grade is None else scale.colour(grade.code),
+        flagged=flagged,
+    )
+
+
+def square_words(one: Square) -> str:
+    """A square in a table's cell: letter, how many graded, how many are missing, flagged."""
+    if not one.graded:
+        return "no return" if one.missing else "not involved"
+    missing = f", {one.missing} missing" if one.missing else ""
+    return f"{one.letter} ({one.graded}{missing}){' ◥' if one.flagged else ''}"
+
+
+def table_rows(found: Table) -> list[dict[str, object]]:
+    cells = {(one.row, one.column): square_words(one) for one in found.squares}
+    return [
+        {"Area of work": row, **{c: cells.get((row, c), "") for c in found.columns}}
+        for row in found.rows
+    ]
+
+
+def item_row(
+    place: int, item: Item, found: Review, scale: Scale, given: Reading
+) -> dict[str, object]:
+    """One place on the agenda, with who gave which grade."""
+    letters = {flag.letter for flag in item.questions}
+    asked = [one for one in item.questions if one.letter != "F1" or "F1a" not in letters]
+    return {
+        "Place": place,
+        "Case": item.case,
+        "Area of work": scale.areas.get(item.area, item.area) or "the whole case",
+        "Why": WHY[item.rank],
+        "Questions": Lines(tuple(_named(flag.words, flag, given) for flag in asked)),
+        "The agencies' own grades": Lines(_own_grades(item, found, scale, given)),
+    }
+
+
+def _own_grades(item: Item, found: Review, scale: Scale, given: Reading) -> tuple[str, ...]:
+    """A line for each grade that was given, the worst first, and one for what is missing."""
+    cell = next((c for c in found.cells if (c.case, c.area) == (item.case, item.area)), None)
+    if cell is None:
+        return ()
+    by_grade: dict[str, list[str]] = {}
+    for rank, grade in enumerate(scale.grades, start=1):
+        by_grade[grade.label] = [a for a, own in cell.grades.items() if own == rank]
+    by_grade["No return"] = [a for a, own in cell.grades.items() if own is None]
+    return tuple(
+        f"{label}: {', '.join(sorted(map(given.agency, agencies)))}"
+        for label, agencies in by_grade.items()
+        if agencies
+    )
+
+
+def _named(words: str, flag: Flag, given: Reading) -> str:
+    """The question with the agencies' titles in the place of their codes."""
+    for agency in sorted(flag.agencies, key=len, reverse=True):
+        words = words.replace(agency, given.agency(agency))
+    return words[:1].upper() + words[1:]
+
+
+def to_get(agenda: Agenda) -> dict[tuple[str, str, tuple[str, ...], bool], list[str]]:
+    """The areas of what is to be got before the day, by what it is, case and agencies."""
+    found: dict[tuple[str, str, tuple[str, ...], bool], list[str]] = {}
+    for flag in agenda.before_the_day:
+        found.setdefault((flag.letter, flag.case, flag.agencies, flag.high), []).append(flag.area)
+    return found
+
+
+def before_rows(agenda: Agenda, scale: Scale, given: Reading) -> list[dict[str, object]]:
+    """A row for each case and agencies asked: a return that is missing is one row, not one an
+    area."""
+    return [
+        {
+            "What": BEFORE.get(letter, letter) + (" !" if high else ""),
+            "From": ", ".join(map(given.agency, agencies)),
+            "Case": case,
+            "Area of work": "the whole return"
+            if "" in areas or set(areas) >= scale.areas.keys()
+            else ", ".join(scale.areas.get(area, area) for area in areas),
+        }
+        for (letter, case, agencies, high), areas in to_get(agenda).items()
+    ]
+
+
+def before_sentence(agenda: Agenda) -> str:
+    counts: Counter[str] = Counter()
+    for (letter, _, agencies, _), areas in to_get(agenda).items():
+        counts[letter] += len(agencies) if letter == "F4" else len(areas)
+    names = {
+        QUERY: ("query without an answer", "queries without an answer"),
+        "F4": ("return missing, whole or in part", "returns missing, whole or in part"),
+        "F5": ("grade without evidence", "grades without evidence"),
+    }
+    parts = [counted(counts[letter], *names[letter]) for letter in names if counts[letter]]
+    return f"To be got: {', '.join(parts)}" if parts else "Nothing is to be got before the day"
+
+
+def query_sentence(queries: Sequence[ReturnQuery]) -> str:
+    if not queries:
+        return "none that you may read"
+    waiting = sum(one.answered_at is None for one in queries)
+    said_so = f"{waiting} waiting for an answer" if waiting else "all answered"
+    return f"{counted(len(queries), 'query', 'queries')} on returns, {said_so}"
+
+
+def query_row(one: ReturnQuery, areas: Mapping[str, str], given: Reading) -> dict[str, object]:
+    waits = "○ waits for an answer"
+    return {
+        "Case": one.case_ref,
+        "Agency": given.agency(one.agency),
+        "Area of work": areas.get(one.area or "", one.area or "the whole return"),
+        "Question": said(one.raised_position, given, "question", closed=NOT_YOURS),
+        "Answer": said(one.answered_position, given, "answer", closed=NOT_YOURS) or waits,
+    }

@@ -1,0 +1,97 @@
+"""The moderation day on the page: heat map, agenda, open questions, evidence."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.charts.heat import heat_chart
+from dashboard.kit.show import chart
+from dashboard.kit.tables import plain, table
+from dashboard.pages.grade_history import life as lineage
+from dashboard.pages.moderation import agenda as moderating
+from dashboard.reading import Reading
+from ledger.review import Review
+from projections.queries import AuditOverview, grade_history, return_queries
+
+CASES, AGENCIES = "Areas by case", "Areas by agency"
+LEGENDS = {
+    CASES: "Letter: lower median of the agencies' own grades. Number: agencies that graded."
+    " ◥: on the agenda. Hatched: no return. –: nobody involved.",
+    AGENCIES: "Letter: lower median of the agency's own grades. Number: cases it graded."
+    " ◥: to be asked about a case. Hatched: no return. –: not involved.",
+}
+
+
+def heat(found: Review, scale: lineage.Scale, given: Reading) -> None:
+    st.header("How the agencies' own grades compare", anchor=False)
+    chosen = st.radio("Show", [CASES, AGENCIES], horizontal=True, key="moderation_by")
+    if chosen == AGENCIES:
+        shown = moderating.by_agency(found, scale, given)
+    else:
+        shown = moderating.by_case(found, scale)
+    drawing = heat_chart(
+        shown.squares,
+        shown.rows,
+        shown.columns,
+        title=moderating.sentence(found),
+        subtitle=LEGENDS[AGENCIES if chosen == AGENCIES else CASES],
+    )
+    chart(drawing, moderating.table_rows(shown))
+    labels = ", ".join(f"{grade.letter} {grade.label}" for grade in scale.grades)
+    st.text(
+        f"{labels}. Each agency grades its own part, so a difference may be true: these are"
+        " questions, not errors. What was agreed together stands under Grade history."
+    )
+
+
+def the_agenda(found: Review, scale: lineage.Scale, given: Reading) -> None:
+    st.header("What to discuss, in this order", anchor=False)
+    rows = [
+        moderating.item_row(place, item, found, scale, given)
+        for place, item in enumerate(found.agenda.items, start=1)
+    ]
+    table(
+        rows[: moderating.FIRST_ITEMS],
+        empty="The agencies' grades lie close together: nothing is ranked for discussion.",
+    )
+    if rows[moderating.FIRST_ITEMS :]:
+        with st.expander(
+            plain(f"The other {len(rows) - moderating.FIRST_ITEMS}, in the same order")
+        ):
+            table(rows[moderating.FIRST_ITEMS :])
+
+
+def before_the_day(
+    found: Review, audit: AuditOverview, scale: lineage.Scale, given: Reading
+) -> None:
+    st.header("Before the day", anchor=False)
+    st.subheader(plain(moderating.before_sentence(found.agenda)), anchor=False)
+    rows = moderating.before_rows(found.agenda, scale, given)
+    if rows:
+        table(rows)
+    if not found.whole:
+        st.text("Whether a grade lacks evidence is shown to those who may read the evidence.")
+    queries = return_queries(given.session, audit.audit)
+    with st.expander(plain(f"Queries: {moderating.query_sentence(queries)}")):
+        table(
+            [moderating.query_row(one, scale.areas, given) for one in queries],
+            empty="None that you may read.",
+        )
+
+
+def evidence(found: Review, audit: AuditOverview, scale: lineage.Scale, given: Reading) -> None:
+    """What the agencies wrote on one place of the agenda, to those it is for."""
+    places = [(item.case, item.area) for item in found.agenda.items if item.area]
+    if not places:
+        return
+    st.header("What the agencies wrote", anchor=False)
+    case, area = st.selectbox(
+        "Place on the agenda",
+        places,
+        format_func=lambda place: f"{place[0]}, {scale.areas.get(place[1], place[1])}",
+        key="moderation_place",
+    )
+    for entry in grade_history(given.session, audit.audit, case):
+        if entry.area == area and entry.kind in ("given", "revised"):
+            with st.container(border=True):
+                st.text(lineage.entry_text(entry, scale, given))

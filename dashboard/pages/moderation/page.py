@@ -1,0 +1,48 @@
+"""Moderation: where the agencies' grades differ, and what to ask, in order."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.pages.grade_history import life as lineage
+from dashboard.pages.moderation import agenda as moderating
+from dashboard.pages.moderation import day as moderation_day
+from dashboard.reading import Reading, reading
+from domain.kernel.processes import STEPS, Process
+from projections.queries import audits_overview
+
+
+def page(given: Reading) -> None:
+    st.title("Moderation", anchor=False)
+    audits = {
+        audit.audit: audit
+        for audit in audits_overview(given.session)
+        if STEPS[Process(audit.process)].moderated
+    }
+    if not audits:
+        st.text("No audit with a moderation day has an agreed plan yet.")
+        return
+    shown = [a.audit for a in audits.values() if a.opened or a.audit in given.viewer.leads]
+    code = st.selectbox(
+        "Audit",
+        list(audits),
+        index=list(audits).index(shown[0]) if shown else 0,
+        format_func=lambda a: f"{audits[a].title} ({a})",
+        key="moderation_audit",
+    )
+    audit = audits[code or next(iter(audits))]
+    scale = lineage.scale_of(given, audit)
+    found = moderating.found_for(given, audit)
+    if found is None or scale is None:
+        st.text(moderating.waiting_sentence(audit, given))
+        return
+    if not found.cells:
+        st.text("No sample is drawn yet, so there is nothing to compare.")
+        return
+    moderation_day.heat(found, scale, given)
+    moderation_day.the_agenda(found, scale, given)
+    moderation_day.before_the_day(found, audit, scale, given)
+    moderation_day.evidence(found, audit, scale, given)
+
+
+page(reading())

@@ -1,0 +1,85 @@
+"""Programme: the three years agreed, what they ask of whom, and the agencies' own audits."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.charts.demand import demand_chart
+from dashboard.kit.show import chart
+from dashboard.kit.tables import plain, table
+from dashboard.pages.programme import sentences as planning
+from dashboard.reading import Reading, reading
+from projections.queries import (
+    agency_demand,
+    programme,
+    programmes,
+    single_agency_audits,
+    tool_feedback,
+    tools,
+)
+
+
+def page(given: Reading) -> None:
+    st.title("Programme", anchor=False)
+    agreed = programmes(given.session, given.today)
+    items = programme(given.session, given.today)
+    st.header("The rolling programme", anchor=False)
+    if not agreed:
+        st.text("No programme has been agreed yet.")
+    else:
+        st.subheader(plain(planning.programme_sentence(items)), anchor=False)
+        for one in agreed:
+            st.text(planning.review_sentence(one))
+        table([planning.programme_row(item) for item in items], empty="No audit is scheduled yet.")
+        demand(given, [one.period for one in agreed])
+    own_audits(given)
+    of_tools(given)
+
+
+def demand(given: Reading, periods: list[str]) -> None:
+    st.header("What it asks of each agency", anchor=False)
+    period = periods[-1]
+    if len(periods) > 1:
+        period = st.selectbox("Programme", periods, index=len(periods) - 1) or period
+    found = agency_demand(given.session, period)
+    if not planning.busy_quarters(found):
+        st.text("No audit of this programme asks any days of an agency yet.")
+        return
+    drawing = demand_chart(
+        found,
+        given.agency_titles,
+        title=planning.demand_sentence(found, given),
+        subtitle="Days asked of those declared for a quarter. Empty: nothing is asked."
+        " ▲ and a dark edge: more than was declared.",
+    )
+    chart(drawing, planning.demand_rows(found, given))
+
+
+def own_audits(given: Reading) -> None:
+    st.header("The agencies' own audits", anchor=False)
+    found = single_agency_audits(given.session, given.today)
+    if found:
+        st.subheader(plain(planning.own_sentence(found)), anchor=False)
+    table(
+        [planning.own_row(one, given) for one in planning.by_need(found)],
+        empty="No agency has declared or reported an audit of its own that you may read.",
+    )
+
+
+def of_tools(given: Reading) -> None:
+    """What is to be read before the next plan with the same tool."""
+    st.header("What was said of conducting audits, by tool", anchor=False)
+    known = {one.tool: one.title for one in tools(given.session) if one.newest}
+    if not known:
+        st.text("No audit tool has been published yet.")
+        return
+    tool = st.selectbox(
+        "Tool", list(known), format_func=lambda code: f"{known[code]} ({code})", key="of_tool"
+    )
+    table(
+        [planning.tool_row(one, given) for one in tool_feedback(given.session, tool or "")],
+        empty="Nobody has said yet how an audit with this tool went.",
+    )
+
+
+page(reading())

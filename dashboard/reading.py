@@ -1,0 +1,161 @@
+"""What this process serves: one ledger, to one person; and the reading a page is given of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from domain.directory.state import Directory
+from domain.kernel import streams
+from domain.kernel.access import Standing
+from ledger.opening import open_ledger
+from ledger.service import ZONE, Ledger, utc_now
+from ledger.settings import load
+from projections.engine.projector import Projection, Session
+from projections.queries import audits_overview
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Set once by `launch`, before the server starts: never from an address or a form.
+
+    `home`: where the ledger's keys are; None means where the environment says.
+    """
+
+    ledger: Path
+    actor: str
+    clock: Callable[[], datetime] = utc_now
+    home: Path | None = None
+
+    def open(self) -> Ledger:
+        """The ledger, with its keys if they are on this machine."""
+        home = None if self.home is None else str(self.home)
+        return open_ledger(load(str(self.ledger), self.actor, home), self.clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The record as one person may read it, at one position.
+
+    `today`: the day the pages stand at, for what is overdue; `now`: the real one. `viewer`: with
+    every audit this person leads. What may be read is judged now, whatever the day. `head`: the
+    ledger's last entry, whatever the day.
+    """
+
+    ledger: Ledger
+    session: Session
+    viewer: Standing
+    directory: Directory
+    today: date
+    now: date
+    first: date
+    head: int
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """All that the facts read depend on: same key, same facts."""
+        grants = sorted((grant.role, grant.agency or "") for grant in self.viewer.grants)
+        return (
+            str(self.ledger.path.resolve()),
+            self.ledger.path.stat().st_ino,
+            tuple(grants),
+            tuple(sorted(self.viewer.leads)),
+            self.session.as_at,
+            self.head,
+            self.today.isoformat(),
+        )
+
+    @property
+    def is_past(self) -> bool:
+        return self.today != self.now
+
+    @property
+    def agency_titles(self) -> Mapping[str, str]:
+        return {code: agency.title for code, agency in self.directory.agencies.items()}
+
+    def agency(self, code: str | None) -> str:
+        """An agency's title, or its code when the directory does not know it."""
+        return "" if code is None else self.agency_titles.get(code, code)
+
+    def person(self, code: str | None) -> str:
+        """A person's name, or their short name when the directory does not know it."""
+        if code is None:
+            return ""
+        known = self.directory.people.get(code)
+        return code if known is None else known.full_name
+
+
+_doors: list[Door] = []
+_reading: ContextVar[Reading] = ContextVar("reading")
+
+
+def serve(door: Door) -> None:
+    """Names what this process serves."""
+    _doors[:] = [door]
+
+
+def served() -> Door | None:
+    return _doors[0] if _doors else None
+
+
+def reading() -> Reading:
+    """The reading the page now running was given."""
+    return _reading.get()
+
+
+@contextmanager
+def given(one: Reading) -> Iterator[None]:
+    """Gives the page about to run its reading."""
+    token = _reading.set(one)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+@st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
+def _projection(ledger: str, inode: int) -> Projection:
+    """`inode`: another file in the same place is another ledger."""
+    return Projection.of(ledger)
+
+
+@contextmanager
+def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
+    """A reading of the ledger as it stood at the end of `day`, or now.
+
+    Raises ProjectionError and LedgerError, each with its remedy.
+    """
+    projection = _projection(str(door.ledger.resolve()), door.ledger.stat().st_ino)
+    head = projection.catch_up()
+    now = ledger.today().date()
+    viewer = _leading(projection, ledger.standing(door.actor))
+    directory = ledger.state(streams.DIRECTORY)
+    first = ledger.entry(1)
+    if not isinstance(directory, Directory) or first is None:
+        raise ValueError("the ledger is empty")
+    as_at = None if day is None or day >= now else projection.position_at(day)
+    with projection.session(viewer, as_at) as session:
+        yield Reading(
+            ledger=ledger,
+            session=session,
+            viewer=viewer,
+            directory=directory,
+            today=now if as_at is None or day is None else day,
+            now=now,
+            first=first.stamp.recorded_at.astimezone(ZONE).date(),
+            head=head,
+        )
+
+
+def _leading(projection: Projection, viewer: Standing) -> Standing:
+    """The standing with every audit that this person leads now."""
+    with projection.session(viewer) as session:
+        found = audits_overview(session)
+    led = frozenset(audit.audit for audit in found if audit.lead_auditor == viewer.person)
+    return replace(viewer, leads=led)

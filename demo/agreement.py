@@ -1,0 +1,101 @@
+"""One audit's moderation day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from statistics import median_low
+
+from demo.fieldwork import Fieldwork
+from demo.grades import GRADES
+from demo.library import build
+from demo.script import Script
+from domain.agreement import lower_median
+from domain.audit import plan as audit
+from domain.case import decisions as case
+
+DISSENT_CHANCE = 0.12
+
+
+class Agreement:
+    """What the agencies agreed together about the cases of one audit."""
+
+    def __init__(self, work: Fieldwork) -> None:
+        self.work = work
+        self.random = work.random
+
+    def write(self, script: Script) -> None:
+        if self.work.plan.timescale.moderation_on is not None:
+            self._moderate(script, self.work.plan.timescale.moderation_on)
+
+    def _moderate(self, script: Script, day: date) -> None:
+        lead, code = self.work.lead, self.work.code
+        script.act(day - timedelta(days=5), lead, audit.OpenModeration(audit=code))
+        for case_ref in self.work.cases:
+            for command in self._case(case_ref):
+                script.act(day, lead, command)
+        attended = [
+            {"person": self.work.auditor(agency), "agency": agency, "undertaking": True}
+            for agency in self.work.agencies
+        ]
+        attended.append({"person": lead, "agency": None, "undertaking": True})
+        held = build(audit.HoldModeration, audit=code, held_on=day, attended=attended)
+        script.act(day, lead, held)
+
+    def _case(self, case_ref: str) -> list[case.Commands]:
+        commands: list[case.Commands] = []
+        key = {"audit": self.work.code, "case": case_ref}
+        for area in self.work.areas():
+            commands += self._area(key, area)
+        ranks = [self.work.truth[case_ref, area] for area in self.work.areas()]
+        grade = GRADES[median_low(ranks) - 1]
+        reason = self.work.pen.pick("moderation", "overall_rationale", grade)
+        commands.append(
+            build(
+                case.AgreeOverallGrade,
+                **key,
+                grade=grade,
+                reason=reason,
+                dissent=self._dissent(),
+            )
+        )
+        if self.random.random() < 0.6:
+            learning = self.work.pen.pick("moderation", "learning", self.work.plan.tool)
+            commands.append(build(case.AgreeLearning, **key, learning=learning))
+        return commands
+
+    def _area(self, key: dict[str, str], area: str) -> list[case.Commands]:
+        """Outliers are moderated towards the case's truth; the rest is agreed where it differs."""
+        truth = self.work.truth[key["case"], area]
+        cell = self.work.cell(key["case"], area)
+        commands: list[case.Commands] = []
+        for agency, rank in cell.items():
+            if abs(rank - truth) >= 2:
+                direction = "up" if truth > rank else "down"
+                moved = rank + (1 if truth > rank else -1)
+                cell[agency] = moved
+                moderated = build(
+                    case.ModerateGrade,
+                    **key,
+                    agency=agency,
+                    area=area,
+                    grade=GRADES[moved - 1],
+                    reason=self.work.pen.pick("moderation", "reasons", direction),
+                    dissent=self._dissent(agency),
+                )
+                commands.append(moderated)
+        if lower_median(cell) != truth:
+            agreed = build(
+                case.AgreeAreaGrade,
+                **key,
+                area=area,
+                grade=GRADES[truth - 1],
+                reason=self.work.pen.pick("moderation", "overall_rationale", GRADES[truth - 1]),
+            )
+            commands.append(agreed)
+        return commands
+
+    def _dissent(self, agency: str | None = None) -> list[dict[str, str]]:
+        if self.random.random() >= DISSENT_CHANCE:
+            return []
+        agency = agency or self.random.choice(self.work.agencies)
+        return [{"agency": agency, "words": self.work.pen.pick("moderation", "dissent")}]

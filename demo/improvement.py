@@ -1,0 +1,186 @@
+"""Recommendations from audits and from a case review: considered, delivered, judged."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+from random import Random
+from typing import Any
+
+from demo.library import LAST_DAY, TOOLS, build, content, people
+from demo.script import Script
+from domain.audit.events import Plan
+from domain.impact.assess import Verdict
+from domain.kernel.command import Command
+from domain.recommendation import actions as action
+from domain.recommendation import decisions as recommendation
+from ledger.service import Ledger
+from projections.engine.projector import Projection
+from projections.queries.measured import measured_verdicts
+
+
+def all_told() -> list[dict[str, Any]]:
+    """Every recommendation, in the order of the file."""
+    by_source = content("recommendations")["recommendations"].values()
+    return [told for source in by_source for told in source]
+
+
+def considered_on(audit: str) -> date:
+    """When SAIG considered an audit's report: with its recommendations."""
+    days: list[date] = [
+        told["considered_on"] for told in content("recommendations")["recommendations"][audit]
+    ]
+    return days[0]
+
+
+class Improvement:
+    """The life of one recommendation."""
+
+    def __init__(self, random: Random, told: dict[str, Any]) -> None:
+        self.random = random
+        self.told = told
+        self.ref: str = told["ref"]
+        self.chair = people("saig-chair")[0]
+
+    def write(self, script: Script) -> None:
+        self._make(script)
+        day = self.told["considered_on"]
+        if self.told["outcome"] == "rejected":
+            rejected = build(
+                recommendation.RejectRecommendation,
+                recommendation=self.ref,
+                considered_on=day,
+                reason=self.told["reason"],
+            )
+            script.act(day, self.chair, rejected)
+            return
+        script.act(day, self.chair, self._accept(day))
+        placed = recommendation.PlaceInWorkStream(
+            recommendation=self.ref, theme=self.told["work_stream"]
+        )
+        script.act(day, self.chair, placed)
+        for number, told in enumerate(self.told["actions"], start=1):
+            self._action(script, f"A{number}", told, day)
+        self._close(script)
+
+    def _make(self, script: Script) -> None:
+        from_audit = self.told["source"] == "audit"
+        audit = self.ref.rsplit("-R", 1)[0]
+        review = None if from_audit else content("recommendations")["case_reviews"][audit]
+        made = build(
+            recommendation.MakeRecommendation,
+            recommendation=self.ref,
+            audit=audit if from_audit else None,
+            review=review["title"] if review else None,
+            made_on=self.told["made_on"],
+            text=self.told["text"],
+            areas=self.told["areas"],
+            agencies=self.told["agencies"],
+        )
+        lead = people("lead-auditor")[TOOLS.index(self.told["tool"])]
+        script.act(self.told["made_on"], lead, made)
+
+    def _accept(self, day: date) -> Command:
+        wanted = dict(self.told["desired_impact"])
+        target, of = wanted.pop("target"), wanted.pop("of")
+        return build(
+            recommendation.AcceptRecommendation,
+            recommendation=self.ref,
+            considered_on=day,
+            desired_impact={
+                **wanted,
+                "tool": self.told["tool"],
+                "areas": self.told["areas"],
+                "target_of_ten": None if target is None else target * 10 // of,
+            },
+        )
+
+    def _action(self, script: Script, ref: str, told: dict[str, Any], agreed_on: date) -> None:
+        key = {"recommendation": self.ref, "action": ref}
+        closed_on: date | None = told["closed_on"]
+        agreed = build(
+            action.AgreeAction,
+            **key,
+            text=told["text"],
+            agency=told["owner_agency"],
+            owner=told["owner"],
+            due=told["due"],
+        )
+        script.act(agreed_on, self.chair, agreed)
+        notes = told["progress"]
+        until = closed_on or LAST_DAY
+        for number, note in enumerate(notes, start=1):
+            day = agreed_on + (until - agreed_on) * number // (len(notes) + 1)
+            progressed = build(action.ProgressAction, **key, note=note)
+            script.act(day, told["owner"], progressed)
+        if closed_on is None:
+            return
+        if closed_on > told["due"]:
+            moved = build(
+                action.RescheduleAction,
+                **key,
+                due=closed_on + timedelta(days=14),
+                reason=self.random.choice(content("returns")["reschedule"]),
+            )
+            script.act(told["due"], self.chair, moved)
+        closed = build(
+            action.CloseAction, **key, implemented_on=closed_on, evidence=told["evidence"]
+        )
+        script.act(closed_on, self.chair, closed)
+
+    def _close(self, script: Script) -> None:
+        ends = [told["closed_on"] for told in self.told["actions"]]
+        if None in ends:
+            return
+        day = max(ends) + timedelta(days=14)
+        closed = build(
+            recommendation.CloseRecommendation,
+            recommendation=self.ref,
+            closed_on=day,
+            reason=self.random.choice(content("returns")["closing"]),
+        )
+        script.act(day, self.chair, closed)
+
+
+class Judgements:
+    """SAIG's judgements, each a fortnight after it considered the audit that measured impact."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.chair = people("saig-chair")[0]
+        self.judged: set[str] = set()
+        self._projection: Projection | None = None
+
+    def close(self) -> None:
+        if self._projection is not None:
+            self._projection.close()
+
+    def write(self, script: Script, repeat: Plan) -> None:
+        """Judges what the repeat audit's casework can show for the first time."""
+        day = considered_on(repeat.audit) + timedelta(days=14)
+        for told in all_told():
+            ends = [action["closed_on"] for action in told["actions"]]
+            if told["tool"] != repeat.tool or told["ref"] in self.judged or not ends:
+                continue
+            if None not in ends and max(ends) < repeat.casework_window.start:
+                self.judged.add(told["ref"])
+                script.look(day, self.chair, partial(self._judge, told, day))
+
+    def _judge(self, told: dict[str, Any], day: date, ledger: Ledger) -> tuple[Command, ...]:
+        if self._projection is None:
+            self._projection = Projection.of(str(ledger.path))
+        self._projection.catch_up()
+        with self._projection.session(ledger.standing(self.chair)) as session:
+            measured = measured_verdicts(session, told["ref"], day)
+        words = [entry.verdict for entry in measured]
+        judgement = "achieved" if Verdict.IMPROVED in words else "not-achieved"
+        reasons = content("moderation")["impact_judgements"][judgement]
+        assessed = build(
+            recommendation.AssessImpact,
+            recommendation=told["ref"],
+            assessed_on=day,
+            judgement=judgement,
+            reason=self.random.choice(reasons),
+            measured=[entry.model_dump() for entry in measured],
+        )
+        return (assessed,)

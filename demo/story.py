@@ -1,0 +1,46 @@
+"""The whole story, in the order in which it is made up; the script puts it in order of time."""
+
+from __future__ import annotations
+
+from random import Random
+
+from cli.kept_documents import Kept
+from demo.afterwards import Afterwards
+from demo.agreement import Agreement
+from demo.alone import documents, write_single_agency
+from demo.concerns import write_concerns
+from demo.fieldwork import Fieldwork
+from demo.hearing import Hearing
+from demo.improvement import Improvement, Judgements, all_told, considered_on
+from demo.library import AUDITS
+from demo.questions import Questions
+from demo.reporting import Reporting
+from demo.script import Script
+from demo.setting import agree_programme, enrol, publish_tools
+from demo.underway import write_planned, write_underway
+from demo.words import decks
+
+
+def write_story(script: Script, random: Random, judgements: Judgements) -> list[Kept]:
+    """Writes every act; returns the documents to keep beside the ledger."""
+    enrol(script)
+    agree_programme(script)
+    publish_tools(script)
+    write_single_agency(script)
+    questions, sentences = decks(random, "queries"), decks(random, "feedback")
+    for code in AUDITS:
+        work = Fieldwork(random, code)
+        work.write(script)
+        hearing = Hearing(work)
+        hearing.write(script)
+        write_concerns(script, work)
+        Questions(work, questions).write(script)
+        Agreement(work).write(script)
+        Reporting(work, hearing).write(script, considered_on(code))
+        Afterwards(work, sentences).write(script, considered_on(code))
+        judgements.write(script, work.plan)
+    for told in all_told():
+        Improvement(random, told).write(script)
+    write_underway(script, random, questions)
+    write_planned(script, random)
+    return documents()

@@ -1,0 +1,49 @@
+"""What is going on at the demonstration's present: one audit in the field, the next one planned."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from demo.concerns import write_concerns
+from demo.fieldwork import Fieldwork, case_list
+from demo.hearing import Hearing
+from demo.library import PLANNED, TOOLS, UNDERWAY, build, content, people
+from demo.questions import Questions
+from demo.script import Script
+from demo.words import Deck
+from domain.audit import plan as audit
+from domain.audit.events import Plan
+from domain.sample import decisions as sample
+
+ASKED_ON = date(2026, 11, 18)
+PLAN_AGREED_ON = date(2026, 11, 9)
+NOMINATED_ON = date(2026, 11, 16)
+NOMINATING = ("police", "health-trust", "early-help")
+"""The agencies that have named an auditor; the others have still to."""
+FRAME_COMMITTED_ON = date(2026, 11, 19)
+
+
+def write_underway(script: Script, random: Random, pool: dict[str, Deck]) -> None:
+    """Returns are coming in, two questions and a concern are open, some families still silent."""
+    work = Fieldwork(random, UNDERWAY)
+    work.write(script)
+    Hearing(work).write(script)
+    write_concerns(script, work)
+    Questions(work, pool).write_underway(script, ASKED_ON)
+
+
+def write_planned(script: Script, random: Random) -> None:
+    """The plan is agreed and the case list committed; it waits for the neutral person's seed."""
+    plan = build(Plan, **content(f"plans/{PLANNED}"))
+    chair = people("saig-chair")[0]
+    lead = people("lead-auditor")[TOOLS.index(plan.tool)]
+    agreed = audit.AgreePlan(plan=plan, agreed_on=PLAN_AGREED_ON)
+    script.act(PLAN_AGREED_ON, chair, agreed)
+    script.act(PLAN_AGREED_ON, chair, audit.AppointLeadAuditor(audit=PLANNED, person=lead))
+    for agency in NOMINATING:
+        auditor = people("auditor", agency)[1]
+        nominated = audit.NominateAuditor(audit=PLANNED, agency=agency, person=auditor)
+        script.act(NOMINATED_ON, people("agency-lead", agency)[0], nominated)
+    frame = case_list(random, plan.tool)
+    script.act(FRAME_COMMITTED_ON, lead, sample.CommitFrame(audit=PLANNED, frame=frame))

@@ -1,0 +1,1 @@
+"""The pack that an inspector takes away and checks without this software."""

@@ -1,0 +1,85 @@
+"""The words that an inspector opened for a pack: only of cases whose glass is broken first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import indent
+from typing import cast
+
+from documents.pack.scope import Scope, entries_of
+from domain.kernel import streams
+from domain.kernel.command import Refusal
+from domain.kernel.confidential import subject as words_of
+from domain.kernel.confidential import texts
+from domain.vault.decisions import BreakGlass
+from domain.vault.state import Words
+from ledger.decision import Receipt
+from ledger.history import words
+from ledger.service import Ledger
+from ledger.store.entry import Entry
+
+_SPOKEN_IN = ("return/", "case/")
+"""What agencies and moderation said. A draw's own list of cases is not opened for anybody."""
+
+HEAD = """WORDS ABOUT CHILDREN, OPENED FOR THIS PACK
+
+Opened by {who}, who gave this reason:
+
+{reason}
+
+That is recorded in the ledger, as {entries}, for the lead auditor and everybody else to see.
+Keep this file as you keep a child's record, and destroy it when you no longer need it.
+
+The receipts prove what was sealed, not what it says: that these are the sealed words is the word
+of whoever holds the keys. On the partnership's own computer anybody with the right sees the same.
+"""
+
+
+def glass_of(ledger: Ledger, scope: Scope, viewer: str, reason: str) -> list[BreakGlass]:
+    """What must be recorded before this person opens the words of a scope: one for each case.
+
+    Raises Refusal when nothing that they may read holds words which can still be opened.
+    """
+    spoken = {words_of(one.event) for one in _spoken(entries_of(ledger, scope, viewer))}
+    subjects = sorted(
+        one for one in spoken if one and not _state(ledger, one).closed and _state(ledger, one).key
+    )
+    if not subjects:
+        raise Refusal(
+            "no-words",
+            f"Nothing about {scope.name} holds words that {viewer} could open.",
+            "Leave --break-glass out. Before moderation opens no inspector reads a return.",
+        )
+    return [BreakGlass(words_of=one, reason=reason) for one in subjects]
+
+
+def words_page(
+    ledger: Ledger, viewer: str, kept: Iterable[Entry], broken: Receipt, reason: str
+) -> bytes:
+    """The words of these entries, to read. `broken`: the receipt of what `glass_of` asks for."""
+    numbers = [str(line.position) for line in broken.lines]
+    entries = f"entr{'y' if len(numbers) == 1 else 'ies'} {', '.join(numbers)}"
+    parts = [HEAD.format(who=viewer, reason=_told(reason), entries=entries)]
+    for one in _spoken(kept):
+        found = words(ledger, viewer, one, broken)
+        if found:
+            parts.append(f"{one.stream}, entry {one.position}: {one.name}\n")
+            parts += [f"  {name.replace('_', ' ')}:\n{_told(text)}" for name, text in found.items()]
+    return "\n".join(parts).encode()
+
+
+def _spoken(entries: Iterable[Entry]) -> list[Entry]:
+    return [
+        one
+        for one in entries
+        if one.stream.startswith(_SPOKEN_IN) and (one.closed or any(texts(one.event)))
+    ]
+
+
+def _state(ledger: Ledger, subject: str) -> Words:
+    return cast(Words, ledger.state(streams.vault(subject)))
+
+
+def _told(text: str) -> str:
+    """As it was recorded, not a space of it changed, set in from the margin."""
+    return indent(text, "    ").rstrip("\n") + "\n"

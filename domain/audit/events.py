@@ -1,0 +1,273 @@
+"""An audit from agreed plan to closing (framework section 5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from domain.kernel.event import Event, Value
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import (
+    AgencyId,
+    AreaId,
+    AuditCode,
+    CaseText,
+    FindingKind,
+    Line,
+    Number,
+    PersonId,
+    Ref,
+    Text,
+    ToolCode,
+    ViewsMethod,
+)
+
+
+class CaseworkWindow(Value):
+    """The first and last day of the casework that auditors look at."""
+
+    start: date
+    end: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> CaseworkWindow:
+        if self.end < self.start:
+            raise ValueError("end is before start; give the first day, then the last")
+        return self
+
+
+class Timescale(Value):
+    """The dates by which each step is due. `moderation_on` only where the process has it."""
+
+    briefing_on: date
+    returns_by: date
+    moderation_on: date | None = None
+    report_by: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Timescale:
+        steps = {
+            "briefing_on": self.briefing_on,
+            "returns_by": self.returns_by,
+            "moderation_on": self.moderation_on or self.returns_by,
+            "report_by": self.report_by,
+        }
+        names = list(steps)
+        for earlier, later in zip(names, names[1:], strict=False):
+            if steps[later] < steps[earlier]:
+                raise ValueError(f"{later} is before {earlier}; put the dates in order")
+        return self
+
+
+class SampleSpecification(Value):
+    """How the cases are to be selected. `size`, `reserves`: cases."""
+
+    frame_definition: Text
+    size: Annotated[int, Field(ge=1, le=500)]
+    stratifier: Line
+    second_margin: Line | None = None
+    minimum_one: bool = False
+    reserves: Annotated[int, Field(ge=0, le=500)] = 5
+    exclusions: tuple[Line, ...] = ()
+
+
+class Plan(Value):
+    """An audit's terms of reference. `tool_version` None means the newest at agreement."""
+
+    audit: AuditCode
+    title: Line
+    process: Process
+    tool: ToolCode
+    tool_version: int | None = None
+    purpose: Text
+    issues: Annotated[tuple[Text, ...], Field(min_length=1)]
+    outcomes: Annotated[tuple[Text, ...], Field(min_length=1)]
+    methodology: Text
+    casework_window: CaseworkWindow
+    timescale: Timescale
+    agencies: Annotated[tuple[AgencyId, ...], Field(min_length=1)]
+    views_approach: Text
+    sample: SampleSpecification
+
+
+class Attendance(Value):
+    """Who came to the moderation day and undertook to keep it confidential (section 9)."""
+
+    person: PersonId
+    agency: AgencyId | None
+    undertaking: bool
+
+
+class PlanAgreed(Event):
+    """`tool_version` is the version that every return of this audit will use."""
+
+    audit: AuditCode
+    agreed_on: date
+    tool_version: int
+    plan: Plan
+
+
+class PlanAmended(Event):
+    audit: AuditCode
+    amended_on: date
+    plan: Plan
+    reason: Text
+
+
+class LeadAuditorAppointed(Event):
+    audit: AuditCode
+    person: PersonId
+
+
+class AuditorNominated(Event):
+    audit: AuditCode
+    agency: AgencyId
+    person: PersonId
+
+
+class BriefingHeld(Event):
+    audit: AuditCode
+    held_on: date
+
+
+class BriefingAcknowledged(Event):
+    audit: AuditCode
+    agency: AgencyId
+    person: PersonId
+
+
+class ModerationOpened(Event):
+    """From here the agencies may read each other's returns, and nobody may revise one.
+
+    `missing`: returns that were due and had not come, as `C07/police`.
+    """
+
+    audit: AuditCode
+    missing: tuple[str, ...]
+    reason: Text | None = None
+
+
+class ModerationHeld(Event):
+    audit: AuditCode
+    held_on: date
+    attended: tuple[Attendance, ...]
+
+
+class ViewsDecided(Event):
+    """Whether and how the views of children and families are sought, and by whom (section 8).
+
+    `methods` is empty when they are not sought: `reason` then says why.
+    """
+
+    audit: AuditCode
+    decided_on: date
+    methods: tuple[ViewsMethod, ...]
+    by_whom: Text | None
+    reason: Text | None
+
+
+class GroupViewsRecorded(Event):
+    """What children and families said together: a questionnaire, the Young People's Board.
+
+    `respondents`: how many were heard.
+    """
+
+    audit: AuditCode
+    method: ViewsMethod
+    heard_on: date
+    respondents: Annotated[int, Field(ge=1, le=100_000)]
+    views: CaseText
+
+
+class ToolFeedbackGiven(Event):
+    """What worked and what did not in conducting the audit: for the next one with this tool.
+
+    `agency` None: the lead auditor's own.
+    """
+
+    audit: AuditCode
+    agency: AgencyId | None
+    tool: ToolCode
+    tool_version: int
+    worked_well: Text
+    worked_less_well: Text
+
+
+class FindingRecorded(Event):
+    """A strength or a concern, with what evidences it.
+
+    `evidenced_by`: returns, as `C07/police`; a child's or family's views, as `C07/views`; a
+    group's, as `views`. `views_changed`: what those views changed in it.
+    """
+
+    audit: AuditCode
+    finding: Ref
+    kind: FindingKind
+    area: AreaId
+    text: CaseText
+    evidenced_by: tuple[str, ...]
+    views_changed: CaseText = ""
+
+
+class ReportDrafted(Event):
+    audit: AuditCode
+    drafted_on: date
+    summary: CaseText
+
+
+class ReportCirculated(Event):
+    audit: AuditCode
+    circulated_on: date
+    agencies: tuple[AgencyId, ...]
+
+
+class ReportCommented(Event):
+    audit: AuditCode
+    agency: AgencyId
+    number: Number
+    comment: CaseText
+
+
+class ReportCommentAnswered(Event):
+    """The lead auditor's answer to one comment. `report_changed`: whether the report did."""
+
+    audit: AuditCode
+    agency: AgencyId
+    number: Number
+    answer: CaseText
+    report_changed: bool
+
+
+class ReportAgreed(Event):
+    audit: AuditCode
+    agreed_on: date
+
+
+class ReportConsidered(Event):
+    """SAIG's consideration of the overview report."""
+
+    audit: AuditCode
+    considered_on: date
+    conclusion: Text
+
+
+class ParticipationCertified(Event):
+    """For continued professional development (section 2). Given again, it supersedes: `reason`.
+
+    `hours`: of the person's work on the audit between `first_day` and `last_day`.
+    """
+
+    audit: AuditCode
+    person: PersonId
+    capacity: Line
+    first_day: date
+    last_day: date
+    hours: Annotated[int, Field(ge=1, le=1_000)]
+    reason: Text | None
+
+
+class AuditClosed(Event):
+    audit: AuditCode
+    closed_on: date

@@ -1,0 +1,141 @@
+"""An audit on its way from plan to closing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from domain.audit.events import (
+    AuditClosed,
+    AuditorNominated,
+    BriefingAcknowledged,
+    BriefingHeld,
+    FindingRecorded,
+    GroupViewsRecorded,
+    LeadAuditorAppointed,
+    ModerationHeld,
+    ModerationOpened,
+    ParticipationCertified,
+    Plan,
+    PlanAgreed,
+    PlanAmended,
+    ReportAgreed,
+    ReportCirculated,
+    ReportCommentAnswered,
+    ReportCommented,
+    ReportConsidered,
+    ReportDrafted,
+    ToolFeedbackGiven,
+    ViewsDecided,
+)
+from domain.kernel.event import Event
+from domain.kernel.processes import STEPS, Steps
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class NoAudit:
+    """No plan agreed under this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """`plan`: as amended; `led_by`: the lead auditor and those before; `auditors`: agency to
+    nominees; `findings` by reference.
+
+    `report`: the newest draft and what was said of it since; `comments`: on every draft, in order;
+    `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
+    how the audit itself went; `newest`: by name, the last event.
+    """
+
+    agreed: PlanAgreed
+    plan: Plan
+    lead: str | None = None
+    led_by: frozenset[str] = frozenset()
+    auditors: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    acknowledged: frozenset[str] = frozenset()
+    findings: Mapping[str, FindingRecorded] = field(default_factory=dict)
+    report: tuple[Event, ...] = ()
+    comments: tuple[ReportCommented, ...] = ()
+    answers: Mapping[int, ReportCommentAnswered] = field(default_factory=dict)
+    certificates: Mapping[str, ParticipationCertified] = field(default_factory=dict)
+    heard: tuple[Event, ...] = ()
+    newest: Mapping[str, Event] = field(default_factory=dict)
+
+    @property
+    def steps(self) -> Steps:
+        return STEPS[self.plan.process]
+
+    @property
+    def returns_open(self) -> bool:
+        """Whether returns may be read outside their agency, and may no longer be changed."""
+        return self.steps.returns_open_on in self.newest
+
+    def last(self, event: type[E]) -> E | None:
+        """The last event of this kind, or None when the audit has not come so far."""
+        found = self.newest.get(event.__name__)
+        return found if isinstance(found, event) else None
+
+    def has(self, event: type[Event]) -> bool:
+        return event.__name__ in self.newest
+
+
+State = NoAudit | Audit
+INITIAL: State = NoAudit()
+
+
+def evolve(state: State, event: Event) -> State:
+    match state, event:
+        case NoAudit(), PlanAgreed():
+            moved: Audit | None = Audit(event, event.plan)
+        case Audit(), _:
+            moved = _prepared(state, event) or _reported(state, event)
+        case _:
+            moved = None
+    if moved is None:
+        raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")
+    return replace(moved, newest={**moved.newest, type(event).__name__: event})
+
+
+def _prepared(state: Audit, event: Event) -> Audit | None:
+    """The audit after a step up to its moderation; None for a later one."""
+    match event:
+        case PlanAmended():
+            return replace(state, plan=event.plan)
+        case LeadAuditorAppointed():
+            return replace(state, lead=event.person, led_by=state.led_by | {event.person})
+        case AuditorNominated():
+            named = state.auditors.get(event.agency, frozenset()) | {event.person}
+            return replace(state, auditors={**state.auditors, event.agency: named})
+        case BriefingAcknowledged():
+            return replace(state, acknowledged=state.acknowledged | {event.person})
+        case GroupViewsRecorded() | ToolFeedbackGiven():
+            return replace(state, heard=(*state.heard, event))
+        case BriefingHeld() | ViewsDecided() | ModerationOpened() | ModerationHeld():
+            return state
+        case _:
+            return None
+
+
+def _reported(state: Audit, event: Event) -> Audit | None:
+    """The audit after a step from its findings to its closing; None for another."""
+    match event:
+        case FindingRecorded():
+            return replace(state, findings={**state.findings, event.finding: event})
+        case ReportDrafted():
+            return replace(state, report=(event,))
+        case ReportCirculated():
+            return replace(state, report=(*state.report, event))
+        case ReportCommented():
+            comments = (*state.comments, event)
+            return replace(state, report=(*state.report, event), comments=comments)
+        case ReportCommentAnswered():
+            return replace(state, answers={**state.answers, event.number: event})
+        case ParticipationCertified():
+            return replace(state, certificates={**state.certificates, event.person: event})
+        case ReportAgreed() | ReportConsidered() | AuditClosed():
+            return state
+        case _:
+            return None

@@ -1,0 +1,123 @@
+"""Hearing the child and the family of a case (framework section 8)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, assert_never
+
+from domain.audit.plan import going
+from domain.audit.state import Audit
+from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.case.state import Case
+from domain.kernel import streams
+from domain.kernel.command import (
+    Command,
+    Context,
+    Refusal,
+    fields,
+    require_day,
+    require_involved,
+    require_reason,
+    require_sampled,
+    require_words,
+)
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import (
+    AgencyId,
+    AuditCode,
+    CaseRef,
+    CaseText,
+    StreamId,
+    ViewsMethod,
+    Whose,
+)
+
+
+class _ViewsCommand(Command):
+    """`agency`: whose worker it is; None when the lead auditor records it for nobody's."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId | None = None
+
+    @property
+    def stream(self) -> StreamId:
+        return streams.case(self.audit, self.case)
+
+
+class SeekViews(_ViewsCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ViewsSought,)
+    method: ViewsMethod
+    sought_on: date
+    by_whom: CaseText
+
+
+class RecordViews(_ViewsCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ViewsRecorded,)
+    method: ViewsMethod
+    heard_on: date
+    whose: Whose
+    views: CaseText
+    difference_made: CaseText = ""
+
+
+class ExplainNoViews(_ViewsCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ViewsNotSought,)
+    reason: CaseText
+
+
+Commands = SeekViews | RecordViews | ExplainNoViews
+
+
+def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...]:
+    audit = going(context.audit(command.audit), command.audit)
+    if command.agency is not None:
+        require_involved(audit, command.agency)
+    require_sampled(context, command.audit, command.case)
+    match command:
+        case SeekViews():
+            _require_of_a_case(command)
+            require_words(command.by_whom, "Who was asked to seek views, and why them,")
+            _require_dated("sought_on", command.sought_on, audit, context)
+            return _unless_said(state, ViewsSought(**fields(command)))
+        case RecordViews():
+            _require_of_a_case(command)
+            require_words(command.views, "What was said")
+            _require_dated("heard_on", command.heard_on, audit, context)
+            return _unless_said(state, ViewsRecorded(**fields(command)))
+        case ExplainNoViews():
+            return _explain(state, ViewsNotSought(**fields(command)))
+        case _:
+            assert_never(command)
+
+
+def _require_of_a_case(command: SeekViews | RecordViews) -> None:
+    """No case is put before the Young People's Board (section 9)."""
+    if command.method is ViewsMethod.YOUNG_PEOPLES_BOARD:
+        raise Refusal(
+            "views-of-a-group",
+            "The Young People's Board speaks for no one case.",
+            "Record what it said for the audit as a whole: `assure views group`.",
+        )
+
+
+def _explain(state: Case, event: ViewsNotSought) -> tuple[Event, ...]:
+    require_reason(event.reason, "Not seeking views")
+    unsaid = _unless_said(state, event)
+    if unsaid and any(isinstance(one, ViewsRecorded) for one in state.views):
+        raise Refusal(
+            "views-recorded",
+            f"Views of case {event.case} of {event.audit} are already recorded.",
+            "Views that were heard stay heard.",
+        )
+    return unsaid
+
+
+def _require_dated(field: str, day: date, audit: Audit, context: Context) -> None:
+    require_day(field, day, context, audit.agreed.agreed_on)
+
+
+def _unless_said(
+    state: Case, event: ViewsSought | ViewsRecorded | ViewsNotSought
+) -> tuple[Event, ...]:
+    return () if event in state.views else (event,)

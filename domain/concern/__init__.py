@@ -1,0 +1,1 @@
+"""Safeguarding concerns met during an audit (framework section 10)."""

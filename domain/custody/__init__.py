@@ -1,0 +1,1 @@
+"""How the ledger is kept provable: its name, checkpoints, receipts, packs."""

@@ -1,0 +1,173 @@
+"""Naming the ledger, and recording what of it went to whom."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import ClassVar, assert_never
+
+from domain.custody.events import (
+    CheckpointPublished,
+    CheckpointTimed,
+    EntryNumber,
+    Evidence,
+    LedgerContinued,
+    LedgerNamed,
+    LogKeyRotated,
+    Moment,
+    Origin,
+    PackExported,
+    ReceiptIssued,
+    Size,
+    VerifierKey,
+)
+from domain.custody.state import Custody
+from domain.kernel import streams
+from domain.kernel.command import Command, Context, Refusal, fields
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import Digest, Line, Name, StreamId, Text
+
+
+class _CustodyCommand(Command):
+    @property
+    def stream(self) -> StreamId:
+        return streams.CUSTODY
+
+
+class NameLedger(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (LedgerNamed,)
+    origin: Origin
+    key: VerifierKey
+
+
+class RotateLogKey(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (LogKeyRotated,)
+    new_key: VerifierKey
+
+
+class PublishCheckpoint(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (CheckpointPublished,)
+    size: Size
+    root: Digest
+    note_sha256: Digest
+    to_whom: Name
+
+
+class TimeCheckpoint(_CustodyCommand):
+    """`evidence_sha256`: of a witness's signature line or of a time-stamp, already verified."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (CheckpointTimed,)
+    size: Size
+    root: Digest
+    by: Name
+    seen_at: Moment
+    evidence: Evidence
+    evidence_sha256: Digest
+
+
+class IssueReceipt(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ReceiptIssued,)
+    entry: EntryNumber
+    size: Size
+    to_whom: Name
+
+
+class ExportPack(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (PackExported,)
+    scope: Line
+    digest: Digest
+    to_whom: Name
+    sealed_text_opened: bool
+    reason: Text
+
+
+class ContinueLedger(_CustodyCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (LedgerContinued,)
+    new_origin: Origin
+    new_key: VerifierKey
+    last_outside_size: Size
+    last_outside_root: Digest
+    restored_size: Size
+    reason: Text
+
+
+Commands = (
+    NameLedger
+    | RotateLogKey
+    | PublishCheckpoint
+    | TimeCheckpoint
+    | IssueReceipt
+    | ExportPack
+    | ContinueLedger
+)
+
+
+def decide(state: Custody, command: Commands, context: Context) -> tuple[Event, ...]:
+    if isinstance(command, NameLedger):
+        return _name(state, command)
+    origin, key = _named(state)
+    match command:
+        case RotateLogKey():
+            if command.new_key == key:
+                return ()
+            return (LogKeyRotated(old_key=key, new_key=command.new_key),)
+        case PublishCheckpoint():
+            event = CheckpointPublished(**fields(command))
+            return () if event in state.published else (event,)
+        case TimeCheckpoint():
+            return _time(state, command, context)
+        case IssueReceipt():
+            return (ReceiptIssued(**fields(command)),)
+        case ExportPack():
+            return (PackExported(**fields(command)),)
+        case ContinueLedger():
+            return _continue(state, origin, command)
+        case _:
+            assert_never(command)
+
+
+def _name(state: Custody, command: NameLedger) -> tuple[Event, ...]:
+    if state.origin is None:
+        return (LedgerNamed(origin=command.origin, key=command.key),)
+    if (state.origin, state.key) == (command.origin, command.key):
+        return ()
+    raise Refusal(
+        "ledger-named",
+        f"This ledger's public name is {state.origin}.",
+        "A name is never changed; a restored copy goes on with `assure ledger continue`.",
+    )
+
+
+def _named(state: Custody) -> tuple[str, str]:
+    if state.origin is None or state.key is None:
+        raise Refusal(
+            "ledger-not-named",
+            "This ledger has no public name and no key.",
+            "Name it first: `assure ledger name`.",
+        )
+    return state.origin, state.key
+
+
+def _time(state: Custody, command: TimeCheckpoint, context: Context) -> tuple[Event, ...]:
+    if command.seen_at.astimezone(UTC).date() > context.today:
+        raise Refusal(
+            "time-ahead",
+            f"{command.by} says {command.seen_at:%Y-%m-%d %H:%M} UTC, which is still to come.",
+            "One of the two clocks is wrong: set it, and ask for a new confirmation.",
+        )
+    event = CheckpointTimed(**fields(command))
+    return () if event in state.timed else (event,)
+
+
+def _continue(state: Custody, origin: str, command: ContinueLedger) -> tuple[Event, ...]:
+    latest = state.continued
+    if latest is not None:
+        again = LedgerContinued(old_origin=latest.old_origin, **fields(command))
+        if again == latest:
+            return ()
+    if command.new_origin in (*state.former, origin):
+        raise Refusal(
+            "origin-used",
+            f"This ledger goes by {origin}, and has used the name {command.new_origin}.",
+            "A restored copy needs a new name, so that nobody takes it for the old one.",
+        )
+    return (LedgerContinued(old_origin=origin, **fields(command)),)

@@ -1,0 +1,59 @@
+"""The ledger as a whole: its public name, its signing key, what it continues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.custody.events import (
+    CheckpointPublished,
+    CheckpointTimed,
+    LedgerContinued,
+    LedgerNamed,
+    LogKeyRotated,
+    PackExported,
+    ReceiptIssued,
+)
+from domain.kernel.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """`origin` and `key` None: not named yet. `published`: newest last, to whom it went.
+
+    `timed`: newest last, whom outside it was confirmed by and when.
+    `former`: names the ledger went by before, oldest first; `continued`: how it got its present.
+    """
+
+    origin: str | None = None
+    key: str | None = None
+    former: tuple[str, ...] = ()
+    continued: LedgerContinued | None = None
+    published: tuple[CheckpointPublished, ...] = ()
+    timed: tuple[CheckpointTimed, ...] = ()
+
+
+INITIAL = Custody()
+
+
+def evolve(state: Custody, event: Event) -> Custody:
+    match event:
+        case LedgerNamed():
+            return replace(state, origin=event.origin, key=event.key)
+        case LogKeyRotated():
+            return replace(state, key=event.new_key)
+        case LedgerContinued():
+            return replace(
+                state,
+                origin=event.new_origin,
+                key=event.new_key,
+                former=(*state.former, event.old_origin),
+                continued=event,
+            )
+        case CheckpointPublished():
+            return replace(state, published=(*state.published, event))
+        case CheckpointTimed():
+            return replace(state, timed=(*state.timed, event))
+        case ReceiptIssued() | PackExported():
+            return state
+        case _:
+            raise TypeError(f"{type(event).__name__} does not belong to the ledger's custody")

@@ -1,1 +1,0 @@
-"""What may be said: commands, and the decisions that turn them into events or a refusal."""

@@ -1,0 +1,207 @@
+"""Enrolling agencies and people, and granting roles.
+
+The first command forms the partnership and makes its sender the coordinator. Roles are granted
+and withdrawn by events; a withdrawn person's past entries stay theirs.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, assert_never
+
+from domain.directory.events import (
+    AgencyJoined,
+    AgencyLeft,
+    PartnershipFormed,
+    PersonEnrolled,
+    RoleGranted,
+    RoleWithdrawn,
+)
+from domain.directory.state import Agency, Directory, Person
+from domain.kernel import streams
+from domain.kernel.command import Command, Context, Refusal, require_agency, require_person
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import (
+    AGENCY_ROLES,
+    AgencyId,
+    Name,
+    PersonId,
+    Role,
+    Sector,
+    StreamId,
+    Text,
+)
+
+
+class _DirectoryCommand(Command):
+    @property
+    def stream(self) -> StreamId:
+        return streams.DIRECTORY
+
+
+class FormPartnership(_DirectoryCommand):
+    """The first command of a ledger: its sender becomes the coordinator."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (PartnershipFormed, PersonEnrolled, RoleGranted)
+    name: Name
+    full_name: Name
+    invented: bool = False
+
+
+class JoinAgency(_DirectoryCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (AgencyJoined,)
+    agency: AgencyId
+    title: Name
+    sector: Sector
+
+
+class LeaveAgency(_DirectoryCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (AgencyLeft,)
+    agency: AgencyId
+    reason: Text
+
+
+class EnrolPerson(_DirectoryCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (PersonEnrolled,)
+    person: PersonId
+    full_name: Name
+    agency: AgencyId | None = None
+
+
+class GrantRole(_DirectoryCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (RoleGranted,)
+    person: PersonId
+    role: Role
+    agency: AgencyId | None = None
+
+
+class WithdrawRole(_DirectoryCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (RoleWithdrawn,)
+    person: PersonId
+    role: Role
+    agency: AgencyId | None = None
+    reason: Text
+
+
+Commands = FormPartnership | JoinAgency | LeaveAgency | EnrolPerson | GrantRole | WithdrawRole
+
+
+def decide(state: Directory, command: Commands, context: Context) -> tuple[Event, ...]:
+    match command:
+        case FormPartnership():
+            return _form(state, command, context)
+        case JoinAgency():
+            return _join(state, command)
+        case LeaveAgency():
+            return _leave(state, command, context)
+        case EnrolPerson():
+            return _enrol(state, command, context)
+        case GrantRole():
+            return _grant(command, context)
+        case WithdrawRole():
+            return _withdraw(state, command, context)
+        case _:
+            assert_never(command)
+
+
+def _form(state: Directory, command: FormPartnership, context: Context) -> tuple[Event, ...]:
+    if state.name is not None:
+        founder = state.people.get(context.actor)
+        known = (state.name, state.invented, founder.full_name if founder else None)
+        if known == (command.name, command.invented, command.full_name):
+            return ()
+        raise Refusal(
+            "partnership-exists",
+            f"This ledger already belongs to {state.name}.",
+            "Use it, or start another ledger in another file.",
+        )
+    return (
+        PartnershipFormed(name=command.name, invented=command.invented),
+        PersonEnrolled(person=context.actor, full_name=command.full_name),
+        RoleGranted(person=context.actor, role=Role.COORDINATOR),
+    )
+
+
+def _join(state: Directory, command: JoinAgency) -> tuple[Event, ...]:
+    known = state.agencies.get(command.agency)
+    if known is None:
+        return (AgencyJoined(agency=command.agency, title=command.title, sector=command.sector),)
+    if known == Agency(command.title, command.sector):
+        return ()
+    raise Refusal(
+        "agency-exists",
+        f"{command.agency!r} is already {known.title}.",
+        "Choose another short name.",
+    )
+
+
+def _leave(state: Directory, command: LeaveAgency, context: Context) -> tuple[Event, ...]:
+    known = state.agencies.get(command.agency)
+    if known is not None and known.left:
+        return ()
+    require_agency(context, command.agency)
+    return (AgencyLeft(agency=command.agency, reason=command.reason),)
+
+
+def _enrol(state: Directory, command: EnrolPerson, context: Context) -> tuple[Event, ...]:
+    known = state.people.get(command.person)
+    if known is not None:
+        if (known.full_name, known.agency) == (command.full_name, command.agency):
+            return ()
+        raise Refusal(
+            "person-exists",
+            f"{command.person!r} is already {known.full_name}.",
+            "Choose another short name: one is never given to a second person.",
+        )
+    if command.agency is not None:
+        require_agency(context, command.agency)
+    return (
+        PersonEnrolled(person=command.person, full_name=command.full_name, agency=command.agency),
+    )
+
+
+def _grant(command: GrantRole, context: Context) -> tuple[Event, ...]:
+    person = require_person(context, command.person)
+    if (command.role in AGENCY_ROLES) is (command.agency is None):
+        needs = "needs" if command.role in AGENCY_ROLES else "does not take"
+        raise Refusal(
+            "role-agency",
+            f"The role {command.role} {needs} an agency.",
+            "Give --agency for auditor and agency-lead, and for no other role.",
+        )
+    if command.agency is not None:
+        require_agency(context, command.agency)
+        _require_own(person, command.agency)
+    if person.holds(command.role, command.agency):
+        return ()
+    return (RoleGranted(person=command.person, role=command.role, agency=command.agency),)
+
+
+def _require_own(person: Person, agency: str) -> None:
+    """A person of one agency never sees another's returns by holding a role there."""
+    if person.agency != agency:
+        raise Refusal(
+            "other-agency",
+            f"{person.full_name} is enrolled for {person.agency or 'no agency'}, not {agency}.",
+            "An agency's roles are held by its own people: enrol them for it under another name.",
+        )
+
+
+def _withdraw(state: Directory, command: WithdrawRole, context: Context) -> tuple[Event, ...]:
+    person = require_person(context, command.person)
+    if not person.holds(command.role, command.agency):
+        return ()
+    coordinators = [p for p in state.people.values() if p.holds(Role.COORDINATOR)]
+    if command.role is Role.COORDINATOR and len(coordinators) == 1:
+        raise Refusal(
+            "last-coordinator",
+            f"{person.full_name} is the only coordinator.",
+            "Grant the role to somebody else first.",
+        )
+    return (
+        RoleWithdrawn(
+            person=command.person,
+            role=command.role,
+            agency=command.agency,
+            reason=command.reason,
+        ),
+    )

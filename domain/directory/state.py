@@ -1,0 +1,78 @@
+"""The partnership as it stands: agencies, people and the roles they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from domain.directory.events import (
+    AgencyJoined,
+    AgencyLeft,
+    PartnershipFormed,
+    PersonEnrolled,
+    RoleGranted,
+    RoleWithdrawn,
+)
+from domain.kernel.access import Grant
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import Role, Sector
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """`left`: it takes part no longer; what it recorded stays its own."""
+
+    title: str
+    sector: Sector
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    full_name: str
+    agency: str | None
+    grants: frozenset[Grant] = frozenset()
+
+    def holds(self, role: Role, agency: str | None = None) -> bool:
+        return Grant(role, agency) in self.grants
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """`name` is None until the partnership is formed."""
+
+    name: str | None = None
+    invented: bool = False
+    agencies: Mapping[str, Agency] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+
+
+INITIAL = Directory()
+
+
+def evolve(state: Directory, event: Event) -> Directory:
+    match event:
+        case PartnershipFormed():
+            return replace(state, name=event.name, invented=event.invented)
+        case AgencyJoined():
+            joined = {**state.agencies, event.agency: Agency(event.title, event.sector)}
+            return replace(state, agencies=joined)
+        case AgencyLeft():
+            left = replace(state.agencies[event.agency], left=True)
+            return replace(state, agencies={**state.agencies, event.agency: left})
+        case PersonEnrolled():
+            person = Person(event.full_name, event.agency)
+            return replace(state, people={**state.people, event.person: person})
+        case RoleGranted():
+            held = state.people[event.person].grants | {Grant(event.role, event.agency)}
+            return _with_grants(state, event.person, held)
+        case RoleWithdrawn():
+            held = state.people[event.person].grants - {Grant(event.role, event.agency)}
+            return _with_grants(state, event.person, held)
+        case _:
+            raise TypeError(f"{type(event).__name__} does not belong to the directory")
+
+
+def _with_grants(state: Directory, person: str, grants: frozenset[Grant]) -> Directory:
+    changed = replace(state.people[person], grants=grants)
+    return replace(state, people={**state.people, person: changed})

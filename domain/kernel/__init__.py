@@ -1,0 +1,1 @@
+"""What every noun of the record shares: events, commands, access, vocabulary, and the registry."""

@@ -1,0 +1,47 @@
+"""What every recorded event is: a frozen fact with a stored name and a version of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.kernel.vocabulary import PersonId, Role
+
+
+class Value(BaseModel):
+    """A frozen, strict value inside an event, a command or a state."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Event(Value):
+    """Something that happened. The class's name is its stored name: it is the file format.
+
+    `schema_version` counts the shapes this event has had; an older shape is lifted by
+    `domain.kernel.upcasts`. `occurred_on` fields say when a thing happened when that was earlier
+    than its recording; the time of recording is in the entry's stamp, never in the event.
+    """
+
+    schema_version: ClassVar[int] = 1
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if "schema_version" in cls.model_fields:
+            raise TypeError(f"{cls.__name__}: schema_version is the class's, not a field")
+
+
+class Stamp(Value):
+    """Who recorded an entry, when, and by what right. Given by the service, never by a user.
+
+    `recorded_at`: UTC. `role`, `agency`: the right under which the access table let it through.
+    `command_id`: the same id twice is one record.
+    """
+
+    recorded_at: datetime
+    actor: PersonId
+    role: Role
+    agency: str | None = None
+    command_id: str

@@ -1,0 +1,1 @@
+"""The rolling three-year programme (framework section 3)."""

@@ -1,0 +1,245 @@
+"""Agreeing, changing and reviewing the rolling three-year programme (framework sections 2, 3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, assert_never
+
+from domain.kernel import streams
+from domain.kernel.command import (
+    Command,
+    Context,
+    Refusal,
+    fields,
+    require_agency,
+    require_day,
+    require_once,
+)
+from domain.kernel.event import Event
+from domain.kernel.processes import Process
+from domain.kernel.vocabulary import (
+    AgencyId,
+    AuditCode,
+    Function,
+    InformedBy,
+    Line,
+    Period,
+    Quarter,
+    Ref,
+    StreamId,
+    Text,
+)
+from domain.programme.events import (
+    AgencyDays,
+    AuditRescheduled,
+    AuditScheduled,
+    AuditWithdrawn,
+    ProgrammeAgreed,
+    ProgrammeReviewed,
+    SingleAgencyAuditDeclared,
+)
+from domain.programme.state import Item, NoProgramme, Programme, State
+
+YEARS = 3
+
+
+class _ProgrammeCommand(Command):
+    period: Period
+
+    @property
+    def stream(self) -> StreamId:
+        return streams.programme(self.period)
+
+
+class AgreeProgramme(_ProgrammeCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ProgrammeAgreed,)
+    agreed_on: date
+    priorities: tuple[Line, ...]
+    capacity_per_quarter: tuple[AgencyDays, ...] = ()
+
+
+class ScheduleAudit(_ProgrammeCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (AuditScheduled,)
+    audit: AuditCode
+    title: Line
+    process: Process
+    function: Function
+    informed_by: InformedBy
+    quarter: Quarter
+    demand: tuple[AgencyDays, ...] = ()
+
+
+class RescheduleAudit(_ProgrammeCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (AuditRescheduled,)
+    audit: AuditCode
+    quarter: Quarter
+    reason: Text
+
+
+class WithdrawAudit(_ProgrammeCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (AuditWithdrawn,)
+    audit: AuditCode
+    reason: Text
+
+
+class ReviewProgramme(_ProgrammeCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ProgrammeReviewed,)
+    reviewed_on: date
+    conclusion: Text
+
+
+class DeclareSingleAgencyAudit(_ProgrammeCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditDeclared,)
+    agency: AgencyId
+    ref: Ref
+    title: Line
+    quarter: Quarter
+
+
+Commands = (
+    AgreeProgramme
+    | ScheduleAudit
+    | RescheduleAudit
+    | WithdrawAudit
+    | ReviewProgramme
+    | DeclareSingleAgencyAudit
+)
+
+
+def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    match command:
+        case AgreeProgramme():
+            return _agree(state, command, context)
+        case ScheduleAudit():
+            return _schedule(_agreed(state, command.period), command, context)
+        case RescheduleAudit():
+            return _reschedule(_agreed(state, command.period), command)
+        case WithdrawAudit():
+            item = _item(_agreed(state, command.period), command.audit)
+            if item.withdrawn:
+                return ()
+            return (AuditWithdrawn(**fields(command)),)
+        case ReviewProgramme():
+            agreed = _agreed(state, command.period)
+            require_day("reviewed_on", command.reviewed_on, context, agreed.agreed.agreed_on)
+            reviewed = ProgrammeReviewed(**fields(command))
+            return () if agreed.reviewed == reviewed else (reviewed,)
+        case DeclareSingleAgencyAudit():
+            return _declare(_agreed(state, command.period), command, context)
+        case _:
+            assert_never(command)
+
+
+def _agree(state: State, command: AgreeProgramme, context: Context) -> tuple[Event, ...]:
+    first, last = (int(year) for year in command.period.split("-"))
+    if last - first != YEARS:
+        raise Refusal(
+            "not-three-years",
+            f"The period {command.period} covers {last - first} years.",
+            f"A programme covers three: {first}-{first + YEARS}.",
+        )
+    event = ProgrammeAgreed(**fields(command))
+    if isinstance(state, Programme):
+        if state.agreed == event:
+            return ()
+        raise Refusal(
+            "programme-exists",
+            f"The programme {command.period} was agreed on {state.agreed.agreed_on}.",
+            "Schedule, reschedule or withdraw single audits, or record a review.",
+        )
+    require_day("agreed_on", command.agreed_on, context)
+    _require_days(command.capacity_per_quarter, context)
+    return (event,)
+
+
+def _require_days(days: tuple[AgencyDays, ...], context: Context) -> None:
+    require_once("Agency", (entry.agency for entry in days))
+    for entry in days:
+        require_agency(context, entry.agency)
+
+
+def _agreed(state: State, period: str) -> Programme:
+    if isinstance(state, NoProgramme):
+        raise Refusal(
+            "no-programme",
+            f"No programme {period} is agreed.",
+            "Agree one first: `assure programme agree`.",
+        )
+    return state
+
+
+def _item(state: Programme, audit: str) -> Item:
+    item = state.items.get(audit)
+    if item is None:
+        raise Refusal(
+            "not-scheduled",
+            f"Audit {audit!r} is not in this programme.",
+            f"It holds: {', '.join(state.items) or 'nothing yet'}.",
+        )
+    return item
+
+
+def _require_quarter(period: str, quarter: str) -> None:
+    first, last = period.split("-")
+    if not f"{first}-Q1" <= quarter <= f"{last}-Q4":
+        raise Refusal(
+            "quarter-outside-period",
+            f"{quarter} lies outside the programme {period}.",
+            f"Use a quarter from {first}-Q1 to {last}-Q4.",
+        )
+
+
+def _schedule(state: Programme, command: ScheduleAudit, context: Context) -> tuple[Event, ...]:
+    event = AuditScheduled(**fields(command))
+    known = state.items.get(command.audit)
+    if known is not None:
+        if known == Item(event, event.quarter):
+            return ()
+        raise Refusal(
+            "already-scheduled",
+            f"Audit {command.audit!r} is already in this programme.",
+            "Move it with `assure programme reschedule`.",
+        )
+    _require_quarter(command.period, command.quarter)
+    _require_days(command.demand, context)
+    return (event,)
+
+
+def _reschedule(state: Programme, command: RescheduleAudit) -> tuple[Event, ...]:
+    item = _item(state, command.audit)
+    if item.withdrawn:
+        raise Refusal(
+            "audit-withdrawn",
+            f"Audit {command.audit!r} was withdrawn from the programme.",
+            "Schedule it anew under another code.",
+        )
+    _require_quarter(command.period, command.quarter)
+    if item.quarter == command.quarter:
+        return ()
+    return (
+        AuditRescheduled(
+            period=command.period,
+            audit=command.audit,
+            from_quarter=item.quarter,
+            to_quarter=command.quarter,
+            reason=command.reason,
+        ),
+    )
+
+
+def _declare(
+    state: Programme, command: DeclareSingleAgencyAudit, context: Context
+) -> tuple[Event, ...]:
+    event = SingleAgencyAuditDeclared(**fields(command))
+    known = state.declared.get((command.agency, command.ref))
+    if known == event:
+        return ()
+    if known is not None:
+        raise Refusal(
+            "already-declared",
+            f"{command.agency} has already declared an audit {command.ref!r}.",
+            "Use the next reference.",
+        )
+    require_agency(context, command.agency)
+    _require_quarter(command.period, command.quarter)
+    return (event,)

@@ -1,0 +1,1 @@
+"""Recommendations, their actions, and SAIG's judgement of their impact."""

@@ -1,0 +1,172 @@
+"""Actions under an accepted recommendation: agreed, progressed, rescheduled, closed, reopened."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, assert_never
+
+from domain.kernel.command import (
+    Context,
+    Refusal,
+    fields,
+    require_agency,
+    require_day,
+    require_person,
+)
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import AgencyId, PersonId, Ref, Role, Text
+from domain.recommendation.decisions import RecommendationCommand, accepted
+from domain.recommendation.events import (
+    ActionAgreed,
+    ActionClosed,
+    ActionProgressed,
+    ActionReopened,
+    ActionRescheduled,
+)
+from domain.recommendation.state import Accepted, Action, State
+
+
+class AgreeAction(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ActionAgreed,)
+    action: Ref
+    text: Text
+    agency: AgencyId
+    owner: PersonId
+    due: date
+
+
+class ProgressAction(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ActionProgressed,)
+    action: Ref
+    note: Text
+
+
+class RescheduleAction(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ActionRescheduled,)
+    action: Ref
+    due: date
+    reason: Text
+
+
+class CloseAction(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ActionClosed,)
+    action: Ref
+    implemented_on: date
+    evidence: Text
+
+
+class ReopenAction(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ActionReopened,)
+    action: Ref
+    reason: Text
+
+
+Commands = AgreeAction | ProgressAction | RescheduleAction | CloseAction | ReopenAction
+
+
+def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    taken = accepted(state, command.recommendation)
+    match command:
+        case AgreeAction():
+            return _agree(taken, command, context)
+        case ProgressAction():
+            return _progress(taken, command, context)
+        case RescheduleAction():
+            return _reschedule(taken, command)
+        case CloseAction():
+            return _close(taken, command, context)
+        case ReopenAction():
+            if not _known(taken, command).closed:
+                return ()
+            return (ActionReopened(**fields(command)),)
+        case _:
+            assert_never(command)
+
+
+def _known(
+    taken: Accepted, command: ProgressAction | RescheduleAction | CloseAction | ReopenAction
+) -> Action:
+    known = taken.actions.get(command.action)
+    if known is None:
+        raise Refusal(
+            "unknown-action",
+            f"Recommendation {command.recommendation} has no action {command.action!r}.",
+            f"It has: {', '.join(taken.actions) or 'none'}.",
+        )
+    return known
+
+
+def _require_open(action: Action, ref: str) -> None:
+    if action.closed:
+        raise Refusal(
+            "action-closed",
+            f"Action {ref} is closed.",
+            "Reopen it first, with a reason: `assure action reopen`.",
+        )
+
+
+def _agree(taken: Accepted, command: AgreeAction, context: Context) -> tuple[Event, ...]:
+    require_agency(context, command.agency)
+    require_person(context, command.owner)
+    event = ActionAgreed(**fields(command))
+    known = taken.actions.get(command.action)
+    if known is not None:
+        if known.agreed == event:
+            return ()
+        raise Refusal(
+            "action-exists",
+            f"Action {command.action} of {command.recommendation} is already agreed.",
+            "Use the next reference, or reschedule it.",
+        )
+    _require_due(taken, command.due)
+    return (event,)
+
+
+def _require_due(taken: Accepted, due: date) -> None:
+    if due < taken.considered_on:
+        raise Refusal(
+            "date-too-early",
+            f"due is {due}, before the recommendation was accepted.",
+            "Correct the date.",
+        )
+
+
+def _progress(taken: Accepted, command: ProgressAction, context: Context) -> tuple[Event, ...]:
+    action = _known(taken, command)
+    _require_open(action, command.action)
+    person = require_person(context, context.actor)
+    saig = person.holds(Role.SAIG_CHAIR) or person.holds(Role.SAIG_MEMBER)
+    if context.actor != action.agreed.owner and not saig:
+        raise Refusal(
+            "not-the-owner",
+            f"Action {command.action} is owned by {action.agreed.owner!r}.",
+            "Its owner records progress, or SAIG does.",
+        )
+    return (ActionProgressed(**fields(command)),)
+
+
+def _reschedule(taken: Accepted, command: RescheduleAction) -> tuple[Event, ...]:
+    action = _known(taken, command)
+    _require_open(action, command.action)
+    if action.due == command.due:
+        return ()
+    _require_due(taken, command.due)
+    return (
+        ActionRescheduled(
+            recommendation=command.recommendation,
+            action=command.action,
+            from_due=action.due,
+            to_due=command.due,
+            reason=command.reason,
+        ),
+    )
+
+
+def _close(taken: Accepted, command: CloseAction, context: Context) -> tuple[Event, ...]:
+    action = _known(taken, command)
+    event = ActionClosed(**fields(command))
+    if action.closing == event:
+        return ()
+    _require_open(action, command.action)
+    require_day("implemented_on", command.implemented_on, context, taken.considered_on)
+    return (event,)

@@ -1,0 +1,352 @@
+"""A recommendation's life (framework section 11): considered, delivered by actions, judged.
+
+The desired impact is written down when SAIG accepts, before anything is done. Closing an action
+or the recommendation says nothing about impact; SAIG's judgement stands beside the measured one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, assert_never
+
+from domain.audit.events import ReportConsidered
+from domain.kernel import streams
+from domain.kernel.access import Subject
+from domain.kernel.command import (
+    Command,
+    Context,
+    Refusal,
+    audit_tool,
+    fields,
+    require_agency,
+    require_area,
+    require_audit,
+    require_day,
+    require_once,
+    require_tool_version,
+)
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import (
+    AgencyId,
+    AreaId,
+    AuditCode,
+    Judgement,
+    Line,
+    Ref,
+    Source,
+    StreamId,
+    Text,
+    Theme,
+)
+from domain.recommendation.events import (
+    DesiredImpact,
+    ImpactAssessed,
+    MeasuredVerdict,
+    MergedInto,
+    PlacedInWorkStream,
+    RecommendationAccepted,
+    RecommendationClosed,
+    RecommendationMade,
+    RecommendationRejected,
+)
+from domain.recommendation.state import Accepted, Ended, Made, NotMade, State
+from domain.tool.state import ToolVersion
+from domain.work_stream.state import WorkStream
+
+
+class RecommendationCommand(Command):
+    recommendation: Ref
+
+    @property
+    def stream(self) -> StreamId:
+        return streams.recommendation(self.recommendation)
+
+
+class MakeRecommendation(RecommendationCommand):
+    """From an audit, or from a case review: exactly one of `audit` and `review`."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (RecommendationMade,)
+    audit: AuditCode | None = None
+    review: Line | None = None
+    made_on: date
+    text: Text
+    areas: tuple[AreaId, ...] = ()
+    agencies: tuple[AgencyId, ...]
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(audit=self.audit)
+
+
+class AcceptRecommendation(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (RecommendationAccepted,)
+    considered_on: date
+    desired_impact: DesiredImpact
+
+
+class RejectRecommendation(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (RecommendationRejected,)
+    considered_on: date
+    reason: Text
+
+
+class PlaceInWorkStream(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (PlacedInWorkStream,)
+    theme: Theme
+
+
+class MergeInto(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (MergedInto,)
+    into: Ref
+    reason: Text
+
+
+class AssessImpact(RecommendationCommand):
+    """`measured` is what the comparison of waves says today; the commands fill it in."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (ImpactAssessed,)
+    assessed_on: date
+    judgement: Judgement
+    reason: Text
+    measured: tuple[MeasuredVerdict, ...]
+
+
+class CloseRecommendation(RecommendationCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (RecommendationClosed,)
+    closed_on: date
+    reason: Text
+
+
+Commands = (
+    MakeRecommendation
+    | AcceptRecommendation
+    | RejectRecommendation
+    | PlaceInWorkStream
+    | MergeInto
+    | AssessImpact
+    | CloseRecommendation
+)
+
+
+def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    match command:
+        case MakeRecommendation():
+            return _make(state, command, context)
+        case AcceptRecommendation():
+            return _accept(state, command, context)
+        case RejectRecommendation():
+            return _reject(state, command, context)
+        case PlaceInWorkStream():
+            return _place(accepted(state, command.recommendation), command, context)
+        case MergeInto():
+            return _merge(state, command, context)
+        case AssessImpact():
+            return _assess(state, command, context)
+        case CloseRecommendation():
+            return _close(state, command, context)
+        case _:
+            assert_never(command)
+
+
+def _make(state: State, command: MakeRecommendation, context: Context) -> tuple[Event, ...]:
+    if (command.audit is None) is (command.review is None):
+        raise Refusal(
+            "one-source",
+            f"Recommendation {command.recommendation} names no source, or two.",
+            "It comes from one audit or from one case review: give --audit or --review.",
+        )
+    event = RecommendationMade(
+        source=Source.CASE_REVIEW if command.audit is None else Source.AUDIT, **fields(command)
+    )
+    if not isinstance(state, NotMade):
+        if state.made == event:
+            return ()
+        raise Refusal(
+            "recommendation-exists",
+            f"Recommendation {command.recommendation} is already made.",
+            "Use the next reference.",
+        )
+    if not command.agencies:
+        raise Refusal(
+            "no-agency",
+            f"Recommendation {command.recommendation} is addressed to nobody.",
+            "Name at least one agency.",
+        )
+    require_once("Agency", command.agencies)
+    for agency in command.agencies:
+        require_agency(context, agency)
+    agreed_on = None if command.audit is None else _require_source(command, context)
+    require_day("made_on", command.made_on, context, agreed_on)
+    return (event,)
+
+
+def _require_source(command: MakeRecommendation, context: Context) -> date:
+    """Checks the audit a recommendation comes from; the day its plan was agreed."""
+    assert command.audit is not None
+    audit = require_audit(context, command.audit)
+    if not audit.returns_open:
+        raise Refusal(
+            "returns-not-open",
+            f"The returns of {command.audit} are not open yet.",
+            "Recommendations follow from what the agencies have found together.",
+        )
+    tool = audit_tool(context, audit)
+    for area in command.areas:
+        require_area(tool, area)
+    return audit.agreed.agreed_on
+
+
+def _made(state: State, ref: str) -> Made:
+    match state:
+        case Made():
+            return state
+        case NotMade():
+            raise _unknown(ref)
+        case Accepted():
+            how = f"accepted on {state.considered_on}"
+        case Ended():
+            how = f"ended by {type(state.how).__name__}"
+    raise Refusal(
+        "already-considered",
+        f"Recommendation {ref} is already considered: {how}.",
+        "A considered recommendation is not considered again; make a new one.",
+    )
+
+
+def _unknown(ref: str) -> Refusal:
+    return Refusal(
+        "unknown-recommendation",
+        f"No recommendation {ref!r} is made.",
+        "See `assure recommend list`.",
+    )
+
+
+def accepted(state: State, ref: str) -> Accepted:
+    """The accepted recommendation, or a refusal."""
+    if isinstance(state, NotMade):
+        raise _unknown(ref)
+    if not isinstance(state, Accepted):
+        waits = "not considered yet" if isinstance(state, Made) else "ended"
+        raise Refusal(
+            "not-accepted",
+            f"Recommendation {ref} is {waits}.",
+            "Only an accepted recommendation is acted on.",
+        )
+    return state
+
+
+def _require_considered(made: RecommendationMade, considered_on: date, context: Context) -> None:
+    require_day("considered_on", considered_on, context, made.made_on)
+    if made.audit is not None and not require_audit(context, made.audit).has(ReportConsidered):
+        raise Refusal(
+            "report-not-considered",
+            f"SAIG has not considered the report of {made.audit}.",
+            "The report is circulated and considered first: `assure report consider`.",
+        )
+
+
+def _accept(state: State, command: AcceptRecommendation, context: Context) -> tuple[Event, ...]:
+    event = RecommendationAccepted(**fields(command))
+    same = (command.considered_on, command.desired_impact)
+    if isinstance(state, Accepted) and (state.considered_on, state.desired_impact) == same:
+        return ()
+    made = _made(state, command.recommendation).made
+    _require_considered(made, command.considered_on, context)
+    impact = command.desired_impact
+    tool = _impact_tool(made, impact, context)
+    require_once("Area", impact.areas)
+    for area in impact.areas:
+        require_area(tool, area)
+    if impact.reaudit_by <= command.considered_on:
+        raise Refusal(
+            "reaudit-too-early",
+            f"reaudit_by is {impact.reaudit_by}, not after {command.considered_on}.",
+            "Give a day by which the repeat audit can have happened.",
+        )
+    return (event,)
+
+
+def _impact_tool(made: RecommendationMade, impact: DesiredImpact, context: Context) -> ToolVersion:
+    """The version that the measure was written down with: its audit's, else the newest."""
+    if made.audit is not None:
+        audit = require_audit(context, made.audit)
+        if audit.plan.tool == impact.tool:
+            return audit_tool(context, audit)
+    return require_tool_version(context, impact.tool, None)
+
+
+def _reject(state: State, command: RejectRecommendation, context: Context) -> tuple[Event, ...]:
+    event = RecommendationRejected(**fields(command))
+    if isinstance(state, Ended) and state.how == event:
+        return ()
+    made = _made(state, command.recommendation).made
+    _require_considered(made, command.considered_on, context)
+    return (event,)
+
+
+def _place(state: Accepted, command: PlaceInWorkStream, context: Context) -> tuple[Event, ...]:
+    if state.theme == command.theme:
+        return ()
+    stream = context.work_stream(command.theme)
+    if not isinstance(stream, WorkStream) or stream.closed:
+        raise Refusal(
+            "no-work-stream",
+            f"No work stream {command.theme!r} is open.",
+            "Open it first: `assure work-stream open`.",
+        )
+    return (PlacedInWorkStream(**fields(command)),)
+
+
+def _merge(state: State, command: MergeInto, context: Context) -> tuple[Event, ...]:
+    event = MergedInto(**fields(command))
+    if isinstance(state, Ended) and state.how == event:
+        return ()
+    taken = accepted(state, command.recommendation)
+    other = context.recommendation(command.into)
+    if command.into == command.recommendation or not isinstance(other, Accepted):
+        raise Refusal(
+            "cannot-merge",
+            f"Recommendation {command.into!r} cannot take up {command.recommendation}.",
+            "Merge into another recommendation that is accepted and not ended.",
+        )
+    still_open = [ref for ref, action in taken.actions.items() if not action.closed]
+    if still_open:
+        raise Refusal(
+            "actions-open",
+            f"Actions {', '.join(still_open)} of {command.recommendation} are open.",
+            "Close them, or merge before actions are agreed.",
+        )
+    return (event,)
+
+
+def _assess(state: State, command: AssessImpact, context: Context) -> tuple[Event, ...]:
+    current = state.accepted if isinstance(state, Ended) else state
+    taken = accepted(current or state, command.recommendation)
+    require_day("assessed_on", command.assessed_on, context, taken.considered_on)
+    measured = sorted(entry.area for entry in command.measured)
+    if measured != sorted(taken.desired_impact.areas):
+        raise Refusal(
+            "measures-differ",
+            "The measured verdicts are not those of the measures written down at acceptance: "
+            f"{', '.join(taken.desired_impact.areas)}.",
+            "Give one for each.",
+        )
+    event = ImpactAssessed(**fields(command))
+    return () if taken.assessed == event else (event,)
+
+
+def _close(state: State, command: CloseRecommendation, context: Context) -> tuple[Event, ...]:
+    event = RecommendationClosed(**fields(command))
+    if isinstance(state, Ended) and state.how == event:
+        return ()
+    taken = accepted(state, command.recommendation)
+    require_day("closed_on", command.closed_on, context, taken.considered_on)
+    still_open = [ref for ref, action in taken.actions.items() if not action.closed]
+    if still_open or not taken.actions:
+        raise Refusal(
+            "actions-open",
+            f"Actions of {command.recommendation} still open: "
+            f"{', '.join(still_open) or 'none was ever agreed'}.",
+            "Close them with evidence, or merge the recommendation into another.",
+        )
+    return (event,)

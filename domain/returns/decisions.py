@@ -1,0 +1,243 @@
+"""Agencies' returns: appended whole, corrected or withdrawn before moderation opens.
+
+An auditor grades every area of the tool, or says why an area does not apply. After the returns
+are open nothing of a return changes; moderation supersedes, in the case's own stream.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, assert_never
+
+from pydantic import Field
+
+from domain.audit.state import Audit
+from domain.kernel import streams
+from domain.kernel.command import (
+    Command,
+    Context,
+    Refusal,
+    audit_tool,
+    fields,
+    require_area,
+    require_audit,
+    require_grade,
+    require_involved,
+    require_nominated,
+    require_once,
+    require_reason,
+    require_sampled,
+)
+from domain.kernel.event import Event, Value
+from domain.kernel.vocabulary import (
+    AgencyId,
+    AreaId,
+    AuditCode,
+    CaseRef,
+    CaseText,
+    GradeCode,
+    StreamId,
+)
+from domain.returns.events import (
+    GradeGiven,
+    GradeRevised,
+    NoInvolvementDeclared,
+    NotApplicable,
+    ReturnAppended,
+    ReturnWithdrawn,
+)
+from domain.returns.state import NoReturn, NotInvolved, Returned, State
+from domain.tool.state import ToolVersion
+
+
+class Answer(Value):
+    """The grade of one area, with what it rests on."""
+
+    area: AreaId
+    grade: GradeCode
+    evidence: CaseText = ""
+    strengths: CaseText = ""
+    developments: CaseText = ""
+
+
+class ReturnCommand(Command):
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+
+    @property
+    def stream(self) -> StreamId:
+        return streams.agency_return(self.audit, self.case, self.agency)
+
+
+class AppendReturn(ReturnCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ReturnAppended, GradeGiven)
+    independent: bool
+    involvement: CaseText = ""
+    answers: Annotated[tuple[Answer, ...], Field(max_length=40)]
+    not_applicable: Annotated[tuple[NotApplicable, ...], Field(max_length=40)] = ()
+
+
+class DeclareNoInvolvement(ReturnCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (NoInvolvementDeclared,)
+    reason: CaseText
+
+
+class ReviseGrade(ReturnCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (GradeRevised,)
+    area: AreaId
+    grade: GradeCode
+    reason: CaseText
+
+
+class WithdrawReturn(ReturnCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ReturnWithdrawn,)
+    reason: CaseText
+
+
+Commands = AppendReturn | DeclareNoInvolvement | ReviseGrade | WithdrawReturn
+
+
+def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    audit = require_audit(context, command.audit)
+    _require_part(audit, command, context)
+    match command:
+        case AppendReturn():
+            return _append(state, command, audit, context)
+        case DeclareNoInvolvement():
+            return _declare(state, command)
+        case ReviseGrade():
+            return _revise(_returned(state, command), command, audit_tool(context, audit))
+        case WithdrawReturn():
+            require_reason(command.reason, "Withdrawing a return")
+            if isinstance(state, NoReturn):
+                return ()
+            return (ReturnWithdrawn(**_key(command), reason=command.reason),)
+        case _:
+            assert_never(command)
+
+
+def _key(command: ReturnCommand) -> dict[str, str]:
+    return {"audit": command.audit, "case": command.case, "agency": command.agency}
+
+
+def _require_part(audit: Audit, command: ReturnCommand, context: Context) -> None:
+    """Refuses whoever has no part in this return, and any change once returns are open."""
+    require_involved(audit, command.agency)
+    require_nominated(audit, command.agency, context.actor)
+    if context.actor not in audit.acknowledged:
+        raise Refusal(
+            "briefing-not-acknowledged",
+            f"{context.actor!r} has not acknowledged the briefing of {command.audit}.",
+            "Do that first: `assure plan acknowledge`.",
+        )
+    if audit.returns_open:
+        raise Refusal(
+            "returns-open",
+            f"The returns of {command.audit} are open to the partnership: no return changes now.",
+            "Bring the correction to the lead auditor: moderation supersedes, with a reason.",
+        )
+    require_sampled(context, command.audit, command.case)
+
+
+def _append(
+    state: State, command: AppendReturn, audit: Audit, context: Context
+) -> tuple[Event, ...]:
+    tool = audit_tool(context, audit)
+    _require_answers(command, tool)
+    events = (
+        ReturnAppended(
+            **_key(command),
+            auditor=context.actor,
+            tool=audit.plan.tool,
+            tool_version=audit.agreed.tool_version,
+            independent=command.independent,
+            involvement=command.involvement,
+            not_applicable=command.not_applicable,
+        ),
+        *(GradeGiven(**_key(command), **fields(answer)) for answer in command.answers),
+    )
+    if isinstance(state, NoReturn):
+        return events
+    if isinstance(state, Returned) and (state.appended, *state.given.values()) == events:
+        return ()
+    raise _already(state, command)
+
+
+def _already(state: Returned | NotInvolved, command: ReturnCommand) -> Refusal:
+    where = f"{command.agency} on case {command.case} of {command.audit}"
+    if isinstance(state, NotInvolved):
+        return Refusal(
+            "no-involvement-declared",
+            f"{where}: no involvement is already declared.",
+            "Withdraw that first: `assure return withdraw`.",
+        )
+    return Refusal(
+        "return-exists",
+        f"{where}: {state.appended.auditor!r} has already appended this return.",
+        "Correct single grades with `assure grade revise`, or withdraw the return first.",
+    )
+
+
+def _require_answers(command: AppendReturn, tool: ToolVersion) -> None:
+    """Refuses unknown, doubled or missing areas, grades outside the scale, a bare n/a."""
+    answered = [a.area for a in command.answers] + [n.area for n in command.not_applicable]
+    for area in answered:
+        require_area(tool, area)
+    require_once(f"Case {command.case}: area", answered)
+    missing = [area for area in tool.areas if area not in answered]
+    if missing:
+        raise Refusal(
+            "area-missing",
+            f"Case {command.case}: no answer for {', '.join(missing)}.",
+            "Grade each area, or list it under not_applicable with a reason.",
+        )
+    for answer in command.answers:
+        require_grade(tool, answer.grade, f"Case {command.case}, area {answer.area}")
+    for entry in command.not_applicable:
+        require_reason(entry.reason, f"Case {command.case}, area {entry.area}: not applicable")
+
+
+def _declare(state: State, command: DeclareNoInvolvement) -> tuple[Event, ...]:
+    require_reason(command.reason, "Declaring no involvement")
+    declared = NoInvolvementDeclared(**_key(command), reason=command.reason)
+    match state:
+        case NoReturn():
+            return (declared,)
+        case NotInvolved() if state.declared == declared:
+            return ()
+        case _:
+            raise _already(state, command)
+
+
+def _returned(state: State, command: ReturnCommand) -> Returned:
+    if isinstance(state, Returned):
+        return state
+    raise Refusal(
+        "no-return",
+        f"{command.agency} has no return on case {command.case} of {command.audit}.",
+        "Append it first: `assure return append`.",
+    )
+
+
+def _revise(state: Returned, command: ReviseGrade, tool: ToolVersion) -> tuple[Event, ...]:
+    require_reason(command.reason, "Revising a grade")
+    require_area(tool, command.area)
+    require_grade(tool, command.grade, f"Case {command.case}, area {command.area}")
+    current = state.grades.get(command.area)
+    if current is None:
+        raise Refusal(
+            "area-not-graded",
+            f"{command.agency} did not grade {command.area!r} on case {command.case}.",
+            "Withdraw the return and append it with this area graded.",
+        )
+    if current == command.grade:
+        return ()
+    return (
+        GradeRevised(
+            **_key(command),
+            area=command.area,
+            from_grade=current,
+            to_grade=command.grade,
+            reason=command.reason,
+        ),
+    )

@@ -1,0 +1,119 @@
+"""One agency's return on one case: grades by area, with evidence (framework sections 5 and 9)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.kernel.event import Event, Value
+from domain.kernel.vocabulary import (
+    AgencyId,
+    AreaId,
+    AuditCode,
+    CaseRef,
+    CaseText,
+    GradeCode,
+    Number,
+    PersonId,
+    Recipient,
+    ToolCode,
+)
+
+
+class NotApplicable(Value):
+    """An area that this agency's work on this case did not touch."""
+
+    area: AreaId
+    reason: CaseText
+
+
+class ReturnAppended(Event):
+    """`independent`: the auditor had no part in the case. The grades follow as `GradeGiven`."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    auditor: PersonId
+    tool: ToolCode
+    tool_version: int
+    independent: bool
+    involvement: CaseText
+    not_applicable: tuple[NotApplicable, ...]
+
+
+class GradeGiven(Event):
+    """The auditor's own grade of one area. It is never overwritten."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    area: AreaId
+    grade: GradeCode
+    evidence: CaseText
+    strengths: CaseText
+    developments: CaseText
+
+
+class GradeRevised(Event):
+    """The agency's own correction, before moderation opens."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    area: AreaId
+    from_grade: GradeCode
+    to_grade: GradeCode
+    reason: CaseText
+
+
+class NoInvolvementDeclared(Event):
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    reason: CaseText
+
+
+class ReturnWithdrawn(Event):
+    """The agency takes its return back before moderation opens; it stays on the record."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    reason: CaseText
+
+
+class QueryRaised(Event):
+    """The lead auditor's question about a return, or about one that has not come."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    number: Number
+    area: AreaId | None
+    question: CaseText
+
+
+class QueryAnswered(Event):
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    number: Number
+    answer: CaseText
+
+
+class FeedbackDelivered(Event):
+    """The individual audit was passed to the practitioner, or to the manager (section 10)."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    recipient: Recipient
+    delivered_on: date
+
+
+class FeedbackAcknowledged(Event):
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    recipient: Recipient
+    acknowledged_on: date
+    response: CaseText

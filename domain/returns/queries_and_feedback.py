@@ -1,0 +1,184 @@
+"""The lead auditor's queries on returns, and feedback to practitioners (sections 5 and 10)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar, assert_never
+
+from domain.audit.events import ModerationHeld
+from domain.audit.plan import going
+from domain.audit.state import Audit
+from domain.kernel.command import (
+    Context,
+    Refusal,
+    audit_tool,
+    fields,
+    require_area,
+    require_audit,
+    require_day,
+    require_involved,
+    require_nominated,
+    require_sampled,
+    require_words,
+    unless_recorded,
+)
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import AreaId, CaseText, Number, Recipient
+from domain.returns.decisions import ReturnCommand
+from domain.returns.events import (
+    FeedbackAcknowledged,
+    FeedbackDelivered,
+    QueryAnswered,
+    QueryRaised,
+)
+from domain.returns.state import Returned, State
+
+
+class RaiseQuery(ReturnCommand):
+    """`area` None: about the return as a whole, or about one that has not come."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (QueryRaised,)
+    area: AreaId | None = None
+    question: CaseText
+
+
+class AnswerQuery(ReturnCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (QueryAnswered,)
+    number: Number
+    answer: CaseText
+
+
+class DeliverFeedback(ReturnCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (FeedbackDelivered,)
+    recipient: Recipient
+    delivered_on: date
+
+
+class AcknowledgeFeedback(ReturnCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (FeedbackAcknowledged,)
+    recipient: Recipient
+    acknowledged_on: date
+    response: CaseText = ""
+
+
+Commands = RaiseQuery | AnswerQuery | DeliverFeedback | AcknowledgeFeedback
+
+
+def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    audit = require_audit(context, command.audit)
+    require_involved(audit, command.agency)
+    require_sampled(context, command.audit, command.case)
+    match command:
+        case RaiseQuery():
+            return _raise(state, command, audit, context)
+        case AnswerQuery():
+            return _answer(state, command, audit, context)
+        case DeliverFeedback():
+            return _deliver(state, command, audit, context)
+        case AcknowledgeFeedback():
+            return _acknowledge(state, command, context)
+        case _:
+            assert_never(command)
+
+
+def _raise(state: State, command: RaiseQuery, audit: Audit, context: Context) -> tuple[Event, ...]:
+    going(audit, command.audit)
+    if audit.has(ModerationHeld):
+        raise Refusal(
+            "moderation-closed",
+            f"The moderation day of {command.audit} is over.",
+            "What it agreed stands; bring a question to the report.",
+        )
+    require_words(command.question, "The question")
+    if command.area is not None:
+        require_area(audit_tool(context, audit), command.area)
+    waiting = [(one.area, one.question) for one in state.queries if one.number not in state.answers]
+    if (command.area, command.question) in waiting:
+        return ()
+    return (QueryRaised(**fields(command), number=len(state.queries) + 1),)
+
+
+def _answer(
+    state: State, command: AnswerQuery, audit: Audit, context: Context
+) -> tuple[Event, ...]:
+    going(audit, command.audit)
+    require_nominated(audit, command.agency, context.actor)
+    if command.number > len(state.queries):
+        raise Refusal(
+            "no-such-query",
+            f"{_where(command)} has no query {command.number}.",
+            f"It has {len(state.queries)}: see `assure query list`.",
+        )
+    require_words(command.answer, "The answer")
+    event = QueryAnswered(**fields(command))
+    known = state.answers.get(command.number)
+    return unless_recorded(
+        known,
+        event,
+        Refusal(
+            "query-answered",
+            f"Query {command.number} on {_where(command)} is already answered.",
+            "The answer stands; the lead auditor may ask again.",
+        ),
+    )
+
+
+def _deliver(
+    state: State, command: DeliverFeedback, audit: Audit, context: Context
+) -> tuple[Event, ...]:
+    if not isinstance(state, Returned):
+        raise Refusal(
+            "no-return",
+            f"There is no return of {_where(command)}, so there is nothing to pass on.",
+            "See `assure return show`.",
+        )
+    held = audit.last(ModerationHeld)
+    if not (held if audit.steps.moderated else audit.returns_open):
+        raise Refusal(
+            "feedback-too-early",
+            f"The auditing of {command.audit} is not done yet.",
+            "Feedback follows the moderation day or, where there is none, the draft of the report:"
+            " a practitioner hears what was agreed. A safeguarding concern does not wait:"
+            " `assure concern raise`.",
+        )
+    first = held.held_on if held else audit.agreed.agreed_on
+    require_day("delivered_on", command.delivered_on, context, first)
+    event = FeedbackDelivered(**fields(command))
+    known = state.delivered.get(command.recipient)
+    return unless_recorded(
+        known,
+        event,
+        Refusal(
+            "step-taken",
+            f"The audit of {_where(command)} was passed to the {command.recipient} already,"
+            f" on {known.delivered_on if known else None}.",
+            "What is recorded stands.",
+        ),
+    )
+
+
+def _acknowledge(state: State, command: AcknowledgeFeedback, context: Context) -> tuple[Event, ...]:
+    delivered = state.delivered.get(command.recipient) if isinstance(state, Returned) else None
+    if delivered is None:
+        raise Refusal(
+            "not-delivered",
+            f"The audit of {_where(command)} was not passed to the {command.recipient}.",
+            "Record that first: `assure feedback deliver`.",
+        )
+    assert isinstance(state, Returned)
+    require_day("acknowledged_on", command.acknowledged_on, context, delivered.delivered_on)
+    event = FeedbackAcknowledged(**fields(command))
+    known = state.acknowledged.get(command.recipient)
+    return unless_recorded(
+        known,
+        event,
+        Refusal(
+            "step-taken",
+            f"The {command.recipient} of {_where(command)} has already acknowledged it.",
+            "What is recorded stands.",
+        ),
+    )
+
+
+def _where(command: ReturnCommand) -> str:
+    return f"{command.agency} on case {command.case} of {command.audit}"

@@ -1,0 +1,1 @@
+"""The sample of cases: frame, seed, draw and replacements."""

@@ -1,0 +1,1 @@
+"""Audits that one agency makes by itself (framework section 7)."""

@@ -1,0 +1,1 @@
+"""Audit tools: areas of work, prompts and a grade scale (framework section 5)."""

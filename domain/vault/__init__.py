@@ -1,0 +1,1 @@
+"""The keys of confidential text: issued, held, erased, opened by break-glass."""

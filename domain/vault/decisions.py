@@ -1,0 +1,239 @@
+"""Forgetting one subject's words: held, requested, begun, completed (the right to be forgotten).
+
+The tool records the decision; a person with authority makes it. A legal hold blocks it until it
+is begun: that entry comes before the key is touched, so that a hold and an erasure meet in the
+ledger and one of them is refused. The record of what was graded, when and by whom stays, and
+every proof of it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, assert_never
+
+from domain.concern.state import Concern
+from domain.kernel import streams
+from domain.kernel.command import Command, Context, Refusal, fields, require_day
+from domain.kernel.confidential import concern_named
+from domain.kernel.event import Event
+from domain.kernel.vocabulary import Line, StreamId, Text
+from domain.vault.events import (
+    Checks,
+    ErasureBegun,
+    ErasureCompleted,
+    ErasureRequested,
+    GlassBroken,
+    LegalHoldPlaced,
+    LegalHoldReleased,
+    Subject,
+)
+from domain.vault.state import Words
+
+
+class _VaultCommand(Command):
+    words_of: Subject
+
+    @property
+    def stream(self) -> StreamId:
+        return streams.vault(self.words_of)
+
+
+class BreakGlass(_VaultCommand):
+    """For an inspector to read the words once. Each reading is recorded, with its own reason."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (GlassBroken,)
+    reason: Text
+
+
+class PlaceLegalHold(_VaultCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (LegalHoldPlaced,)
+    authority: Line
+    reason: Text
+
+
+class ReleaseLegalHold(_VaultCommand):
+    """`authority`: whose hold ends."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (LegalHoldReleased,)
+    authority: Line
+    reason: Text
+
+
+class RequestErasure(_VaultCommand):
+    records: ClassVar[tuple[type[Event], ...]] = (ErasureRequested,)
+    requested_on: date
+    authority: Line
+    reason: Text
+
+
+class BeginErasure(_VaultCommand):
+    """Recorded by the erasure itself, before it touches the key."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (ErasureBegun,)
+
+
+class CompleteErasure(_VaultCommand):
+    """Recorded by the erasure itself, after the key's absence is checked."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (ErasureCompleted,)
+    checks: Checks
+
+
+Commands = (
+    BreakGlass | PlaceLegalHold | ReleaseLegalHold | RequestErasure | BeginErasure | CompleteErasure
+)
+
+
+def decide(state: Words, command: Commands, context: Context) -> tuple[Event, ...]:
+    match command:
+        case BreakGlass():
+            _require_words(state, command)
+            _require_not_begun(state, command)
+            return (GlassBroken(**_fields(command)),)
+        case PlaceLegalHold():
+            return _place(state, command)
+        case ReleaseLegalHold():
+            return _release(state, command)
+        case RequestErasure():
+            return _request(state, command, context)
+        case BeginErasure():
+            return _begin(state, command)
+        case CompleteErasure():
+            return _complete(state, command)
+        case _:
+            assert_never(command)
+
+
+def require_writable(state: Words, words_of: str) -> None:
+    """Refuses new words about a subject whose key is gone, or may be: nobody could read them."""
+    if state.closed:
+        raise Refusal(
+            "words-erased",
+            f"The words about {words_of} were erased; new ones cannot be kept.",
+            "Leave the text empty. What needs words can no longer be recorded here.",
+        )
+
+
+def _fields(command: Command) -> dict[str, Any]:
+    told = fields(command)
+    return {"subject": told.pop("words_of"), **told}
+
+
+def _require_words(state: Words, command: _VaultCommand) -> None:
+    if state.key is None:
+        raise Refusal(
+            "no-words",
+            f"Nothing confidential was ever recorded about {command.words_of}.",
+            "Name a case as audit/case, such as 2026-neglect/C07; a report as 2026-neglect/report;"
+            " a concern as 2026-neglect/concern-1.",
+        )
+    if state.erased is not None:
+        raise Refusal(
+            "already-erased",
+            f"The words about {command.words_of} were erased by authority of"
+            f" {state.erased.authority}.",
+            "There is nothing left to hold or to erase.",
+        )
+
+
+def _place(state: Words, command: PlaceLegalHold) -> tuple[Event, ...]:
+    if any(hold.authority == command.authority for hold in state.holds):
+        return ()
+    _require_words(state, command)
+    _require_not_begun(state, command)
+    return (LegalHoldPlaced(**_fields(command)),)
+
+
+def _require_not_begun(state: Words, command: _VaultCommand) -> None:
+    if state.begun is not None:
+        raise Refusal(
+            "erasure-begun",
+            f"The erasure of the words about {command.words_of} has begun; their key may be gone.",
+            "It is too late. Tell who asked; the request to erase and its reason are recorded.",
+        )
+
+
+def _release(state: Words, command: ReleaseLegalHold) -> tuple[Event, ...]:
+    if any(hold.authority == command.authority for hold in state.holds):
+        return (LegalHoldReleased(**_fields(command)),)
+    if command.authority in state.released:
+        return ()
+    raise Refusal(
+        "no-such-hold",
+        f"{command.authority} holds nothing of {command.words_of}.",
+        f"Its holds are: {_authorities(state) or 'none'}.",
+    )
+
+
+def _authorities(state: Words) -> str:
+    return ", ".join(hold.authority for hold in state.holds)
+
+
+def _require_not_held(state: Words, command: _VaultCommand) -> None:
+    if state.holds:
+        raise Refusal(
+            "legal-hold",
+            f"A legal hold protects {command.words_of}, placed by authority of"
+            f" {_authorities(state)}.",
+            "It must be released first: `assure vault release`.",
+        )
+
+
+def _request(state: Words, command: RequestErasure, context: Context) -> tuple[Event, ...]:
+    _require_words(state, command)
+    if state.requested is not None:
+        return ()
+    _require_not_held(state, command)
+    _require_no_open_concern(command, context)
+    require_day("requested_on", command.requested_on, context)
+    return (ErasureRequested(**_fields(command)),)
+
+
+def _require_no_open_concern(command: RequestErasure, context: Context) -> None:
+    """Nothing more could be said of it: a child would stay at risk, and the audit open for ever."""
+    named = concern_named(command.words_of)
+    concern = None if named is None else context.concern(*named)
+    if isinstance(concern, Concern) and concern.resolved is None:
+        raise Refusal(
+            "concern-unresolved",
+            f"The concern that {command.words_of} is about is not resolved.",
+            "Resolve it first: `assure concern resolve`.",
+        )
+
+
+def _begin(state: Words, command: BeginErasure) -> tuple[Event, ...]:
+    if state.closed:
+        return ()
+    _require_requested(state, command)
+    _require_not_held(state, command)
+    return (ErasureBegun(subject=command.words_of),)
+
+
+def _require_requested(state: Words, command: _VaultCommand) -> ErasureRequested:
+    if state.requested is None:
+        raise Refusal(
+            "no-request",
+            f"Nobody has asked to erase the words about {command.words_of}.",
+            "Record the decision first: `assure vault erase`.",
+        )
+    return state.requested
+
+
+def _complete(state: Words, command: CompleteErasure) -> tuple[Event, ...]:
+    if state.erased is not None:
+        return ()
+    requested = _require_requested(state, command)
+    if state.begun is None:
+        raise Refusal(
+            "not-begun",
+            f"The erasure of the words about {command.words_of} has not begun.",
+            "It completes by itself once it has run: `assure vault erase`.",
+        )
+    return (
+        ErasureCompleted(
+            subject=command.words_of,
+            kid=None if state.key is None else state.key.kid,
+            authority=requested.authority,
+            checks=command.checks,
+        ),
+    )

@@ -1,0 +1,65 @@
+"""Whether one subject's words can be read, are held, or are forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.kernel.event import Event
+from domain.vault.events import (
+    ErasureBegun,
+    ErasureCompleted,
+    ErasureRequested,
+    GlassBroken,
+    KeyIssued,
+    LegalHoldPlaced,
+    LegalHoldReleased,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`key`: the key issued for them; `erased`: how their key ended, if it did.
+
+    `holds`: one for each authority that holds them; `released`: authorities that let go.
+    """
+
+    key: KeyIssued | None = None
+    holds: tuple[LegalHoldPlaced, ...] = ()
+    released: frozenset[str] = frozenset()
+    requested: ErasureRequested | None = None
+    begun: ErasureBegun | None = None
+    erased: ErasureCompleted | None = None
+
+    @property
+    def held(self) -> LegalHoldPlaced | None:
+        """The oldest hold that still stands."""
+        return self.holds[0] if self.holds else None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the key is gone, or may be: nothing is read and nothing new is written."""
+        return self.begun is not None or self.erased is not None
+
+
+INITIAL = Words()
+
+
+def evolve(state: Words, event: Event) -> Words:
+    match event:
+        case KeyIssued():
+            return replace(state, key=event)
+        case GlassBroken():
+            return state
+        case LegalHoldPlaced():
+            return replace(state, holds=(*state.holds, event))
+        case LegalHoldReleased():
+            kept = tuple(hold for hold in state.holds if hold.authority != event.authority)
+            return replace(state, holds=kept, released=state.released | {event.authority})
+        case ErasureRequested():
+            return replace(state, requested=event)
+        case ErasureBegun():
+            return replace(state, begun=event)
+        case ErasureCompleted():
+            return replace(state, erased=event)
+        case _:
+            raise TypeError(f"{type(event).__name__} does not belong to a vault")

@@ -1,0 +1,1 @@
+"""Themed work streams that recommendations are placed in."""

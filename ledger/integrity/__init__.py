@@ -1,0 +1,1 @@
+"""Verification, and everything that it is made of."""

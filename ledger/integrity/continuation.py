@@ -1,0 +1,114 @@
+"""Carrying a restored copy on under a new name, declared: the only honest way after a loss.
+
+Checkpoints beyond the copy's end are in other hands. Under the old name the copy would look like
+a fraud; under a new one, whose first entry says what was lost, both histories stay provable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.custody.decisions import ContinueLedger
+from ledger.custodian import Custodian
+from ledger.decision import Receipt
+from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
+from ledger.home import Home
+from ledger.integrity.checkpoints import compare, roots
+from ledger.integrity.names import Era, eras
+from ledger.integrity.scan import audit
+from ledger.proof.checkpoint import Checkpoint, open_checkpoint
+from ledger.service import Ledger
+from ledger.store.subjects import keyless
+
+_NEXT_KEY = "a new key"
+"""Stands for the key in a rehearsal, before any is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """`note`: the first checkpoint under the new name, None in a dry run or when it failed.
+
+    `keyless`: subjects whose key is gone although this copy does not know of their erasure.
+    """
+
+    command: ContinueLedger
+    receipt: Receipt
+    note: bytes | None = None
+    keyless: tuple[str, ...] = ()
+
+
+def outside(note: bytes, era: Era) -> Checkpoint:
+    """A checkpoint that somebody kept, of the present name. Raises ProofError."""
+    return open_checkpoint(note, era.origin, era.keys).checkpoint
+
+
+def carry_on(
+    ledger: Ledger,
+    home: Home,
+    command: ContinueLedger,
+    *,
+    actor: str,
+    command_id: str | None = None,
+    dry_run: bool = False,
+) -> Continued:
+    """Declares the continuation, with a new key, and signs for it.
+
+    `ledger`: opened as it is; `home`: of its present name; `command`: with any key. Killed
+    anywhere, it may be run again. Raises IntegrityFailureError for a copy that is not whole or
+    contradicts a checkpoint, and Refusal or NotPermittedError before anything is made.
+    """
+    if not home.exists():
+        raise UnusableError(
+            "The keys of this ledger are not on this machine.",
+            "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
+        )
+    _require_whole(ledger, home, command)
+    rehearsed = ledger.record(_signed_by(command, _NEXT_KEY), actor=actor, dry_run=True)
+    if dry_run:
+        return Continued(command, rehearsed)
+    vault = home.open_vault()
+    signer = home.carry_on(command.new_origin)
+    command = _signed_by(command, signer.vkey)
+    ledger.use(vault, None)
+    receipt = ledger.record(command, actor=actor, command_id=command_id)
+    # The lost history had its own count of entries: erasures are followed from here on again.
+    followed = min(vault.keystore.replayed_to(), command.restored_size)
+    vault.keystore.set_replayed_to(followed)
+    custodian = Custodian(ledger, home.under(command.new_origin), vault, signer)
+    ledger.use(vault, custodian)
+    try:
+        note = custodian.checkpoint()
+    except LedgerError:
+        note = None
+    return Continued(command, receipt, note, keyless(ledger, vault.keystore))
+
+
+def _signed_by(command: ContinueLedger, key: str) -> ContinueLedger:
+    return ContinueLedger.model_validate({**command.model_dump(), "new_key": key})
+
+
+def _require_whole(ledger: Ledger, home: Home, command: ContinueLedger) -> None:
+    """Refuses a copy that was changed, or is not a beginning of the history signed for."""
+    verdict = audit(ledger.path)
+    fault = None if verdict.fault is None else verdict.fault.what
+    size, tree = command.last_outside_size, ledger.tree()
+    known = roots(tree, [size] if size <= tree.size else [])
+    if fault is None and known.get(size, b"").hex() not in ("", command.last_outside_root):
+        fault = f"its first {size} entries are not those of the checkpoint given"
+    fault = fault or next(iter(compare(ledger, home).faults), None)
+    if fault is not None:
+        raise IntegrityFailureError(
+            f"This copy is not what was recorded: {fault}.",
+            "Nothing was recorded. Carry on from a copy that `assure ledger verify` finds whole.",
+        )
+
+
+def present(ledger: Ledger) -> Era:
+    """The era of the ledger's present name. Raises UnusableError while it has none."""
+    names = eras(ledger)
+    if not names:
+        raise UnusableError(
+            "This ledger has no public name, so nothing was signed for it.",
+            "Nothing was recorded. `assure ledger init` names a new one.",
+        )
+    return names[-1]

@@ -1,0 +1,233 @@
+"""What a receipt or a checkpoint that somebody kept says of today's ledger.
+
+A file like that proves the past. Whether the ledger still stands as it did then takes a second
+look: everything recomputed, the root over as many entries as the checkpoint covers, and for a
+receipt the entry's own bytes at its own number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from domain.kernel.vocabulary import StreamId
+from ledger.errors import LedgerError
+from ledger.home import Home
+from ledger.integrity.checkpoints import kept, roots
+from ledger.integrity.names import Era, eras
+from ledger.integrity.scan import Fault, audit
+from ledger.proof.checkpoint import Checkpoint, open_checkpoint
+from ledger.proof.keys import VerifierKey
+from ledger.proof.leaf import leaf_data
+from ledger.proof.merkle import ProofError, leaf_hash
+from ledger.proof.receipt import HEADER, Proved, verify_receipt
+from ledger.service import Ledger
+
+_LEAVES_AT_ONCE = 65_536
+_KEEP = "Keep the file: it proves that."
+
+V = TypeVar("V")
+
+
+class Kind(StrEnum):
+    """What became of the entries that the file covers."""
+
+    WELL = "all well"
+    ALTERED = "altered"
+    REMOVED = "removed"
+    REORDERED = "reordered"
+    ROLLED_BACK = "rolled back"
+    FORKED = "forked"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`sentence` says what is proved or wrong. `covered`: entries that the file covers."""
+
+    kind: Kind
+    sentence: str
+    covered: int
+
+    @property
+    def holds(self) -> bool:
+        return self.kind is Kind.WELL
+
+
+def against(
+    ledger: Ledger,
+    data: bytes,
+    home: Home | None = None,
+    vkeys: Sequence[str] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Finding:
+    """Compares today's ledger, every hash worked out anew, with a kept receipt or checkpoint.
+
+    `home`: where checkpoints signed here are kept, which tell a fork from an alteration;
+    `vkeys`: keys of the ledger that the holder knows, beside those that the ledger names itself.
+    Raises ProofError for a file that proves nothing about this ledger.
+    """
+    names = _names(eras(ledger), vkeys)
+    proved = None
+    if data.startswith(HEADER.encode()):
+        proved = _opened(verify_receipt, data, names)
+        claimed = Checkpoint(proved.origin, proved.size, proved.root)
+    else:
+        claimed = _opened(open_checkpoint, data, names).checkpoint
+    era = next(era for era in names if era.origin == claimed.origin)
+    size = ledger.size()
+    if era.last is not None and claimed.size > era.last:
+        return _lost(era, claimed)
+    if size < claimed.size:
+        return _cut_off(claimed, size)
+    fault = audit(ledger.path, progress).fault
+    if fault is not None:
+        return _broken(claimed, fault)
+    if roots(ledger.tree(), [claimed.size])[claimed.size] != claimed.root:
+        return _rewritten(ledger, claimed, proved, home, era)
+    return _well(claimed, size, proved)
+
+
+def _names(names: Sequence[Era], vkeys: Sequence[str]) -> list[Era]:
+    """The ledger's names, newest first, each with the keys it had and those given for it."""
+    given = [(VerifierKey.parse(key).name, key) for key in vkeys]
+    known = [
+        Era(
+            era.origin,
+            (*era.keys, *(key for name, key in given if name == era.origin)),
+            era.last,
+            era.declared,
+        )
+        for era in reversed(names)
+    ]
+    if not known:
+        raise ProofError("this ledger has no public name and no key, so nothing was signed")
+    return known
+
+
+def _opened(verify: Callable[[bytes, str, Sequence[str]], V], data: bytes, names: list[Era]) -> V:
+    """What is verified under one of the ledger's names; else the newest name's refusal."""
+    refusals: list[ProofError] = []
+    for era in names:
+        try:
+            return verify(data, era.origin, era.keys)
+        except ProofError as error:
+            refusals.append(error)
+    raise refusals[0]
+
+
+def _lost(era: Era, claimed: Checkpoint) -> Finding:
+    return Finding(
+        Kind.ROLLED_BACK,
+        f"The file covers {claimed.size} entries under the name {era.origin}. A restored copy was"
+        f" carried on from {era.last} of them under another name, as entry {era.declared} says;"
+        f" those after it are lost. {_KEEP}",
+        claimed.size,
+    )
+
+
+def _cut_off(claimed: Checkpoint, size: int) -> Finding:
+    return Finding(
+        Kind.ROLLED_BACK,
+        f"The file covers {claimed.size} entries and the ledger holds {size}: it was cut off, or"
+        f" an older copy was put back. {_KEEP}",
+        claimed.size,
+    )
+
+
+def _broken(claimed: Checkpoint, fault: Fault) -> Finding:
+    """A ledger that does not pass its audit, whatever the file says."""
+    is_gone = "missing" in fault.what
+    where = ""
+    if fault.position is not None and fault.position > claimed.size:
+        where = f" The {claimed.size} entries that the file covers come before it."
+    return Finding(
+        Kind.REMOVED if is_gone else Kind.ALTERED,
+        f"The ledger is not as it was sealed: {fault.what}.{where} {_KEEP}",
+        claimed.size,
+    )
+
+
+def _rewritten(
+    ledger: Ledger, claimed: Checkpoint, proved: Proved | None, home: Home | None, era: Era
+) -> Finding:
+    """Another history with all seals recomputed. If that was signed too, the log has forked."""
+    said = (
+        f"The first {claimed.size} entries are not those that the file covers, though every seal"
+        " fits them."
+    )
+    signed = _signed(ledger, claimed, home, era)
+    if signed is not None:
+        return Finding(
+            Kind.FORKED,
+            f"{said} Both histories were signed: the other one in {signed}. Keep both files:"
+            " together they prove it.",
+            claimed.size,
+        )
+    if proved is None:
+        kind, what = Kind.ALTERED, "Something among them was altered, removed or reordered."
+    else:
+        kind, what = _fate(ledger, proved)
+    return Finding(kind, f"{said} {what} {_KEEP}", claimed.size)
+
+
+def _signed(ledger: Ledger, claimed: Checkpoint, home: Home | None, era: Era) -> str | None:
+    """The file of a checkpoint made of today's entries, of as many as are claimed or more."""
+    if home is None:
+        return None
+    found = [
+        (one.path, one.checkpoint)
+        for one in kept(home.under(era.origin), era.keys)
+        if one.checkpoint is not None and claimed.size <= one.checkpoint.size <= ledger.size()
+    ]
+    known = roots(ledger.tree(), (checkpoint.size for _, checkpoint in found))
+    agreeing = (str(path) for path, one in found if known[one.size] == one.root)
+    return next(agreeing, None)
+
+
+def _fate(ledger: Ledger, proved: Proved) -> tuple[Kind, str]:
+    """What became of a receipt's entry in a ledger that was rewritten."""
+    name = f"{proved.event}, version {proved.version} of {proved.stream}"
+    wanted = leaf_hash(leaf_data(proved.stream, proved.version, proved.event, proved.state))
+    position = _position(ledger, wanted)
+    if position == proved.position:
+        return Kind.ALTERED, f"{name}, stands as it was at number {position}; others do not."
+    if position is not None:
+        return (
+            Kind.REORDERED,
+            f"{name}, was entry {proved.position} and is entry {position} now: something before"
+            " it was put in, removed or moved.",
+        )
+    if _stands(ledger, proved):
+        return Kind.ALTERED, f"{name}, was entry {proved.position} and reads otherwise now."
+    return Kind.REMOVED, f"{name}, was entry {proved.position} and is nowhere now."
+
+
+def _position(ledger: Ledger, leaf: bytes) -> int | None:
+    for first in range(1, ledger.size() + 1, _LEAVES_AT_ONCE):
+        hashes = ledger.leaves(first, first + _LEAVES_AT_ONCE - 1)
+        if leaf in hashes:
+            return first + hashes.index(leaf)
+    return None
+
+
+def _stands(ledger: Ledger, proved: Proved) -> bool:
+    """Whether the stream has an entry of this version, or can be read no more."""
+    try:
+        return len(ledger.entries(StreamId(proved.stream))) >= proved.version
+    except LedgerError:
+        return True
+
+
+def _well(claimed: Checkpoint, size: int, proved: Proved | None) -> Finding:
+    entry = ""
+    if proved is not None:
+        entry = f"{proved.event} is entry {proved.position}, as it was. "
+    later = size - claimed.size
+    return Finding(
+        Kind.WELL,
+        f"{entry}The ledger begins with the very {claimed.size} entries that the file covers; none"
+        f" was altered, removed or reordered. {later} more have been recorded since.",
+        claimed.size,
+    )

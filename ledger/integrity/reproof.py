@@ -1,0 +1,119 @@
+"""After an erasure: that what was proved before still is, and who holds what may show the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.custody.events import PackExported, ReceiptIssued
+from domain.kernel import streams
+from domain.vault.events import GlassBroken
+from ledger.custodian import Custodian
+from ledger.errors import IntegrityFailureError
+from ledger.integrity.scan import audit
+from ledger.proof.merkle import ProofError
+from ledger.proof.receipt import verify_receipt
+from ledger.service import Ledger
+from ledger.store.subjects import streams_of
+
+RECEIPTS_CHECKED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """What of a subject left the ledger: to whom, by which entry, and whether words were open."""
+
+    to_whom: str
+    what: str
+    position: int
+    opened: bool
+
+
+def still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
+    """Verifies the ledger, and up to three receipts of the subject that rest on older checkpoints.
+
+    What was found, in words. Raises IntegrityFailureError for anything that does not hold.
+    """
+    verdict = audit(custodian.ledger.path)
+    if verdict.fault is not None:
+        raise IntegrityFailureError(
+            f"The ledger is not whole: {verdict.fault.what}.",
+            "The erasure is done and recorded. Find out why: `assure ledger verify`.",
+        )
+    held = [_proved_again(custodian, at, of) for at, of in _older_receipts(custodian, subject)]
+    whole = f"All {verdict.size} entries of the ledger were verified again: it is whole."
+    if not held:
+        return (
+            whole,
+            "No checkpoint from before is kept here to prove its entries by.",
+        )
+    numbers = ", ".join(map(str, held))
+    return (whole, f"Receipts from before of its entries {numbers} were verified: they hold.")
+
+
+def _older_receipts(custodian: Custodian, subject: str) -> list[tuple[int, int]]:
+    """Entries with words, and the size of a checkpoint signed before the erasure was asked for.
+
+    Those for which a receipt was given out come first.
+    """
+    ledger = custodian.ledger
+    (asked, *_) = [
+        entry.position or 0
+        for entry in ledger.entries(streams.vault(subject))
+        if entry.name == "ErasureRequested"
+    ] or [0]
+    sizes = sorted(one.size for one in custodian.notes() if one.size < asked)
+    issued = {
+        entry.event.entry: entry.event.size
+        for entry in ledger.entries(streams.CUSTODY)
+        if isinstance(entry.event, ReceiptIssued)
+    }
+    found = []
+    for position in sorted(_with_words(ledger, subject), key=lambda one: (one not in issued, one)):
+        of = [issued[position]] if issued.get(position) in sizes else []
+        of += [size for size in sizes if size >= position]
+        if of:
+            found.append((position, of[0]))
+    return found[:RECEIPTS_CHECKED]
+
+
+def _with_words(ledger: Ledger, subject: str) -> Iterable[int]:
+    audit_code, _, case = subject.partition("/")
+    own = [
+        *streams_of(ledger, f"return/{audit_code}/{case}"),
+        *(one for one in streams_of(ledger, f"case/{audit_code}") if one.endswith(f"/{case}")),
+    ]
+    return [entry.position or 0 for one in own for entry in ledger.entries(one) if entry.closed]
+
+
+def _proved_again(custodian: Custodian, position: int, of: int) -> int:
+    try:
+        receipt = custodian.receipt(position, of)
+        verify_receipt(receipt, custodian.signer.origin, custodian.vkeys)
+    except ProofError as error:
+        raise IntegrityFailureError(
+            f"The receipt of entry {position} no longer holds: {error}.",
+            "The erasure is done and recorded. Find out why: `assure ledger verify`.",
+        ) from error
+    return position
+
+
+def handed_out(ledger: Ledger, subject: str) -> tuple[HandedOut, ...]:
+    """Packs that show this subject, and whoever opened its words on the screen, oldest first."""
+    scopes = {subject, subject.partition("/")[0]}
+    packs = [
+        HandedOut(
+            entry.event.to_whom,
+            f"a pack of {entry.event.scope}",
+            entry.position or 0,
+            entry.event.sealed_text_opened,
+        )
+        for entry in ledger.entries(streams.CUSTODY)
+        if isinstance(entry.event, PackExported) and entry.event.scope in scopes
+    ]
+    looks = [
+        HandedOut(entry.stamp.actor, "the words, opened by breaking the glass", at, True)
+        for entry in ledger.entries(streams.vault(subject))
+        if isinstance(entry.event, GlassBroken) and (at := entry.position or 0)
+    ]
+    return tuple(sorted([*packs, *looks], key=lambda one: one.position))

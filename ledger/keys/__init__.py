@@ -1,0 +1,1 @@
+"""Keys: the keystore of confidential text, the signer, the key-encryption key."""

@@ -1,0 +1,101 @@
+"""Opening the sealed fields of a stored event, as far as the keys at hand go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from pydantic_core import to_json
+
+from domain.kernel.confidential import Path, subject_named, texts
+from domain.kernel.event import Event
+from domain.vault.state import Words
+from ledger.errors import IntegrityFailureError, UnusableError
+from ledger.keys.sealing import SealError, is_sealed, unseal
+from ledger.keys.vault import Vault, put
+
+E = TypeVar("E", bound=Event)
+
+SEALED_MARK = b'{"sealed":'
+"""In a stored entry, whose strings are JSON, this stands before a sealed field only."""
+
+
+def require_vault(vault: Vault | None) -> Vault:
+    """Refuses to go on without keys: words are recorded sealed or not at all."""
+    if vault is None:
+        raise UnusableError(
+            "The keys of this ledger are not on this machine, so no words can be sealed.",
+            "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
+        )
+    return vault
+
+
+def blank_sealed(fields: dict[str, Any]) -> None:
+    """Empties the sealed fields in place."""
+    for path, _ in list(_sealed(fields, ())):
+        put(fields, path, "")
+
+
+def open_fields(
+    vault: Vault | None,
+    fields: dict[str, Any],
+    stream: str,
+    version: int,
+    look: Callable[[str], Words],
+) -> frozenset[str]:
+    """Opens the sealed fields in place; those that stay closed become empty and are named.
+
+    `look` gives the state of a subject's words in the ledger: the commitment to their key.
+    Raises IntegrityFailureError for a field that was altered, moved, or sealed with a key that
+    the ledger has not committed to for this subject.
+    """
+    subject = subject_named(fields.get("audit"), fields.get("case"), fields.get("concern")) or ""
+    closed = set()
+    for path, sealed in list(_sealed(fields, ())):
+        words = look(subject)
+        if words.key is None or words.key.kid != sealed.get("kid"):
+            raise _failure(path, stream, version, "it is sealed with a key that was never issued")
+        key = None if vault is None or words.closed else vault.find(subject)
+        text = ""
+        if key is None or key.kid != words.key.kid:
+            closed.add(_name(path))
+        else:
+            try:
+                text = unseal(sealed, key.key, words.key.commitment, stream, version, path)
+            except SealError as error:
+                raise _failure(path, stream, version, str(error)) from error
+        put(fields, path, text)
+    return frozenset(closed)
+
+
+def without(event: E, closed: frozenset[str]) -> E:
+    """The event with the texts that `open_fields` has named as closed empty, as it leaves them."""
+    if not closed:
+        return event
+    fields = event.model_dump(mode="json")
+    for path, _ in texts(event):
+        if _name(path) in closed:
+            put(fields, path, "")
+    return type(event).model_validate_json(to_json(fields))
+
+
+def _failure(path: Path, stream: str, version: int, what: str) -> IntegrityFailureError:
+    return IntegrityFailureError(
+        f"Version {version} of {stream}, field {_name(path)}: {what}.",
+        "Find out what changed it: `assure ledger verify`.",
+    )
+
+
+def _sealed(node: Any, path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+    if is_sealed(node):
+        yield path, node
+    elif isinstance(node, dict):
+        for name, inner in node.items():
+            yield from _sealed(inner, (*path, name))
+    elif isinstance(node, list):
+        for index, inner in enumerate(node):
+            yield from _sealed(inner, (*path, index))
+
+
+def _name(path: Path) -> str:
+    return "/".join(map(str, path))

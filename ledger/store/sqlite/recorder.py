@@ -1,0 +1,267 @@
+"""The embedded store: eventsourcing's SQLite recorder, append-only and sealed as it writes.
+
+Chosen by `PERSISTENCE_MODULE`; the library finds `Factory` here. In one transaction: take the
+write lock, note the command's id, check that the streams a decision read have not moved, write
+the entries with dense positions, their leaf hashes and the tree's frontier.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from eventsourcing import sqlite as library
+from eventsourcing.persistence import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    StoredEvent,
+)
+
+from ledger.proof import merkle
+from ledger.proof.tiles import TILE, Growth
+from ledger.store.entry import Row, leaf_of
+from ledger.store.sqlite import schema
+
+SYNCHRONOUS_FULL = 2
+
+_MAX_VERSION = (
+    "SELECT coalesce(max(originator_version), 0) FROM stored_events WHERE originator_id = ?"
+)
+_INSERT_EVENT = (
+    "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state)"
+    " VALUES (?, ?, ?, ?, ?)"
+)
+_INSERT_LEAF = "INSERT INTO ledger_leaf (position, leaf_hash) VALUES (?, ?)"
+_INSERT_TILE = "INSERT INTO ledger_tile (tile, hash) VALUES (?, ?)"
+_SELECT_LEAVES = (
+    "SELECT leaf_hash FROM ledger_leaf WHERE position BETWEEN ? AND ? ORDER BY position"
+)
+_SELECT_TILES = "SELECT hash FROM ledger_tile WHERE tile >= ? AND tile < ? ORDER BY tile"
+_INSERT_COMMAND = "INSERT INTO ledger_command VALUES (?, ?, ?)"
+_SET_FRONTIER = "UPDATE ledger_frontier SET size = ?, hashes = ?"
+_SELECT_STREAM = (
+    "SELECT originator_id, originator_version, topic, state, rowid"
+    " FROM stored_events WHERE originator_id = ?"
+    " AND originator_version > ? AND originator_version <= ?"
+    " ORDER BY originator_version LIMIT ?"
+)
+_SELECT_STREAM_BACKWARDS = (
+    "SELECT originator_id, originator_version, topic, state, rowid"
+    " FROM stored_events WHERE originator_id = ?"
+    " AND originator_version > ? AND originator_version <= ?"
+    " ORDER BY originator_version DESC LIMIT ?"
+)
+_VERSION_MAX = (1 << 63) - 1
+
+
+class StreamMovedError(IntegrityError):
+    """A stream that the decision read, or writes to, has moved on since it was read."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(f"{stream} has moved on")
+        self.stream = stream
+
+
+class CommandSeenError(IntegrityError):
+    """A command with this id is already recorded."""
+
+
+class DurableConnection(library.SQLiteConnection):
+    """A connection that takes the write lock before anything else in a writing transaction.
+
+    A deferred transaction that reads first fails at once, without waiting, when another process
+    has written meanwhile.
+    """
+
+    @contextmanager
+    def transaction(self, *, commit: bool) -> Iterator[library.SQLiteCursor]:
+        with _Transaction(self, commit=commit) as cursor, cursor:
+            yield cursor
+
+
+class _Transaction(library.SQLiteTransaction):
+    def __enter__(self) -> library.SQLiteCursor:
+        cursor = self.connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        return cursor
+
+
+class DurablePool(library.SQLiteConnectionPool):
+    """Connections whose every commit is on the disk before it is acknowledged."""
+
+    def _create_connection(self) -> DurableConnection:
+        # The library's own connections keep one prepared statement only; ours keep them all.
+        db = sqlite3.connect(
+            self.db_name,
+            uri=True,
+            timeout=self.lock_timeout or 0,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            _require_durable(db)
+        except BaseException:
+            db.close()
+            raise
+        db.row_factory = sqlite3.Row
+        return DurableConnection(db, max_age=self.max_age)
+
+
+def _require_durable(db: sqlite3.Connection) -> None:
+    mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    db.execute("PRAGMA synchronous = FULL")
+    synchronous = db.execute("PRAGMA synchronous").fetchone()[0]
+    if (mode, synchronous) != ("wal", SYNCHRONOUS_FULL):
+        raise InterfaceError(f"SQLite keeps journal_mode {mode}, synchronous {synchronous}")
+
+
+class DurableDatastore(library.SQLiteDatastore):
+    """A datastore over durable connections, with text stream ids."""
+
+    def __init__(self, db_name: str, lock_timeout_seconds: int) -> None:
+        super().__init__(db_name, originator_id_type="text")
+        self.pool = DurablePool(
+            db_name=db_name, lock_timeout=lock_timeout_seconds, pool_timeout=lock_timeout_seconds
+        )
+
+
+class SealedRecorder(library.SQLiteApplicationRecorder):
+    """Appends entries and seals them in the same transaction."""
+
+    def construct_create_table_statements(self) -> list[str]:
+        return schema.statements()
+
+    def _create_table(self, c: library.SQLiteCursor) -> None:
+        """Leaves a file alone that holds tables: two processes may begin a ledger at once."""
+        c.execute("SELECT count(*) FROM sqlite_master")
+        if c.fetchone()[0] == 0:
+            super()._create_table(c)
+
+    def _insert_events(
+        self,
+        c: library.SQLiteCursor,
+        stored_events: Sequence[StoredEvent],
+        **writing: Any,
+    ) -> Sequence[int]:
+        """`writing["command_id"]` names the command; `writing["read_versions"]` maps each stream
+        that the decision read to its version then.
+
+        Raises CommandSeenError or StreamMovedError; the transaction is then rolled back whole.
+        """
+        size, frontier = _read_frontier(c)
+        last = size + len(stored_events)
+        _insert_command(c, (writing["command_id"], size + 1, last))
+        _require_unmoved(c, writing.get("read_versions") or {})
+        growth = Growth(size, frontier)
+        rows, leaves, tiles = [], [], []
+        for position, stored in enumerate(stored_events, start=size + 1):
+            leaf = leaf_of(stored)
+            tile = growth.append(leaf)
+            if tile is not None:
+                tiles.append((growth.size // TILE - 1, tile))
+            leaves.append((position, leaf))
+            rows.append(
+                (
+                    position,
+                    str(stored.originator_id),
+                    stored.originator_version,
+                    stored.topic,
+                    stored.state,
+                )
+            )
+        c.executemany(_INSERT_EVENT, rows)
+        c.executemany(_INSERT_LEAF, leaves)
+        c.executemany(_INSERT_TILE, tiles)
+        c.execute(_SET_FRONTIER, (last, b"".join(growth.frontier)))
+        return range(size + 1, last + 1)
+
+    def select_events(
+        self,
+        originator_id: Any,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """As the library's, with each entry's position."""
+        bounds = (gt or 0, _VERSION_MAX if lte is None else lte, -1 if limit is None else limit)
+        statement = _SELECT_STREAM_BACKWARDS if desc else _SELECT_STREAM
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(statement, (str(originator_id), *bounds))
+            return [Row(*row) for row in c.fetchall()]
+
+    def command_positions(self, command_id: str) -> tuple[int, int] | None:
+        """The first and last position that a command led to, or None if it is not recorded."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(
+                "SELECT first_position, last_position FROM ledger_command WHERE command_id = ?",
+                (command_id,),
+            )
+            found = c.fetchone()
+            return None if found is None else (found[0], found[1])
+
+    def leaf_hashes(self, first: int, last: int) -> list[bytes]:
+        """The sealed leaf hashes of the positions from `first` to `last`."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(_SELECT_LEAVES, (first, last))
+            return [row[0] for row in c.fetchall()]
+
+    def tiles(self, first: int, last: int) -> list[bytes]:
+        """The roots of full runs of leaves, from tile `first` up to `last`, counted from 0."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(_SELECT_TILES, (first, last))
+            return [row[0] for row in c.fetchall()]
+
+    def head(self) -> tuple[int, bytes]:
+        """The ledger's size and root, as sealed."""
+        with self.datastore.transaction(commit=False) as c:
+            size, frontier = _read_frontier(c)
+            return size, merkle.frontier_root(frontier)
+
+    def size(self) -> int:
+        """How many entries the ledger holds."""
+        with self.datastore.transaction(commit=False) as c:
+            return _read_frontier(c)[0]
+
+
+def _read_frontier(c: library.SQLiteCursor) -> tuple[int, list[bytes]]:
+    """The tree's size and the roots of its full subtrees, as sealed."""
+    c.execute("SELECT size, hashes FROM ledger_frontier")
+    found = c.fetchone()
+    width = merkle.HASH_BYTES
+    if found is not None:
+        size, hashes = found
+        if isinstance(size, int) and isinstance(hashes, bytes):
+            frontier = [hashes[at : at + width] for at in range(0, len(hashes), width)]
+            if len(hashes) == width * size.bit_count():
+                return size, frontier
+    raise DatabaseError("the sealed frontier is missing or spoilt")
+
+
+def _require_unmoved(c: library.SQLiteCursor, read_versions: Mapping[str, int]) -> None:
+    for stream, version in read_versions.items():
+        c.execute(_MAX_VERSION, (stream,))
+        if c.fetchone()[0] != version:
+            raise StreamMovedError(stream)
+
+
+def _insert_command(c: library.SQLiteCursor, row: tuple[str, int, int]) -> None:
+    try:
+        c.execute(_INSERT_COMMAND, row)
+    except sqlite3.IntegrityError as error:
+        raise CommandSeenError(row[0]) from error
+
+
+class Factory(library.SQLiteFactory):
+    """What eventsourcing constructs from `PERSISTENCE_MODULE`."""
+
+    application_recorder_class = SealedRecorder
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        timeout_seconds = int(self.env.get(self.SQLITE_LOCK_TIMEOUT) or 30)
+        self.datastore = DurableDatastore(self.datastore.pool.db_name, timeout_seconds)

@@ -1,0 +1,138 @@
+"""The base layer: what one viewer sees of the log at one position.
+
+For each event type a view `main.<table>` over `log.<table>`, up to `getvariable('as_at')` and
+through the row filter that `domain.kernel.access.ACCESS` gives. Where the table gives some the
+right to a count only, a view `main.<table>_counts` beside it: how many entries each audit has, nothing else.
+Variables belong to one cursor, and an unset one lets no row through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.kernel.access import ACCESS, Access, Right, Scope, Standing
+from domain.kernel.processes import STEPS
+from domain.kernel.vocabulary import Role
+from projections.engine.facts import FACTS, FactTable, quoted, sql
+
+NOTHING = "FALSE"
+NO_AGENCY = ""
+"""Stands for a missing agency, on both sides of the comparison."""
+
+OPENING_EVENTS = frozenset({"PlanAgreed", *(steps.returns_open_on for steps in STEPS.values())})
+"""The events that decide which audits' returns are open."""
+
+Variables = dict[str, int | list[str]]
+
+
+def base_views() -> list[str]:
+    """SQL of the view over each fact table, and of the count that some may have of it."""
+    return _row_views() + [
+        sql(
+            "CREATE VIEW main.{name} AS SELECT audit, count(*) AS entries FROM log.{table}"
+            " WHERE position <= getvariable('as_at') AND ({rule}) GROUP BY audit",
+            name=count_view(event),
+            table=FACTS[event].name,
+            rule=count_filter(FACTS[event], ACCESS[event]),
+        )
+        for event in counted_events()
+    ]
+
+
+def counted_events() -> list[str]:
+    """The events of which some may know a number only."""
+    return [event for event in FACTS if event in ACCESS and ACCESS[event].count]
+
+
+def count_view(event: str) -> str:
+    """The view with the number of an event's entries in each audit."""
+    return f"{FACTS[event].name}_counts"
+
+
+def _row_views() -> list[str]:
+    return [
+        sql(
+            "CREATE VIEW main.{name} AS SELECT * FROM log.{name}"
+            " WHERE position <= getvariable('as_at') AND ({rule})",
+            name=table.name,
+            rule=row_filter(table, ACCESS.get(event)),
+        )
+        for event, table in FACTS.items()
+    ]
+
+
+def row_filter(table: FactTable, row: Access | None) -> str:
+    """The SQL condition under which a row of the table may be read: `access.may_read` in SQL."""
+    if row is None:
+        return NOTHING
+    always = _held(table, row.read)
+    once_open = _held(table, row.read_once_open)
+    if not table.has("audit") or once_open == NOTHING:
+        return always
+    return sql(
+        "{always} OR (list_contains(getvariable('open_audits'), audit) AND ({once_open}))",
+        always=always,
+        once_open=once_open,
+    )
+
+
+def count_filter(table: FactTable, row: Access) -> str:
+    """The SQL condition under which a row may be counted. Raises TypeError without an audit."""
+    if not table.has("audit"):
+        raise TypeError(f"{table.event} has no audit to be counted in; leave `count` out")
+    return _held(table, row.count)
+
+
+def _held(table: FactTable, rights: Iterable[Right]) -> str:
+    """The condition of holding one of the rights over a row: `access.right_held` in SQL."""
+    anywhere = sorted(right.role for right in rights if right.scope is Scope.ANYWHERE)
+    own = sorted(right.role for right in rights if right.scope is Scope.OWN_AGENCY)
+    led = [right for right in rights if right.scope is Scope.LED_AUDIT]
+    conditions = []
+    if anywhere:
+        roles = ", ".join(quoted(role) for role in anywhere)
+        conditions.append(
+            sql("list_has_any(getvariable('roles'), [{roles}])", roles=roles),
+        )
+    agency = f"coalesce(agency, {quoted(NO_AGENCY)})" if table.has("agency") else quoted(NO_AGENCY)
+    conditions += [
+        f"list_contains(getvariable({quoted(_agencies_as(role))}), {agency})" for role in own
+    ]
+    if led and table.has("audit"):
+        conditions.append("list_contains(getvariable('leads'), audit)")
+    return " OR ".join(conditions) or NOTHING
+
+
+def _agencies_as(role: Role) -> str:
+    """The variable with the agencies for which the viewer holds a role."""
+    return "agencies_as_" + role.replace("-", "_")
+
+
+def variables_of(viewer: Standing, as_at: int, open_audits: Iterable[str]) -> Variables:
+    """What a fresh cursor must be told for the base layer to show what this viewer may read.
+
+    What would be an empty list is left unset, which grants as little.
+    """
+    lists = {
+        "roles": {str(grant.role) for grant in viewer.grants},
+        "leads": set(viewer.leads),
+        "open_audits": set(open_audits),
+    }
+    for grant in viewer.grants:
+        lists.setdefault(_agencies_as(grant.role), set()).add(grant.agency or NO_AGENCY)
+    return {"as_at": as_at} | {name: sorted(held) for name, held in lists.items() if held}
+
+
+def open_audits_query() -> str:
+    """SQL for the audits whose returns are open: their process's opening event exists."""
+    agreed = FACTS["PlanAgreed"].name
+    return " UNION ".join(
+        sql(
+            "SELECT audit FROM log.{agreed} SEMI JOIN log.{opening} USING (audit)"
+            " WHERE plan.process = {process}",
+            agreed=agreed,
+            opening=FACTS[steps.returns_open_on].name,
+            process=quoted(process),
+        )
+        for process, steps in STEPS.items()
+    )
