@@ -17,7 +17,7 @@ from domain.kernel.vocabulary import Confidential, Role
 
 HEAD = """# Events
 
-Everything that can be recorded, generated from `domain/events` and `domain/kernel/access.py` by
+Everything that can be recorded, generated from `domain/*/events.py` and the access table by
 `python -m docs.generate events`; not to be edited by hand. The heading gives an event's stored
 name and its version. `sealed` marks words about a case, and characteristics of a child. They are
 encrypted before they are stored, each field on its own, with a key of the case that `KeyIssued`

@@ -14,7 +14,7 @@ from cli.nouns import NOUNS
 from cli.nouns.dashboard import serve
 from cli.output import Output, say, write
 
-FOLDER_USUAL = "demo"
+FOLDER_USUAL = "demo-ledger"
 SEED_USUAL = 2026
 LEDGER_NAME = "ledger.db"
 _PROGRESS_EVERY = 500

@@ -34,7 +34,7 @@ class Store(Application[str]):
         self.path = path
         super().__init__(
             {
-                "PERSISTENCE_MODULE": "ledger.store.sqlite",
+                "PERSISTENCE_MODULE": "ledger.store.sqlite.recorder",
                 "SQLITE_DBNAME": uri(path, "rwc" if create else "rw"),
                 "SQLITE_LOCK_TIMEOUT": str(faults.LOCK_TIMEOUT_SECONDS),
                 "CREATE_TABLE": "yes" if create else "no",

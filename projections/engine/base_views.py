@@ -2,8 +2,9 @@
 
 For each event type a view `main.<table>` over `log.<table>`, up to `getvariable('as_at')` and
 through the row filter that `domain.kernel.access.ACCESS` gives. Where the table gives some the
-right to a count only, a view `main.<table>_counts` beside it: how many entries each audit has, nothing else.
-Variables belong to one cursor, and an unset one lets no row through.
+right to a count only, a view `main.<table>_counts` beside it: how many entries each audit has, and
+nothing else. Variables belong to one cursor, and an unset one lets no row
+through.
 """
 
 from __future__ import annotations

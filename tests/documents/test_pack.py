@@ -324,7 +324,7 @@ def test_an_altered_ledger_gives_no_pack(place: Place) -> None:
 
 
 def test_the_verifiers_are_what_they_say() -> None:
-    inside = ROOT / "documents" / "inside" / "verify_receipt.py.txt"
+    inside = ROOT / "documents" / "pack" / "inside" / "verify_receipt.py.txt"
     assert inside.read_bytes() == (ROOT / "tools" / "verify_receipt.py").read_bytes()
     assert tuple(verify_pack.WORDS) == words.WORDS
     modules = set()

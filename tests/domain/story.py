@@ -16,23 +16,23 @@ from domain.returns import decisions as returns
 from domain.sample import decisions as sample
 from domain.tool.decisions import PublishTool, RetireTool, ReviseTool, ToolSheet
 from tests.domain import scene
-from tests.domain import test_action_decider as on_action
-from tests.domain import test_audit_decider as on_audit
-from tests.domain import test_case_decider as on_case
-from tests.domain import test_concern_decider as on_concern
-from tests.domain import test_custody_decider as on_custody
-from tests.domain import test_programme_decider as on_programme
-from tests.domain import test_recommendation_decider as on_recommendation
-from tests.domain import test_report_decider as on_report
-from tests.domain import test_returns_decider as on_returns
-from tests.domain import test_review_decider as on_review
-from tests.domain import test_sample_decider as on_sample
-from tests.domain import test_single_agency_decider as on_single_agency
-from tests.domain import test_taking_part_decider as on_taking_part
-from tests.domain import test_tool_decider as on_tool
-from tests.domain import test_vault_decider as on_vault
-from tests.domain import test_views_decider as on_views
-from tests.domain import test_work_stream_decider as on_work_stream
+from tests.domain.audit import test_plan as on_audit
+from tests.domain.audit import test_report as on_report
+from tests.domain.audit import test_taking_part as on_taking_part
+from tests.domain.case import test_decisions as on_case
+from tests.domain.case import test_views as on_views
+from tests.domain.concern import test_decisions as on_concern
+from tests.domain.custody import test_decisions as on_custody
+from tests.domain.programme import test_decisions as on_programme
+from tests.domain.recommendation import test_actions as on_action
+from tests.domain.recommendation import test_decisions as on_recommendation
+from tests.domain.returns import test_decisions as on_returns
+from tests.domain.returns import test_queries_and_feedback as on_review
+from tests.domain.sample import test_decisions as on_sample
+from tests.domain.single_agency import test_decisions as on_single_agency
+from tests.domain.tool import test_decisions as on_tool
+from tests.domain.vault import test_decisions as on_vault
+from tests.domain.work_stream import test_decisions as on_work_stream
 
 Asked = tuple[str, Command]
 """Who asks, and for what."""

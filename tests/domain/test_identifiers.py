@@ -15,7 +15,7 @@ from domain.identifiers import Identifier, found, is_nhs_number, is_upn
 
 ROOT = Path(__file__).parents[2]
 CORPUS = [
-    *sorted((ROOT / "cli" / "demo" / "content").rglob("*.yaml")),
+    *sorted((ROOT / "demo" / "content").rglob("*.yaml")),
     *sorted((ROOT / "docs" / "first-audit").glob("*.yaml")),
 ]
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"

@@ -17,7 +17,10 @@ from domain.kernel.registry import REGISTRY
 from domain.vault.events import KeyIssued
 
 HERE = Path(__file__).parent
-SPECS = {path.stem: ast.parse(path.read_text()) for path in HERE.glob("test_*_decider.py")}
+SPECS = {
+    f"domain.{path.parent.name}.{path.stem.removeprefix('test_')}": ast.parse(path.read_text())
+    for path in HERE.glob("*/test_*.py")
+}
 
 
 def _calls(tree: ast.AST, name: str) -> Iterator[ast.Call]:
@@ -40,10 +43,9 @@ def _strings(tree: ast.AST) -> set[str]:
 
 @pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
 def test_every_refusal_of_a_decider_has_a_spec_beside_it(noun: object) -> None:
-    path = str(getattr(noun, "__file__", ""))
-    spec = f"test_{Path(path).stem}_decider"
-    missing = _codes(path) - _strings(SPECS[spec])
-    assert not missing, f"{spec}.py shows nothing refused as {sorted(missing)}"
+    name = str(getattr(noun, "__name__", ""))
+    missing = _codes(str(getattr(noun, "__file__", ""))) - _strings(SPECS[name])
+    assert not missing, f"the specs of {name} show nothing refused as {sorted(missing)}"
 
 
 def test_every_shared_refusal_has_a_spec() -> None:

@@ -37,6 +37,7 @@ from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import FindingKind, ViewsMethod
 from domain.vault.events import ErasureBegun
+from tests.domain.concern.test_decisions import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,
@@ -54,7 +55,6 @@ from tests.domain.scene import (
     changed,
 )
 from tests.domain.spec import Happened, at, given, under
-from tests.domain.test_concern_decider import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 
 FIND = RecordFinding(
     audit=AUDIT,

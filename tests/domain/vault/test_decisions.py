@@ -30,9 +30,9 @@ from domain.vault.events import (
     LegalHoldReleased,
 )
 from domain.vault.state import INITIAL, Words, evolve
+from tests.domain.concern.test_decisions import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 from tests.domain.scene import JOINED
 from tests.domain.spec import TODAY, History, at, given
-from tests.domain.test_concern_decider import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 
 SUBJECT = "2026-neglect/C07"
 KID = "0" * 32
