@@ -95,7 +95,7 @@ def erase(
     door.ask(RequestErasure, words_of=subject, requested_on=day, authority=authority, reason=reason)
     if door.dry_run:
         return
-    checks = custodian.erase(subject, door.actor)
+    checks = custodian.erase(subject, door.work.identity)
     _sign(custodian)
     try:
         checks += _still_proved(custodian, subject)
