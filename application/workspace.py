@@ -44,6 +44,10 @@ class Workspace:
             )
         return self.ledger.custodian
 
+    def require_keys(self) -> None:
+        """Refuses to go on where the ledger's keys are not."""
+        _ = self.custodian
+
     @property
     def viewer(self) -> Standing:
         """What the person may read. Raises NotPermittedError for one who is nothing here."""
