@@ -292,12 +292,17 @@ def find(
     door: Door, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
 ) -> None:
     """Show your agency's own number of a case, if it was kept with `assure vault map`."""
+    from domain.kernel import streams
     from domain.kernel.command import Refusal
+    from domain.vault.state import Words
 
     custodian = door.custodian
     _require_theirs(door, audit, case, agency)
     subject = f"{audit}/{case}"
-    found = custodian.vault.keystore.identity(subject, agency)
+    words = door.ledger.state(streams.vault(subject))
+    assert isinstance(words, Words)
+    # A keystore from a backup may still hold the number of a case that was erased.
+    found = None if words.closed else custodian.vault.keystore.identity(subject, agency)
     if found is None:
         raise Refusal(
             "not-mapped",
@@ -343,6 +348,8 @@ def rewrap(door: Door) -> None:
     door.require_right("LogKeyRotated")
     names = eras(ledger)
     home = home_of(door.settings, names)
+    if ledger.custodian is not None:
+        ledger.custodian.follow_erasures()
     renew(home, [era.origin for era in names])
     output.write("The key of keys is new: everything is wrapped with it.")
     say("Make a new backup of the keys now: the old ones open nothing.")
