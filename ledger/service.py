@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self, cast
-from zoneinfo import ZoneInfo
 
 from domain.kernel import streams
 from domain.kernel.access import Standing
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
+from domain.kernel.days import day_of, day_words, local
 from domain.kernel.deciders import decide
 from domain.kernel.event import Stamp
 from domain.kernel.vocabulary import Role, StreamId
@@ -40,7 +40,6 @@ from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.sqlite.faults import unusable
 from ledger.store.sqlite.recorder import CommandSeenError, StreamMovedError
 
-ZONE = ZoneInfo("Europe/London")
 TRIES_MAX = 10
 SIZE_MAX = (1 << 63) - 1
 
@@ -122,7 +121,7 @@ class Ledger:
 
     def today(self) -> datetime:
         """The service's clock in the partnership's time zone."""
-        return self._clock().astimezone(ZONE)
+        return local(self._clock())
 
     @contextmanager
     def _store_faults(self) -> Iterator[None]:
@@ -172,7 +171,7 @@ class Ledger:
         return [str(row.originator_id).partition("/")[2] for row in rows]
 
     def entries(self, stream: StreamId) -> tuple[Entry, ...]:
-        """A stream's entries, in order. Not filtered: callers ask `ledger.history`."""
+        """A stream's entries, in order. Not filtered: see `ledger.reader`."""
         with self._store_faults():
             return tuple(self._store.stream(stream))
 
@@ -265,7 +264,7 @@ class Ledger:
     ) -> tuple[Decision, Stamp]:
         decision = Decision(self._load)
         now = self._clock()
-        context = Context(actor, now.astimezone(ZONE).date(), decision.look)
+        context = Context(actor, day_of(now), decision.look)
         stamp = Stamp(recorded_at=now, actor=actor, role=Role.COORDINATOR, command_id=command_id)
         for command in commands:
             grant = require_permission(command, actor, decision.look)
@@ -346,7 +345,7 @@ class Ledger:
         """
         stamp, first = entries[0].stamp, cast(int, entries[0].position)
         decision = Decision(lambda stream: self._load_before(stream, first))
-        context = Context(stamp.actor, stamp.recorded_at.astimezone(ZONE).date(), decision.look)
+        context = Context(stamp.actor, day_of(stamp.recorded_at), decision.look)
         try:
             for command in commands:
                 events = decide(decision.look(command.stream), command, context)
@@ -371,9 +370,9 @@ class Ledger:
         first = next(iter(self._store.stream(moved, after=decision.read[moved])), None)
         if first is None:
             raise broken(moved)
-        when = first.stamp.recorded_at.astimezone(ZONE)
+        when = local(first.stamp.recorded_at)
         raise ConflictError(
             f"{first.stamp.actor} was first: {first.name} on {moved},"
-            f" {when.day} {when:%B %Y at %H:%M:%S}, entry {first.position}.",
+            f" {day_words(when)} at {when:%H:%M:%S}, entry {first.position}.",
             "Nothing of yours was recorded. Look at what is there now, then try again.",
         )

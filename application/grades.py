@@ -1,0 +1,54 @@
+"""The life of a case's grades, and an inspector's opening of its confidential text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from application.reading import Reader
+from domain.vault.decisions import BreakGlass
+from ledger.decision import Receipt
+from ledger.errors import UnusableError
+from ledger.reader import GradeLine
+
+
+@dataclass(frozen=True, slots=True)
+class GradeHistory:
+    """`broken`: the receipt of the break-glass that opened the text; None if none was asked."""
+
+    lines: tuple[GradeLine, ...]
+    broken: Receipt | None
+
+
+def grade_history(
+    reader: Reader,
+    audit: str,
+    case: str,
+    agency: str | None = None,
+    area: str | None = None,
+    *,
+    break_glass_reason: str | None = None,
+) -> GradeHistory:
+    """Every step in the life of a case's grades; of one agency and area if given.
+
+    With a reason, the text is opened by break-glass once the grades themselves may be read.
+    """
+    asked = audit, case, agency, area
+    lines = reader.grade_history(*asked)
+    if break_glass_reason is None:
+        return GradeHistory(lines, None)
+    broken = break_glass(reader, audit, case, break_glass_reason)
+    return GradeHistory(reader.grade_history(*asked, broken), broken)
+
+
+def break_glass(reader: Reader, audit: str, case: str, reason: str) -> Receipt:
+    """Records that an inspector opens a case's text now; with the receipt it may be read.
+
+    It is recorded before a word is read, and stands whatever is read of it.
+    """
+    if reader.ledger.custodian is None:
+        raise UnusableError(
+            "The keys of this ledger are not on this machine, so no words can be opened.",
+            "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
+        )
+    asked = BreakGlass(words_of=f"{audit}/{case}", reason=reason)
+    return reader.ledger.record(asked, actor=reader.person)
