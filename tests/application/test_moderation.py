@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from application.moderation import QUERY, Review, review
+from domain.audit.events import Plan, SampleSpecification
 from domain.audit.taking_part import DecideViews
+from domain.case.decisions import AgreeAreaGrade, AgreeOverallGrade, ModerateGrade
 from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
 from domain.kernel.command import Refusal
+from domain.kernel.vocabulary import Method
+from domain.returns.decisions import Answer, AppendReturn
 from domain.returns.queries_and_feedback import AnswerQuery, RaiseQuery
+from domain.tool.decisions import GradeSheet, ToolSheet
+from domain.tool.events import Area
 from ledger.errors import NotPermittedError
 from ledger.reader import LedgerReader
 from ledger.service import Ledger
-from tests.ledger.partnership import AUDIT, a_return, open_moderation
+from tests.ledger.partnership import AUDIT, PLAN, a_return, open_moderation, prepare
 
 TODAY = date(2026, 11, 23)
 PLANTED = "planted-words-of-a-case"
@@ -127,3 +134,139 @@ def test_cells_carry_grades_as_numbers_and_the_flag_of_each(differing: Ledger) -
 def test_an_audit_without_a_plan_is_refused(prepared: Ledger) -> None:
     with pytest.raises(Refusal, match="2026-other"):
         review(LedgerReader(prepared, LEAD), "2026-other")
+
+
+# What is asked beside the ranked places: F6 to F10
+
+WORST, RI, GOOD, BEST = "inadequate", "requires-improvement", "good", "outstanding"
+FOUR = tuple(GradeSheet(code=code, label=code, descriptor=code) for code in (WORST, RI, GOOD, BEST))
+AREAS = tuple(
+    Area(id=area, title=area, standard="Working Together", prompts=("Was it done?",))
+    for area in ("voice", "planning")
+)
+SHEET_OF_FOUR = ToolSheet(
+    code="neglect",
+    title="Neglect",
+    methods=(Method.CASE_FILE,),
+    scale=FOUR,
+    good_from=GOOD,
+    areas=AREAS,
+)
+OF_THREE = Plan(
+    **{
+        **dict(PLAN),
+        "sample": SampleSpecification(frame_definition="Open cases.", size=3, stratifier="age"),
+    }
+)
+
+
+def graded(ledger: Ledger, actor: str, agency: str, case: str, *answers: tuple[str, str]) -> None:
+    """A return that grades voice and planning, each with its evidence."""
+    given = tuple(
+        Answer(area=area.id, grade=grade, evidence=evidence)
+        for area, (grade, evidence) in zip(AREAS, answers, strict=True)
+    )
+    command = AppendReturn(
+        audit=AUDIT, case=case, agency=agency, independent=True, involvement="", answers=given
+    )
+    ledger.record(command, actor=actor)
+
+
+@pytest.fixture
+def three_cases(ledger: Ledger) -> Ledger:
+    """Police grade everything good; health the three cases inadequate to good.
+
+    Both wrote the same about voice in C01, apart from its spacing.
+    """
+    prepare(ledger, sheet=SHEET_OF_FOUR, plan=OF_THREE)
+    for number, grade in enumerate((WORST, RI, GOOD), start=1):
+        case = f"C0{number}"
+        graded(ledger, "pat-police", "police", case, (GOOD, f"Seen {case}."), (GOOD, "Planned."))
+        shared = "seen  c01." if case == "C01" else "Heard by the nurse."
+        graded(ledger, "noor-health", "health", case, (grade, shared), (GOOD, "Weighed."))
+    return ledger
+
+
+def moderate(ledger: Ledger, case: str, agency: str, grade: str) -> None:
+    """Moderation moves an agency's grade for voice."""
+    ledger.record(
+        ModerateGrade(
+            audit=AUDIT, case=case, agency=agency, area="voice", grade=grade, reason=PLANTED
+        ),
+        actor=LEAD,
+    )
+
+
+def agree(ledger: Ledger, case: str, grade: str) -> None:
+    command = AgreeOverallGrade(audit=AUDIT, case=case, grade=grade, reason=PLANTED)
+    ledger.record(command, actor=LEAD)
+
+
+def after(ledger: Ledger, viewer: str = LEAD) -> list[tuple[str, str, str]]:
+    flags = review_by(viewer, ledger).after_the_day
+    return [(flag.letter, flag.case, flag.area) for flag in flags]
+
+
+def test_one_grade_for_everything_is_asked_of_its_agency_before_the_day(
+    three_cases: Ledger,
+) -> None:
+    assert ("F7", "", ("police",)) in before(three_cases)
+    assert [flag for flag in before(three_cases) if flag[0] == "F7"] == [("F7", "", ("police",))]
+
+
+def test_the_same_evidence_is_asked_about_by_those_who_may_read_it(three_cases: Ledger) -> None:
+    same = ("F8", "C01", ("health", "police"))
+    assert [flag for flag in before(three_cases) if flag[0] == "F8"] == [same]
+    open_moderation(three_cases)
+    assert same in before(three_cases, "pat-police")
+    assert all(letter != "F8" for letter, *_ in before(three_cases, CHAIR))
+
+
+def test_evidence_that_cannot_be_opened_is_neither_blank_nor_the_same(
+    three_cases: Ledger, path: Path
+) -> None:
+    """Without the keys every evidence reads alike: that must not look like copying."""
+    with Ledger.open(path) as bare:
+        letters = {letter for letter, *_ in before(bare)}
+    assert letters == {"F7"}
+
+
+def test_an_overall_grade_outside_its_areas_is_looked_at_again(three_cases: Ledger) -> None:
+    open_moderation(three_cases)
+    agree(three_cases, "C01", BEST)
+    agree(three_cases, "C02", GOOD)
+    agree(three_cases, "C03", WORST)
+    assert after(three_cases) == [("F6", "C01", ""), ("F6", "C03", "")]
+    ledger = three_cases
+    ledger.record(
+        AgreeAreaGrade(audit=AUDIT, case="C03", area="voice", grade=WORST, reason=PLANTED),
+        actor=LEAD,
+    )
+    assert after(three_cases) == [("F6", "C01", "")]
+    moderate(three_cases, "C01", "police", BEST)
+    moderate(three_cases, "C01", "health", BEST)
+    assert ("F6", "C01", "") not in after(three_cases)
+
+
+def test_a_grade_that_moderation_moved_far_is_looked_at_again_however_many_steps_it_took(
+    three_cases: Ledger,
+) -> None:
+    open_moderation(three_cases)
+    moderate(three_cases, "C01", "health", RI)
+    assert after(three_cases) == []
+    moderate(three_cases, "C01", "health", GOOD)
+    assert after(three_cases) == [("F9", "C01", "voice")]
+    assert after(three_cases, CHAIR) == after(three_cases, "noor-health") == after(three_cases)
+    assert PLANTED not in repr(review_by(LEAD, three_cases))
+
+
+def test_how_severely_an_agency_graded_is_for_the_lead_auditor_only(three_cases: Ledger) -> None:
+    lines = review_by(LEAD, three_cases).severity
+    assert lines is not None
+    assert [(line.agency, line.below, line.level, line.above) for line in lines] == [
+        ("health", 2, 4, 0),
+        ("police", 0, 4, 2),
+    ]
+    open_moderation(three_cases)
+    for viewer in (CHAIR, "pat-police", "noor-health", "ina-inspector", "ruth-haldane"):
+        assert review_by(viewer, three_cases).severity is None
