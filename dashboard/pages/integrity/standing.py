@@ -15,7 +15,6 @@ from dashboard.kit.dates import counted, moment_words
 from dashboard.reading import Reading
 from domain.custody.events import CheckpointPublished
 from domain.kernel import streams
-from ledger import history
 from ledger.custodian import Custodian
 from ledger.integrity.checkpoints import roots
 from ledger.integrity.confirmations import confirmed
@@ -216,10 +215,8 @@ def sandwich(given: Reading, now: Standing, position: int) -> Sandwich:
     before = max(without, key=lambda one: (one.size, -one.position), default=None)
     after = min(with_it, key=lambda one: (one.size, one.position), default=None)
     own = now.own or ()
-    entry = given.ledger.entry(position)
-    viewer = given.viewer.person
-    shown = [] if entry is None else list(history.readable(given.ledger, viewer, (entry,)))
-    recorded_at = shown[0].stamp.recorded_at if shown else None
+    entry = given.reader.entry(position)
+    recorded_at = None if entry is None else entry.stamp.recorded_at
     return Sandwich(
         position=position,
         recorded_at=recorded_at,
