@@ -12,15 +12,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("domain", "ledger", "projections", "documents", "dashboard", "cli", "demo")
+PACKAGES = (
+    "domain",
+    "ledger",
+    "projections",
+    "documents",
+    "application",
+    "dashboard",
+    "cli",
+    "demo",
+)
 MAY_IMPORT = {
     "domain": (),
     "ledger": ("domain",),
     "projections": ("domain", "ledger"),
     "documents": ("domain", "ledger", "projections"),
-    "dashboard": ("domain", "ledger", "projections", "documents"),
-    "cli": ("domain", "ledger", "projections", "documents"),
-    "demo": ("domain", "ledger", "projections", "documents", "cli"),
+    "application": ("domain", "ledger", "projections", "documents"),
+    "dashboard": ("domain", "ledger", "projections", "documents", "application"),
+    "cli": ("domain", "ledger", "projections", "documents", "application"),
+    "demo": ("domain", "ledger", "projections", "documents", "application", "cli"),
 }
 LAZY_DOORS = {("cli", "dashboard"), ("cli", "demo")}
 """`assure dashboard` and `assure demo` open other rooms, from inside one command."""
@@ -28,8 +38,8 @@ LAZY_DOORS = {("cli", "dashboard"), ("cli", "demo")}
 OWNERS = {
     "eventsourcing": (("ledger/store/",), "the engine can be exchanged in one place"),
     "sqlite3": (
-        ("ledger/", "projections/engine/source.py"),
-        "the ledger's own, and read in bulk in one place: by the library that writes it",
+        ("ledger/store/sqlite/", "ledger/keys/keystore.py"),
+        "one engine of two: no other room knows which engine keeps a ledger",
     ),
     "cryptography": (("ledger/",), "proof and sealing are one room's business"),
     "rfc3161_client": (
@@ -49,7 +59,7 @@ NEVER = {
     "pickle": "what is read from a file must never run",
 }
 """See docs/decisions/0005 for the first two."""
-ALONE = {"adbc_driver_sqlite": ["projections/engine/reader.py"]}
+ALONE = {"adbc_driver_sqlite": ["ledger/store/sqlite/bulk_program.py"]}
 """Programs that run in a process of their own, and may."""
 DOMAIN_MAY_USE = {"pydantic", "pydantic_core"} | set(sys.stdlib_module_names)
 DOMAIN_NEVER = {"os", "io", "sqlite3", "time", "random", "secrets", "socket", "pathlib", "logging"}
@@ -119,7 +129,7 @@ def test_no_room_uses_what_endangers_the_record(library: str) -> None:
     assert users == ALONE.get(library, []), NEVER[library]
 
 
-@pytest.mark.parametrize("program", ["projections/engine/reader.py"])
+@pytest.mark.parametrize("program", ["ledger/store/sqlite/bulk_program.py"])
 def test_what_runs_alone_is_imported_by_nobody_and_imports_nothing_of_ours(program: str) -> None:
     """What endangers the record in a process that writes is kept out of every such process."""
     module = program.removesuffix(".py").replace("/", ".")

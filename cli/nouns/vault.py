@@ -168,10 +168,9 @@ def status(door: Reading, subject: MaybeSubject = None) -> None:
     """Show whose words can be read, are held, or were erased, and by whose authority."""
     from domain.kernel import streams
     from domain.vault.state import Words
-    from ledger.store.subjects import streams_of
 
     door.require_viewer()
-    every = streams_of(door.ledger, "vault")
+    every = door.ledger.streams("vault")
     wanted = every if subject is None else (streams.vault(subject),)
     rows: list[dict[str, Any]] = []
     for stream in wanted:

@@ -13,7 +13,7 @@ from domain.kernel import streams
 from domain.kernel.command import Refusal
 from ledger.errors import LedgerError
 from ledger.history import grade_history
-from ledger.integrity.scan import Audit, audit
+from ledger.integrity.scan import ScanResult, audit
 from ledger.keys.vault import Vault
 from ledger.service import Ledger
 from tests.ledger.partnership import AUDIT, a_return, begin, prepare
@@ -28,7 +28,7 @@ class Tally:
     detected: int = 0
     harmless: int = 0
     missed: list[int] = field(default_factory=list)
-    misnamed: list[tuple[int, int, Audit]] = field(default_factory=list)
+    misnamed: list[tuple[int, int, ScanResult]] = field(default_factory=list)
 
 
 def build(path: Path, returns: int = 2) -> bytes:
