@@ -41,7 +41,10 @@ OWNERS = {
         ("ledger/store/sqlite/", "ledger/keys/keystore.py"),
         "one engine of two: no other room knows which engine keeps a ledger",
     ),
-    "cryptography": (("ledger/",), "proof and sealing are one room's business"),
+    "cryptography": (
+        ("ledger/", "documents/pack/verify_receipt.py"),
+        "proof and sealing are one room's business; the receipts' verifier shares no code with it",
+    ),
     "rfc3161_client": (
         ("ledger/integrity/",),
         "an extra: nothing may rest on its being there",
@@ -129,7 +132,9 @@ def test_no_room_uses_what_endangers_the_record(library: str) -> None:
     assert users == ALONE.get(library, []), NEVER[library]
 
 
-@pytest.mark.parametrize("program", ["ledger/store/sqlite/bulk_program.py"])
+@pytest.mark.parametrize(
+    "program", ["ledger/store/sqlite/bulk_program.py", "documents/pack/verify_receipt.py"]
+)
 def test_what_runs_alone_is_imported_by_nobody_and_imports_nothing_of_ours(program: str) -> None:
     """What endangers the record in a process that writes is kept out of every such process."""
     module = program.removesuffix(".py").replace("/", ".")
