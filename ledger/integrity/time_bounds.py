@@ -29,8 +29,8 @@ TOLERANCE = timedelta(minutes=5)
 """How far two clocks may differ before a time is called wrong."""
 _RECORDED_AT = re.compile(rb'"recorded_at":"([^"]{20,40})"')
 _BEGINNING_BYTES = 100
-_TIME_BEGINS = 11
-"""Where the stamp's time begins in a state of today's form."""
+_TIME_BEGINS = 24
+"""Where the stamp's time begins in a state of today's form, in bytes from 0."""
 _TIME = struct.Struct("35s")
 _KEY = b',"recorded_at":"'
 _AT_ONCE = 8_192
