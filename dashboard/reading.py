@@ -67,8 +67,7 @@ class Reading:
         """All that the facts read depend on: same key, same facts."""
         grants = sorted((grant.role, grant.agency or "") for grant in self.viewer.grants)
         return (
-            str(self.ledger.path.resolve()),
-            self.ledger.path.stat().st_ino,
+            self.ledger.engine.identity(),
             tuple(grants),
             tuple(sorted(self.viewer.leads)),
             self.session.as_at,
@@ -135,8 +134,8 @@ def given(one: Reading) -> Iterator[None]:
 
 
 @st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
-def _projection(ledger: str, inode: int) -> Projection:
-    """`inode`: another file in the same place is another ledger."""
+def _projection(ledger: str, identity: str) -> Projection:
+    """`identity`: another ledger in the same place has another."""
     return Projection.of(ledger)
 
 
@@ -146,7 +145,7 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
 
     Raises ProjectionError and LedgerError, each with its remedy.
     """
-    projection = _projection(str(door.ledger.resolve()), door.ledger.stat().st_ino)
+    projection = _projection(str(door.ledger.resolve()), ledger.engine.identity())
     head = projection.catch_up()
     now = ledger.today()
     directory = ledger.state(streams.DIRECTORY)

@@ -13,7 +13,7 @@ from application.identity import local
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from ledger.errors import LedgerError
-from ledger.integrity.scan import Audit, audit
+from ledger.integrity.scan import ScanResult, audit
 from ledger.keys.vault import Vault
 from ledger.reader import LedgerReader
 from ledger.service import Ledger
@@ -29,7 +29,7 @@ class Tally:
     detected: int = 0
     harmless: int = 0
     missed: list[int] = field(default_factory=list)
-    misnamed: list[tuple[int, int, Audit]] = field(default_factory=list)
+    misnamed: list[tuple[int, int, ScanResult]] = field(default_factory=list)
 
 
 def build(path: Path, returns: int = 2) -> bytes:

@@ -117,7 +117,7 @@ def test_words_are_opened_for_nobody_who_may_not_read_them(prepared: Ledger) -> 
 def test_the_key_is_issued_once_with_the_first_words(ledger: Ledger) -> None:
     """The draw brings them: which case of the list each pseudonym is."""
     prepare(ledger, drawn=False)
-    vault = keys_of(ledger.path)
+    vault = keys_of(Path(ledger.engine.address))
     assert ledger.entries(VAULT) == ()
     receipt = ledger.record(DRAW, actor=local("lee-lead")).receipt
     assert [line.event for line in receipt.lines] == [
@@ -151,7 +151,7 @@ def test_words_without_keys_are_refused_and_nothing_is_recorded(
 def test_a_dry_run_makes_no_key(ledger: Ledger) -> None:
     prepare(ledger, drawn=False)
     assert ledger.record(DRAW, actor=local("lee-lead"), dry_run=True).receipt.dry_run
-    assert not keys_of(ledger.path).keystore.knows(SUBJECT)
+    assert not keys_of(Path(ledger.engine.address)).keystore.knows(SUBJECT)
 
 
 def test_words_said_twice_with_one_command_id_are_one_record(prepared: Ledger, path: Path) -> None:

@@ -19,6 +19,7 @@ from domain.kernel import registry, upcasts
 from domain.kernel.access import Standing
 from domain.kernel.event import Event
 from domain.kernel.registry import REGISTRY
+from ledger.errors import IntegrityFailureError
 from projections.engine import shapes
 from projections.engine.facts import FACTS
 from projections.engine.projector import Projection, ProjectionError
@@ -187,7 +188,7 @@ def test_what_is_not_a_ledger_is_refused(content: bytes | None, tmp_path: Path) 
     path = tmp_path / "ledger.db"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ProjectionError, match=r"ledger\.db"):
+    with pytest.raises(IntegrityFailureError, match=r"ledger\.db"):
         Projection.of(str(path))
     assert path.exists() == (content is not None)
 
