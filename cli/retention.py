@@ -40,10 +40,10 @@ def due(ledger: Ledger, settings: RetentionSettings) -> tuple[Due, ...]:
     from domain.audit.events import AuditClosed
     from domain.audit.state import Audit
     from ledger.keys import retention
-    from ledger.store.subjects import streams_of, subjects
+    from ledger.subjects import subjects
 
     closed = {}
-    for stream in streams_of(ledger, "audit"):
+    for stream in ledger.streams("audit"):
         state = ledger.state(stream)
         end = state.last(AuditClosed) if isinstance(state, Audit) else None
         if end is not None:

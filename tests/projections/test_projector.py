@@ -7,7 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from domain.kernel import registry, upcasts
 from domain.kernel.access import Standing
 from domain.kernel.event import Event
 from domain.kernel.registry import REGISTRY
+from ledger.errors import IntegrityFailureError
 from projections.engine import shapes
 from projections.engine.facts import FACTS
 from projections.engine.projector import Projection, ProjectionError
@@ -187,7 +188,7 @@ def test_what_is_not_a_ledger_is_refused(content: bytes | None, tmp_path: Path) 
     path = tmp_path / "ledger.db"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ProjectionError, match=r"ledger\.db"):
+    with pytest.raises(IntegrityFailureError, match=r"ledger\.db"):
         Projection.of(str(path))
     assert path.exists() == (content is not None)
 
@@ -285,12 +286,6 @@ def test_a_session_does_not_see_what_comes_after_it() -> None:
         record(path, EVENTS[100:])
         assert projection.catch_up() == 150
         assert len(session.rows(counting)) == 100
-
-
-def test_the_position_of_a_day() -> None:
-    start = datetime(2026, 11, 23, 23, 58, tzinfo=UTC)
-    projection = project(EVENTS[:5], start=start)
-    assert [projection.position_at(date(2026, 11, day)) for day in (22, 23, 24)] == [0, 2, 5]
 
 
 def test_rows_keep_the_order_of_the_query() -> None:

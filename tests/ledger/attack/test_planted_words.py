@@ -42,10 +42,11 @@ from domain.returns.events import NotApplicable
 from domain.sample.decisions import DrawSample, Frame, FrameRow
 from domain.vault.decisions import RequestErasure
 from ledger.custodian import Custodian
+from ledger.integrity.backup import back_up
 from ledger.integrity.scan import audit
 from ledger.proof.receipt import verify_receipt
 from ledger.service import Ledger
-from ledger.store.sqlite.backup import back_up
+from ledger.store.engines import engine_of
 from projections.engine.projector import Projection
 from tests.ledger import partnership
 from tests.ledger.attack import searching
@@ -276,7 +277,7 @@ def test_no_word_stands_in_projections_backups_and_packs(told_of: Scene, tmp_pat
         assert pack.entries > 10
     told_of.home.exports.mkdir(parents=True, exist_ok=True)
     (told_of.home.exports / "pack.zip").write_bytes(pack.data)
-    back_up(told_of.path, tmp_path / "backup.db", told_of.home)
+    back_up(engine_of(told_of.path), tmp_path / "backup.db", told_of.home)
     assert searching.found(words(), tmp_path) == []
 
 
