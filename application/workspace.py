@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from application.reading import Reader
 from domain.kernel.access import Standing
-from domain.kernel.command import Command
+from domain.kernel.command import Command, Measure, cannot_measure
 from ledger.decision import Outcome
-from ledger.errors import NotPermittedError, UnusableError
+from ledger.errors import UnusableError
 from ledger.identity import Identity
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.service import Ledger
@@ -50,18 +51,14 @@ class Workspace:
 
     @property
     def viewer(self) -> Standing:
-        """What the person may read. Raises NotPermittedError for one who is nothing here."""
-        standing = self.ledger.standing(self.person)
-        if not standing.grants:
-            raise NotPermittedError(
-                f"{self.person} holds no role in this ledger.",
-                "Check --actor or ASSURE_ACTOR; the coordinator enrols people and grants roles.",
-            )
-        return standing
+        """The roles that the person holds. Refuses a person who holds none here."""
+        reader = self.read()
+        reader.require_known()
+        return reader.standing
 
-    def require_viewer(self) -> None:
-        """Refuses a person who is nothing here, and a ledger that cannot be read."""
-        _ = self.viewer
+    def read(self, as_at: int | None = None) -> Reader:
+        """The record as this person may read it, up to a position."""
+        return Reader(self.ledger, self.person, as_at)
 
     def record(
         self,
@@ -69,6 +66,7 @@ class Workspace:
         command_id: str | None = None,
         dry_run: bool = False,
         confirmed: Confirmation = NOTHING_CONFIRMED,
+        measure: Measure = cannot_measure,
     ) -> Outcome:
         """Records what the commands lead to, or says what they would lead to.
 
@@ -80,4 +78,5 @@ class Workspace:
             command_id=command_id,
             dry_run=dry_run,
             confirmed=confirmed,
+            measure=measure,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -177,6 +177,21 @@ class Recording(Door):
         )
         self.show_outcome(outcome)
         return outcome.receipt
+
+    def do(self, act: Callable[..., Outcome], *given: Any, **fields: Any) -> Outcome:
+        """Does an act of the application as the flags say, and prints what came of it."""
+        outcome = self.screening.during(
+            lambda confirmed: act(
+                self.work,
+                *given,
+                command_id=self.command_id,
+                dry_run=self.dry_run,
+                confirmed=confirmed,
+                **fields,
+            )
+        )
+        self.show_outcome(outcome)
+        return outcome
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Prints the receipt of what was recorded, or the events that a dry run would record."""

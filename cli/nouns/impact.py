@@ -70,17 +70,6 @@ def assess(
     Example: `assure impact assess 2026-neglect-R1 --judgement partly-achieved --reason "Two
     agencies have changed their recording"`
     """
-    from domain.recommendation.decisions import AssessImpact
+    from application.impact import assess_impact
 
-    with door.session() as session:
-        from projections.queries.measured import measured_verdicts
-
-        measured = measured_verdicts(session, recommendation, door.today())
-    door.ask(
-        AssessImpact,
-        recommendation=recommendation,
-        assessed_on=on or door.today(),
-        judgement=judgement,
-        reason=reason,
-        measured=measured,
-    )
+    door.do(assess_impact, recommendation, judgement, reason, on)
