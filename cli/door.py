@@ -288,7 +288,7 @@ class Reading(Door):
 
     def state(self, stream: StreamId) -> object:
         """A stream's state at the position, of the entries that this person may read."""
-        from domain.kernel.folds import fold
+        from domain.kernel.registry import fold
 
         return fold(stream, [entry.event for entry in self.entries(stream)])
 

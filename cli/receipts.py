@@ -66,8 +66,7 @@ def _say(receipt: Receipt) -> None:
 def planned(ledger: Ledger, actor: str, commands: Sequence[Command]) -> list[dict[str, Any]]:
     """The events that commands would lead to, with their fields, decided one after another."""
     from domain.kernel.command import Context
-    from domain.kernel.deciders import decide
-    from domain.kernel.folds import fold
+    from domain.kernel.registry import decide, fold
 
     states: dict[Any, object] = {}
 

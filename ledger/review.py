@@ -9,15 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from domain.agreement import Agenda, Cell, Flag, Grade, Item, agenda
+from domain.audit.requirements import audit_tool, require_audit
 from domain.audit.state import Audit
 from domain.concern.state import Concern
 from domain.kernel import streams
 from domain.kernel.access import Subject, may_read
-from domain.kernel.command import Context, audit_tool, require_audit
-from domain.kernel.folds import fold
+from domain.kernel.command import Context
+from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
 from domain.returns.events import GradeGiven
 from domain.returns.state import NoReturn, Returned, State
+from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
 from ledger.errors import NotPermittedError
 from ledger.history import readable, words
@@ -74,7 +76,7 @@ def review(ledger: Ledger, viewer: str, audit: str, as_at: int | None = None) ->
     cells: list[Cell] = []
     waiting: list[Flag] = []
     whole = True
-    for case in sorted(current_cases(context.sample(audit))):
+    for case in sorted(current_cases(sample_state(context, audit))):
         of_case = [Cell(case, area, {}, {}) for area in tool.areas]
         for agency in known.plan.agencies:
             entries = reader.entries(streams.agency_return(audit, case, agency))

@@ -312,8 +312,10 @@ def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
     That is the agency's own people and the lead auditor, whatever the stage of the audit; and
     nothing is told of an audit, a case or an agency that is not there.
     """
+    from domain.audit.requirements import require_audit, require_involved
     from domain.kernel.access import Subject, may_read_text
-    from domain.kernel.command import Context, require_audit, require_involved, require_sampled
+    from domain.kernel.command import Context
+    from domain.sample.requirements import require_sampled
     from ledger.errors import NotPermittedError
 
     standing = door.ledger.standing(door.viewer.person, audit)

@@ -18,7 +18,6 @@ from domain.directory import events as directory
 from domain.kernel import registry, upcasts
 from domain.kernel.access import Standing
 from domain.kernel.event import Event
-from domain.kernel.registry import REGISTRY
 from projections.engine import shapes
 from projections.engine.facts import FACTS
 from projections.engine.projector import Projection, ProjectionError
@@ -34,6 +33,8 @@ from tests.projections.harness import (
     record,
     state,
 )
+
+REGISTRY = registry.events()
 
 EVENTS: Happened = [
     (f"any/{number % 7}", example(event, sparse=number % 3 == 0))
@@ -147,7 +148,7 @@ def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) 
     class AgencyLeft(directory.AgencyLeft):
         schema_version = 2
 
-    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
+    monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
     monkeypatch.setitem(shapes.TODAYS, "AgencyLeft", b'{"schema":2,')
     monkeypatch.setitem(
         upcasts.UPCASTS,
