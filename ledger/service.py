@@ -23,8 +23,8 @@ from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
 from domain.kernel.days import day_of, day_words, local
-from domain.kernel.deciders import decide
 from domain.kernel.event import Stamp
+from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.decisions import require_writable
 from domain.vault.events import ErasureBegun, KeyIssued

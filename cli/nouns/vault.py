@@ -305,7 +305,9 @@ def find(
 
 def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
     """Refuses who may not know the agency's own numbers, and what is not there, in this order."""
-    from domain.kernel.command import Context, require_audit, require_involved, require_sampled
+    from domain.audit.requirements import require_audit, require_involved
+    from domain.kernel.command import Context
+    from domain.sample.requirements import require_sampled
 
     door.reader.require_own_numbers(audit, agency)
     context = Context(door.actor, door.today(), door.ledger.state)
