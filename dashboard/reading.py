@@ -14,6 +14,7 @@ import streamlit as st
 from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.access import Standing
+from ledger.keys.key_encryption_key import Ask
 from ledger.opening import open_ledger
 from ledger.service import ZONE, Ledger, utc_now
 from ledger.settings import load
@@ -25,18 +26,20 @@ from projections.queries import audits_overview
 class Door:
     """Set once by `launch`, before the server starts: never from an address or a form.
 
-    `home`: where the ledger's keys are; None means where the environment says.
+    `home`: where the ledger's keys are; None means where the environment says. `ask`: gets the
+    passphrase that they are behind, if they are.
     """
 
     ledger: Path
     actor: str
     clock: Callable[[], datetime] = utc_now
     home: Path | None = None
+    ask: Ask | None = None
 
     def open(self) -> Ledger:
         """The ledger, with its keys if they are on this machine."""
         home = None if self.home is None else str(self.home)
-        return open_ledger(load(str(self.ledger), self.actor, home), self.clock)
+        return open_ledger(load(str(self.ledger), self.actor, home, ask=self.ask), self.clock)
 
 
 @dataclass(frozen=True, slots=True)
