@@ -208,10 +208,8 @@ class _Desktop(KeyringBackend):
 
     priority = 1
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-        self.locked = False
+    kept: dict[tuple[str, str], str]
+    locked = False
 
     def get_password(self, service: str, username: str) -> str | None:
         if self.locked:
@@ -229,6 +227,7 @@ class _Desktop(KeyringBackend):
 @pytest.fixture
 def desktop() -> Iterator[_Desktop]:
     before, backend = keyring.get_keyring(), _Desktop()
+    backend.kept = {}
     keyring.set_keyring(backend)
     yield backend
     keyring.set_keyring(before)
