@@ -289,12 +289,17 @@ def find(
     door: Door, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
 ) -> None:
     """Show your agency's own number of a case, if it was kept with `assure vault map`."""
+    from domain.kernel import streams
     from domain.kernel.command import Refusal
+    from domain.vault.state import Words
 
     custodian = door.custodian
     _require_theirs(door, audit, case, agency)
     subject = f"{audit}/{case}"
-    found = custodian.vault.keystore.identity(subject, agency)
+    words = door.ledger.state(streams.vault(subject))
+    assert isinstance(words, Words)
+    # A keystore from a backup may still hold the number of a case that was erased.
+    found = None if words.closed else custodian.vault.keystore.identity(subject, agency)
     if found is None:
         raise Refusal(
             "not-mapped",
@@ -354,6 +359,8 @@ def rewrap(
     door.reader.require_right("LogKeyRotated")
     names = eras(ledger)
     home, origins = home_of(door.settings, names), [era.origin for era in names]
+    if ledger.custodian is not None:
+        ledger.custodian.follow_erasures()
     if new_key is not None:
         old = None if old_key is None else KeyFile(old_key, from_systemd=True)
         renewal.exchange(home, origins, old, KeyFile(new_key, from_systemd=True))
