@@ -16,13 +16,13 @@ from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
-from zoneinfo import ZoneInfo
 
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
+from domain.kernel.days import day_of, day_words, local
 from domain.kernel.deciders import decide
 from domain.kernel.event import Stamp
 from domain.kernel.vocabulary import Role, StreamId
@@ -45,7 +45,6 @@ from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedEr
 if TYPE_CHECKING:
     from ledger.custodian import Custodian
 
-ZONE = ZoneInfo("Europe/London")
 TRIES_MAX = 10
 SIZE_MAX = (1 << 63) - 1
 
@@ -129,7 +128,7 @@ class Ledger:
 
     def today(self) -> date:
         """The day by the service's clock, in the partnership's time zone."""
-        return self._clock().astimezone(ZONE).date()
+        return day_of(self._clock())
 
     @contextmanager
     def _store_faults(self) -> Iterator[None]:
@@ -177,7 +176,7 @@ class Ledger:
             return self._store.streams(kind)
 
     def entries(self, stream: StreamId) -> tuple[Entry, ...]:
-        """A stream's entries, in order. Not filtered: callers ask `ledger.history`."""
+        """A stream's entries, in order. Not filtered: see `ledger.reader`."""
         with self._store_faults():
             return tuple(self._store.stream(stream))
 
@@ -275,7 +274,7 @@ class Ledger:
     ) -> tuple[Decision, Stamp]:
         decision = Decision(self._load)
         now = self._clock()
-        context = Context(actor.person, now.astimezone(ZONE).date(), decision.look)
+        context = Context(actor.person, day_of(now), decision.look)
 
         def stamped(grant: Grant) -> Stamp:
             return Stamp(
@@ -361,7 +360,7 @@ class Ledger:
         """
         stamp, first = entries[0].stamp, cast(int, entries[0].position)
         decision = Decision(lambda stream: self._load_before(stream, first))
-        context = Context(stamp.actor, stamp.recorded_at.astimezone(ZONE).date(), decision.look)
+        context = Context(stamp.actor, day_of(stamp.recorded_at), decision.look)
         try:
             for command in commands:
                 events = decide(decision.look(command.stream), command, context)
@@ -386,9 +385,9 @@ class Ledger:
         first = next(iter(self._store.stream(moved, after=decision.read[moved])), None)
         if first is None:
             raise broken(moved)
-        when = first.stamp.recorded_at.astimezone(ZONE)
+        when = local(first.stamp.recorded_at)
         raise ConflictError(
             f"{first.stamp.actor} was first: {first.name} on {moved},"
-            f" {when.day} {when:%B %Y at %H:%M:%S}, entry {first.position}.",
+            f" {day_words(when)} at {when:%H:%M:%S}, entry {first.position}.",
             "Nothing of yours was recorded. Look at what is there now, then try again.",
         )

@@ -59,8 +59,8 @@ def _glass_broken(door: Reading, audit: str) -> list[dict[str, Any]]:
             "reason": entry.event.reason,
             "entry": entry.position,
         }
-        for stream in door.ledger.streams(f"vault/{audit}")
-        for entry in door.entries(stream)
+        for stream in door.reader.streams(f"vault/{audit}")
+        for entry in door.reader.entries(stream)
         if isinstance(entry.event, GlassBroken)
     ]
 

@@ -140,7 +140,7 @@ def show(door: Reading, audit: options.AuditArg) -> None:
     from domain.kernel import streams
     from domain.kernel.command import planned
 
-    state = door.state(streams.audit(audit))
+    state = door.reader.state(streams.audit(audit))
     assert isinstance(state, Audit | NoAudit)
     known = planned(state, audit)
     auditors = {agency: sorted(people) for agency, people in sorted(known.auditors.items())}

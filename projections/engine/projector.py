@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, date, datetime, time, timedelta
 from threading import RLock
 from typing import TypeVar
 
@@ -125,13 +124,6 @@ class Projection:
             text = sql("SET VARIABLE {name} = ?::{kind}", name=name, kind=kind)
             (self._settings[name],) = self._database.extract_statements(text)
         return self._settings[name]
-
-    def position_at(self, day: date) -> int:
-        """The last entry recorded on or before the end of a day (UTC); 0 when there is none."""
-        midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
-        with closing(self._database.cursor()) as cursor:
-            found = cursor.execute(_LAST_BEFORE, [midnight.isoformat()]).fetchall()
-        return int(found[0][0])
 
     def close(self) -> None:
         self._source.close()
@@ -275,7 +267,6 @@ def _last(which: str) -> str:
 
 
 _LAST = _last("true")
-_LAST_BEFORE = _last("recorded_at < $1::TIMESTAMPTZ")
 
 
 _Step = TypeVar("_Step")

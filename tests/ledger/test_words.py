@@ -21,12 +21,12 @@ from domain.sample.decisions import ReplaceCase
 from domain.sample.events import CaseSampled, SampleDrawn, Seats
 from domain.vault.decisions import RequestErasure
 from domain.vault.events import ErasureBegun, KeyIssued
-from ledger import history
 from ledger.custodian import Custodian
 from ledger.errors import ConflictError, UnusableError
 from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger, open_ledger
 from ledger.proof.receipt import verify_receipt
+from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.settings import Settings, load
 from ledger.store.entry import Entry
@@ -70,7 +70,7 @@ def words_of(ledger: Ledger, viewer: str = "pat-police") -> dict[str, str] | Non
     """The words of the police's grade of C01, as somebody reads them."""
     grade = ledger.entries(RETURN)[1]
     assert isinstance(grade.event, GradeGiven)
-    return history.words(ledger, viewer, grade)
+    return LedgerReader(ledger, viewer).text(grade)
 
 
 # Sealed on the way in, opened on the way out

@@ -7,7 +7,7 @@ import random
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -286,12 +286,6 @@ def test_a_session_does_not_see_what_comes_after_it() -> None:
         record(path, EVENTS[100:])
         assert projection.catch_up() == 150
         assert len(session.rows(counting)) == 100
-
-
-def test_the_position_of_a_day() -> None:
-    start = datetime(2026, 11, 23, 23, 58, tzinfo=UTC)
-    projection = project(EVENTS[:5], start=start)
-    assert [projection.position_at(date(2026, 11, day)) for day in (22, 23, 24)] == [0, 2, 5]
 
 
 def test_rows_keep_the_order_of_the_query() -> None:

@@ -98,7 +98,7 @@ def remember(
 
     Example: `assure ledger remember police.note`
     """
-    door.require_right("LogKeyRotated")
+    door.reader.require_right("LogKeyRotated")
     note = read_note(file)
     with proof_of(files.name_of(file)):
         head = door.custodian.remember(note)

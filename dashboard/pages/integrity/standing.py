@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from application import verify
 from dashboard.kit.dates import counted, moment_words
 from dashboard.reading import Reading
-from ledger import history
 from ledger.integrity.coverage import Coverage, EntryBounds, Published
 from ledger.integrity.time_bounds import Confirmation
 from ledger.proof.merkle import ProofError
@@ -86,10 +85,9 @@ def holders(now: Coverage) -> list[dict[str, object]]:
 
 def bounds(given: Reading, now: Coverage, position: int) -> EntryBounds:
     """An entry between its checkpoints, with its own time where this viewer may read it."""
-    entry = given.ledger.entry(position)
-    viewer = given.viewer.person
-    shown = [] if entry is None else list(history.readable(given.ledger, viewer, (entry,)))
-    return verify.bounds(given.ledger, now, position, shown[0].stamp.recorded_at if shown else None)
+    entry = given.reader.entry(position)
+    recorded_at = None if entry is None else entry.stamp.recorded_at
+    return verify.bounds(given.ledger, now, position, recorded_at)
 
 
 def bounds_rows(one: EntryBounds) -> list[dict[str, object]]:
