@@ -16,6 +16,7 @@ from cli.output import Output, Row
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from application.workspace import Workspace
     from cli.identifying import LooksThrough
     from domain.kernel.access import Standing
     from domain.kernel.vocabulary import StreamId
@@ -69,6 +70,14 @@ class Door:
     @cached_property
     def ledger(self) -> Ledger:
         return self._taken(open_ledger(self.settings))
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The ledger and the person, as the acts take them."""
+        from application.identity import Identity
+        from application.workspace import Workspace
+
+        return Workspace(self.ledger, Identity(self.actor))
 
     def _taken(self, ledger: Ledger) -> Ledger:
         """A ledger that was just opened, made ready for this kind of command."""

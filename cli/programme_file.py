@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cli.files import name_of, read_sheet
-from cli.inputs import sheet
-from cli.sheets import ProgrammeSheet
+from documents.files.values import sheet
+from documents.sheets import ProgrammeSheet
 from domain.kernel.command import fields
 from domain.programme.decisions import ScheduleAudit
 from domain.programme.events import AgencyDays

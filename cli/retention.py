@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.files import name_of, read_sheet
-from cli.inputs import sheet
+from documents.files.values import sheet
 
 if TYPE_CHECKING:
     from ledger.keys.retention import Due, RetentionSettings

@@ -68,7 +68,7 @@ def _comment(text: str) -> list[str]:
 
 def _plan(file: str) -> Plan:
     from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
+    from documents.files.values import sheet
     from domain.audit.events import Plan
 
     return sheet(Plan, read_sheet(file), name_of(file))

@@ -15,20 +15,9 @@ from cli.output import Output, say
 from domain.kernel.vocabulary import ReplacementReason
 
 if TYPE_CHECKING:
-    from domain.audit.events import SampleSpecification
-    from ledger.service import Ledger
+    from fractions import Fraction
 
 app = noun("sample")
-
-
-def _specification(ledger: Ledger, audit: str) -> SampleSpecification:
-    from domain.audit.state import Audit, NoAudit
-    from domain.kernel import streams
-    from domain.kernel.command import planned
-
-    state = ledger.state(streams.audit(audit))
-    assert isinstance(state, Audit | NoAudit)
-    return planned(state, audit).plan.sample
 
 
 @records(app)
@@ -58,18 +47,17 @@ def frame(
 
     Example: `assure sample frame 2026-neglect --cases cases.csv --out frame.tsv`
     """
+    from application import sampling
     from cli import files
-    from cli.frames import from_table
-    from domain.sample.decisions import CommitFrame
 
-    wanted = _specification(door.ledger, audit)
-    listed = from_table(cases, wanted, door.ledger.fresh_salt())
-    command = CommitFrame(audit=audit, frame=listed)
+    command = sampling.frame_to_commit(
+        door.workspace, audit, files.given(cases, sampling.BYTES_MAX)
+    )
     if door.dry_run:
         door.record(command)
         return
     # The file first: a digest without its list could never be drawn from.
-    files.write_new(out, listed.text())
+    files.write_new(out, command.frame.text())
     kept = False
     try:
         receipt = door.record(command)
@@ -112,27 +100,21 @@ def seed(
 @records(app)
 def draw(door: Recording, audit: options.AuditArg, frame: options.FrameFile) -> None:
     """Draw the sample: it follows from the case list and the seed, by rule."""
-    from cli.frames import from_file, last_draw, margins
-    from domain.kernel import streams
-    from domain.sample.decisions import DrawSample
+    from application import sampling
+    from cli import files
 
-    listed = from_file(frame)
-    receipt = door.record(DrawSample(audit=audit, frame=listed))
+    command = sampling.draw(audit, files.given(frame, sampling.BYTES_MAX))
+    receipt = door.record(command)
     if receipt.lines and not receipt.dry_run:
-        _say_warnings(door, audit)
-        drawn = last_draw(entry.event for entry in door.ledger.entries(streams.sample(audit)))
-        assert drawn is not None
-        for row in margins(listed, drawn, _specification(door.ledger, audit)):
-            say("{margin} {value}: {expected} expected, {drawn} drawn.".format_map(row))
+        for warning in sampling.warnings(door.workspace, audit):
+            say(f"Note: {warning}.")
+        for margin in sampling.margins(door.workspace, audit, command.frame):
+            shown = f"{margin.margin} {margin.value}: {_cases(margin.expected)} expected"
+            say(f"{shown}, {margin.drawn} drawn.")
 
 
-def _say_warnings(door: Recording, audit: str) -> None:
-    from domain.kernel import streams
-    from domain.sample.events import SampleDrawn
-
-    drawn = [e.event for e in door.ledger.entries(streams.sample(audit))]
-    for warning in next(e.warnings for e in reversed(drawn) if isinstance(e, SampleDrawn)):
-        say(f"Note: {warning}.")
+def _cases(expected: Fraction) -> str:
+    return f"{float(expected):.1f}"
 
 
 @records(app)
@@ -146,11 +128,15 @@ def replace(
     frame: options.FrameFile,
 ) -> None:
     """Replace a drawn case that cannot be audited by the next in its stratum's order."""
-    from cli.frames import from_file
-    from domain.sample.decisions import ReplaceCase
+    from application import sampling
+    from cli import files
 
-    listed = from_file(frame)
-    door.record(ReplaceCase(audit=audit, case=case, reason=reason, frame=listed))
+    kept = files.given(frame, sampling.BYTES_MAX)
+    receipt = door.record(sampling.replacement(audit, case, reason, kept))
+    if receipt.lines and not receipt.dry_run:
+        warning = sampling.replacement_warning(door.workspace, audit)
+        if warning is not None:
+            say(f"Note: {warning}.")
 
 
 @records(app)
@@ -213,37 +199,35 @@ def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> N
 
     Ends with exit code 6, and what differs, when the recorded sample is not what the rule gives.
     """
-    from cli.frames import differences, from_file, last_draw, margins, require_committed
+    from application import sampling
+    from cli import files
     from domain.kernel import streams
-    from domain.kernel.command import Refusal
-    from domain.sample.events import CaseSampled, FrameCommitted
+    from domain.sample.events import CaseSampled
     from ledger.errors import NotPermittedError
 
     entries = door.entries(streams.sample(audit))
-    committed = [e.event for e in entries if isinstance(e.event, FrameCommitted)]
-    recorded = last_draw(entry.event for entry in entries)
-    if not committed or recorded is None:
-        raise Refusal(
-            "nothing-drawn", f"No sample is drawn for {audit}.", "There is nothing to check yet."
-        )
+    events = [entry.event for entry in entries]
+    sampling.recorded_draw(audit, events)
     if any(isinstance(e.event, CaseSampled) and door.words(e) is None for e in entries):
         raise NotPermittedError(
             f"{door.actor} may not read the refs of the case list.",
             "The lead auditor, or a neutral person, checks a draw.",
         )
-    listed = from_file(frame)
-    require_committed(listed, committed[0].digest)
-    wanted = _specification(door.ledger, audit)
-    found = differences(listed, recorded, wanted)
-    compared = margins(listed, recorded, wanted)
+    checked = sampling.draw_again(
+        door.workspace, audit, events, files.given(frame, sampling.BYTES_MAX)
+    )
+    found = checked.differences
+    rows = [{**output.as_row(row), "expected": _cases(row.expected)} for row in checked.margins]
     if door.shown_as is Output.TABLE:
         output.write(
             "\n".join(found) if found else "Yes: the recorded sample is what the rule gives."
         )
-        door.rows(compared)
+        door.rows(rows)
     else:
         shown = {"audit": audit, "as_drawn": not found, "differences": found}
-        door.document({**shown, "margins": compared})
+        door.document({**shown, "margins": rows})
+    if checked.warning is not None:
+        say(f"Note: {checked.warning}.")
     if found:
         say("The record differs from the rule. Tell SAIG. [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)

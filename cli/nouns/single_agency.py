@@ -72,8 +72,8 @@ def report(
     """
     from cli import kept_documents
     from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
-    from cli.sheets import SingleAgencySheet
+    from documents.files.values import sheet
+    from documents.sheets import SingleAgencySheet
     from domain.kernel.command import fields
     from domain.single_agency.decisions import ReportSingleAgencyAudit
 

@@ -30,7 +30,7 @@ def template(door: Door) -> None:
 def publish(door: Recording, file: options.FileArg) -> None:
     """Publish a new audit tool from its file."""
     from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
+    from documents.files.values import sheet
     from domain.tool.decisions import PublishTool, ToolSheet
 
     door.record(PublishTool(sheet=sheet(ToolSheet, read_sheet(file), name_of(file))))
@@ -62,8 +62,8 @@ def revise(
     planning="The same question in plainer words"`
     """
     from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
-    from cli.sheets import RevisedToolSheet
+    from documents.files.values import sheet
+    from documents.sheets import RevisedToolSheet
     from domain.tool.decisions import ReviseTool
 
     document = read_sheet(file)
