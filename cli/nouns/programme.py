@@ -20,7 +20,7 @@ app = noun("programme")
 @prints(app)
 def template(door: Door) -> None:
     """Print a programme to fill in: `assure programme template > programme.yaml`."""
-    from cli.templates import text
+    from documents.templates import text
 
     output.write(text("programme"))
 
@@ -33,23 +33,17 @@ def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None
 
     Example: `assure programme agree programme.yaml --on 2026-04-02`
     """
-    from cli import programme_file
-    from domain.programme.decisions import AgreeProgramme
+    from application import programme
+    from cli import files
 
-    agreed = programme_file.read(file)
-    first = AgreeProgramme(
-        period=agreed.period,
-        agreed_on=on or door.today(),
-        priorities=agreed.priorities,
-        capacity_per_quarter=programme_file.days(agreed.capacity_per_quarter),
-    )
-    for one in programme_file.demand(agreed):
-        if one.over:
+    agreed = programme.read_programme(files.given(file))
+    for demand in programme.demand(agreed):
+        if demand.over:
             say(
-                f"Note: in {one.quarter} it asks {one.demand_days} days of {one.agency}, which"
-                f" declared {one.capacity_days}."
+                f"Note: in {demand.quarter} it asks {demand.demand_days} days of {demand.agency},"
+                f" which declared {demand.capacity_days}."
             )
-    door.record(first, *programme_file.scheduled(agreed))
+    door.record(*programme.agreement(agreed, on or door.today()))
 
 
 @reads(app)
@@ -64,10 +58,11 @@ def demand(
 ) -> None:
     """Show the days asked of each agency in each quarter, against the days it declared."""
     if file is not None:
-        from cli import programme_file
+        from application import programme
+        from cli import files
 
-        asked = programme_file.demand(programme_file.read(file))
-        rows = [{**output.as_row(one), "over": one.over} for one in asked]
+        asked = programme.demand(programme.read_programme(files.given(file)))
+        rows = [{**output.as_row(row), "over": row.over} for row in asked]
     else:
         with door.session() as session:
             from projections.queries import agency_demand, programmes

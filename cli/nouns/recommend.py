@@ -52,7 +52,7 @@ def make(
 @prints(app)
 def template(door: Door) -> None:
     """Print the desired impact to fill in: `assure recommend template > impact.yaml`."""
-    from cli.templates import text
+    from documents.templates import text
 
     output.write(text("impact"))
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli import templates
 from cli.main import app
 from cli.nouns import NOUNS
+from documents import templates
 from tests.cli.harness import LEAD, Assure
 from tests.cli.tree import COMMANDS, flags
 
