@@ -1,12 +1,18 @@
-"""Who acts."""
+"""Who acts: each door makes the identity in its own way, and hands it to the acts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from domain.kernel.vocabulary import KnownBy
+from ledger.identity import Identity
+
+__all__ = ["Identity", "demonstration", "local"]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A person's short name."""
+def local(person: str) -> Identity:
+    """Somebody at the ledger's own computer, who said who they are."""
+    return Identity(person, KnownBy.LOCAL)
 
-    person: str
+
+def demonstration(person: str) -> Identity:
+    """A person of the invented story: nobody acted."""
+    return Identity(person, KnownBy.DEMONSTRATION)

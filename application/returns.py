@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from application.screening import area_of_item
+from application.screening import (
+    NAMES_NOBODY,
+    NOTHING_CONFIRMED,
+    Confirmation,
+    Suspected,
+    area_of_item,
+)
 from application.workspace import Workspace
 from documents.files.given import GivenFile
 from documents.files.plain import plain
@@ -40,7 +46,7 @@ from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnW
 from domain.sample.state import current_cases
 from domain.tool.state import Tool
 from ledger.custodian import Custodian
-from ledger.decision import Receipt
+from ledger.decision import Outcome, Receipt
 from ledger.errors import LedgerError
 
 BYTES_MAX = workbook.BYTES_MAX
@@ -197,14 +203,30 @@ def command_id_of(workspace: Workspace, understood: UnderstoodReturn) -> str:
     return f"return-{sha256(text.encode()).hexdigest()}"
 
 
-def require_acceptable(workspace: Workspace, understood: UnderstoodReturn) -> None:
-    """Raises FaultyWorkbookError for a workbook when a rule refuses single cases of it."""
-    book = understood.book
-    if book is None:
-        return
-    faults = [*_refused_cases(workspace, understood.commands, book)]
-    if faults:
-        raise book.refusal(faults)
+def append(
+    workspace: Workspace,
+    understood: UnderstoodReturn,
+    *,
+    command_id: str | None = None,
+    dry_run: bool = False,
+    confirmed: Confirmation = NOTHING_CONFIRMED,
+) -> Outcome:
+    """Records a return whole. The same answers again, under no other command id, change nothing.
+
+    Raises FaultyWorkbookError when a rule refuses single cases of a workbook.
+    """
+    commands = understood.commands
+    chosen = command_id or command_id_of(workspace, understood)
+    try:
+        return workspace.record(*commands, command_id=chosen, dry_run=dry_run, confirmed=confirmed)
+    except Suspected:
+        raise
+    except Refusal:
+        book = understood.book
+        faults = [] if book is None else list(_refused_cases(workspace, commands, book))
+        if book is not None and faults:
+            raise book.refusal(faults) from None
+        raise
 
 
 def receipts(custodian: Custodian, recorded: Receipt) -> Iterator[CaseReceipt]:
@@ -238,7 +260,7 @@ def _refused_cases(
     """A fault on the sheet of each case that a rule refuses by itself."""
     for command in commands:
         try:
-            workspace.record(command, dry_run=True)
+            workspace.record(command, dry_run=True, confirmed=NAMES_NOBODY)
         except Refusal as refusal:
             case = str(getattr(command, "case", ""))
             if refusal.code in _OF_ONE_CASE and case in book.form.cases:

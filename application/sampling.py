@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from application.workspace import Workspace
 from documents.files.given import TABLE_BYTES_MAX, GivenFile
@@ -19,6 +20,7 @@ from domain.sample import check
 from domain.sample.check import Margin, RecordedDraw
 from domain.sample.decisions import CommitFrame, DrawSample, Frame, ReplaceCase
 from domain.sample.events import FrameCommitted
+from ledger.decision import Outcome
 
 BYTES_MAX = TABLE_BYTES_MAX
 
@@ -35,25 +37,66 @@ class Checked:
     warning: str | None
 
 
-def frame_to_commit(workspace: Workspace, audit: str, cases: GivenFile) -> CommitFrame:
+@dataclass(frozen=True, slots=True)
+class DrawnSample:
+    """The draw as recorded. `warnings`: who could never be drawn, and more; `margins`: expected
+    beside drawn. Both are empty when nothing was recorded.
+    """
+
+    outcome: Outcome
+    warnings: tuple[str, ...] = ()
+    margins: tuple[Margin, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedCase:
+    """`warning`: what has to be said when more than a fifth of the sample was replaced."""
+
+    outcome: Outcome
+    warning: str | None = None
+
+
+def frame_to_commit(workspace: Workspace, audit: str, cases: GivenFile) -> Frame:
     """The case list of an agency's table, with a fresh salt, ready to be committed.
 
-    Write `command.frame.text()` to a file before it is recorded: only its digest is recorded, and
-    nothing can be drawn without the list. Raises InputError with every fault.
+    Keep `frame.text()` before it is committed: only its digest is recorded, and nothing can be
+    drawn without the list. Raises InputError with every fault.
     """
-    salt = workspace.ledger.fresh_salt()
-    frame = read_case_list(cases, _wanted(workspace, audit), salt)
-    return CommitFrame(audit=audit, frame=frame)
+    return read_case_list(cases, _wanted(workspace, audit), workspace.ledger.fresh_salt())
 
 
-def draw(audit: str, kept: GivenFile) -> DrawSample:
-    """The command that draws the sample from the kept case list."""
-    return DrawSample(audit=audit, frame=read_frame(kept))
+def commit_frame(workspace: Workspace, audit: str, frame: Frame, **how: Any) -> Outcome:
+    """Fixes the case list by its digest. `how`: as for `Workspace.record`."""
+    return workspace.record(CommitFrame(audit=audit, frame=frame), **how)
 
 
-def replacement(audit: str, case: str, reason: ReplacementReason, kept: GivenFile) -> ReplaceCase:
-    """The command that replaces a case by the next in its stratum's order."""
-    return ReplaceCase(audit=audit, case=case, reason=reason, frame=read_frame(kept))
+def draw(workspace: Workspace, audit: str, kept: GivenFile, **how: Any) -> DrawnSample:
+    """Draws the sample from the kept case list. `how`: as for `Workspace.record`."""
+    frame = read_frame(kept)
+    outcome = workspace.record(DrawSample(audit=audit, frame=frame), **how)
+    if not _is_recorded(outcome):
+        return DrawnSample(outcome)
+    recorded = _standing(workspace, audit)
+    margins = check.margins(frame, recorded, _wanted(workspace, audit))
+    return DrawnSample(outcome, recorded.drawn.warnings, margins)
+
+
+def replace(
+    workspace: Workspace,
+    audit: str,
+    case: str,
+    reason: ReplacementReason,
+    kept: GivenFile,
+    **how: Any,
+) -> ReplacedCase:
+    """Replaces a case by the next in its stratum's order. `how`: as for `Workspace.record`."""
+    frame = read_frame(kept)
+    outcome = workspace.record(
+        ReplaceCase(audit=audit, case=case, reason=reason, frame=frame), **how
+    )
+    if not _is_recorded(outcome):
+        return ReplacedCase(outcome)
+    return ReplacedCase(outcome, _standing(workspace, audit).replacement_warning)
 
 
 def committed_frame(events: Iterable[Event], kept: GivenFile) -> Frame:
@@ -97,19 +140,8 @@ def draw_again(
     )
 
 
-def margins(workspace: Workspace, audit: str, frame: Frame) -> tuple[Margin, ...]:
-    """Expected beside drawn, of the sample as it stands now."""
-    return check.margins(frame, _standing(workspace, audit), _wanted(workspace, audit))
-
-
-def warnings(workspace: Workspace, audit: str) -> tuple[str, ...]:
-    """What was recorded with the draw that stands: who could never be drawn, and more."""
-    return _standing(workspace, audit).drawn.warnings
-
-
-def replacement_warning(workspace: Workspace, audit: str) -> str | None:
-    """What has to be said when more than a fifth of the sample was replaced."""
-    return _standing(workspace, audit).replacement_warning
+def _is_recorded(outcome: Outcome) -> bool:
+    return bool(outcome.receipt.lines) and not outcome.receipt.dry_run
 
 
 def _standing(workspace: Workspace, audit: str) -> RecordedDraw:

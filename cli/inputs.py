@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from documents.files.values import place as place
 from documents.files.values import sheet
 
 M = TypeVar("M", bound=BaseModel)

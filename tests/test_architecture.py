@@ -215,6 +215,47 @@ def test_a_function_fits_on_a_screen_and_a_file_in_the_head() -> None:
     assert (long_files, long_functions) == ([], [])
 
 
+def _only_narrows(statement: ast.Assert) -> bool:
+    """Whether an assert says of a local name only that it has a type, or is not None."""
+    match statement.test:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(), _]):
+            return True
+        case ast.Compare(ast.Name(), [ast.IsNot()], [ast.Constant(value=None)]):
+            return True
+    return False
+
+
+def test_an_assert_only_narrows_the_type_of_a_local_name() -> None:
+    """`python -O` leaves asserts out: a refusal, a question or an effect in one would be gone."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for package in PACKAGES
+        for path in _files(package)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assert) and not _only_narrows(node)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"),
+    [
+        ("assert self.viewer.grants", False),
+        ("assert door.custodian", False),
+        ("assert may_read(standing, event)", False),
+        ("assert answer.info.time is not None", False),
+        ("assert isinstance(self.ledger.custodian, Custodian)", False),
+        ("assert found", False),
+        ("assert isinstance(directory, Directory)", True),
+        ("assert home is not None", True),
+    ],
+)
+def test_which_asserts_are_allowed(line: str, allowed: bool) -> None:
+    (statement,) = ast.parse(line).body
+    assert isinstance(statement, ast.Assert)
+    assert _only_narrows(statement) is allowed
+
+
 def test_no_model_is_copied_with_changes() -> None:
     """`model_copy(update=...)` does not validate: it would let a wrong type into a frozen value."""
     users = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +15,7 @@ from cli.nouns import noun
 from cli.output import say
 
 if TYPE_CHECKING:
-    from application.returns import ReturnSummary, UnderstoodReturn
-    from ledger.decision import Receipt
+    from application.returns import ReturnSummary
 
 app = noun("return")
 
@@ -47,7 +47,7 @@ def form(
     kind = Path(out).suffix.lower() if out else ".yaml"
     if kind not in {".xlsx", ".yaml", ".yml"}:
         raise typer.BadParameter("name a file that ends in .xlsx or .yaml", param_hint="--out")
-    asked = returns.form_for(door.workspace, audit, agency)
+    asked = returns.form_for(door.work, audit, agency)
     if not out:
         output.write(returns.form_as_yaml(asked).decode())
         return
@@ -95,28 +95,16 @@ def append(
 
     given = files.given(file, returns.BYTES_MAX)
     with marked_copy.beside(file):
-        understood = returns.understand(door.workspace, given)
+        understood = returns.understand(door.work, given)
     cases = [case.case for case in understood.sheet.cases]
     wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
-    _say_summary(returns.summarise(door.workspace, understood))
+    _say_summary(returns.summarise(door.work, understood))
+    door.screening.where = understood.place
     with marked_copy.beside(file):
-        recorded = _record(door, understood)
+        outcome = door.perform(partial(returns.append, door.work, understood))
+    door.show_outcome(outcome)
     if wanted is not None:
-        wanted.write(recorded)
-
-
-def _record(door: Recording, understood: UnderstoodReturn) -> Receipt:
-    """Records it whole. When a rule refuses single cases of a workbook, it names them by cell."""
-    from application import returns
-    from domain.kernel.command import Refusal
-
-    door.looks_through.where = understood.place
-    same = returns.command_id_of(door.workspace, understood)
-    try:
-        return door.record(*understood.commands, command_id=same)
-    except Refusal:
-        returns.require_acceptable(door.workspace, understood)
-        raise
+        wanted.write(outcome.receipt)
 
 
 def _say_summary(summary: ReturnSummary) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -50,21 +51,21 @@ def frame(
     from application import sampling
     from cli import files
 
-    command = sampling.frame_to_commit(
-        door.workspace, audit, files.given(cases, sampling.BYTES_MAX)
-    )
+    listed = sampling.frame_to_commit(door.work, audit, files.given(cases, sampling.BYTES_MAX))
+    commit = partial(sampling.commit_frame, door.work, audit, listed)
     if door.dry_run:
-        door.record(command)
+        door.show_outcome(door.perform(commit))
         return
     # The file first: a digest without its list could never be drawn from.
-    files.write_new(out, command.frame.text())
+    files.write_new(out, listed.text())
     kept = False
     try:
-        receipt = door.record(command)
-        kept = bool(receipt.lines) and not receipt.repeated
+        outcome = door.perform(commit)
+        kept = bool(outcome.receipt.lines) and not outcome.receipt.repeated
     finally:
         if not kept:
             files.remove(out)
+    door.show_outcome(outcome)
     say(f"The case list is in {out}. Keep it: the draw and every check of it need it.")
 
 
@@ -103,14 +104,14 @@ def draw(door: Recording, audit: options.AuditArg, frame: options.FrameFile) -> 
     from application import sampling
     from cli import files
 
-    command = sampling.draw(audit, files.given(frame, sampling.BYTES_MAX))
-    receipt = door.record(command)
-    if receipt.lines and not receipt.dry_run:
-        for warning in sampling.warnings(door.workspace, audit):
-            say(f"Note: {warning}.")
-        for margin in sampling.margins(door.workspace, audit, command.frame):
-            shown = f"{margin.margin} {margin.value}: {_cases(margin.expected)} expected"
-            say(f"{shown}, {margin.drawn} drawn.")
+    kept = files.given(frame, sampling.BYTES_MAX)
+    drawn = door.perform(partial(sampling.draw, door.work, audit, kept))
+    door.show_outcome(drawn.outcome)
+    for warning in drawn.warnings:
+        say(f"Note: {warning}.")
+    for margin in drawn.margins:
+        expected = f"{margin.margin} {margin.value}: {_cases(margin.expected)} expected"
+        say(f"{expected}, {margin.drawn} drawn.")
 
 
 def _cases(expected: Fraction) -> str:
@@ -132,11 +133,10 @@ def replace(
     from cli import files
 
     kept = files.given(frame, sampling.BYTES_MAX)
-    receipt = door.record(sampling.replacement(audit, case, reason, kept))
-    if receipt.lines and not receipt.dry_run:
-        warning = sampling.replacement_warning(door.workspace, audit)
-        if warning is not None:
-            say(f"Note: {warning}.")
+    replaced = door.perform(partial(sampling.replace, door.work, audit, case, reason, kept))
+    door.show_outcome(replaced.outcome)
+    if replaced.warning is not None:
+        say(f"Note: {replaced.warning}.")
 
 
 @records(app)
@@ -213,9 +213,7 @@ def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> N
             f"{door.actor} may not read the refs of the case list.",
             "The lead auditor, or a neutral person, checks a draw.",
         )
-    checked = sampling.draw_again(
-        door.workspace, audit, events, files.given(frame, sampling.BYTES_MAX)
-    )
+    checked = sampling.draw_again(door.work, audit, events, files.given(frame, sampling.BYTES_MAX))
     found = checked.differences
     rows = [{**output.as_row(row), "expected": _cases(row.expected)} for row in checked.margins]
     if door.shown_as is Output.TABLE:

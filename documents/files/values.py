@@ -67,7 +67,7 @@ def _follows_from_others(detail: ErrorDetails, details: list[ErrorDetails]) -> b
     return detail["type"] == "too_short" and any(loc[: len(at)] == at for loc in inside)
 
 
-def place(path: tuple[int | str, ...]) -> str:
+def field_name(path: tuple[int | str, ...]) -> str:
     """`("answers", 3, "grade")` as `answers[3].grade`."""
     text = ""
     for part in path:
@@ -76,7 +76,7 @@ def place(path: tuple[int | str, ...]) -> str:
 
 
 def _fault(detail: ErrorDetails) -> str:
-    where = place(detail["loc"])
+    where = field_name(detail["loc"])
     what = _what(detail["type"], detail.get("ctx", {}), detail.get("input"), detail["msg"])
     return f"{where}: {what}" if where else what
 
