@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from application.reading import Reader
 from documents.files.given import GivenFile
 from documents.files.sheet import read_sheet
 from documents.files.values import sheet
@@ -11,9 +10,6 @@ from documents.plan_template import plan_template
 from documents.templates import text
 from domain.audit.events import Plan
 from domain.kernel.command import Refusal
-
-if TYPE_CHECKING:
-    from projections.engine.projector import Session
 
 
 def read_plan(given: GivenFile) -> Plan:
@@ -26,10 +22,14 @@ def blank_plan() -> str:
     return text("plan")
 
 
-def blank_plan_for(session: Session, tool: str) -> str:
+def blank_plan_for(reader: Reader, tool: str) -> str:
     """A plan to fill in for a tool, with what was said about earlier audits with it on top."""
-    from projections.queries import tool_feedback, tools
+    from projections.queries.planning import tools
+    from projections.queries.taking_part import tool_feedback
 
-    if tool not in {published.tool for published in tools(session)}:
+    with reader.facts() as facts:
+        known = {published.tool for published in tools(facts.session)}
+        feedback = tool_feedback(facts.session, tool)
+    if tool not in known:
         raise Refusal("unknown-tool", f"No tool {tool!r} is published.", "See `assure tool list`.")
-    return plan_template(tool, tool_feedback(session, tool))
+    return plan_template(tool, feedback)

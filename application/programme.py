@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from application.reading import Reader
 from documents.files.given import GivenFile
 from documents.files.sheet import read_sheet
 from documents.files.values import sheet
@@ -14,6 +16,9 @@ from documents.sheets import ProgrammeSheet
 from domain.kernel.command import Command, fields
 from domain.programme.decisions import AgreeProgramme, ScheduleAudit
 from domain.programme.events import AgencyDays
+
+if TYPE_CHECKING:
+    from projections.queries.planning import AgencyDemand, Programme, ProgrammeItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,34 @@ def demand(programme: ProgrammeSheet) -> Iterator[Demand]:
             days[audit.quarter, agency] += number
     for (quarter, agency), number in sorted(days.items()):
         yield Demand(agency, quarter, number, programme.capacity_per_quarter.get(agency))
+
+
+def agreed_demand(reader: Reader) -> list[AgencyDemand]:
+    """What the agreed programmes ask of each agency, by quarter."""
+    from projections.queries.planning import agency_demand, programmes
+
+    with reader.facts() as facts:
+        return [
+            demanded
+            for agreed in programmes(facts.session, reader.today)
+            for demanded in agency_demand(facts.session, agreed.period)
+            if demanded.demand_days
+        ]
+
+
+def agreed_programmes(
+    reader: Reader, period: str | None = None
+) -> tuple[list[Programme], list[ProgrammeItem]]:
+    """The agreed programmes and their audits by quarter, or one programme and its audits."""
+    from projections.queries.planning import programme, programmes
+
+    with reader.facts() as facts:
+        agreed = programmes(facts.session, reader.today)
+        items = programme(facts.session, reader.today)
+    return (
+        [one for one in agreed if period in (None, one.period)],
+        [item for item in items if period in (None, item.period)],
+    )
 
 
 def _days(by_agency: Mapping[str, int]) -> tuple[AgencyDays, ...]:

@@ -12,7 +12,7 @@ from domain.audit.events import AuditClosed
 from domain.audit.state import Audit
 from ledger.keys import retention
 from ledger.keys.retention import Due, RetentionSettings
-from ledger.store.subjects import streams_of, subjects
+from ledger.subjects import subjects
 
 USUAL = "retention.yaml"
 """The name of the settings file in the home folder."""
@@ -38,7 +38,7 @@ def due(workspace: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:
     """What is due today, the oldest first. A key that was destroyed is not listed again."""
     ledger = workspace.ledger
     closed = {}
-    for stream in streams_of(ledger, "audit"):
+    for stream in ledger.streams("audit"):
         state = ledger.state(stream)
         end = state.last(AuditClosed) if isinstance(state, Audit) else None
         if end is not None:

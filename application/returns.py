@@ -30,19 +30,15 @@ from documents.returns.layout import Form
 from documents.returns.read import Fault
 from documents.returns.sheet import CaseSheet, ReturnSheet
 from documents.returns.workbook import ReturnedWorkbook
+from domain.audit.requirements import audit_tool, require_audit, require_involved
 from domain.audit.state import Audit
+from domain.directory.requirements import directory_state
 from domain.kernel import streams
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    audit_tool,
-    require_audit,
-    require_involved,
-)
+from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import Path
 from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
 from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
+from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
 from domain.tool.state import Tool
 from ledger.custodian import Custodian
@@ -116,7 +112,7 @@ def form_for(
         raise Refusal(
             "no-sample", f"No sample is drawn for {audit}.", "Draw it first: `assure sample draw`."
         )
-    directory = context.directory()
+    directory = directory_state(context)
     lead = directory.people.get(known.lead or "")
     window = known.plan.casework_window
     return Form(
@@ -271,7 +267,8 @@ def _refused_cases(
 def _sampled(workspace: Workspace, audit: str) -> tuple[str, ...]:
     """The cases to be audited now, by number."""
     context = Context(workspace.person, workspace.today, workspace.ledger.state)
-    return tuple(sorted(current_cases(context.sample(audit)), key=lambda ref: (len(ref), ref)))
+    cases = current_cases(sample_state(context, audit))
+    return tuple(sorted(cases, key=lambda ref: (len(ref), ref)))
 
 
 def _labels(workspace: Workspace, audit: str) -> Mapping[str, str]:

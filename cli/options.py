@@ -68,7 +68,7 @@ AsAt = Annotated[
     typer.Option(
         "--as-at",
         metavar="DATE|ENTRY",
-        help="As the record stood at the end of a day, or at an entry's number.",
+        help="As the record stood at the end of a day in London, or at an entry's number.",
     ),
 ]
 

@@ -104,9 +104,9 @@ def _cell(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            from ledger.service import ZONE
+            from domain.kernel.days import local
 
-            return value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+            return local(value).strftime("%Y-%m-%d %H:%M")
         case list() | tuple():
             return ", ".join(_cell(inner) for inner in value)
         case str():

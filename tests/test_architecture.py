@@ -38,10 +38,13 @@ LAZY_DOORS = {("cli", "dashboard"), ("cli", "demo")}
 OWNERS = {
     "eventsourcing": (("ledger/store/",), "the engine can be exchanged in one place"),
     "sqlite3": (
-        ("ledger/", "projections/engine/source.py"),
-        "the ledger's own, and read in bulk in one place: by the library that writes it",
+        ("ledger/store/sqlite/", "ledger/keys/keystore.py"),
+        "one engine of two: no other room knows which engine keeps a ledger",
     ),
-    "cryptography": (("ledger/",), "proof and sealing are one room's business"),
+    "cryptography": (
+        ("ledger/", "documents/pack/verify_receipt.py"),
+        "proof and sealing are one room's business; the receipts' verifier shares no code with it",
+    ),
     "rfc3161_client": (
         ("ledger/integrity/",),
         "an extra: nothing may rest on its being there",
@@ -59,7 +62,7 @@ NEVER = {
     "pickle": "what is read from a file must never run",
 }
 """See docs/decisions/0005 for the first two."""
-ALONE = {"adbc_driver_sqlite": ["projections/engine/reader.py"]}
+ALONE = {"adbc_driver_sqlite": ["ledger/store/sqlite/bulk_program.py"]}
 """Programs that run in a process of their own, and may."""
 DOMAIN_MAY_USE = {"pydantic", "pydantic_core"} | set(sys.stdlib_module_names)
 DOMAIN_NEVER = {"os", "io", "sqlite3", "time", "random", "secrets", "socket", "pathlib", "logging"}
@@ -129,7 +132,9 @@ def test_no_room_uses_what_endangers_the_record(library: str) -> None:
     assert users == ALONE.get(library, []), NEVER[library]
 
 
-@pytest.mark.parametrize("program", ["projections/engine/reader.py"])
+@pytest.mark.parametrize(
+    "program", ["ledger/store/sqlite/bulk_program.py", "documents/pack/verify_receipt.py"]
+)
 def test_what_runs_alone_is_imported_by_nobody_and_imports_nothing_of_ours(program: str) -> None:
     """What endangers the record in a process that writes is kept out of every such process."""
     module = program.removesuffix(".py").replace("/", ".")

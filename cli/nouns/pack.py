@@ -136,7 +136,6 @@ def _commands(
     """
     from cli.inputs import value
     from domain.custody.decisions import ExportPack
-    from domain.kernel.access import Subject, may_record
 
     commands: list[Command] = [
         value(
@@ -148,8 +147,7 @@ def _commands(
             reason=reason,
         )
     ]
-    standing = door.ledger.standing(door.actor)
-    if note is not None and may_record(standing, "CheckpointPublished", Subject()):
+    if note is not None and door.reader.may_record("CheckpointPublished"):
         # The note itself, not `custodian.publication`: the ledger may have grown meanwhile.
         commands.append(_published(door, note, to_whom))
     return commands

@@ -35,8 +35,7 @@ def template(
     if tool is None:
         output.write(plans.blank_plan())
         return
-    with door.session() as session:
-        output.write(plans.blank_plan_for(session, tool))
+    output.write(plans.blank_plan_for(door.reader, tool))
 
 
 def _plan(file: str) -> Plan:
@@ -108,11 +107,11 @@ def acknowledge(door: Recording, audit: options.AuditArg, agency: options.Agency
 @reads(app)
 def show(door: Reading, audit: options.AuditArg) -> None:
     """Show an audit's plan as amended, with its lead auditor and its auditors."""
+    from domain.audit.requirements import planned
     from domain.audit.state import Audit, NoAudit
     from domain.kernel import streams
-    from domain.kernel.command import planned
 
-    state = door.state(streams.audit(audit))
+    state = door.reader.state(streams.audit(audit))
     assert isinstance(state, Audit | NoAudit)
     known = planned(state, audit)
     auditors = {agency: sorted(people) for agency, people in sorted(known.auditors.items())}

@@ -57,22 +57,15 @@ def demand(
     ] = None,
 ) -> None:
     """Show the days asked of each agency in each quarter, against the days it declared."""
-    if file is not None:
-        from application import programme
-        from cli import files
+    from application import programme
+    from cli import files
 
+    if file is None:
+        agreed = programme.agreed_demand(door.reader)
+        rows = [{**output.as_row(row), "over": row.over} for row in agreed]
+    else:
         asked = programme.demand(programme.read_programme(files.given(file)))
         rows = [{**output.as_row(row), "over": row.over} for row in asked]
-    else:
-        with door.session() as session:
-            from projections.queries import agency_demand, programmes
-
-            rows = [
-                {**output.as_row(one), "over": one.over}
-                for agreed in programmes(session, door.today())
-                for one in agency_demand(session, agreed.period)
-                if one.demand_days
-            ]
     door.rows(rows, ("quarter", "agency", "demand_days", "capacity_days", "over"))
 
 
@@ -166,11 +159,9 @@ def show(
     ] = None,
 ) -> None:
     """Show the audits of the programme by quarter, and how far each has come."""
-    with door.session() as session:
-        from projections.queries import programme, programmes
+    from application.programme import agreed_programmes
 
-        agreed = [one for one in programmes(session, door.today()) if period in (None, one.period)]
-        items = [item for item in programme(session, door.today()) if period in (None, item.period)]
+    agreed, items = agreed_programmes(door.reader, period)
     for one in agreed:
         last = one.reviewed_on or one.agreed_on
         overdue = " Its yearly review is overdue." if one.review_overdue else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -153,41 +153,15 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
     Refs of the case list are shown to the lead auditor and to neutral people only.
     """
-    from domain.kernel import streams
-    from domain.sample.events import CaseReplaced, CaseSampled, SampleRedrawn
+    from application import sampling
 
-    document: dict[str, Any] = {"audit": audit}
-    cases: dict[str, dict[str, Any]] = {}
-    for entry in door.entries(streams.sample(audit)):
-        match entry.event:
-            case CaseSampled():
-                words = door.words(entry) or {}
-                cases[entry.event.case] = {
-                    "case": entry.event.case,
-                    "standing": "to be audited",
-                    "replaced_by": None,
-                    "reason": None,
-                    "stratum": words.get("stratum"),
-                    "frame_ref": words.get("frame_ref"),
-                    "entry": entry.position,
-                }
-            case CaseReplaced():
-                cases[entry.event.case] |= {
-                    "standing": "replaced",
-                    "replaced_by": entry.event.replaced_by,
-                    "reason": entry.event.reason.value,
-                }
-            case SampleRedrawn():
-                for known in cases.values():
-                    known["standing"] = "set aside"
-            case event:
-                document |= output.plain(event)
-    document["cases"] = list(cases.values())
-    if door.shown_as is Output.TABLE and cases:
-        output.show_document({k: v for k, v in document.items() if k != "cases"}, Output.TABLE)
+    shown = sampling.shown(door.reader, audit)
+    if door.shown_as is Output.TABLE and shown.cases:
+        output.show_document(shown.document, Output.TABLE)
         output.write("")
-        door.rows(cases.values(), list(document["cases"][0]))
+        door.rows(shown.cases, list(shown.cases[0]))
     else:
+        document = {**shown.document, "cases": list(shown.cases)}
         door.document(document, document["cases"])
 
 
@@ -201,19 +175,8 @@ def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> N
     """
     from application import sampling
     from cli import files
-    from domain.kernel import streams
-    from domain.sample.events import CaseSampled
-    from ledger.errors import NotPermittedError
 
-    entries = door.entries(streams.sample(audit))
-    events = [entry.event for entry in entries]
-    sampling.recorded_draw(audit, events)
-    if any(isinstance(e.event, CaseSampled) and door.words(e) is None for e in entries):
-        raise NotPermittedError(
-            f"{door.actor} may not read the refs of the case list.",
-            "The lead auditor, or a neutral person, checks a draw.",
-        )
-    checked = sampling.draw_again(door.work, audit, events, files.given(frame, sampling.BYTES_MAX))
+    checked = sampling.draw_again(door.reader, audit, files.given(frame, sampling.BYTES_MAX))
     found = checked.differences
     rows = [{**output.as_row(row), "expected": _cases(row.expected)} for row in checked.margins]
     if door.shown_as is Output.TABLE:

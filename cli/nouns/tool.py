@@ -84,7 +84,7 @@ def show(
     from application import tools
     from domain.kernel import streams
 
-    known, wanted = tools.version_of(door.state(streams.tool(tool)), tool, version)
+    known, wanted = tools.version_of(door.reader.state(streams.tool(tool)), tool, version)
     say(f"Version {wanted} of {known.newest}{', retired' if known.retired else ''}.")
     shown = tools.tool_file(known, wanted)
     door.document(shown, [{"place": at, **area} for at, area in enumerate(shown["areas"], 1)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -123,28 +123,25 @@ def _still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
 def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept: int) -> list[str]:
     """What may be given to whoever asked: what was done, checked, and is still to be done."""
     from domain.kernel import streams
+    from domain.kernel.days import day_of, day_words
     from domain.vault.events import ErasureCompleted
-    from ledger.service import ZONE
 
     entry = door.ledger.entries(streams.vault(subject))[-1]
     completed = entry.event
     assert isinstance(completed, ErasureCompleted)
-    done = entry.stamp.recorded_at.astimezone(ZONE)
-    gone = done.date() + timedelta(days=backups_kept)
+    done = day_of(entry.stamp.recorded_at)
+    gone = done + timedelta(days=backups_kept)
     lines = [
         "",
         "CERTIFICATE OF ERASURE",
-        f"The words recorded about {subject} were rendered unreadable on {_day(done.date())}, by"
+        f"The words recorded about {subject} were rendered unreadable on {day_words(done)}, by"
         f" authority of {completed.authority}. It is entry {entry.position} of the ledger.",
         *checks,
         f"Backups of the keys made before this still hold the key. The last of them must be gone"
-        f" by {_day(gone)} ({backups_kept} days); `assure vault rewrap` makes them worthless now.",
+        f" by {day_words(gone)} ({backups_kept} days); `assure vault rewrap` makes them worthless"
+        " now.",
     ]
     return [*lines, *_handed_out(door, subject)]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _handed_out(door: Door, subject: str) -> list[str]:
@@ -169,14 +166,13 @@ def status(door: Reading, subject: MaybeSubject = None) -> None:
     """Show whose words can be read, are held, or were erased, and by whose authority."""
     from domain.kernel import streams
     from domain.vault.state import Words
-    from ledger.store.subjects import streams_of
 
-    door.require_viewer()
-    every = streams_of(door.ledger, "vault")
+    door.reader.require_known()
+    every = door.reader.streams("vault")
     wanted = every if subject is None else (streams.vault(subject),)
     rows: list[dict[str, Any]] = []
     for stream in wanted:
-        words = door.state(stream)
+        words = door.reader.state(stream)
         assert isinstance(words, Words)
         if words.key is not None:
             rows.append(_standing(stream.partition("/")[2], words))
@@ -226,7 +222,7 @@ def due(
     from application.retention import due as due_today
     from cli import retention
 
-    door.require_viewer()
+    door.reader.require_known()
     found = due_today(door.work, retention.read(settings, door.settings.home))
     rows = [
         {
@@ -309,22 +305,13 @@ def find(
 
 
 def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
-    """Refuses whom the access table does not let read the agency's unopened return's words.
+    """Refuses who may not know the agency's own numbers, and what is not there, in this order."""
+    from domain.audit.requirements import require_audit, require_involved
+    from domain.kernel.command import Context
+    from domain.sample.requirements import require_sampled
 
-    That is the agency's own people and the lead auditor, whatever the stage of the audit; and
-    nothing is told of an audit, a case or an agency that is not there.
-    """
-    from domain.kernel.access import Subject, may_read_text
-    from domain.kernel.command import Context, require_audit, require_involved, require_sampled
-    from ledger.errors import NotPermittedError
-
-    standing = door.ledger.standing(door.viewer.person, audit)
-    if not may_read_text(standing, "ReturnAppended", Subject(audit, agency), is_open=False):
-        raise NotPermittedError(
-            f"{standing.person} may not see {agency}'s own number of a case.",
-            "It is for the agency's own auditors and lead, and for the lead auditor.",
-        )
-    context = Context(standing.person, door.today(), door.ledger.state)
+    door.reader.require_own_numbers(audit, agency)
+    context = Context(door.actor, door.today(), door.ledger.state)
     require_involved(require_audit(context, audit), agency)
     require_sampled(context, audit, case)
 
@@ -341,7 +328,7 @@ def rewrap(door: Door) -> None:
     from ledger.opening import home_of
 
     ledger = door.open_as_it_is()
-    door.require_right("LogKeyRotated")
+    door.reader.require_right("LogKeyRotated")
     names = eras(ledger)
     home = home_of(door.settings, names)
     renew(home, [era.origin for era in names])

@@ -36,8 +36,7 @@ def kept(prepared: Assure, monkeypatch: pytest.MonkeyPatch) -> Assure:
 
 
 def _first_home(assure: Assure) -> Home:
-    with Ledger.open(assure.ledger) as ledger:
-        first = toolkit.read(ledger.path)
+    first = toolkit.read(assure.ledger)
     names = [item for item in first if item.topic == "LedgerNamed"]
     origin = names[0].state.split(b'"origin":"')[1].split(b'"')[0].decode()
     return Home(assure.folder / "home", origin, {})

@@ -99,10 +99,10 @@ def test_an_erasure_in_a_ledger_that_is_not_whole_is_done_and_says_so(
     kept: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ledger.integrity import reproof as erased
-    from ledger.integrity.scan import Audit, Fault
+    from ledger.integrity.scan import Fault, ScanResult
 
     with monkeypatch.context() as patch:
-        bad = Audit(7, bytes(32), Fault(8, "entry 8 is not what was sealed"))
+        bad = ScanResult(7, bytes(32), Fault(8, "entry 8 is not what was sealed"))
         patch.setattr(erased, "audit", lambda _: bad)
         said = kept(*ERASE, actor=KEEPER, code=6).stderr
     assert "CERTIFICATE OF ERASURE" in said

@@ -57,9 +57,10 @@ def init(
     from cli.inputs import value
     from domain.custody.decisions import NameLedger
     from domain.directory.decisions import FormPartnership
+    from ledger.store.engines import engine_of
 
     formed = value(FormPartnership, name=name, full_name=full_name, invented=invented)
-    if _holds_something(door.path):
+    if not engine_of(door.path).is_blank():
         door.record(formed)
         return
     public = origin or f"assure.invalid/ledger/{token_hex(8)}"
@@ -118,10 +119,6 @@ def name(
         return
     door.rehearse(planned)
     door.record(name_ledger(door.ledger, door.settings, origin))
-
-
-def _holds_something(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
 
 
 for _verbs in (standing, giving, witness, times, keeping, pack):

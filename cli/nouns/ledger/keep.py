@@ -41,14 +41,15 @@ def backup(
 
     Example: `assure ledger backup /backups/ledger-2026-09-14.db`
     """
-    from ledger.store.sqlite.backup import back_up
+    from ledger.integrity.backup import back_up
+    from ledger.store.engines import engine_of
 
     files.require_new(file)
-    made = back_up(door.path, Path(file), _signed_for(door), _progress)
-    root = made.verdict.root
+    made = back_up(engine_of(door.path), Path(file), _signed_for(door), _progress)
+    root = made.scanned.root
     document = {
         "file": file,
-        "entries": made.verdict.size,
+        "entries": made.scanned.size,
         "root": root.hex(),
         "root_in_words": _words(root),
         "newest_checkpoint": made.compared.newest if made.compared else None,
@@ -97,7 +98,7 @@ def remember(
 
     Example: `assure ledger remember police.note`
     """
-    door.require_right("LogKeyRotated")
+    door.reader.require_right("LogKeyRotated")
     note = read_note(file)
     with proof_of(files.name_of(file)):
         head = door.custodian.remember(note)
