@@ -220,10 +220,11 @@ def due(
 
     Example: `assure vault due --settings retention.yaml`
     """
+    from application.retention import due as due_today
     from cli import retention
 
     door.reader.require_known()
-    found = retention.due(door.ledger, retention.read(settings, door.settings.home))
+    found = due_today(door.work, retention.read(settings, door.settings.home))
     rows = [
         {
             "due_on": one.due_on,
