@@ -48,11 +48,12 @@ def show(receipt: Receipt, shown_as: Output) -> None:
 
 
 def _say(receipt: Receipt) -> None:
+    from domain.kernel.days import day_words
     from ledger.service import ZONE
 
     count = f"{len(receipt.lines)} {'entry' if len(receipt.lines) == 1 else 'entries'}"
     moment = receipt.recorded_at.astimezone(ZONE)
-    when = f"{moment.day} {moment:%B %Y at %H:%M}"
+    when = f"{day_words(moment)} at {moment:%H:%M}"
     if not receipt.lines:
         say("Nothing was recorded: it is already so.")
     elif receipt.repeated:

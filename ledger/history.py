@@ -15,6 +15,7 @@ from domain.kernel import streams
 from domain.kernel.access import Standing, Subject, may_read, may_read_text
 from domain.kernel.confidential import Path, texts
 from domain.kernel.confidential import subject as words_of
+from domain.kernel.days import day_words
 from domain.kernel.event import Event
 from domain.vault.decisions import BreakGlass
 from domain.vault.events import GlassBroken
@@ -119,7 +120,7 @@ def _why_closed(ledger: Ledger, entry: Entry) -> str:
     state = cast(Words, ledger.state(stream))
     if state.erased is not None:
         day = ledger.entries(stream)[-1].stamp.recorded_at.astimezone(ZONE)
-        return f"[erased on {day.day} {day:%B %Y}, by authority of {state.erased.authority}]"
+        return f"[erased on {day_words(day)}, by authority of {state.erased.authority}]"
     if state.closed:
         return "[being erased]"
     return "[closed: the key is not on this machine]"

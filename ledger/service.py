@@ -22,6 +22,7 @@ from domain.kernel.access import Standing
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
+from domain.kernel.days import day_words
 from domain.kernel.deciders import decide
 from domain.kernel.event import Stamp
 from domain.kernel.vocabulary import Role, StreamId
@@ -374,6 +375,6 @@ class Ledger:
         when = first.stamp.recorded_at.astimezone(ZONE)
         raise ConflictError(
             f"{first.stamp.actor} was first: {first.name} on {moved},"
-            f" {when.day} {when:%B %Y at %H:%M:%S}, entry {first.position}.",
+            f" {day_words(when)} at {when:%H:%M:%S}, entry {first.position}.",
             "Nothing of yours was recorded. Look at what is there now, then try again.",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -123,6 +123,7 @@ def _still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
 def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept: int) -> list[str]:
     """What may be given to whoever asked: what was done, checked, and is still to be done."""
     from domain.kernel import streams
+    from domain.kernel.days import day_words
     from domain.vault.events import ErasureCompleted
     from ledger.service import ZONE
 
@@ -133,17 +134,15 @@ def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept
     lines = [
         "",
         "CERTIFICATE OF ERASURE",
-        f"The words recorded about {subject} were rendered unreadable on {_day(done.date())}, by"
-        f" authority of {entry.event.authority}. It is entry {entry.position} of the ledger.",
+        f"The words recorded about {subject} were rendered unreadable on"
+        f" {day_words(done.date())}, by authority of {entry.event.authority}. It is"
+        f" entry {entry.position} of the ledger.",
         *checks,
         f"Backups of the keys made before this still hold the key. The last of them must be gone"
-        f" by {_day(gone)} ({backups_kept} days); `assure vault rewrap` makes them worthless now.",
+        f" by {day_words(gone)} ({backups_kept} days); `assure vault rewrap` makes them worthless"
+        " now.",
     ]
     return [*lines, *_handed_out(door, subject)]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _handed_out(door: Door, subject: str) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from domain.kernel import days
 from ledger.service import ZONE
 
 
 def day_words(day: date | None) -> str:
     """`3 March 2025`; nothing for no day."""
-    return "" if day is None else f"{day:%-d %B %Y}"
+    return "" if day is None else days.day_words(day)
 
 
 def moment_words(moment: datetime | None) -> str:
