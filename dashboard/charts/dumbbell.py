@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import altair as alt
-
-from dashboard.charts.base import Row, data, finished
+from dashboard.charts.vega import Row, Spec, as_is, chart, layer, mark, nominal, quantitative, until
 from dashboard.kit import theme
 from domain.impact.assess import Verdict
 
@@ -100,32 +98,27 @@ def _margin(one: Movement) -> str:
 
 def dumbbell_chart(
     movements: Sequence[Movement], *, title: str, good: str, subtitle: str = ""
-) -> alt.LayerChart:
+) -> Spec:
     """Open dot: before; filled dot: after. `good`: the label counted as good."""
     rows = points(movements)
     areas = [row["area"] for row in rows]
-    placed = alt.Chart(data(rows))
-    y = alt.Y(
-        "area:N",
-        sort=areas,
-        title=None,
-        axis=alt.Axis(labelLimit=320, labelPadding=10),
+    y = nominal("area", sort=areas, title=None, axis={"labelLimit": 320, "labelPadding": 10})
+    colour = as_is("colour")
+    track = layer(rows, mark("rule", color=theme.PALE), x={"datum": 0}, x2={"datum": 1}, y=y)
+    rule = layer(
+        rows, mark("rule", strokeWidth=3), x=_x("low", good), x2=until("high"), y=y, color=colour
     )
-    colour = alt.Color("colour:N", scale=None, legend=None)
-    rule = placed.mark_rule(strokeWidth=3).encode(x=_x("low", good), x2="high", y=y, color=colour)
-    track = placed.mark_rule(color=theme.PALE).encode(x=alt.datum(0), x2=alt.datum(1), y=y)
-    before = placed.mark_point(
-        shape="circle", size=240, filled=True, fill=theme.WHITE, strokeWidth=2.5, opacity=1
-    ).encode(x=_x("before", good), y=y, stroke=colour)
-    after = placed.mark_point(shape="circle", size=130, filled=True, opacity=1).encode(
-        x=_x("after", good), y=y, color=colour
+    open_dot = mark(
+        "point", shape="circle", size=240, filled=True, fill=theme.WHITE, strokeWidth=2.5, opacity=1
     )
-    numbers = placed.mark_text(align="left").encode(
-        x=_x("numbers", good), y=y, text="counts:N", color=colour
-    )
-    words = placed.mark_text(align="left").encode(x=_x("margin", good), y=y, text="verdict:N")
-    return finished(
-        [track, rule, before, after, numbers, words],
+    before = layer(rows, open_dot, x=_x("before", good), y=y, stroke=colour)
+    filled_dot = mark("point", shape="circle", size=130, filled=True, opacity=1)
+    after = layer(rows, filled_dot, x=_x("after", good), y=y, color=colour)
+    words = mark("text", align="left")
+    numbers = layer(rows, words, x=_x("numbers", good), y=y, text=nominal("counts"), color=colour)
+    verdicts = layer(rows, words, x=_x("margin", good), y=y, text=nominal("verdict"))
+    return chart(
+        [track, rule, before, after, numbers, verdicts],
         title=title,
         subtitle=subtitle,
         height=ROW_HEIGHT * len(rows) + 70,
@@ -133,17 +126,16 @@ def dumbbell_chart(
     )
 
 
-def _x(field: str, good: str) -> alt.X:
-    return alt.X(
+def _x(field: str, good: str) -> Spec:
+    return quantitative(
         field,
-        type="quantitative",
         title=f"Share of cases {good} or better",
-        scale=alt.Scale(domain=[-0.02, 1.6]),
-        axis=alt.Axis(
-            values=[0, 0.5, 1],
-            labelExpr="datum.value == 0 ? 'none' : datum.value == 1 ? 'all' : 'half'",
-            grid=True,
-            gridColor=theme.PALE,
-            titleAnchor="start",
-        ),
+        scale={"domain": [-0.02, 1.6]},
+        axis={
+            "values": [0, 0.5, 1],
+            "labelExpr": "datum.value == 0 ? 'none' : datum.value == 1 ? 'all' : 'half'",
+            "grid": True,
+            "gridColor": theme.PALE,
+            "titleAnchor": "start",
+        },
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.life import life_chart
+from dashboard.kit.chart import draw
 from dashboard.kit.tables import table
 from dashboard.pages.audits.sentences import first_readable
 from dashboard.pages.grade_history import life as lineage
@@ -71,7 +72,7 @@ def life(found: list[GradeEntry], scale: lineage.Scale, given: Reading, *, title
         st.text("There is no such grade that you may read now.")
         return
     drawing = life_chart(lineage.moments(found, scale, given), title=title, last=lineage.TOGETHER)
-    st.altair_chart(drawing, width="stretch", theme=None)
+    draw(drawing)
     table([lineage.entry_row(entry, scale, given) for entry in found])
     st.header("In words, and what each grade meant then", anchor=False)
     for entry in found:

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard.charts.dumbbell import dumbbell_chart
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.mix import in_place, mix_chart
+from dashboard.kit.chart import draw_with_table
 from dashboard.kit.facts import ImpactFacts, impact_facts
-from dashboard.kit.show import chart
 from dashboard.kit.tables import plain, table
 from dashboard.pages.impact import sentences as findings
 from dashboard.pages.impact.movement import pair_rows, pairs, recommended_areas
@@ -63,7 +63,7 @@ def assurance(facts: ImpactFacts) -> None:
     funnel = facts.funnel or ()
     rows = [{"Step": s.step, "Recommendations": ", ".join(s.recommendations)} for s in funnel]
     st.header("How far assurance reaches", anchor=False)
-    chart(funnel_chart(funnel, title=findings.funnel_title(funnel)), rows)
+    draw_with_table(funnel_chart(funnel, title=findings.funnel_title(funnel)), rows)
 
 
 def movements(facts: ImpactFacts) -> None:
@@ -76,7 +76,7 @@ def movements(facts: ImpactFacts) -> None:
         drawing = dumbbell_chart(
             pair.movements, title=pair.title, good=pair.good, subtitle=pair.subtitle
         )
-        chart(drawing, pair_rows(pair))
+        draw_with_table(drawing, pair_rows(pair))
         if pair.left_out:
             st.text(f"Not comparable between these audits: {', '.join(pair.left_out)}.")
 
@@ -92,7 +92,9 @@ def mixes(found: Sequence[Line], given: Reading) -> None:
             with column:
                 title = findings.short_sentence(line, given.agency_titles)
                 drawing = mix_chart(line.measure, title=title, label_rows=rows)
-                chart(drawing, findings.wave_rows(line.measure), note=line.measure.sentence)
+                draw_with_table(
+                    drawing, findings.wave_rows(line.measure), note=line.measure.sentence
+                )
 
 
 page(reading())

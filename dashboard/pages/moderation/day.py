@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.heat import heat_chart
-from dashboard.kit.show import chart
+from dashboard.kit.chart import draw_with_table
 from dashboard.kit.tables import plain, table
 from dashboard.pages.grade_history import life as lineage
 from dashboard.pages.moderation import agenda as moderating
@@ -36,7 +36,7 @@ def heat(found: Review, scale: lineage.Scale, given: Reading) -> None:
         title=moderating.sentence(found),
         subtitle=LEGENDS[AGENCIES if chosen == AGENCIES else CASES],
     )
-    chart(drawing, moderating.table_rows(shown))
+    draw_with_table(drawing, moderating.table_rows(shown))
     labels = ", ".join(f"{grade.letter} {grade.label}" for grade in scale.grades)
     st.text(
         f"{labels}. Each agency grades its own part, so a difference may be true: these are"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.demand import demand_chart
-from dashboard.kit.show import chart
+from dashboard.kit.chart import draw_with_table
 from dashboard.kit.tables import plain, table
 from dashboard.pages.programme import sentences as planning
 from dashboard.reading import Reading, reading
@@ -52,7 +52,7 @@ def demand(given: Reading, periods: list[str]) -> None:
         subtitle="Days asked of those declared for a quarter. Empty: nothing is asked."
         " ▲ and a dark edge: more than was declared.",
     )
-    chart(drawing, planning.demand_rows(found, given))
+    draw_with_table(drawing, planning.demand_rows(found, given))
 
 
 def own_audits(given: Reading) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.lifecycle import diamonds, lifecycle_chart
+from dashboard.kit.chart import draw_with_table
 from dashboard.kit.dates import day_words
 from dashboard.kit.facts import delivery_facts
-from dashboard.kit.show import chart
 from dashboard.kit.tables import plain, table
 from dashboard.pages.recommendations import delivery
 from dashboard.reading import Reading, reading
@@ -90,7 +90,7 @@ def lifecycle(
             diamonds(drawn), [s for track in drawn for s in track.steps], strict=True
         )
     ]
-    chart(lifecycle_chart(drawn, title=delivery.tracks_title(drawn)), rows)
+    draw_with_table(lifecycle_chart(drawn, title=delivery.tracks_title(drawn)), rows)
 
 
 page(reading())
