@@ -52,7 +52,7 @@ def due(ledger: Ledger, settings: RetentionSettings) -> tuple[Due, ...]:
     return retention.due(
         settings,
         closed,
-        ledger.today().date(),
+        ledger.today(),
         keys=[name for name, words in known.items() if words.key and not words.closed],
         held=[name for name, words in known.items() if words.holds],
     )

@@ -151,13 +151,12 @@ def read(door: Door, path: str) -> tuple[ReturnSheet, Book]:
 
 def located(door: Recording, book: Book, commands: Sequence[Command]) -> list[Fault]:
     """The faults of a refused workbook that concern single cases, one for each such case."""
-    from cli.receipts import planned
     from documents.returns.read import Fault
 
     faults = []
     for command in commands:
         try:
-            planned(door.ledger, door.actor, [command])
+            door.rehearse(command)
         except Refusal as refusal:
             case = str(getattr(command, "case", ""))
             if refusal.code in _OF_ONE_CASE and case in book.form.cases:

@@ -133,7 +133,7 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
     """
     projection = _projection(str(door.ledger.resolve()), door.ledger.stat().st_ino)
     head = projection.catch_up()
-    now = ledger.today().date()
+    now = ledger.today()
     viewer = _leading(projection, ledger.standing(door.actor))
     directory = ledger.state(streams.DIRECTORY)
     first = ledger.entry(1)

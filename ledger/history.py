@@ -22,6 +22,7 @@ from domain.vault.events import GlassBroken
 from domain.vault.state import Words
 from ledger.decision import Receipt
 from ledger.errors import NotPermittedError, UnusableError
+from ledger.identity import Identity
 from ledger.service import ZONE, Ledger
 from ledger.store.entry import Entry
 
@@ -74,7 +75,12 @@ def readable(
 
 
 def break_glass(
-    ledger: Ledger, viewer: str, audit: str, case: str, reason: str, command_id: str | None = None
+    ledger: Ledger,
+    viewer: Identity,
+    audit: str,
+    case: str,
+    reason: str,
+    command_id: str | None = None,
 ) -> Receipt:
     """Records that an inspector opens a case's words now; with it `words` opens them."""
     if ledger.custodian is None:
@@ -83,7 +89,7 @@ def break_glass(
             "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
         )
     asked = BreakGlass(words_of=f"{audit}/{case}", reason=reason)
-    return ledger.record(asked, actor=viewer, command_id=command_id)
+    return ledger.record(asked, actor=viewer, command_id=command_id).receipt
 
 
 def _is_broken(broken: Receipt | None, viewer: str, entry: Entry) -> bool:

@@ -10,9 +10,10 @@ from pathlib import Path
 from domain.custody.decisions import NameLedger
 from domain.directory.decisions import FormPartnership
 from ledger.custodian import Custodian
-from ledger.decision import Receipt
+from ledger.decision import Outcome
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Entropy, Home
+from ledger.identity import Identity
 from ledger.integrity.names import Era, eras
 from ledger.keys.erasure import replay
 from ledger.keys.keystore import Keystore
@@ -105,11 +106,11 @@ def begin_ledger(
     settings: Settings,
     origin: str,
     formed: FormPartnership,
-    actor: str,
+    actor: Identity,
     clock: Callable[[], datetime] = utc_now,
     entropy: Entropy = secrets.token_bytes,
     command_id: str | None = None,
-) -> tuple[Ledger, Receipt]:
+) -> tuple[Ledger, Outcome]:
     """A new ledger with new keys: the partnership's first entries, and its public name."""
     home = Home(settings.home, origin, settings.credentials)
     ledger = Ledger.create(path, clock)

@@ -66,7 +66,7 @@ def review(ledger: Ledger, viewer: str, audit: str, as_at: int | None = None) ->
     every agency's grades now, whether or not there are any.
     """
     reader = _Reader(ledger, viewer, as_at)
-    context = Context(viewer, ledger.today().date(), reader.state)
+    context = Context(viewer, ledger.today(), reader.state)
     known = require_audit(context, audit)
     tool = audit_tool(context, known)
     _require_reader(ledger, viewer, known)

@@ -8,17 +8,18 @@ the ledger to itself.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
-from typing import Protocol, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 from zoneinfo import ZoneInfo
 
 from domain.kernel import streams
-from domain.kernel.access import Standing
+from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
@@ -29,17 +30,22 @@ from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.decisions import require_writable
 from domain.vault.events import ErasureBegun, KeyIssued
 from domain.vault.state import Words
-from ledger.decision import Decision, Receipt, broken, folded, receipt_of, unkept
+from ledger.decision import Decision, Outcome, Receipt, broken, folded, receipt_of, unkept
 from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
+from ledger.identity import Identity
 from ledger.keys.keystore import ErasedError
 from ledger.keys.opening import require_vault, without
 from ledger.keys.vault import Vault
 from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Tree
+from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.application import STORE_FAULTS, Store, is_blank, require_ledger
 from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.sqlite.faults import unusable
 from ledger.store.sqlite.recorder import CommandSeenError, StreamMovedError
+
+if TYPE_CHECKING:
+    from ledger.custodian import Custodian
 
 ZONE = ZoneInfo("Europe/London")
 TRIES_MAX = 10
@@ -48,12 +54,6 @@ SIZE_MAX = (1 << 63) - 1
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-class Custodian(Protocol):
-    """Who keeps the ledger provable; told of each recording."""
-
-    def recorded(self, names: Iterable[str]) -> None: ...
 
 
 class Ledger:
@@ -65,10 +65,9 @@ class Ledger:
         self._store = store
         self._clock = clock
         self._known: dict[StreamId, tuple[int, object]] = {}
+        self._known_lock = RLock()
         store.mapper.words = self._words
         self.use(vault)
-        self.looks_through: Callable[[Sequence[Command]], None] | None = None
-        """Sees what is asked before it is decided; what it raises stops that."""
 
     @classmethod
     def open(
@@ -121,9 +120,9 @@ class Ledger:
         """128 random bits in hexadecimal."""
         return secrets.token_hex(16)
 
-    def today(self) -> datetime:
-        """The service's clock in the partnership's time zone."""
-        return self._clock().astimezone(ZONE)
+    def today(self) -> date:
+        """The day by the service's clock, in the partnership's time zone."""
+        return self._clock().astimezone(ZONE).date()
 
     @contextmanager
     def _store_faults(self) -> Iterator[None]:
@@ -188,11 +187,13 @@ class Ledger:
             return self._load(stream)[1]
 
     def _load(self, stream: StreamId) -> tuple[int, object]:
-        version, state = self._known.get(stream, (0, None))
-        newer = list(self._store.stream(stream, after=version))
-        if newer or state is None:
-            self._known[stream] = (version + len(newer), folded(stream, newer, version, state))
-        return self._known[stream]
+        # Under the lock, so that no state read before an erasure is kept after it.
+        with self._known_lock:
+            version, state = self._known.get(stream, (0, None))
+            newer = list(self._store.stream(stream, after=version))
+            if newer or state is None:
+                self._known[stream] = (version + len(newer), folded(stream, newer, version, state))
+            return self._known[stream]
 
     def _words(self, subject: str) -> Words:
         return cast(Words, self._load(streams.vault(subject))[1])
@@ -213,31 +214,33 @@ class Ledger:
     def record(
         self,
         *commands: Command,
-        actor: str,
+        actor: Identity,
         command_id: str | None = None,
         dry_run: bool = False,
-    ) -> Receipt:
+        confirmed: Confirmation = NOTHING_CONFIRMED,
+    ) -> Outcome:
         """Records what the commands lead to, all of it or nothing.
 
-        The same `command_id` twice is one record and the same receipt. Raises Refusal by a rule,
-        NotPermittedError by the access table, ConflictError when somebody else was first,
-        UnusableError when the store cannot take it, and IntegrityFailureError when what stands
-        there is not what was recorded.
+        The same `command_id` twice is one record and the same receipt. A dry run is the same
+        decision, and is not recorded. Raises Suspected for a text that seems to name somebody
+        unless `confirmed` covers it, Refusal by a rule, NotPermittedError by the access table,
+        ConflictError when somebody else was first, UnusableError when the store cannot take it,
+        and IntegrityFailureError when what stands there is not what was recorded.
         """
         command_id = command_id or secrets.token_hex(16)
-        require_names(actor, command_id)
-        if self.looks_through is not None:
-            self.looks_through(commands)
+        require_names(actor.person, command_id)
+        require_screened(commands, confirmed)
         for _ in range(TRIES_MAX):
             with self._store_faults():
-                earlier = self._earlier_receipt(command_id, actor, commands)
+                earlier = self._earlier_outcome(command_id, actor, commands)
                 if earlier is not None:
                     return earlier
                 try:
                     decision, stamp = self._decide(commands, actor, command_id)
                     self._issue_keys(decision, stamp, dry_run=dry_run)
                     if decision.entries and not dry_run:
-                        return self._covered(self._keep(decision, stamp))
+                        receipt = self._covered(self._keep(decision, stamp))
+                        return Outcome.of(receipt, decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
@@ -248,7 +251,8 @@ class Ledger:
                         continue
                     raise
                 if not self._is_recorded(command_id):
-                    return unkept(decision, stamp, dry_run=dry_run)
+                    receipt = unkept(decision, stamp, dry_run=dry_run)
+                    return Outcome.of(receipt, decision.entries)
         raise ConflictError(
             f"Others kept changing what this rests on, {TRIES_MAX} times over.",
             "Nothing was recorded. Try again.",
@@ -262,21 +266,25 @@ class Ledger:
         return self._store.recorder.command_positions(command_id) is not None
 
     def _decide(
-        self, commands: Sequence[Command], actor: str, command_id: str
+        self, commands: Sequence[Command], actor: Identity, command_id: str
     ) -> tuple[Decision, Stamp]:
         decision = Decision(self._load)
         now = self._clock()
-        context = Context(actor, now.astimezone(ZONE).date(), decision.look)
-        stamp = Stamp(recorded_at=now, actor=actor, role=Role.COORDINATOR, command_id=command_id)
-        for command in commands:
-            grant = require_permission(command, actor, decision.look)
-            stamp = Stamp(
+        context = Context(actor.person, now.astimezone(ZONE).date(), decision.look)
+
+        def stamped(grant: Grant) -> Stamp:
+            return Stamp(
                 recorded_at=now,
-                actor=actor,
+                actor=actor.person,
                 role=grant.role,
                 agency=grant.agency,
                 command_id=command_id,
+                known_by=actor.known_by,
             )
+
+        stamp = stamped(Grant(Role.COORDINATOR))
+        for command in commands:
+            stamp = stamped(require_permission(command, actor.person, decision.look))
             events = decide(decision.look(command.stream), command, context)
             decision.add(command.stream, events, stamp)
         return decision, stamp
@@ -306,7 +314,8 @@ class Ledger:
             *decision.entries, command_id=stamp.command_id, read_versions=read_versions
         )
         if any(isinstance(entry.event, ErasureBegun) for entry in decision.entries):
-            self._known.clear()  # states hold words
+            with self._known_lock:
+                self._known.clear()  # states hold words
         return receipt_of([recording.notification for recording in recordings], stamp)
 
     def _covered(self, receipt: Receipt) -> Receipt:
@@ -319,9 +328,9 @@ class Ledger:
             return replace(receipt, warning=f"{error.message} {error.remedy}")
         return receipt
 
-    def _earlier_receipt(
-        self, command_id: str, actor: str, commands: Sequence[Command]
-    ) -> Receipt | None:
+    def _earlier_outcome(
+        self, command_id: str, actor: Identity, commands: Sequence[Command]
+    ) -> Outcome | None:
         found = self._store.recorder.command_positions(command_id)
         if found is None:
             return None
@@ -333,12 +342,12 @@ class Ledger:
                 "Nothing was recorded. Find out what changed them: `assure ledger verify`.",
             )
         entries = list(self._store.between(first, last))
-        if entries[0].stamp.actor != actor or not self._leads_to(commands, entries):
+        if entries[0].stamp.actor != actor.person or not self._leads_to(commands, entries):
             raise ConflictError(
                 f"Command id {command_id!r} was already used for something else.",
                 "Nothing was recorded. Leave --command-id out, or use a new one.",
             )
-        return receipt_of(rows, entries[0].stamp, repeated=True)
+        return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
 
     def _leads_to(self, commands: Sequence[Command], entries: Sequence[Entry]) -> bool:
         """Whether the commands, decided again where these entries were, lead to just these.

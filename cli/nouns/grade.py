@@ -64,7 +64,7 @@ def history(
     asked = (door.ledger, viewer, audit, case, agency, area, door.position)
     lines = life.grade_history(*asked)
     if break_glass is not None:
-        broken = life.break_glass(door.ledger, viewer, audit, case, break_glass)
+        broken = life.break_glass(door.ledger, door.work.identity, audit, case, break_glass)
         say(
             f"That {viewer} opened these words is entry {broken.lines[0].position}, for all to see."
         )

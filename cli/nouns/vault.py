@@ -95,7 +95,7 @@ def erase(
     door.ask(RequestErasure, words_of=subject, requested_on=day, authority=authority, reason=reason)
     if door.dry_run:
         return
-    checks = custodian.erase(subject, door.actor)
+    checks = custodian.erase(subject, door.work.identity)
     _sign(custodian)
     try:
         checks += _still_proved(custodian, subject)
@@ -128,14 +128,15 @@ def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept
     from ledger.service import ZONE
 
     entry = door.ledger.entries(streams.vault(subject))[-1]
-    assert isinstance(entry.event, ErasureCompleted)
+    completed = entry.event
+    assert isinstance(completed, ErasureCompleted)
     done = entry.stamp.recorded_at.astimezone(ZONE)
     gone = done.date() + timedelta(days=backups_kept)
     lines = [
         "",
         "CERTIFICATE OF ERASURE",
         f"The words recorded about {subject} were rendered unreadable on"
-        f" {day_words(done.date())}, by authority of {entry.event.authority}. It is"
+        f" {day_words(done.date())}, by authority of {completed.authority}. It is"
         f" entry {entry.position} of the ledger.",
         *checks,
         f"Backups of the keys made before this still hold the key. The last of them must be gone"

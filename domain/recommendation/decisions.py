@@ -175,19 +175,19 @@ def _make(state: State, command: MakeRecommendation, context: Context) -> tuple[
     require_once("Agency", command.agencies)
     for agency in command.agencies:
         require_agency(context, agency)
-    agreed_on = None if command.audit is None else _require_source(command, context)
+    source = command.audit
+    agreed_on = None if source is None else _require_source(command, source, context)
     require_day("made_on", command.made_on, context, agreed_on)
     return (event,)
 
 
-def _require_source(command: MakeRecommendation, context: Context) -> date:
+def _require_source(command: MakeRecommendation, source: str, context: Context) -> date:
     """Checks the audit a recommendation comes from; the day its plan was agreed."""
-    assert command.audit is not None
-    audit = require_audit(context, command.audit)
+    audit = require_audit(context, source)
     if not audit.returns_open:
         raise Refusal(
             "returns-not-open",
-            f"The returns of {command.audit} are not open yet.",
+            f"The returns of {source} are not open yet.",
             "Recommendations follow from what the agencies have found together.",
         )
     tool = audit_tool(context, audit)

@@ -31,7 +31,7 @@ _STAMPS = f"{_STAMP} ORDER BY rowid"
 _STAMP_AT = f"{_STAMP} WHERE rowid = ?"
 _RECORDED_AT = re.compile(rb'"recorded_at":"([^"]{20,40})"')
 _BEGINNINGS = """
-SELECT count(*), group_concat(substr(state, 12, 35), '') FROM stored_events
+SELECT count(*), group_concat(substr(state, 25, 35), '') FROM stored_events
 WHERE rowid > ? AND rowid <= ?
 """
 _BEGINNING = struct.Struct("35s")

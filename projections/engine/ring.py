@@ -80,17 +80,18 @@ def _nameless() -> IO[bytes]:
 def _written(reader: Popen[bytes], memory: mmap) -> Iterator[list[Any]]:
     from pyarrow import ArrowException, ipc, py_buffer
 
-    assert reader.stdin is not None
-    assert reader.stdout is not None
+    asking, answers = reader.stdin, reader.stdout
+    assert asking is not None
+    assert answers is not None
     number = 0
     try:
-        while reader.stdout.read(1):
+        while answers.read(1):
             begin = number % _SLOTS * _SLOT_BYTES
             slot = memoryview(memory)[begin : begin + _SLOT_BYTES]
             with ipc.open_stream(py_buffer(slot)) as batches:
                 yield list(batches)
             if number > 0:
-                reader.stdin.write(b".")
+                asking.write(b".")
             number += 1
     except (ArrowException, OSError):
         return

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import typer
 
+from application.screening import place
 from cli import identifying
 from cli.door import Flags, Recording
-from cli.identifying import place
 from cli.output import Output
 from domain.identifiers import Identifier
 from domain.kernel.command import Command

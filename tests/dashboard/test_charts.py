@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from altair.utils.schemapi import SchemaValidationError
 
 from dashboard.charts import dumbbell, funnel, life, lifecycle, mix, vega
 from dashboard.charts.vega import Spec
@@ -77,13 +76,13 @@ def test_one_block_for_each_case_worst_at_the_bottom(measures: tuple[ImpactMeasu
 
 
 @pytest.mark.parametrize(
-    ("part", "wrong"), [("mark", {"type": "bar", "alihn": 1}), ("encoding", {"hue": {}})]
+    ("part", "wrong"), [("mark", {"type": "bra"}), ("encoding", {"hue": {}})]
 )
 def test_a_chart_that_vega_lite_does_not_know_is_caught(part: str, wrong: dict[str, Any]) -> None:
     """The other tests of charts rest on this one."""
     layer = vega.layer([{"a": 1}], vega.mark("bar"), x=vega.quantitative("a"))
     valid(vega.chart([layer], title="One", height=10))
-    with pytest.raises(SchemaValidationError):
+    with pytest.raises(Exception, match="was expected|Additional properties"):
         valid(vega.chart([{**layer, part: wrong}], title="One", height=10))
 
 

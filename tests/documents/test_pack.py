@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from documents.pack import verify_pack
 from documents.pack.pack import Pack
 from documents.pack.promise import PROMISE
@@ -296,8 +297,8 @@ def test_a_pack_holds_after_its_words_were_erased_and_tells_of_it(
         reason="Article 17.",
     )
     with place.open() as ledger:
-        ledger.record(request, actor="kit-keeper")
-        place.custodian(ledger).erase(f"{AUDIT}/C01", "kit-keeper")
+        ledger.record(request, actor=local("kit-keeper"))
+        place.custodian(ledger).erase(f"{AUDIT}/C01", local("kit-keeper"))
     after = place.pack(f"{AUDIT}/C01")
     assert run(before)[0] == 0, "what was given out before still verifies"
     assert run(unpacked(after, tmp_path / "after"))[0] == 0

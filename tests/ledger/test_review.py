@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from application.identity import local
 from domain.audit.taking_part import DecideViews
 from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
 from domain.kernel.command import Refusal
@@ -23,22 +24,22 @@ LEAD, CHAIR = "lee-lead", "cas-chair"
 @pytest.fixture
 def differing(prepared: Ledger) -> Ledger:
     """C01: police without evidence and worst, health good; C02: health only."""
-    prepared.record(a_return(grade="inadequate"), actor="pat-police")
-    prepared.record(a_return("health", evidence=PLANTED), actor="noor-health")
-    prepared.record(a_return("health", case="C02", evidence=PLANTED), actor="noor-health")
+    prepared.record(a_return(grade="inadequate"), actor=local("pat-police"))
+    prepared.record(a_return("health", evidence=PLANTED), actor=local("noor-health"))
+    prepared.record(a_return("health", case="C02", evidence=PLANTED), actor=local("noor-health"))
     return prepared
 
 
 def ask(ledger: Ledger, case: str = "C01") -> None:
     query = RaiseQuery(audit=AUDIT, case=case, agency="police", area="voice", question=PLANTED)
-    ledger.record(query, actor=LEAD)
+    ledger.record(query, actor=local(LEAD))
 
 
 def raise_concern(ledger: Ledger, number: int = 1, case: str = "C02") -> None:
     concern = RaiseConcern(
         audit=AUDIT, concern=number, agency="police", case=case, seen_on=TODAY, words=PLANTED
     )
-    ledger.record(concern, actor="pat-police")
+    ledger.record(concern, actor=local("pat-police"))
 
 
 def resolve(ledger: Ledger, number: int = 1) -> None:
@@ -46,7 +47,7 @@ def resolve(ledger: Ledger, number: int = 1) -> None:
         TakeUpConcern(audit=AUDIT, concern=number, taken_up_on=TODAY, manager=PLANTED),
         AcknowledgeConcern(audit=AUDIT, concern=number, acknowledged_on=TODAY, response=PLANTED),
         ResolveConcern(audit=AUDIT, concern=number, resolved_on=TODAY, outcome=PLANTED),
-        actor=LEAD,
+        actor=local(LEAD),
     )
 
 
@@ -80,7 +81,7 @@ def test_what_is_to_be_got_before_the_day(differing: Ledger) -> None:
         ("F5", "C01", ("police",)),
     ]
     answer = AnswerQuery(audit=AUDIT, case="C01", agency="police", number=1, answer=PLANTED)
-    differing.record(answer, actor="pat-police")
+    differing.record(answer, actor=local("pat-police"))
     assert before(differing)[0] == (QUERY, "C02", ("police",))
 
 
@@ -95,7 +96,7 @@ def test_once_open_saig_reads_it_without_concerns_evidence_or_guesses(differing:
     raise_concern(differing)
     ask(differing)
     decided = DecideViews(audit=AUDIT, decided_on=TODAY, reason="They were asked last month.")
-    differing.record(decided, actor=LEAD)
+    differing.record(decided, actor=local(LEAD))
     open_moderation(differing)
     found = review(differing, CHAIR, AUDIT)
     assert not found.whole

@@ -66,8 +66,8 @@ def test_the_state_column_holds_plain_json_written_once(ledger: Ledger, path: Pa
         "directory",
         1,
         "PartnershipFormed",
-        b'{"schema":1,"recorded_at":"2026-11-23T09:00:00Z","actor":"ruth-haldane",'
-        b'"role":"coordinator","agency":null,"command_id":"form",'
+        b'{"schema":1,"envelope":2,"recorded_at":"2026-11-23T09:00:00Z","actor":"ruth-haldane",'
+        b'"role":"coordinator","agency":null,"command_id":"form","known_by":"local",'
         b'"event":{"name":"Invented Partnership","invented":true}}',
     )
     assert [row[:4] for row in rows[1:]] == [
@@ -262,6 +262,17 @@ def test_an_event_of_a_future_version_is_refused_with_its_entry(store: Store) ->
         list(store.stream(StreamId("hostile/1")))
     assert "knows up to 1" in caught.value.message
     assert "Install the version of assure" in caught.value.remedy
+
+
+def test_a_newer_envelope_is_refused_with_its_entry(store: Store) -> None:
+    store.save(entry("s", 1, "c"), command_id="c")
+    kept = store.recorder.select_notifications(start=1, limit=1)[0]
+    state = kept.state.replace(b'{"schema":1', b'{"schema":1,"envelope":3').replace(b'"c"', b'"d"')
+    insert(store, "AgencyLeft", state, "d")
+    with pytest.raises(IntegrityFailureError, match="Entry 2 .*by a newer assure") as caught:
+        list(store.stream(StreamId("hostile/1")))
+    assert "its envelope has version 3" in caught.value.message
+    assert "Update assure" in caught.value.remedy
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from domain.kernel.access import Grant, Standing
-from domain.kernel.event import Event
-from domain.kernel.vocabulary import AGENCY_ROLES, Role
+from domain.kernel.event import Event, Stamp
+from domain.kernel.vocabulary import AGENCY_ROLES, KnownBy, Role
 from projections.engine.projector import BATCH_ENTRIES, Projection
 from projections.engine.source import SqliteSource
 
@@ -88,11 +88,13 @@ def state(event: Event, number: int, *, start: datetime = START) -> bytes:
     recorded_at = start + timedelta(minutes=number - 1)
     stamp = {
         "schema": event.schema_version,
+        "envelope": Stamp.envelope_newest,
         "recorded_at": recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "actor": "a-okafor",
         "role": Role.AUDITOR.value,
         "agency": getattr(event, "agency", None),
         "command_id": f"command-{number}",
+        "known_by": KnownBy.LOCAL.value,
         "event": event.model_dump(mode="json"),
     }
     return json.dumps(stamp, ensure_ascii=False, separators=(",", ":")).encode()

@@ -119,6 +119,8 @@ GOOD = ("AgencyLeft", _changed("AgencyLeft", {}))
         ("GradeInvented", _changed("AgencyLeft", {}), "Entry 12 is an event named 'GradeInvented'"),
         ("AgencyLeft", _changed("AgencyLeft", {"schema": 2}), "Entry 12 is AgencyLeft in version"),
         ("AgencyLeft", _changed("AgencyLeft", {"schema": 0}), "Entry 12 is AgencyLeft in version"),
+        ("AgencyLeft", _changed("AgencyLeft", {"envelope": 3}), "Entry 12 was recorded by a newer"),
+        ("AgencyLeft", _changed("AgencyLeft", {"envelope": "2"}), r"Entry 12 \(AgencyLeft\)"),
         ("AgencyLeft", _changed("AgencyLeft", {"event": {"agency": "x"}}), r"Entry 12 \(AgencyL"),
         ("AgencyLeft", _changed("AgencyLeft", {"recorded_at": "no"}), r"Entry 12 \(AgencyLeft\)"),
         ("AgencyLeft", b'{"schema":1,"recorded_at":', r"Entry 12 \(AgencyLeft\)"),

@@ -68,7 +68,7 @@ def init(
 
 def _begin(door: Recording, formed: FormPartnership, named: NameLedger) -> None:
     """Rehearsed elsewhere first: what is refused leaves no file behind."""
-    from cli import receipts
+    from application.identity import local
     from ledger import service
     from ledger.opening import begin_ledger
 
@@ -76,22 +76,22 @@ def _begin(door: Recording, formed: FormPartnership, named: NameLedger) -> None:
         TemporaryDirectory() as folder,
         service.Ledger.create(Path(folder) / "ledger.db", service.utc_now) as rehearsal,
     ):
-        rehearsal.record(formed, actor=door.actor, dry_run=True)
+        identity = local(door.actor)
+        rehearsed = rehearsal.record(formed, named, actor=identity, dry_run=True)
         if door.dry_run:
-            planned = receipts.planned(rehearsal, door.actor, (formed, named))
-            receipts.show_planned(planned, door.shown_as)
+            door.show_outcome(rehearsed)
             return
-    ledger, receipt = begin_ledger(
+    ledger, outcome = begin_ledger(
         door.path,
         door.settings,
         named.origin,
         formed,
-        door.actor,
+        identity,
         clock=service.utc_now,
         command_id=door.command_id,
     )
     ledger.close()
-    receipts.show(receipt, door.shown_as)
+    door.show_outcome(outcome)
 
 
 @records(app)
