@@ -3,49 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from dashboard.charts.vega import Row, Spec, as_is, chart, layer, mark, nominal, quantitative, until
 from dashboard.kit import theme
 from domain.impact.assess import Verdict
+from projections.queries.movements import Bearing, Movement
 
 ROW_HEIGHT = 30
 _STAR = "★ "
 
 
-class Standing(StrEnum):
-    """How recommendations bear on an area between two audits."""
-
-    JUDGED = "a verdict between these audits"
-    ELSEWHERE = "recommended on, but judged between other audits or not at all"
-    WITHOUT = "no recommendation"
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """One area between two audits. `verdict`: that of these two audits, None unless judged."""
-
-    area: str
-    before: int
-    of_before: int
-    after: int
-    of_after: int
-    standing: Standing
-    verdict: Verdict | None
-    wave_before: str
-    wave_after: str
-
-    @property
-    def counts(self) -> str:
-        """`3 → 8 of 10`, with both totals where they differ."""
-        before = f"{self.before}"
-        if self.of_before != self.of_after:
-            before += f" of {self.of_before}"
-        return f"{before} → {self.after} of {self.of_after}"
-
-
-_STANDINGS = tuple(Standing)
+_BEARINGS = tuple(Bearing)
 _ORDER = (
     Verdict.WORSENED,
     Verdict.NO_CHANGE,
@@ -60,29 +28,39 @@ def ordered(movements: Sequence[Movement]) -> list[Movement]:
     """By verdict, then area; areas without a recommendation beneath."""
     return sorted(
         movements,
-        key=lambda one: (
-            _STANDINGS.index(one.standing),
-            _ORDER.index(one.verdict),
-            one.area,
+        key=lambda movement: (
+            _BEARINGS.index(movement.bearing),
+            _ORDER.index(movement.verdict),
+            movement.area,
         ),
     )
+
+
+def good_cases(movement: Movement) -> str:
+    """`3 → 8 of 10`, with both totals where they differ."""
+    before = f"{movement.before}"
+    if movement.of_before != movement.of_after:
+        before += f" of {movement.of_before}"
+    return f"{before} → {movement.after} of {movement.of_after}"
 
 
 def points(movements: Sequence[Movement]) -> list[Row]:
     """One row for each area, as it is drawn."""
     rows: list[Row] = []
-    for one in ordered(movements):
-        low, high = sorted((one.before / one.of_before, one.after / one.of_after))
+    for movement in ordered(movements):
+        is_judged = movement.bearing is Bearing.JUDGED
+        before = movement.before / movement.of_before
+        after = movement.after / movement.of_after
         rows.append(
             {
-                "area": f"{_STAR if one.standing is Standing.JUDGED else ''}{one.area}",
-                "before": one.before / one.of_before,
-                "after": one.after / one.of_after,
-                "low": low,
-                "high": high,
-                "colour": theme.INK if one.standing is Standing.JUDGED else theme.GREY,
-                "counts": one.counts,
-                "verdict": _margin(one),
+                "area": f"{_STAR if is_judged else ''}{movement.area}",
+                "before": before,
+                "after": after,
+                "low": min(before, after),
+                "high": max(before, after),
+                "colour": theme.INK if is_judged else theme.GREY,
+                "counts": good_cases(movement),
+                "verdict": _verdict_words(movement),
                 "margin": 1.28,
                 "numbers": 1.06,
             }
@@ -90,10 +68,10 @@ def points(movements: Sequence[Movement]) -> list[Row]:
     return rows
 
 
-def _margin(one: Movement) -> str:
-    if one.verdict is not None:
-        return theme.verdict_words(one.verdict)
-    return "no recommendation" if one.standing is Standing.WITHOUT else "not judged here"
+def _verdict_words(movement: Movement) -> str:
+    if movement.verdict is not None:
+        return theme.verdict_words(movement.verdict)
+    return "no recommendation" if movement.bearing is Bearing.WITHOUT else "not judged here"
 
 
 def dumbbell_chart(

@@ -21,7 +21,7 @@ from dashboard.charts.vega import (
 )
 from dashboard.kit import theme
 from dashboard.kit.dates import counted
-from domain.impact.assess import Wave
+from domain.impact.assess import Wave, same_measure
 from projections.queries import ImpactMeasure
 
 BAR_LEFT, BAR_RIGHT = 0.18, 0.82
@@ -148,7 +148,7 @@ def in_place(measure: ImpactMeasure) -> list[InPlace]:
 def tool_breaks(waves: Sequence[Wave]) -> list[int]:
     """The slots before which the audit tool changed, so that waves cannot be compared."""
     pairs = zip(waves, waves[1:], strict=False)
-    return [slot for slot, (a, b) in enumerate(pairs, 1) if a.wording != b.wording]
+    return [slot for slot, (a, b) in enumerate(pairs, 1) if not same_measure(a, b)]
 
 
 @dataclass(frozen=True, slots=True)

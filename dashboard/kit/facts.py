@@ -9,22 +9,19 @@ import streamlit as st
 from dashboard.reading import Reading
 from projections.queries import (
     Action,
-    AuditOverview,
     FunnelStep,
     Headline,
     ImpactBoard,
     ImpactMeasure,
     Recommendation,
-    WaveRow,
     actions,
     assurance_funnel,
-    audits_overview,
     headline,
     impact_board,
     impact_measures,
     recommendations,
-    waves,
 )
+from projections.queries.movements import ComparedAudits, compared_audits
 
 Key = tuple[object, ...]
 
@@ -37,9 +34,7 @@ class ImpactFacts:
     board: ImpactBoard | None
     headline: Headline | None
     funnel: tuple[FunnelStep, ...] | None
-    waves: tuple[WaveRow, ...]
-    recommendations: tuple[Recommendation, ...]
-    audits: tuple[AuditOverview, ...]
+    compared: tuple[ComparedAudits, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +61,7 @@ def _impact(key: Key, _reading: Reading) -> ImpactFacts:
         board=impact_board(session, today, measures),
         headline=headline(session, today, measures),
         funnel=assurance_funnel(session, today, measures),
-        waves=waves(session),
-        recommendations=recommendations(session),
-        audits=audits_overview(session),
+        compared=compared_audits(session, measures),
     )
 
 

@@ -14,18 +14,17 @@ import pytest
 from dashboard.charts import dumbbell, funnel, life, lifecycle, mix, vega
 from dashboard.charts.vega import Spec
 from dashboard.kit import theme
-from dashboard.pages.impact.movement import pairs, recommended_areas
+from dashboard.pages.impact import movement
 from domain.impact.assess import Verdict, Wave
 from ledger.service import Ledger
 from projections.engine.projector import Projection, Session
 from projections.queries import (
     ImpactMeasure,
     assurance_funnel,
-    audits_overview,
     impact_measures,
-    recommendations,
     waves,
 )
+from projections.queries.movements import Bearing, compared_audits
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import valid
 
@@ -75,9 +74,7 @@ def test_one_block_for_each_case_worst_at_the_bottom(measures: tuple[ImpactMeasu
             assert upward[-1]["top"] == pytest.approx(1)
 
 
-@pytest.mark.parametrize(
-    ("part", "wrong"), [("mark", {"type": "bra"}), ("encoding", {"hue": {}})]
-)
+@pytest.mark.parametrize(("part", "wrong"), [("mark", {"type": "bra"}), ("encoding", {"hue": {}})])
 def test_a_chart_that_vega_lite_does_not_know_is_caught(part: str, wrong: dict[str, Any]) -> None:
     """The other tests of charts rest on this one."""
     layer = vega.layer([{"a": 1}], vega.mark("bar"), x=vega.quantitative("a"))
@@ -129,8 +126,7 @@ def test_dumbbells_carry_the_counts_of_the_waves(
     session: Session, measures: tuple[ImpactMeasure, ...]
 ) -> None:
     rows = waves(session)
-    recommended = recommended_areas(recommendations(session), audits_overview(session))
-    found = pairs(measures, rows, recommended)
+    found = compared_audits(session, measures)
     assert found
     good = {(row.audit, row.area_title): (row.cases_good, row.cases_graded) for row in rows}
     for pair in found:
@@ -141,21 +137,23 @@ def test_dumbbells_carry_the_counts_of_the_waves(
         assert len(drawn) == len(pair.movements)
         greys = [row["colour"] == theme.GREY for row in drawn]
         assert greys == sorted(greys), "areas judged come first"
-        spec = valid(dumbbell.dumbbell_chart(pair.movements, title=pair.title, good=pair.good))
+        spec = valid(
+            dumbbell.dumbbell_chart(pair.movements, title=movement.title(pair), good=pair.good)
+        )
         assert spec["title"]["text"]
 
 
 def test_areas_without_a_recommendation_agree_with_the_background(
     session: Session, measures: tuple[ImpactMeasure, ...]
 ) -> None:
-    recommended = recommended_areas(recommendations(session), audits_overview(session))
-    by_pair = {(p.tool, p.before, p.after): p for p in pairs(measures, waves(session), recommended)}
+    found = compared_audits(session, measures)
+    by_pair = {(pair.tool, pair.before, pair.after): pair for pair in found}
     for measure in measures:
         moved, assessed = measure.background, measure.assessment
         if moved is None or measure.agency is not None or assessed.after is None:
             continue
         pair = by_pair[measure.tool, assessed.before[-1].audit, assessed.after.audit]
-        others = [m for m in pair.movements if m.standing is dumbbell.Standing.WITHOUT]
+        others = [m for m in pair.movements if m.bearing is Bearing.WITHOUT]
         assert (len(others), sum(m.before for m in others), sum(m.after for m in others)) == (
             moved.areas,
             moved.good_before,

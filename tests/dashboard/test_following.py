@@ -28,8 +28,8 @@ from projections.queries import (
     Programme,
     SingleAgencyAudit,
 )
-from tests.dashboard.conftest import home_of
 from tests.dashboard.pages import everything, opened, sentences, valid
+from tests.demonstration import home_of
 
 Serve = Callable[..., None]
 LEAD, LED = "n-bhandari", "2026-sexual-abuse"

@@ -17,8 +17,9 @@ from domain.kernel.confidential import texts
 from ledger.service import Ledger
 from projections.engine.projector import Projection
 from projections.queries import audits_overview, grade_history, impact_board, impact_measures
-from tests.dashboard.conftest import CHAIR, home_of
+from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import PAGES, charts, everything, opened, sentences, titles, valid
+from tests.demonstration import home_of
 
 Serve = Callable[..., None]
 HEADINGS = {

@@ -12,8 +12,8 @@ from dashboard.charts.mix import in_place, mix_chart
 from dashboard.kit.chart import draw_with_table
 from dashboard.kit.facts import ImpactFacts, impact_facts
 from dashboard.kit.tables import plain, table
+from dashboard.pages.impact import movement
 from dashboard.pages.impact import sentences as findings
-from dashboard.pages.impact.movement import pair_rows, pairs, recommended_areas
 from dashboard.pages.impact.sentences import NEED_TITLES, Line, Need
 from dashboard.reading import Reading, reading
 
@@ -68,17 +68,18 @@ def assurance(facts: ImpactFacts) -> None:
 
 def movements(facts: ImpactFacts) -> None:
     st.header("Areas with a recommendation beside those without", anchor=False)
-    recommended = recommended_areas(facts.recommendations, facts.audits)
-    found = pairs(facts.measures, facts.waves, recommended)
-    if not found:
+    if not facts.compared:
         st.text("No area has been audited before and after a recommendation yet.")
-    for pair in found:
-        drawing = dumbbell_chart(
-            pair.movements, title=pair.title, good=pair.good, subtitle=pair.subtitle
+    for compared in facts.compared:
+        chart = dumbbell_chart(
+            compared.movements,
+            title=movement.title(compared),
+            good=compared.good,
+            subtitle=movement.subtitle(compared),
         )
-        draw_with_table(drawing, pair_rows(pair))
-        if pair.left_out:
-            st.text(f"Not comparable between these audits: {', '.join(pair.left_out)}.")
+        draw_with_table(chart, movement.movement_rows(compared))
+        if compared.left_out:
+            st.text(f"Not comparable between these audits: {', '.join(compared.left_out)}.")
 
 
 def mixes(found: Sequence[Line], given: Reading) -> None:
