@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.charts.life import life_chart
 from dashboard.kit.chart import draw
+from dashboard.kit.facts import facts
 from dashboard.kit.tables import table
 from dashboard.pages.audits.sentences import first_readable
 from dashboard.pages.grade_history import life as lineage
@@ -18,7 +19,7 @@ EVERY = ""
 
 def page(given: Reading) -> None:
     st.title("Grade history", anchor=False)
-    audits = {audit.audit: audit for audit in audits_overview(given.session)}
+    audits = {audit.audit: audit for audit in facts(given, audits_overview)}
     if not audits:
         st.text("No audit has an agreed plan yet, so there is no grade.")
         return
@@ -31,7 +32,7 @@ def page(given: Reading) -> None:
         key="history_audit",
     )
     audit = audits[code or next(iter(audits))]
-    entries = grade_history(given.session, audit.audit)
+    entries = facts(given, grade_history, audit.audit)
     scale = lineage.scale_of(given, audit)
     cases = sorted({entry.case_ref for entry in entries})
     if not cases or scale is None:
@@ -58,7 +59,7 @@ def page(given: Reading) -> None:
     counts_as = next(
         (
             one
-            for one in case_area_grades(given.session, audit.audit)
+            for one in facts(given, case_area_grades, audit.audit)
             if (one.case_ref, one.area) == (case, area) and not agency
         ),
         None,

@@ -61,9 +61,9 @@ def tiles(found: Sequence[Line]) -> None:
 
 def assurance(facts: ImpactFacts) -> None:
     funnel = facts.funnel or ()
-    rows = [{"Step": s.step, "Recommendations": ", ".join(s.recommendations)} for s in funnel]
     st.header("How far assurance reaches", anchor=False)
-    draw_with_table(funnel_chart(funnel, title=findings.funnel_title(funnel)), rows)
+    chart = funnel_chart(funnel, title=findings.funnel_title(funnel))
+    draw_with_table(chart, findings.funnel_rows(funnel))
 
 
 def movements(facts: ImpactFacts) -> None:
@@ -92,10 +92,9 @@ def mixes(found: Sequence[Line], given: Reading) -> None:
         for line, column in zip(drawn[first : first + COLUMNS], columns, strict=False):
             with column:
                 title = findings.short_sentence(line, given.agency_titles)
-                drawing = mix_chart(line.measure, title=title, label_rows=rows)
-                draw_with_table(
-                    drawing, findings.wave_rows(line.measure), note=line.measure.sentence
-                )
+                chart = mix_chart(line.measure, title=title, label_rows=rows)
+                waves = findings.wave_rows(line.measure)
+                draw_with_table(chart, waves, note=line.measure.sentence)
 
 
 page(reading())

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.charts.heat import heat_chart
 from dashboard.kit.chart import draw_with_table
+from dashboard.kit.facts import facts
 from dashboard.kit.tables import plain, table
 from dashboard.pages.grade_history import life as lineage
 from dashboard.pages.moderation import agenda as moderating
@@ -71,7 +72,7 @@ def before_the_day(
         table(rows)
     if not found.whole:
         st.text("Whether a grade lacks evidence is shown to those who may read the evidence.")
-    queries = return_queries(given.session, audit.audit)
+    queries = facts(given, return_queries, audit.audit)
     with st.expander(plain(f"Queries: {moderating.query_sentence(queries)}")):
         table(
             [moderating.query_row(one, scale.areas, given) for one in queries],
@@ -91,7 +92,7 @@ def evidence(found: Review, audit: AuditOverview, scale: lineage.Scale, given: R
         format_func=lambda place: f"{place[0]}, {scale.areas.get(place[1], place[1])}",
         key="moderation_place",
     )
-    for entry in grade_history(given.session, audit.audit, case):
+    for entry in facts(given, grade_history, audit.audit, case):
         if entry.area == area and entry.kind in ("given", "revised"):
             with st.container(border=True):
                 st.text(lineage.entry_text(entry, scale, given))
