@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from domain.custody.decisions import NameLedger
 from domain.directory.decisions import FormPartnership
 from ledger.identity import Identity
+from ledger.keys.key_encryption_key import Kind
 from ledger.opening import begin_ledger, name_ledger
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.service import Ledger
@@ -39,12 +40,14 @@ def begin(
     origin: str,
     clock: Callable[[], datetime],
     *,
+    kind: Kind = "file",
     dry_run: bool = False,
     command_id: str | None = None,
 ) -> Outcome:
     """A new ledger with new keys and the partnership's first entries.
 
-    It is rehearsed elsewhere first: what is refused leaves no file behind.
+    `kind`: what opens the keys. The beginning is rehearsed elsewhere first: what is refused leaves
+    no file behind.
     """
     named = NameLedger(origin=origin, key=KEY_TO_BE_MADE)
     with (
@@ -62,6 +65,7 @@ def begin(
         identity,
         clock=clock,
         command_id=command_id,
+        kind=kind,
     )
     ledger.close()
     return outcome
@@ -71,6 +75,7 @@ def name(
     work: Workspace,
     settings: Settings,
     origin: str,
+    kind: Kind = "file",
     *,
     dry_run: bool = False,
     command_id: str | None = None,
@@ -81,5 +86,5 @@ def name(
     rehearsed = work.record(planned, dry_run=True, confirmed=confirmed)
     if dry_run:
         return rehearsed
-    command = name_ledger(work.ledger, settings, origin)
+    command = name_ledger(work.ledger, settings, origin, kind=kind)
     return work.record(command, command_id=command_id, confirmed=confirmed)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli import output
 from cli.output import Output, Row
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ledger.settings import Settings
     from projections.engine.session import Session
 
+T = TypeVar("T")
+
 
 @dataclass
 class Flags:
@@ -35,9 +37,10 @@ class Flags:
     home: str | None = None
 
     def settings(self) -> Settings:
+        from cli.passphrase import ask
         from ledger import settings
 
-        return settings.load(self.ledger, self.actor, self.home)
+        return settings.load(self.ledger, self.actor, self.home, ask=ask)
 
 
 class Door:
@@ -177,6 +180,14 @@ class Recording(Door):
         )
         self.show_outcome(outcome)
         return outcome.receipt
+
+    def perform(self, act: Callable[..., T]) -> T:
+        """Does an act with this command's flags. Asks about what seems to name somebody."""
+        return self.screening.during(
+            lambda confirmed: act(
+                command_id=self.command_id, dry_run=self.dry_run, confirmed=confirmed
+            )
+        )
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Prints the receipt of what was recorded, or the events that a dry run would record."""

@@ -23,8 +23,8 @@ from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
 from domain.kernel.days import day_of, day_words, local
-from domain.kernel.deciders import decide
 from domain.kernel.event import Stamp
+from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.decisions import require_writable
 from domain.vault.events import ErasureBegun, KeyIssued
@@ -308,6 +308,8 @@ class Ledger:
 
     def _keep(self, decision: Decision, stamp: Stamp) -> Receipt:
         """Records a decision. A stream that it writes is checked first: that is a conflict."""
+        if self.custodian is not None:
+            self.custodian.follow_erasures()
         written = dict.fromkeys(entry.stream for entry in decision.entries)
         read_versions = {stream: decision.read[stream] for stream in (*written, *decision.read)}
         recordings = self._store.save(

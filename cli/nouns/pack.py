@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,10 @@ from cli import files, options
 from cli.commands import records
 from cli.door import Recording
 from cli.output import say
+
+if TYPE_CHECKING:
+    from application.exports import PackRequest
+    from ledger.decision import Receipt
 
 REASON = "An inspector's pack."
 
@@ -67,23 +71,9 @@ def pack(
     request = exports.PackRequest(scope, to, reason, break_glass)
     opened = None
     if break_glass is not None:
-        command_id = None if door.command_id is None else f"{door.command_id}:glass"
-        outcome = door.screening.during(
-            lambda confirmed: exports.open_words(
-                door.work,
-                request,
-                file,
-                dry_run=door.dry_run,
-                command_id=command_id,
-                confirmed=confirmed,
-            )
-        )
-        if door.dry_run:
-            door.show_outcome(outcome)
+        opened = _opened(door, request, file)
+        if opened is None:
             return
-        opened = outcome.receipt
-        numbers = ", ".join(str(line.position) for line in opened.lines)
-        say(f"That {door.actor} opened these words is recorded, for all to see: entry {numbers}.")
     result = door.screening.during(
         lambda confirmed: exports.give_pack(
             door.work,
@@ -102,3 +92,25 @@ def pack(
         say(f"{result.pack.entries} entries are in {out}. Its SHA-256 is {result.pack.digest}.")
     else:
         say("No pack was written: this command id was used for another one.")
+
+
+def _opened(door: Recording, request: PackRequest, file: files.NewFile) -> Receipt | None:
+    """Records that the words are opened, before any is. None after a dry run."""
+    from application import exports
+
+    outcome = door.screening.during(
+        lambda confirmed: exports.open_words(
+            door.work,
+            request,
+            file,
+            dry_run=door.dry_run,
+            command_id=None if door.command_id is None else f"{door.command_id}:glass",
+            confirmed=confirmed,
+        )
+    )
+    if door.dry_run:
+        door.show_outcome(outcome)
+        return None
+    numbers = ", ".join(str(line.position) for line in outcome.receipt.lines)
+    say(f"That {door.actor} opened these words is recorded, for all to see: entry {numbers}.")
+    return outcome.receipt

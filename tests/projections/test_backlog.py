@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from domain.directory import events as directory
 from domain.kernel import registry, upcasts
-from domain.kernel.registry import REGISTRY
 from ledger.store.engines import engine_of
 from ledger.store.sqlite import bulk
 from projections.engine import projector, shapes
@@ -24,6 +23,8 @@ from projections.engine.facts import FACTS
 from projections.engine.projector import Projection, ProjectionError
 from tests.projections.examples import example
 from tests.projections.harness import Happened, insert, new_store, record, state
+
+REGISTRY = registry.events()
 
 EVENTS: Happened = [
     (f"any/{number % 7}-é", example(event, sparse=number % 3 == 0))
@@ -204,7 +205,7 @@ def test_an_older_shape_is_projected_as_todays(
     store.execute("UPDATE stored_events SET state = ? WHERE rowid > 1", [_agency_left(schema=2)])
     store.commit()
     store.close()
-    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
+    monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
     monkeypatch.setitem(shapes.TODAYS, "AgencyLeft", b'{"schema":2,')
     monkeypatch.setitem(
         upcasts.UPCASTS,

@@ -18,7 +18,6 @@ from domain.directory import events as directory
 from domain.kernel import registry, upcasts
 from domain.kernel.access import Standing
 from domain.kernel.event import Event
-from domain.kernel.registry import REGISTRY
 from ledger.errors import IntegrityFailureError
 from projections.engine import shapes
 from projections.engine.facts import FACTS
@@ -35,6 +34,8 @@ from tests.projections.harness import (
     record,
     state,
 )
+
+REGISTRY = registry.events()
 
 EVENTS: Happened = [
     (f"any/{number % 7}", example(event, sparse=number % 3 == 0))
@@ -97,7 +98,7 @@ class _Fails:
 def _stored(rows: list[tuple[str, bytes]]) -> Path:
     """A store with ten good entries of today's shape, none of them AgencyLeft, and then these."""
     path = new_store()
-    record(path, [one for one in EVENTS if not isinstance(one[1], directory.AgencyLeft)][:10])
+    record(path, [one for one in EVENTS if type(one[1]).__name__ != "AgencyLeft"][:10])
     store = sqlite3.connect(path)
     for topic, entry in rows:
         insert(store, "any/0", topic, entry)
@@ -150,7 +151,7 @@ def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) 
     class AgencyLeft(directory.AgencyLeft):
         schema_version = 2
 
-    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
+    monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
     monkeypatch.setitem(shapes.TODAYS, "AgencyLeft", b'{"schema":2,')
     monkeypatch.setitem(
         upcasts.UPCASTS,

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from cli import options
 from cli.commands import records
 from cli.door import Recording
 from cli.nouns import noun, pack
 from cli.nouns.ledger import give, keep, times, verify, witness
+from cli.options import KeyPlace
 
 app = noun("ledger")
 
@@ -33,11 +35,13 @@ def init(
     invented: Annotated[
         bool, typer.Option("--invented", help="Mark it as a demonstration, on every page.")
     ] = False,
+    keys: options.Keys = KeyPlace.FILE,
 ) -> None:
     """Start a partnership's ledger in a new file. You become its coordinator.
 
     Its keys go where ASSURE_HOME says: keep a backup of that folder somewhere else than the
-    ledger's. Without the keys, words about children cannot be read again.
+    ledger's. Without the keys, words about children cannot be read again. --keys chooses what
+    opens that folder: a file in it, a passphrase, or this desktop's keyring.
 
     Example: `assure ledger init --ledger north.db --actor s-lee --full-name "Sam Lee" --name
     "Northshire Safeguarding Children Partnership"`
@@ -60,6 +64,7 @@ def init(
         service.utc_now,
         dry_run=door.dry_run,
         command_id=door.command_id,
+        kind=keys.value,
     )
     door.show_outcome(outcome)
 
@@ -73,6 +78,7 @@ def name(
             "--origin", metavar="NAME", help="Its public name, such as north.example/ledger/2026."
         ),
     ],
+    keys: options.Keys = KeyPlace.FILE,
 ) -> None:
     """Give a ledger that has none its public name and its keys. `assure ledger init` does both.
 
@@ -85,6 +91,7 @@ def name(
             door.work,
             door.settings,
             origin,
+            keys.value,
             dry_run=door.dry_run,
             command_id=door.command_id,
             confirmed=confirmed,
