@@ -24,7 +24,7 @@ def blank_plan() -> str:
 
 def blank_plan_for(reader: Reader, tool: str) -> str:
     """A plan to fill in for a tool, with what was said about earlier audits with it on top."""
-    from projections.queries.planning import tools
+    from projections.queries.directory import tools
     from projections.queries.taking_part import tool_feedback
 
     with reader.facts() as facts:
