@@ -37,9 +37,10 @@ class Flags:
     home: str | None = None
 
     def settings(self) -> Settings:
+        from cli.passphrase import ask
         from ledger import settings
 
-        return settings.load(self.ledger, self.actor, self.home)
+        return settings.load(self.ledger, self.actor, self.home, ask=ask)
 
 
 class Door:

@@ -323,7 +323,7 @@ def _replace(
     replaced = CaseReplaced(
         audit=command.audit,
         case=command.case,
-        replaced_by=following and following.case,
+        replaced_by=None if following is None else following.case,
         reason=command.reason,
     )
     return (replaced, _sampled(command.audit, following)) if following else (replaced,)

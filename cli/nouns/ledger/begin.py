@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import options
 from cli.commands import records
 from cli.door import Recording
 from cli.nouns import noun, pack
@@ -16,6 +17,7 @@ from cli.nouns.ledger import give as giving
 from cli.nouns.ledger import keep as keeping
 from cli.nouns.ledger import times, witness
 from cli.nouns.ledger import verify as standing
+from cli.options import KeyPlace
 
 if TYPE_CHECKING:
     from domain.custody.decisions import NameLedger
@@ -45,11 +47,13 @@ def init(
     invented: Annotated[
         bool, typer.Option("--invented", help="Mark it as a demonstration, on every page.")
     ] = False,
+    keys: options.Keys = KeyPlace.FILE,
 ) -> None:
     """Start a partnership's ledger in a new file. You become its coordinator.
 
     Its keys go where ASSURE_HOME says: keep a backup of that folder somewhere else than the
-    ledger's. Without the keys, words about children cannot be read again.
+    ledger's. Without the keys, words about children cannot be read again. --keys chooses what
+    opens that folder: a file in it, a passphrase, or this desktop's keyring.
 
     Example: `assure ledger init --ledger north.db --actor s-lee --full-name "Sam Lee" --name
     "Northshire Safeguarding Children Partnership"`
@@ -64,10 +68,10 @@ def init(
         door.record(formed)
         return
     public = origin or f"assure.invalid/ledger/{token_hex(8)}"
-    _begin(door, formed, value(NameLedger, origin=public, key=TO_BE_MADE))
+    _begin(door, formed, value(NameLedger, origin=public, key=TO_BE_MADE), keys)
 
 
-def _begin(door: Recording, formed: FormPartnership, named: NameLedger) -> None:
+def _begin(door: Recording, formed: FormPartnership, named: NameLedger, keys: KeyPlace) -> None:
     """Rehearsed elsewhere first: what is refused leaves no file behind."""
     from application.identity import local
     from ledger import service
@@ -90,6 +94,7 @@ def _begin(door: Recording, formed: FormPartnership, named: NameLedger) -> None:
         identity,
         clock=service.utc_now,
         command_id=door.command_id,
+        kind=keys.value,
     )
     ledger.close()
     door.show_outcome(outcome)
@@ -104,6 +109,7 @@ def name(
             "--origin", metavar="NAME", help="Its public name, such as north.example/ledger/2026."
         ),
     ],
+    keys: options.Keys = KeyPlace.FILE,
 ) -> None:
     """Give a ledger that has none its public name and its keys. `assure ledger init` does both.
 
@@ -118,7 +124,7 @@ def name(
         door.record(planned)
         return
     door.rehearse(planned)
-    door.record(name_ledger(door.ledger, door.settings, origin))
+    door.record(name_ledger(door.ledger, door.settings, origin, kind=keys.value))
 
 
 for _verbs in (standing, giving, witness, times, keeping, pack):
