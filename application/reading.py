@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from domain.kernel.access import Standing, Subject, may_read_text, may_record
 from domain.kernel.command import Refusal
-from domain.kernel.days import day_of, end_of
+from domain.kernel.days import end_of
 from ledger.errors import NotPermittedError
 from ledger.reader import UNTIL_OPEN, LedgerReader
 
@@ -40,7 +40,7 @@ class Reader(LedgerReader):
     @property
     def today(self) -> date:
         """The real day, whatever the position."""
-        return day_of(self.ledger.today())
+        return self.ledger.today()
 
     @cached_property
     def standing(self) -> Standing:

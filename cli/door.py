@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from application.reading import Reader
-    from cli.identifying import LooksThrough
+    from application.workspace import Workspace
+    from cli.identifying import Screening
     from ledger.custodian import Custodian
-    from ledger.decision import Receipt
+    from ledger.decision import Outcome, Receipt
     from ledger.service import Ledger
     from ledger.settings import Settings
     from projections.engine.session import Session
@@ -34,9 +35,10 @@ class Flags:
     home: str | None = None
 
     def settings(self) -> Settings:
+        from cli.passphrase import ask
         from ledger import settings
 
-        return settings.load(self.ledger, self.actor, self.home)
+        return settings.load(self.ledger, self.actor, self.home, ask=ask)
 
 
 class Door:
@@ -66,11 +68,15 @@ class Door:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return self._taken(open_ledger(self.settings))
+        return open_ledger(self.settings)
 
-    def _taken(self, ledger: Ledger) -> Ledger:
-        """A ledger that was just opened, made ready for this kind of command."""
-        return ledger
+    @property
+    def work(self) -> Workspace:
+        """The open ledger, with the person who acts on it."""
+        from application.identity import local
+        from application.workspace import Workspace
+
+        return Workspace(self.ledger, local(self.actor))
 
     def open_as_it_is(self) -> Ledger:
         """The ledger even if it is an older copy than was signed for, or its keys do not open."""
@@ -81,25 +87,16 @@ class Door:
             found = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
             found = service.Ledger.open(self.path, service.utc_now)
-        self.__dict__["ledger"] = self._taken(found)
+        self.__dict__["ledger"] = found
         return found
 
     @property
     def custodian(self) -> Custodian:
         """The keeper's side of the ledger. Raises UnusableError where its keys are not."""
-        from ledger.custodian import Custodian
-        from ledger.errors import UnusableError
-
-        found = self.ledger.custodian
-        if not isinstance(found, Custodian):
-            raise UnusableError(
-                "The keys of this ledger are not on this machine, so nothing can be signed.",
-                "Do it where its keys are, or set ASSURE_HOME to their folder.",
-            )
-        return found
+        return self.work.custodian
 
     def today(self) -> date:
-        return self.ledger.today().date()
+        return self.ledger.today()
 
     @cached_property
     def reader(self) -> Reader:
@@ -151,16 +148,12 @@ class Recording(Door):
         self.dry_run, self.command_id = dry_run, command_id
         self._confirmed = confirm_identifiers
 
-    def _taken(self, ledger: Ledger) -> Ledger:
-        ledger.looks_through = self.looks_through
-        return ledger
-
     @cached_property
-    def looks_through(self) -> LooksThrough:
-        """Looks through all that this command is about to record."""
-        from cli.identifying import LooksThrough
+    def screening(self) -> Screening:
+        """What the writer has confirmed of all that this command is about to record."""
+        from cli.identifying import Screening
 
-        return LooksThrough(self._confirmed, self.dry_run)
+        return Screening(asks=not (self.dry_run or self._confirmed))
 
     def ask(self, command: type[BaseModel], /, **fields: Any) -> Receipt:
         """Records one command made from flags; a None was not given."""
@@ -170,22 +163,27 @@ class Recording(Door):
 
     def rehearse(self, *commands: Any) -> Receipt:
         """What recording them would lead to. Raises what it would; nothing is recorded or said."""
-        return self.ledger.record(*commands, actor=self.actor, dry_run=True)
+        outcome = self.screening.during(
+            lambda confirmed: self.work.record(*commands, dry_run=True, confirmed=confirmed)
+        )
+        return outcome.receipt
 
     def record(self, *commands: Any, command_id: str | None = None) -> Receipt:
         """Records commands and prints the receipt. `command_id`: what it is without the flag."""
+        chosen = self.command_id or command_id
+        outcome = self.screening.during(
+            lambda confirmed: self.work.record(
+                *commands, command_id=chosen, dry_run=self.dry_run, confirmed=confirmed
+            )
+        )
+        self.show_outcome(outcome)
+        return outcome.receipt
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Prints the receipt of what was recorded, or the events that a dry run would record."""
         from cli import receipts
 
-        chosen = self.command_id or command_id
-        receipt = self.ledger.record(
-            *commands, actor=self.actor, command_id=chosen, dry_run=self.dry_run
-        )
-        if receipt.dry_run:
-            planned = receipts.planned(self.ledger, self.actor, commands)
-            receipts.show_planned(planned, self.shown_as)
-        else:
-            receipts.show(receipt, self.shown_as)
-        return receipt
+        receipts.show(outcome, self.shown_as)
 
 
 class Reading(Door):

@@ -46,7 +46,8 @@ def write(text: str) -> None:
 
 def as_row(value: object) -> dict[str, Any]:
     """A dataclass as a row, one level deep."""
-    assert is_dataclass(value)
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} is no dataclass")
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 

@@ -16,6 +16,7 @@ from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.access import Standing
 from domain.kernel.days import day_of
+from ledger.keys.key_encryption_key import Ask
 from ledger.opening import open_ledger
 from ledger.service import Ledger, utc_now
 from ledger.settings import load
@@ -26,18 +27,20 @@ from projections.engine.projector import Projection, Session
 class Door:
     """Set once by `launch`, before the server starts: never from an address or a form.
 
-    `home`: where the ledger's keys are; None means where the environment says.
+    `home`: where the ledger's keys are; None means where the environment says. `ask`: gets the
+    passphrase that they are behind, if they are.
     """
 
     ledger: Path
     actor: str
     clock: Callable[[], datetime] = utc_now
     home: Path | None = None
+    ask: Ask | None = None
 
     def open(self) -> Ledger:
         """The ledger, with its keys if they are on this machine."""
         home = None if self.home is None else str(self.home)
-        return open_ledger(load(str(self.ledger), self.actor, home), self.clock)
+        return open_ledger(load(str(self.ledger), self.actor, home, ask=self.ask), self.clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,7 @@ class Reading:
         """All that the facts read depend on: same key, same facts."""
         grants = sorted((grant.role, grant.agency or "") for grant in self.viewer.grants)
         return (
-            str(self.ledger.path.resolve()),
-            self.ledger.path.stat().st_ino,
+            self.ledger.engine.identity(),
             tuple(grants),
             tuple(sorted(self.viewer.leads)),
             self.session.as_at,
@@ -135,8 +137,8 @@ def given(one: Reading) -> Iterator[None]:
 
 
 @st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
-def _projection(ledger: str, inode: int) -> Projection:
-    """`inode`: another file in the same place is another ledger."""
+def _projection(ledger: str, identity: str) -> Projection:
+    """`identity`: another ledger in the same place has another."""
     return Projection.of(ledger)
 
 
@@ -146,9 +148,9 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
 
     Raises ProjectionError and LedgerError, each with its remedy.
     """
-    projection = _projection(str(door.ledger.resolve()), door.ledger.stat().st_ino)
+    projection = _projection(str(door.ledger.resolve()), ledger.engine.identity())
     head = projection.catch_up()
-    now = day_of(ledger.today())
+    now = ledger.today()
     directory = ledger.state(streams.DIRECTORY)
     first = ledger.entry(1)
     if not isinstance(directory, Directory) or first is None:

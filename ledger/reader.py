@@ -19,7 +19,7 @@ from domain.kernel.confidential import Path, texts
 from domain.kernel.confidential import subject as text_is_about
 from domain.kernel.days import day_of, day_words
 from domain.kernel.event import Event
-from domain.kernel.folds import fold
+from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
 from domain.vault.events import GlassBroken
 from domain.vault.state import Words
@@ -27,7 +27,6 @@ from ledger.decision import Receipt
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
 from ledger.store.entry import Entry
-from ledger.store.subjects import streams_of
 
 UNTIL_OPEN = "Before returns are opened, one is for its own agency and the lead auditor only."
 _OF_GRADES = ("GradeGiven", "GradeModerated")
@@ -82,7 +81,7 @@ class LedgerReader:
 
     def streams(self, kind: str) -> tuple[StreamId, ...]:
         """The streams whose names begin with a kind and a slash: which there are is no secret."""
-        return streams_of(self.ledger, kind)
+        return self.ledger.streams(kind)
 
     def state(self, stream: StreamId) -> object:
         """A stream's state, of the entries that this person may read."""

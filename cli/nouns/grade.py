@@ -61,9 +61,10 @@ def history(
 
     Example: `assure grade history 2026-neglect C07 --area planning`
     """
-    from application.grades import grade_history
+    from application.grades import Opening, grade_history
 
-    found = grade_history(door.reader, audit, case, agency, area, break_glass_reason=break_glass)
+    opening = None if break_glass is None else Opening(door.work, break_glass)
+    found = grade_history(door.reader, audit, case, agency, area, opening=opening)
     if found.broken is not None:
         say(
             f"That {door.actor} opened these words is entry {found.broken.lines[0].position}, for"

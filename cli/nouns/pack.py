@@ -194,7 +194,9 @@ def _break(
     require_new(out)
     door.rehearse(*glass, *planned)
     command_id = None if door.command_id is None else f"{door.command_id}:glass"
-    broken = door.ledger.record(*glass, actor=door.actor, command_id=command_id)
+    broken = door.work.record(
+        *glass, command_id=command_id, confirmed=door.screening.confirmed
+    ).receipt
     numbers = ", ".join(str(line.position) for line in broken.lines)
     say(f"That {door.actor} opened these words is recorded, for all to see: entry {numbers}.")
     return Opening(broken, reason)

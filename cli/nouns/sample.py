@@ -22,9 +22,9 @@ app = noun("sample")
 
 
 def _specification(ledger: Ledger, audit: str) -> SampleSpecification:
+    from domain.audit.requirements import planned
     from domain.audit.state import Audit, NoAudit
     from domain.kernel import streams
-    from domain.kernel.command import planned
 
     state = ledger.state(streams.audit(audit))
     assert isinstance(state, Audit | NoAudit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -95,7 +96,7 @@ def erase(
     door.ask(RequestErasure, words_of=subject, requested_on=day, authority=authority, reason=reason)
     if door.dry_run:
         return
-    checks = custodian.erase(subject, door.actor)
+    checks = custodian.erase(subject, door.work.identity)
     _sign(custodian)
     try:
         checks += _still_proved(custodian, subject)
@@ -127,14 +128,15 @@ def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept
     from domain.vault.events import ErasureCompleted
 
     entry = door.ledger.entries(streams.vault(subject))[-1]
-    assert isinstance(entry.event, ErasureCompleted)
+    completed = entry.event
+    assert isinstance(completed, ErasureCompleted)
     done = day_of(entry.stamp.recorded_at)
     gone = done + timedelta(days=backups_kept)
     lines = [
         "",
         "CERTIFICATE OF ERASURE",
         f"The words recorded about {subject} were rendered unreadable on {day_words(done)}, by"
-        f" authority of {entry.event.authority}. It is entry {entry.position} of the ledger.",
+        f" authority of {completed.authority}. It is entry {entry.position} of the ledger.",
         *checks,
         f"Backups of the keys made before this still hold the key. The last of them must be gone"
         f" by {day_words(gone)} ({backups_kept} days); `assure vault rewrap` makes them worthless"
@@ -304,7 +306,9 @@ def find(
 
 def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
     """Refuses who may not know the agency's own numbers, and what is not there, in this order."""
-    from domain.kernel.command import Context, require_audit, require_involved, require_sampled
+    from domain.audit.requirements import require_audit, require_involved
+    from domain.kernel.command import Context
+    from domain.sample.requirements import require_sampled
 
     door.reader.require_own_numbers(audit, agency)
     context = Context(door.actor, door.today(), door.ledger.state)
@@ -313,20 +317,50 @@ def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
 
 
 @runs(app)
-def rewrap(door: Door) -> None:
-    """Renew the key of keys: every older backup of the keys opens nothing any more.
+def rewrap(
+    door: Door,
+    keys: Annotated[
+        options.KeyPlace | None,
+        typer.Option("--keys", help="Keep the new one in a place of another kind from now on."),
+    ] = None,
+    new_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--new-key", metavar="FILE", help="The new one, 32 bytes, if the system hands it over."
+        ),
+    ] = None,
+    old_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--old-key", metavar="FILE", help="With --new-key: the present one, if not at hand."
+        ),
+    ] = None,
+) -> None:
+    """Renew the key-encryption key: every older backup of the keys opens nothing any more.
 
     Do it every quarter, and after an erasure that must hold at once. May be cut off and run again.
-    Then make a new backup of the keys, and destroy every copy of the old key of keys.
+    Then make a new backup of the keys, and destroy every copy of the old key-encryption key.
+
+    Example: `assure vault rewrap --keys passphrase`
     """
     from ledger.integrity.names import eras
-    from ledger.keys.renewal import renew
+    from ledger.keys import renewal
+    from ledger.keys.key_encryption_key import KeyFile
     from ledger.opening import home_of
 
+    if (new_key is None and old_key is not None) or (new_key is not None and keys is not None):
+        raise typer.BadParameter("goes with --new-key, and not with --keys", param_hint="--old-key")
     ledger = door.open_as_it_is()
     door.reader.require_right("LogKeyRotated")
     names = eras(ledger)
-    home = home_of(door.settings, names)
-    renew(home, [era.origin for era in names])
-    output.write("The key of keys is new: everything is wrapped with it.")
+    home, origins = home_of(door.settings, names), [era.origin for era in names]
+    if new_key is not None:
+        old = None if old_key is None else KeyFile(old_key, from_systemd=True)
+        renewal.exchange(home, origins, old, KeyFile(new_key, from_systemd=True))
+        say(f"Hand {new_key} over in the place of the old one before assure runs again.")
+    elif keys is not None:
+        renewal.move(home, origins, keys.value)
+    else:
+        renewal.renew(home, origins)
+    output.write("The key-encryption key is new: everything is wrapped with it.")
     say("Make a new backup of the keys now: the old ones open nothing.")

@@ -68,7 +68,7 @@ def scope_of(ledger: Ledger, session: Session, name: str) -> Scope:
             "Give it as 2026-neglect, 2026-neglect/C07 or 2026-neglect-R1.",
         )
     around = _of_audits(overviews, audits)
-    items = programme(session, ledger.today().date())
+    items = programme(session, ledger.today())
     return Scope(
         name=name,
         streams=tuple(dict.fromkeys([*around, *found])),

@@ -16,8 +16,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from domain.kernel import registry
 from domain.kernel.event import Event, Value
-from domain.kernel.registry import REGISTRY
 from domain.kernel.vocabulary import Confidential
 
 Structure = str | dict[str, Any] | list[Any]
@@ -199,5 +199,5 @@ def _sql_type(structure: Structure) -> str:
     return f"STRUCT({', '.join(fields)})"
 
 
-FACTS: dict[str, FactTable] = {name: fact_table(event) for name, event in REGISTRY.items()}
+FACTS: dict[str, FactTable] = {name: fact_table(event) for name, event in registry.events().items()}
 """Event name to its table."""

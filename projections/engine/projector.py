@@ -10,13 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
 from threading import RLock
 from typing import TypeVar
 
 import duckdb
 
 from domain.kernel.access import Standing
+from ledger.store.engines import engine_of
+from ledger.store.protocol import Engine
 from projections.engine.arrow import Slice, by_topic, reader_of
 from projections.engine.base_views import (
     OPENING_EVENTS,
@@ -28,7 +29,7 @@ from projections.engine.facts import FACTS, sql
 from projections.engine.read_models import ReadModels, view_files
 from projections.engine.session import Reading, Session
 from projections.engine.shapes import TODAYS, lifted, not_ours
-from projections.engine.source import Entry, ProjectionError, Source, SqliteSource
+from projections.engine.source import Entry, ProjectionError, Source
 
 __all__ = ["Projection", "ProjectionError", "Session"]
 
@@ -72,13 +73,13 @@ class Projection:
         self.position = 0
 
     @classmethod
-    def of(cls, ledger: str) -> Projection:
-        """The projection of a ledger (path of its SQLite file), built up to its last entry.
+    def of(cls, ledger: str | Engine) -> Projection:
+        """The projection of a ledger (its address or its engine), built up to its last entry.
 
         Raises `ProjectionError` when there is no readable ledger, or it holds what this software
         does not know.
         """
-        projection = cls(SqliteSource(Path(ledger)))
+        projection = cls(engine_of(ledger).source())
         try:
             projection.catch_up()
         except BaseException:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 
+from domain.kernel.event import NewerEnvelopeError, Stamp, require_known_envelope
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from projections.engine.facts import FACTS
 from projections.engine.source import Entry, ProjectionError
 
 TODAYS: dict[str, bytes] = {
-    event: f'{{"schema":{table.schema},'.encode() for event, table in FACTS.items()
+    event: f'{{"schema":{table.schema},"envelope":{Stamp.envelope_newest},'.encode()
+    for event, table in FACTS.items()
 }
-"""How the state of an entry begins that is in its event's present shape."""
+"""How the state of an entry begins whose event and envelope are in their present versions."""
 
 
 def lifted(topic: str, entry: Entry) -> bytes:
@@ -23,13 +25,18 @@ def lifted(topic: str, entry: Entry) -> bytes:
     position, _, _, _, state = entry
     try:
         stored = json.loads(state.decode())
+        require_known_envelope(stored.get("envelope", 1))
         event = resolve(topic, stored["schema"])
         fields = upcast(topic, stored["schema"], event.schema_version, stored["event"])
     except UnknownEventError as error:
         raise ProjectionError(
             f"Entry {position} is {error}.", "Install the version that recorded it."
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except NewerEnvelopeError as error:
+        raise ProjectionError(
+            f"Entry {position} {error}.", "Update assure; nothing was changed."
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise not_ours(entry, repr(error)) from error
     return json.dumps({**stored, "event": fields}).encode()
 

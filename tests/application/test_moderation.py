@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from application.moderation import QUERY, Review, review
 from domain.audit.events import Plan, SampleSpecification
 from domain.audit.taking_part import DecideViews
@@ -31,22 +32,22 @@ LEAD, CHAIR = "lee-lead", "cas-chair"
 @pytest.fixture
 def differing(prepared: Ledger) -> Ledger:
     """C01: police without evidence and worst, health good; C02: health only."""
-    prepared.record(a_return(grade="inadequate"), actor="pat-police")
-    prepared.record(a_return("health", evidence=PLANTED), actor="noor-health")
-    prepared.record(a_return("health", case="C02", evidence=PLANTED), actor="noor-health")
+    prepared.record(a_return(grade="inadequate"), actor=local("pat-police"))
+    prepared.record(a_return("health", evidence=PLANTED), actor=local("noor-health"))
+    prepared.record(a_return("health", case="C02", evidence=PLANTED), actor=local("noor-health"))
     return prepared
 
 
 def ask(ledger: Ledger, case: str = "C01") -> None:
     query = RaiseQuery(audit=AUDIT, case=case, agency="police", area="voice", question=PLANTED)
-    ledger.record(query, actor=LEAD)
+    ledger.record(query, actor=local(LEAD))
 
 
 def raise_concern(ledger: Ledger, number: int = 1, case: str = "C02") -> None:
     concern = RaiseConcern(
         audit=AUDIT, concern=number, agency="police", case=case, seen_on=TODAY, words=PLANTED
     )
-    ledger.record(concern, actor="pat-police")
+    ledger.record(concern, actor=local("pat-police"))
 
 
 def resolve(ledger: Ledger, number: int = 1) -> None:
@@ -54,7 +55,7 @@ def resolve(ledger: Ledger, number: int = 1) -> None:
         TakeUpConcern(audit=AUDIT, concern=number, taken_up_on=TODAY, manager=PLANTED),
         AcknowledgeConcern(audit=AUDIT, concern=number, acknowledged_on=TODAY, response=PLANTED),
         ResolveConcern(audit=AUDIT, concern=number, resolved_on=TODAY, outcome=PLANTED),
-        actor=LEAD,
+        actor=local(LEAD),
     )
 
 
@@ -92,7 +93,7 @@ def test_what_is_to_be_got_before_the_day(differing: Ledger) -> None:
         ("F5", "C01", ("police",)),
     ]
     answer = AnswerQuery(audit=AUDIT, case="C01", agency="police", number=1, answer=PLANTED)
-    differing.record(answer, actor="pat-police")
+    differing.record(answer, actor=local("pat-police"))
     assert before(differing)[0] == (QUERY, "C02", ("police",))
 
 
@@ -107,7 +108,7 @@ def test_once_open_saig_reads_it_without_concerns_evidence_or_guesses(differing:
     raise_concern(differing)
     ask(differing)
     decided = DecideViews(audit=AUDIT, decided_on=TODAY, reason="They were asked last month.")
-    differing.record(decided, actor=LEAD)
+    differing.record(decided, actor=local(LEAD))
     open_moderation(differing)
     found = review_by(CHAIR, differing)
     assert not found.whole
@@ -169,7 +170,7 @@ def graded(ledger: Ledger, actor: str, agency: str, case: str, *answers: tuple[s
     command = AppendReturn(
         audit=AUDIT, case=case, agency=agency, independent=True, involvement="", answers=given
     )
-    ledger.record(command, actor=actor)
+    ledger.record(command, actor=local(actor))
 
 
 @pytest.fixture
@@ -193,13 +194,13 @@ def moderate(ledger: Ledger, case: str, agency: str, grade: str) -> None:
         ModerateGrade(
             audit=AUDIT, case=case, agency=agency, area="voice", grade=grade, reason=PLANTED
         ),
-        actor=LEAD,
+        actor=local(LEAD),
     )
 
 
 def agree(ledger: Ledger, case: str, grade: str) -> None:
     command = AgreeOverallGrade(audit=AUDIT, case=case, grade=grade, reason=PLANTED)
-    ledger.record(command, actor=LEAD)
+    ledger.record(command, actor=local(LEAD))
 
 
 def after(ledger: Ledger, viewer: str = LEAD) -> list[tuple[str, str, str]]:
@@ -240,7 +241,7 @@ def test_an_overall_grade_outside_its_areas_is_looked_at_again(three_cases: Ledg
     ledger = three_cases
     ledger.record(
         AgreeAreaGrade(audit=AUDIT, case="C03", area="voice", grade=WORST, reason=PLANTED),
-        actor=LEAD,
+        actor=local(LEAD),
     )
     assert after(three_cases) == [("F6", "C01", "")]
     moderate(three_cases, "C01", "police", BEST)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from application.access import access_table
-from application.grades import break_glass, grade_history
+from application.grades import Opening, break_glass, grade_history
+from application.identity import local
 from application.reading import Reader, position_at, require_every_grade
 from application.status import waiting_for
+from application.workspace import Workspace
 from cli.as_at import position
 from dashboard.reading import Door, opened
 from domain.audit.plan import AppointLeadAuditor
@@ -55,7 +57,7 @@ def through_the_year(path: Path) -> Iterator[tuple[Ledger, dict[int, date]]]:
         for number, text in enumerate(MOMENTS):
             clock.now = moment(text)
             joining = JoinAgency(agency=f"a{number}", title=f"A{number}", sector=Sector.POLICE)
-            receipt = ledger.record(joining, actor=COORDINATOR)
+            receipt = ledger.record(joining, actor=local(COORDINATOR)).receipt
             days[receipt.lines[-1].position] = day_of(receipt.recorded_at)
         yield ledger, days
     assert audit(path).ok
@@ -105,13 +107,13 @@ def test_who_leads_is_the_last_appointed_now_and_withdrawing_the_role_changes_no
     assert led(prepared, "cas-chair") == led(prepared, "stranger") == frozenset()
     also = GrantRole(person="lee-lead", role=Role.SAIG_MEMBER)
     withdrawn = WithdrawRole(person="lee-lead", role=Role.LEAD_AUDITOR, reason="No new audits.")
-    prepared.record(also, withdrawn, actor=COORDINATOR)
+    prepared.record(also, withdrawn, actor=local(COORDINATOR))
     assert led(prepared, "lee-lead") == {AUDIT}
     appointed = prepared.size()
     enrol = EnrolPerson(person="new-lead", full_name="New Lead")
     grant = GrantRole(person="new-lead", role=Role.LEAD_AUDITOR)
-    prepared.record(enrol, grant, actor=COORDINATOR)
-    prepared.record(AppointLeadAuditor(audit=AUDIT, person="new-lead"), actor="cas-chair")
+    prepared.record(enrol, grant, actor=local(COORDINATOR))
+    prepared.record(AppointLeadAuditor(audit=AUDIT, person="new-lead"), actor=local("cas-chair"))
     assert led(prepared, "lee-lead") == led(prepared, "lee-lead", appointed) == frozenset()
     assert led(prepared, "new-lead") == led(prepared, "new-lead", appointed) == {AUDIT}
 
@@ -143,7 +145,7 @@ def test_a_right_without_an_entry_is_asked_of_the_access_table(prepared: Ledger)
 
 
 def test_a_receipt_is_for_an_entry_that_one_may_read(prepared: Ledger) -> None:
-    at = prepared.record(a_return(), actor="pat-police").lines[0].position
+    at = prepared.record(a_return(), actor=local("pat-police")).receipt.lines[0].position
     for person in ("pat-police", "lee-lead"):
         assert Reader(prepared, person).require_entry(at).position == at
     for person in ("noor-health", "cas-chair", "stranger"):
@@ -181,13 +183,14 @@ def test_a_verdict_needs_every_settled_grade(prepared: Ledger) -> None:
 
 
 def test_opening_text_by_break_glass_is_recorded_before_a_word_is_read(prepared: Ledger) -> None:
-    prepared.record(a_return(), actor="pat-police")
+    prepared.record(a_return(), actor=local("pat-police"))
     reader = Reader(prepared, "ina-inspector")
     before = prepared.size()
+    work = Workspace(prepared, local("ina-inspector"))
     with pytest.raises(NotPermittedError):
-        grade_history(reader, AUDIT, "C01", break_glass_reason="To see.")
+        grade_history(reader, AUDIT, "C01", opening=Opening(work, "To see."))
     with pytest.raises(UnusableError):
-        break_glass(reader, AUDIT, "C01", "To see.")
+        break_glass(work, AUDIT, "C01", "To see.")
     assert prepared.size() == before
 
 

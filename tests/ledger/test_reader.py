@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from application.identity import local
 from domain.case.decisions import AgreeOverallGrade, ModerateGrade
 from domain.case.events import Dissent
 from domain.directory.decisions import EnrolPerson, GrantRole
@@ -23,9 +24,9 @@ EVERYBODY = ("ruth-haldane", "stranger", *(person for person, *_ in PEOPLE))
 @pytest.fixture
 def returned(prepared: Ledger) -> Ledger:
     """Both agencies have returned C01; police have revised their grade."""
-    prepared.record(a_return(evidence=POLICE_WORDS), actor="pat-police")
-    prepared.record(a_return("health", evidence=HEALTH_WORDS), actor="noor-health")
-    prepared.record(a_revision("inadequate", reason=POLICE_WORDS), actor="sam-police")
+    prepared.record(a_return(evidence=POLICE_WORDS), actor=local("pat-police"))
+    prepared.record(a_return("health", evidence=HEALTH_WORDS), actor=local("noor-health"))
+    prepared.record(a_revision("inadequate", reason=POLICE_WORDS), actor=local("sam-police"))
     return prepared
 
 
@@ -43,11 +44,11 @@ def moderated(returned: Ledger) -> Ledger:
             reason="planted-reason",
             dissent=(Dissent(agency="health", words=DISSENT_WORDS),),
         ),
-        actor="lee-lead",
+        actor=local("lee-lead"),
     )
     returned.record(
         AgreeOverallGrade(audit=AUDIT, case="C01", grade="good", reason="planted-overall"),
-        actor="lee-lead",
+        actor=local("lee-lead"),
     )
     return returned
 
@@ -176,7 +177,7 @@ def test_once_open_the_words_stay_with_those_who_audited(
 def test_an_agency_that_takes_no_part_reads_no_words(moderated: Ledger) -> None:
     enrol = EnrolPerson(person="hal-housing", full_name="Hal Housing", agency="housing")
     grant = GrantRole(person="hal-housing", role=Role.AUDITOR, agency="housing")
-    moderated.record(HOUSING, enrol, grant, actor="ruth-haldane")
+    moderated.record(HOUSING, enrol, grant, actor=local("ruth-haldane"))
     lines = history_of(moderated, "hal-housing", AUDIT, "C01")
     assert len(lines) == 7
     assert {line.text for line in lines} == {None}

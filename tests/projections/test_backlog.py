@@ -15,14 +15,16 @@ from hypothesis import strategies as st
 
 from domain.directory import events as directory
 from domain.kernel import registry, upcasts
-from domain.kernel.registry import REGISTRY
-from projections.engine import projector, ring, shapes
+from ledger.store.engines import engine_of
+from ledger.store.sqlite import bulk
+from projections.engine import projector, shapes
 from projections.engine.arrow import Slice, reader_of
 from projections.engine.facts import FACTS
 from projections.engine.projector import Projection, ProjectionError
-from projections.engine.source import SqliteSource
 from tests.projections.examples import example
 from tests.projections.harness import Happened, insert, new_store, record, state
+
+REGISTRY = registry.events()
 
 EVENTS: Happened = [
     (f"any/{number % 7}-é", example(event, sparse=number % 3 == 0))
@@ -34,8 +36,8 @@ SIZES = [(4, 8, 32), (1, 1, 10), (7, 14, 20), (8_192, 65_536, 1_048_576)]
 
 @pytest.fixture(autouse=True)
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ring, "BATCH_ENTRIES", 4)
-    monkeypatch.setattr(ring, "SLICE_ENTRIES", 8)
+    monkeypatch.setattr(bulk, "BATCH_ENTRIES", 4)
+    monkeypatch.setattr(bulk, "SLICE_ENTRIES", 8)
     monkeypatch.setattr(projector, "BLOCK_ENTRIES", 32)
 
 
@@ -50,14 +52,14 @@ def tables(projection: Projection) -> dict[str, Any]:
 
 
 def caught_up(path: Path, backlog_entries: int, **more: int) -> Projection:
-    projection = Projection(SqliteSource(path), backlog_entries=backlog_entries, **more)
+    projection = Projection(engine_of(path).source(), backlog_entries=backlog_entries, **more)
     projection.catch_up()
     return projection
 
 
 def outcome(path: Path, backlog_entries: int) -> tuple[dict[str, Any], str]:
     """The tables, and what is wrong ('' for nothing)."""
-    projection = Projection(SqliteSource(path), backlog_entries=backlog_entries)
+    projection = Projection(engine_of(path).source(), backlog_entries=backlog_entries)
     try:
         projection.catch_up()
     except ProjectionError as error:
@@ -91,8 +93,8 @@ def test_a_long_backlog_equals_a_short_one(
     record(path, EVENTS)
     whole = outcome(path, NEVER)
     assert blocks == []
-    monkeypatch.setattr(ring, "BATCH_ENTRIES", batch)
-    monkeypatch.setattr(ring, "SLICE_ENTRIES", slices)
+    monkeypatch.setattr(bulk, "BATCH_ENTRIES", batch)
+    monkeypatch.setattr(bulk, "SLICE_ENTRIES", slices)
     monkeypatch.setattr(projector, "BLOCK_ENTRIES", block)
     assert outcome(path, 1) == whole
     assert all(blocks)
@@ -109,7 +111,7 @@ def test_any_split_equals_a_rebuild(
     cuts: list[int], batch_entries: int, backlog_entries: int
 ) -> None:
     path = new_store()
-    source = SqliteSource(path)
+    source = engine_of(path).source()
     projection = Projection(source, batch_entries=batch_entries, backlog_entries=backlog_entries)
     for start, end in zip([0, *cuts], [*cuts, len(EVENTS)], strict=True):
         record(path, EVENTS[start:end])
@@ -203,7 +205,7 @@ def test_an_older_shape_is_projected_as_todays(
     store.execute("UPDATE stored_events SET state = ? WHERE rowid > 1", [_agency_left(schema=2)])
     store.commit()
     store.close()
-    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
+    monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
     monkeypatch.setitem(shapes.TODAYS, "AgencyLeft", b'{"schema":2,')
     monkeypatch.setitem(
         upcasts.UPCASTS,
@@ -220,7 +222,7 @@ def test_an_interruption_leaves_whole_blocks_and_the_next_call_goes_on(
 ) -> None:
     path = new_store()
     record(path, EVENTS)
-    projection = Projection(SqliteSource(path), backlog_entries=1)
+    projection = Projection(engine_of(path).source(), backlog_entries=1)
     seen: list[int] = []
 
     def interrupted(batches: list[Any]) -> Any:
@@ -247,12 +249,12 @@ def test_a_slice_that_is_too_long_to_share_is_left_to_the_short_path(
     path = _stored(40, ("AgencyLeft", _agency_left(event={"agency": "x", "reason": "y" * 70_000})))
     whole = outcome(path, NEVER)
     assert whole[1] == ""
-    monkeypatch.setattr(ring, "_SLOT_BYTES", 65_536)
+    monkeypatch.setattr(bulk, "_SLOT_BYTES", 65_536)
     assert outcome(path, 1) == whole
     assert blocks == [True, True]
 
 
-@pytest.mark.parametrize("missing", ["projections.engine.ring._READER", "sys.executable"])
+@pytest.mark.parametrize("missing", ["ledger.store.sqlite.bulk._READER", "sys.executable"])
 def test_without_a_reader_all_is_left_to_the_short_path(
     missing: str, blocks: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
