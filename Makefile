@@ -19,7 +19,8 @@ test: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 optimised: $(VENV)/.ready
-	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(OPTIMISED)
+	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -W ignore::pytest.PytestConfigWarning \
+	  -n 2 --dist loadfile -m "not slow" $(OPTIMISED)
 
 slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow

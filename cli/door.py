@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli import output
 from cli.output import Output, Row
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from ledger.service import Ledger
     from ledger.settings import Settings
     from projections.engine.session import Session
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -101,11 +103,7 @@ class Door:
     @cached_property
     def reader(self) -> Reader:
         """The record as this person may read it. Refuses one who is nothing here."""
-        from application.reading import Reader
-
-        reader = Reader(self.ledger, self.actor, self.position)
-        reader.require_known()
-        return reader
+        return self.work.read(self.position)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -178,6 +176,14 @@ class Recording(Door):
         )
         self.show_outcome(outcome)
         return outcome.receipt
+
+    def perform(self, act: Callable[..., T]) -> T:
+        """Does an act with this command's flags. Asks about what seems to name somebody."""
+        return self.screening.during(
+            lambda confirmed: act(
+                command_id=self.command_id, dry_run=self.dry_run, confirmed=confirmed
+            )
+        )
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Prints the receipt of what was recorded, or the events that a dry run would record."""

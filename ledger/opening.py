@@ -15,9 +15,7 @@ from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.names import Era, eras
-from ledger.keys.erasure import replay
 from ledger.keys.key_encryption_key import Kind
-from ledger.keys.keystore import Keystore
 from ledger.keys.signer import Signer
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings
@@ -31,7 +29,8 @@ def open_ledger(
 ) -> Ledger:
     """The ledger that the settings name, with its keys if they are on this machine.
 
-    Erasures that a restored keystore has not followed are followed before anything is opened.
+    Nothing is written. A keystore from a backup may have brought back the keys of subjects that
+    the ledger says are erased: their text stays closed, and recording destroys the keys again.
     Raises UnusableError with the remedy, and IntegrityFailureError for an older copy of the
     ledger or another history than was signed for, unless `accept_older`.
     """
@@ -43,7 +42,6 @@ def open_ledger(
             vault, signer = home.open()
             if not accept_older:
                 require_newest(ledger, signer)
-            _follow_erasures(ledger, vault.keystore, names)
             ledger.use(vault, Custodian(ledger, home, vault, signer))
     except BaseException:
         ledger.close()
@@ -83,23 +81,6 @@ def require_newest(ledger: Ledger, signer: Signer) -> None:
             f"This is not the ledger that was signed for: its {size} entries have another root.",
             "Put the newest copy back, and find out what changed this one: `assure ledger verify`.",
         )
-
-
-def _follow_erasures(ledger: Ledger, keystore: Keystore, names: tuple[Era, ...]) -> None:
-    """Destroys what the ledger says is erased and a keystore from a backup brought back.
-
-    The keystore counts entries; beyond those that a restored copy was carried on from, it may
-    have counted those of the history that was lost, and so is not believed there.
-    """
-    size, replayed = ledger.size(), keystore.replayed_to()
-    since = ledger.erased_since(replayed) if replayed < size else []
-    carried_on = names[-2].last if len(names) > 1 else None
-    if carried_on is not None and carried_on < replayed:
-        since += [one for one in ledger.erased_since(carried_on) if keystore.knows(one)]
-    if since:
-        replay(since, keystore)
-    if replayed < size:
-        keystore.set_replayed_to(size)
 
 
 def begin_ledger(

@@ -312,6 +312,8 @@ class Ledger:
 
     def _keep(self, decision: Decision, stamp: Stamp) -> Receipt:
         """Records a decision. A stream that it writes is checked first: that is a conflict."""
+        if self.custodian is not None:
+            self.custodian.follow_erasures()
         written = dict.fromkeys(entry.stream for entry in decision.entries)
         read_versions = {stream: decision.read[stream] for stream in (*written, *decision.read)}
         recordings = self._store.save(

@@ -66,9 +66,10 @@ def record(
 @reads(app, "list")
 def list_(door: Reading, audit: options.AuditArg) -> None:
     """List an audit's findings, with their words for SAIG and the agencies of the audit."""
-    with door.session() as session:
-        from projections.queries import findings
+    from application import report
 
-        found = findings(session, audit)
-    rows = [{**output.as_row(one), "words": door.reader.text_at(one.position)} for one in found]
+    rows = [
+        {**output.as_row(finding), "words": text}
+        for finding, text in report.findings(door.reader, audit)
+    ]
     door.show(rows, ("finding", "kind", "area", "evidenced_by"))

@@ -52,7 +52,7 @@ def make(
 @prints(app)
 def template(door: Door) -> None:
     """Print the desired impact to fill in: `assure recommend template > impact.yaml`."""
-    from cli.templates import text
+    from documents.templates import text
 
     output.write(text("impact"))
 
@@ -69,7 +69,7 @@ def accept(
     Example: `assure recommend accept 2026-neglect-R1 impact.yaml`
     """
     from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
+    from documents.files.values import sheet
     from domain.recommendation.decisions import AcceptRecommendation
     from domain.recommendation.events import DesiredImpact
 

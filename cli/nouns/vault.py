@@ -220,10 +220,11 @@ def due(
 
     Example: `assure vault due --settings retention.yaml`
     """
+    from application.retention import due as due_today
     from cli import retention
 
     door.reader.require_known()
-    found = retention.due(door.ledger, retention.read(settings, door.settings.home))
+    found = due_today(door.work, retention.read(settings, door.settings.home))
     rows = [
         {
             "due_on": one.due_on,
@@ -289,12 +290,17 @@ def find(
     door: Door, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
 ) -> None:
     """Show your agency's own number of a case, if it was kept with `assure vault map`."""
+    from domain.kernel import streams
     from domain.kernel.command import Refusal
+    from domain.vault.state import Words
 
     custodian = door.custodian
     _require_theirs(door, audit, case, agency)
     subject = f"{audit}/{case}"
-    found = custodian.vault.keystore.identity(subject, agency)
+    words = door.ledger.state(streams.vault(subject))
+    assert isinstance(words, Words)
+    # A keystore from a backup may still hold the number of a case that was erased.
+    found = None if words.closed else custodian.vault.keystore.identity(subject, agency)
     if found is None:
         raise Refusal(
             "not-mapped",
@@ -354,6 +360,8 @@ def rewrap(
     door.reader.require_right("LogKeyRotated")
     names = eras(ledger)
     home, origins = home_of(door.settings, names), [era.origin for era in names]
+    if ledger.custodian is not None:
+        ledger.custodian.follow_erasures()
     if new_key is not None:
         old = None if old_key is None else KeyFile(old_key, from_systemd=True)
         renewal.exchange(home, origins, old, KeyFile(new_key, from_systemd=True))

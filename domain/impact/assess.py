@@ -327,9 +327,14 @@ class _Dates:
         return self.began is not None or self.made is None or wave.casework_end <= self.made
 
 
+def same_measure(before: Wave, after: Wave) -> bool:
+    """Whether both asked the same of the area, on the same scale: else no counts compare."""
+    return (before.wording, len(before.counts)) == (after.wording, len(after.counts))
+
+
 def _differs(waves: tuple[Wave, ...]) -> Reason | None:
     first = waves[0]
-    if any((w.wording, len(w.counts)) != (first.wording, len(first.counts)) for w in waves):
+    if any(not same_measure(first, wave) for wave in waves):
         return Reason.TOOL_CHANGED
     if any(wave.frame != first.frame for wave in waves):
         return Reason.FRAME_DIFFERS

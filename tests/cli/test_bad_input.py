@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cli import files
+from documents.files.given import SHEET_BYTES_MAX
 from ledger.service import Ledger
 from tests.cli.harness import AUDITORS, CHAIR, LEAD, TOOL, Assure, case_list, returned
 
@@ -74,7 +74,7 @@ def test_a_bomb_of_aliases_is_refused_before_it_is_built(prepared: Assure) -> No
     [
         (b"\xff\xfea\x00", "line 1: it is not UTF-8 text. Save it again as UTF-8."),
         (b"a: 1\nb: caf\xe9\n", "line 2: it is not UTF-8 text."),
-        (b"#" * (files.SHEET_BYTES_MAX + 1), "It is larger than 5 MB."),
+        (b"#" * (SHEET_BYTES_MAX + 1), "It is larger than 5 MB."),
     ],
 )
 def test_a_file_of_the_wrong_kind(prepared: Assure, data: bytes, said: str) -> None:

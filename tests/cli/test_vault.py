@@ -236,7 +236,7 @@ returns: {months_after_close: permanent, basis: Our own rule}
 def test_what_is_due_is_listed_and_nothing_is_deleted(
     kept: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cli import retention
+    from application import retention
     from domain.audit.events import AuditClosed
     from domain.audit.state import Audit
 

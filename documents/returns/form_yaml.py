@@ -1,29 +1,22 @@
-"""The YAML form of an agency's return, and the commands that a filled-in one stands for."""
+"""The form of a return in YAML: written to be filled in, and read again."""
 
 from __future__ import annotations
 
-import json
 import textwrap
-from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any
 
-from cli.errors import InputError
-from cli.inputs import sheet
-from cli.output import plain
-from cli.sheets import ReturnSheet
-from domain.kernel import streams
-from domain.kernel.command import Command
-from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
-from domain.returns.events import ReturnWithdrawn
+from documents.files.errors import InputError
+from documents.files.values import sheet
+from documents.returns.layout import Form
+from documents.returns.sheet import ReturnSheet
 from domain.tool.state import ToolVersion
-from ledger.service import Ledger
 
 _WIDTH = 92
 
 
-def form(audit: str, agency: str, cases: Iterable[str], tool: ToolVersion) -> str:
+def write_yaml(form: Form) -> str:
     """A form to fill in: every case by every area, with prompts and grades as comments."""
+    tool = form.tool
     grades = [f"{grade.code}: {grade.descriptor}" for grade in reversed(tool.scale)]
     head = [
         *_comment("", f"{tool.recorded.title}, version {tool.recorded.tool_version}."),
@@ -34,11 +27,11 @@ def form(audit: str, agency: str, cases: Iterable[str], tool: ToolVersion) -> st
         "#",
         "# Grades:",
         *(line for grade in grades for line in _comment("", grade)),
-        f"audit: {audit}",
-        f"agency: {agency}",
+        f"audit: {form.audit}",
+        f"agency: {form.agency}",
         "cases:",
     ]  # fmt: skip
-    blocks = (line for case in cases for line in _case(case, tool))
+    blocks = (line for case in form.cases for line in _case(case, tool))
     return "\n".join([*head, *blocks]) + "\n"
 
 
@@ -82,58 +75,19 @@ def _comment(indent: str, text: str) -> list[str]:
     )
 
 
-def read(document: dict[str, Any], source: str) -> ReturnSheet:
+def read_return(document: dict[str, Any], source: str) -> ReturnSheet:
     """A filled-in form, of several cases or of one whose fields stand at the top.
 
-    Cases and areas are put in order, so that the order of a file makes no difference.
+    Cases and areas are put in order, so that the order of a file makes no difference. Raises
+    InputError with every fault.
     """
     if "case" not in document or "cases" in document:
         return sheet(ReturnSheet, document, source).in_order()
     whole: dict[str, Any] = {n: document[n] for n in ("audit", "agency") if n in document}
-    alone = {name: field for name, field in document.items() if name not in whole}
-    several: dict[str, Any] = {**whole, "cases": [alone]}
+    of_the_case = {name: field for name, field in document.items() if name not in whole}
+    several: dict[str, Any] = {**whole, "cases": [of_the_case]}
     try:
         return sheet(ReturnSheet, several, source).in_order()
     except InputError as error:
         lines = [line.removeprefix("cases[0].").removeprefix("cases[0]: ") for line in error.lines]
         raise InputError(source, lines) from error
-
-
-def commands(returned: ReturnSheet) -> list[Command]:
-    key: dict[str, Any] = {"audit": returned.audit, "agency": returned.agency}
-    found: list[Command] = []
-    for one in returned.cases:
-        if one.no_involvement:
-            declared = DeclareNoInvolvement(**key, case=one.case, reason=one.no_involvement)
-            found.append(declared)
-            continue
-        found.append(
-            AppendReturn(
-                **key,
-                case=one.case,
-                independent=bool(one.independent),
-                involvement=one.involvement,
-                answers=one.answers,
-                not_applicable=one.not_applicable,
-            )
-        )
-    return found
-
-
-def command_id(returned: ReturnSheet, actor: str, ledger: Ledger) -> str:
-    """What makes the same file twice one record: who says what.
-
-    How often each return was withdrawn is part of it: after a withdrawal the same file is a new
-    act, and before one it is the old act again.
-    """
-    withdrawn = [
-        sum(
-            isinstance(entry.event, ReturnWithdrawn)
-            for entry in ledger.entries(
-                streams.agency_return(returned.audit, one.case, returned.agency)
-            )
-        )
-        for one in returned.cases
-    ]
-    text = json.dumps([actor, plain(returned), withdrawn], ensure_ascii=False, sort_keys=True)
-    return f"return-{sha256(text.encode()).hexdigest()}"

@@ -8,4 +8,4 @@ NAMES = ("programme", "tool", "plan", "impact", "single-agency")
 
 
 def text(name: str) -> str:
-    return files("cli.templates").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    return files("documents.templates").joinpath(f"{name}.yaml").read_text(encoding="utf-8")

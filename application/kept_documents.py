@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from cli.files import name_of, read_bytes, refuse
+from documents.files.errors import refuse
+from documents.files.given import GivenFile
 from domain.single_agency.events import SummaryDocument
 from ledger.keys.files import replace
 
@@ -16,18 +17,23 @@ BYTES_MAX = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
+    """A document, and what the ledger says about it."""
+
     described: SummaryDocument
     data: bytes
 
 
-def read(path: str) -> Kept:
-    """A document as it is. Raises InputError for one that is empty, too large or unreadable."""
-    data = read_bytes(path, BYTES_MAX)
-    if not data:
-        refuse(name_of(path), "It is empty. Give the summary document itself.")
-    name = "".join(c for c in Path(path).name if c.isprintable())[:200] or "summary"
-    described = SummaryDocument(name=name, digest=sha256(data).hexdigest(), size=len(data))
-    return Kept(described, data)
+def described(given: GivenFile) -> Kept:
+    """A document as it is. Raises InputError for one that is empty or too large."""
+    given.require_size(BYTES_MAX)
+    if not given.data:
+        refuse(given.name, "It is empty. Give the summary document itself.")
+    printable = "".join(letter for letter in Path(given.name).name if letter.isprintable())
+    digest = sha256(given.data).hexdigest()
+    document = SummaryDocument(
+        name=printable[:200] or "summary", digest=digest, size=len(given.data)
+    )
+    return Kept(document, given.data)
 
 
 def place(ledger: Path, digest: str) -> Path:
