@@ -6,9 +6,10 @@ is one byte for a slice that is written and one for a slot that is free again.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from mmap import mmap
 from pathlib import Path
@@ -28,15 +29,17 @@ _READER = Path(__file__).with_name("reader.py")
 
 
 @contextmanager
-def slices(ledger: Path, after: int, last: int) -> Iterator[Iterator[list[Any]]]:
-    """The entries after a position up to another: lists of Arrow record batches.
+def slices(
+    ledger: Path, after: int, last: int, topics: Collection[str]
+) -> Iterator[Iterator[list[Any]]]:
+    """The entries of these topics after a position up to another: lists of Arrow record batches.
 
     Lists follow in the order of positions, and so do the batches of a list; within a batch, each
     topic's entries. A list stands until the next but one is asked for. They end early where
     something is wrong with an entry or with the reading, and at once where the system has no
     memory to share.
     """
-    started = _started(ledger, after, last)
+    started = _started(ledger, after, last, topics)
     if started is None:
         yield iter(())
         return
@@ -48,7 +51,9 @@ def slices(ledger: Path, after: int, last: int) -> Iterator[Iterator[list[Any]]]
             reader.kill()
 
 
-def _started(ledger: Path, after: int, last: int) -> tuple[Popen[bytes], mmap] | None:
+def _started(
+    ledger: Path, after: int, last: int, topics: Collection[str]
+) -> tuple[Popen[bytes], mmap] | None:
     """The reader and the ring; None where there can be none."""
     if os.name != "posix":
         return None
@@ -58,7 +63,14 @@ def _started(ledger: Path, after: int, last: int) -> tuple[Popen[bytes], mmap] |
             sizes = (file.fileno(), _SLOTS, _SLOT_BYTES, SLICE_ENTRIES, BATCH_ENTRIES)
             numbers = map(str, (after, last, *sizes))
             reader = Popen(
-                [sys.executable, "-P", str(_READER), str(ledger.absolute()), *numbers],
+                [
+                    sys.executable,
+                    "-P",
+                    str(_READER),
+                    str(ledger.absolute()),
+                    json.dumps([*topics]),
+                    *numbers,
+                ],
                 bufsize=0,
                 stdin=PIPE,
                 stdout=PIPE,

@@ -10,9 +10,11 @@ section 2.2.1. A long backlog is read through ADBC all the same, by a process of
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,9 +23,34 @@ from projections.engine import ring
 _TIMEOUT_SECONDS = 10.0
 _ENTRIES = """
 SELECT rowid, topic, originator_id, originator_version, state
-FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?
+FROM stored_events
+WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
+ORDER BY rowid LIMIT ?
 """
-_LAST = "SELECT coalesce(max(rowid), 0) FROM stored_events"
+_COUNT = """
+SELECT count(*) FROM (
+    SELECT 1 FROM stored_events
+    WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?)) LIMIT ?
+)
+"""
+_SURVEY = """
+SELECT
+    coalesce(max(rowid), 0), count(*),
+    coalesce(sum(topic || substr(state, 1, ?) NOT IN (SELECT value FROM json_each(?))), 0)
+FROM stored_events WHERE rowid > ?
+"""
+_OTHERS = """
+SELECT rowid, topic, originator_id, originator_version, state
+FROM stored_events
+WHERE topic || substr(state, 1, ?) NOT IN (SELECT value FROM json_each(?))
+    AND rowid > ? AND rowid <= ?
+ORDER BY rowid LIMIT ?
+"""
+_MISSING = """
+SELECT min(before) + 1 FROM (
+    SELECT ?1 AS before UNION ALL SELECT rowid FROM stored_events WHERE rowid > ?1 AND rowid < ?2
+) WHERE NOT EXISTS (SELECT 1 FROM stored_events WHERE rowid = before + 1)
+"""
 
 
 class ProjectionError(Exception):
@@ -38,17 +65,42 @@ Entry = tuple[int, bytes, bytes, int, bytes]
 """Position, topic, stream, version and state of one row of the store, its text not yet decoded."""
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`last`: the position of the last entry; `entries`: how many there are; `unexpected`: of how
+    many topic and head are none of those expected."""
+
+    last: int
+    entries: int
+    unexpected: int
+
+
+Heads = tuple[int, Collection[str]]
+"""The length of a head, and texts: topic and head, which is how a state begins."""
+
+
 class Source(Protocol):
     """Where entries come from. No transaction is left open between calls."""
 
-    def entries(self, after: int, limit: int) -> list[Entry]:
-        """Up to `limit` entries after a position, in order."""
+    def survey(self, after: int, expected: Heads) -> Survey:
+        """What came after a position, without reading it: one pass over the store."""
 
-    def last(self) -> int:
-        """The position of the last entry; 0 when there is none."""
+    def missing(self, after: int, last: int) -> int:
+        """The first position after one, up to another, that has no entry, where one has none."""
 
-    def slices(self, after: int, last: int) -> AbstractContextManager[Iterator[list[Any]]]:
-        """The entries after a position up to another, as `ring.slices` gives them."""
+    def unexpected(self, after: int, last: int, expected: Heads, limit: int) -> list[Entry]:
+        """Up to `limit` entries after a position up to another that are none of `expected`."""
+
+    def count(self, after: int, last: int, topics: Collection[str], limit: int) -> int:
+        """How many entries of these topics there are, counted no further than `limit`."""
+
+    def entries(self, after: int, last: int, topics: Collection[str], limit: int) -> list[Entry]:
+        """Up to `limit` entries of these topics after a position up to another, in order."""
+
+    def slices(
+        self, after: int, last: int, topics: Collection[str]
+    ) -> AbstractContextManager[Iterator[list[Any]]]:
+        """The same entries, as `ring.slices` gives them."""
 
     def close(self) -> None: ...
 
@@ -71,21 +123,36 @@ class SqliteSource:
         )
         self._connection.text_factory = bytes
         try:
-            self.entries(after=0, limit=1)
+            self.count(0, 1, (), 1)
         except ProjectionError:
             self._connection.close()
             raise
 
-    def entries(self, after: int, limit: int) -> list[Entry]:
-        return self._rows(_ENTRIES, (after, limit))
+    def survey(self, after: int, expected: Heads) -> Survey:
+        length, heads = expected
+        (found,) = self._rows(_SURVEY, (length, _list(heads), after))
+        last, entries, unexpected = found
+        return Survey(max(last, after), entries, unexpected)
 
-    def last(self) -> int:
-        return int(self._rows(_LAST, ())[0][0])
+    def missing(self, after: int, last: int) -> int:
+        return int(self._rows(_MISSING, (after, last))[0][0])
 
-    def slices(self, after: int, last: int) -> AbstractContextManager[Iterator[list[Any]]]:
-        return ring.slices(self._path, after, last)
+    def unexpected(self, after: int, last: int, expected: Heads, limit: int) -> list[Entry]:
+        length, heads = expected
+        return self._rows(_OTHERS, (length, _list(heads), after, last, limit))
 
-    def _rows(self, query: str, parameters: tuple[int, ...]) -> list[Any]:
+    def count(self, after: int, last: int, topics: Collection[str], limit: int) -> int:
+        return int(self._rows(_COUNT, (after, last, _list(topics), limit))[0][0])
+
+    def entries(self, after: int, last: int, topics: Collection[str], limit: int) -> list[Entry]:
+        return self._rows(_ENTRIES, (after, last, _list(topics), limit))
+
+    def slices(
+        self, after: int, last: int, topics: Collection[str]
+    ) -> AbstractContextManager[Iterator[list[Any]]]:
+        return ring.slices(self._path, after, last, topics)
+
+    def _rows(self, query: str, parameters: tuple[int | str, ...]) -> list[Any]:
         try:
             return self._connection.execute(query, parameters).fetchall()
         except sqlite3.Error as error:
@@ -96,3 +163,8 @@ class SqliteSource:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _list(texts: Collection[str]) -> str:
+    """Texts as one parameter, for `json_each`."""
+    return json.dumps(sorted(texts))
