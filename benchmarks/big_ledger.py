@@ -104,9 +104,9 @@ def _rows(size: int, chance: random.Random, commands: _Commands) -> Iterator[Row
                     named = f'"audit":"{audit}","case":"{case}","agency":"{agency}"'
                     topic, event = _event(chance, place)
                     state = (
-                        f'{{"schema":1,"recorded_at":"{_moment(position)}",'
+                        f'{{"schema":1,"envelope":2,"recorded_at":"{_moment(position)}",'
                         f'"actor":"{agency}-auditor","role":"auditor","agency":"{agency}",'
-                        f'"command_id":"{command_id}","event":{{{named},{event}}}}}'
+                        f'"command_id":"{command_id}","known_by":"local","event":{{{named},{event}}}}}'
                     ).encode()
                     yield f"return/{audit}/{case}/{agency}", place + 1, topic, state
 

@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
+from application.identity import local
 from benchmarks import machine
 
 HEAVY = ("duckdb", "pyarrow", "pandas", "numpy", "streamlit", "altair", "openpyxl")
@@ -43,8 +44,8 @@ def ledger(folder: Path) -> Path:
     path = folder / "ledger.db"
     with begin(path) as opened:
         prepare(opened)
-        opened.record(a_return(evidence="Seen in the file."), actor="pat-police")
-        opened.record(a_revision("inadequate"), actor="pat-police")
+        opened.record(a_return(evidence="Seen in the file."), actor=local("pat-police"))
+        opened.record(a_revision("inadequate"), actor=local("pat-police"))
     return path
 
 

@@ -63,11 +63,13 @@ def _row(number: int, chance: random.Random) -> _Row:
     topic, event = _event(chance, audit, case, agency)
     entry = {
         "schema": 1,
+        "envelope": 2,
         "recorded_at": f"2026-11-{1 + number // 100_000 % 28:02}T07:04:28.{number % 1_000_000:06}Z",
         "actor": f"person-{number % 40}",
         "role": "auditor",
         "agency": agency,
         "command_id": f"{chance.getrandbits(128):032x}",
+        "known_by": "local",
         "event": event,
     }
     state = json.dumps(entry, separators=(",", ":")).encode()

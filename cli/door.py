@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,15 +16,14 @@ from cli.output import Output, Row
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from cli.identifying import LooksThrough
-    from domain.kernel.access import Standing
-    from domain.kernel.vocabulary import StreamId
+    from application.reading import Reader
+    from application.workspace import Workspace
+    from cli.identifying import Screening
     from ledger.custodian import Custodian
-    from ledger.decision import Receipt
+    from ledger.decision import Outcome, Receipt
     from ledger.service import Ledger
     from ledger.settings import Settings
-    from ledger.store.entry import Entry
-    from projections.engine.projector import Projection, Session
+    from projections.engine.session import Session
 
 
 @dataclass
@@ -36,9 +35,10 @@ class Flags:
     home: str | None = None
 
     def settings(self) -> Settings:
+        from cli.passphrase import ask
         from ledger import settings
 
-        return settings.load(self.ledger, self.actor, self.home)
+        return settings.load(self.ledger, self.actor, self.home, ask=ask)
 
 
 class Door:
@@ -68,11 +68,15 @@ class Door:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return self._taken(open_ledger(self.settings))
+        return open_ledger(self.settings)
 
-    def _taken(self, ledger: Ledger) -> Ledger:
-        """A ledger that was just opened, made ready for this kind of command."""
-        return ledger
+    @property
+    def work(self) -> Workspace:
+        """The open ledger, with the person who acts on it."""
+        from application.identity import local
+        from application.workspace import Workspace
+
+        return Workspace(self.ledger, local(self.actor))
 
     def open_as_it_is(self) -> Ledger:
         """The ledger even if it is an older copy than was signed for, or its keys do not open."""
@@ -83,88 +87,31 @@ class Door:
             found = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
             found = service.Ledger.open(self.path, service.utc_now)
-        self.__dict__["ledger"] = self._taken(found)
+        self.__dict__["ledger"] = found
         return found
 
     @property
     def custodian(self) -> Custodian:
         """The keeper's side of the ledger. Raises UnusableError where its keys are not."""
-        from ledger.custodian import Custodian
-        from ledger.errors import UnusableError
-
-        found = self.ledger.custodian
-        if not isinstance(found, Custodian):
-            raise UnusableError(
-                "The keys of this ledger are not on this machine, so nothing can be signed.",
-                "Do it where its keys are, or set ASSURE_HOME to their folder.",
-            )
-        return found
-
-    def require_right(self, event: str) -> None:
-        """Refuses whom the access table does not let record such an entry.
-
-        For what goes with an entry of that kind but leaves none itself.
-        """
-        from domain.kernel.access import Subject, may_record
-        from ledger.errors import NotPermittedError
-
-        if may_record(self.viewer, event, Subject()) is None:
-            held = sorted({grant.role for grant in self.viewer.grants})
-            raise NotPermittedError(
-                f"{self.actor} may not do this: they hold {', '.join(held)}.",
-                "See who may with `assure access show`; the coordinator grants roles.",
-            )
+        return self.work.custodian
 
     def today(self) -> date:
-        return self.ledger.today().date()
+        return self.ledger.today()
 
     @cached_property
-    def viewer(self) -> Standing:
-        """What the reader is. Raises NotPermittedError for somebody who is nothing here."""
-        from ledger.errors import NotPermittedError
+    def reader(self) -> Reader:
+        """The record as this person may read it. Refuses one who is nothing here."""
+        from application.reading import Reader
 
-        standing = self.ledger.standing(self.actor)
-        if not standing.grants:
-            raise NotPermittedError(
-                f"{self.actor} holds no role in this ledger.",
-                "Check --actor or ASSURE_ACTOR; the coordinator enrols people and grants roles.",
-            )
-        return standing
-
-    def require_viewer(self) -> None:
-        """Refuses a reader who is nothing here, and a ledger that cannot be read."""
-        assert self.viewer.grants
-
-    leading: Standing
-    """The reader's standing with the audits led: set while, and after, a session is open."""
+        reader = Reader(self.ledger, self.actor, self.position)
+        reader.require_known()
+        return reader
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """The facts as this person may read them."""
-        self.leading = self.viewer
-        from projections.engine.projector import Projection
-
-        projection = Projection.of(str(self.path))
-        try:
-            if self._could_lead():
-                self.leading = _leading(projection, self.viewer)
-            with projection.session(self.leading, self.position) as session:
-                yield session
-        finally:
-            projection.close()
-
-    def _could_lead(self) -> bool:
-        """Whether this person was ever a lead auditor: otherwise nobody asks which audits."""
-        from domain.directory.events import RoleGranted
-        from domain.kernel import streams
-        from domain.kernel.vocabulary import Role
-
-        granted = (entry.event for entry in self.ledger.entries(streams.DIRECTORY))
-        return any(
-            isinstance(event, RoleGranted)
-            and (event.person, event.role) == (self.actor, Role.LEAD_AUDITOR)
-            for event in granted
-        )
+        with self.reader.facts() as facts:
+            yield facts.session
 
     def rows(self, rows: Iterable[object], columns: Sequence[str] = (), under: str = "") -> None:
         """Shows a list of rows or dataclasses; `columns` and `under` as in `output.show_rows`."""
@@ -177,16 +124,6 @@ class Door:
 
     def document(self, document: Row, rows: Sequence[Row] | None = None) -> None:
         output.show_document(document, self.shown_as, rows)
-
-
-def _leading(projection: Projection, viewer: Standing) -> Standing:
-    """The standing with every audit that the person leads now."""
-    from projections.queries import audits_overview
-
-    with projection.session(viewer) as session:
-        found = audits_overview(session)
-    led = frozenset(audit.audit for audit in found if audit.lead_auditor == viewer.person)
-    return replace(viewer, leads=led)
 
 
 def open_ledger(settings: Settings) -> Ledger:
@@ -211,16 +148,12 @@ class Recording(Door):
         self.dry_run, self.command_id = dry_run, command_id
         self._confirmed = confirm_identifiers
 
-    def _taken(self, ledger: Ledger) -> Ledger:
-        ledger.looks_through = self.looks_through
-        return ledger
-
     @cached_property
-    def looks_through(self) -> LooksThrough:
-        """Looks through all that this command is about to record."""
-        from cli.identifying import LooksThrough
+    def screening(self) -> Screening:
+        """What the writer has confirmed of all that this command is about to record."""
+        from cli.identifying import Screening
 
-        return LooksThrough(self._confirmed, self.dry_run)
+        return Screening(asks=not (self.dry_run or self._confirmed))
 
     def ask(self, command: type[BaseModel], /, **fields: Any) -> Receipt:
         """Records one command made from flags; a None was not given."""
@@ -230,22 +163,27 @@ class Recording(Door):
 
     def rehearse(self, *commands: Any) -> Receipt:
         """What recording them would lead to. Raises what it would; nothing is recorded or said."""
-        return self.ledger.record(*commands, actor=self.actor, dry_run=True)
+        outcome = self.screening.during(
+            lambda confirmed: self.work.record(*commands, dry_run=True, confirmed=confirmed)
+        )
+        return outcome.receipt
 
     def record(self, *commands: Any, command_id: str | None = None) -> Receipt:
         """Records commands and prints the receipt. `command_id`: what it is without the flag."""
+        chosen = self.command_id or command_id
+        outcome = self.screening.during(
+            lambda confirmed: self.work.record(
+                *commands, command_id=chosen, dry_run=self.dry_run, confirmed=confirmed
+            )
+        )
+        self.show_outcome(outcome)
+        return outcome.receipt
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Prints the receipt of what was recorded, or the events that a dry run would record."""
         from cli import receipts
 
-        chosen = self.command_id or command_id
-        receipt = self.ledger.record(
-            *commands, actor=self.actor, command_id=chosen, dry_run=self.dry_run
-        )
-        if receipt.dry_run:
-            planned = receipts.planned(self.ledger, self.actor, commands)
-            receipts.show_planned(planned, self.shown_as)
-        else:
-            receipts.show(receipt, self.shown_as)
-        return receipt
+        receipts.show(outcome, self.shown_as)
 
 
 class Reading(Door):
@@ -257,51 +195,3 @@ class Reading(Door):
             from cli.as_at import position
 
             self.position = position(self.ledger, as_at)
-
-    def require_reader(self, event: str, audit: str, agency: str, *, words: bool = False) -> None:
-        """Refuses whom the access table does not let read such an entry, or its words, now.
-
-        Whether there is one makes no difference: that a return has come is not for everybody.
-        """
-        from domain.audit.state import Audit
-        from domain.kernel import streams
-        from domain.kernel.access import Subject, may_read, may_read_text
-        from ledger.errors import NotPermittedError
-
-        state = self.ledger.state(streams.audit(audit))
-        is_open = isinstance(state, Audit) and state.returns_open
-        involved = frozenset(state.plan.agencies if isinstance(state, Audit) else ())
-        standing = self.ledger.standing(self.viewer.person, audit)
-        asked = may_read_text if words else may_read
-        if not asked(standing, event, Subject(audit, agency, involved), is_open=is_open):
-            raise NotPermittedError(
-                f"{standing.person} may not read {agency}'s returns for {audit} now.",
-                "Before returns are opened, one is for its own agency and the lead auditor only.",
-            )
-
-    def entries(self, stream: StreamId) -> tuple[Entry, ...]:
-        """The entries of a stream that this person may read, up to the position."""
-        from ledger.history import readable
-
-        viewer = self.viewer.person
-        return tuple(readable(self.ledger, viewer, self.ledger.entries(stream), self.position))
-
-    def state(self, stream: StreamId) -> object:
-        """A stream's state at the position, of the entries that this person may read."""
-        from domain.kernel.folds import fold
-
-        return fold(stream, [entry.event for entry in self.entries(stream)])
-
-    def words_at(self, *positions: int | None) -> dict[str, str] | None:
-        """The confidential words of the entries there; None when none are for this person."""
-        found: dict[str, str] = {}
-        for position in positions:
-            entry = None if position is None else self.ledger.entry(position)
-            found |= (self.words(entry) if entry else None) or {}
-        return found or None
-
-    def words(self, entry: Entry) -> dict[str, str] | None:
-        """An entry's confidential words, or None when they are not for this person."""
-        from ledger.history import words
-
-        return words(self.ledger, self.viewer.person, entry)

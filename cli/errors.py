@@ -99,7 +99,7 @@ def _explained(error: Exception) -> ExitCode | None:
             _say_faults(InputError("What was given", faults(error)))
             return ExitCode.REFUSED
         case _:
-            return _of_projection(error)
+            return None
 
 
 def _of_ledger(error: Exception) -> tuple[ExitCode, str]:
@@ -118,14 +118,6 @@ def _of_ledger(error: Exception) -> tuple[ExitCode, str]:
             return ExitCode.INTEGRITY, "integrity"
         case _:
             return ExitCode.FAILED, "unusable"
-
-
-def _of_projection(error: Exception) -> ExitCode | None:
-    """An entry that cannot be projected. Asked by name: importing it would load DuckDB."""
-    if type(error).__name__ != "ProjectionError":
-        return None
-    say(str(error), "[integrity]")
-    return ExitCode.INTEGRITY
 
 
 def _say_unexpected(error: Exception, home: Callable[[], Path]) -> None:

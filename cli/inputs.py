@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from application.screening import field_name
 from cli.errors import InputError
 from cli.output import plain
 from domain.kernel import vocabulary
@@ -73,16 +74,8 @@ def _follows(found: ErrorDetails, every: list[ErrorDetails]) -> bool:
     return found["type"] == "too_short" and any(loc[: len(at)] == at for loc in inside)
 
 
-def place(path: tuple[int | str, ...]) -> str:
-    """`("answers", 3, "grade")` as `answers[3].grade`."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return text.removeprefix(".")
-
-
 def _fault(found: ErrorDetails) -> str:
-    where = place(found["loc"])
+    where = field_name(found["loc"])
     what = _what(found["type"], found.get("ctx", {}), found.get("input"), found["msg"])
     return f"{where}: {what}" if where else what
 

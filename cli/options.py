@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from typing import Annotated
 
 import typer
@@ -22,6 +23,14 @@ def words(text: str) -> str:
     from cli.files import STDIN, read_text
 
     return read_text(STDIN) if text == STDIN else text
+
+
+class KeyPlace(Enum):
+    """Where the key that opens all other keys is kept."""
+
+    FILE = "file"
+    PASSPHRASE = "passphrase"  # noqa: S105 - a kind of place, not a secret
+    KEYRING = "keyring"
 
 
 # Before the noun, or on every command.
@@ -68,7 +77,7 @@ AsAt = Annotated[
     typer.Option(
         "--as-at",
         metavar="DATE|ENTRY",
-        help="As the record stood at the end of a day, or at an entry's number.",
+        help="As the record stood at the end of a day in London, or at an entry's number.",
     ),
 ]
 
@@ -203,6 +212,14 @@ Dissent = Annotated[
         "--dissent",
         metavar="AGENCY=WORDS",
         help="An agency that does not agree, in its own words; repeatable.",
+    ),
+]
+
+Keys = Annotated[
+    KeyPlace,
+    typer.Option(
+        "--keys",
+        help="What opens the folder of keys: a file in it, a passphrase, this desktop's keyring.",
     ),
 ]
 

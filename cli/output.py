@@ -46,7 +46,8 @@ def write(text: str) -> None:
 
 def as_row(value: object) -> dict[str, Any]:
     """A dataclass as a row, one level deep."""
-    assert is_dataclass(value)
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} is no dataclass")
     return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
@@ -130,9 +131,9 @@ def _cell(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            from ledger.service import ZONE
+            from domain.kernel.days import local
 
-            return value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+            return local(value).strftime("%Y-%m-%d %H:%M")
         case list() | tuple():
             return ", ".join(_cell(inner) for inner in value)
         case str():

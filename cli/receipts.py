@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli import output
 from cli.output import Output, say
 
 if TYPE_CHECKING:
-    from domain.kernel.command import Command
-    from ledger.decision import Receipt
-    from ledger.service import Ledger
+    from ledger.decision import Outcome, Receipt
 
 LEAF_SHOWN = 12
 """Hexadecimal digits of a leaf in the table; JSON and CSV have all 64."""
 
 
-def show(receipt: Receipt, shown_as: Output) -> None:
+def show(outcome: Outcome, shown_as: Output) -> None:
+    """Prints the receipt; of a dry run, the events that recording would have led to."""
+    if outcome.receipt.dry_run:
+        _show_events(outcome, shown_as)
+    else:
+        _show_receipt(outcome.receipt, shown_as)
+
+
+def _show_receipt(receipt: Receipt, shown_as: Output) -> None:
     _say(receipt)
     rows: list[dict[str, Any]] = [
         {
@@ -48,11 +53,11 @@ def show(receipt: Receipt, shown_as: Output) -> None:
 
 
 def _say(receipt: Receipt) -> None:
-    from ledger.service import ZONE
+    from domain.kernel.days import day_words, local
 
     count = f"{len(receipt.lines)} {'entry' if len(receipt.lines) == 1 else 'entries'}"
-    moment = receipt.recorded_at.astimezone(ZONE)
-    when = f"{moment.day} {moment:%B %Y at %H:%M}"
+    moment = local(receipt.recorded_at)
+    when = f"{day_words(moment)} at {moment:%H:%M}"
     if not receipt.lines:
         say("Nothing was recorded: it is already so.")
     elif receipt.repeated:
@@ -63,33 +68,11 @@ def _say(receipt: Receipt) -> None:
         say(f"It is recorded, but no checkpoint covers it yet. {receipt.warning}")
 
 
-def planned(ledger: Ledger, actor: str, commands: Sequence[Command]) -> list[dict[str, Any]]:
-    """The events that commands would lead to, with their fields, decided one after another."""
-    from domain.kernel.command import Context
-    from domain.kernel.deciders import decide
-    from domain.kernel.folds import fold
-
-    states: dict[Any, object] = {}
-
-    def look(stream: Any) -> object:
-        if stream not in states:
-            states[stream] = ledger.state(stream)
-        return states[stream]
-
-    context = Context(actor, ledger.today().date(), look)
-    found = []
-    for command in commands:
-        stream = command.stream
-        events = decide(look(stream), command, context)
-        states[stream] = fold(stream, events, look(stream))
-        found += [
-            {"stream": stream, "event": type(event).__name__, "fields": output.plain(event)}
-            for event in events
-        ]
-    return found
-
-
-def show_planned(events: list[dict[str, Any]], shown_as: Output) -> None:
+def _show_events(outcome: Outcome, shown_as: Output) -> None:
+    events = [
+        {"stream": stream, "event": type(event).__name__, "fields": output.plain(event)}
+        for stream, event in outcome.events
+    ]
     say("A dry run: nothing was recorded. This would be:" if events else "It is already so.")
     match shown_as:
         case Output.JSON:

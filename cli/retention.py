@@ -40,10 +40,10 @@ def due(ledger: Ledger, settings: RetentionSettings) -> tuple[Due, ...]:
     from domain.audit.events import AuditClosed
     from domain.audit.state import Audit
     from ledger.keys import retention
-    from ledger.store.subjects import streams_of, subjects
+    from ledger.subjects import subjects
 
     closed = {}
-    for stream in streams_of(ledger, "audit"):
+    for stream in ledger.streams("audit"):
         state = ledger.state(stream)
         end = state.last(AuditClosed) if isinstance(state, Audit) else None
         if end is not None:
@@ -52,7 +52,7 @@ def due(ledger: Ledger, settings: RetentionSettings) -> tuple[Due, ...]:
     return retention.due(
         settings,
         closed,
-        ledger.today().date(),
+        ledger.today(),
         keys=[name for name, words in known.items() if words.key and not words.closed],
         held=[name for name, words in known.items() if words.holds],
     )

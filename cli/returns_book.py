@@ -12,14 +12,10 @@ from cli import files
 from cli.errors import InputError
 from cli.inputs import sheet
 from cli.sheets import ReturnSheet
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    audit_tool,
-    require_audit,
-    require_involved,
-)
+from domain.audit.requirements import audit_tool, require_audit, require_involved
+from domain.directory.requirements import directory_state
+from domain.kernel.command import Command, Context, Refusal
+from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
 
 if TYPE_CHECKING:
@@ -80,7 +76,7 @@ def form_for(door: Door, audit: str, agency: str, cases: Sequence[str] | None = 
             f"{audit} has {len(drawn)} cases; a workbook takes {layout.CASES_MAX}.",
             "Leave out --out, and return them in YAML.",
         )
-    people = context.directory()
+    people = directory_state(context)
     lead = people.people.get(known.lead or "")
     window = known.plan.casework_window
     return layout.Form(
@@ -99,7 +95,9 @@ def form_for(door: Door, audit: str, agency: str, cases: Sequence[str] | None = 
 def in_order(door: Door, audit: str) -> tuple[str, ...]:
     """The cases to be audited now, by number."""
     context = Context(door.actor, door.today(), door.ledger.state)
-    return tuple(sorted(current_cases(context.sample(audit)), key=lambda ref: (len(ref), ref)))
+    return tuple(
+        sorted(current_cases(sample_state(context, audit)), key=lambda ref: (len(ref), ref))
+    )
 
 
 def write_form(form: Form, out: str) -> None:
@@ -151,13 +149,12 @@ def read(door: Door, path: str) -> tuple[ReturnSheet, Book]:
 
 def located(door: Recording, book: Book, commands: Sequence[Command]) -> list[Fault]:
     """The faults of a refused workbook that concern single cases, one for each such case."""
-    from cli.receipts import planned
     from documents.returns.read import Fault
 
     faults = []
     for command in commands:
         try:
-            planned(door.ledger, door.actor, [command])
+            door.rehearse(command)
         except Refusal as refusal:
             case = str(getattr(command, "case", ""))
             if refusal.code in _OF_ONE_CASE and case in book.form.cases:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from application.screening import area_of_item
 from cli import files, returns_book, returns_form
 from cli.door import Recording
-from cli.identifying import area_of_item
 from cli.output import say
 from cli.sheets import ReturnSheet
 from domain.audit.state import Audit
@@ -47,7 +47,7 @@ def read(door: Recording, file: str) -> Given:
 def record(door: Recording, given: Given, command_id: str) -> Receipt:
     """Records it whole. A rule's refusal of single cases is marked in their sheets."""
     commands = returns_form.commands(given.returned)
-    door.looks_through.where = given.place
+    door.screening.where = given.place
     try:
         return door.record(*commands, command_id=command_id)
     except Refusal:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from application.identity import demonstration
+from application.workspace import Workspace
 from demo.fieldwork import Fieldwork
 from demo.hearing import Hearing
 from demo.library import build, content, people
 from demo.script import Script
 from domain.audit import report
 from domain.kernel.command import Command
-from ledger.custodian import Custodian
 from ledger.service import Ledger
 
 CHECKPOINTS_TO = "Katharine Aldworth, inspector"
@@ -96,6 +97,5 @@ class Reporting:
 
 def _publish(ledger: Ledger) -> tuple[Command, ...]:
     """The keeper gives the inspectorate a checkpoint after each report."""
-    custodian = ledger.custodian
-    assert isinstance(custodian, Custodian)
-    return (custodian.publication(CHECKPOINTS_TO)[1],)
+    keeper = Workspace(ledger, demonstration(people("keeper")[0]))
+    return (keeper.custodian.publication(CHECKPOINTS_TO)[1],)

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from application.identity import demonstration
 from demo.library import TOOLS, build, content, people
 from demo.script import Clock, Script
 from domain.directory import decisions as directory
@@ -43,7 +44,7 @@ def begun(path: Path, seed: int, clock: Clock, home: str | None) -> Ledger:
         settings,
         origin,
         formed,
-        coordinator,
+        demonstration(coordinator),
         clock=clock,
         entropy=Random(f"keys {seed}").randbytes,  # noqa: S311 - a story, not a secret
         command_id="demo-begin",

@@ -17,6 +17,7 @@ from domain.kernel.command import Command
 from domain.vault.state import Words
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Home
+from ledger.identity import Identity
 from ledger.integrity.checkpoints import era_of, noted
 from ledger.integrity.names import eras
 from ledger.keys.erasure import erase
@@ -206,7 +207,7 @@ class Custodian:
         except ProofError as error:
             raise _refused(error) from error
 
-    def erase(self, subject: str, actor: str) -> tuple[str, ...]:
+    def erase(self, subject: str, actor: Identity) -> tuple[str, ...]:
         """Forgets a subject's words for good, as was requested; what was checked afterwards."""
 
         def record(command: Command) -> object:

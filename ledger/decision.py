@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.kernel.event import Event, Stamp
-from domain.kernel.folds import fold
+from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
+from domain.vault.events import KeyIssued
 from ledger.errors import IntegrityFailureError
 from ledger.store.entry import Entry, Row, leaf_of
 
@@ -38,6 +39,23 @@ class Receipt:
     repeated: bool = field(default=False, compare=False)
     dry_run: bool = False
     warning: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of commands: the receipt, and the events of the one decision with their streams.
+
+    A dry run has the events that recording would have. `KeyIssued` is not among them: it comes
+    from the keystore, not from the decision, and a dry run makes no key.
+    """
+
+    receipt: Receipt
+    events: tuple[tuple[StreamId, Event], ...]
+
+    @classmethod
+    def of(cls, receipt: Receipt, entries: Iterable[Entry]) -> Outcome:
+        decided = (entry for entry in entries if not isinstance(entry.event, KeyIssued))
+        return cls(receipt, tuple((entry.stream, entry.event) for entry in decided))
 
 
 @dataclass(slots=True)

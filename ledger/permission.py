@@ -61,14 +61,14 @@ def _words(name: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
-def require_names(actor: str, command_id: str) -> None:
+def require_names(person: str, command_id: str) -> None:
     """Refuses an actor or a command id that could not stand in a stamp."""
     try:
-        _PERSON.validate_python(actor, strict=True)
+        _PERSON.validate_python(person, strict=True)
     except ValidationError as error:
         raise Refusal(
             "bad-actor",
-            f"{actor!r} is not a person's short name.",
+            f"{person!r} is not a person's short name.",
             "Use lower-case letters, digits and single hyphens, such as j-mensah.",
         ) from error
     if _COMMAND_ID.fullmatch(command_id) is None:

@@ -8,51 +8,49 @@ the ledger to itself.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
-from typing import Protocol, Self, cast
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Self, cast
 
 from domain.kernel import streams
-from domain.kernel.access import Standing
+from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
-from domain.kernel.deciders import decide
+from domain.kernel.days import day_of, day_words, local
 from domain.kernel.event import Stamp
+from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.decisions import require_writable
 from domain.vault.events import ErasureBegun, KeyIssued
 from domain.vault.state import Words
-from ledger.decision import Decision, Receipt, broken, folded, receipt_of, unkept
+from ledger.decision import Decision, Outcome, Receipt, broken, folded, receipt_of, unkept
 from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
+from ledger.identity import Identity
 from ledger.keys.keystore import ErasedError
 from ledger.keys.opening import require_vault, without
 from ledger.keys.vault import Vault
 from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Tree
-from ledger.store.application import STORE_FAULTS, Store, is_blank, require_ledger
+from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
+from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row, leaf_of
-from ledger.store.sqlite.faults import unusable
-from ledger.store.sqlite.recorder import CommandSeenError, StreamMovedError
+from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
 
-ZONE = ZoneInfo("Europe/London")
+if TYPE_CHECKING:
+    from ledger.custodian import Custodian
+
 TRIES_MAX = 10
 SIZE_MAX = (1 << 63) - 1
 
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-class Custodian(Protocol):
-    """Who keeps the ledger provable; told of each recording."""
-
-    def recorded(self, names: Iterable[str]) -> None: ...
 
 
 class Ledger:
@@ -64,10 +62,9 @@ class Ledger:
         self._store = store
         self._clock = clock
         self._known: dict[StreamId, tuple[int, object]] = {}
+        self._known_lock = RLock()
         store.mapper.words = self._words
         self.use(vault)
-        self.looks_through: Callable[[Sequence[Command]], None] | None = None
-        """Sees what is asked before it is decided; what it raises stops that."""
 
     @classmethod
     def open(
@@ -77,21 +74,25 @@ class Ledger:
 
         Without a vault its facts can be read, but no words read or recorded.
         """
-        require_ledger(path)
-        return cls(Store(path), clock, vault)
+        return cls.of(engine_of(path), clock, vault)
+
+    @classmethod
+    def of(
+        cls, engine: Engine, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
+    ) -> Self:
+        """As `open`, whatever engine keeps the ledger."""
+        engine.require_ledger()
+        return cls(engine.open(), clock, vault)
 
     @classmethod
     def create(
         cls, path: Path, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
     ) -> Self:
         """Makes a new, empty ledger; an existing one is opened as it is."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if is_blank(path):
-                Store(path, create=True).close()
-        except (*STORE_FAULTS, OSError) as error:
-            raise unusable(path, error) from error
-        return cls.open(path, clock, vault)
+        engine = engine_of(path)
+        if engine.is_blank():
+            engine.create()
+        return cls.of(engine, clock, vault)
 
     def use(self, vault: Vault | None, custodian: Custodian | None = None) -> None:
         """Takes the keys of this ledger and who looks after it, or goes on without."""
@@ -99,8 +100,13 @@ class Ledger:
         self.custodian = custodian
 
     @property
+    def engine(self) -> Engine:
+        """Where the ledger is, and what keeps it there."""
+        return self._store.engine
+
+    @property
     def path(self) -> Path:
-        return self._store.path
+        return Path(self.engine.address)
 
     def close(self) -> None:
         self._store.close()
@@ -120,18 +126,15 @@ class Ledger:
         """128 random bits in hexadecimal."""
         return secrets.token_hex(16)
 
-    def today(self) -> datetime:
-        """The service's clock in the partnership's time zone."""
-        return self._clock().astimezone(ZONE)
+    def today(self) -> date:
+        """The day by the service's clock, in the partnership's time zone."""
+        return day_of(self._clock())
 
     @contextmanager
     def _store_faults(self) -> Iterator[None]:
         try:
-            yield
-        except (StreamMovedError, CommandSeenError):
-            raise
-        except (*STORE_FAULTS, UnicodeDecodeError) as error:
-            raise unusable(self.path, error) from error
+            with self.engine.explained():
+                yield
         except UnicodeEncodeError as error:
             raise Refusal(
                 "unreadable-text", "What was given is not readable text.", "Type it again."
@@ -140,39 +143,40 @@ class Ledger:
     def size(self) -> int:
         """How many entries the ledger holds."""
         with self._store_faults():
-            return self._store.recorder.size()
+            return self._store.size()
 
     def head(self) -> tuple[int, bytes]:
         """The ledger's size and root, as sealed."""
         with self._store_faults():
-            return self._store.recorder.head()
+            return self._store.head()
 
     def leaves(self, first: int, last: int) -> list[bytes]:
         """The sealed leaf hashes of the positions from `first` to `last`."""
         with self._store_faults():
-            return self._store.recorder.leaf_hashes(first, last)
+            return self._store.leaves(first, last)
 
     def tree(self) -> Tree:
         """The sealed tree, for proofs."""
-        recorder = self._store.recorder
-        return Tree(self.size(), lambda a, b: self.leaves(a + 1, b), recorder.tiles)
+        return Tree(self.size(), lambda a, b: self.leaves(a + 1, b), self._store.tiles)
 
     def row(self, position: int) -> Row | None:
         """An entry as it stands in the store, sealed; None beyond the end."""
         with self._store_faults():
-            found = self._store.recorder.select_notifications(position, 1, position)
-            return next(iter(found), None)
+            return next(iter(self._store.rows(position, position)), None)
 
     def erased_since(self, position: int) -> list[str]:
         """The subjects whose erasure has begun after an entry."""
         with self._store_faults():
-            rows = self._store.recorder.select_notifications(
-                position + 1, SIZE_MAX, topics=[ErasureBegun.__name__]
-            )
+            rows = self._store.rows(position + 1, SIZE_MAX, topics=[ErasureBegun.__name__])
         return [str(row.originator_id).partition("/")[2] for row in rows]
 
+    def streams(self, kind: str) -> tuple[StreamId, ...]:
+        """The streams whose names begin with `kind` and a slash, in order: `audit/...`."""
+        with self._store_faults():
+            return self._store.streams(kind)
+
     def entries(self, stream: StreamId) -> tuple[Entry, ...]:
-        """A stream's entries, in order. Not filtered: callers ask `ledger.history`."""
+        """A stream's entries, in order. Not filtered: see `ledger.reader`."""
         with self._store_faults():
             return tuple(self._store.stream(stream))
 
@@ -187,11 +191,13 @@ class Ledger:
             return self._load(stream)[1]
 
     def _load(self, stream: StreamId) -> tuple[int, object]:
-        version, state = self._known.get(stream, (0, None))
-        newer = list(self._store.stream(stream, after=version))
-        if newer or state is None:
-            self._known[stream] = (version + len(newer), folded(stream, newer, version, state))
-        return self._known[stream]
+        # Under the lock, so that no state read before an erasure is kept after it.
+        with self._known_lock:
+            version, state = self._known.get(stream, (0, None))
+            newer = list(self._store.stream(stream, after=version))
+            if newer or state is None:
+                self._known[stream] = (version + len(newer), folded(stream, newer, version, state))
+            return self._known[stream]
 
     def _words(self, subject: str) -> Words:
         return cast(Words, self._load(streams.vault(subject))[1])
@@ -212,31 +218,33 @@ class Ledger:
     def record(
         self,
         *commands: Command,
-        actor: str,
+        actor: Identity,
         command_id: str | None = None,
         dry_run: bool = False,
-    ) -> Receipt:
+        confirmed: Confirmation = NOTHING_CONFIRMED,
+    ) -> Outcome:
         """Records what the commands lead to, all of it or nothing.
 
-        The same `command_id` twice is one record and the same receipt. Raises Refusal by a rule,
-        NotPermittedError by the access table, ConflictError when somebody else was first,
-        UnusableError when the store cannot take it, and IntegrityFailureError when what stands
-        there is not what was recorded.
+        The same `command_id` twice is one record and the same receipt. A dry run is the same
+        decision, and is not recorded. Raises Suspected for a text that seems to name somebody
+        unless `confirmed` covers it, Refusal by a rule, NotPermittedError by the access table,
+        ConflictError when somebody else was first, UnusableError when the store cannot take it,
+        and IntegrityFailureError when what stands there is not what was recorded.
         """
         command_id = command_id or secrets.token_hex(16)
-        require_names(actor, command_id)
-        if self.looks_through is not None:
-            self.looks_through(commands)
+        require_names(actor.person, command_id)
+        require_screened(commands, confirmed)
         for _ in range(TRIES_MAX):
             with self._store_faults():
-                earlier = self._earlier_receipt(command_id, actor, commands)
+                earlier = self._earlier_outcome(command_id, actor, commands)
                 if earlier is not None:
                     return earlier
                 try:
                     decision, stamp = self._decide(commands, actor, command_id)
                     self._issue_keys(decision, stamp, dry_run=dry_run)
                     if decision.entries and not dry_run:
-                        return self._covered(self._keep(decision, stamp))
+                        receipt = self._covered(self._keep(decision, stamp))
+                        return Outcome.of(receipt, decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
@@ -247,7 +255,8 @@ class Ledger:
                         continue
                     raise
                 if not self._is_recorded(command_id):
-                    return unkept(decision, stamp, dry_run=dry_run)
+                    receipt = unkept(decision, stamp, dry_run=dry_run)
+                    return Outcome.of(receipt, decision.entries)
         raise ConflictError(
             f"Others kept changing what this rests on, {TRIES_MAX} times over.",
             "Nothing was recorded. Try again.",
@@ -258,24 +267,28 @@ class Ledger:
 
         Its second decision then says no, or that it is already so, because of the first.
         """
-        return self._store.recorder.command_positions(command_id) is not None
+        return self._store.command_positions(command_id) is not None
 
     def _decide(
-        self, commands: Sequence[Command], actor: str, command_id: str
+        self, commands: Sequence[Command], actor: Identity, command_id: str
     ) -> tuple[Decision, Stamp]:
         decision = Decision(self._load)
         now = self._clock()
-        context = Context(actor, now.astimezone(ZONE).date(), decision.look)
-        stamp = Stamp(recorded_at=now, actor=actor, role=Role.COORDINATOR, command_id=command_id)
-        for command in commands:
-            grant = require_permission(command, actor, decision.look)
-            stamp = Stamp(
+        context = Context(actor.person, day_of(now), decision.look)
+
+        def stamped(grant: Grant) -> Stamp:
+            return Stamp(
                 recorded_at=now,
-                actor=actor,
+                actor=actor.person,
                 role=grant.role,
                 agency=grant.agency,
                 command_id=command_id,
+                known_by=actor.known_by,
             )
+
+        stamp = stamped(Grant(Role.COORDINATOR))
+        for command in commands:
+            stamp = stamped(require_permission(command, actor.person, decision.look))
             events = decide(decision.look(command.stream), command, context)
             decision.add(command.stream, events, stamp)
         return decision, stamp
@@ -305,7 +318,8 @@ class Ledger:
             *decision.entries, command_id=stamp.command_id, read_versions=read_versions
         )
         if any(isinstance(entry.event, ErasureBegun) for entry in decision.entries):
-            self._known.clear()  # states hold words
+            with self._known_lock:
+                self._known.clear()  # states hold words
         return receipt_of([recording.notification for recording in recordings], stamp)
 
     def _covered(self, receipt: Receipt) -> Receipt:
@@ -318,26 +332,26 @@ class Ledger:
             return replace(receipt, warning=f"{error.message} {error.remedy}")
         return receipt
 
-    def _earlier_receipt(
-        self, command_id: str, actor: str, commands: Sequence[Command]
-    ) -> Receipt | None:
-        found = self._store.recorder.command_positions(command_id)
+    def _earlier_outcome(
+        self, command_id: str, actor: Identity, commands: Sequence[Command]
+    ) -> Outcome | None:
+        found = self._store.command_positions(command_id)
         if found is None:
             return None
         first, last = found
-        rows = self._store.recorder.select_notifications(first, last - first + 1, last)
-        if list(map(leaf_of, rows)) != self._store.recorder.leaf_hashes(first, last) or not rows:
+        rows = self._store.rows(first, last)
+        if list(map(leaf_of, rows)) != self._store.leaves(first, last) or not rows:
             raise IntegrityFailureError(
                 f"Entries {first} to {last} are not what was recorded by command {command_id}.",
                 "Nothing was recorded. Find out what changed them: `assure ledger verify`.",
             )
         entries = list(self._store.between(first, last))
-        if entries[0].stamp.actor != actor or not self._leads_to(commands, entries):
+        if entries[0].stamp.actor != actor.person or not self._leads_to(commands, entries):
             raise ConflictError(
                 f"Command id {command_id!r} was already used for something else.",
                 "Nothing was recorded. Leave --command-id out, or use a new one.",
             )
-        return receipt_of(rows, entries[0].stamp, repeated=True)
+        return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
 
     def _leads_to(self, commands: Sequence[Command], entries: Sequence[Entry]) -> bool:
         """Whether the commands, decided again where these entries were, lead to just these.
@@ -346,7 +360,7 @@ class Ledger:
         """
         stamp, first = entries[0].stamp, cast(int, entries[0].position)
         decision = Decision(lambda stream: self._load_before(stream, first))
-        context = Context(stamp.actor, stamp.recorded_at.astimezone(ZONE).date(), decision.look)
+        context = Context(stamp.actor, day_of(stamp.recorded_at), decision.look)
         try:
             for command in commands:
                 events = decide(decision.look(command.stream), command, context)
@@ -371,9 +385,9 @@ class Ledger:
         first = next(iter(self._store.stream(moved, after=decision.read[moved])), None)
         if first is None:
             raise broken(moved)
-        when = first.stamp.recorded_at.astimezone(ZONE)
+        when = local(first.stamp.recorded_at)
         raise ConflictError(
             f"{first.stamp.actor} was first: {first.name} on {moved},"
-            f" {when.day} {when:%B %Y at %H:%M:%S}, entry {first.position}.",
+            f" {day_words(when)} at {when:%H:%M:%S}, entry {first.position}.",
             "Nothing of yours was recorded. Look at what is there now, then try again.",
         )

@@ -12,15 +12,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("domain", "ledger", "projections", "documents", "dashboard", "cli", "demo")
+PACKAGES = (
+    "domain",
+    "ledger",
+    "projections",
+    "documents",
+    "application",
+    "dashboard",
+    "cli",
+    "demo",
+)
 MAY_IMPORT = {
     "domain": (),
     "ledger": ("domain",),
     "projections": ("domain", "ledger"),
     "documents": ("domain", "ledger", "projections"),
-    "dashboard": ("domain", "ledger", "projections", "documents"),
-    "cli": ("domain", "ledger", "projections", "documents"),
-    "demo": ("domain", "ledger", "projections", "documents", "cli"),
+    "application": ("domain", "ledger", "projections", "documents"),
+    "dashboard": ("domain", "ledger", "projections", "documents", "application"),
+    "cli": ("domain", "ledger", "projections", "documents", "application"),
+    "demo": ("domain", "ledger", "projections", "documents", "application", "cli"),
 }
 LAZY_DOORS = {("cli", "dashboard"), ("cli", "demo")}
 """`assure dashboard` and `assure demo` open other rooms, from inside one command."""
@@ -28,10 +38,13 @@ LAZY_DOORS = {("cli", "dashboard"), ("cli", "demo")}
 OWNERS = {
     "eventsourcing": (("ledger/store/",), "the engine can be exchanged in one place"),
     "sqlite3": (
-        ("ledger/", "projections/engine/source.py"),
-        "the ledger's own, and read in bulk in one place: by the library that writes it",
+        ("ledger/store/sqlite/", "ledger/keys/keystore.py"),
+        "one engine of two: no other room knows which engine keeps a ledger",
     ),
-    "cryptography": (("ledger/",), "proof and sealing are one room's business"),
+    "cryptography": (
+        ("ledger/", "documents/pack/verify_receipt.py"),
+        "proof and sealing are one room's business; the receipts' verifier shares no code with it",
+    ),
     "rfc3161_client": (
         ("ledger/integrity/",),
         "an extra: nothing may rest on its being there",
@@ -49,7 +62,7 @@ NEVER = {
     "pickle": "what is read from a file must never run",
 }
 """See docs/decisions/0005 for the first two."""
-ALONE = {"adbc_driver_sqlite": ["projections/engine/reader.py"]}
+ALONE = {"adbc_driver_sqlite": ["ledger/store/sqlite/bulk_program.py"]}
 """Programs that run in a process of their own, and may."""
 DOMAIN_MAY_USE = {"pydantic", "pydantic_core"} | set(sys.stdlib_module_names)
 DOMAIN_NEVER = {"os", "io", "sqlite3", "time", "random", "secrets", "socket", "pathlib", "logging"}
@@ -70,7 +83,7 @@ def _imports(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_imports_go_one_way(package: str) -> None:
-    """cli, dashboard -> documents -> projections -> ledger -> domain: no room needs a later one."""
+    """The doors -> application -> documents -> projections -> ledger -> domain, never back."""
     allowed = {package, *MAY_IMPORT[package]}
     wrong = {
         (str(path.relative_to(ROOT)), name)
@@ -119,7 +132,9 @@ def test_no_room_uses_what_endangers_the_record(library: str) -> None:
     assert users == ALONE.get(library, []), NEVER[library]
 
 
-@pytest.mark.parametrize("program", ["projections/engine/reader.py"])
+@pytest.mark.parametrize(
+    "program", ["ledger/store/sqlite/bulk_program.py", "documents/pack/verify_receipt.py"]
+)
 def test_what_runs_alone_is_imported_by_nobody_and_imports_nothing_of_ours(program: str) -> None:
     """What endangers the record in a process that writes is kept out of every such process."""
     module = program.removesuffix(".py").replace("/", ".")
@@ -203,6 +218,47 @@ def test_a_function_fits_on_a_screen_and_a_file_in_the_head() -> None:
         if (function.end_lineno or 0) - function.lineno >= 55
     ]
     assert (long_files, long_functions) == ([], [])
+
+
+def _only_narrows(statement: ast.Assert) -> bool:
+    """Whether an assert says of a local name only that it has a type, or is not None."""
+    match statement.test:
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(), _]):
+            return True
+        case ast.Compare(ast.Name(), [ast.IsNot()], [ast.Constant(value=None)]):
+            return True
+    return False
+
+
+def test_an_assert_only_narrows_the_type_of_a_local_name() -> None:
+    """`python -O` leaves asserts out: a refusal, a question or an effect in one would be gone."""
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for package in PACKAGES
+        for path in _files(package)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assert) and not _only_narrows(node)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("line", "allowed"),
+    [
+        ("assert self.viewer.grants", False),
+        ("assert door.custodian", False),
+        ("assert may_read(standing, event)", False),
+        ("assert answer.info.time is not None", False),
+        ("assert isinstance(self.ledger.custodian, Custodian)", False),
+        ("assert found", False),
+        ("assert isinstance(directory, Directory)", True),
+        ("assert home is not None", True),
+    ],
+)
+def test_which_asserts_are_allowed(line: str, allowed: bool) -> None:
+    (statement,) = ast.parse(line).body
+    assert isinstance(statement, ast.Assert)
+    assert _only_narrows(statement) is allowed
 
 
 def test_no_model_is_copied_with_changes() -> None:

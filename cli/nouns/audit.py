@@ -50,7 +50,6 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 def _glass_broken(door: Reading, audit: str) -> list[dict[str, Any]]:
     """Who opened sealed words of the audit's cases, when and why."""
     from domain.vault.events import GlassBroken
-    from ledger.store.subjects import streams_of
 
     return [
         {
@@ -60,8 +59,8 @@ def _glass_broken(door: Reading, audit: str) -> list[dict[str, Any]]:
             "reason": entry.event.reason,
             "entry": entry.position,
         }
-        for stream in streams_of(door.ledger, f"vault/{audit}")
-        for entry in door.entries(stream)
+        for stream in door.reader.streams(f"vault/{audit}")
+        for entry in door.reader.entries(stream)
         if isinstance(entry.event, GlassBroken)
     ]
 

@@ -70,5 +70,5 @@ def list_(door: Reading, audit: options.AuditArg) -> None:
         from projections.queries import findings
 
         found = findings(session, audit)
-    rows = [{**output.as_row(one), "words": door.words_at(one.position)} for one in found]
+    rows = [{**output.as_row(one), "words": door.reader.text_at(one.position)} for one in found]
     door.show(rows, ("finding", "kind", "area", "evidenced_by"))

@@ -136,7 +136,6 @@ def _commands(
     """
     from cli.inputs import value
     from domain.custody.decisions import ExportPack
-    from domain.kernel.access import Subject, may_record
 
     commands: list[Command] = [
         value(
@@ -148,8 +147,7 @@ def _commands(
             reason=reason,
         )
     ]
-    standing = door.ledger.standing(door.actor)
-    if note is not None and may_record(standing, "CheckpointPublished", Subject()):
+    if note is not None and door.reader.may_record("CheckpointPublished"):
         # The note itself, not `custodian.publication`: the ledger may have grown meanwhile.
         commands.append(_published(door, note, to_whom))
     return commands
@@ -196,7 +194,9 @@ def _break(
     require_new(out)
     door.rehearse(*glass, *planned)
     command_id = None if door.command_id is None else f"{door.command_id}:glass"
-    broken = door.ledger.record(*glass, actor=door.actor, command_id=command_id)
+    broken = door.work.record(
+        *glass, command_id=command_id, confirmed=door.screening.confirmed
+    ).receipt
     numbers = ", ".join(str(line.position) for line in broken.lines)
     say(f"That {door.actor} opened these words is recorded, for all to see: entry {numbers}.")
     return Opening(broken, reason)

@@ -136,11 +136,11 @@ def acknowledge(door: Recording, audit: options.AuditArg, agency: options.Agency
 @reads(app)
 def show(door: Reading, audit: options.AuditArg) -> None:
     """Show an audit's plan as amended, with its lead auditor and its auditors."""
+    from domain.audit.requirements import planned
     from domain.audit.state import Audit, NoAudit
     from domain.kernel import streams
-    from domain.kernel.command import planned
 
-    state = door.state(streams.audit(audit))
+    state = door.reader.state(streams.audit(audit))
     assert isinstance(state, Audit | NoAudit)
     known = planned(state, audit)
     auditors = {agency: sorted(people) for agency, people in sorted(known.auditors.items())}

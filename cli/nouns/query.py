@@ -64,7 +64,10 @@ def list_(door: Reading, audit: options.AuditArg) -> None:
 
         found = return_queries(session, audit)
     rows = [
-        {**output.as_row(one), "words": door.words_at(one.raised_position, one.answered_position)}
+        {
+            **output.as_row(one),
+            "words": door.reader.text_at(one.raised_position, one.answered_position),
+        }
         for one in found
     ]
     door.show(rows, ("case_ref", "agency", "number", "area", "raised_at", "answered_at"))

@@ -89,7 +89,7 @@ def comments(door: Reading, audit: options.AuditArg) -> None:
 
         found = report_comments(session, audit)
     rows = [
-        {**output.as_row(one), "words": door.words_at(one.position, one.answer_position)}
+        {**output.as_row(one), "words": door.reader.text_at(one.position, one.answer_position)}
         for one in found
     ]
     door.show(rows, ("number", "agency", "commented_at", "answered_at", "report_changed"))
@@ -131,5 +131,5 @@ def show(door: Reading, audit: options.AuditArg) -> None:
         found = overview_report(session, audit, door.today())
     if found is None:
         raise Refusal("no-plan", f"No plan is agreed for {audit!r}.", "See `assure audit list`.")
-    shown = headings(found, door.words_at)
+    shown = headings(found, door.reader.text_at)
     door.document(shown, [{"heading": name, "says": said} for name, said in shown.items()])

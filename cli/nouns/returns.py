@@ -134,9 +134,9 @@ def show(
     """
     from domain.kernel import streams
 
-    door.require_reader("ReturnAppended", audit, agency)
+    door.reader.require_return(audit, agency)
     rows: list[dict[str, Any]] = []
-    for entry in door.entries(streams.agency_return(audit, case, agency)):
+    for entry in door.reader.entries(streams.agency_return(audit, case, agency)):
         event = entry.event
         rows.append(
             {
@@ -146,7 +146,7 @@ def show(
                 "event": type(event).__name__,
                 "area": getattr(event, "area", None),
                 "grade": getattr(event, "to_grade", None) or getattr(event, "grade", None),
-                "words": door.words(entry),
+                "words": door.reader.text(entry),
             }
         )
     door.rows(rows, under="words")

@@ -22,9 +22,9 @@ app = noun("sample")
 
 
 def _specification(ledger: Ledger, audit: str) -> SampleSpecification:
+    from domain.audit.requirements import planned
     from domain.audit.state import Audit, NoAudit
     from domain.kernel import streams
-    from domain.kernel.command import planned
 
     state = ledger.state(streams.audit(audit))
     assert isinstance(state, Audit | NoAudit)
@@ -172,10 +172,10 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
     document: dict[str, Any] = {"audit": audit}
     cases: dict[str, dict[str, Any]] = {}
-    for entry in door.entries(streams.sample(audit)):
+    for entry in door.reader.entries(streams.sample(audit)):
         match entry.event:
             case CaseSampled():
-                words = door.words(entry) or {}
+                words = door.reader.text(entry) or {}
                 cases[entry.event.case] = {
                     "case": entry.event.case,
                     "standing": "to be audited",
@@ -216,21 +216,16 @@ def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> N
     from cli.frames import differences, from_file, last_draw, margins, require_committed
     from domain.kernel import streams
     from domain.kernel.command import Refusal
-    from domain.sample.events import CaseSampled, FrameCommitted
-    from ledger.errors import NotPermittedError
+    from domain.sample.events import FrameCommitted
 
-    entries = door.entries(streams.sample(audit))
+    entries = door.reader.entries(streams.sample(audit))
     committed = [e.event for e in entries if isinstance(e.event, FrameCommitted)]
     recorded = last_draw(entry.event for entry in entries)
     if not committed or recorded is None:
         raise Refusal(
             "nothing-drawn", f"No sample is drawn for {audit}.", "There is nothing to check yet."
         )
-    if any(isinstance(e.event, CaseSampled) and door.words(e) is None for e in entries):
-        raise NotPermittedError(
-            f"{door.actor} may not read the refs of the case list.",
-            "The lead auditor, or a neutral person, checks a draw.",
-        )
+    door.reader.require_draw(audit)
     listed = from_file(frame)
     require_committed(listed, committed[0].digest)
     wanted = _specification(door.ledger, audit)

@@ -102,7 +102,7 @@ def show(
     from domain.kernel.command import Refusal
     from domain.tool.state import Tool
 
-    state = door.state(streams.tool(tool))
+    state = door.reader.state(streams.tool(tool))
     if not isinstance(state, Tool):
         raise Refusal("unknown-tool", f"No tool {tool!r} is published.", "See `assure tool list`.")
     wanted = state.newest if version is None else version

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ledger.service import ZONE
+from domain.kernel import days
 
 
 def day_words(day: date | None) -> str:
     """`3 March 2025`; nothing for no day."""
-    return "" if day is None else f"{day:%-d %B %Y}"
+    return "" if day is None else days.day_words(day)
 
 
 def moment_words(moment: datetime | None) -> str:
     """`3 March 2025, 14:05`, in the partnership's time zone."""
     if moment is None:
         return ""
-    local = moment.astimezone(ZONE)
+    local = days.local(moment)
     return f"{day_words(local.date())}, {local:%H:%M}"
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from documents.returns import layout
 from documents.returns.layout import Form
+from domain.kernel.days import day_words
 
 
 class Line(NamedTuple):
@@ -72,7 +73,7 @@ def readme(form: Form) -> Iterator[Line]:
 
 
 def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return f"{day:%A} {day_words(day)}"
 
 
 def tool_scale(form: Form) -> Iterator[tuple[str, str]]:

@@ -23,21 +23,14 @@ from domain.audit.events import (
     ReportDrafted,
 )
 from domain.audit.plan import AuditCommand, going, once, require_step, require_views_decided
+from domain.audit.requirements import audit_tool
 from domain.audit.state import Audit, State
 from domain.case.events import ViewsRecorded
+from domain.case.requirements import case_state
 from domain.concern.decisions import unresolved
-from domain.kernel.command import (
-    Context,
-    Refusal,
-    audit_tool,
-    fields,
-    missing_returns,
-    require_area,
-    require_day,
-    require_words,
-    unless_recorded,
-)
+from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, require_words, unless_recorded
 from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
@@ -48,8 +41,12 @@ from domain.kernel.vocabulary import (
     Text,
     ViewsMethod,
 )
+from domain.returns.requirements import missing_returns, return_state
 from domain.returns.state import Returned
+from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
+from domain.tool.requirements import require_area
+from domain.vault.requirements import keys_state
 
 VIEWS = "views"
 """What stands for views among a finding's evidence."""
@@ -191,9 +188,9 @@ def _is_evidence(evidence: str, audit: Audit, command: RecordFinding, context: C
         return audit.has(GroupViewsRecorded)
     case_ref, _, agency = evidence.partition("/")
     if agency == VIEWS:
-        heard = context.case(command.audit, case_ref).views
+        heard = case_state(context, command.audit, case_ref).views
         return any(isinstance(one, ViewsRecorded) for one in heard)
-    found = context.agency_return(command.audit, case_ref, agency)
+    found = return_state(context, command.audit, case_ref, agency)
     return isinstance(found, Returned) and command.area in found.given
 
 
@@ -219,7 +216,7 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
     else:
         require_views_decided(audit)
         missing = missing_returns(context, command.audit, audit)
-        if missing or not current_cases(context.sample(command.audit)):
+        if missing or not current_cases(sample_state(context, command.audit)):
             raise Refusal(
                 "returns-missing",
                 f"{len(missing)} returns are missing: {', '.join(missing) or 'no sample drawn'}.",
@@ -342,9 +339,9 @@ def _require_heard(audit: Audit, command: CloseAudit, context: Context) -> None:
         return
     silent = [
         case_ref
-        for case_ref in sorted(current_cases(context.sample(command.audit)))
-        if not context.case(command.audit, case_ref).views
-        and not context.words(f"{command.audit}/{case_ref}").closed
+        for case_ref in sorted(current_cases(sample_state(context, command.audit)))
+        if not case_state(context, command.audit, case_ref).views
+        and not keys_state(context, f"{command.audit}/{case_ref}").closed
     ]
     if silent:
         raise Refusal(

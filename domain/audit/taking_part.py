@@ -16,20 +16,12 @@ from domain.audit.events import (
     ViewsDecided,
 )
 from domain.audit.plan import AuditCommand, going, require_step
+from domain.audit.requirements import planned, require_involved
 from domain.audit.state import Audit, State
-from domain.kernel.command import (
-    Context,
-    Refusal,
-    fields,
-    planned,
-    require_day,
-    require_involved,
-    require_once,
-    require_person,
-    require_reason,
-    require_words,
-)
+from domain.directory.requirements import require_person
+from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, require_once, require_reason, require_words
 from domain.kernel.vocabulary import AgencyId, CaseText, Line, PersonId, Text, ViewsMethod
 
 

@@ -6,22 +6,14 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from domain.audit.plan import going
+from domain.audit.requirements import audit_state, require_involved
 from domain.audit.state import Audit
 from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
 from domain.case.state import Case
 from domain.kernel import streams
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    fields,
-    require_day,
-    require_involved,
-    require_reason,
-    require_sampled,
-    require_words,
-)
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, require_reason, require_words
 from domain.kernel.vocabulary import (
     AgencyId,
     AuditCode,
@@ -31,6 +23,7 @@ from domain.kernel.vocabulary import (
     ViewsMethod,
     Whose,
 )
+from domain.sample.requirements import require_sampled
 
 
 class _ViewsCommand(Command):
@@ -70,7 +63,7 @@ Commands = SeekViews | RecordViews | ExplainNoViews
 
 
 def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...]:
-    audit = going(context.audit(command.audit), command.audit)
+    audit = going(audit_state(context, command.audit), command.audit)
     if command.agency is not None:
         require_involved(audit, command.agency)
     require_sampled(context, command.audit, command.case)

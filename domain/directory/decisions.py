@@ -16,9 +16,10 @@ from domain.directory.events import (
     RoleGranted,
     RoleWithdrawn,
 )
+from domain.directory.requirements import require_agency, require_person
 from domain.directory.state import Agency, Directory, Person
 from domain.kernel import streams
-from domain.kernel.command import Command, Context, Refusal, require_agency, require_person
+from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import (
     AGENCY_ROLES,

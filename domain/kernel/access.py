@@ -1,7 +1,7 @@
 """Who may record and who may read: one table, deny by default.
 
-`Ledger.record` asks `may_record`; `projections.queries` and `ledger.history` ask `may_read`
-and `may_read_text`. Pages and commands never decide.
+`Ledger.record` asks `may_record`; `projections.queries` and `ledger.reader` ask `may_read` and
+`may_read_text`. Pages and commands never decide.
 """
 
 from __future__ import annotations

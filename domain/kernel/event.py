@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.kernel.vocabulary import PersonId, Role
+from domain.kernel.vocabulary import KnownBy, PersonId, Role
 
 
 class Value(BaseModel):
@@ -33,15 +33,47 @@ class Event(Value):
             raise TypeError(f"{cls.__name__}: schema_version is the class's, not a field")
 
 
+class NewerEnvelopeError(Exception):
+    """The envelope of an entry has a later version than this software knows."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            f"was recorded by a newer assure: its envelope has version {version}, and this one"
+            f" knows versions up to {Stamp.envelope_newest}"
+        )
+
+
 class Stamp(Value):
     """Who recorded an entry, when, and by what right. Given by the service, never by a user.
 
     `recorded_at`: UTC. `role`, `agency`: the right under which the access table let it through.
-    `command_id`: the same id twice is one record.
+    `command_id`: the same id twice is one record. `known_by`: how the service knew the actor.
+
+    The stamp is the envelope of an event and has versions of its own: version 1 did not record
+    how the actor was known, so there `known_by` is None.
     """
+
+    envelope_newest: ClassVar[int] = 2
 
     recorded_at: datetime
     actor: PersonId
     role: Role
     agency: str | None = None
     command_id: str
+    known_by: KnownBy | None = None
+
+    @property
+    def envelope(self) -> int:
+        """The version of the envelope in which this stamp is stored."""
+        return 1 if self.known_by is None else 2
+
+
+def require_known_envelope(version: object) -> None:
+    """Refuses an envelope that this software does not know, by the version that an entry names.
+
+    Raises NewerEnvelopeError for a later version, ValueError for what is no version.
+    """
+    if type(version) is not int or version < 1:
+        raise ValueError(f"{version!r} is no version of an envelope")
+    if version > Stamp.envelope_newest:
+        raise NewerEnvelopeError(version)

@@ -120,6 +120,18 @@ class Role(StrEnum):
     KEEPER = "keeper"
 
 
+class KnownBy(StrEnum):
+    """How the service knew that the actor was who they were said to be, from weakest to strongest.
+
+    A further way belongs to a further version of the envelope: `domain.kernel.event.Stamp`.
+    """
+
+    DEMONSTRATION = "demonstration"
+    """Nobody acted: the entry is part of an invented story."""
+    LOCAL = "local"
+    """Somebody at the ledger's own computer said so."""
+
+
 AGENCY_ROLES = frozenset({Role.AUDITOR, Role.AGENCY_LEAD})
 
 

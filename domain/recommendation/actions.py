@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, assert_never
 
-from domain.kernel.command import (
-    Context,
-    Refusal,
-    fields,
-    require_agency,
-    require_day,
-    require_person,
-)
+from domain.directory.requirements import require_agency, require_person
+from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day
 from domain.kernel.vocabulary import AgencyId, PersonId, Ref, Role, Text
 from domain.recommendation.decisions import RecommendationCommand, accepted
 from domain.recommendation.events import (

@@ -10,22 +10,13 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from domain.audit.events import ReportConsidered
+from domain.audit.requirements import audit_tool, require_audit
+from domain.directory.requirements import require_agency
 from domain.kernel import streams
 from domain.kernel.access import Subject
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    audit_tool,
-    fields,
-    require_agency,
-    require_area,
-    require_audit,
-    require_day,
-    require_once,
-    require_tool_version,
-)
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, require_once
 from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
@@ -49,8 +40,11 @@ from domain.recommendation.events import (
     RecommendationMade,
     RecommendationRejected,
 )
+from domain.recommendation.requirements import recommendation_state
 from domain.recommendation.state import Accepted, Ended, Made, NotMade, State
+from domain.tool.requirements import require_area, require_tool_version
 from domain.tool.state import ToolVersion
+from domain.work_stream.requirements import work_stream_state
 from domain.work_stream.state import WorkStream
 
 
@@ -175,19 +169,19 @@ def _make(state: State, command: MakeRecommendation, context: Context) -> tuple[
     require_once("Agency", command.agencies)
     for agency in command.agencies:
         require_agency(context, agency)
-    agreed_on = None if command.audit is None else _require_source(command, context)
+    source = command.audit
+    agreed_on = None if source is None else _require_source(command, source, context)
     require_day("made_on", command.made_on, context, agreed_on)
     return (event,)
 
 
-def _require_source(command: MakeRecommendation, context: Context) -> date:
+def _require_source(command: MakeRecommendation, source: str, context: Context) -> date:
     """Checks the audit a recommendation comes from; the day its plan was agreed."""
-    assert command.audit is not None
-    audit = require_audit(context, command.audit)
+    audit = require_audit(context, source)
     if not audit.returns_open:
         raise Refusal(
             "returns-not-open",
-            f"The returns of {command.audit} are not open yet.",
+            f"The returns of {source} are not open yet.",
             "Recommendations follow from what the agencies have found together.",
         )
     tool = audit_tool(context, audit)
@@ -287,7 +281,7 @@ def _reject(state: State, command: RejectRecommendation, context: Context) -> tu
 def _place(state: Accepted, command: PlaceInWorkStream, context: Context) -> tuple[Event, ...]:
     if state.theme == command.theme:
         return ()
-    stream = context.work_stream(command.theme)
+    stream = work_stream_state(context, command.theme)
     if not isinstance(stream, WorkStream) or stream.closed:
         raise Refusal(
             "no-work-stream",
@@ -302,7 +296,7 @@ def _merge(state: State, command: MergeInto, context: Context) -> tuple[Event, .
     if isinstance(state, Ended) and state.how == event:
         return ()
     taken = accepted(state, command.recommendation)
-    other = context.recommendation(command.into)
+    other = recommendation_state(context, command.into)
     if command.into == command.recommendation or not isinstance(other, Accepted):
         raise Refusal(
             "cannot-merge",

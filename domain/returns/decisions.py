@@ -10,24 +10,12 @@ from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field
 
+from domain.audit.requirements import audit_tool, require_audit, require_involved, require_nominated
 from domain.audit.state import Audit
 from domain.kernel import streams
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    audit_tool,
-    fields,
-    require_area,
-    require_audit,
-    require_grade,
-    require_involved,
-    require_nominated,
-    require_once,
-    require_reason,
-    require_sampled,
-)
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
+from domain.kernel.rules import require_once, require_reason
 from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
@@ -46,6 +34,8 @@ from domain.returns.events import (
     ReturnWithdrawn,
 )
 from domain.returns.state import NoReturn, NotInvolved, Returned, State
+from domain.sample.requirements import require_sampled
+from domain.tool.requirements import require_area, require_grade
 from domain.tool.state import ToolVersion
 
 

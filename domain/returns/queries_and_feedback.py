@@ -7,22 +7,11 @@ from typing import ClassVar, assert_never
 
 from domain.audit.events import ModerationHeld
 from domain.audit.plan import going
+from domain.audit.requirements import audit_tool, require_audit, require_involved, require_nominated
 from domain.audit.state import Audit
-from domain.kernel.command import (
-    Context,
-    Refusal,
-    audit_tool,
-    fields,
-    require_area,
-    require_audit,
-    require_day,
-    require_involved,
-    require_nominated,
-    require_sampled,
-    require_words,
-    unless_recorded,
-)
+from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, require_words, unless_recorded
 from domain.kernel.vocabulary import AreaId, CaseText, Number, Recipient
 from domain.returns.decisions import ReturnCommand
 from domain.returns.events import (
@@ -32,6 +21,8 @@ from domain.returns.events import (
     QueryRaised,
 )
 from domain.returns.state import Returned, State
+from domain.sample.requirements import require_sampled
+from domain.tool.requirements import require_area
 
 
 class RaiseQuery(ReturnCommand):

@@ -12,9 +12,11 @@ from typing import Annotated, ClassVar, assert_never
 from pydantic import Field, StringConstraints
 
 from domain import sampling
+from domain.audit.requirements import require_audit
 from domain.audit.state import Audit
+from domain.directory.requirements import require_person
 from domain.kernel import streams
-from domain.kernel.command import Command, Context, Refusal, fields, require_audit, require_person
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import (
     AuditCode,
@@ -26,6 +28,7 @@ from domain.kernel.vocabulary import (
     StreamId,
     Text,
 )
+from domain.returns.requirements import return_state
 from domain.returns.state import NoReturn
 from domain.sample.events import (
     CaseReplaced,
@@ -367,7 +370,7 @@ def _require_changeable(cases: frozenset[str], audit: Audit, context: Context) -
         f"{case_ref}/{agency}"
         for case_ref in sorted(cases)
         for agency in audit.plan.agencies
-        if not isinstance(context.agency_return(code, case_ref, agency), NoReturn)
+        if not isinstance(return_state(context, code, case_ref, agency), NoReturn)
     ]
     if begun:
         raise Refusal(

@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 from domain.custody.decisions import ContinueLedger
 from ledger.custodian import Custodian
-from ledger.decision import Receipt
+from ledger.decision import Outcome
 from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Home
+from ledger.identity import Identity
 from ledger.integrity.checkpoints import compare, roots
 from ledger.integrity.names import Era, eras
 from ledger.integrity.scan import audit
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
+from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.service import Ledger
-from ledger.store.subjects import keyless
+from ledger.subjects import keyless
 
 _NEXT_KEY = "a new key"
 """Stands for the key in a rehearsal, before any is made."""
@@ -32,7 +34,7 @@ class Continued:
     """
 
     command: ContinueLedger
-    receipt: Receipt
+    outcome: Outcome
     note: bytes | None = None
     keyless: tuple[str, ...] = ()
 
@@ -47,9 +49,10 @@ def carry_on(
     home: Home,
     command: ContinueLedger,
     *,
-    actor: str,
+    actor: Identity,
     command_id: str | None = None,
     dry_run: bool = False,
+    confirmed: Confirmation = NOTHING_CONFIRMED,
 ) -> Continued:
     """Declares the continuation, with a new key, and signs for it.
 
@@ -63,14 +66,16 @@ def carry_on(
             "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
         )
     _require_whole(ledger, home, command)
-    rehearsed = ledger.record(_signed_by(command, _NEXT_KEY), actor=actor, dry_run=True)
+    rehearsed = ledger.record(
+        _signed_by(command, _NEXT_KEY), actor=actor, dry_run=True, confirmed=confirmed
+    )
     if dry_run:
         return Continued(command, rehearsed)
     vault = home.open_vault()
     signer = home.carry_on(command.new_origin)
     command = _signed_by(command, signer.vkey)
     ledger.use(vault, None)
-    receipt = ledger.record(command, actor=actor, command_id=command_id)
+    outcome = ledger.record(command, actor=actor, command_id=command_id, confirmed=confirmed)
     # The lost history had its own count of entries: erasures are followed from here on again.
     followed = min(vault.keystore.replayed_to(), command.restored_size)
     vault.keystore.set_replayed_to(followed)
@@ -80,7 +85,7 @@ def carry_on(
         note = custodian.checkpoint()
     except LedgerError:
         note = None
-    return Continued(command, receipt, note, keyless(ledger, vault.keystore))
+    return Continued(command, outcome, note, keyless(ledger, vault.keystore))
 
 
 def _signed_by(command: ContinueLedger, key: str) -> ContinueLedger:
@@ -89,7 +94,7 @@ def _signed_by(command: ContinueLedger, key: str) -> ContinueLedger:
 
 def _require_whole(ledger: Ledger, home: Home, command: ContinueLedger) -> None:
     """Refuses a copy that was changed, or is not a beginning of the history signed for."""
-    verdict = audit(ledger.path)
+    verdict = audit(ledger.engine)
     fault = None if verdict.fault is None else verdict.fault.what
     size, tree = command.last_outside_size, ledger.tree()
     known = roots(tree, [size] if size <= tree.size else [])

@@ -108,7 +108,8 @@ def _decoded(library: ModuleType, token: bytes) -> Any:
         if library.PKIStatus(answer.status) != library.PKIStatus.GRANTED:
             said = "; ".join(map(str, answer.status_string)) or f"status {answer.status}"
             raise ProofError(f"the authority refused: {said}")
-        assert answer.tst_info.gen_time
+        if not isinstance(answer.tst_info.gen_time, datetime):
+            raise ProofError("the authority's answer names no time")
     except _BROKEN as error:
         raise ProofError("this is not an authority's answer (.tsr)") from error
     return answer

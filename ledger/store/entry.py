@@ -1,7 +1,9 @@
 """An entry: one recorded event with its stamp, its stream and its place; and its stored form.
 
-The state column is plain JSON, written once: the stamp's fields, `schema` (the event's version)
-and `event`. Nothing re-serialises it; the leaf is taken over these very bytes.
+The state column is plain JSON, written once: `schema` (the event's version), `envelope` (the
+stamp's version; absent in version 1), the stamp's fields and `event`. The versions stand first, so
+that a reader knows them before anything else. Nothing re-serialises the state; the leaf is taken
+over these very bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from pydantic_core import from_json, to_json
 
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
-from domain.kernel.event import Event, Stamp
+from domain.kernel.event import Event, NewerEnvelopeError, Stamp, require_known_envelope
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from domain.kernel.vocabulary import StreamId
@@ -68,6 +70,7 @@ class _Stored(Stamp, Generic[E]):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     schema_number: int = Field(alias="schema")
+    envelope_number: int = Field(alias="envelope", default=1)
     event: E
 
 
@@ -77,9 +80,12 @@ _stored_models: dict[type[Event], type[_Stored[Any]]] = {}
 
 def state_bytes(event: Event, stamp: Stamp, event_json: bytes | None = None) -> bytes:
     """An entry's state column. `event_json`: the event's own JSON when its words are sealed."""
-    return b'{"schema":%d,%s,"event":%s}' % (
+    first = stamp.envelope == 1
+    fields = stamp.__pydantic_serializer__.to_json(stamp, exclude={"known_by"} if first else None)
+    return b'{"schema":%d,%s%s,"event":%s}' % (
         event.schema_version,
-        stamp.__pydantic_serializer__.to_json(stamp)[1:-1],
+        b"" if first else b'"envelope":%d,' % stamp.envelope,
+        fields[1:-1],
         event_json or event.__pydantic_serializer__.to_json(event),
     )
 
@@ -88,8 +94,8 @@ def parse_state(topic: str, state: bytes, unseal: Unseal = blank_sealed) -> tupl
     """An event and its stamp from their stored form.
 
     `unseal` opens or empties the event's sealed fields in place. Raises UnknownEventError for a
-    name or a version that this software does not know, ValueError for anything that is not the
-    stored form of the named event.
+    name or a version that this software does not know, NewerEnvelopeError for an envelope that it
+    does not know, ValueError for anything that is not the stored form of the named event.
     """
     known = resolve(topic, 1)
     model = _stored_models.setdefault(known, _Stored[known])  # type: ignore[valid-type]
@@ -102,6 +108,7 @@ def parse_state(topic: str, state: bytes, unseal: Unseal = blank_sealed) -> tupl
             stored = None
     try:
         fields: dict[str, Any] = from_json(state)
+        require_known_envelope(fields.get("envelope", 1))
         resolve(topic, fields["schema"])
         unseal(fields["event"])
         fields["event"] = upcast(topic, fields["schema"], known.schema_version, fields["event"])
@@ -111,7 +118,11 @@ def parse_state(topic: str, state: bytes, unseal: Unseal = blank_sealed) -> tupl
 
 
 def _split(stored: _Stored[E]) -> tuple[E, Stamp]:
-    return stored.event, Stamp(**{name: getattr(stored, name) for name in _STAMP_FIELDS})
+    require_known_envelope(stored.envelope_number)
+    stamp = Stamp(**{name: getattr(stored, name) for name in _STAMP_FIELDS})
+    if stamp.envelope != stored.envelope_number:
+        raise ValueError("the envelope's fields are not those of its version")
+    return stored.event, stamp
 
 
 def leaf_of(stored: StoredEvent) -> bytes:
@@ -165,6 +176,10 @@ class EntryMapper(Mapper[str]):
             raise IntegrityFailureError(
                 f"{where} is {error}.",
                 "Install the version of assure that recorded it.",
+            ) from error
+        except NewerEnvelopeError as error:
+            raise IntegrityFailureError(
+                f"{where} {error}.", "Update assure; nothing was changed."
             ) from error
         except ValueError as error:
             raise IntegrityFailureError(

@@ -16,8 +16,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from domain.kernel import registry
 from domain.kernel.event import Event, Value
-from domain.kernel.registry import REGISTRY
 from domain.kernel.vocabulary import Confidential
 
 Structure = str | dict[str, Any] | list[Any]
@@ -210,17 +210,17 @@ class _Facts(Mapping[str, FactTable]):
 
     def __getitem__(self, event: str) -> FactTable:
         if event not in self._made:
-            self._made[event] = fact_table(REGISTRY[event])
+            self._made[event] = fact_table(registry.event_class(event))
         return self._made[event]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(REGISTRY)
+        return iter(registry.EVENTS)
 
     def __len__(self) -> int:
-        return len(REGISTRY)
+        return len(registry.EVENTS)
 
     def __contains__(self, event: object) -> bool:
-        return event in REGISTRY
+        return event in registry.EVENTS
 
 
 FACTS: Mapping[str, FactTable] = _Facts()

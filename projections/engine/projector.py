@@ -9,12 +9,13 @@ inherits.
 from __future__ import annotations
 
 from collections.abc import Collection
-from pathlib import Path
 from threading import RLock
 
 import duckdb
 
 from domain.kernel.access import Standing
+from ledger.store.engines import engine_of
+from ledger.store.protocol import Engine
 from projections.engine.base_views import (
     MACROS,
     OPENING_EVENTS,
@@ -27,7 +28,7 @@ from projections.engine.log import Log, Sizes
 from projections.engine.read_models import ReadModels, refuse_raw_log, view_files
 from projections.engine.session import Session
 from projections.engine.shapes import HEAD_BYTES, expected, refuse_unknown
-from projections.engine.source import ProjectionError, Source, SqliteSource
+from projections.engine.source import ProjectionError, Source
 
 __all__ = ["Projection", "ProjectionError", "Session", "Sizes"]
 
@@ -55,13 +56,13 @@ class Projection:
         self.position = 0
 
     @classmethod
-    def of(cls, ledger: str) -> Projection:
-        """The projection of a ledger (path of its SQLite file), as it stands now.
+    def of(cls, ledger: str | Engine) -> Projection:
+        """The projection of a ledger (its address or its engine), as it stands now.
 
         Raises `ProjectionError` when there is no readable ledger, or it holds what this software
         does not know.
         """
-        projection = cls(SqliteSource(Path(ledger)))
+        projection = cls(engine_of(ledger).source())
         try:
             projection.catch_up()
         except BaseException:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import json
 
+from domain.kernel.event import NewerEnvelopeError, Stamp, require_known_envelope
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from projections.engine.facts import FACTS
 from projections.engine.source import Entry, ProjectionError
 
-HEAD_BYTES = len(b'{"schema":1,')
-"""How much of a state says which version of its event it is, below ten."""
+HEAD_BYTES = len('{"schema":1,"envelope":2,')
+"""How much of a state says which versions of its event and of its envelope it has, below ten."""
 
 
-def head(schema: int) -> str:
-    """How the state of an entry begins that is in a version of its event."""
-    return f'{{"schema":{schema},'
+def head(schema: int, envelope: int) -> str:
+    """How the state of an entry begins in these versions of its event and its envelope."""
+    begun = f'{{"schema":{schema},'
+    return f'{begun}"envelope":{envelope},' if envelope > 1 else f'{begun}"recorded_at"'
 
 
 def todays(event: str) -> bytes:
-    """How the state of an entry begins that is in its event's present shape."""
-    return head(FACTS[event].schema).encode()
+    """How the state of an entry begins whose event and envelope are in their present versions."""
+    return head(FACTS[event].schema, Stamp.envelope_newest).encode()
 
 
 def expected() -> list[str]:
     """Topic and head of entries that need no second look: every event was there in version 1."""
-    return [event + head(1) for event in FACTS]
+    envelopes = range(1, Stamp.envelope_newest + 1)
+    return [event + head(1, envelope) for event in FACTS for envelope in envelopes]
 
 
 def lifted(topic: str, entry: Entry) -> bytes:
@@ -36,13 +39,18 @@ def lifted(topic: str, entry: Entry) -> bytes:
     position, _, _, _, state = entry
     try:
         stored = json.loads(state.decode())
+        require_known_envelope(stored.get("envelope", 1))
         event = resolve(topic, stored["schema"])
         fields = upcast(topic, stored["schema"], event.schema_version, stored["event"])
     except UnknownEventError as error:
         raise ProjectionError(
             f"Entry {position} is {error}.", "Install the version that recorded it."
         ) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except NewerEnvelopeError as error:
+        raise ProjectionError(
+            f"Entry {position} {error}.", "Update assure; nothing was changed."
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise not_ours(entry, repr(error)) from error
     return json.dumps({**stored, "event": fields}).encode()
 

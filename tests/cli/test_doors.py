@@ -10,6 +10,7 @@ import pytest
 
 import dashboard.launch
 import demo
+from application.identity import local
 from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
 from domain.kernel.vocabulary import Role
 from ledger.service import Ledger
@@ -45,9 +46,9 @@ def short_demo(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         path = directory / "ledger.db"
         with Ledger.create(path) as ledger:
             formed = FormPartnership(name="Invented", full_name="Sam Lee", invented=True)
-            ledger.record(formed, actor="s-lee")
-            ledger.record(EnrolPerson(person="z-chair", full_name="Z"), actor="s-lee")
-            ledger.record(GrantRole(person="z-chair", role=Role.SAIG_CHAIR), actor="s-lee")
+            ledger.record(formed, actor=local("s-lee"))
+            ledger.record(EnrolPerson(person="z-chair", full_name="Z"), actor=local("s-lee"))
+            ledger.record(GrantRole(person="z-chair", role=Role.SAIG_CHAIR), actor=local("s-lee"))
         return path
 
     monkeypatch.setattr(demo, "make", make)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from ledger.home import Home
 from ledger.integrity.scan import audit
 from ledger.keys.signer import KEY_FILE, MEMORY_FILE, NEXT_KEY_FILE
@@ -35,8 +36,7 @@ def kept(prepared: Assure, monkeypatch: pytest.MonkeyPatch) -> Assure:
 
 
 def _first_home(assure: Assure) -> Home:
-    with Ledger.open(assure.ledger) as ledger:
-        first = toolkit.read(ledger.path)
+    first = toolkit.read(assure.ledger)
     names = [item for item in first if item.topic == "LedgerNamed"]
     origin = names[0].state.split(b'"origin":"')[1].split(b'"')[0].decode()
     return Home(assure.folder / "home", origin, {})
@@ -304,7 +304,9 @@ def test_a_ledger_from_before_is_given_a_name_and_keys(assure: Assure) -> None:
     from domain.directory.decisions import FormPartnership
 
     with Ledger.create(assure.ledger, assure.clock) as ledger:
-        ledger.record(FormPartnership(name="N", full_name="Sam", invented=True), actor="s-lee")
+        ledger.record(
+            FormPartnership(name="N", full_name="Sam", invented=True), actor=local("s-lee")
+        )
     assert "nothing can be signed" in assure("ledger", "checkpoint", code=1).stderr
     words = ("ledger", "name", "--origin", NEW)
     assure(*words, "--dry-run")

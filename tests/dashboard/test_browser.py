@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from application.identity import local
 from dashboard.headers import HEADERS
 from dashboard.reading import Door
 from domain.custody.decisions import NameLedger, PublishCheckpoint
@@ -176,20 +177,21 @@ def hostile(tmp_path: Path) -> Path:
     path = tmp_path / "ledger.db"
     made_on = date(2026, 1, 5)
     with Ledger.create(path) as ledger:
-        ledger.record(FormPartnership(name=HOSTILE, full_name=HOSTILE), actor="coordinator")
+        ledger.record(FormPartnership(name=HOSTILE, full_name=HOSTILE), actor=local("coordinator"))
         ledger.record(
-            JoinAgency(agency="police", title=HOSTILE, sector=Sector.POLICE), actor="coordinator"
+            JoinAgency(agency="police", title=HOSTILE, sector=Sector.POLICE),
+            actor=local("coordinator"),
         )
         ledger.record(
             NameLedger(origin="evil.invalid/ledger", key="evil.invalid/ledger+0+key"),
             PublishCheckpoint(size=1, root="ab" * 32, note_sha256="cd" * 32, to_whom=HOSTILE),
-            actor="coordinator",
+            actor=local("coordinator"),
         )
         ledger.record(
             EnrolPerson(person="chair", full_name=HOSTILE),
             GrantRole(person="chair", role=Role.SAIG_CHAIR),
             GrantRole(person="chair", role=Role.LEAD_AUDITOR),
-            actor="coordinator",
+            actor=local("coordinator"),
         )
         ledger.record(
             MakeRecommendation(
@@ -201,7 +203,7 @@ def hostile(tmp_path: Path) -> Path:
                 areas=(),
                 agencies=("police",),
             ),
-            actor="chair",
+            actor=local("chair"),
         )
     return path
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from application.identity import local
 from dashboard import reading as door
 from dashboard.reading import Door
 from documents.pack.promise import PROMISE
@@ -67,13 +68,13 @@ def publish(place: Place, to_whom: str) -> int:
     """Gives somebody a checkpoint; the number of entries that it covers."""
     with place.open() as ledger:
         _, command = place.custodian(ledger).publication(to_whom)
-        ledger.record(command, actor=KEEPER)
+        ledger.record(command, actor=local(KEEPER))
     return command.size
 
 
 def record(place: Place, *commands: Command, actor: str = "ruth-haldane") -> None:
     with place.open() as ledger:
-        ledger.record(*commands, actor=actor)
+        ledger.record(*commands, actor=local(actor))
 
 
 def metrics(page: AppTest) -> list[str]:
@@ -113,7 +114,7 @@ def test_a_ledger_that_contradicts_a_held_checkpoint_is_shown_in_red(place: Plac
     with place.open() as ledger:
         _, command = place.custodian(ledger).publication("Police")
         other = command.model_copy(update={"root": "ab" * 32})
-        ledger.record(other, actor=KEEPER)
+        ledger.record(other, actor=local(KEEPER))
     page = shown(place, "integrity")
     assert "does not agree with a checkpoint" in page.error[0].value
     assert "ANOTHER" in everything(page)
@@ -144,7 +145,7 @@ def test_a_back_dated_entry_is_caught_between_its_checkpoints(place: Place) -> N
     late = SteppingClock()
     late.now = late.now.replace(year=2027)
     with Ledger.open(place.path, late) as ledger:
-        ledger.record(HOUSING, actor="ruth-haldane")
+        ledger.record(HOUSING, actor=local("ruth-haldane"))
     first = publish(place, "Police")
     record(place, EnrolPerson(person="new-person", full_name="New Person"))
     page = shown(place, "integrity")
@@ -164,7 +165,7 @@ def witness(place: Place, days_later: int) -> int:
     clock = SteppingClock()
     clock.now = clock.now.replace(month=12)
     with Ledger.open(place.path, clock) as ledger:
-        ledger.record(kept.command(), actor=KEEPER)
+        ledger.record(kept.command(), actor=local(KEEPER))
     return size
 
 
@@ -196,7 +197,7 @@ def test_a_confirmation_under_a_former_name_is_still_verified(place: Place) -> N
             restored_size=size,
             reason="The disk failed.",
         )
-        carry_on(ledger, place.custodian(ledger).home, command, actor=KEEPER)
+        carry_on(ledger, place.custodian(ledger).home, command, actor=local(KEEPER))
     said = everything(shown(place, "integrity")).replace("\\", "")
     assert "verified here" in said
     assert "not here to be verified" not in said
@@ -285,7 +286,7 @@ def test_another_day_has_fewer_entries_and_their_own_root(place: Place) -> None:
     with place.open() as ledger:
         size, root = ledger.head()
     with Ledger.open(place.path, clock) as ledger:
-        ledger.record(HOUSING, actor="ruth-haldane")
+        ledger.record(HOUSING, actor=local("ruth-haldane"))
     door.serve(Door(place.path, INSPECTOR, clock, place.settings.home))
     page = opened("integrity")
     page.number_input[0].set_value(size + 1).run()
@@ -370,7 +371,7 @@ def _erase(place: Place) -> None:
     )
     record(place, asked, actor=KEEPER)
     with place.open() as ledger:
-        place.custodian(ledger).erase(subject, KEEPER)
+        place.custodian(ledger).erase(subject, local(KEEPER))
 
 
 def _without_entries(text: str) -> str:

@@ -54,7 +54,7 @@ def test_impact_shows_as_many_measures_as_the_query(demo: Path, serve: Serve) ->
         Ledger.open(demo) as ledger,
         Projection.of(str(demo)).session(ledger.standing(CHAIR)) as session,
     ):
-        today = ledger.today().date()
+        today = ledger.today()
         measures, board = impact_measures(session, today), impact_board(session, today)
     table = shown.table[0].value
     assert len(table) == len(measures)

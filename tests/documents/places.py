@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from documents.pack.pack import Pack, make_pack
 from documents.pack.scope import scope_of
 from domain.case.decisions import ModerateGrade
@@ -73,15 +74,15 @@ def _record(ledger: Ledger) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(partnership, "FRAME", frame)
         prepare(ledger, drawn=False)
-    ledger.record(DrawSample(audit=AUDIT, frame=frame), actor="lee-lead")
+    ledger.record(DrawSample(audit=AUDIT, frame=frame), actor=local("lee-lead"))
     ledger.record(
         EnrolPerson(person="kit-keeper", full_name="Kit Keeper"),
         GrantRole(person="kit-keeper", role=Role.KEEPER),
-        actor="ruth-haldane",
+        actor=local("ruth-haldane"),
     )
-    ledger.record(a_return(evidence=PLANTED[0]), actor="pat-police")
-    ledger.record(partnership.a_revision("inadequate", PLANTED[2]), actor="pat-police")
-    ledger.record(a_return("health", evidence=PLANTED[0] * 40), actor="noor-health")
+    ledger.record(a_return(evidence=PLANTED[0]), actor=local("pat-police"))
+    ledger.record(partnership.a_revision("inadequate", PLANTED[2]), actor=local("pat-police"))
+    ledger.record(a_return("health", evidence=PLANTED[0] * 40), actor=local("noor-health"))
 
 
 def make_early(folder: Path) -> Place:
@@ -89,7 +90,7 @@ def make_early(folder: Path) -> Place:
     place = Place(folder)
     clock, entropy = SteppingClock(), random.Random(3).randbytes
     ledger, _ = begin_ledger(
-        place.path, place.settings, ORIGIN, partnership.FORM, "ruth-haldane", clock, entropy
+        place.path, place.settings, ORIGIN, partnership.FORM, local("ruth-haldane"), clock, entropy
     )
     with ledger:
         _record(ledger)
@@ -111,4 +112,4 @@ def go_on(place: Place) -> None:
             areas=("voice",),
             agencies=("police",),
         )
-        ledger.record(moderated, made, actor="lee-lead")
+        ledger.record(moderated, made, actor=local("lee-lead"))

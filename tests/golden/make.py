@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 
 from domain.kernel.confidential import Path as Field
+from domain.kernel.event import Stamp
+from domain.kernel.vocabulary import KnownBy
 from ledger.keys.sealing import Entropy, commitment, seal
 from ledger.store.entry import state_bytes
 from tests.golden.instances import INSTANCES, STAMP
@@ -35,6 +37,17 @@ _SEALED: tuple[tuple[str, int, Field, str], ...] = (
 def golden(name: str, schema: int) -> Path:
     """Where the stored state of one version of an event is kept."""
     return EVENTS / f"{name}.v{schema}.json"
+
+
+ENVELOPE_EVENT = "PersonEnrolled"
+"""The event that every golden envelope holds."""
+
+
+def envelope(version: int) -> Path:
+    """Where an entry in one version of the envelope is kept. The first events have version 1."""
+    if version == 1:
+        return golden(ENVELOPE_EVENT, 1)
+    return Path(__file__).parent / f"envelope.v{version}.json"
 
 
 def _fixed(nonce: bytes) -> Entropy:
@@ -67,6 +80,11 @@ def main() -> None:
     if not SEALED.exists():
         SEALED.write_text(json.dumps(sealed_examples(), indent=1) + "\n", encoding="utf-8")
         sys.stdout.write(f"{SEALED}\n")
+    newest = envelope(Stamp.envelope_newest)
+    if not newest.exists():
+        stamp = Stamp(**{**dict(STAMP), "known_by": KnownBy.LOCAL})
+        newest.write_bytes(state_bytes(INSTANCES[ENVELOPE_EVENT], stamp))
+        sys.stdout.write(f"{newest}\n")
     for name, event in INSTANCES.items():
         path = golden(name, event.schema_version)
         if not path.exists():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from application.identity import local
 from domain.audit.events import CaseworkWindow, Plan, SampleSpecification, Timescale
 from domain.audit.plan import (
     AcknowledgeBriefing,
@@ -124,7 +125,7 @@ def enter(path: Path, clock: SteppingClock | None = None) -> Ledger:
 
 def form(ledger: Ledger) -> Receipt:
     """The first command of a ledger."""
-    return ledger.record(FORM, actor="ruth-haldane", command_id="form")
+    return ledger.record(FORM, actor=local("ruth-haldane"), command_id="form").receipt
 
 
 def enrol(ledger: Ledger) -> None:
@@ -134,10 +135,12 @@ def enrol(ledger: Ledger) -> None:
     for person, name, role, agency in PEOPLE:
         people.append(EnrolPerson(person=person, full_name=name, agency=agency))
         people.append(GrantRole(person=person, role=role, agency=agency))
-    ledger.record(*people, actor="ruth-haldane")
+    ledger.record(*people, actor=local("ruth-haldane"))
 
 
-def prepare(ledger: Ledger, *, drawn: bool = True) -> None:
+def prepare(
+    ledger: Ledger, *, drawn: bool = True, sheet: ToolSheet = SHEET, plan: Plan = PLAN
+) -> None:
     """Everything up to the moment when returns may be appended to cases C01 and C02.
 
     Without `drawn`, all but the draw, which brings the first words about each case.
@@ -145,8 +148,8 @@ def prepare(ledger: Ledger, *, drawn: bool = True) -> None:
     enrol(ledger)
     today = date(2026, 11, 23)
     steps: Sequence[tuple[str, Command]] = (
-        ("lee-lead", PublishTool(sheet=SHEET)),
-        ("cas-chair", AgreePlan(plan=PLAN, agreed_on=today)),
+        ("lee-lead", PublishTool(sheet=sheet)),
+        ("cas-chair", AgreePlan(plan=plan, agreed_on=today)),
         ("cas-chair", AppointLeadAuditor(audit=AUDIT, person="lee-lead")),
         ("ida-police", NominateAuditor(audit=AUDIT, agency="police", person="pat-police")),
         ("ida-police", NominateAuditor(audit=AUDIT, agency="police", person="sam-police")),
@@ -167,9 +170,9 @@ def prepare(ledger: Ledger, *, drawn: bool = True) -> None:
         ),
     )
     for actor, command in steps:
-        ledger.record(command, actor=actor)
+        ledger.record(command, actor=local(actor))
     if drawn:
-        ledger.record(DRAW, actor="lee-lead")
+        ledger.record(DRAW, actor=local("lee-lead"))
 
 
 def a_return(
@@ -204,4 +207,4 @@ DECIDE_VIEWS = DecideViews(
 def open_moderation(ledger: Ledger) -> None:
     """From here on the partnership reads the returns."""
     opening = OpenModeration(audit=AUDIT, reason="For a test.")
-    ledger.record(DECIDE_VIEWS, opening, actor="lee-lead")
+    ledger.record(DECIDE_VIEWS, opening, actor=local("lee-lead"))

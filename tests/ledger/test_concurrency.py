@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from domain.kernel.command import Refusal
 from ledger.errors import ConflictError, UnusableError
 from ledger.integrity.scan import audit
@@ -18,6 +19,7 @@ from ledger.service import Ledger
 from ledger.store.sqlite import faults
 from tests.ledger.partnership import RETURN, a_return, begin, enter, form, prepare
 from tests.ledger.processes import together
+from tests.ledger.store.making import datastore_of
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def test_of_eight_processes_on_one_return_exactly_one_wins(shared: Path) -> None
         def act(path: Path) -> str:
             with enter(path) as ledger:
                 try:
-                    ledger.record(a_return(evidence=f"Read by {number}."), actor=actor)
+                    ledger.record(a_return(evidence=f"Read by {number}."), actor=local(actor))
                 except ConflictError as conflict:
                     return f"conflict: {conflict.message}"
                 except Refusal as refusal:
@@ -64,7 +66,7 @@ def test_processes_on_different_returns_all_succeed(shared: Path) -> None:
     def append(agency: str, case: str, actor: str) -> Callable[[Path], str]:
         def act(path: Path) -> str:
             with enter(path) as ledger:
-                receipt = ledger.record(a_return(agency, case), actor=actor)
+                receipt = ledger.record(a_return(agency, case), actor=local(actor)).receipt
             return ",".join(str(line.position) for line in receipt.lines)
 
         return act
@@ -86,7 +88,9 @@ def test_processes_on_different_returns_all_succeed(shared: Path) -> None:
 def test_the_same_command_from_many_processes_is_one_record(shared: Path) -> None:
     def act(path: Path) -> str:
         with enter(path) as ledger:
-            receipt = ledger.record(a_return(), actor="pat-police", command_id="same")
+            receipt = ledger.record(
+                a_return(), actor=local("pat-police"), command_id="same"
+            ).receipt
         return f"{receipt.lines} {receipt.recorded_at}"
 
     assert len(set(together(shared, [act] * 6))) == 1
@@ -112,10 +116,10 @@ def test_threads_of_one_process_share_a_ledger(prepared: Ledger) -> None:
         ("health", "C02", "noor-health"),
     ]
     with ThreadPoolExecutor(4) as pool:
-        receipts = list(
-            pool.map(lambda r: prepared.record(a_return(r[0], r[1]), actor=r[2]), returns)
+        outcomes = list(
+            pool.map(lambda r: prepared.record(a_return(r[0], r[1]), actor=local(r[2])), returns)
         )
-    assert sorted(receipt.lines[0].position for receipt in receipts) == [41, 43, 45, 47]
+    assert sorted(outcome.receipt.lines[0].position for outcome in outcomes) == [41, 43, 45, 47]
 
 
 def test_a_writer_waits_for_a_lock_and_then_succeeds(prepared: Ledger, path: Path) -> None:
@@ -124,7 +128,7 @@ def test_a_writer_waits_for_a_lock_and_then_succeeds(prepared: Ledger, path: Pat
         holder.execute("BEGIN IMMEDIATE")
         release = threading.Timer(0.2, holder.rollback)
         release.start()
-        receipt = prepared.record(a_return(), actor="pat-police")
+        receipt = prepared.record(a_return(), actor=local("pat-police")).receipt
         release.join()
     assert receipt.lines[0].position == 41
 
@@ -133,7 +137,7 @@ def test_reading_goes_on_while_another_writes(prepared: Ledger, path: Path) -> N
     with closing(sqlite3.connect(path)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         assert prepared.size() == 40
-        assert prepared.record(a_return(), actor="pat-police", dry_run=True).lines
+        assert prepared.record(a_return(), actor=local("pat-police"), dry_run=True).receipt.lines
         assert audit(path).ok
         holder.rollback()
 
@@ -155,5 +159,5 @@ def test_a_lock_that_stays_is_reported_and_nothing_is_recorded(
 
 
 def test_the_lock_timeout_is_thirty_seconds(ledger: Ledger) -> None:
-    pool = ledger._store.recorder.datastore.pool
+    pool = datastore_of(ledger._store).pool
     assert (pool.lock_timeout, pool.pool_timeout) == (30, 30)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from application.identity import local
 from domain.custody.decisions import PublishCheckpoint
 from ledger.custodian import Custodian
 from ledger.errors import IntegrityFailureError, UnusableError
@@ -57,7 +58,7 @@ def test_a_gate_makes_a_checkpoint_and_nothing_else_does(
     before = len(custodian.notes())
     enrol_one(custodian.ledger, 77)
     assert len(custodian.notes()) == before
-    custodian.ledger.record(a_return("health", evidence="Heard."), actor="noor-health")
+    custodian.ledger.record(a_return("health", evidence="Heard."), actor=local("noor-health"))
     assert len(custodian.notes()) == before + 1
     assert custodian.notes()[-1].size == custodian.ledger.size()
 
@@ -98,7 +99,7 @@ def test_what_was_published_is_compared_too(scene: Scene, custodian: Custodian) 
     wrong = PublishCheckpoint.model_validate(
         {**command.model_dump(), "root": "0" * 64, "to_whom": "Health"}
     )
-    ledger.record(command, wrong, actor="ruth-haldane")
+    ledger.record(command, wrong, actor=local("ruth-haldane"))
     found = compare(ledger, scene.home)
     assert found.faults == (
         f"the first {scene.size} entries are not those of the checkpoint that went to Health",
@@ -143,7 +144,9 @@ def test_another_process_growing_the_ledger_is_no_older_copy(
 def test_without_a_memory_the_ledger_opens_and_nothing_is_signed(scene: Scene) -> None:
     (scene.home.signer_folder / MEMORY_FILE).unlink()
     with open_ledger(scene.settings, SteppingClock()) as ledger:
-        receipt = ledger.record(a_return("health", evidence="Heard."), actor="noor-health")
+        receipt = ledger.record(
+            a_return("health", evidence="Heard."), actor=local("noor-health")
+        ).receipt
         assert receipt.warning is not None
         assert "assure ledger remember" in receipt.warning
         assert ledger.size() > scene.size

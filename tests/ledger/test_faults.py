@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from domain.kernel import streams
 from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
 from ledger.integrity.scan import audit
@@ -280,14 +281,14 @@ def test_a_retry_of_a_command_whose_entries_were_edited_gets_no_receipt(path: Pa
             " 'Existing') AS BLOB) WHERE rowid = 1",
         )
         with pytest.raises(IntegrityFailureError, match="Entries 1 to 3 are not what was recorded"):
-            ledger.record(FORM, actor="ruth-haldane", command_id="form")
+            ledger.record(FORM, actor=local("ruth-haldane"), command_id="form")
 
 
 def test_a_stream_with_a_missing_entry_is_not_read_as_if_whole(path: Path) -> None:
     """Without its third entry, a role granted, the stream would still make sense."""
     with begin(path) as ledger:
         form(ledger)
-        ledger.record(POLICE, actor="ruth-haldane")
+        ledger.record(POLICE, actor=local("ruth-haldane"))
     by_hand(
         path, "DROP TRIGGER stored_events_no_delete", "DELETE FROM stored_events WHERE rowid = 3"
     )
@@ -316,6 +317,6 @@ def test_a_damaged_table_stops_the_record_with_a_message(
         verb = change.split()[0].lower()
         by_hand(path, f"DROP TRIGGER {table}_no_{verb}", change)
         with pytest.raises(LedgerError, match="assure ledger verify"):
-            ledger.record(POLICE, actor="ruth-haldane")
+            ledger.record(POLICE, actor=local("ruth-haldane"))
         assert len(ledger.entries(streams.DIRECTORY)) <= 3
     assert not audit(path).ok

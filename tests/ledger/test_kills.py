@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel.vocabulary import Role
 from ledger.errors import UnusableError
@@ -32,9 +33,9 @@ def append_for_ever(path: Path, name: str, acknowledge: Callable[[str], None]) -
             receipt = ledger.record(
                 EnrolPerson(person=person, full_name="P"),
                 GrantRole(person=person, role=Role.SAIG_MEMBER),
-                actor="ruth-haldane",
+                actor=local("ruth-haldane"),
                 command_id=person,
-            )
+            ).receipt
             acknowledge(f"{person} {receipt.lines[0].position} {receipt.lines[1].position}")
 
 
@@ -82,7 +83,7 @@ def require_all_kept(path: Path, acknowledged: list[int]) -> None:
     assert verdict.fault is None
     assert verdict.size >= max(acknowledged)
     with Ledger.open(path) as ledger:
-        ledger.record(POLICE, actor="ruth-haldane")
+        ledger.record(POLICE, actor=local("ruth-haldane"))
     assert audit(path).size == verdict.size + 1
     assert audit(path).ok
 

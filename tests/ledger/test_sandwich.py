@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from application.identity import local
 from domain.custody.decisions import ContinueLedger, TimeCheckpoint
 from domain.custody.events import Evidence
 from domain.directory.decisions import EnrolPerson, GrantRole, JoinAgency
@@ -34,6 +35,7 @@ from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.cosignature import cosign
 from ledger.proof.merkle import ProofError
 from ledger.service import Ledger
+from ledger.store.engines import engine_of
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import ORIGIN, Scene, stage
 from tests.ledger.attack.test_histories import WITNESS
@@ -89,7 +91,7 @@ def scene(tmp_path: Path) -> Scene:
 def join(ledger: Ledger, times: int = 1) -> int:
     for name in (f"agency-{next(AGENCIES)}" for _ in range(times)):
         one = JoinAgency(agency=name, title=name, sector=Sector.HOUSING)
-        ledger.record(one, actor="ruth-haldane")
+        ledger.record(one, actor=local("ruth-haldane"))
     return ledger.size()
 
 
@@ -101,7 +103,7 @@ def witness(scene: Scene, now: datetime) -> None:
         keys = [WITNESS.verifier.format()]
         path, found = find_line(custodian, line, keys)
         assert keep_line(custodian, path, line, keys) == found
-        ledger.record(found.command(), actor="ruth-haldane")
+        ledger.record(found.command(), actor=local("ruth-haldane"))
 
 
 def flagged(scene: Scene) -> list[Misdated]:
@@ -134,7 +136,7 @@ def test_a_back_dated_entry_is_flagged_and_one_that_waits_for_its_witness_is_not
     with custodian.ledger as ledger:
         path, _ = find_line(custodian, line, [WITNESS.verifier.format()])
         kept = keep_line(custodian, path, line, [WITNESS.verifier.format()])
-        ledger.record(kept.command(), actor="ruth-haldane")
+        ledger.record(kept.command(), actor=local("ruth-haldane"))
         join(ledger)
     assert flagged(scene) == []
     with Ledger.open(scene.path, SteppingClock(now)) as ledger:
@@ -171,7 +173,7 @@ def test_a_confirmation_of_other_entries_counts_for_nothing(scene: Scene) -> Non
             evidence=Evidence.COSIGNATURE,
             evidence_sha256="0c" * 32,
         )
-        ledger.record(other, actor="ruth-haldane")
+        ledger.record(other, actor=local("ruth-haldane"))
         assert Confirmations.of(ledger).found == (known,)
 
 
@@ -203,7 +205,7 @@ def lost(scene: Scene, tmp_path: Path) -> Lost:
     with Ledger.open(scene.path, SteppingClock(DAYS[0])) as ledger:
         keeper = EnrolPerson(person="kit-keeper", full_name="Kit Keeper")
         may = GrantRole(person="kit-keeper", role=Role.KEEPER)
-        ledger.record(keeper, may, actor="ruth-haldane")
+        ledger.record(keeper, may, actor=local("ruth-haldane"))
     witness(scene, DAYS[0])
     backup = tmp_path / "backup" / "ledger.db"
     toolkit.copy(scene.path, backup)
@@ -229,7 +231,7 @@ def carry_on_from(scene: Scene, lost: Checkpoint) -> None:
             restored_size=size,
             reason="The disk failed.",
         )
-        carry_on(ledger, scene.home, command, actor="kit-keeper")
+        carry_on(ledger, scene.home, command, actor=local("kit-keeper"))
         join(ledger, lost.size - size + 2)
 
 
@@ -243,7 +245,7 @@ def test_what_a_lost_history_was_confirmed_for_says_nothing_about_the_entries_in
         assert isinstance(ledger.custodian, Custodian)
         with pytest.raises(ProofError, match="over no checkpoint that is kept here"):
             find_line(ledger.custodian, lost.line, [])
-        ledger.record(lost.by_hand(), actor="ruth-haldane")
+        ledger.record(lost.by_hand(), actor=local("ruth-haldane"))
         known = Confirmations.of(ledger)
         assert known.found == (kept,)
         assert kept.seen_at == DAYS[0]
@@ -259,7 +261,9 @@ def test_the_new_names_confirmation_covers_what_both_names_hold(scene: Scene, lo
         assert isinstance(ledger.custodian, Custodian)
         line = cosign(ledger.custodian.checkpoint(), WITNESS, int(DAYS[3].timestamp()))
         path, _ = find_line(ledger.custodian, line, [])
-        ledger.record(keep_line(ledger.custodian, path, line, []).command(), actor="ruth-haldane")
+        ledger.record(
+            keep_line(ledger.custodian, path, line, []).command(), actor=local("ruth-haldane")
+        )
         known = Confirmations.of(ledger)
         old, new = known.found
         assert (old.seen_at, new.seen_at) == (DAYS[0], DAYS[3])
@@ -277,7 +281,8 @@ def _store(path: Path, states: list[str]) -> Path:
 
 
 def _state(claims: datetime, schema: int = 1) -> str:
-    return f'{{"schema":{schema},"recorded_at":"{claims:%Y-%m-%dT%H:%M:%S}Z","actor":"lee-lead"}}'
+    recorded_at = f"{claims:%Y-%m-%dT%H:%M:%S}Z"
+    return f'{{"schema":{schema},"envelope":2,"recorded_at":"{recorded_at}","actor":"lee-lead"}}'
 
 
 @settings(max_examples=150, deadline=None)
@@ -301,7 +306,7 @@ def test_looking_where_the_bounds_change_finds_what_looking_everywhere_finds(
     )
     with TemporaryDirectory() as folder:
         path = _store(Path(folder) / "ledger.db", [_state(one) for one in claims])
-        forwards = _run_forwards(path)
+        forwards = _run_forwards(engine_of(path))
         assert forwards == (claims == sorted(claims))
         found = list(misdated(path, known))
         assert list(misdated(path, known, forwards=forwards)) == found
@@ -309,4 +314,4 @@ def test_looking_where_the_bounds_change_finds_what_looking_everywhere_finds(
 
 def test_of_times_that_stand_elsewhere_nothing_is_taken_for_granted(tmp_path: Path) -> None:
     states = [_state(NOON), _state(NOON + timedelta(hours=1), schema=10)]
-    assert not _run_forwards(_store(tmp_path / "ledger.db", states))
+    assert not _run_forwards(engine_of(_store(tmp_path / "ledger.db", states)))

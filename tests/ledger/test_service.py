@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from application.identity import local
 from domain.audit.plan import OpenModeration
 from domain.directory.decisions import FormPartnership, GrantRole, WithdrawRole
 from domain.directory.events import RoleGranted
@@ -21,7 +22,7 @@ from domain.returns.decisions import ReviseGrade
 from ledger.decision import Receipt
 from ledger.errors import ConflictError, IntegrityFailureError, NotPermittedError
 from ledger.service import TRIES_MAX, Ledger
-from ledger.store.application import Store
+from ledger.store.engines import engine_of
 from ledger.store.entry import Entry
 from tests.ledger.partnership import (
     AUDIT,
@@ -69,9 +70,9 @@ def between_deciding_and_writing(
 
 
 def test_the_same_command_twice_is_one_record_and_the_same_receipt(prepared: Ledger) -> None:
-    first = prepared.record(a_return(), actor="pat-police", command_id="once")
+    first = prepared.record(a_return(), actor=local("pat-police"), command_id="once").receipt
     size = prepared.size()
-    again = prepared.record(a_return(), actor="pat-police", command_id="once")
+    again = prepared.record(a_return(), actor=local("pat-police"), command_id="once").receipt
     assert again == first
     assert (first.repeated, again.repeated) == (False, True)
     assert prepared.size() == size
@@ -81,20 +82,22 @@ def test_the_same_command_twice_is_one_record_and_the_same_receipt(prepared: Led
 
 def test_a_retry_much_later_still_gets_the_first_receipt(prepared: Ledger, path: Path) -> None:
     """Though the role is gone, the grade is revised and the returns are open."""
-    first = prepared.record(a_return(), actor="pat-police", command_id="once")
-    prepared.record(a_revision("inadequate"), actor="sam-police")
-    prepared.record(WITHDRAW_PAT, actor="ruth-haldane")
+    first = prepared.record(a_return(), actor=local("pat-police"), command_id="once").receipt
+    prepared.record(a_revision("inadequate"), actor=local("sam-police"))
+    prepared.record(WITHDRAW_PAT, actor=local("ruth-haldane"))
     open_moderation(prepared)
     size = prepared.size()
     with enter(path) as later:
-        assert later.record(a_return(), actor="pat-police", command_id="once") == first
+        assert (
+            later.record(a_return(), actor=local("pat-police"), command_id="once").receipt == first
+        )
         assert later.size() == size
 
 
 def test_several_commands_under_one_id_are_one_record(prepared: Ledger) -> None:
     both = (a_return(), a_revision("inadequate"))
-    first = prepared.record(*both, actor="pat-police", command_id="both")
-    assert prepared.record(*both, actor="pat-police", command_id="both") == first
+    first = prepared.record(*both, actor=local("pat-police"), command_id="both").receipt
+    assert prepared.record(*both, actor=local("pat-police"), command_id="both").receipt == first
     assert [line.version for line in first.lines] == [1, 2, 3]
 
 
@@ -114,17 +117,17 @@ def test_several_commands_under_one_id_are_one_record(prepared: Ledger) -> None:
 def test_a_used_id_is_refused_for_anything_else(
     prepared: Ledger, commands: tuple[Command, ...], actor: str
 ) -> None:
-    prepared.record(a_return(), actor="pat-police", command_id="once")
+    prepared.record(a_return(), actor=local("pat-police"), command_id="once")
     size = prepared.size()
     with pytest.raises(ConflictError, match="'once' was already used for something else"):
-        prepared.record(*commands, actor=actor, command_id="once")
+        prepared.record(*commands, actor=local(actor), command_id="once")
     assert prepared.size() == size
 
 
 def test_what_is_already_so_is_not_recorded_again(prepared: Ledger) -> None:
-    prepared.record(a_return(), actor="pat-police")
+    prepared.record(a_return(), actor=local("pat-police"))
     size = prepared.size()
-    assert prepared.record(a_return(), actor="pat-police").lines == ()
+    assert prepared.record(a_return(), actor=local("pat-police")).receipt.lines == ()
     assert prepared.size() == size
 
 
@@ -133,7 +136,9 @@ def test_what_is_already_so_is_not_recorded_again(prepared: Ledger) -> None:
 
 def test_a_dry_run_shows_the_events_and_records_nothing(prepared: Ledger) -> None:
     size = prepared.size()
-    shown = prepared.record(a_return(), actor="pat-police", command_id="later", dry_run=True)
+    shown = prepared.record(
+        a_return(), actor=local("pat-police"), command_id="later", dry_run=True
+    ).receipt
     assert [(line.event, line.stream, line.version) for line in shown.lines] == [
         ("ReturnAppended", RETURN, 1),
         ("GradeGiven", RETURN, 2),
@@ -141,7 +146,7 @@ def test_a_dry_run_shows_the_events_and_records_nothing(prepared: Ledger) -> Non
     assert shown.dry_run
     assert {(line.position, line.leaf) for line in shown.lines} == {(0, "")}
     assert prepared.size() == size
-    kept = prepared.record(a_return(), actor="pat-police", command_id="later")
+    kept = prepared.record(a_return(), actor=local("pat-police"), command_id="later").receipt
     assert not kept.repeated
 
 
@@ -149,7 +154,7 @@ def test_a_dry_run_shows_the_events_and_records_nothing(prepared: Ledger) -> Non
 def test_what_a_rule_refuses_is_not_recorded(prepared: Ledger, dry_run: bool) -> None:
     size = prepared.size()
     with pytest.raises(Refusal) as caught:
-        prepared.record(a_return(grade="splendid"), actor="pat-police", dry_run=dry_run)
+        prepared.record(a_return(grade="splendid"), actor=local("pat-police"), dry_run=dry_run)
     assert caught.value.code == "grade-outside-scale"
     assert prepared.size() == size
     assert prepared.entries(RETURN) == ()
@@ -170,12 +175,12 @@ def test_only_the_agencys_own_auditor_records_its_return(
 ) -> None:
     size = prepared.size()
     with pytest.raises(NotPermittedError, match=f"may not append return: they hold {held}"):
-        prepared.record(a_return(), actor=actor)
+        prepared.record(a_return(), actor=local(actor))
     assert prepared.size() == size
 
 
 def test_the_stamp_says_by_what_right(prepared: Ledger) -> None:
-    prepared.record(a_return(), actor="pat-police", command_id="once")
+    prepared.record(a_return(), actor=local("pat-police"), command_id="once")
     stamp = prepared.entries(RETURN)[0].stamp
     assert (stamp.actor, stamp.role, stamp.agency) == ("pat-police", Role.AUDITOR, "police")
     assert stamp.command_id == "once"
@@ -184,18 +189,20 @@ def test_the_stamp_says_by_what_right(prepared: Ledger) -> None:
 def test_several_commands_are_recorded_together_or_not_at_all(prepared: Ledger) -> None:
     size = prepared.size()
     with pytest.raises(Refusal):
-        prepared.record(a_return(), a_revision("splendid"), actor="pat-police")
+        prepared.record(a_return(), a_revision("splendid"), actor=local("pat-police"))
     with pytest.raises(NotPermittedError):
-        prepared.record(a_return(), a_return(agency="health"), actor="pat-police")
+        prepared.record(a_return(), a_return(agency="health"), actor=local("pat-police"))
     assert prepared.size() == size
-    receipt = prepared.record(a_return(), a_revision("inadequate"), actor="pat-police")
+    receipt = prepared.record(
+        a_return(), a_revision("inadequate"), actor=local("pat-police")
+    ).receipt
     assert [line.position for line in receipt.lines] == [size + 1, size + 2, size + 3]
 
 
 @pytest.mark.parametrize("actor", ["", "Pat Police", "pat_police", "x" * 41, "p\udc80"])
 def test_an_actor_that_is_no_short_name_is_refused(ledger: Ledger, actor: str) -> None:
     with pytest.raises(Refusal) as caught:
-        ledger.record(FORM, actor=actor)
+        ledger.record(FORM, actor=local(actor))
     assert caught.value.code == "bad-actor"
     assert ledger.size() == 0
 
@@ -203,7 +210,7 @@ def test_an_actor_that_is_no_short_name_is_refused(ledger: Ledger, actor: str) -
 @pytest.mark.parametrize("command_id", [" ", "-x", "a b", 'a"b', "x" * 101, "x\n", "\udc80"])
 def test_a_command_id_that_is_none_is_refused(ledger: Ledger, command_id: str) -> None:
     with pytest.raises(Refusal) as caught:
-        ledger.record(FORM, actor="ruth-haldane", command_id=command_id)
+        ledger.record(FORM, actor=local("ruth-haldane"), command_id=command_id)
     assert caught.value.code == "bad-command-id"
     assert ledger.size() == 0
 
@@ -217,7 +224,7 @@ def test_a_decision_is_taken_again_when_something_it_looked_at_moved(
     """Moderation opens while a return is on its way: the return is late, by the rule."""
     tried = between_deciding_and_writing(prepared, monkeypatch, lambda _: open_moderation(other))
     with pytest.raises(Refusal) as caught:
-        prepared.record(a_return(), actor="pat-police")
+        prepared.record(a_return(), actor=local("pat-police"))
     assert caught.value.code == "returns-open"
     assert tried == [1]
     assert prepared.entries(RETURN) == ()
@@ -227,10 +234,10 @@ def test_a_right_withdrawn_meanwhile_is_gone(
     prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     between_deciding_and_writing(
-        prepared, monkeypatch, lambda _: other.record(WITHDRAW_PAT, actor="ruth-haldane")
+        prepared, monkeypatch, lambda _: other.record(WITHDRAW_PAT, actor=local("ruth-haldane"))
     )
     with pytest.raises(NotPermittedError):
-        prepared.record(a_return(), actor="pat-police")
+        prepared.record(a_return(), actor=local("pat-police"))
     assert prepared.entries(RETURN) == ()
 
 
@@ -238,9 +245,9 @@ def test_a_harmless_change_meanwhile_does_not_disturb(
     prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried = between_deciding_and_writing(
-        prepared, monkeypatch, lambda _: other.record(GRANT_SAM, actor="ruth-haldane")
+        prepared, monkeypatch, lambda _: other.record(GRANT_SAM, actor=local("ruth-haldane"))
     )
-    receipt = prepared.record(a_return(), actor="pat-police")
+    receipt = prepared.record(a_return(), actor=local("pat-police")).receipt
     assert tried == [1, 2]
     assert receipt.lines[0].position == prepared.size() - 1
 
@@ -251,9 +258,9 @@ def test_what_nobody_looked_at_may_move(
     tried = between_deciding_and_writing(
         prepared,
         monkeypatch,
-        lambda _: other.record(a_return(agency="health"), actor="noor-health"),
+        lambda _: other.record(a_return(agency="health"), actor=local("noor-health")),
     )
-    prepared.record(a_return(), actor="pat-police")
+    prepared.record(a_return(), actor=local("pat-police"))
     assert tried == [1]
     assert [e.position for e in prepared.entries(OTHER_RETURN)] == [41, 42]
     assert [e.position for e in prepared.entries(RETURN)] == [43, 44]
@@ -265,12 +272,12 @@ def test_who_was_first_on_the_same_stream_is_named(
 ) -> None:
     def first(_: int) -> None:
         for command in also:
-            other.record(command, actor="ruth-haldane")
-        other.record(a_return(grade="inadequate"), actor="sam-police")
+            other.record(command, actor=local("ruth-haldane"))
+        other.record(a_return(grade="inadequate"), actor=local("sam-police"))
 
     between_deciding_and_writing(prepared, monkeypatch, first)
     with pytest.raises(ConflictError) as caught:
-        prepared.record(a_return(), actor="pat-police")
+        prepared.record(a_return(), actor=local("pat-police"))
     seconds, position = ("00", 41) if not also else ("01", 42)
     assert caught.value.message == (
         "sam-police was first: ReturnAppended on return/2026-neglect/C01/police,"
@@ -287,9 +294,11 @@ def test_the_same_command_sent_twice_at_once_is_one_record(
     between_deciding_and_writing(
         prepared,
         monkeypatch,
-        lambda _: receipts.append(other.record(a_return(), actor="pat-police", command_id="same")),
+        lambda _: receipts.append(
+            other.record(a_return(), actor=local("pat-police"), command_id="same").receipt
+        ),
     )
-    mine = prepared.record(a_return(), actor="pat-police", command_id="same")
+    mine = prepared.record(a_return(), actor=local("pat-police"), command_id="same").receipt
     assert receipts == [mine]
     assert mine.repeated
     assert len(prepared.entries(RETURN)) == 2
@@ -302,16 +311,16 @@ def test_the_same_command_recorded_while_deciding_is_one_record(
     """The decision then says `already so`: the receipt is still the first one."""
     actor = "ruth-haldane" if command is WITHDRAW_PAT else "pat-police"
     if isinstance(command, ReviseGrade):
-        prepared.record(a_return(), actor="pat-police")
+        prepared.record(a_return(), actor=local("pat-police"))
     decide, receipts = prepared._decide, list[Receipt]()
 
     def deciding(*given: Any) -> object:
         if not receipts:
-            receipts.append(other.record(command, actor=actor, command_id="same"))
+            receipts.append(other.record(command, actor=local(actor), command_id="same").receipt)
         return decide(*given)
 
     monkeypatch.setattr(prepared, "_decide", deciding)
-    mine = prepared.record(command, actor=actor, command_id="same")
+    mine = prepared.record(command, actor=local(actor), command_id="same").receipt
     assert receipts == [mine]
     assert mine.lines
 
@@ -328,11 +337,16 @@ def test_a_command_not_permitted_because_it_was_just_recorded_has_its_receipt(
 
     def deciding(*given: Any) -> object:
         if not receipts:
-            receipts.append(other.record(*hand_over, actor="ruth-haldane", command_id="over"))
+            receipts.append(
+                other.record(*hand_over, actor=local("ruth-haldane"), command_id="over").receipt
+            )
         return decide(*given)
 
     monkeypatch.setattr(enrolled, "_decide", deciding)
-    assert enrolled.record(*hand_over, actor="ruth-haldane", command_id="over") == receipts[0]
+    assert (
+        enrolled.record(*hand_over, actor=local("ruth-haldane"), command_id="over").receipt
+        == receipts[0]
+    )
 
 
 def test_it_gives_up_when_others_never_stop(
@@ -340,11 +354,11 @@ def test_it_gives_up_when_others_never_stop(
 ) -> None:
     def restless(number: int) -> None:
         given = WithdrawRole(person="sam-police", role=Role.INSPECTOR, reason="Again.")
-        other.record(GRANT_SAM if number % 2 else given, actor="ruth-haldane")
+        other.record(GRANT_SAM if number % 2 else given, actor=local("ruth-haldane"))
 
     tried = between_deciding_and_writing(prepared, monkeypatch, restless, times=99)
     with pytest.raises(ConflictError, match="Others kept changing"):
-        prepared.record(a_return(), actor="pat-police")
+        prepared.record(a_return(), actor=local("pat-police"))
     assert len(tried) == TRIES_MAX
     assert prepared.entries(RETURN) == ()
 
@@ -359,16 +373,16 @@ def test_the_first_command_makes_its_sender_the_coordinator(ledger: Ledger) -> N
         (2, "PersonEnrolled"),
         (3, "RoleGranted"),
     ]
-    ledger.record(POLICE, actor="ruth-haldane")
+    ledger.record(POLICE, actor=local("ruth-haldane"))
     with pytest.raises(Refusal) as caught:
-        ledger.record(FormPartnership(name="Another", full_name="Mallory"), actor="mallory")
+        ledger.record(FormPartnership(name="Another", full_name="Mallory"), actor=local("mallory"))
     assert caught.value.code == "partnership-exists"
 
 
 def test_before_the_first_command_nobody_may_do_anything(ledger: Ledger) -> None:
     for command in (POLICE, OpenModeration(audit=AUDIT), a_return()):
         with pytest.raises(NotPermittedError):
-            ledger.record(command, actor="ruth-haldane")
+            ledger.record(command, actor=local("ruth-haldane"))
     assert ledger.size() == 0
     assert ledger.standing("ruth-haldane").grants == frozenset()
 
@@ -378,7 +392,7 @@ def test_of_two_first_commands_one_wins(
 ) -> None:
     between_deciding_and_writing(ledger, monkeypatch, lambda _: form(other))
     with pytest.raises(ConflictError, match="ruth-haldane was first: PartnershipFormed"):
-        ledger.record(FormPartnership(name="Another", full_name="Mallory"), actor="mallory")
+        ledger.record(FormPartnership(name="Another", full_name="Mallory"), actor=local("mallory"))
     assert ledger.size() == 3
 
 
@@ -387,7 +401,7 @@ def test_a_clock_that_goes_back_does_not_stop_the_record(
 ) -> None:
     form(ledger)
     clock.now -= timedelta(days=400)
-    ledger.record(POLICE, actor="ruth-haldane")
+    ledger.record(POLICE, actor=local("ruth-haldane"))
     times = [entry.stamp.recorded_at for entry in ledger.entries(streams.DIRECTORY)]
     assert times[2] == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     assert times[3] == datetime(2025, 10, 19, 9, 0, 1, tzinfo=UTC)
@@ -396,7 +410,7 @@ def test_a_clock_that_goes_back_does_not_stop_the_record(
 def test_the_day_is_that_of_the_partnership(ledger: Ledger, clock: SteppingClock) -> None:
     """Half past eleven on a summer evening in UTC is the next day in London."""
     clock.now = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
-    assert ledger.today().date().isoformat() == "2026-07-01"
+    assert ledger.today().isoformat() == "2026-07-01"
 
 
 # Reading.
@@ -416,7 +430,7 @@ def test_an_entry_is_found_by_its_position(enrolled: Ledger) -> None:
 
 def test_a_view_that_was_open_sees_what_others_record(enrolled: Ledger, other: Ledger) -> None:
     assert len(enrolled.standing("sam-police").grants) == 1
-    other.record(GRANT_SAM, actor="ruth-haldane")
+    other.record(GRANT_SAM, actor=local("ruth-haldane"))
     assert len(enrolled.standing("sam-police").grants) == 2
 
 
@@ -430,7 +444,7 @@ def test_entries_that_cannot_follow_each_other_are_named_not_crashed_on(
     odd = Entry(
         StreamId("directory"), version + 1, RoleGranted(person="ghost", role=Role.KEEPER), stamp
     )
-    with closing(Store(path)) as store:
+    with closing(engine_of(path).open()) as store:
         store.save(odd, command_id="odd")
     with pytest.raises(IntegrityFailureError, match="The entries of directory do not follow"):
-        ledger.record(POLICE, actor="ruth-haldane")
+        ledger.record(POLICE, actor=local("ruth-haldane"))

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from ledger.integrity.scan import Audit, audit
+from application.identity import local
+from ledger.integrity.scan import ScanResult, audit
 from ledger.proof import merkle
 from ledger.proof.leaf import leaf_data
 from ledger.store.sqlite import schema
@@ -44,7 +45,7 @@ def victim(path: Path) -> Path:
     """A closed ledger of 23 entries by two commands."""
     with begin(path) as ledger:
         enrol(ledger)
-    assert audit(path) == Audit(SIZE, audit(path).root, None)
+    assert audit(path) == ScanResult(SIZE, audit(path).root, None)
     return path
 
 
@@ -348,7 +349,7 @@ def test_a_backup_put_back_passes_and_is_smaller(victim: Path, tmp_path: Path) -
     backup = tmp_path / "backup.db"
     shutil.copy(victim, backup)
     with enter(victim) as ledger:
-        ledger.record(POLICE.model_copy(update={"agency": "housing"}), actor="ruth-haldane")
+        ledger.record(POLICE.model_copy(update={"agency": "housing"}), actor=local("ruth-haldane"))
     held = audit(victim)
     shutil.copy(backup, victim)
     assert audit(victim).ok

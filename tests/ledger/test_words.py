@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from application.identity import local
 from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel import streams
 from domain.kernel.command import Refusal
@@ -20,12 +21,12 @@ from domain.sample.decisions import ReplaceCase
 from domain.sample.events import CaseSampled, SampleDrawn, Seats
 from domain.vault.decisions import RequestErasure
 from domain.vault.events import ErasureBegun, KeyIssued
-from ledger import history
 from ledger.custodian import Custodian
 from ledger.errors import ConflictError, UnusableError
 from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger, open_ledger
 from ledger.proof.receipt import verify_receipt
+from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.settings import Settings, load
 from ledger.store.entry import Entry
@@ -69,7 +70,7 @@ def words_of(ledger: Ledger, viewer: str = "pat-police") -> dict[str, str] | Non
     """The words of the police's grade of C01, as somebody reads them."""
     grade = ledger.entries(RETURN)[1]
     assert isinstance(grade.event, GradeGiven)
-    return history.words(ledger, viewer, grade)
+    return LedgerReader(ledger, viewer).text(grade)
 
 
 # Sealed on the way in, opened on the way out
@@ -78,7 +79,7 @@ def words_of(ledger: Ledger, viewer: str = "pat-police") -> dict[str, str] | Non
 def test_recorded_words_are_in_no_byte_of_the_store_and_open_with_the_key(
     prepared: Ledger, path: Path
 ) -> None:
-    prepared.record(planted_return(), actor="pat-police")
+    prepared.record(planted_return(), actor=local("pat-police"))
     assert words_of(prepared) == {"evidence": PLANTED}
     with enter(path) as again:
         assert words_of(again) == {"evidence": PLANTED}
@@ -96,7 +97,7 @@ def test_recorded_words_are_in_no_byte_of_the_store_and_open_with_the_key(
 def test_without_the_keys_the_facts_are_read_and_the_words_are_closed(
     prepared: Ledger, path: Path
 ) -> None:
-    prepared.record(planted_return(), actor="pat-police")
+    prepared.record(planted_return(), actor=local("pat-police"))
     with Ledger.open(path) as bare:
         assert words_of(bare) == {"evidence": "[closed: the key is not on this machine]"}
         grade = bare.entries(RETURN)[1].event
@@ -105,7 +106,7 @@ def test_without_the_keys_the_facts_are_read_and_the_words_are_closed(
 
 
 def test_words_are_opened_for_nobody_who_may_not_read_them(prepared: Ledger) -> None:
-    prepared.record(planted_return(), actor="pat-police")
+    prepared.record(planted_return(), actor=local("pat-police"))
     for viewer in ("noor-health", "cas-chair", "ina-inspector", "ruth-haldane", "stranger"):
         assert words_of(prepared, viewer) is None
 
@@ -116,9 +117,9 @@ def test_words_are_opened_for_nobody_who_may_not_read_them(prepared: Ledger) -> 
 def test_the_key_is_issued_once_with_the_first_words(ledger: Ledger) -> None:
     """The draw brings them: which case of the list each pseudonym is."""
     prepare(ledger, drawn=False)
-    vault = keys_of(ledger.path)
+    vault = keys_of(Path(ledger.engine.address))
     assert ledger.entries(VAULT) == ()
-    receipt = ledger.record(DRAW, actor="lee-lead")
+    receipt = ledger.record(DRAW, actor=local("lee-lead")).receipt
     assert [line.event for line in receipt.lines] == [
         "KeyIssued",
         "KeyIssued",
@@ -126,7 +127,7 @@ def test_the_key_is_issued_once_with_the_first_words(ledger: Ledger) -> None:
         "CaseSampled",
         "CaseSampled",
     ]
-    ledger.record(planted_return(), actor="pat-police")
+    ledger.record(planted_return(), actor=local("pat-police"))
     (entry,) = ledger.entries(VAULT)
     key = vault.key(SUBJECT)
     assert entry.event == KeyIssued(subject=SUBJECT, kid=key.kid, commitment=key.commitment)
@@ -140,28 +141,32 @@ def test_words_without_keys_are_refused_and_nothing_is_recorded(
     with Ledger.open(path, SteppingClock(LATER)) as bare:
         for dry_run in (False, True):
             with pytest.raises(UnusableError, match="keys of this ledger are not on this machine"):
-                bare.record(planted_return(), actor="pat-police", dry_run=dry_run)
+                bare.record(planted_return(), actor=local("pat-police"), dry_run=dry_run)
         assert bare.size() == size
-        assert bare.record(a_return(), actor="pat-police").lines, "no words need no key"
+        assert bare.record(a_return(), actor=local("pat-police")).receipt.lines, (
+            "no words need no key"
+        )
 
 
 def test_a_dry_run_makes_no_key(ledger: Ledger) -> None:
     prepare(ledger, drawn=False)
-    assert ledger.record(DRAW, actor="lee-lead", dry_run=True).dry_run
-    assert not keys_of(ledger.path).keystore.knows(SUBJECT)
+    assert ledger.record(DRAW, actor=local("lee-lead"), dry_run=True).receipt.dry_run
+    assert not keys_of(Path(ledger.engine.address)).keystore.knows(SUBJECT)
 
 
 def test_words_said_twice_with_one_command_id_are_one_record(prepared: Ledger, path: Path) -> None:
-    first = prepared.record(planted_return(), actor="pat-police", command_id="mine")
-    again = prepared.record(planted_return(), actor="pat-police", command_id="mine")
+    first = prepared.record(planted_return(), actor=local("pat-police"), command_id="mine").receipt
+    again = prepared.record(planted_return(), actor=local("pat-police"), command_id="mine").receipt
     assert (again, again.repeated) == (first, True)
     with pytest.raises(ConflictError, match="already used for something else"):
-        prepared.record(a_return(evidence="Other."), actor="pat-police", command_id="mine")
+        prepared.record(a_return(evidence="Other."), actor=local("pat-police"), command_id="mine")
     with Ledger.open(path, SteppingClock(LATER)) as bare:
-        told = bare.record(planted_return(), actor="pat-police", command_id="mine")
+        told = bare.record(planted_return(), actor=local("pat-police"), command_id="mine").receipt
         assert (told, told.repeated) == (first, True)
         with pytest.raises(ConflictError, match="already used for something else"):
-            bare.record(planted_return(grade="inadequate"), actor="pat-police", command_id="mine")
+            bare.record(
+                planted_return(grade="inadequate"), actor=local("pat-police"), command_id="mine"
+            )
 
 
 # Several at once
@@ -196,7 +201,7 @@ def test_the_first_words_about_one_case_in_several_processes_share_one_key(path:
     def append(agency: str, actor: str) -> Callable[[Path], str]:
         def act(path: Path) -> str:
             with enter(path) as ledger:
-                receipt = ledger.record(planted_return(agency=agency), actor=actor)
+                receipt = ledger.record(planted_return(agency=agency), actor=local(actor)).receipt
             return ",".join(line.event for line in receipt.lines)
 
         return act
@@ -221,7 +226,7 @@ def test_two_processes_that_draw_at_once_draw_once(path: Path) -> None:
     def draw(path: Path) -> str:
         with enter(path) as ledger:
             try:
-                return str(len(ledger.record(DRAW, actor="lee-lead").lines))
+                return str(len(ledger.record(DRAW, actor=local("lee-lead")).receipt.lines))
             except ConflictError as conflict:
                 return conflict.message
 
@@ -246,16 +251,16 @@ def settings(path: Path, tmp_path: Path) -> Settings:
 def kept(path: Path, settings: Settings) -> Iterator[Ledger]:
     """A ledger with a name, a signer and a keeper, in which the police's return is recorded."""
     ledger, _ = begin_ledger(
-        path, settings, "wrenshire.invalid/ledger", FORM, "ruth-haldane", SteppingClock()
+        path, settings, "wrenshire.invalid/ledger", FORM, local("ruth-haldane"), SteppingClock()
     )
     with ledger:
         prepare(ledger)
         ledger.record(
             EnrolPerson(person=KEEPER, full_name="Kim Keeper"),
             GrantRole(person=KEEPER, role=Role.KEEPER),
-            actor="ruth-haldane",
+            actor=local("ruth-haldane"),
         )
-        ledger.record(planted_return(), actor="pat-police", command_id="mine")
+        ledger.record(planted_return(), actor=local("pat-police"), command_id="mine")
         yield ledger
     assert audit(path).ok
 
@@ -273,13 +278,13 @@ def request(ledger: Ledger) -> None:
             authority="Dana Officer",
             reason="Article 17.",
         ),
-        actor=KEEPER,
+        actor=local(KEEPER),
     )
 
 
 def erase(ledger: Ledger) -> None:
     request(ledger)
-    custodian_of(ledger).erase(SUBJECT, KEEPER)
+    custodian_of(ledger).erase(SUBJECT, local(KEEPER))
 
 
 def counted(path: Path) -> dict[str, int]:
@@ -339,9 +344,9 @@ def test_an_export_that_cannot_be_deleted_leaves_the_erasure_to_be_run_again(
     with monkeypatch.context() as refusing:
         refusing.setattr(Path, "unlink", refused)
         with pytest.raises(UnusableError, match="pack.zip cannot be deleted"):
-            keeper.erase(SUBJECT, KEEPER)
+            keeper.erase(SUBJECT, local(KEEPER))
     assert export.exists()
-    assert "Exports kept beside the ledger: 1 deleted." in keeper.erase(SUBJECT, KEEPER)
+    assert "Exports kept beside the ledger: 1 deleted." in keeper.erase(SUBJECT, local(KEEPER))
     assert not export.exists()
 
 
@@ -349,9 +354,11 @@ def test_no_new_words_after_an_erasure_not_even_in_a_dry_run(kept: Ledger) -> No
     erase(kept)
     for dry_run in (False, True):
         with pytest.raises(Refusal) as caught:
-            kept.record(a_revision("inadequate"), actor="pat-police", dry_run=dry_run)
+            kept.record(a_revision("inadequate"), actor=local("pat-police"), dry_run=dry_run)
         assert caught.value.code == "words-erased"
-    assert kept.record(a_return("health"), actor="noor-health").lines, "grades without words"
+    assert kept.record(a_return("health"), actor=local("noor-health")).receipt.lines, (
+        "grades without words"
+    )
 
 
 def test_an_erased_case_cannot_be_drawn_again_as_another(kept: Ledger) -> None:
@@ -361,7 +368,7 @@ def test_an_erased_case_cannot_be_drawn_again_as_another(kept: Ledger) -> None:
         audit=AUDIT, case="C02", reason=ReplacementReason.TRANSFERRED, frame=FRAME
     )
     with pytest.raises(Refusal) as caught:
-        kept.record(replace, actor="lee-lead")
+        kept.record(replace, actor=local("lee-lead"))
     assert caught.value.code == "references-closed"
     assert "C01" in caught.value.message
 
@@ -369,10 +376,12 @@ def test_an_erased_case_cannot_be_drawn_again_as_another(kept: Ledger) -> None:
 def test_the_receipt_of_forgotten_words_can_still_be_asked_for_again(kept: Ledger) -> None:
     """The reply was lost, and the words were erased since: it is still the same command."""
     erase(kept)
-    again = kept.record(planted_return(), actor="pat-police", command_id="mine")
+    again = kept.record(planted_return(), actor=local("pat-police"), command_id="mine").receipt
     assert again.repeated
     with pytest.raises(ConflictError):
-        kept.record(planted_return(grade="inadequate"), actor="pat-police", command_id="mine")
+        kept.record(
+            planted_return(grade="inadequate"), actor=local("pat-police"), command_id="mine"
+        )
 
 
 def test_an_erasure_while_words_are_being_recorded_wins(
@@ -387,12 +396,12 @@ def test_an_erasure_while_words_are_being_recorded_wins(
         seen.append(1)
         if len(seen) == 1:
             with open_ledger(settings, SteppingClock(LATER)) as other:
-                custodian_of(other).erase(SUBJECT, KEEPER)
+                custodian_of(other).erase(SUBJECT, local(KEEPER))
         return seal(*given)
 
     monkeypatch.setattr(vault, "sealed_json", sealing)
     with pytest.raises(Refusal) as caught:
-        kept.record(a_revision("inadequate"), actor="pat-police")
+        kept.record(a_revision("inadequate"), actor=local("pat-police"))
     assert caught.value.code == "words-erased"
     assert isinstance(kept.entries(VAULT)[2].event, ErasureBegun)
     assert kept.size() == size + 2, "the erasure and nothing else"

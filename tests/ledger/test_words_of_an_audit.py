@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from domain.audit.events import Attendance
 from domain.audit.plan import HoldModeration
 from domain.audit.report import (
@@ -26,10 +27,10 @@ from domain.kernel.command import Command, Refusal
 from domain.kernel.vocabulary import FindingKind, Role, StreamId, ViewsMethod
 from domain.vault.decisions import RequestErasure
 from domain.vault.events import KeyIssued
-from ledger import history
 from ledger.custodian import Custodian
 from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger
+from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.settings import load
 from tests.ledger.partnership import (
@@ -125,7 +126,7 @@ def kept(path: Path, tmp_path: Path) -> Iterator[Ledger]:
     """A ledger with its keeper, in which a return has come and a group was heard."""
     settings = load(ledger=str(path), home=str(tmp_path / "home"), environment={})
     ledger, _ = begin_ledger(
-        path, settings, "wrenshire.invalid/ledger", FORM, "ruth-haldane", SteppingClock()
+        path, settings, "wrenshire.invalid/ledger", FORM, local("ruth-haldane"), SteppingClock()
     )
     with ledger:
         prepare(ledger)
@@ -135,10 +136,10 @@ def kept(path: Path, tmp_path: Path) -> Iterator[Ledger]:
             HOUSING,
             EnrolPerson(person="wyn-housing", full_name="Wyn Housing", agency="housing"),
             GrantRole(person="wyn-housing", role=Role.AGENCY_LEAD, agency="housing"),
-            actor="ruth-haldane",
+            actor=local("ruth-haldane"),
         )
-        ledger.record(a_return(evidence="Seen."), actor="pat-police")
-        ledger.record(HEAR, actor="lee-lead")
+        ledger.record(a_return(evidence="Seen."), actor=local("pat-police"))
+        ledger.record(HEAR, actor=local("lee-lead"))
         yield ledger
     assert audit(path).ok
 
@@ -146,19 +147,19 @@ def kept(path: Path, tmp_path: Path) -> Iterator[Ledger]:
 @pytest.fixture
 def reported(kept: Ledger) -> Ledger:
     """The same, up to a comment on the report and its answer; a concern is resolved."""
-    kept.record(RAISE, actor="pat-police")
-    kept.record(*SEE_IT_THROUGH, actor="lee-lead")
+    kept.record(RAISE, actor=local("pat-police"))
+    kept.record(*SEE_IT_THROUGH, actor=local("lee-lead"))
     open_moderation(kept)
-    kept.record(*MODERATED, *REPORTED, actor="lee-lead")
-    kept.record(COMMENT, actor="ida-police")
-    kept.record(ANSWER, actor="lee-lead")
+    kept.record(*MODERATED, *REPORTED, actor=local("lee-lead"))
+    kept.record(COMMENT, actor=local("ida-police"))
+    kept.record(ANSWER, actor=local("lee-lead"))
     return kept
 
 
 def erase(ledger: Ledger, subject: str) -> None:
-    ledger.record(_erasure(subject), actor=KEEPER)
+    ledger.record(_erasure(subject), actor=local(KEEPER))
     assert isinstance(ledger.custodian, Custodian)
-    ledger.custodian.erase(subject, KEEPER)
+    ledger.custodian.erase(subject, local(KEEPER))
 
 
 def words(ledger: Ledger, name: str, viewer: str = "lee-lead") -> dict[str, str] | None:
@@ -166,7 +167,7 @@ def words(ledger: Ledger, name: str, viewer: str = "lee-lead") -> dict[str, str]
     for stream in (streams.audit(AUDIT), CONCERN, streams.agency_return(AUDIT, "C01", "police")):
         found = [entry for entry in ledger.entries(stream) if entry.name == name]
         if found:
-            return history.words(ledger, viewer, found[-1])
+            return LedgerReader(ledger, viewer).text(found[-1])
     raise LookupError(name)
 
 
@@ -204,9 +205,9 @@ def test_each_has_one_key_of_its_own(reported: Ledger) -> None:
 
 
 def test_the_key_comes_with_the_first_words(kept: Ledger) -> None:
-    raised = kept.record(RAISE, actor="pat-police")
+    raised = kept.record(RAISE, actor=local("pat-police")).receipt
     assert [line.event for line in raised.lines] == ["KeyIssued", "ConcernRaised"]
-    taken = kept.record(SEE_IT_THROUGH[0], actor="lee-lead")
+    taken = kept.record(SEE_IT_THROUGH[0], actor=local("lee-lead")).receipt
     assert [line.event for line in taken.lines] == ["ConcernTakenUp"]
 
 
@@ -232,7 +233,7 @@ def test_a_comment_and_its_answer_stay_between_agency_lead_auditor_and_saig(
 
 
 def _seen(ledger: Ledger, viewer: str, stream: StreamId) -> list[str]:
-    return [entry.name for entry in history.readable(ledger, viewer, ledger.entries(stream))]
+    return [entry.name for entry in LedgerReader(ledger, viewer).entries(stream)]
 
 
 def test_a_concern_is_for_the_lead_auditor_and_the_agency_that_raised_it(
@@ -285,15 +286,17 @@ def test_nothing_more_is_said_of_what_is_erased(reported: Ledger) -> None:
     erase(reported, SUBJECTS["concern"])
     redraft = DraftReport(audit=AUDIT, drafted_on=TODAY, summary="Anew.")
     with pytest.raises(Refusal) as caught:
-        reported.record(redraft, actor="lee-lead")
+        reported.record(redraft, actor=local("lee-lead"))
     assert caught.value.code == "words-erased"
     second = RAISE.model_validate({**RAISE.model_dump(), "concern": 2})
-    assert reported.record(second, actor="pat-police").lines, "another concern has its own key"
+    assert reported.record(second, actor=local("pat-police")).receipt.lines, (
+        "another concern has its own key"
+    )
 
 
 def test_a_concern_that_is_not_resolved_is_not_erased(kept: Ledger) -> None:
-    kept.record(RAISE, actor="pat-police")
+    kept.record(RAISE, actor=local("pat-police"))
     with pytest.raises(Refusal) as caught:
-        kept.record(_erasure(SUBJECTS["concern"]), actor=KEEPER)
+        kept.record(_erasure(SUBJECTS["concern"]), actor=local(KEEPER))
     assert caught.value.code == "concern-unresolved"
     assert words(kept, "ConcernRaised") == {"words": "Zoë's sister was never seen."}

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from domain.kernel.access import Grant, Standing
-from domain.kernel.event import Event
-from domain.kernel.vocabulary import AGENCY_ROLES, Role
+from domain.kernel.event import Event, Stamp
+from domain.kernel.vocabulary import AGENCY_ROLES, KnownBy, Role
+from ledger.store.engines import engine_of
 from projections.engine.facts import FACTS
 from projections.engine.log import BACKLOG_ENTRIES, BATCH_ENTRIES, Sizes
 from projections.engine.projector import Projection
-from projections.engine.source import SqliteSource
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 Happened = Sequence[tuple[str, Event]]
@@ -38,7 +38,7 @@ def opened(
     path: Path, *, batch_entries: int = BATCH_ENTRIES, backlog_entries: int = BACKLOG_ENTRIES
 ) -> Projection:
     """A caught-up projection of the store at `path`; closed when nothing refers to it."""
-    source = SqliteSource(path)
+    source = engine_of(path).source()
     projection = Projection(source, sizes=Sizes(batch_entries, backlog_entries))
     weakref.finalize(projection, source.close)
     projection.catch_up()
@@ -104,11 +104,13 @@ def state(event: Event, number: int, *, start: datetime = START) -> bytes:
     recorded_at = start + timedelta(minutes=number - 1)
     stamp = {
         "schema": event.schema_version,
+        "envelope": Stamp.envelope_newest,
         "recorded_at": recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         "actor": "a-okafor",
         "role": Role.AUDITOR.value,
         "agency": getattr(event, "agency", None),
         "command_id": f"command-{number}",
+        "known_by": KnownBy.LOCAL.value,
         "event": event.model_dump(mode="json"),
     }
     return json.dumps(stamp, ensure_ascii=False, separators=(",", ":")).encode()

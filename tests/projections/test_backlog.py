@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 
 from domain.directory import events as directory
 from domain.kernel import registry, upcasts
-from domain.kernel.registry import REGISTRY
-from projections.engine import log, ring
+from ledger.store.sqlite import bulk
+from projections.engine import log
 from projections.engine.arrow import Slice, reader_of
 from projections.engine.facts import FACTS, fact_table
 from projections.engine.log import THREADS_LARGE, Log
 from projections.engine.projector import ProjectionError
 from tests.projections.examples import example
 from tests.projections.harness import Happened, insert, new_store, opened, record, state, tables
+
+REGISTRY = registry.events()
 
 EVENTS: Happened = [
     (f"any/{number % 7}-é", example(event, sparse=number % 3 == 0))
@@ -33,8 +35,8 @@ SIZES = [(4, 8, 32), (1, 1, 10), (7, 14, 20), (8_192, 65_536, 1_048_576)]
 
 @pytest.fixture(autouse=True)
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ring, "BATCH_ENTRIES", 4)
-    monkeypatch.setattr(ring, "SLICE_ENTRIES", 8)
+    monkeypatch.setattr(bulk, "BATCH_ENTRIES", 4)
+    monkeypatch.setattr(bulk, "SLICE_ENTRIES", 8)
     monkeypatch.setattr(log, "BLOCK_ENTRIES", 32)
 
 
@@ -71,8 +73,8 @@ def test_a_long_backlog_equals_a_short_one(
     record(path, EVENTS)
     whole = outcome(path, NEVER)
     assert blocks == []
-    monkeypatch.setattr(ring, "BATCH_ENTRIES", batch)
-    monkeypatch.setattr(ring, "SLICE_ENTRIES", slices)
+    monkeypatch.setattr(bulk, "BATCH_ENTRIES", batch)
+    monkeypatch.setattr(bulk, "SLICE_ENTRIES", slices)
     monkeypatch.setattr(log, "BLOCK_ENTRIES", block)
     assert outcome(path, 1) == whole
     assert all(blocks)
@@ -181,7 +183,7 @@ def test_an_older_shape_is_projected_as_todays(
     store.execute("UPDATE stored_events SET state = ? WHERE rowid > 1", [_agency_left(schema=2)])
     store.commit()
     store.close()
-    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
+    monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
     monkeypatch.setitem(FACTS._made, "AgencyLeft", fact_table(AgencyLeft))  # type: ignore[attr-defined]
     monkeypatch.setitem(
         upcasts.UPCASTS,
@@ -222,12 +224,12 @@ def test_a_slice_that_is_too_long_to_share_is_left_to_the_short_path(
     path = _stored(40, ("AgencyLeft", _agency_left(event={"agency": "x", "reason": "y" * 70_000})))
     whole = outcome(path, NEVER)
     assert whole[1] == ""
-    monkeypatch.setattr(ring, "_SLOT_BYTES", 65_536)
+    monkeypatch.setattr(bulk, "_SLOT_BYTES", 65_536)
     assert outcome(path, 1) == whole
     assert blocks == [True, True]
 
 
-@pytest.mark.parametrize("missing", ["projections.engine.ring._READER", "sys.executable"])
+@pytest.mark.parametrize("missing", ["ledger.store.sqlite.bulk._READER", "sys.executable"])
 def test_without_a_reader_all_is_left_to_the_short_path(
     missing: str, blocks: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:

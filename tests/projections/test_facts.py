@@ -10,14 +10,16 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from domain.kernel import registry
 from domain.kernel.confidential import texts
 from domain.kernel.event import Event, Value
-from domain.kernel.registry import REGISTRY
 from domain.kernel.vocabulary import CaseText, Characteristic
 from projections.engine.base_views import RENAMED
 from projections.engine.facts import FACTS, fact_table, snake_case
 from tests.projections.examples import PLANTED, example
 from tests.projections.harness import START, project, reader_of_all
+
+REGISTRY = registry.events()
 
 
 def _is_planted(value: Any) -> bool:

@@ -19,7 +19,7 @@ from domain.directory import events as directory
 from domain.kernel import registry, upcasts
 from domain.kernel.access import Standing
 from domain.kernel.event import Event
-from domain.kernel.registry import REGISTRY
+from ledger.errors import IntegrityFailureError
 from projections.engine.facts import FACTS, fact_table
 from projections.engine.projector import Projection, ProjectionError
 from projections.engine.read_models import ReadModels, grain_of, view_files
@@ -35,6 +35,8 @@ from tests.projections.harness import (
     state,
     tables,
 )
+
+REGISTRY = registry.events()
 
 EVENTS: Happened = [
     (f"any/{number % 7}", example(event, sparse=number % 3 == 0))
@@ -102,7 +104,7 @@ class _Fails:
 def _stored(rows: list[tuple[str, bytes]]) -> Path:
     """A store with ten good entries of today's shape, none of them AgencyLeft, and then these."""
     path = new_store()
-    record(path, [one for one in EVENTS if not isinstance(one[1], directory.AgencyLeft)][:10])
+    record(path, [one for one in EVENTS if type(one[1]).__name__ != "AgencyLeft"][:10])
     store = sqlite3.connect(path)
     for topic, entry in rows:
         insert(store, "any/0", topic, entry)
@@ -124,6 +126,8 @@ UNKNOWN = [
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 2}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 0}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 17}), "Entry 12 is AgencyLeft in version"),
+    ("AgencyLeft", _changed("AgencyLeft", {"envelope": 3}), "Entry 12 was recorded by a newer"),
+    ("AgencyLeft", _changed("AgencyLeft", {"envelope": "2"}), r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"not json", r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"[]", r"Entry 12 \(AgencyLeft\)"),
 ]
@@ -202,7 +206,7 @@ def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) 
     class AgencyLeft(directory.AgencyLeft):
         schema_version = 2
 
-    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
+    monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
     monkeypatch.setitem(FACTS._made, "AgencyLeft", fact_table(AgencyLeft))  # type: ignore[attr-defined]
     monkeypatch.setitem(
         upcasts.UPCASTS,
@@ -240,7 +244,7 @@ def test_what_is_not_a_ledger_is_refused(content: bytes | None, tmp_path: Path) 
     path = tmp_path / "ledger.db"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ProjectionError, match=r"ledger\.db"):
+    with pytest.raises(IntegrityFailureError, match=r"ledger\.db"):
         Projection.of(str(path))
     assert path.exists() == (content is not None)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.kernel import access
+from domain.kernel import access, registry
 from domain.kernel.access import (
     ACCESS,
     Access,
@@ -23,7 +23,6 @@ from domain.kernel.access import (
 )
 from domain.kernel.event import Event
 from domain.kernel.processes import STEPS, Process
-from domain.kernel.registry import REGISTRY
 from domain.kernel.vocabulary import Role
 from projections.engine.base_views import (
     NOTHING,
@@ -36,6 +35,8 @@ from projections.engine.base_views import (
 from projections.engine.facts import FACTS, FactTable
 from tests.projections.examples import example
 from tests.projections.harness import Happened, project
+
+REGISTRY = registry.events()
 
 AUDITS, AGENCIES = ("opened", "closed-to-others"), ("police", "health")
 

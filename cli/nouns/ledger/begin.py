@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import options
 from cli.commands import records
 from cli.door import Recording
 from cli.nouns import noun, pack
@@ -16,6 +17,7 @@ from cli.nouns.ledger import give as giving
 from cli.nouns.ledger import keep as keeping
 from cli.nouns.ledger import times, witness
 from cli.nouns.ledger import verify as standing
+from cli.options import KeyPlace
 
 if TYPE_CHECKING:
     from domain.custody.decisions import NameLedger
@@ -45,11 +47,13 @@ def init(
     invented: Annotated[
         bool, typer.Option("--invented", help="Mark it as a demonstration, on every page.")
     ] = False,
+    keys: options.Keys = KeyPlace.FILE,
 ) -> None:
     """Start a partnership's ledger in a new file. You become its coordinator.
 
     Its keys go where ASSURE_HOME says: keep a backup of that folder somewhere else than the
-    ledger's. Without the keys, words about children cannot be read again.
+    ledger's. Without the keys, words about children cannot be read again. --keys chooses what
+    opens that folder: a file in it, a passphrase, or this desktop's keyring.
 
     Example: `assure ledger init --ledger north.db --actor s-lee --full-name "Sam Lee" --name
     "Northshire Safeguarding Children Partnership"`
@@ -57,18 +61,19 @@ def init(
     from cli.inputs import value
     from domain.custody.decisions import NameLedger
     from domain.directory.decisions import FormPartnership
+    from ledger.store.engines import engine_of
 
     formed = value(FormPartnership, name=name, full_name=full_name, invented=invented)
-    if _holds_something(door.path):
+    if not engine_of(door.path).is_blank():
         door.record(formed)
         return
     public = origin or f"assure.invalid/ledger/{token_hex(8)}"
-    _begin(door, formed, value(NameLedger, origin=public, key=TO_BE_MADE))
+    _begin(door, formed, value(NameLedger, origin=public, key=TO_BE_MADE), keys)
 
 
-def _begin(door: Recording, formed: FormPartnership, named: NameLedger) -> None:
+def _begin(door: Recording, formed: FormPartnership, named: NameLedger, keys: KeyPlace) -> None:
     """Rehearsed elsewhere first: what is refused leaves no file behind."""
-    from cli import receipts
+    from application.identity import local
     from ledger import service
     from ledger.opening import begin_ledger
 
@@ -76,22 +81,23 @@ def _begin(door: Recording, formed: FormPartnership, named: NameLedger) -> None:
         TemporaryDirectory() as folder,
         service.Ledger.create(Path(folder) / "ledger.db", service.utc_now) as rehearsal,
     ):
-        rehearsal.record(formed, actor=door.actor, dry_run=True)
+        identity = local(door.actor)
+        rehearsed = rehearsal.record(formed, named, actor=identity, dry_run=True)
         if door.dry_run:
-            planned = receipts.planned(rehearsal, door.actor, (formed, named))
-            receipts.show_planned(planned, door.shown_as)
+            door.show_outcome(rehearsed)
             return
-    ledger, receipt = begin_ledger(
+    ledger, outcome = begin_ledger(
         door.path,
         door.settings,
         named.origin,
         formed,
-        door.actor,
+        identity,
         clock=service.utc_now,
         command_id=door.command_id,
+        kind=keys.value,
     )
     ledger.close()
-    receipts.show(receipt, door.shown_as)
+    door.show_outcome(outcome)
 
 
 @records(app)
@@ -103,6 +109,7 @@ def name(
             "--origin", metavar="NAME", help="Its public name, such as north.example/ledger/2026."
         ),
     ],
+    keys: options.Keys = KeyPlace.FILE,
 ) -> None:
     """Give a ledger that has none its public name and its keys. `assure ledger init` does both.
 
@@ -117,11 +124,7 @@ def name(
         door.record(planned)
         return
     door.rehearse(planned)
-    door.record(name_ledger(door.ledger, door.settings, origin))
-
-
-def _holds_something(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
+    door.record(name_ledger(door.ledger, door.settings, origin, kind=keys.value))
 
 
 for _verbs in (standing, giving, witness, times, keeping, pack):

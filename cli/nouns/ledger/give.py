@@ -36,7 +36,7 @@ def checkpoint(door: Door) -> None:
     One is made by itself whenever a return comes in, moderation opens or is held, and a report is
     agreed. It protects nothing until somebody else holds it: `assure ledger publish`.
     """
-    door.require_viewer()
+    door.reader.require_known()
     output.write(door.custodian.checkpoint().decode())
 
 
@@ -59,7 +59,7 @@ def receipt(
     from cli.inputs import value
     from domain.custody.decisions import IssueReceipt
 
-    require_readable(door, entry)
+    door.reader.require_entry(entry)
     path = out or f"entry-{entry}{RECEIPT_SUFFIX}"
     _require_signed(door, of, least=entry)
     if to is not None:
@@ -78,24 +78,6 @@ def receipt(
         if not _give(door, path, data, command):
             return
     say_receipt(door, path, entry)
-
-
-def require_readable(door: Door, entry: int) -> None:
-    """Refuses a receipt of what is not there, or of what this person may not read."""
-    from domain.kernel.command import Refusal
-    from ledger.errors import NotPermittedError
-    from ledger.history import readable
-
-    size = door.ledger.size()
-    found = door.ledger.entry(entry) if 1 <= entry <= size else None
-    viewer = door.viewer.person
-    if found is None:
-        raise Refusal("no-entry", f"There is no entry {entry}.", f"The ledger holds {size}.")
-    if not list(readable(door.ledger, viewer, (found,))):
-        raise NotPermittedError(
-            f"{viewer} may not read entry {entry} now, and a receipt holds it.",
-            "Before returns are opened, one is for its own agency and the lead auditor only.",
-        )
 
 
 def say_receipt(door: Door, path: str, entry: int) -> None:
@@ -185,7 +167,7 @@ def prove(
 
     Example: `assure ledger prove --from 812 --out request.txt`
     """
-    door.require_viewer()
+    door.reader.require_known()
     if out is not None:
         files.require_new(out)
     with proof_of("What was asked for"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import files, options, receipts
+from cli import files, options
 from cli.commands import records, runs
 from cli.door import Door, Recording
 from cli.nouns.ledger.files import proof_of, read_note
@@ -41,14 +41,15 @@ def backup(
 
     Example: `assure ledger backup /backups/ledger-2026-09-14.db`
     """
-    from ledger.store.sqlite.backup import back_up
+    from ledger.integrity.backup import back_up
+    from ledger.store.engines import engine_of
 
     files.require_new(file)
-    made = back_up(door.path, Path(file), _signed_for(door), _progress)
-    root = made.verdict.root
+    made = back_up(engine_of(door.path), Path(file), _signed_for(door), _progress)
+    root = made.scanned.root
     document = {
         "file": file,
-        "entries": made.verdict.size,
+        "entries": made.scanned.size,
         "root": root.hex(),
         "root_in_words": _words(root),
         "newest_checkpoint": made.compared.newest if made.compared else None,
@@ -97,7 +98,7 @@ def remember(
 
     Example: `assure ledger remember police.note`
     """
-    door.require_right("LogKeyRotated")
+    door.reader.require_right("LogKeyRotated")
     note = read_note(file)
     with proof_of(files.name_of(file)):
         head = door.custodian.remember(note)
@@ -141,13 +142,16 @@ def continue_(
     command = _declared(ledger, origin, last_outside, reason)
     home = home_of(door.settings, eras(ledger))
     assert home is not None
-    done = carry_on(
-        ledger,
-        home,
-        command,
-        actor=door.actor,
-        command_id=door.command_id,
-        dry_run=door.dry_run,
+    done = door.screening.during(
+        lambda confirmed: carry_on(
+            ledger,
+            home,
+            command,
+            actor=door.work.identity,
+            command_id=door.command_id,
+            dry_run=door.dry_run,
+            confirmed=confirmed,
+        )
     )
     _show_continued(door, done)
 
@@ -173,11 +177,9 @@ def _declared(ledger: Ledger, origin: str, last_outside: str, reason: str) -> Co
 
 
 def _show_continued(door: Recording, done: Continued) -> None:
-    if done.receipt.dry_run:
-        planned = receipts.planned(door.ledger, door.actor, (done.command,))
-        receipts.show_planned(planned, door.shown_as)
+    door.show_outcome(done.outcome)
+    if done.outcome.receipt.dry_run:
         return
-    receipts.show(done.receipt, door.shown_as)
     lost = done.command.last_outside_size - done.command.restored_size
     if lost > 0:
         say(f"{lost} entries that somebody outside holds a checkpoint of are lost.")

@@ -31,7 +31,7 @@ def require_possible(door: Recording, wanted: dict[str, str]) -> None:
     """Refuses, before anything is recorded, what could not be written after it."""
     for path in wanted.values():
         files.require_new(path)
-    assert door.custodian
+    door.work.require_keys()
 
 
 def write(door: Recording, recorded: Receipt, wanted: dict[str, str]) -> None:

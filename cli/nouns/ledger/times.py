@@ -81,7 +81,7 @@ def time_request(
     from ledger.proof.checkpoint import Checkpoint, as_signed
     from ledger.proof.note import parse_note
 
-    door.require_viewer()
+    door.reader.require_known()
     files.require_new(out)
     custodian = door.custodian
     with proof_of("--of"):

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from application.identity import local
 from domain.kernel.command import Command
 from ledger.errors import LedgerError
 from ledger.opening import open_ledger
@@ -39,7 +40,7 @@ def both() -> Iterator[tuple[str, str, Command]]:
 
 def record(ledger: Ledger) -> Iterator[str]:
     for command_id, actor, command in both():
-        receipt = ledger.record(command, actor=actor, command_id=command_id)
+        receipt = ledger.record(command, actor=local(actor), command_id=command_id).receipt
         warned = ", warned" if receipt.warning else ""
         yield f"recorded {receipt.lines[0].position} {receipt.lines[-1].position}{warned}"
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import date
 from typing import cast
 
+from application.identity import local
 from domain.audit.plan import (
     AcknowledgeBriefing,
     AgreePlan,
@@ -59,7 +60,9 @@ def record_for_ever(settings: Settings, name: str, acknowledge: Callable[[Receip
         for number in range(1_000_000):
             for step, (actor, command) in enumerate(steps(f"{name}-{number}")):
                 command_id = f"{name}-{number}-{step}"
-                acknowledge(ledger.record(command, actor=actor, command_id=command_id))
+                acknowledge(
+                    ledger.record(command, actor=local(actor), command_id=command_id).receipt
+                )
 
 
 def require_whole(settings: Settings) -> Ledger:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from application.identity import local
 from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel.vocabulary import Role
 from ledger.custodian import Custodian
@@ -116,7 +117,7 @@ def begin(folder: Path, seed: int = 1) -> tuple[Scene, Ledger]:
         settings,
         ORIGIN,
         FORM,
-        "ruth-haldane",
+        local("ruth-haldane"),
         SteppingClock(),
         random.Random(seed).randbytes,
     )
@@ -131,7 +132,7 @@ def enrol_one(ledger: Ledger, number: int) -> None:
     ledger.record(
         EnrolPerson(person=person, full_name="Late Comer"),
         GrantRole(person=person, role=Role.SAIG_MEMBER),
-        actor="ruth-haldane",
+        actor=local("ruth-haldane"),
     )
 
 
@@ -140,7 +141,7 @@ def stage(folder: Path, uncovered: int = 4) -> Scene:
     scene, ledger = begin(folder)
     with ledger:
         prepare(ledger)
-        ledger.record(a_return(evidence=WORDS * 8), actor="pat-police")
+        ledger.record(a_return(evidence=WORDS * 8), actor=local("pat-police"))
         custodian = ledger.custodian
         assert isinstance(custodian, Custodian)
         scene.note = custodian.checkpoint()

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from application.identity import local
 from domain.directory.decisions import EnrolPerson
 from domain.returns.events import GradeGiven
 from ledger.errors import LedgerError
@@ -52,7 +53,7 @@ def grown(scene: Scene) -> bytes:
                 EnrolPerson(person=f"more-{number}", full_name=f"Person {number}. " * 9)
                 for number in range(ENTRIES - ledger.size())
             ),
-            actor="ruth-haldane",
+            actor=local("ruth-haldane"),
         )
         assert ledger.size() == ENTRIES
     return scene.path.read_bytes()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from domain.directory.decisions import JoinAgency
 from domain.kernel import streams
 from domain.kernel.vocabulary import Sector
@@ -68,7 +69,7 @@ def later(scene: Scene, tmp_path: Path) -> Later:
     toolkit.copy(scene.path, backup)
     custodian = scene.custodian()
     with custodian.ledger as ledger:
-        ledger.record(a_return("health", evidence="Heard."), actor="noor-health")
+        ledger.record(a_return("health", evidence="Heard."), actor=local("noor-health"))
         size = ledger.size()
         scene.receipts[size] = receipt = custodian.receipt(size)
         return Later(backup, custodian.checkpoint(), receipt, size)
@@ -113,15 +114,15 @@ def test_a_gate_of_a_restored_copy_is_recorded_with_a_warning(scene: Scene, late
     toolkit.put_back(later.backup, scene.path)
     custodian = scene.custodian()
     with custodian.ledger as ledger:
-        receipt = ledger.record(a_return("health"), actor="noor-health")
+        receipt = ledger.record(a_return("health"), actor=local("noor-health")).receipt
     assert receipt.warning is not None
     assert "The signer refuses this ledger" in receipt.warning
     assert scene.local() == "well"
 
 
 def stolen_key(scene: Scene) -> SigningKey:
-    """Whoever can read the key of keys and the signer's folder has the signing key."""
-    kek = scene.home.credential.read_bytes()
+    """Whoever can read the key-encryption key and the signer's folder has the signing key."""
+    kek = scene.home.key_place().read()
     path = scene.home.signer_folder / signers.KEY_FILE
     return signers._read_key(path, ORIGIN, kek)
 
@@ -185,7 +186,7 @@ def test_a_back_dated_time_is_outside_its_sandwich(scene: Scene) -> None:
     with custodian.ledger as ledger:
         ledger.record(
             JoinAgency(agency="housing", title="Housing", sector=Sector.HOUSING),
-            actor="ruth-haldane",
+            actor=local("ruth-haldane"),
         )
         position = ledger.size()
         receipt = custodian.receipt(position)
@@ -234,7 +235,7 @@ def test_a_copy_without_its_write_ahead_log_is_a_silent_rollback(
     copied = tmp_path / "copied.db"
     custodian = scene.custodian()
     with custodian.ledger as ledger:
-        ledger.record(a_return("health", evidence="Heard."), actor="noor-health")
+        ledger.record(a_return("health", evidence="Heard."), actor=local("noor-health"))
         size, note = ledger.size(), custodian.checkpoint()
         log = scene.path.with_name(f"{scene.path.name}-wal")
         assert log.stat().st_size > 0

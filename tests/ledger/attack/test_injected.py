@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from domain.tool.decisions import PublishTool
 from tests.ledger.attack.one_append import CODE, both, record, settings_in
 from tests.ledger.attack.returning import require_whole, steps
@@ -78,9 +79,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     _, ledger = begin(folder)
     with ledger:
         enrol(ledger)
-        ledger.record(PublishTool(sheet=SHEET), actor="lee-lead")
+        ledger.record(PublishTool(sheet=SHEET), actor=local("lee-lead"))
         for actor, command in list(steps(CODE))[:9]:
-            ledger.record(command, actor=actor)
+            ledger.record(command, actor=local(actor))
         return Template(folder, ledger.size())
 
 

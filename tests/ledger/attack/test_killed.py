@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from domain.tool.decisions import PublishTool
 from ledger.decision import Receipt
 from ledger.settings import Settings
@@ -24,7 +25,7 @@ def settings(tmp_path: Path) -> Settings:
     scene, ledger = begin(tmp_path)
     with ledger:
         enrol(ledger)
-        ledger.record(PublishTool(sheet=SHEET), actor="lee-lead")
+        ledger.record(PublishTool(sheet=SHEET), actor=local("lee-lead"))
     return scene.settings
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from application.identity import local
 from cli.errors import LOG_NAME, told
 from documents.pack.pack import make_pack
 from documents.pack.scope import scope_of
@@ -25,10 +26,10 @@ from domain.audit.report import DraftReport
 from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
 from domain.case.events import Dissent
 from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel import registry
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import is_confidential, texts
 from domain.kernel.event import Event, Value
-from domain.kernel.registry import REGISTRY
 from domain.kernel.vocabulary import Role
 from domain.returns.decisions import (
     Answer,
@@ -41,16 +42,19 @@ from domain.returns.events import NotApplicable
 from domain.sample.decisions import DrawSample, Frame, FrameRow
 from domain.vault.decisions import RequestErasure
 from ledger.custodian import Custodian
+from ledger.integrity.backup import back_up
 from ledger.integrity.scan import audit
 from ledger.proof.receipt import verify_receipt
 from ledger.service import Ledger
-from ledger.store.sqlite.backup import back_up
+from ledger.store.engines import engine_of
 from projections.engine.projector import Projection
 from tests.ledger import partnership
 from tests.ledger.attack import searching
 from tests.ledger.attack.planted import DAY, MODERATED, SHUT
 from tests.ledger.attack.scene import ORIGIN, Scene, begin
 from tests.ledger.partnership import AUDIT, SHEET, open_moderation, prepare
+
+REGISTRY = registry.events()
 
 SUBJECT = f"{AUDIT}/C01"
 DISSENT = (Dissent(agency="health", words="planted-dissent-in-health's-words"),)
@@ -151,16 +155,16 @@ def told_of(tmp_path: Path, temp: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         ledger.record(
             EnrolPerson(person="kit-keeper", full_name="Kit Keeper"),
             GrantRole(person="kit-keeper", role=Role.KEEPER),
-            actor="ruth-haldane",
+            actor=local("ruth-haldane"),
         )
         for actor, command in (*RETURNS, *SHUT):
-            ledger.record(command, actor=actor, dry_run=True)
-            ledger.record(command, actor=actor)
+            ledger.record(command, actor=local(actor), dry_run=True)
+            ledger.record(command, actor=local(actor))
         open_moderation(ledger)
-        ledger.record(*MODERATION, actor="lee-lead", dry_run=True)
-        ledger.record(*MODERATION, actor="lee-lead")
+        ledger.record(*MODERATION, actor=local("lee-lead"), dry_run=True)
+        ledger.record(*MODERATION, actor=local("lee-lead"))
         for actor, command in MODERATED:
-            ledger.record(command, actor=actor)
+            ledger.record(command, actor=local(actor))
         custodian = ledger.custodian
         assert isinstance(custodian, Custodian)
         scene.note = custodian.checkpoint()
@@ -244,7 +248,7 @@ def test_no_word_stands_in_what_fails(
     )
     with custodian.ledger as ledger:
         with pytest.raises(Refusal) as refused:
-            ledger.record(crash, actor="pat-police")
+            ledger.record(crash, actor=local("pat-police"))
         assert "planted" not in f"{refused.value!r} {refused.value}"
         failing = DraftReport(audit=AUDIT, drafted_on=DAY, summary="planted-in-a-crash")
 
@@ -253,7 +257,7 @@ def test_no_word_stands_in_what_fails(
 
         monkeypatch.setattr(custodian.vault, "sealed_json", fail)
         with pytest.raises(BaseException, match="1"), told(lambda: told_of.settings.home):
-            ledger.record(failing, actor="lee-lead")
+            ledger.record(failing, actor=local("lee-lead"))
     log = told_of.settings.home / LOG_NAME
     assert "RuntimeError" in log.read_text()
     out = "".join(capfd.readouterr())
@@ -275,7 +279,7 @@ def test_no_word_stands_in_projections_backups_and_packs(told_of: Scene, tmp_pat
         assert pack.entries > 10
     told_of.home.exports.mkdir(parents=True, exist_ok=True)
     (told_of.home.exports / "pack.zip").write_bytes(pack.data)
-    back_up(told_of.path, tmp_path / "backup.db", told_of.home)
+    back_up(engine_of(told_of.path), tmp_path / "backup.db", told_of.home)
     assert searching.found(words(), tmp_path) == []
 
 
@@ -305,13 +309,13 @@ def test_after_an_erasure_no_byte_of_its_key_is_left(told_of: Scene, tmp_path: P
         ledger.record(
             RequestErasure(
                 words_of=SUBJECT,
-                requested_on=ledger.today().date(),
+                requested_on=ledger.today(),
                 authority="Data protection officer",
                 reason="The family asked.",
             ),
-            actor="kit-keeper",
+            actor=local("kit-keeper"),
         )
-        custodian.erase(SUBJECT, "kit-keeper")
+        custodian.erase(SUBJECT, local("kit-keeper"))
         size = ledger.size()
         entry = next(e for n in range(1, size) if (e := ledger.entry(n)) and e.name == "GradeGiven")
         assert entry.closed

@@ -1,10 +1,11 @@
 """A program of its own: entries of a ledger, as Arrow, into memory that it shares.
 
-    python -P reader.py LEDGER TOPICS AFTER LAST MEMORY SLOTS SLOT_BYTES SLICE_ENTRIES BATCH_ENTRIES
+    python -P bulk_program.py LEDGER TOPICS AFTER LAST MEMORY SLOTS SLOT_BYTES SLICE_ENTRIES
+        BATCH_ENTRIES
 
 ADBC's driver carries an SQLite of its own, and a second SQLite in a process undoes the first
 one's locks (docs/decisions/0005). In a process that ends with the reading it is one reader more
-among others. Nothing imports this file, and it imports nothing of ours; `ring.py` starts it.
+among others. Nothing imports this file, and it imports nothing of ours; `bulk.py` starts it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""Entries of a ledger from a process of its own, through memory that both share.
+"""Reads a ledger's file as Arrow record batches, through a process of its own.
 
-The other process (`reader.py`) writes slices of entries into a ring of slots. What crosses a pipe
-is one byte for a slice that is written and one for a slot that is free again.
+ADBC's driver is fast and brings a second SQLite, which must not share a process with the first
+(docs/decisions/0005). The other process (`bulk_program.py`) writes slices of entries into a ring
+of slots in shared memory. A pipe carries one byte for each slice that is written, and one for each
+slot that is free again.
 """
 
 from __future__ import annotations
@@ -25,19 +27,17 @@ _SLOTS = 3
 """One is projected, one is examined, one is written."""
 _SLOT_BYTES = 128 * 1024 * 1024
 """Only what is written to takes memory. A slice that is longer ends the reading."""
-_READER = Path(__file__).with_name("reader.py")
+_READER = Path(__file__).with_name("bulk_program.py")
 
 
 @contextmanager
 def slices(
     ledger: Path, after: int, last: int, topics: Collection[str]
 ) -> Iterator[Iterator[list[Any]]]:
-    """The entries of these topics after a position up to another: lists of Arrow record batches.
+    """The entries of some topics after a position up to `last`, as the store's protocol says.
 
-    Lists follow in the order of positions, and so do the batches of a list; within a batch, each
-    topic's entries. A list stands until the next but one is asked for. They end early where
-    something is wrong with an entry or with the reading, and at once where the system has no
-    memory to share.
+    They end early where something is wrong with an entry or with the reading, and at once where
+    the system has no memory to share.
     """
     started = _started(ledger, after, last, topics)
     if started is None:
@@ -92,17 +92,18 @@ def _nameless() -> IO[bytes]:
 def _written(reader: Popen[bytes], memory: mmap) -> Iterator[list[Any]]:
     from pyarrow import ArrowException, ipc, py_buffer
 
-    assert reader.stdin is not None
-    assert reader.stdout is not None
+    asking, answers = reader.stdin, reader.stdout
+    assert asking is not None
+    assert answers is not None
     number = 0
     try:
-        while reader.stdout.read(1):
+        while answers.read(1):
             begin = number % _SLOTS * _SLOT_BYTES
             slot = memoryview(memory)[begin : begin + _SLOT_BYTES]
             with ipc.open_stream(py_buffer(slot)) as batches:
                 yield list(batches)
             if number > 0:
-                reader.stdin.write(b".")
+                asking.write(b".")
             number += 1
     except (ArrowException, OSError):
         return

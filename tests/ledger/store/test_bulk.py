@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from projections.engine import ring
+from ledger.store.sqlite import bulk
 from tests.projections.harness import insert, new_store
 
 ENTRIES = 3_000
@@ -45,8 +45,8 @@ print(sqlite3.connect(sys.argv[1]).execute("SELECT count(*) FROM stored_events")
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ring, "BATCH_ENTRIES", 64)
-    monkeypatch.setattr(ring, "SLICE_ENTRIES", 128)
+    monkeypatch.setattr(bulk, "BATCH_ENTRIES", 64)
+    monkeypatch.setattr(bulk, "SLICE_ENTRIES", 128)
 
 
 @pytest.fixture
@@ -68,13 +68,13 @@ def elsewhere(program: str, path: Path) -> str:
 
 
 def to_the_end(path: Path) -> None:
-    with ring.slices(path, 0, ENTRIES, TOPICS) as slices:
+    with bulk.slices(path, 0, ENTRIES, TOPICS) as slices:
         assert sum(batch.num_rows for batches in slices for batch in batches) == ENTRIES
 
 
 def killed(path: Path) -> None:
     """After the first slices, while the reader waits for a free slot or reads on."""
-    with ring.slices(path, 0, ENTRIES, TOPICS) as slices:
+    with bulk.slices(path, 0, ENTRIES, TOPICS) as slices:
         for _ in range(2):
             assert next(slices)
 
@@ -117,7 +117,7 @@ def test_the_last_to_close_may_be_the_reader(path: Path) -> None:
     """It may only read, so that the log stays for the next writer, with all that is in it."""
     ledger = sqlite3.connect(path, isolation_level=None)
     insert(ledger, *ROW)
-    with ring.slices(path, 0, ENTRIES + 1, TOPICS) as slices:
+    with bulk.slices(path, 0, ENTRIES + 1, TOPICS) as slices:
         next(slices)
         ledger.close()
         for _ in slices:
@@ -133,7 +133,7 @@ def _readers(path: Path) -> list[int]:
             command = (process / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if str(path).encode() in command and any(b"reader.py" in part for part in command):
+        if str(path).encode() in command and any(b"bulk_program.py" in part for part in command):
             found.append(int(process.name))
     return found
 
@@ -148,9 +148,9 @@ def test_no_reader_is_left(reading: Callable[[Path], None], path: Path) -> None:
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="there is no /proc here")
 def test_a_reader_ends_with_the_process_that_started_it(path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from projections.engine import ring\n"
-        "ring.BATCH_ENTRIES, ring.SLICE_ENTRIES = 64, 128\n"
-        f"with ring.slices(Path(sys.argv[1]), 0, {ENTRIES}, {TOPICS}) as slices:\n"
+        "import sys, time; from pathlib import Path; from ledger.store.sqlite import bulk\n"
+        "bulk.BATCH_ENTRIES, bulk.SLICE_ENTRIES = 64, 128\n"
+        f"with bulk.slices(Path(sys.argv[1]), 0, {ENTRIES}, {TOPICS}) as slices:\n"
         "    next(slices); print('read', flush=True); time.sleep(60)\n"
     )
     command = [sys.executable, "-c", program, str(path)]
@@ -166,7 +166,7 @@ def test_a_reader_ends_with_the_process_that_started_it(path: Path) -> None:
 
 
 def test_what_was_given_stands_until_the_next_but_one_is_asked_for(path: Path) -> None:
-    with ring.slices(path, 0, ENTRIES, TOPICS) as slices:
+    with bulk.slices(path, 0, ENTRIES, TOPICS) as slices:
         positions: list[int] = []
         before = next(slices)
         for coming in slices:

@@ -1,0 +1,1 @@
+"""What somebody does: one act, one file. No terminal, no page, no SQL."""

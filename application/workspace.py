@@ -1,0 +1,83 @@
+"""An open ledger and the person who works on it: what every act is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from domain.kernel.access import Standing
+from domain.kernel.command import Command
+from ledger.decision import Outcome
+from ledger.errors import NotPermittedError, UnusableError
+from ledger.identity import Identity
+from ledger.screening import NOTHING_CONFIRMED, Confirmation
+from ledger.service import Ledger
+
+if TYPE_CHECKING:
+    from ledger.custodian import Custodian
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open ledger, and who works on it. Whoever opened the ledger closes it."""
+
+    ledger: Ledger
+    identity: Identity
+
+    @property
+    def person(self) -> str:
+        return self.identity.person
+
+    @property
+    def today(self) -> date:
+        """The day by the service's clock, where the partnership is."""
+        return self.ledger.today()
+
+    @property
+    def custodian(self) -> Custodian:
+        """The keeper's side of the ledger. Raises UnusableError where its keys are not."""
+        if self.ledger.custodian is None:
+            raise UnusableError(
+                "The keys of this ledger are not on this machine, so nothing can be signed.",
+                "Do it where its keys are, or set ASSURE_HOME to their folder.",
+            )
+        return self.ledger.custodian
+
+    def require_keys(self) -> None:
+        """Refuses to go on where the ledger's keys are not."""
+        _ = self.custodian
+
+    @property
+    def viewer(self) -> Standing:
+        """What the person may read. Raises NotPermittedError for one who is nothing here."""
+        standing = self.ledger.standing(self.person)
+        if not standing.grants:
+            raise NotPermittedError(
+                f"{self.person} holds no role in this ledger.",
+                "Check --actor or ASSURE_ACTOR; the coordinator enrols people and grants roles.",
+            )
+        return standing
+
+    def require_viewer(self) -> None:
+        """Refuses a person who is nothing here, and a ledger that cannot be read."""
+        _ = self.viewer
+
+    def record(
+        self,
+        *commands: Command,
+        command_id: str | None = None,
+        dry_run: bool = False,
+        confirmed: Confirmation = NOTHING_CONFIRMED,
+    ) -> Outcome:
+        """Records what the commands lead to, or says what they would lead to.
+
+        Raises what `Ledger.record` raises, Suspected among it.
+        """
+        return self.ledger.record(
+            *commands,
+            actor=self.identity,
+            command_id=command_id,
+            dry_run=dry_run,
+            confirmed=confirmed,
+        )

@@ -1,0 +1,87 @@
+"""Screening: whatever a person wrote is searched for identifiers before it is recorded.
+
+What is found and what a person confirms are data. Nothing here asks anybody: a door shows the
+findings, asks in its own way, and records again with the confirmation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from domain.identifiers import Identifier, found
+from domain.kernel.command import Command, Refusal
+from domain.kernel.confidential import Path, written
+from domain.kernel.vocabulary import BlindText
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A text of a command that seems to hold identifiers.
+
+    `text_sha256` stands for the text, in hexadecimal: the text itself must not get into a log.
+    `is_sealed`: the text is confidential and can be erased; otherwise everybody here reads it.
+    """
+
+    command: Command = field(repr=False)
+    path: Path
+    kinds: tuple[Identifier, ...]
+    is_sealed: bool
+    text_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A person's word that texts which seem to name somebody name nobody.
+
+    `texts`: their SHA-256. `everything`: the person vouches for all that is about to be recorded.
+    """
+
+    texts: frozenset[str] = frozenset()
+    everything: bool = False
+
+    def covers(self, finding: Finding) -> bool:
+        return self.everything or finding.text_sha256 in self.texts
+
+    def with_findings(self, findings: Iterable[Finding]) -> Confirmation:
+        """This confirmation, and one of these findings."""
+        return Confirmation(
+            self.texts | {finding.text_sha256 for finding in findings}, self.everything
+        )
+
+
+NOTHING_CONFIRMED = Confirmation()
+NAMES_NOBODY = Confirmation(everything=True)
+"""For whoever records an invented story, or texts that a person has already looked at."""
+
+
+class Suspected(Refusal):
+    """What was to be recorded seems to name somebody. Nothing was recorded."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        count = len(findings)
+        super().__init__(
+            "identifiers",
+            f"{count} {'text seems' if count == 1 else 'texts seem'} to name somebody.",
+            "Take the identifiers out, or confirm that the text names nobody.",
+        )
+        self.findings = tuple(findings)
+
+
+def require_screened(commands: Sequence[Command], confirmed: Confirmation) -> None:
+    """Raises Suspected for what seems to name somebody and was not confirmed."""
+    findings = [one for one in screen(commands) if not confirmed.covers(one)]
+    if findings:
+        raise Suspected(findings)
+
+
+def screen(commands: Sequence[Command]) -> Iterator[Finding]:
+    """Every text of the commands that seems to hold identifiers."""
+    for command in commands:
+        for path, text in written(command):
+            kinds = found(text)
+            if kinds:
+                is_sealed = isinstance(text, BlindText)
+                digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+                yield Finding(command, path, kinds, is_sealed, digest)
