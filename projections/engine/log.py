@@ -18,7 +18,7 @@ import duckdb
 from projections.engine.arrow import Slice, by_topic, reader_of
 from projections.engine.base_views import base_views
 from projections.engine.facts import FACTS, snake_case, sql
-from projections.engine.shapes import not_ours, todays_state
+from projections.engine.shapes import lifted, not_ours, todays
 from projections.engine.source import Entry, Source
 
 BATCH_ENTRIES = 65_536
@@ -155,7 +155,7 @@ class Log:
             self._project_or_name(batch[middle:], events)
 
     def _project(self, batch: list[Entry], events: list[str]) -> None:
-        rows = _rows(batch)
+        rows = _rows(batch, events)
         with self._transaction(events, several=len(rows) > 1):
             for topic, of_topic in rows.items():
                 self._writer.execute(self._insert(topic), list(of_topic))
@@ -195,21 +195,23 @@ _Columns = tuple[list[int], list[str], list[int], list[str]]
 """Positions, streams, versions and states."""
 
 
-def _rows(batch: list[Entry]) -> dict[str, _Columns]:
+def _rows(batch: list[Entry], events: list[str]) -> dict[str, _Columns]:
     """What is to be inserted by topic, each state in its event's present shape."""
-    rows: dict[str, _Columns] = defaultdict(lambda: ([], [], [], []))
+    heads = {event.encode(): todays(event) for event in events}
+    rows: dict[bytes, _Columns] = {topic: ([], [], [], []) for topic in heads}
     for entry in batch:
-        position, topic, stream, version, _ = entry
+        position, topic, stream, version, state = entry
+        positions, streams, versions, states = rows[topic]
         try:
-            name = topic.decode()
-            of_topic = rows[name]
-            of_topic[1].append(stream.decode())
-            of_topic[3].append(todays_state(name, entry).decode())
+            if not state.startswith(heads[topic]):
+                state = lifted(topic.decode(), entry)
+            states.append(state.decode())
+            streams.append(stream.decode())
         except UnicodeDecodeError as error:
             raise not_ours(entry, repr(error)) from error
-        of_topic[0].append(position)
-        of_topic[2].append(version)
-    return rows
+        positions.append(position)
+        versions.append(version)
+    return {topic.decode(): columns for topic, columns in rows.items() if columns[0]}
 
 
 def _ahead(steps: Iterator[_Step]) -> Generator[_Step, None, None]:

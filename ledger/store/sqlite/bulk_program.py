@@ -71,4 +71,4 @@ def _write(slot: memoryview, first: Any, more: Iterator[Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3], *map(int, sys.argv[3:]))
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))
