@@ -10,7 +10,7 @@ import typer
 from cli.output import Output
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -148,29 +148,29 @@ FrameFile = Annotated[
 On = Annotated[
     date | None,
     typer.Option(
-        "--on", metavar="DATE", parser=_day, help="The day it happened; today if left out."
+        "--on", metavar="DATE", parser=day, help="The day it happened; today if left out."
     ),
 ]
 SeenOn = Annotated[
     date | None,
     typer.Option(
-        "--seen-on", metavar="DATE", parser=_day, help="The day it was seen; today if left out."
+        "--seen-on", metavar="DATE", parser=day, help="The day it was seen; today if left out."
     ),
 ]
 FirstDay = Annotated[
     date,
-    typer.Option("--from", metavar="DATE", parser=_day, help="The first day of taking part."),
+    typer.Option("--from", metavar="DATE", parser=day, help="The first day of taking part."),
 ]
 LastDay = Annotated[
-    date, typer.Option("--to", metavar="DATE", parser=_day, help="The last day of taking part.")
+    date, typer.Option("--to", metavar="DATE", parser=day, help="The last day of taking part.")
 ]
-Due = Annotated[date, typer.Option("--due", metavar="DATE", parser=_day, help="The day it is due.")]
+Due = Annotated[date, typer.Option("--due", metavar="DATE", parser=day, help="The day it is due.")]
 ImplementedOn = Annotated[
     date,
     typer.Option(
         "--implemented-on",
         metavar="DATE",
-        parser=_day,
+        parser=day,
         help="The day from which practice was different: a re-audit counts casework after it.",
     ),
 ]
