@@ -5,7 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any
+from keyword import iskeyword
+from types import GenericAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -15,6 +17,9 @@ from typer.models import CommandInfo
 from cli import options
 from cli.commands import recording
 from cli.door import Recording
+
+if TYPE_CHECKING:
+    from domain.kernel.shown import Described
 
 
 class _Made(CommandInfo):
@@ -29,7 +34,7 @@ class _Made(CommandInfo):
         return recording(_passing(self._command))
 
     @callback.setter
-    def callback(self, _: None) -> None:
+    def callback(self, _: Callable[..., Any] | None) -> None:
         """What is given to every other verb when it is declared."""
 
 
@@ -44,16 +49,17 @@ def asks(app: typer.Typer, verb: str, command: str) -> None:
 def _passing(name: str) -> Callable[..., None]:
     """The function of a verb: it fills in the command from what was given and records it."""
     from domain.kernel.registry import command_class
-    from domain.kernel.shown import Default, asked
+    from domain.kernel.shown import Default, describe
 
     command = command_class(name)
-    fields = asked(command)
+    fields = describe(command)
 
     def verb(door: Recording, **given: Any) -> None:
+        filled = {field.name: given[_name_of(field)] for field in fields}
         for field in fields:
-            if given[field.name] is None and field.shown.default is Default.TODAY:
-                given[field.name] = door.today()
-        door.ask(command, **given)
+            if filled[field.name] is None and field.shown.default is Default.TODAY:
+                filled[field.name] = door.today()
+        door.ask(command, **filled)
 
     verb.__doc__ = command.__doc__
     verb.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
@@ -65,7 +71,7 @@ def _passing(name: str) -> Callable[..., None]:
     return verb
 
 
-def _parameter(field: Any) -> inspect.Parameter:
+def _parameter(field: Described) -> inspect.Parameter:
     """A field as an argument or an option of a function that Typer reads."""
     kind, settings = _taken(field)
     settings |= {"metavar": field.shown.metavar or None, "help": _help(field)}
@@ -75,37 +81,50 @@ def _parameter(field: Any) -> inspect.Parameter:
         flag = field.shown.option or field.name.replace("_", "-")
         given = typer.Option(f"--{flag}", **settings)
     if field.is_many:
-        kind = list[kind]
-    default = inspect.Parameter.empty if field.is_required else field.value or None
-    if default is None and field.kind.name == "YES_OR_NO":
-        default = False
+        kind = GenericAlias(list, kind)
+    default = inspect.Parameter.empty if field.is_required else _left_out(field)
     return inspect.Parameter(
-        field.name,
+        _name_of(field),
         inspect.Parameter.KEYWORD_ONLY,
         default=default,
         annotation=Annotated[kind if default is not None else kind | None, given],
     )
 
 
-def _taken(field: Any) -> tuple[Any, dict[str, Any]]:
+def _left_out(field: Described) -> object:
+    """What Typer holds for an option that was not given; None leaves the field its default."""
+    return False if field.value is False else field.value or None
+
+
+def _name_of(field: Described) -> str:
+    """What a field is called among the parameters: as its option, if Python has the word free."""
+    option = field.shown.option.replace("-", "_")
+    return option if option and not iskeyword(option) else field.name
+
+
+def _taken(field: Described) -> tuple[Any, dict[str, Any]]:
     """The type that Typer reads a value as, and how."""
-    match field.kind.name:
-        case "DAY":
+    from domain.kernel.shown import Kind
+
+    match field.kind:
+        case Kind.DAY:
             return date, {"parser": options.day}
-        case "NUMBER":
+        case Kind.NUMBER:
             return int, {"min": field.least, "max": field.most}
-        case "CHOICE":
+        case Kind.CHOICE:
             return field.choices, {}
-        case "YES_OR_NO":
+        case Kind.YES_OR_NO:
             return bool, {}
-        case "PROSE":
+        case Kind.PROSE:
             return str, {"parser": options.words}
-        case _:
+        case Kind.LINE:
             return str, {}
 
 
-def _help(field: Any) -> str:
+def _help(field: Described) -> str:
     """What to give, an example, and what a command line adds to it."""
+    from domain.kernel.shown import Kind
+
     parts = [field.shown.help]
     if field.shown.example:
         parts.append(f", such as {field.shown.example}")
@@ -113,7 +132,7 @@ def _help(field: Any) -> str:
         parts.append("; give one or more" if field.is_required else "; repeatable")
     if field.shown.default is not None:
         parts.append("; today if left out")
-    if field.kind.name == "PROSE":
+    if field.kind is Kind.PROSE:
         parts.append("; - for stdin")
     return "".join(parts) + "."
 
@@ -148,8 +167,8 @@ def _name(info: CommandInfo) -> str:
 
 def group(app: typer.Typer) -> TyperGroup:
     """A noun's group: a verb is built when it is named, and all of them for the noun's help."""
-    verbs = _Verbs(app)
-    app.registered_commands = []
+    declared, app.registered_commands = app.registered_commands, []
     made = get_group(app)
-    made.commands = verbs  # type: ignore[assignment]
+    app.registered_commands = declared
+    made.commands = _Verbs(app)  # type: ignore[assignment]
     return made

@@ -60,7 +60,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Described:
     """A command's field: all that a command line or a form needs to ask for it.
 
     `value`: what a field that may be left out holds then. `choices`: the members of a choice.
@@ -81,16 +81,16 @@ class Asked:
     most: int | None = None
 
 
-def asked(command: type[Value]) -> tuple[Asked, ...]:
+def describe(command: type[Value]) -> tuple[Described, ...]:
     """The fields of a command in the order of giving: what it is about, what is needed, the rest.
 
     Raises TypeError for a field that does not say how it is shown.
     """
-    described = [_asked(command, name, field) for name, field in command.model_fields.items()]
+    described = [_described(command, name, field) for name, field in command.model_fields.items()]
     return tuple(sorted(described, key=_place))
 
 
-def _place(field: Asked) -> int:
+def _place(field: Described) -> int:
     if field.shown.is_argument:
         return 0
     if field.shown.default is not None:
@@ -98,13 +98,13 @@ def _place(field: Asked) -> int:
     return 1 if field.is_required else 2
 
 
-def _asked(command: type[Value], name: str, field: FieldInfo) -> Asked:
+def _described(command: type[Value], name: str, field: FieldInfo) -> Described:
     kind, marks = _unfolded(field.annotation, field.metadata)
     shown = next((mark for mark in marks if isinstance(mark, Shown)), None)
     if shown is None:
         raise TypeError(f"{command.__name__}.{name} does not say how it is shown")
     is_choice = isinstance(kind, type) and issubclass(kind, StrEnum)
-    return Asked(
+    return Described(
         name,
         shown,
         Kind.CHOICE if is_choice else _kind(kind, marks),
