@@ -21,15 +21,17 @@ from domain.agreement import (
     outside_own_areas,
     severity,
 )
+from domain.audit.requirements import audit_tool, require_audit
 from domain.audit.state import Audit
 from domain.case.events import GradeModerated
 from domain.case.state import Case
 from domain.concern.state import Concern
 from domain.kernel import streams
-from domain.kernel.command import Context, audit_tool, require_audit
-from domain.kernel.folds import fold
+from domain.kernel.command import Context
+from domain.kernel.registry import fold
 from domain.returns.events import GradeGiven
 from domain.returns.state import NoReturn, Returned, State
+from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
 from ledger.reader import LedgerReader
 from ledger.store.entry import Entry
@@ -81,7 +83,7 @@ def review(reader: LedgerReader, audit: str) -> Review:
     for agency in known.plan.agencies:
         reader.require_return(audit, agency)
     ranks = {code: at for at, code in enumerate(tool.grades, start=1)}
-    cases = sorted(current_cases(context.sample(audit)))
+    cases = sorted(current_cases(sample_state(context, audit)))
     found = _returns(reader, known, cases, tuple(tool.areas), ranks)
     raised = (concern.raised.case for concern in _unresolved(reader, audit))
     concerns = {case for case in raised if case is not None}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from application.reading import Reader
 from domain.kernel.access import Standing
 from domain.kernel.command import Command, Measure, cannot_measure
 from ledger.decision import Outcome
@@ -16,6 +15,7 @@ from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.service import Ledger
 
 if TYPE_CHECKING:
+    from application.reading import Reader
     from ledger.custodian import Custodian
 
 
@@ -49,16 +49,25 @@ class Workspace:
         """Refuses to go on where the ledger's keys are not."""
         _ = self.custodian
 
+    def read(self, as_at: int | None = None) -> Reader:
+        """The record as this person may read it, up to a position (None: the last entry).
+
+        Raises NotPermittedError for one who is nothing here.
+        """
+        from application.reading import Reader
+
+        reader = Reader(self.ledger, self.person, as_at)
+        reader.require_known()
+        return reader
+
     @property
     def viewer(self) -> Standing:
-        """The roles that the person holds. Refuses a person who holds none here."""
-        reader = self.read()
-        reader.require_known()
-        return reader.standing
+        """The roles this person holds. Raises NotPermittedError for one who holds none."""
+        return self.read().standing
 
-    def read(self, as_at: int | None = None) -> Reader:
-        """The record as this person may read it, up to a position."""
-        return Reader(self.ledger, self.person, as_at)
+    def require_viewer(self) -> None:
+        """Refuses a person who is nothing here, and a ledger that cannot be read."""
+        self.read()
 
     def record(
         self,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli import output
 from cli.output import Output, Row
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ledger.settings import Settings
     from projections.engine.session import Session
 
+T = TypeVar("T")
+
 
 @dataclass
 class Flags:
@@ -35,9 +37,10 @@ class Flags:
     home: str | None = None
 
     def settings(self) -> Settings:
+        from cli.passphrase import ask
         from ledger import settings
 
-        return settings.load(self.ledger, self.actor, self.home)
+        return settings.load(self.ledger, self.actor, self.home, ask=ask)
 
 
 class Door:
@@ -100,11 +103,7 @@ class Door:
     @cached_property
     def reader(self) -> Reader:
         """The record as this person may read it. Refuses one who is nothing here."""
-        from application.reading import Reader
-
-        reader = Reader(self.ledger, self.actor, self.position)
-        reader.require_known()
-        return reader
+        return self.work.read(self.position)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -178,20 +177,13 @@ class Recording(Door):
         self.show_outcome(outcome)
         return outcome.receipt
 
-    def do(self, act: Callable[..., Outcome], *given: Any, **fields: Any) -> Outcome:
-        """Does an act of the application as the flags say, and prints what came of it."""
-        outcome = self.screening.during(
+    def perform(self, act: Callable[..., T]) -> T:
+        """Does an act with this command's flags. Asks about what seems to name somebody."""
+        return self.screening.during(
             lambda confirmed: act(
-                self.work,
-                *given,
-                command_id=self.command_id,
-                dry_run=self.dry_run,
-                confirmed=confirmed,
-                **fields,
+                command_id=self.command_id, dry_run=self.dry_run, confirmed=confirmed
             )
         )
-        self.show_outcome(outcome)
-        return outcome
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Prints the receipt of what was recorded, or the events that a dry run would record."""

@@ -16,6 +16,7 @@ from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.access import Standing
 from domain.kernel.days import day_of
+from ledger.keys.key_encryption_key import Ask
 from ledger.opening import open_ledger
 from ledger.service import Ledger, utc_now
 from ledger.settings import load
@@ -26,18 +27,20 @@ from projections.engine.projector import Projection, Session
 class Door:
     """Set once by `launch`, before the server starts: never from an address or a form.
 
-    `home`: where the ledger's keys are; None means where the environment says.
+    `home`: where the ledger's keys are; None means where the environment says. `ask`: gets the
+    passphrase that they are behind, if they are.
     """
 
     ledger: Path
     actor: str
     clock: Callable[[], datetime] = utc_now
     home: Path | None = None
+    ask: Ask | None = None
 
     def open(self) -> Ledger:
         """The ledger, with its keys if they are on this machine."""
         home = None if self.home is None else str(self.home)
-        return open_ledger(load(str(self.ledger), self.actor, home), self.clock)
+        return open_ledger(load(str(self.ledger), self.actor, home, ask=self.ask), self.clock)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import ProofError
 from ledger.proof.note import parse_note
-from ledger.proof.receipt import Receipt, make_receipt
+from ledger.proof.receipt import EntryReceipt, make_receipt
 from ledger.proof.witness import Request
 from ledger.service import Ledger
 
@@ -179,7 +179,7 @@ class Custodian:
     ) -> tuple[bytes, IssueReceipt]:
         """A receipt for somebody, and the command that records that they have it."""
         data = self.receipt(position, of)
-        note = parse_note(Receipt.parse(data).checkpoint)
+        note = parse_note(EntryReceipt.parse(data).checkpoint)
         size = Checkpoint.parse(note.text).size
         return data, IssueReceipt(entry=position, size=size, to_whom=to_whom)
 

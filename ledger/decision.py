@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
+from domain.kernel.deciders import decide
+
 from domain.kernel.command import Command, Context, Refusal, cannot_measure
 from domain.kernel.days import day_of
-from domain.kernel.deciders import decide
 from domain.kernel.event import Event, Stamp
-from domain.kernel.folds import fold
+from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
 from domain.recommendation.events import ImpactAssessed, Measurement
 from domain.vault.events import KeyIssued

@@ -15,6 +15,7 @@ from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.names import Era, eras
+from ledger.keys.key_encryption_key import Kind
 from ledger.keys.signer import Signer
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings
@@ -53,7 +54,7 @@ def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
     if not names:
         return None
     first, present = names[0].origin, names[-1].origin
-    home = Home(settings.home, first, settings.credentials)
+    home = Home(settings.home, first, settings.credentials, ask=settings.ask)
     return home if present == first else home.under(present)
 
 
@@ -91,24 +92,29 @@ def begin_ledger(
     clock: Callable[[], datetime] = utc_now,
     entropy: Entropy = secrets.token_bytes,
     command_id: str | None = None,
+    kind: Kind = "file",
 ) -> tuple[Ledger, Outcome]:
     """A new ledger with new keys: the partnership's first entries, and its public name."""
-    home = Home(settings.home, origin, settings.credentials)
+    home = Home(settings.home, origin, settings.credentials, ask=settings.ask)
+    vault, signer = home.make(entropy, kind)  # first: without its keys no file is left behind
     ledger = Ledger.create(path, clock)
-    vault, signer = home.make(entropy)
     ledger.use(vault, Custodian(ledger, home, vault, signer))
     named = NameLedger(origin=origin, key=signer.vkey)
     return ledger, ledger.record(formed, named, actor=actor, command_id=command_id)
 
 
 def name_ledger(
-    ledger: Ledger, settings: Settings, origin: str, entropy: Entropy = secrets.token_bytes
+    ledger: Ledger,
+    settings: Settings,
+    origin: str,
+    entropy: Entropy = secrets.token_bytes,
+    kind: Kind = "file",
 ) -> NameLedger:
     """Makes the keys of a ledger that has none, or takes those of an earlier try; what names it.
 
     Ask first whether the command would be recorded: keys are never made twice.
     """
-    home = Home(settings.home, origin, settings.credentials)
-    vault, signer = home.open() if home.exists() else home.make(entropy)
+    home = Home(settings.home, origin, settings.credentials, ask=settings.ask)
+    vault, signer = home.open() if home.exists() else home.make(entropy, kind)
     ledger.use(vault, Custodian(ledger, home, vault, signer))
     return NameLedger(origin=origin, key=signer.vkey)

@@ -19,7 +19,7 @@ from domain.kernel.confidential import Path, texts
 from domain.kernel.confidential import subject as text_is_about
 from domain.kernel.days import day_of, day_words
 from domain.kernel.event import Event
-from domain.kernel.folds import fold
+from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
 from domain.vault.events import GlassBroken
 from domain.vault.state import Words

@@ -23,8 +23,8 @@ from domain.kernel.command import Command, Context, Measure, Refusal, cannot_mea
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
 from domain.kernel.days import day_of, day_words, local
-from domain.kernel.deciders import decide
 from domain.kernel.event import Stamp
+from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.decisions import require_writable
 from domain.vault.events import ErasureBegun, KeyIssued
@@ -112,10 +112,6 @@ class Ledger:
     def engine(self) -> Engine:
         """Where the ledger is, and what keeps it there."""
         return self._store.engine
-
-    @property
-    def path(self) -> Path:
-        return Path(self.engine.address)
 
     def close(self) -> None:
         self._store.close()

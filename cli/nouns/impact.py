@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -72,4 +73,5 @@ def assess(
     """
     from application.impact import assess_impact
 
-    door.do(assess_impact, recommendation, judgement, reason, on)
+    act = partial(assess_impact, door.work, recommendation, judgement, reason, on)
+    door.show_outcome(door.perform(act))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -219,10 +220,11 @@ def due(
 
     Example: `assure vault due --settings retention.yaml`
     """
+    from application.retention import due as due_today
     from cli import retention
 
     door.reader.require_known()
-    found = retention.due(door.ledger, retention.read(settings, door.settings.home))
+    found = due_today(door.work, retention.read(settings, door.settings.home))
     rows = [
         {
             "due_on": one.due_on,
@@ -310,7 +312,9 @@ def find(
 
 def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
     """Refuses who may not know the agency's own numbers, and what is not there, in this order."""
-    from domain.kernel.command import Context, require_audit, require_involved, require_sampled
+    from domain.audit.requirements import require_audit, require_involved
+    from domain.kernel.command import Context
+    from domain.sample.requirements import require_sampled
 
     door.reader.require_own_numbers(audit, agency)
     context = Context(door.actor, door.today(), door.ledger.state)
@@ -319,22 +323,52 @@ def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
 
 
 @runs(app)
-def rewrap(door: Door) -> None:
-    """Renew the key of keys: every older backup of the keys opens nothing any more.
+def rewrap(
+    door: Door,
+    keys: Annotated[
+        options.KeyPlace | None,
+        typer.Option("--keys", help="Keep the new one in a place of another kind from now on."),
+    ] = None,
+    new_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--new-key", metavar="FILE", help="The new one, 32 bytes, if the system hands it over."
+        ),
+    ] = None,
+    old_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--old-key", metavar="FILE", help="With --new-key: the present one, if not at hand."
+        ),
+    ] = None,
+) -> None:
+    """Renew the key-encryption key: every older backup of the keys opens nothing any more.
 
     Do it every quarter, and after an erasure that must hold at once. May be cut off and run again.
-    Then make a new backup of the keys, and destroy every copy of the old key of keys.
+    Then make a new backup of the keys, and destroy every copy of the old key-encryption key.
+
+    Example: `assure vault rewrap --keys passphrase`
     """
     from ledger.integrity.names import eras
-    from ledger.keys.renewal import renew
+    from ledger.keys import renewal
+    from ledger.keys.key_encryption_key import KeyFile
     from ledger.opening import home_of
 
+    if (new_key is None and old_key is not None) or (new_key is not None and keys is not None):
+        raise typer.BadParameter("goes with --new-key, and not with --keys", param_hint="--old-key")
     ledger = door.open_as_it_is()
     door.reader.require_right("LogKeyRotated")
     names = eras(ledger)
-    home = home_of(door.settings, names)
+    home, origins = home_of(door.settings, names), [era.origin for era in names]
     if ledger.custodian is not None:
         ledger.custodian.follow_erasures()
-    renew(home, [era.origin for era in names])
-    output.write("The key of keys is new: everything is wrapped with it.")
+    if new_key is not None:
+        old = None if old_key is None else KeyFile(old_key, from_systemd=True)
+        renewal.exchange(home, origins, old, KeyFile(new_key, from_systemd=True))
+        say(f"Hand {new_key} over in the place of the old one before assure runs again.")
+    elif keys is not None:
+        renewal.move(home, origins, keys.value)
+    else:
+        renewal.renew(home, origins)
+    output.write("The key-encryption key is new: everything is wrapped with it.")
     say("Make a new backup of the keys now: the old ones open nothing.")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import altair as alt
-
-from dashboard.charts.base import Row, as_is, data, finished
+from dashboard.charts.vega import Row, Spec, as_is, chart, layer, mark, nominal, quantitative
 from dashboard.kit import theme
 from projections.queries import AgencyDemand
 
@@ -41,29 +39,30 @@ def _words(one: AgencyDemand) -> str:
 
 def demand_chart(
     demand: Sequence[AgencyDemand], titles: Mapping[str, str], *, title: str, subtitle: str
-) -> alt.LayerChart:
+) -> Spec:
     """Agencies in the order of their names, never of what is asked of them."""
     rows = cells(demand, titles)
     agencies = sorted({row["agency"] for row in rows})
-    placed = alt.Chart(data(rows))
-    x = alt.X("quarter:N", title=None, axis=alt.Axis(orient="top", labelAngle=0))
-    y = alt.Y("agency:N", title=None, sort=agencies, axis=alt.Axis(labelLimit=260, labelPadding=8))
-    blocks = placed.mark_rect(cornerRadius=2).encode(
+    x = nominal("quarter", title=None, axis={"orient": "top", "labelAngle": 0})
+    y = nominal("agency", title=None, sort=agencies, axis={"labelLimit": 260, "labelPadding": 8})
+    blocks = layer(
+        rows,
+        mark("rect", cornerRadius=2),
         x=x,
         y=y,
         color=as_is("colour"),
-        stroke=alt.Stroke("edge:N", scale=None, legend=None),
-        strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
+        stroke=as_is("edge"),
+        strokeWidth=quantitative("width", scale=None, legend=None),
     )
     one_line = [row for row in rows if not row["under"]]
     two_lines = [row for row in rows if row["under"]]
     words = [
-        alt.Chart(data(which)).mark_text(fontSize=12, dy=dy).encode(x=x, y=y, text=field)
+        layer(which, mark("text", fontSize=12, dy=dy), x=x, y=y, text=nominal(field))
         for which, dy, field in (
-            (one_line, 0, "words:N"),
-            (two_lines, -7, "words:N"),
-            (two_lines, 8, "under:N"),
+            (one_line, 0, "words"),
+            (two_lines, -7, "words"),
+            (two_lines, 8, "under"),
         )
     ]
     height = ROW_HEIGHT * max(len(agencies), 1) + 30
-    return finished([blocks, *words], title=title, subtitle=subtitle, height=height, columns=110)
+    return chart([blocks, *words], title=title, subtitle=subtitle, height=height, columns=110)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
-
-from dashboard.charts.base import Row, as_is, data, finished
+from dashboard.charts.vega import Row, Spec, as_is, chart, layer, mark, nominal, quantitative
 from dashboard.kit import theme
 from projections.queries import FunnelStep
 
@@ -32,15 +30,18 @@ def steps(funnel: Sequence[FunnelStep]) -> list[Row]:
     ]
 
 
-def funnel_chart(funnel: Sequence[FunnelStep], *, title: str) -> alt.LayerChart:
+def funnel_chart(funnel: Sequence[FunnelStep], *, title: str) -> Spec:
     rows = steps(funnel)
     order = [row["step"] for row in rows]
     most = max((row["recommendations"] for row in rows), default=1)
-    placed = alt.Chart(data(rows))
-    y = alt.Y("step:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, labelPadding=8))
-    x = alt.X("recommendations:Q", axis=None, scale=alt.Scale(domain=[0, max(most, 1) * 1.08]))
-    bars = placed.mark_bar(height=18).encode(x=x, y=y, color=as_is("colour"))
-    words = placed.mark_text(align="left", dx=6, fontWeight="bold", fontSize=13).encode(
-        x=x, y=y, text="recommendations:Q"
+    y = nominal("step", sort=order, title=None, axis={"labelLimit": 320, "labelPadding": 8})
+    x = quantitative("recommendations", axis=None, scale={"domain": [0, max(most, 1) * 1.08]})
+    bars = layer(rows, mark("bar", height=18), x=x, y=y, color=as_is("colour"))
+    counts = layer(
+        rows,
+        mark("text", align="left", dx=6, fontWeight="bold", fontSize=13),
+        x=x,
+        y=y,
+        text=quantitative("recommendations"),
     )
-    return finished([bars, words], title=title, height=ROW_HEIGHT * len(rows) + 30, columns=110)
+    return chart([bars, counts], title=title, height=ROW_HEIGHT * len(rows) + 30, columns=110)

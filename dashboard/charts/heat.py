@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
-from dashboard.charts.base import Row, as_is, data, finished, quiet_x, quiet_y, wrapped
+from dashboard.charts.vega import (
+    Row,
+    Spec,
+    as_is,
+    chart,
+    layer,
+    mark,
+    nominal,
+    until,
+    without_axis,
+    wrapped,
+)
 from dashboard.kit import theme
 
 ROW_HEIGHT = 44
@@ -101,44 +110,41 @@ def heat_chart(
     *,
     title: str,
     subtitle: str,
-) -> alt.LayerChart:
+) -> Spec:
     drawn = marks(squares, rows, columns)
-    across = (-ROOM_LEFT * len(columns), float(len(columns)))
     heads = _heads(columns, len(rows))
+    across = (-ROOM_LEFT * len(columns), float(len(columns)))
     up = (0.0, max((head["y"] for head in heads), default=float(len(rows))) + 0.1)
-    placed = alt.Chart(data(drawn))
-    blocks = placed.mark_rect(stroke=theme.PALE).encode(
-        x=quiet_x("left", across),
-        x2="right",
-        y=quiet_y("bottom", up),
-        y2="top",
+
+    def at(x: str, y: str) -> Spec:
+        return {"x": without_axis(x, across), "y": without_axis(y, up)}
+
+    blocks = layer(
+        drawn,
+        mark("rect", stroke=theme.PALE),
+        **at("left", "bottom"),
+        x2=until("right"),
+        y2=until("top"),
         color=as_is("colour"),
     )
-    strokes = (
-        alt.Chart(data(hatching(drawn)))
-        .mark_rule(color=theme.GREY, strokeWidth=1.2)
-        .encode(x=quiet_x("x", across), x2="x2", y=quiet_y("y", up), y2="y2")
+    strokes = layer(
+        hatching(drawn),
+        mark("rule", color=theme.GREY, strokeWidth=1.2),
+        **at("x", "y"),
+        x2=until("x2"),
+        y2=until("y2"),
     )
-    words = placed.mark_text(fontSize=13, fontWeight="bold").encode(
-        x=quiet_x("x", across), y=quiet_y("y", up), text="words:N", color=as_is("ink")
-    )
-    corners = (
-        alt.Chart(data([row for row in drawn if row["flagged"]]))
-        .mark_text(text="◥", fontSize=15, align="right", baseline="top", dx=1, dy=-2)
-        .encode(x=quiet_x("right", across), y=quiet_y("top", up), color=as_is("ink"))
-    )
-    beside = (
-        alt.Chart(data(_names(rows)))
-        .mark_text(align="right", fontSize=12, lineBreak="\n", baseline="middle")
-        .encode(x=quiet_x("x", across), y=quiet_y("y", up), text="words:N")
-    )
-    above = (
-        alt.Chart(data(heads))
-        .mark_text(baseline="top", fontSize=12, lineBreak="\n")
-        .encode(x=quiet_x("x", across), y=quiet_y("y", up), text="words:N")
-    )
-    return finished(
-        [blocks, strokes, words, corners, beside, above],
+    letter = mark("text", fontSize=13, fontWeight="bold")
+    letters = layer(drawn, letter, **at("x", "y"), text=nominal("words"), color=as_is("ink"))
+    flagged = [row for row in drawn if row["flagged"]]
+    corner = mark("text", text="◥", fontSize=15, align="right", baseline="top", dx=1, dy=-2)
+    corners = layer(flagged, corner, **at("right", "top"), color=as_is("ink"))
+    name = mark("text", align="right", fontSize=12, lineBreak="\n", baseline="middle")
+    beside = layer(_names(rows), name, **at("x", "y"), text=nominal("words"))
+    head = mark("text", baseline="top", fontSize=12, lineBreak="\n")
+    above = layer(heads, head, **at("x", "y"), text=nominal("words"))
+    return chart(
+        [blocks, strokes, letters, corners, beside, above],
         title=title,
         subtitle=subtitle,
         height=round(ROW_HEIGHT * up[1]),

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
-from dashboard.charts.base import Row, as_is, data, finished
+from dashboard.charts.vega import Row, Spec, as_is, chart, layer, mark, nominal, quantitative
 from dashboard.kit import theme
 
 STEPS: Mapping[str, str] = {
@@ -51,38 +49,40 @@ def cells(moments: Sequence[Moment]) -> list[Row]:
     ]
 
 
-def life_chart(moments: Sequence[Moment], *, title: str, last: str) -> alt.LayerChart:
+def life_chart(moments: Sequence[Moment], *, title: str, last: str) -> Spec:
     """`last`: the row of all agencies together, drawn at the bottom."""
     rows = cells(moments)
     whose = sorted({row["whose"] for row in rows} - {last})
     order = [*whose, last] if any(row["whose"] == last for row in rows) else whose
-    placed = alt.Chart(data(rows))
-    x = alt.X(
-        "place:Q",
+    x = quantitative(
+        "place",
         title=None,
-        scale=alt.Scale(domain=[-0.1, len(COLUMNS)]),
-        axis=alt.Axis(
-            orient="top",
-            values=list(range(len(COLUMNS))),
-            labelExpr=_column_names(),
-            labelAlign="left",
-            labelFontWeight="bold",
-            labelPadding=8,
-        ),
+        scale={"domain": [-0.1, len(COLUMNS)]},
+        axis={
+            "orient": "top",
+            "values": list(range(len(COLUMNS))),
+            "labelExpr": _column_names(),
+            "labelAlign": "left",
+            "labelFontWeight": "bold",
+            "labelPadding": 8,
+        },
     )
-    y = alt.Y("whose:N", sort=order, title=None, axis=alt.Axis(labelLimit=320, labelPadding=12))
-    line = placed.mark_line(color=theme.PALE, strokeWidth=3).encode(
-        x=x, y=y, detail="whose:N", order="place:Q"
+    y = nominal("whose", sort=order, title=None, axis={"labelLimit": 320, "labelPadding": 12})
+    line = layer(
+        rows,
+        mark("line", color=theme.PALE, strokeWidth=3),
+        x=x,
+        y=y,
+        detail=nominal("whose"),
+        order=quantitative("place"),
     )
-    points = placed.mark_square(size=260, opacity=1).encode(x=x, y=y, color=as_is("colour"))
-    words = placed.mark_text(align="left", dx=14, dy=-7, fontWeight="bold").encode(
-        x=x, y=y, text="words:N"
-    )
-    entries = placed.mark_text(align="left", dx=14, dy=8, fontSize=11, color=theme.DARK).encode(
-        x=x, y=y, text="entries:N"
-    )
-    return finished(
-        [line, points, words, entries],
+    points = layer(rows, mark("square", size=260, opacity=1), x=x, y=y, color=as_is("colour"))
+    grade = mark("text", align="left", dx=14, dy=-7, fontWeight="bold")
+    grades = layer(rows, grade, x=x, y=y, text=nominal("words"))
+    entry = mark("text", align="left", dx=14, dy=8, fontSize=11, color=theme.DARK)
+    entries = layer(rows, entry, x=x, y=y, text=nominal("entries"))
+    return chart(
+        [line, points, grades, entries],
         title=title,
         height=ROW_HEIGHT * len(order) + 60,
         columns=100,

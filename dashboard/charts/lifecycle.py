@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import altair as alt
-
-from dashboard.charts.base import Row, data, finished
+from dashboard.charts.vega import Row, Spec, chart, layer, mark, nominal, temporal, until
 from dashboard.kit import theme
 
 DELIVERY, IMPACT = "delivery", "impact"
@@ -83,53 +81,48 @@ def _washes(tracks: Sequence[Track]) -> list[Row]:
     ]
 
 
-def lifecycle_chart(tracks: Sequence[Track], *, title: str) -> alt.LayerChart:
+def _ends(tracks: Sequence[Track]) -> list[Row]:
+    return [
+        {
+            "recommendation": track.recommendation,
+            "track": IMPACT,
+            "on": track.until.isoformat(),
+            "words": track.state,
+        }
+        for track in tracks
+    ]
+
+
+def lifecycle_chart(tracks: Sequence[Track], *, title: str) -> Spec:
     """Rows in the order given, which is the longest unproved first."""
-    order = [track.recommendation for track in tracks]
-    y = alt.Y(
-        "recommendation:N",
-        sort=order,
-        title=None,
-        scale=alt.Scale(paddingInner=0.25),
-        axis=alt.Axis(labelLimit=220, labelPadding=10),
+    axis = {"format": "%b %Y", "tickCount": 6, "grid": True, "gridColor": theme.PALE}
+    rows = {
+        "y": nominal(
+            "recommendation",
+            sort=[track.recommendation for track in tracks],
+            title=None,
+            scale={"paddingInner": 0.25},
+            axis={"labelLimit": 220, "labelPadding": 10},
+        ),
+        "yOffset": nominal("track", scale={"domain": [DELIVERY, IMPACT], "paddingInner": 0.1}),
+    }
+    span = {"x": temporal("from", title=None, axis=axis), "x2": until("to"), **rows}
+    day = temporal("on", title=None, axis=axis)
+    wash = layer(_washes(tracks), mark("bar", color=theme.PALE), **span)
+    line = layer(_lines(tracks), mark("rule", strokeWidth=2), **span, color=_track_colour())
+    steps = layer(
+        diamonds(tracks),
+        mark("point", shape="diamond", filled=True, size=90, opacity=1),
+        x=day,
+        **rows,
+        color=_track_colour(),
+        tooltip=[nominal("recommendation"), nominal("words"), temporal("on")],
     )
-    offset = alt.YOffset("track:N", scale=alt.Scale(domain=[DELIVERY, IMPACT], paddingInner=0.1))
-    axis = alt.Axis(format="%b %Y", tickCount=6, grid=True, gridColor=theme.PALE)
-    x = alt.X("from:T", title=None, axis=axis)
-    wash = (
-        alt.Chart(data(_washes(tracks)))
-        .mark_bar(color=theme.PALE)
-        .encode(x=x, x2="to:T", y=y, yOffset=offset)
-    )
-    line = (
-        alt.Chart(data(_lines(tracks)))
-        .mark_rule(strokeWidth=2)
-        .encode(x=x, x2="to:T", y=y, yOffset=offset, color=_track_colour())
-    )
-    marks = (
-        alt.Chart(data(diamonds(tracks)))
-        .mark_point(shape="diamond", filled=True, size=90, opacity=1)
-        .encode(
-            x=alt.X("on:T", title=None, axis=axis),
-            y=y,
-            yOffset=offset,
-            color=_track_colour(),
-            tooltip=["recommendation:N", "words:N", "on:T"],
-        )
-    )
-    ends = [
-        {"recommendation": t.recommendation, "track": IMPACT, "on": t.until.isoformat(),
-         "words": t.state}
-        for t in tracks
-    ]  # fmt: skip
-    words = (
-        alt.Chart(data(ends))
-        .mark_text(align="left", dx=8, fontSize=11)
-        .encode(x=alt.X("on:T", axis=axis), y=y, yOffset=offset, text="words:N")
-    )
+    state = mark("text", align="left", dx=8, fontSize=11)
+    states = layer(_ends(tracks), state, x=day, **rows, text=nominal("words"))
     unproved = any(track.unproved_since is not None for track in tracks)
-    return finished(
-        [*([wash] if unproved else []), line, marks, words],
+    return chart(
+        [*([wash] if unproved else []), line, steps, states],
         title=title,
         subtitle="Upper line: delivery. Lower line: impact; grey while closed and not re-audited.",
         height=ROW_HEIGHT * len(tracks) + 40,
@@ -137,9 +130,9 @@ def lifecycle_chart(tracks: Sequence[Track], *, title: str) -> alt.LayerChart:
     )
 
 
-def _track_colour() -> alt.Color:
-    return alt.Color(
-        "track:N",
-        scale=alt.Scale(domain=[DELIVERY, IMPACT], range=[theme.DARK, theme.GOOD]),
+def _track_colour() -> Spec:
+    return nominal(
+        "track",
+        scale={"domain": [DELIVERY, IMPACT], "range": [theme.DARK, theme.GOOD]},
         legend=None,
     )

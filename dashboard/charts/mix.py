@@ -6,12 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import altair as alt
-
-from dashboard.charts.base import Row, as_is, data, finished, quiet_x, quiet_y, wrapped
+from dashboard.charts.vega import (
+    Row,
+    Spec,
+    as_is,
+    chart,
+    layer,
+    mark,
+    nominal,
+    quantitative,
+    until,
+    without_axis,
+    wrapped,
+)
 from dashboard.kit import theme
 from dashboard.kit.dates import counted
-from domain.impact.assess import Wave
+from domain.impact.assess import Wave, same_measure
 from projections.queries import ImpactMeasure
 
 BAR_LEFT, BAR_RIGHT = 0.18, 0.82
@@ -138,125 +148,120 @@ def in_place(measure: ImpactMeasure) -> list[InPlace]:
 def tool_breaks(waves: Sequence[Wave]) -> list[int]:
     """The slots before which the audit tool changed, so that waves cannot be compared."""
     pairs = zip(waves, waves[1:], strict=False)
-    return [slot for slot, (a, b) in enumerate(pairs, 1) if a.wording != b.wording]
+    return [slot for slot, (a, b) in enumerate(pairs, 1) if not same_measure(a, b)]
 
 
-def mix_chart(measure: ImpactMeasure, *, title: str, label_rows: int = 1) -> alt.LayerChart:
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """The room a chart is drawn in: the least and the most, across and up."""
+
+    across: tuple[float, float]
+    up: tuple[float, float]
+
+    def at(self, x: str, y: str) -> Spec:
+        """The fields that say where a mark stands."""
+        return {"x": without_axis(x, self.across), "y": without_axis(y, self.up)}
+
+
+def mix_chart(measure: ImpactMeasure, *, title: str, label_rows: int = 1) -> Spec:
     """The measure's waves. `label_rows`: room for action labels, the same in small multiples."""
     slots = len(measure.waves)
-    across = (-LABEL_SHARE * slots, (1 + LABEL_SHARE) * slots)
-    up = (-UNDER, 1.06 + ROW * max(label_rows, 1))
+    plane = Plane(
+        across=(-LABEL_SHARE * slots, (1 + LABEL_SHARE) * slots),
+        up=(-UNDER, 1.06 + ROW * max(label_rows, 1)),
+    )
     layers = [
-        _block_layer(measure, across, up),
-        _count_layer(measure, across, up),
-        *(_side_layer(measure, side, across, up) for side in ("left", "right")),
-        _under_layer(measure, across, up),
+        _block_layer(measure, plane),
+        _count_layer(measure, plane),
+        *(_side_layer(measure, side, plane) for side in ("left", "right")),
+        _under_layer(measure, plane),
     ]
     if marks := in_place(measure):
-        layers += _action_layers(marks, across, up)
+        layers += _action_layers(marks, plane)
     if breaks := tool_breaks(measure.waves):
-        layers += _break_layers(breaks, across, up)
-    return finished(layers, title=title, height=HEIGHT)
+        layers += _break_layers(breaks, plane)
+    return chart(layers, title=title, height=HEIGHT)
 
 
-Span = tuple[float, float]
-
-
-def _block_layer(measure: ImpactMeasure, across: Span, up: Span) -> alt.Chart:
+def _block_layer(measure: ImpactMeasure, plane: Plane) -> Spec:
     most = max((sum(wave.counts) for wave in measure.waves), default=0)
     gap = 1.5 if most <= BLOCKS_APART_MAX else 0.4
-    drawn: alt.Chart = (
-        alt.Chart(data(blocks(measure)))
-        .mark_rect(stroke=theme.WHITE, strokeWidth=gap)
-        .encode(
-            x=quiet_x("left", across),
-            x2="right",
-            y=quiet_y("bottom", up),
-            y2="top",
-            color=as_is("colour"),
-        )
+    return layer(
+        blocks(measure),
+        mark("rect", stroke=theme.WHITE, strokeWidth=gap),
+        **plane.at("left", "bottom"),
+        x2=until("right"),
+        y2=until("top"),
+        color=as_is("colour"),
     )
-    return drawn
 
 
-def _count_layer(measure: ImpactMeasure, across: Span, up: Span) -> alt.Chart:
-    drawn: alt.Chart = (
-        alt.Chart(data(counts(measure)))
-        .mark_text(fontSize=13, fontWeight="bold")
-        .encode(x=quiet_x("x", across), y=quiet_y("y", up), text="count:N", color=as_is("ink"))
-    )
-    return drawn
+def _count_layer(measure: ImpactMeasure, plane: Plane) -> Spec:
+    count = mark("text", fontSize=13, fontWeight="bold")
+    where = plane.at("x", "y")
+    return layer(counts(measure), count, **where, text=nominal("count"), color=as_is("ink"))
 
 
-def _side_layer(measure: ImpactMeasure, side: str, across: Span, up: Span) -> alt.Chart:
+def _side_layer(measure: ImpactMeasure, side: str, plane: Plane) -> Spec:
     rows = [row for row in counts(measure) if row["side"] == side]
-    drawn: alt.Chart = (
-        alt.Chart(data(rows))
-        .mark_text(align="right" if side == "left" else "left", lineBreak="\n", fontSize=12)
-        .encode(x=quiet_x("edge", across), y=quiet_y("middle", up), text="grade:N")
-    )
-    return drawn
+    align = "right" if side == "left" else "left"
+    name = mark("text", align=align, lineBreak="\n", fontSize=12)
+    return layer(rows, name, **plane.at("edge", "middle"), text=nominal("grade"))
 
 
-def _under_layer(measure: ImpactMeasure, across: Span, up: Span) -> alt.Chart:
+def _under_layer(measure: ImpactMeasure, plane: Plane) -> Spec:
     rows = [
         {"x": slot + 0.5, "y": -0.04, "words": "\n".join(_under(measure, wave))}
         for slot, wave in enumerate(measure.waves)
     ]
-    drawn: alt.Chart = (
-        alt.Chart(data(rows))
-        .mark_text(baseline="top", lineBreak="\n", fontSize=12)
-        .encode(x=quiet_x("x", across), y=quiet_y("y", up), text="words:N")
-    )
-    return drawn
+    lines = mark("text", baseline="top", lineBreak="\n", fontSize=12)
+    return layer(rows, lines, **plane.at("x", "y"), text=nominal("words"))
 
 
 def _under(measure: ImpactMeasure, wave: Wave) -> list[str]:
     when = dict(measure.when).get(wave.audit, wave.audit)
     lines = [when.replace(" to ", " to\n"), counted(sum(wave.counts), "case")]
-    if wave.audit in {one.audit for one in measure.assessment.before}:
+    if wave.audit in {before.audit for before in measure.assessment.before}:
         lines.append("before")
     elif measure.assessment.after is not None and measure.assessment.after.audit == wave.audit:
         lines.append("re-audit")
     return lines if wave.moderated else [*lines, "not moderated"]
 
 
-def _action_layers(marks: Sequence[InPlace], across: Span, up: Span) -> list[alt.Chart]:
+def _action_layers(marks: Sequence[InPlace], plane: Plane) -> list[Spec]:
     rows = [
         {
-            "x": mark.x,
+            "x": action.x,
             "foot": 0,
             "y": 1.05 + ROW * (len(marks) - 1 - number),
-            "words": f"{', '.join(mark.recommendations)} in place",
+            "words": f"{', '.join(action.recommendations)} in place",
         }
-        for number, mark in enumerate(marks)
+        for number, action in enumerate(marks)
     ]
-    placed = alt.Chart(data(rows))
-    line = placed.mark_rule(strokeDash=[5, 3], strokeWidth=1.5, color=theme.INK).encode(
-        x=quiet_x("x", across), y=quiet_y("foot", up), y2="y"
-    )
-    label = placed.mark_text(baseline="bottom", dy=-2, fontSize=11).encode(
-        x=quiet_x("x", across), y=quiet_y("y", up), text="words:N"
-    )
-    return [line, label]
+    dashed = mark("rule", strokeDash=[5, 3], strokeWidth=1.5, color=theme.INK)
+    label = mark("text", baseline="bottom", dy=-2, fontSize=11)
+    return [
+        layer(rows, dashed, **plane.at("x", "foot"), y2=until("y")),
+        layer(rows, label, **plane.at("x", "y"), text=nominal("words")),
+    ]
 
 
-def _break_layers(breaks: Sequence[int], across: Span, up: Span) -> list[alt.Chart]:
+def _break_layers(breaks: Sequence[int], plane: Plane) -> list[Spec]:
     teeth = 12
     rows = [
         {"slot": slot, "x": slot + (0.03 if tooth % 2 else -0.03), "y": tooth / teeth, "at": tooth}
         for slot in breaks
         for tooth in range(teeth + 1)
     ]
-    line = (
-        alt.Chart(data(rows))
-        .mark_line(color=theme.DARK, strokeWidth=1.5)
-        .encode(x=quiet_x("x", across), y=quiet_y("y", up), detail="slot:N", order="at:Q")
-    )
     words = [{"x": slot, "y": -0.04, "words": "audit tool\nchanged"} for slot in breaks]
-    label = (
-        alt.Chart(data(words))
-        .mark_text(baseline="top", lineBreak="\n", fontSize=11, fontStyle="italic")
-        .encode(x=quiet_x("x", across), y=quiet_y("y", up), text="words:N")
-    )
-    return [line, label]
+    label = mark("text", baseline="top", lineBreak="\n", fontSize=11, fontStyle="italic")
+    return [
+        layer(
+            rows,
+            mark("line", color=theme.DARK, strokeWidth=1.5),
+            **plane.at("x", "y"),
+            detail=nominal("slot"),
+            order=quantitative("at"),
+        ),
+        layer(words, label, **plane.at("x", "y"), text=nominal("words")),
+    ]

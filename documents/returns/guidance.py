@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from documents.returns import layout
 from documents.returns.layout import Form
-from domain.kernel.days import day_words
+from domain.kernel.days import weekday_words
 
 
 class Line(NamedTuple):
@@ -27,8 +26,8 @@ def readme(form: Form) -> Iterator[Line]:
     yield Line(f"Return of {form.agency_title}", is_title=True)
     yield Line("Audit", f"{form.title} ({form.audit})")
     yield Line("Who", f"The auditors whom {form.agency_title} nominated and who were briefed.")
-    yield Line("By when", _day(form.returns_by))
-    yield Line("Casework to look at", f"{_day(first)} to {_day(last)}")
+    yield Line("By when", weekday_words(form.returns_by))
+    yield Line("Casework to look at", f"{weekday_words(first)} to {weekday_words(last)}")
     yield Line("Tool", f"{recorded.title}, version {recorded.tool_version}")
     if form.lead:
         yield Line("Questions to", f"{form.lead}, lead auditor")
@@ -70,10 +69,6 @@ def readme(form: Form) -> Iterator[Line]:
         "Filled in, this file is about children. Keep it where such records are kept, send it only"
         " protected, and delete it as your agency's rules say once it is recorded.",
     )
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day_words(day)}"
 
 
 def tool_scale(form: Form) -> Iterator[tuple[str, str]]:

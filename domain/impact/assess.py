@@ -27,7 +27,6 @@ from domain.impact.midranks import (
     one_grade_off,
     superiority,
 )
-from domain.impact.midranks import wilson as wilson
 
 MIDP_IMPROVED_MAX = Fraction(1, 40)
 MIDP_WORSENED_MAX = Fraction(1, 20)
@@ -215,42 +214,6 @@ def fragility(before: Sequence[int], after: Sequence[int]) -> int | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
-    """Cases good or better, pooled over areas without a recommendation, in the same two audits."""
-
-    areas: int
-    good_before: int
-    of_before: int
-    good_after: int
-    of_after: int
-
-
-def background(
-    changes: Iterable[tuple[Sequence[int], Sequence[int]]], good_from: int
-) -> Background:
-    """Pool the movement of areas without a recommendation: one (before, after) of counts each.
-
-    `good_from` is the index of the first grade counted good or better.
-    """
-    pairs = [checked(before, after) for before, after in changes]
-    return Background(
-        len(pairs),
-        sum(sum(before[good_from:]) for before, _ in pairs),
-        sum(sum(before) for before, _ in pairs),
-        sum(sum(after[good_from:]) for _, after in pairs),
-        sum(sum(after) for _, after in pairs),
-    )
-
-
-def expected_false_improved(measures: int) -> Fraction:
-    """About how many of so many measures show as improved with no real change: 0.05 each.
-
-    More than the 0.025 of the test: measures are chosen when they look worst.
-    """
-    return Fraction(measures, 20)
-
-
 def assess(
     waves: Iterable[Wave],
     *,
@@ -327,9 +290,14 @@ class _Dates:
         return self.began is not None or self.made is None or wave.casework_end <= self.made
 
 
+def same_measure(before: Wave, after: Wave) -> bool:
+    """Whether both asked the same of the area, on the same scale: else no counts compare."""
+    return (before.wording, len(before.counts)) == (after.wording, len(after.counts))
+
+
 def _differs(waves: tuple[Wave, ...]) -> Reason | None:
     first = waves[0]
-    if any((w.wording, len(w.counts)) != (first.wording, len(first.counts)) for w in waves):
+    if any(not same_measure(first, wave) for wave in waves):
         return Reason.TOOL_CHANGED
     if any(wave.frame != first.frame for wave in waves):
         return Reason.FRAME_DIFFERS

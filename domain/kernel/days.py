@@ -1,7 +1,7 @@
 """The partnership's days: which day a moment belongs to, when a day ends, how a day is written.
 
 The only place that knows the time zone: what is shown, what is overdue and what `--as-at` means
-would otherwise be a day apart.
+would otherwise be a day apart. Days in words are the same on every computer and in every locale.
 """
 
 from __future__ import annotations
@@ -10,6 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/London")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def local(moment: datetime) -> datetime:
@@ -31,5 +36,14 @@ def end_of(day: date) -> datetime:
 
 
 def day_words(day: date) -> str:
-    """`3 March 2025`, without a zero before the day, on every platform."""
-    return f"{day.day} {day:%B %Y}"
+    """`1 July 2026`. A datetime gives the day that it shows, in its own time zone.
+
+    `strftime` writes no day without its zero that Windows reads too, and names months in the
+    computer's language.
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def weekday_words(day: date) -> str:
+    """`Wednesday 1 July 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {day_words(day)}"

@@ -14,7 +14,7 @@ from typing import cast
 
 from domain.custody.state import Custody
 from domain.kernel import streams
-from domain.kernel.folds import fold
+from domain.kernel.registry import fold
 from ledger.home import Home
 from ledger.integrity.names import Era, eras
 from ledger.keys.signer import MEMORY_FILE, memory_note

@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from domain.impact.assess import Assessment, Background, Level, Verdict, Wave, assess, background
+from domain.impact.assess import (
+    Assessment,
+    Level,
+    Verdict,
+    Wave,
+    assess,
+    same_measure,
+)
+from domain.impact.background import Background, background
 from domain.impact.sentence import Words, sentence
 from domain.kernel.processes import Process
 from projections.engine.projector import Session
@@ -28,8 +36,6 @@ SELECT plans.tool, unnest(made.areas)
 FROM main.recommendations AS made
 JOIN main.audit_plans AS plans ON plans.audit = made.audit
 """
-"""Areas with any recommendation, rejected ones too: they were chosen because they looked worst."""
-
 JUDGED = (Verdict.IMPROVED, Verdict.NO_CHANGE, Verdict.WORSENED)
 """The verdicts that two comparable waves can give."""
 
@@ -156,6 +162,14 @@ def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
     return tuple(sorted(measures, key=lambda m: (m.tool, m.area, m.agency or "")))
 
 
+def recommended_areas(session: Session) -> frozenset[tuple[str, str]]:
+    """The (tool, area) with any recommendation.
+
+    Rejected ones too: these areas were chosen because they looked worst.
+    """
+    return frozenset((row["tool"], row["area"]) for row in session.rows(_RECOMMENDED))
+
+
 def _known(session: Session, *, by_agency: bool) -> _Known:
     scales: dict[tuple[str, int], list[ScaleGrade]] = {}
     for grade in read(session, ScaleGrade, "scale_grades", order="tool, tool_version, rank"):
@@ -168,7 +182,7 @@ def _known(session: Session, *, by_agency: bool) -> _Known:
         scales=scales,
         areas=areas,
         titles={agency.agency: agency.title for agency in agencies(session)},
-        recommended=frozenset((row["tool"], row["area"]) for row in session.rows(_RECOMMENDED)),
+        recommended=recommended_areas(session),
     )
 
 
@@ -273,6 +287,6 @@ def _background(
         by_audit = {row.audit: row for row in rows}
         if {first, last} <= by_audit.keys():
             before, after = by_audit[first], by_audit[last]
-            if before.comparable_as == after.comparable_as:
+            if same_measure(domain_wave(before), domain_wave(after)):
                 changes.append((before.counts, after.counts))
     return background(changes, good_from)

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.impact.assess import Wave
+from domain.kernel.days import MONTHS
 from projections.engine.projector import Session
 from projections.queries.reading import read, reads_settled_grades
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +107,10 @@ def domain_wave(row: AnyWave) -> Wave:
 
 def window_words(start: date, end: date) -> str:
     """A casework window in words: `March 2025`, `January to March 2025`."""
-    last = f"{_MONTHS[end.month - 1]} {end.year}"
+    last = f"{MONTHS[end.month - 1]} {end.year}"
     if (start.year, start.month) == (end.year, end.month):
         return last
-    first = _MONTHS[start.month - 1]
+    first = MONTHS[start.month - 1]
     return f"{first} to {last}" if start.year == end.year else f"{first} {start.year} to {last}"
 
 

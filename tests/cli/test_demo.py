@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.kept_documents import standing
+from application.kept_documents import standing
 from demo import make
 from demo.library import AUDITS, LAST_DAY, UNDERWAY
 from domain.audit.events import (
@@ -58,10 +58,10 @@ from projections.checks import failures, overseer
 from projections.engine.projector import Projection
 from projections.queries import grade_mix, impact_board, impact_measures, recommendations
 from projections.queries.board import Delivery
+from tests.demonstration import SEED
 
 CHAIR = "m-adeyinka"
 TODAY = date(2026, 11, 23)
-SEED = 7
 CASE = re.compile(r"\bC[0-9]{2}\b")
 
 CLEAR: tuple[type[Event], ...] = (
@@ -104,9 +104,8 @@ class _EnoughError(Exception):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    return make(folder, SEED, home=str(folder / "home"))
+def made(demonstration: Path) -> Path:
+    return demonstration
 
 
 @pytest.fixture(scope="module")

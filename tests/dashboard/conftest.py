@@ -2,58 +2,29 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from dashboard import reading as door
 from dashboard.reading import Door
-from demo import make
-from ledger.integrity.scan import audit
 from ledger.service import Ledger
+from tests.demonstration import home_of
 
 CHAIR = "m-adeyinka"
-RETURNS_OUT = 12
-"""How many returns of the first audit the early ledger holds; moderation is far off."""
-
-
-class _EnoughError(Exception):
-    pass
-
-
-def home_of(folder: Path) -> Path:
-    """Where the keys of a ledger in this folder are: never in the home of whoever runs tests."""
-    return folder / "home"
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demo(demonstration: Path) -> Path:
     """Three years of an invented partnership."""
-    folder = tmp_path_factory.mktemp("demo")
-    path = make(folder, 1, home=str(home_of(folder)))
-    yield path
-    assert audit(path).ok, "reading changed the ledger"
+    return demonstration
 
 
 @pytest.fixture(scope="session")
-def early(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def early(early_demonstration: Path) -> Path:
     """The same partnership while its first audit's returns come in."""
-    folder = tmp_path_factory.mktemp("early")
-    path = folder / "ledger.db"
-
-    def enough(_: int) -> None:
-        with closing(sqlite3.connect(path)) as store:
-            query = "SELECT count(*) FROM stored_events WHERE topic = 'ReturnAppended'"
-            if store.execute(query).fetchone()[0] >= RETURNS_OUT:
-                raise _EnoughError
-
-    with pytest.raises(_EnoughError):
-        make(folder, 1, enough, str(home_of(folder)))
-    yield path
-    assert audit(path).ok, "reading changed the ledger"
+    return early_demonstration
 
 
 @pytest.fixture

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from importlib.resources import files
 
+import altair as alt
 from streamlit.testing.v1 import AppTest
 
+from dashboard.charts.vega import Spec
 from dashboard.frame import FAULT
 
 PAGES = (
@@ -36,6 +39,17 @@ def everything(page: AppTest) -> str:
     parts = [str(node.proto) for node in (*page.main, *page.sidebar) if hasattr(node, "proto")]
     parts += [table.value.to_string() + " ".join(table.value.columns) for table in page.table]
     return "\n".join(parts)
+
+
+def valid(spec: Spec) -> Spec:
+    """The chart as the browser gets it; fails when Vega-Lite would not know a part of it."""
+    sent: Spec = json.loads(json.dumps(spec))
+    alt.TopLevelLayerSpec.validate(sent)
+    return sent
+
+
+def charts(page: AppTest) -> list[Spec]:
+    return [json.loads(node.proto.spec) for node in page.get("vega_lite_chart")]
 
 
 def titles(page: AppTest) -> list[str]:

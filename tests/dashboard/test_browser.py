@@ -24,7 +24,8 @@ from domain.recommendation.decisions import MakeRecommendation
 from ledger.custodian import Custodian
 from ledger.integrity.scan import audit
 from ledger.service import Ledger
-from tests.dashboard.conftest import CHAIR, home_of
+from tests.dashboard.conftest import CHAIR
+from tests.demonstration import home_of
 from tools.screenshots import PAGES, browser_page, chromium, served, settled
 
 pytestmark = pytest.mark.browser

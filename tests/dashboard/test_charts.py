@@ -11,21 +11,22 @@ from typing import Any
 
 import pytest
 
-from dashboard.charts import dumbbell, funnel, life, lifecycle, mix
+from dashboard.charts import dumbbell, funnel, life, lifecycle, mix, vega
+from dashboard.charts.vega import Spec
 from dashboard.kit import theme
-from dashboard.pages.impact.movement import pairs, recommended_areas
+from dashboard.pages.impact import movement
 from domain.impact.assess import Verdict, Wave
 from ledger.service import Ledger
 from projections.engine.projector import Projection, Session
 from projections.queries import (
     ImpactMeasure,
     assurance_funnel,
-    audits_overview,
     impact_measures,
-    recommendations,
     waves,
 )
+from projections.queries.movements import Bearing, compared_audits
 from tests.dashboard.conftest import CHAIR
+from tests.dashboard.pages import valid
 
 TODAY = date(2026, 11, 23)
 PALETTE = ("#801650", "#F46A25", "#2073BC", "#28A197")
@@ -73,22 +74,25 @@ def test_one_block_for_each_case_worst_at_the_bottom(measures: tuple[ImpactMeasu
             assert upward[-1]["top"] == pytest.approx(1)
 
 
-def _spec(chart: Any) -> dict[str, Any]:
-    spec: dict[str, Any] = json.loads(chart.to_json())
-    return spec
+@pytest.mark.parametrize(("part", "wrong"), [("mark", {"type": "bra"}), ("encoding", {"hue": {}})])
+def test_a_chart_that_vega_lite_does_not_know_is_caught(part: str, wrong: dict[str, Any]) -> None:
+    """The other tests of charts rest on this one."""
+    layer = vega.layer([{"a": 1}], vega.mark("bar"), x=vega.quantitative("a"))
+    valid(vega.chart([layer], title="One", height=10))
+    with pytest.raises(Exception, match="was expected|Additional properties"):
+        valid(vega.chart([{**layer, part: wrong}], title="One", height=10))
 
 
-def _rows(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
-    data = layer.get("data") or spec["data"]
-    rows: list[dict[str, Any]] = data.get("values") or spec["datasets"][data["name"]]
+def _rows(layer: Spec) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = layer["data"]["values"]
     return rows
 
 
 def test_a_mix_chart_states_its_finding_and_counts(measures: tuple[ImpactMeasure, ...]) -> None:
     for measure in measures:
-        spec = _spec(mix.mix_chart(measure, title="Improved. 3 of 10, then 8 of 10."))
+        spec = valid(mix.mix_chart(measure, title="Improved. 3 of 10, then 8 of 10."))
         assert spec["description"].startswith("Improved.")
-        rows = [_rows(spec, layer) for layer in spec["layer"]]
+        rows = [_rows(layer) for layer in spec["layer"]]
         cases = sum(sum(wave.counts) for wave in measure.waves)
         assert len(rows[0]) == cases
         assert sum(int(row["count"]) for row in rows[1]) == cases
@@ -122,8 +126,7 @@ def test_dumbbells_carry_the_counts_of_the_waves(
     session: Session, measures: tuple[ImpactMeasure, ...]
 ) -> None:
     rows = waves(session)
-    recommended = recommended_areas(recommendations(session), audits_overview(session))
-    found = pairs(measures, rows, recommended)
+    found = compared_audits(session, measures)
     assert found
     good = {(row.audit, row.area_title): (row.cases_good, row.cases_graded) for row in rows}
     for pair in found:
@@ -134,21 +137,23 @@ def test_dumbbells_carry_the_counts_of_the_waves(
         assert len(drawn) == len(pair.movements)
         greys = [row["colour"] == theme.GREY for row in drawn]
         assert greys == sorted(greys), "areas judged come first"
-        spec = _spec(dumbbell.dumbbell_chart(pair.movements, title=pair.title, good=pair.good))
+        spec = valid(
+            dumbbell.dumbbell_chart(pair.movements, title=movement.title(pair), good=pair.good)
+        )
         assert spec["title"]["text"]
 
 
 def test_areas_without_a_recommendation_agree_with_the_background(
     session: Session, measures: tuple[ImpactMeasure, ...]
 ) -> None:
-    recommended = recommended_areas(recommendations(session), audits_overview(session))
-    by_pair = {(p.tool, p.before, p.after): p for p in pairs(measures, waves(session), recommended)}
+    found = compared_audits(session, measures)
+    by_pair = {(pair.tool, pair.before, pair.after): pair for pair in found}
     for measure in measures:
         moved, assessed = measure.background, measure.assessment
         if moved is None or measure.agency is not None or assessed.after is None:
             continue
         pair = by_pair[measure.tool, assessed.before[-1].audit, assessed.after.audit]
-        others = [m for m in pair.movements if m.standing is dumbbell.Standing.WITHOUT]
+        others = [m for m in pair.movements if m.bearing is Bearing.WITHOUT]
         assert (len(others), sum(m.before for m in others), sum(m.after for m in others)) == (
             moved.areas,
             moved.good_before,
@@ -161,7 +166,7 @@ def test_the_funnel_counts_recommendations(session: Session) -> None:
     assert found is not None
     rows = funnel.steps(found)
     assert [row["recommendations"] for row in rows] == [len(s.recommendations) for s in found]
-    spec = _spec(funnel.funnel_chart(found, title="Of 21 made, 13 judged"))
+    spec = valid(funnel.funnel_chart(found, title="Of 21 made, 13 judged"))
     assert spec["layer"][0]["encoding"]["y"]["sort"] == [row["step"] for row in rows]
 
 
@@ -171,8 +176,8 @@ def test_a_lifecycle_row_for_each_recommendation() -> None:
     assert lifecycle.diamonds([track]) == [
         {"recommendation": "R1", "track": "delivery", "on": "2025-01-01", "words": "made"}
     ]
-    spec = _spec(lifecycle.lifecycle_chart([track], title="One closed, none re-audited"))
-    assert _rows(spec, spec["layer"][0])[0]["from"] == "2025-05-01"
+    spec = valid(lifecycle.lifecycle_chart([track], title="One closed, none re-audited"))
+    assert _rows(spec["layer"][0])[0]["from"] == "2025-05-01"
 
 
 def test_the_life_of_a_grade_keeps_what_was_superseded() -> None:
@@ -185,5 +190,5 @@ def test_the_life_of_a_grade_keeps_what_was_superseded() -> None:
     cells = {(row["whose"], row["step"]): row for row in life.cells(moments)}
     assert cells["Police", "Revised by the agency"]["words"] == "Inadequate, then Good"
     assert cells["Police", "Revised by the agency"]["entries"] == "entry 9, 11"
-    spec = _spec(life.life_chart(moments, title="Agreed as Good", last="Together"))
+    spec = valid(life.life_chart(moments, title="Agreed as Good", last="Together"))
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Police", "Together"]

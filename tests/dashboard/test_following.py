@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -29,8 +28,8 @@ from projections.queries import (
     Programme,
     SingleAgencyAudit,
 )
-from tests.dashboard.conftest import home_of
-from tests.dashboard.pages import everything, opened, sentences
+from tests.dashboard.pages import everything, opened, sentences, valid
+from tests.demonstration import home_of
 
 Serve = Callable[..., None]
 LEAD, LED = "n-bhandari", "2026-sexual-abuse"
@@ -84,7 +83,7 @@ def test_demand_over_capacity_is_told_by_word_shape_and_edge() -> None:
     assert [row["Agency"] for row in rows] == ["Health", "Police", "schools"]
     assert rows[1]["2026-Q1"] == "▲ 9 over"
     drawn = demand.demand_chart(DEMAND, TITLES, title="Over in 1", subtitle="")
-    spec = json.loads(drawn.to_json())
+    spec = valid(drawn)
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Health", "Police", "schools"]
 
 
@@ -130,7 +129,7 @@ def test_a_square_has_its_letter_and_n_a_corner_when_flagged_hatching_without_re
     chart = heat.heat_chart(
         SQUARES, ("Voice", "Plans"), ("C01", "C02"), title="1 place to discuss", subtitle="n"
     )
-    assert "1 place to discuss" in json.loads(chart.to_json())["description"]
+    assert "1 place to discuss" in valid(chart)["description"]
 
 
 def test_a_missing_return_is_one_thing_to_get_and_not_one_an_area() -> None:
@@ -148,7 +147,7 @@ def test_a_missing_return_is_one_thing_to_get_and_not_one_an_area() -> None:
         ("graded without evidence !", "C06", "Voice"),
     ]
     assert moderating.before_sentence(agenda) == (
-        "To be got: 1 query without an answer, 2 returns missing, whole or in part,"
+        "To be got or asked: 1 query without an answer, 2 returns missing, whole or in part,"
         " 1 grade without evidence"
     )
 
@@ -234,6 +233,14 @@ def test_before_it_opens_only_the_lead_auditor_sees_how_grades_compare(
     assert lead.selectbox(key="moderation_audit").value == LED
     assert "! safeguarding concern, not resolved" in lead.table[1].value["Why"][0].replace("\\", "")
     assert "queries without an answer" in sentences(lead)
+    assert "How each agency graded beside the others" in sentences(lead)
+    severity = lead.table[-1].value
+    assert list(severity.columns)[1:] == [
+        "Below the others",
+        "As the others",
+        "Above the others",
+    ]
+    assert len(severity) == 6
     for person in ("m-adeyinka", "w-tranter", "e-thirlwell"):
         serve(demo, person)
         chosen = opened("moderation").selectbox(key="moderation_audit").select(LED).run()
@@ -245,7 +252,8 @@ def test_once_open_saig_sees_it_and_not_the_evidence(demo: Path, serve: Serve) -
     serve(demo)
     shown = opened("moderation")
     assert len(shown.table[1].value) == moderating.FIRST_ITEMS
-    assert "Whether a grade lacks evidence is shown to those" in sentences(shown)
+    assert "Whether a grade lacks evidence, or shares it with another" in sentences(shown)
+    assert "graded beside the others" not in sentences(shown)
     assert "The words of this entry are not open to you" in sentences(shown)
 
 

@@ -17,8 +17,9 @@ from domain.kernel.confidential import texts
 from ledger.service import Ledger
 from projections.engine.projector import Projection
 from projections.queries import audits_overview, grade_history, impact_board, impact_measures
-from tests.dashboard.conftest import CHAIR, home_of
-from tests.dashboard.pages import PAGES, everything, opened, sentences, titles
+from tests.dashboard.conftest import CHAIR
+from tests.dashboard.pages import PAGES, charts, everything, opened, sentences, titles, valid
+from tests.demonstration import home_of
 
 Serve = Callable[..., None]
 HEADINGS = {
@@ -45,6 +46,8 @@ def test_every_page_says_what_it_is_and_that_the_data_are_invented(
     assert "Invented data" in shown.warning[0].value
     assert "Morenike Adeyinka" in sentences(shown)
     assert not FORBIDDEN.search(everything(shown))
+    for chart in charts(shown):
+        valid(chart)
 
 
 def test_impact_shows_as_many_measures_as_the_query(demo: Path, serve: Serve) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.kit.dates import day_words
+from dashboard.kit.facts import facts
 from dashboard.kit.tables import plain, table
 from dashboard.pages.audits import around as following
 from dashboard.pages.audits.sentences import finding_row, matrix_rows, returns_sentence, stratum_row
@@ -31,7 +32,7 @@ def sections(given: Reading, audit: AuditOverview) -> None:
     """Everything about one audit, what cannot wait first."""
     areas = {
         one.area: one.title
-        for one in tool_areas(given.session, audit.tool)
+        for one in facts(given, tool_areas, audit.tool)
         if one.tool_version == audit.tool_version
     }
     safeguarding(given, audit)
@@ -41,7 +42,7 @@ def sections(given: Reading, audit: AuditOverview) -> None:
     queries(given, audit, areas)
     st.subheader("Findings", anchor=False)
     table(
-        [finding_row(one, areas, given) for one in findings(given.session, audit.audit)],
+        [finding_row(one, areas, given) for one in facts(given, findings, audit.audit)],
         empty="No finding of this audit that you may read yet.",
     )
     comments(given, audit)
@@ -50,8 +51,8 @@ def sections(given: Reading, audit: AuditOverview) -> None:
 
 
 def safeguarding(given: Reading, audit: AuditOverview) -> None:
-    counts = {one.audit: one for one in concern_counts(given.session)}.get(audit.audit)
-    mine = [one for one in concerns(given.session, given.today) if one.audit == audit.audit]
+    counts = {one.audit: one for one in facts(given, concern_counts)}.get(audit.audit)
+    mine = [one for one in facts(given, concerns, given.today) if one.audit == audit.audit]
     said = following.concern_sentence(counts)
     st.subheader(plain(f"Safeguarding concerns: {said}"), anchor=False)
     if mine:
@@ -61,7 +62,7 @@ def safeguarding(given: Reading, audit: AuditOverview) -> None:
 
 
 def returns(given: Reading, audit: AuditOverview) -> None:
-    cells = returns_matrix(given.session, audit.audit, given.today)
+    cells = facts(given, returns_matrix, audit.audit, given.today)
     st.subheader(plain(f"Returns: {returns_sentence(audit, cells)}"), anchor=False)
     table(
         matrix_rows(cells, given.agency_titles),
@@ -72,13 +73,13 @@ def returns(given: Reading, audit: AuditOverview) -> None:
 def the_sample(given: Reading, audit: AuditOverview) -> None:
     st.subheader("Sample: drawn beside expected", anchor=False)
     table(
-        [stratum_row(one) for one in sample_strata(given.session, audit.audit)],
+        [stratum_row(one) for one in facts(given, sample_strata, audit.audit)],
         empty="No sample is drawn yet.",
     )
 
 
 def views(given: Reading, audit: AuditOverview) -> None:
-    found = next((v for v in audit_views(given.session) if v.audit == audit.audit), None)
+    found = next((v for v in facts(given, audit_views) if v.audit == audit.audit), None)
     if found is None:
         st.subheader("Views of children and families: for the partnership", anchor=False)
         return
@@ -86,7 +87,7 @@ def views(given: Reading, audit: AuditOverview) -> None:
     st.subheader(plain(f"Views of children and families: {said}"), anchor=False)
     st.text(found.by_whom or found.reason or "The plan says how they could be sought.")
     if found.cases_silent < found.cases or "conversation" in found.methods:
-        cases = case_views(given.session, audit.audit)
+        cases = facts(given, case_views, audit.audit)
         table([following.case_row(one, given) for one in cases], empty="No case is drawn yet.")
     groups = following.group_rows(audit.audit, given)
     if groups:
@@ -94,14 +95,14 @@ def views(given: Reading, audit: AuditOverview) -> None:
 
 
 def queries(given: Reading, audit: AuditOverview, areas: dict[str, str]) -> None:
-    found = return_queries(given.session, audit.audit)
+    found = facts(given, return_queries, audit.audit)
     st.subheader(plain(f"Queries: {query_sentence(found)}"), anchor=False)
     if found:
         table([query_row(one, areas, given) for one in found])
 
 
 def comments(given: Reading, audit: AuditOverview) -> None:
-    found = report_comments(given.session, audit.audit)
+    found = facts(given, report_comments, audit.audit)
     st.subheader(plain(f"Report: {following.comment_sentence(audit)}"), anchor=False)
     if found:
         table([following.comment_row(one, given) for one in found])
@@ -110,7 +111,7 @@ def comments(given: Reading, audit: AuditOverview) -> None:
 
 
 def passed_on(given: Reading, audit: AuditOverview) -> None:
-    found = feedback(given.session, audit.audit)
+    found = facts(given, feedback, audit.audit)
     if not found:
         st.subheader("Feedback: not open to you yet", anchor=False)
         return
@@ -124,7 +125,7 @@ def passed_on(given: Reading, audit: AuditOverview) -> None:
 
 
 def took_part(given: Reading, audit: AuditOverview) -> None:
-    found = certificates(given.session, audit.audit)
+    found = facts(given, certificates, audit.audit)
     st.subheader(plain(f"Taking part: {following.part_sentence(audit, found)}"), anchor=False)
     if found:
         table([following.certificate_row(one) for one in found])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.kit.facts import facts
 from dashboard.kit.tables import plain, table
 from dashboard.pages.audits.one import sections
 from dashboard.pages.audits.sentences import audit_row, progress_sentence
@@ -15,7 +16,7 @@ from projections.queries import AuditOverview, audits_overview
 
 def page(given: Reading) -> None:
     st.title("Audits", anchor=False)
-    audits = audits_overview(given.session)
+    audits = facts(given, audits_overview)
     st.header("Where each audit is", anchor=False)
     st.subheader(plain(progress_sentence(audits, given.today)), anchor=False)
     table([audit_row(audit, given) for audit in audits], empty="No audit has an agreed plan yet.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.charts.life import STEPS, Moment
 from dashboard.kit.dates import counted, moment_words
+from dashboard.kit.facts import facts
 from dashboard.kit.theme import GREY, grade_colours
 from dashboard.reading import Reading
 from domain.tool.events import ToolPublished, ToolRevised
@@ -54,7 +55,7 @@ def scale_of(given: Reading, audit: AuditOverview) -> Scale | None:
         return version == audit.tool_version
 
     position = next(
-        (v.position for v in tools(given.session) if v.tool == audit.tool
+        (v.position for v in facts(given, tools) if v.tool == audit.tool
          and of_audit(v.tool_version)),
         None,
     )  # fmt: skip
@@ -62,12 +63,10 @@ def scale_of(given: Reading, audit: AuditOverview) -> Scale | None:
     if entry is None or not isinstance(entry.event, ToolPublished | ToolRevised):
         return None
     return Scale(
-        grades=tuple(
-            g for g in scale_grades(given.session, audit.tool) if of_audit(g.tool_version)
-        ),
+        grades=tuple(g for g in facts(given, scale_grades, audit.tool) if of_audit(g.tool_version)),
         areas={
             one.area: one.title
-            for one in tool_areas(given.session, audit.tool)
+            for one in facts(given, tool_areas, audit.tool)
             if of_audit(one.tool_version)
         },
         described={

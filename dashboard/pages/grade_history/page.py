@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.life import life_chart
+from dashboard.kit.chart import draw
+from dashboard.kit.facts import facts
 from dashboard.kit.tables import table
 from dashboard.pages.audits.sentences import first_readable
 from dashboard.pages.grade_history import life as lineage
@@ -17,7 +19,7 @@ EVERY = ""
 
 def page(given: Reading) -> None:
     st.title("Grade history", anchor=False)
-    audits = {audit.audit: audit for audit in audits_overview(given.session)}
+    audits = {audit.audit: audit for audit in facts(given, audits_overview)}
     if not audits:
         st.text("No audit has an agreed plan yet, so there is no grade.")
         return
@@ -30,7 +32,7 @@ def page(given: Reading) -> None:
         key="history_audit",
     )
     audit = audits[code or next(iter(audits))]
-    entries = grade_history(given.session, audit.audit)
+    entries = facts(given, grade_history, audit.audit)
     scale = lineage.scale_of(given, audit)
     cases = sorted({entry.case_ref for entry in entries})
     if not cases or scale is None:
@@ -57,7 +59,7 @@ def page(given: Reading) -> None:
     counts_as = next(
         (
             one
-            for one in case_area_grades(given.session, audit.audit)
+            for one in facts(given, case_area_grades, audit.audit)
             if (one.case_ref, one.area) == (case, area) and not agency
         ),
         None,
@@ -71,7 +73,7 @@ def life(found: list[GradeEntry], scale: lineage.Scale, given: Reading, *, title
         st.text("There is no such grade that you may read now.")
         return
     drawing = life_chart(lineage.moments(found, scale, given), title=title, last=lineage.TOGETHER)
-    st.altair_chart(drawing, width="stretch", theme=None)
+    draw(drawing)
     table([lineage.entry_row(entry, scale, given) for entry in found])
     st.header("In words, and what each grade meant then", anchor=False)
     for entry in found:

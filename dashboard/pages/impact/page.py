@@ -9,11 +9,11 @@ import streamlit as st
 from dashboard.charts.dumbbell import dumbbell_chart
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.mix import in_place, mix_chart
+from dashboard.kit.chart import draw_with_table
 from dashboard.kit.facts import ImpactFacts, impact_facts
-from dashboard.kit.show import chart
 from dashboard.kit.tables import plain, table
+from dashboard.pages.impact import movement
 from dashboard.pages.impact import sentences as findings
-from dashboard.pages.impact.movement import pair_rows, pairs, recommended_areas
 from dashboard.pages.impact.sentences import NEED_TITLES, Line, Need
 from dashboard.reading import Reading, reading
 
@@ -61,24 +61,25 @@ def tiles(found: Sequence[Line]) -> None:
 
 def assurance(facts: ImpactFacts) -> None:
     funnel = facts.funnel or ()
-    rows = [{"Step": s.step, "Recommendations": ", ".join(s.recommendations)} for s in funnel]
     st.header("How far assurance reaches", anchor=False)
-    chart(funnel_chart(funnel, title=findings.funnel_title(funnel)), rows)
+    chart = funnel_chart(funnel, title=findings.funnel_title(funnel))
+    draw_with_table(chart, findings.funnel_rows(funnel))
 
 
 def movements(facts: ImpactFacts) -> None:
     st.header("Areas with a recommendation beside those without", anchor=False)
-    recommended = recommended_areas(facts.recommendations, facts.audits)
-    found = pairs(facts.measures, facts.waves, recommended)
-    if not found:
+    if not facts.compared:
         st.text("No area has been audited before and after a recommendation yet.")
-    for pair in found:
-        drawing = dumbbell_chart(
-            pair.movements, title=pair.title, good=pair.good, subtitle=pair.subtitle
+    for compared in facts.compared:
+        chart = dumbbell_chart(
+            compared.movements,
+            title=movement.title(compared),
+            good=compared.good,
+            subtitle=movement.subtitle(compared),
         )
-        chart(drawing, pair_rows(pair))
-        if pair.left_out:
-            st.text(f"Not comparable between these audits: {', '.join(pair.left_out)}.")
+        draw_with_table(chart, movement.movement_rows(compared))
+        if compared.left_out:
+            st.text(f"Not comparable between these audits: {', '.join(compared.left_out)}.")
 
 
 def mixes(found: Sequence[Line], given: Reading) -> None:
@@ -91,8 +92,9 @@ def mixes(found: Sequence[Line], given: Reading) -> None:
         for line, column in zip(drawn[first : first + COLUMNS], columns, strict=False):
             with column:
                 title = findings.short_sentence(line, given.agency_titles)
-                drawing = mix_chart(line.measure, title=title, label_rows=rows)
-                chart(drawing, findings.wave_rows(line.measure), note=line.measure.sentence)
+                chart = mix_chart(line.measure, title=title, label_rows=rows)
+                waves = findings.wave_rows(line.measure)
+                draw_with_table(chart, waves, note=line.measure.sentence)
 
 
 page(reading())

@@ -258,6 +258,12 @@ def funnel_title(funnel: Sequence[FunnelStep]) -> str:
     )
 
 
+def funnel_rows(funnel: Sequence[FunnelStep]) -> list[dict[str, object]]:
+    return [
+        {"Step": step.step, "Recommendations": ", ".join(step.recommendations)} for step in funnel
+    ]
+
+
 _COLUMNS: tuple[tuple[str, tuple[Verdict, ...]], ...] = (
     ("Improved", (Verdict.IMPROVED,)),
     ("No change detectable", (Verdict.NO_CHANGE,)),

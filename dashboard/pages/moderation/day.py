@@ -6,7 +6,8 @@ import streamlit as st
 
 from application.moderation import Review
 from dashboard.charts.heat import heat_chart
-from dashboard.kit.show import chart
+from dashboard.kit.chart import draw_with_table
+from dashboard.kit.facts import facts
 from dashboard.kit.tables import plain, table
 from dashboard.pages.grade_history import life as lineage
 from dashboard.pages.moderation import agenda as moderating
@@ -36,7 +37,7 @@ def heat(found: Review, scale: lineage.Scale, given: Reading) -> None:
         title=moderating.sentence(found),
         subtitle=LEGENDS[AGENCIES if chosen == AGENCIES else CASES],
     )
-    chart(drawing, moderating.table_rows(shown))
+    draw_with_table(drawing, moderating.table_rows(shown))
     labels = ", ".join(f"{grade.letter} {grade.label}" for grade in scale.grades)
     st.text(
         f"{labels}. Each agency grades its own part, so a difference may be true: these are"
@@ -74,7 +75,7 @@ def before_the_day(
             "Whether a grade lacks evidence, or shares it with another, is shown to those who may"
             " read the evidence."
         )
-    queries = return_queries(given.session, audit.audit)
+    queries = facts(given, return_queries, audit.audit)
     with st.expander(plain(f"Queries: {moderating.query_sentence(queries)}")):
         table(
             [moderating.query_row(one, scale.areas, given) for one in queries],
@@ -94,7 +95,7 @@ def evidence(found: Review, audit: AuditOverview, scale: lineage.Scale, given: R
         format_func=lambda place: f"{place[0]}, {scale.areas.get(place[1], place[1])}",
         key="moderation_place",
     )
-    for entry in grade_history(given.session, audit.audit, case):
+    for entry in facts(given, grade_history, audit.audit, case):
         if entry.area == area and entry.kind in ("given", "revised"):
             with st.container(border=True):
                 st.text(lineage.entry_text(entry, scale, given))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.kit.facts import facts
 from dashboard.pages.grade_history import life as lineage
 from dashboard.pages.moderation import afterwards
 from dashboard.pages.moderation import agenda as moderating
@@ -17,7 +18,7 @@ def page(given: Reading) -> None:
     st.title("Moderation", anchor=False)
     audits = {
         audit.audit: audit
-        for audit in audits_overview(given.session)
+        for audit in facts(given, audits_overview)
         if STEPS[Process(audit.process)].moderated
     }
     if not audits:

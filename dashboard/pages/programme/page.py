@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.demand import demand_chart
-from dashboard.kit.show import chart
+from dashboard.kit.chart import draw_with_table
+from dashboard.kit.facts import facts
 from dashboard.kit.tables import plain, table
 from dashboard.pages.programme import sentences as planning
 from dashboard.reading import Reading, reading
@@ -21,8 +22,8 @@ from projections.queries import (
 
 def page(given: Reading) -> None:
     st.title("Programme", anchor=False)
-    agreed = programmes(given.session, given.today)
-    items = programme(given.session, given.today)
+    agreed = facts(given, programmes, given.today)
+    items = facts(given, programme, given.today)
     st.header("The rolling programme", anchor=False)
     if not agreed:
         st.text("No programme has been agreed yet.")
@@ -41,7 +42,7 @@ def demand(given: Reading, periods: list[str]) -> None:
     period = periods[-1]
     if len(periods) > 1:
         period = st.selectbox("Programme", periods, index=len(periods) - 1) or period
-    found = agency_demand(given.session, period)
+    found = facts(given, agency_demand, period)
     if not planning.busy_quarters(found):
         st.text("No audit of this programme asks any days of an agency yet.")
         return
@@ -52,12 +53,12 @@ def demand(given: Reading, periods: list[str]) -> None:
         subtitle="Days asked of those declared for a quarter. Empty: nothing is asked."
         " ▲ and a dark edge: more than was declared.",
     )
-    chart(drawing, planning.demand_rows(found, given))
+    draw_with_table(drawing, planning.demand_rows(found, given))
 
 
 def own_audits(given: Reading) -> None:
     st.header("The agencies' own audits", anchor=False)
-    found = single_agency_audits(given.session, given.today)
+    found = facts(given, single_agency_audits, given.today)
     if found:
         st.subheader(plain(planning.own_sentence(found)), anchor=False)
     table(
@@ -69,7 +70,7 @@ def own_audits(given: Reading) -> None:
 def of_tools(given: Reading) -> None:
     """What is to be read before the next plan with the same tool."""
     st.header("What was said of conducting audits, by tool", anchor=False)
-    known = {one.tool: one.title for one in tools(given.session) if one.newest}
+    known = {one.tool: one.title for one in facts(given, tools) if one.newest}
     if not known:
         st.text("No audit tool has been published yet.")
         return
@@ -77,7 +78,7 @@ def of_tools(given: Reading) -> None:
         "Tool", list(known), format_func=lambda code: f"{known[code]} ({code})", key="of_tool"
     )
     table(
-        [planning.tool_row(one, given) for one in tool_feedback(given.session, tool or "")],
+        [planning.tool_row(one, given) for one in facts(given, tool_feedback, tool or "")],
         empty="Nobody has said yet how an audit with this tool went.",
     )
 

@@ -108,6 +108,20 @@ def tracks_title(drawn: Sequence[Track]) -> str:
     )
 
 
+def step_rows(drawn: Sequence[Track]) -> list[dict[str, object]]:
+    """The tracks as the table under their chart: a row for each step."""
+    return [
+        {
+            "Recommendation": track.recommendation,
+            "Track": step.track,
+            "On": day_words(step.on),
+            "What": step.words,
+        }
+        for track in drawn
+        for step in track.steps
+    ]
+
+
 def recommendation_row(
     one: Recommendation, measures: Sequence[ImpactMeasure], agency_titles: Mapping[str, str]
 ) -> dict[str, object]:

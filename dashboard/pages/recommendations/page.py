@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.lifecycle import diamonds, lifecycle_chart
-from dashboard.kit.dates import day_words
-from dashboard.kit.facts import delivery_facts
-from dashboard.kit.show import chart
+from dashboard.charts.lifecycle import lifecycle_chart
+from dashboard.kit.chart import draw_with_table
+from dashboard.kit.facts import facts
 from dashboard.kit.tables import plain, table
 from dashboard.pages.recommendations import delivery
 from dashboard.reading import Reading, reading
-from projections.queries import Action, ImpactMeasure, Recommendation
+from projections.queries import (
+    Action,
+    ImpactMeasure,
+    Recommendation,
+    actions,
+    impact_measures,
+    recommendations,
+)
 
 
 def page(given: Reading) -> None:
     st.title("Recommendations and actions", anchor=False)
-    facts = delivery_facts(given)
-    if not facts.recommendations:
+    every = facts(given, recommendations)
+    if not every:
         st.text("No recommendation has been made yet.")
         return
-    asked = asked_for(facts.recommendations, given)
-    found = [one for one in facts.recommendations if asked.lets(one)]
+    asked = asked_for(every, given)
+    found = [one for one in every if asked.lets(one)]
     refs = {one.recommendation for one in found}
-    measures = delivery.carried_measures(facts.measures)
-    due_actions([a for a in facts.actions if a.recommendation in refs], asked, given)
+    measures = delivery.carried_measures(facts(given, impact_measures, given.today))
+    of_these = [a for a in facts(given, actions, given.today) if a.recommendation in refs]
+    due_actions(of_these, asked, given)
     lifecycle(found, measures, given)
     st.header("Every recommendation", anchor=False)
     table(
@@ -38,10 +45,10 @@ def page(given: Reading) -> None:
     )
 
 
-def asked_for(recommendations: tuple[Recommendation, ...], given: Reading) -> delivery.Filter:
-    agencies = sorted({a for one in recommendations for a in one.agencies}, key=given.agency)
-    streams = sorted({one.theme_title or delivery.NO_STREAM for one in recommendations})
-    states = sorted({one.delivery for one in recommendations})
+def asked_for(every: tuple[Recommendation, ...], given: Reading) -> delivery.Filter:
+    agencies = sorted({a for one in every for a in one.agencies}, key=given.agency)
+    streams = sorted({one.theme_title or delivery.NO_STREAM for one in every})
+    states = sorted({one.delivery for one in every})
     columns = st.columns(3)
     return delivery.Filter(
         frozenset(
@@ -56,8 +63,8 @@ def asked_for(recommendations: tuple[Recommendation, ...], given: Reading) -> de
     )
 
 
-def due_actions(actions: list[Action], asked: delivery.Filter, given: Reading) -> None:
-    mine = [one for one in actions if not asked.agencies or one.agency in asked.agencies]
+def due_actions(of_these: list[Action], asked: delivery.Filter, given: Reading) -> None:
+    mine = [one for one in of_these if not asked.agencies or one.agency in asked.agencies]
     st.header("Actions due and overdue", anchor=False)
     st.subheader(plain(delivery.actions_sentence(mine, given.today)), anchor=False)
     live = [one for one in mine if one.state not in ("closed", "merged")]
@@ -79,18 +86,8 @@ def lifecycle(
     if not drawn:
         st.text("No recommendation on its way matches what you asked for.")
         return
-    rows = [
-        {
-            "Recommendation": row["recommendation"],
-            "Track": row["track"],
-            "On": day_words(step.on),
-            "What": row["words"],
-        }
-        for row, step in zip(
-            diamonds(drawn), [s for track in drawn for s in track.steps], strict=True
-        )
-    ]
-    chart(lifecycle_chart(drawn, title=delivery.tracks_title(drawn)), rows)
+    chart = lifecycle_chart(drawn, title=delivery.tracks_title(drawn))
+    draw_with_table(chart, delivery.step_rows(drawn))
 
 
 page(reading())

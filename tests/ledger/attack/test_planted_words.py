@@ -26,10 +26,10 @@ from domain.audit.report import DraftReport
 from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
 from domain.case.events import Dissent
 from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel import registry
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import is_confidential, texts
 from domain.kernel.event import Event, Value
-from domain.kernel.registry import REGISTRY
 from domain.kernel.vocabulary import Role
 from domain.returns.decisions import (
     Answer,
@@ -53,6 +53,8 @@ from tests.ledger.attack import searching
 from tests.ledger.attack.planted import DAY, MODERATED, SHUT
 from tests.ledger.attack.scene import ORIGIN, Scene, begin
 from tests.ledger.partnership import AUDIT, SHEET, open_moderation, prepare
+
+REGISTRY = registry.events()
 
 SUBJECT = f"{AUDIT}/C01"
 DISSENT = (Dissent(agency="health", words="planted-dissent-in-health's-words"),)

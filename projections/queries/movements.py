@@ -1,0 +1,125 @@
+"""What every area of a tool did between two audits that some verdict compares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.impact.assess import Verdict, same_measure
+from projections.engine.projector import Session
+from projections.queries.impact import ImpactMeasure, recommended_areas
+from projections.queries.series import WaveRow, domain_wave, waves, window_words
+
+
+class Bearing(StrEnum):
+    """How recommendations bear on an area between two audits."""
+
+    JUDGED = "a verdict between these audits"
+    ELSEWHERE = "recommended on, but judged between other audits or not at all"
+    WITHOUT = "no recommendation"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One area between two audits: cases good or better, of those graded.
+
+    `verdict`: that of these two audits, None unless judged. `wave_before`, `wave_after`: when the
+    casework was, in words.
+    """
+
+    area: str
+    before: int
+    of_before: int
+    after: int
+    of_after: int
+    bearing: Bearing
+    verdict: Verdict | None
+    wave_before: str
+    wave_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedAudits:
+    """Two audits with the same tool that verdicts on all agencies compare.
+
+    `good`: the label of the first grade counted good. `left_out`: areas that are not comparable.
+    """
+
+    tool: str
+    before: str
+    after: str
+    good: str
+    movements: tuple[Movement, ...]
+    left_out: tuple[str, ...]
+
+
+def compared_audits(
+    session: Session, measures: Sequence[ImpactMeasure]
+) -> tuple[ComparedAudits, ...]:
+    """Each two audits that some verdict on all agencies compares, the latest re-audit first."""
+    verdicts: dict[tuple[str, str, str], dict[str, Verdict]] = {}
+    good: dict[str, str] = {}
+    for measure in measures:
+        assessed = measure.assessment
+        if measure.agency is None and assessed.comparison is not None and assessed.after:
+            audits = (measure.tool, assessed.before[-1].audit, assessed.after.audit)
+            verdicts.setdefault(audits, {})[measure.area] = assessed.verdict
+            good[measure.tool] = measure.labels[measure.good_from]
+    if not verdicts:
+        return ()
+    recommended = recommended_areas(session)
+    rows = {(row.tool, row.area, row.audit): row for row in waves(session)}
+    ended = {row.audit: row.casework_end for row in rows.values()}
+    compared = [
+        _compared((tool, before, after), good[tool], of_area, rows, recommended)
+        for (tool, before, after), of_area in verdicts.items()
+    ]
+    latest_first = sorted(
+        compared, key=lambda pair: (ended[pair.after], pair.tool, pair.before), reverse=True
+    )
+    return tuple(latest_first)
+
+
+def _compared(
+    audits: tuple[str, str, str],
+    good: str,
+    verdicts: dict[str, Verdict],
+    rows: dict[tuple[str, str, str], WaveRow],
+    recommended: frozenset[tuple[str, str]],
+) -> ComparedAudits:
+    tool, first, last = audits
+    movements, left_out = [], []
+    for (_, area, audit), before in rows.items():
+        if (before.tool, audit) != (tool, first):
+            continue
+        after = rows.get((tool, area, last))
+        if after is None or not _comparable(before, after):
+            left_out.append(before.area_title)
+            continue
+        bearing = Bearing.ELSEWHERE if (tool, area) in recommended else Bearing.WITHOUT
+        verdict = verdicts.get(area)
+        bearing = bearing if verdict is None else Bearing.JUDGED
+        movements.append(_movement(before, after, bearing, verdict))
+    return ComparedAudits(tool, first, last, good, tuple(movements), tuple(sorted(left_out)))
+
+
+def _comparable(before: WaveRow, after: WaveRow) -> bool:
+    graded = before.cases_graded and after.cases_graded
+    return bool(graded) and same_measure(domain_wave(before), domain_wave(after))
+
+
+def _movement(
+    before: WaveRow, after: WaveRow, bearing: Bearing, verdict: Verdict | None
+) -> Movement:
+    return Movement(
+        area=after.area_title,
+        before=before.cases_good,
+        of_before=before.cases_graded,
+        after=after.cases_good,
+        of_after=after.cases_graded,
+        bearing=bearing,
+        verdict=verdict,
+        wave_before=window_words(before.casework_start, before.casework_end),
+        wave_after=window_words(after.casework_start, after.casework_end),
+    )
