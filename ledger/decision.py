@@ -7,14 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 
-from domain.kernel.deciders import decide
-
 from domain.kernel.command import Command, Context, Refusal, cannot_measure
 from domain.kernel.days import day_of
 from domain.kernel.event import Event, Stamp
-from domain.kernel.registry import fold
+from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import StreamId
-from domain.recommendation.events import ImpactAssessed, Measurement
 from domain.vault.events import KeyIssued
 from ledger.errors import IntegrityFailureError
 from ledger.keys.opening import without
@@ -134,6 +131,8 @@ def leads_to(
 
 
 def _measured(recommendation: str, entries: Sequence[Entry]) -> object:
+    from domain.recommendation.events import ImpactAssessed, Measurement
+
     for entry in entries:
         match entry.event:
             case ImpactAssessed(measured=verdicts, measured_at=position) as assessed:
