@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from domain.kernel.access import Standing
-from domain.kernel.command import Command
+from domain.kernel.command import Command, Measure, cannot_measure
 from ledger.decision import Outcome
 from ledger.errors import UnusableError
 from ledger.identity import Identity
@@ -75,6 +75,7 @@ class Workspace:
         command_id: str | None = None,
         dry_run: bool = False,
         confirmed: Confirmation = NOTHING_CONFIRMED,
+        measure: Measure = cannot_measure,
     ) -> Outcome:
         """Records what the commands lead to, or says what they would lead to.
 
@@ -86,4 +87,5 @@ class Workspace:
             command_id=command_id,
             dry_run=dry_run,
             confirmed=confirmed,
+            measure=measure,
         )
