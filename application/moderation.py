@@ -5,7 +5,7 @@ The agenda that a command prints and the agenda that a page shows are one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.agreement import (
@@ -26,6 +26,7 @@ from domain.audit.state import Audit
 from domain.case.events import GradeModerated
 from domain.case.state import Case
 from domain.concern.state import Concern
+from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.command import Context
 from domain.kernel.registry import fold
@@ -34,6 +35,7 @@ from domain.returns.state import NoReturn, Returned, State
 from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
 from ledger.reader import LedgerReader
+from ledger.service import Ledger
 from ledger.store.entry import Entry
 
 QUERY = "query"
@@ -98,6 +100,22 @@ def review(reader: LedgerReader, audit: str) -> Review:
         after_the_day=_after_the_day(reader, audit, found.cells, ranks),
         severity=severity(found.cells) if reader.leads(audit) else None,
     )
+
+
+def attendance(
+    ledger: Ledger, people: Iterable[str], *, undertaking: bool
+) -> list[dict[str, object]]:
+    """Who came to the day, each with their agency, as `HoldModeration` takes them."""
+    directory = ledger.state(streams.DIRECTORY)
+    known = directory.people if isinstance(directory, Directory) else {}
+    return [
+        {
+            "person": person,
+            "agency": known[person].agency if person in known else None,
+            "undertaking": undertaking,
+        }
+        for person in people
+    ]
 
 
 def _returns(
