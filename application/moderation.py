@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from application.reading import directory_of
 from domain.agreement import (
     Agenda,
     Cell,
@@ -26,7 +27,6 @@ from domain.audit.state import Audit
 from domain.case.events import GradeModerated
 from domain.case.state import Case
 from domain.concern.state import Concern
-from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.command import Context
 from domain.kernel.registry import fold
@@ -106,8 +106,7 @@ def attendance(
     ledger: Ledger, people: Iterable[str], *, undertaking: bool
 ) -> list[dict[str, object]]:
     """Who came to the day, each with their agency, as `HoldModeration` takes them."""
-    directory = ledger.state(streams.DIRECTORY)
-    known = directory.people if isinstance(directory, Directory) else {}
+    known = directory_of(ledger).people
     return [
         {
             "person": person,
