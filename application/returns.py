@@ -11,9 +11,11 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+from application.reading import Reader
 from application.screening import (
     NAMES_NOBODY,
     NOTHING_CONFIRMED,
@@ -88,6 +90,19 @@ class ReturnSummary:
     later: tuple[str, ...]
     grades: tuple[tuple[str, int], ...]
     without_evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnEntry:
+    """One entry of a return. `words`: its confidential text, None if it is not for the reader."""
+
+    entry: int
+    recorded_at: datetime
+    by: str
+    event: str
+    area: str | None
+    grade: str | None
+    words: dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +250,23 @@ def receipts(custodian: Custodian, recorded: Receipt) -> Iterator[CaseReceipt]:
             yield CaseReceipt(case, line.position, custodian.receipt(line.position))
         except LedgerError as error:
             yield CaseReceipt(case, line.position, None, f"{error.message} {error.remedy}")
+
+
+def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntry]:
+    """Each entry of an agency's return on a case. Refuses a person who may not read it now."""
+    reader.require_return(audit, agency)
+    return [
+        ReturnEntry(
+            entry=entry.position or 0,
+            recorded_at=entry.stamp.recorded_at,
+            by=entry.stamp.actor,
+            event=type(entry.event).__name__,
+            area=getattr(entry.event, "area", None),
+            grade=getattr(entry.event, "to_grade", None) or getattr(entry.event, "grade", None),
+            words=reader.text(entry),
+        )
+        for entry in reader.entries(streams.agency_return(audit, case, agency))
+    ]
 
 
 def _command(returned: ReturnSheet, case: CaseSheet) -> Command:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -163,21 +163,6 @@ def show(
 
     Before moderation opens, a return is for its own agency and the lead auditor only.
     """
-    from domain.kernel import streams
+    from application import returns
 
-    door.reader.require_return(audit, agency)
-    rows: list[dict[str, Any]] = []
-    for entry in door.reader.entries(streams.agency_return(audit, case, agency)):
-        event = entry.event
-        rows.append(
-            {
-                "entry": entry.position,
-                "recorded_at": entry.stamp.recorded_at,
-                "by": entry.stamp.actor,
-                "event": type(event).__name__,
-                "area": getattr(event, "area", None),
-                "grade": getattr(event, "to_grade", None) or getattr(event, "grade", None),
-                "words": door.reader.text(entry),
-            }
-        )
-    door.rows(rows, under="words")
+    door.rows(returns.shown(door.reader, audit, case, agency), under="words")
