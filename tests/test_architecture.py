@@ -309,7 +309,6 @@ STILL_BREAKING = {
                 *("sample", "single_agency", "tool", "vault"),
             )
         ),
-        "cli/nouns/ledger/begin.py",
     ),
 }
 """Must be empty at the end."""
