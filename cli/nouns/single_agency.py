@@ -117,7 +117,7 @@ def consider(
 def list_(door: Reading) -> None:
     """List what agencies declared, reported, and what SAIG has considered."""
     with door.session() as session:
-        from projections.queries import single_agency_audits
+        from projections.queries.single_agency import single_agency_audits
 
         found = single_agency_audits(session, door.today())
     columns = ("agency", "ref", "title", "quarter", "state", "reported_on", "considered_on")
@@ -134,7 +134,7 @@ def show(door: Reading, ref: RefArg, agency: options.Agency) -> None:
     from domain.kernel.command import Refusal
 
     with door.session() as session:
-        from projections.queries import single_agency_audits
+        from projections.queries.single_agency import single_agency_audits
 
         every = single_agency_audits(session, door.today())
     found = next((one for one in every if (one.agency, one.ref) == (agency, ref)), None)
