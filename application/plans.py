@@ -24,8 +24,7 @@ def blank_plan() -> str:
 
 def blank_plan_for(reader: Reader, tool: str) -> str:
     """A plan to fill in for a tool, with what was said about earlier audits with it on top."""
-    from projections.queries.directory import tools
-    from projections.queries.taking_part import tool_feedback
+    from projections.queries.tools import tool_feedback, tools
 
     with reader.facts() as facts:
         known = {published.tool for published in tools(facts.session)}

@@ -18,7 +18,7 @@ from domain.programme.decisions import AgreeProgramme, ScheduleAudit
 from domain.programme.events import AgencyDays
 
 if TYPE_CHECKING:
-    from projections.queries.planning import AgencyDemand, Programme, ProgrammeItem
+    from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def demand(programme: ProgrammeSheet) -> Iterator[Demand]:
 
 def agreed_demand(reader: Reader) -> list[AgencyDemand]:
     """What the agreed programmes ask of each agency, by quarter."""
-    from projections.queries.planning import agency_demand, programmes
+    from projections.queries.programme import agency_demand, programmes
 
     with reader.facts() as facts:
         return [
@@ -83,7 +83,7 @@ def agreed_programmes(
     reader: Reader, period: str | None = None
 ) -> tuple[list[Programme], list[ProgrammeItem]]:
     """The agreed programmes and their audits by quarter, or one programme and its audits."""
-    from projections.queries.planning import programme, programmes
+    from projections.queries.programme import programme, programmes
 
     with reader.facts() as facts:
         agreed = programmes(facts.session, reader.today)

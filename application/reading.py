@@ -146,7 +146,7 @@ class Reader(LedgerReader):
 
 def require_every_grade(facts: Facts) -> None:
     """Refuses a person who may not read the grades of every settled audit."""
-    from projections.queries.reading import reads_settled_grades
+    from projections.queries.rows import reads_settled_grades
 
     if not reads_settled_grades(facts.session):
         raise NotPermittedError(

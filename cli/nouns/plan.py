@@ -131,7 +131,7 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 def list_(door: Reading) -> None:
     """List the agreed plans with the dates their steps are due."""
     with door.session() as session:
-        from projections.queries import audits_overview
+        from projections.queries.audits import audits_overview
 
         found = audits_overview(session)
     columns = ("audit", "title", "process", "lead_auditor", "returns_by", "moderation_on")

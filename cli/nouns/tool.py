@@ -94,7 +94,7 @@ def show(
 def list_(door: Reading) -> None:
     """List every version of every tool."""
     with door.session() as session:
-        from projections.queries import tools
+        from projections.queries.tools import tools
 
         found = tools(session)
     door.rows(found, ("tool", "tool_version", "title", "newest", "changes", "retired_at"))
@@ -104,7 +104,7 @@ def list_(door: Reading) -> None:
 def feedback(door: Reading, tool: options.ToolArg) -> None:
     """Show what was said of earlier audits with this tool: what worked, and what did not."""
     with door.session() as session:
-        from projections.queries import tool_feedback
+        from projections.queries.tools import tool_feedback
 
         found = tool_feedback(session, tool)
     door.rows(found, ("audit", "tool_version", "agency", "worked_well", "worked_less_well"))

@@ -56,8 +56,10 @@ from ledger.settings import load
 from ledger.store.entry import Entry
 from projections.checks import failures, overseer
 from projections.engine.projector import Projection
-from projections.queries import grade_mix, impact_board, impact_measures, recommendations
-from projections.queries.board import Delivery
+from projections.queries.board import Delivery, impact_board
+from projections.queries.grades import grade_mix
+from projections.queries.impact import impact_measures
+from projections.queries.recommendations import recommendations
 from tests.demonstration import SEED
 
 CHAIR = "m-adeyinka"
