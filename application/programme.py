@@ -89,7 +89,7 @@ def agreed_programmes(
         agreed = programmes(facts.session, reader.today)
         items = programme(facts.session, reader.today)
     return (
-        [one for one in agreed if period in (None, one.period)],
+        [agreement for agreement in agreed if period in (None, agreement.period)],
         [item for item in items if period in (None, item.period)],
     )
 

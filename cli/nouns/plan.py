@@ -133,6 +133,6 @@ def list_(door: Reading) -> None:
     with door.session() as session:
         from projections.queries import audits_overview
 
-        found = audits_overview(session)
+        plans = audits_overview(session)
     columns = ("audit", "title", "process", "lead_auditor", "returns_by", "moderation_on")
-    door.rows(found, (*columns, "report_by"))
+    door.rows(plans, (*columns, "report_by"))

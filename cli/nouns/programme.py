@@ -162,8 +162,8 @@ def show(
     from application.programme import agreed_programmes
 
     agreed, items = agreed_programmes(door.reader, period)
-    for one in agreed:
-        last = one.reviewed_on or one.agreed_on
-        overdue = " Its yearly review is overdue." if one.review_overdue else ""
-        say(f"{one.period}: last agreed or reviewed on {last}.{overdue}")
+    for known in agreed:
+        last = known.reviewed_on or known.agreed_on
+        overdue = " Its yearly review is overdue." if known.review_overdue else ""
+        say(f"{known.period}: last agreed or reviewed on {last}.{overdue}")
     door.rows(items, ("quarter", "audit", "title", "process", "informed_by", "stage", "late"))

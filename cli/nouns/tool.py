@@ -96,8 +96,8 @@ def list_(door: Reading) -> None:
     with door.session() as session:
         from projections.queries import tools
 
-        found = tools(session)
-    door.rows(found, ("tool", "tool_version", "title", "newest", "changes", "retired_at"))
+        versions = tools(session)
+    door.rows(versions, ("tool", "tool_version", "title", "newest", "changes", "retired_at"))
 
 
 @reads(app)
@@ -106,5 +106,5 @@ def feedback(door: Reading, tool: options.ToolArg) -> None:
     with door.session() as session:
         from projections.queries import tool_feedback
 
-        found = tool_feedback(session, tool)
-    door.rows(found, ("audit", "tool_version", "agency", "worked_well", "worked_less_well"))
+        said = tool_feedback(session, tool)
+    door.rows(said, ("audit", "tool_version", "agency", "worked_well", "worked_less_well"))

@@ -65,7 +65,7 @@ def test_a_draw_says_what_was_expected_and_a_dry_run_or_a_repetition_nothing(
     assert drawn.outcome.events == rehearsed.outcome.events
     [margin] = drawn.margins
     assert (margin.margin, margin.value, margin.in_the_list) == ("age", "all", 4)
-    assert (margin.expected, margin.drawn) == (2, 2)
+    assert margin.expected == margin.drawn == 2
     again = sampling.draw(lead, AUDIT, KEPT)
     assert (again.outcome.receipt.lines, again.margins) == ((), ())
 
