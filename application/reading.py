@@ -117,7 +117,7 @@ class Reader(LedgerReader):
         """
         from projections.engine.projector import Projection
 
-        projection = Projection.of(str(self.ledger.path)) if kept is None else kept
+        projection = Projection.of(self.ledger.engine) if kept is None else kept
         try:
             viewer = leading(projection, self.standing)
             with projection.session(viewer, self.as_at) as session:

@@ -47,6 +47,7 @@ def rebuild(directory: Path) -> tuple[float, float]:
     projection = Projection(engine_of(directory / "ledger.db").source())
     start = _clocks()
     projection.catch_up()
+    projection.hold()
     return _since(start)
 
 

@@ -103,11 +103,7 @@ class Door:
     @cached_property
     def reader(self) -> Reader:
         """The record as this person may read it. Refuses one who is nothing here."""
-        from application.reading import Reader
-
-        reader = Reader(self.ledger, self.actor, self.position)
-        reader.require_known()
-        return reader
+        return self.work.read(self.position)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

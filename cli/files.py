@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -88,6 +89,22 @@ def write_new(path: str, data: str | bytes) -> None:
     except OSError as error:
         remove(path)
         _unwritten(path, error)
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that an act writes: `application.exports.Outgoing`."""
+
+    path: str
+
+    def require_new(self) -> None:
+        require_new(self.path)
+
+    def write(self, data: bytes) -> None:
+        write_new(self.path, data)
+
+    def remove(self) -> None:
+        remove(self.path)
 
 
 def _unwritten(path: str, error: Exception) -> NoReturn:

@@ -104,10 +104,6 @@ class Ledger:
         """Where the ledger is, and what keeps it there."""
         return self._store.engine
 
-    @property
-    def path(self) -> Path:
-        return Path(self.engine.address)
-
     def close(self) -> None:
         self._store.close()
 

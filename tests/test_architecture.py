@@ -313,10 +313,6 @@ STILL_BREAKING = {
         ),
         *(f"cli/nouns/ledger/{verb}.py" for verb in ("begin", "give", "keep")),
     ),
-    "returns, sheets and samples are not yet acts of `application`": (
-        *(f"cli/{name}.py" for name in ("frames", "programme_file", "retention", "returns_form")),
-        *(f"cli/{name}.py" for name in ("returns_given", "sheets")),
-    ),
 }
 """Must be empty at the end."""
 

@@ -29,13 +29,13 @@ from domain.audit.requirements import planned, require_involved, require_nominat
 from domain.audit.state import Audit, NoAudit, State
 from domain.case.requirements import case_state
 from domain.directory.requirements import require_agency, require_person
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.access import Subject
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.processes import STEPS
 from domain.kernel.rules import require_day, require_once, unless_recorded
-from domain.kernel.vocabulary import AgencyId, AuditCode, PersonId, Role, StreamId, Text
+from domain.kernel.vocabulary import AgencyId, PersonId, Role, StreamId, Text
 from domain.returns.requirements import missing_returns
 from domain.sample.requirements import sample_state
 from domain.sample.state import NoFrame, current_cases, seed_of
@@ -69,7 +69,7 @@ class AmendPlan(_PlanCommand):
 
 
 class AuditCommand(Command):
-    audit: AuditCode
+    audit: asked.TheAudit
 
     @property
     def stream(self) -> StreamId:

@@ -28,12 +28,13 @@ from domain.audit.state import Audit, State
 from domain.case.events import ViewsRecorded
 from domain.case.requirements import case_state
 from domain.concern.decisions import unresolved
+from domain.kernel import asked
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.rules import require_day, require_words, unless_recorded
+from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import (
     AgencyId,
-    AreaId,
     CaseText,
     FindingKind,
     Number,
@@ -53,18 +54,30 @@ VIEWS = "views"
 
 
 class RecordFinding(AuditCommand):
-    """`evidenced_by`: returns as `C07/police`, a child's views as `C07/views`, a group's `views`.
+    """Record a strength or a concern, with the returns and the views that show it.
 
-    `views_changed`: what those views changed in the finding.
+    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text "Plans
+    are reviewed on time" --evidence C01/police --evidence C04/childrens-social-care`
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (FindingRecorded,)
-    finding: Ref
-    kind: FindingKind
-    area: AreaId
-    text: CaseText
-    evidenced_by: Annotated[tuple[str, ...], Field(min_length=1)]
-    views_changed: CaseText = ""
+    finding: Annotated[Ref, argument("FINDING", "A reference for it", "F1")]
+    kind: Annotated[FindingKind, Shown("A strength or a concern")]
+    area: asked.OfArea
+    text: Annotated[CaseText, asked.SAYING]
+    evidenced_by: Annotated[
+        tuple[str, ...],
+        Field(min_length=1),
+        Shown(
+            "A return that shows it; CASE/views for a family's views, views for a group's",
+            "CASE/AGENCY",
+            option="evidence",
+        ),
+    ]
+    views_changed: Annotated[
+        CaseText,
+        Shown("What those views changed in it, if it rests on views", "TEXT"),
+    ] = ""
 
 
 class DraftReport(AuditCommand):
@@ -103,8 +116,13 @@ class ConsiderReport(AuditCommand):
 
 
 class CloseAudit(AuditCommand):
+    """Close an audit, once SAIG has considered its report. Its returns and grades stay.
+
+    Example: `assure audit close 2026-neglect --on 2026-11-20`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (AuditClosed,)
-    closed_on: date
+    closed_on: asked.OnDay
 
 
 Commands = (

@@ -12,15 +12,12 @@ from pydantic import Field
 
 from domain.audit.requirements import audit_tool, require_audit, require_involved, require_nominated
 from domain.audit.state import Audit
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
 from domain.kernel.rules import require_once, require_reason
 from domain.kernel.vocabulary import (
-    AgencyId,
     AreaId,
-    AuditCode,
-    CaseRef,
     CaseText,
     GradeCode,
     StreamId,
@@ -50,9 +47,9 @@ class Answer(Value):
 
 
 class ReturnCommand(Command):
-    audit: AuditCode
-    case: CaseRef
-    agency: AgencyId
+    audit: asked.TheAudit
+    case: asked.TheCase
+    agency: asked.OfAgency
 
     @property
     def stream(self) -> StreamId:

@@ -7,8 +7,9 @@ everything, and a `Source` to read in bulk. Nothing outside `ledger/store` knows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +24,20 @@ StoredRow = tuple[Any, ...]
 
 SourceRow = tuple[int, bytes, bytes, int, bytes]
 """Position, topic, stream, version and state of an entry. The text is not decoded."""
+
+
+Heads = tuple[int, Collection[str]]
+"""The length of a head, which is how a state begins; and topics, each followed by a head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`last`: the position of the last entry; `entries`: how many there are; `unexpected`: how
+    many of them have a topic and head that was not expected."""
+
+    last: int
+    entries: int
+    unexpected: int
 
 
 class StreamMovedError(IntegrityError):
@@ -201,14 +216,27 @@ class Source(Protocol):
     Raises IntegrityFailureError for a store that cannot be read.
     """
 
-    def entries(self, after: int, limit: int) -> list[SourceRow]:
-        """Up to `limit` entries after a position, in order."""
+    def survey(self, after: int, expected: Heads) -> Survey:
+        """What came after a position, in one pass over the store that keeps nothing of it."""
 
-    def last(self) -> int:
-        """The position of the last entry; 0 when there is none."""
+    def missing(self, after: int, last: int) -> int:
+        """The first position after one, up to another, that has no entry, where one has none."""
 
-    def slices(self, after: int, last: int) -> AbstractContextManager[Iterator[list[Any]]]:
-        """The entries after a position up to `last`, as lists of Arrow record batches.
+    def unexpected(self, after: int, last: int, expected: Heads, limit: int) -> list[SourceRow]:
+        """Up to `limit` entries after a position up to another that are none of `expected`."""
+
+    def count(self, after: int, last: int, topics: Collection[str], limit: int) -> int:
+        """How many entries of some topics there are, counted no further than `limit`."""
+
+    def entries(
+        self, after: int, last: int, topics: Collection[str], limit: int
+    ) -> list[SourceRow]:
+        """Up to `limit` entries of some topics after a position up to another, in order."""
+
+    def slices(
+        self, after: int, last: int, topics: Collection[str]
+    ) -> AbstractContextManager[Iterator[list[Any]]]:
+        """The same entries, as lists of Arrow record batches.
 
         Columns: position, topic, stream, version, state. The lists, and the batches in a list,
         follow in the order of positions; a batch is ordered by topic. A list stays valid until

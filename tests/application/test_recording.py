@@ -115,7 +115,7 @@ def test_a_confirmation_covers_the_texts_it_was_given_for_and_no_other(prepared:
 
 def test_a_person_who_is_nothing_here_may_read_nothing(prepared: Ledger) -> None:
     with pytest.raises(NotPermittedError, match="nobody holds no role"):
-        Workspace(prepared, local("nobody")).require_viewer()
+        Workspace(prepared, local("nobody")).read()
     assert Workspace(prepared, PAT).viewer.grants
 
 

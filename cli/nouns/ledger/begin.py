@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,18 +11,8 @@ from cli import options
 from cli.commands import records
 from cli.door import Recording
 from cli.nouns import noun, pack
-from cli.nouns.ledger import give as giving
-from cli.nouns.ledger import keep as keeping
-from cli.nouns.ledger import times, witness
-from cli.nouns.ledger import verify as standing
+from cli.nouns.ledger import give, keep, times, verify, witness
 from cli.options import KeyPlace
-
-if TYPE_CHECKING:
-    from domain.custody.decisions import NameLedger
-    from domain.directory.decisions import FormPartnership
-
-TO_BE_MADE = "a new key"
-"""Stands for a key that is made only once nothing speaks against it."""
 
 app = noun("ledger")
 
@@ -58,45 +46,26 @@ def init(
     Example: `assure ledger init --ledger north.db --actor s-lee --full-name "Sam Lee" --name
     "Northshire Safeguarding Children Partnership"`
     """
+    from application import beginning
+    from application.identity import local
     from cli.inputs import value
-    from domain.custody.decisions import NameLedger
     from domain.directory.decisions import FormPartnership
-    from ledger.store.engines import engine_of
+    from ledger import service
 
     formed = value(FormPartnership, name=name, full_name=full_name, invented=invented)
-    if not engine_of(door.path).is_blank():
+    if beginning.is_begun(door.settings):
         door.record(formed)
         return
-    public = origin or f"assure.invalid/ledger/{token_hex(8)}"
-    _begin(door, formed, value(NameLedger, origin=public, key=TO_BE_MADE), keys)
-
-
-def _begin(door: Recording, formed: FormPartnership, named: NameLedger, keys: KeyPlace) -> None:
-    """Rehearsed elsewhere first: what is refused leaves no file behind."""
-    from application.identity import local
-    from ledger import service
-    from ledger.opening import begin_ledger
-
-    with (
-        TemporaryDirectory() as folder,
-        service.Ledger.create(Path(folder) / "ledger.db", service.utc_now) as rehearsal,
-    ):
-        identity = local(door.actor)
-        rehearsed = rehearsal.record(formed, named, actor=identity, dry_run=True)
-        if door.dry_run:
-            door.show_outcome(rehearsed)
-            return
-    ledger, outcome = begin_ledger(
-        door.path,
+    outcome = beginning.begin(
         door.settings,
-        named.origin,
+        local(door.actor),
         formed,
-        identity,
-        clock=service.utc_now,
+        origin or f"assure.invalid/ledger/{token_hex(8)}",
+        service.utc_now,
+        dry_run=door.dry_run,
         command_id=door.command_id,
         kind=keys.value,
     )
-    ledger.close()
     door.show_outcome(outcome)
 
 
@@ -115,17 +84,21 @@ def name(
 
     The name is never changed: it stands in every receipt.
     """
-    from cli.inputs import value
-    from domain.custody.decisions import NameLedger
-    from ledger.opening import name_ledger
+    from application import beginning
 
-    planned = value(NameLedger, origin=origin, key=TO_BE_MADE)
-    if door.dry_run:
-        door.record(planned)
-        return
-    door.rehearse(planned)
-    door.record(name_ledger(door.ledger, door.settings, origin, kind=keys.value))
+    outcome = door.screening.during(
+        lambda confirmed: beginning.name(
+            door.work,
+            door.settings,
+            origin,
+            keys.value,
+            dry_run=door.dry_run,
+            command_id=door.command_id,
+            confirmed=confirmed,
+        )
+    )
+    door.show_outcome(outcome)
 
 
-for _verbs in (standing, giving, witness, times, keeping, pack):
+for _verbs in (verify, give, witness, times, keep, pack):
     _verbs.register(app)

@@ -8,9 +8,10 @@ slot that is free again.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from mmap import mmap
 from pathlib import Path
@@ -30,13 +31,15 @@ _READER = Path(__file__).with_name("bulk_program.py")
 
 
 @contextmanager
-def slices(ledger: Path, after: int, last: int) -> Iterator[Iterator[list[Any]]]:
-    """The entries after a position up to `last`, as `ledger.store.protocol.Source.slices`.
+def slices(
+    ledger: Path, after: int, last: int, topics: Collection[str]
+) -> Iterator[Iterator[list[Any]]]:
+    """The entries of some topics after a position up to `last`, as the store's protocol says.
 
     They end early where something is wrong with an entry or with the reading, and at once where
     the system has no memory to share.
     """
-    started = _started(ledger, after, last)
+    started = _started(ledger, after, last, topics)
     if started is None:
         yield iter(())
         return
@@ -48,7 +51,9 @@ def slices(ledger: Path, after: int, last: int) -> Iterator[Iterator[list[Any]]]
             reader.kill()
 
 
-def _started(ledger: Path, after: int, last: int) -> tuple[Popen[bytes], mmap] | None:
+def _started(
+    ledger: Path, after: int, last: int, topics: Collection[str]
+) -> tuple[Popen[bytes], mmap] | None:
     """The reader and the ring; None where there can be none."""
     if os.name != "posix":
         return None
@@ -58,7 +63,14 @@ def _started(ledger: Path, after: int, last: int) -> tuple[Popen[bytes], mmap] |
             sizes = (file.fileno(), _SLOTS, _SLOT_BYTES, SLICE_ENTRIES, BATCH_ENTRIES)
             numbers = map(str, (after, last, *sizes))
             reader = Popen(
-                [sys.executable, "-P", str(_READER), str(ledger.absolute()), *numbers],
+                [
+                    sys.executable,
+                    "-P",
+                    str(_READER),
+                    str(ledger.absolute()),
+                    json.dumps([*topics]),
+                    *numbers,
+                ],
                 bufsize=0,
                 stdin=PIPE,
                 stdout=PIPE,

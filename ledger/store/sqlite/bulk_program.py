@@ -1,6 +1,7 @@
 """A program of its own: entries of a ledger, as Arrow, into memory that it shares.
 
-    python -P bulk_program.py LEDGER AFTER LAST MEMORY SLOTS SLOT_BYTES SLICE_ENTRIES BATCH_ENTRIES
+    python -P bulk_program.py LEDGER TOPICS AFTER LAST MEMORY SLOTS SLOT_BYTES SLICE_ENTRIES
+        BATCH_ENTRIES
 
 ADBC's driver carries an SQLite of its own, and a second SQLite in a process undoes the first
 one's locks (docs/decisions/0005). In a process that ends with the reading it is one reader more
@@ -20,11 +21,12 @@ from typing import Any, cast
 _LARGEST_BLOCK = 31 * 1024 * 1024
 _ENTRIES = """
 SELECT rowid AS position, topic, originator_id AS stream, originator_version AS version, state
-FROM stored_events WHERE rowid > {after:d} AND rowid <= {last:d} ORDER BY rowid
+FROM stored_events WHERE rowid > {after:d} AND rowid <= {last:d}
+AND topic IN (SELECT value FROM json_each('{topics}')) ORDER BY rowid
 """
 
 
-def main(ledger: str, after: int, last: int, memory: int, *sizes: int) -> None:
+def main(ledger: str, topics: str, after: int, last: int, memory: int, *sizes: int) -> None:
     # Half of what it takes to import pyarrow, which does without.
     cast(dict[str, object], sys.modules)["numpy"] = None
     # glibc gives each block of this size back to the kernel when it is freed, until one that is
@@ -43,7 +45,7 @@ def main(ledger: str, after: int, last: int, memory: int, *sizes: int) -> None:
         AdbcStatement(connection) as statement,
     ):
         statement.set_options(**{"adbc.sqlite.query.batch_rows": batch_entries})
-        statement.set_sql_query(_ENTRIES.format(after=after, last=last))
+        statement.set_sql_query(_ENTRIES.format(after=after, last=last, topics=topics))
         handle, _ = statement.execute_query()
         with RecordBatchReader.from_stream(handle) as entries:
             for number, first in enumerate(entries):
@@ -69,4 +71,4 @@ def _write(slot: memoryview, first: Any, more: Iterator[Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], *map(int, sys.argv[2:]))
+    main(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:]))

@@ -25,7 +25,7 @@ from ledger.proof.leaf import leaf_data
 from ledger.proof.tiles import TILE, Tree
 from ledger.store.engines import engine_of
 from ledger.store.entry import Row
-from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
+from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError, Survey
 from tests.ledger.store.making import entry
 
 WRITERS, COMMANDS = 4, 12
@@ -221,22 +221,42 @@ class EngineContract:
         assert recording.notification.id == 3
         assert [one.position for one in store.stream(StreamId("s"))] == [1, 2, 3]
 
-    def test_a_bulk_reading_gives_the_very_rows(self, store: Store) -> None:
+    def test_a_bulk_reading_gives_the_very_rows_of_the_topics(self, store: Store) -> None:
         store.save(*(entry(f"s/{n}", 1) for n in range(5)), command_id="c")
+        topics = {row.topic for row in store.rows(1, 5)}
         with closing(store.engine.source()) as source:
-            assert source.last() == 5
-            everything = source.entries(0, 99)
+            everything = source.entries(0, 5, topics, 99)
             assert everything == [
                 (r.id, r.topic.encode(), str(r.originator_id).encode(), 1, r.state)
                 for r in store.rows(1, 5)
             ]
-            assert source.entries(2, 2) == everything[2:4]
-            assert source.entries(5, 9) == []
+            assert source.entries(2, 5, topics, 2) == everything[2:4]
+            assert source.entries(2, 3, topics, 99) == everything[2:3]
+            assert source.entries(5, 5, topics, 9) == []
+            assert source.entries(0, 5, {"Another"}, 9) == []
+            assert source.count(1, 5, topics, 99) == 4
+            assert source.count(1, 5, topics, 3) == 3
+            assert source.count(1, 5, {"Another"}, 3) == 0
             store.save(entry("s/9", 1, "d"), command_id="d")
-            assert source.last() == 6
-            with source.slices(1, 6) as slices:
+            with source.slices(1, 6, topics) as slices:
                 rows = [row for slice_ in slices for batch in slice_ for row in _columns(batch)]
-            assert sorted(rows) == source.entries(1, 99)
+            assert sorted(rows) == source.entries(1, 6, topics, 99)
+            with source.slices(0, 6, {"Another"}) as slices:
+                assert not [batch for slice_ in slices for batch in slice_ if batch.num_rows]
+
+    def test_a_survey_counts_what_was_not_expected(self, store: Store) -> None:
+        with closing(store.engine.source()) as source:
+            assert source.survey(0, (4, ())) == Survey(0, 0, 0)
+            store.save(*(entry(f"s/{n}", 1) for n in range(5)), command_id="c")
+            (row, *_) = source.entries(0, 5, {store.rows(1, 1)[0].topic}, 1)
+            known = {row[1].decode() + row[4].decode()[:12]}
+            assert source.survey(0, (12, known)) == Survey(5, 5, 0)
+            assert source.survey(3, (12, known)) == Survey(5, 2, 0)
+            assert source.survey(5, (12, known)) == Survey(5, 0, 0)
+            assert source.survey(1, (11, known)) == Survey(5, 4, 4)
+            assert source.unexpected(0, 5, (12, known), 9) == []
+            others = source.unexpected(1, 4, (12, {"Another"}), 2)
+            assert [position for position, *_ in others] == [2, 3]
 
     def test_a_copy_is_the_same_ledger(self, store: Store, tmp_path: Path) -> None:
         store.save(*(entry(f"s/{n}", 1) for n in range(5)), command_id="c")

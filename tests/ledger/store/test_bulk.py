@@ -20,6 +20,7 @@ from tests.projections.harness import insert, new_store
 ENTRIES = 3_000
 WAIT_SECONDS = 30
 ROW = ("any/0", "AgencyLeft", b'{"words":"' + b"x" * 500 + b'"}')
+TOPICS = ["AgencyLeft"]
 TRY_TO_WRITE = """
 import sqlite3, sys
 try:
@@ -67,13 +68,13 @@ def elsewhere(program: str, path: Path) -> str:
 
 
 def to_the_end(path: Path) -> None:
-    with bulk.slices(path, 0, ENTRIES) as slices:
+    with bulk.slices(path, 0, ENTRIES, TOPICS) as slices:
         assert sum(batch.num_rows for batches in slices for batch in batches) == ENTRIES
 
 
 def killed(path: Path) -> None:
     """After the first slices, while the reader waits for a free slot or reads on."""
-    with bulk.slices(path, 0, ENTRIES) as slices:
+    with bulk.slices(path, 0, ENTRIES, TOPICS) as slices:
         for _ in range(2):
             assert next(slices)
 
@@ -116,7 +117,7 @@ def test_the_last_to_close_may_be_the_reader(path: Path) -> None:
     """It may only read, so that the log stays for the next writer, with all that is in it."""
     ledger = sqlite3.connect(path, isolation_level=None)
     insert(ledger, *ROW)
-    with bulk.slices(path, 0, ENTRIES + 1) as slices:
+    with bulk.slices(path, 0, ENTRIES + 1, TOPICS) as slices:
         next(slices)
         ledger.close()
         for _ in slices:
@@ -149,7 +150,7 @@ def test_a_reader_ends_with_the_process_that_started_it(path: Path) -> None:
     program = (
         "import sys, time; from pathlib import Path; from ledger.store.sqlite import bulk\n"
         "bulk.BATCH_ENTRIES, bulk.SLICE_ENTRIES = 64, 128\n"
-        f"with bulk.slices(Path(sys.argv[1]), 0, {ENTRIES}) as slices:\n"
+        f"with bulk.slices(Path(sys.argv[1]), 0, {ENTRIES}, {TOPICS}) as slices:\n"
         "    next(slices); print('read', flush=True); time.sleep(60)\n"
     )
     command = [sys.executable, "-c", program, str(path)]
@@ -165,7 +166,7 @@ def test_a_reader_ends_with_the_process_that_started_it(path: Path) -> None:
 
 
 def test_what_was_given_stands_until_the_next_but_one_is_asked_for(path: Path) -> None:
-    with bulk.slices(path, 0, ENTRIES) as slices:
+    with bulk.slices(path, 0, ENTRIES, TOPICS) as slices:
         positions: list[int] = []
         before = next(slices)
         for coming in slices:
