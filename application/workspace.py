@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from domain.kernel.access import Standing
-from domain.kernel.command import Command
+from domain.kernel.command import Command, Measure, cannot_measure
 from ledger.decision import Outcome
 from ledger.errors import UnusableError
 from ledger.identity import Identity
@@ -83,6 +83,7 @@ class Workspace:
         command_id: str | None = None,
         dry_run: bool = False,
         confirmed: Confirmation = NOTHING_CONFIRMED,
+        measure: Measure = cannot_measure,
     ) -> Outcome:
         """Records what the commands lead to, or says what they would lead to.
 
@@ -94,4 +95,5 @@ class Workspace:
             command_id=command_id,
             dry_run=dry_run,
             confirmed=confirmed,
+            measure=measure,
         )
