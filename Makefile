@@ -19,7 +19,8 @@ test: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 optimised: $(VENV)/.ready
-	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" $(OPTIMISED)
+	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -W ignore::pytest.PytestConfigWarning \
+	  -n 2 --dist loadfile -m "not slow" $(OPTIMISED)
 
 slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
@@ -48,7 +49,7 @@ screenshots: $(VENV)/.ready
 	$(BIN)/python -m docs.make_screenshots
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf $(VENV) .venv-newest .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
 
 $(VENV)/.ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -57,5 +58,5 @@ $(VENV)/.ready: pyproject.toml
 	  || { rm -rf $(VENV); echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@$(BIN)/uv sync --quiet --inexact --compile-bytecode --python $(BIN)/python
+	@UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(BIN)/uv sync --quiet --inexact --compile-bytecode --python $(BIN)/python
 	@touch $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from documents.files.values import field_name
 from domain.kernel.command import Command
 from domain.kernel.confidential import Path
 from domain.kernel.event import Value
@@ -14,7 +15,6 @@ __all__ = [
     "Finding",
     "Suspected",
     "area_of_item",
-    "field_name",
     "place",
 ]
 
@@ -38,14 +38,6 @@ def area_of_item(command: Command, path: Path) -> str | None:
         case (str(name), int(index), *_):
             return getattr(getattr(command, name)[index], "area", None)
     return None
-
-
-def field_name(path: Path) -> str:
-    """`("answers", 3, "grade")` as `answers[3].grade`."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return text.removeprefix(".")
 
 
 def _in_its_file(command: Command, path: Path) -> Path:

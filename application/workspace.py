@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from domain.kernel.access import Standing
 from domain.kernel.command import Command
 from ledger.decision import Outcome
-from ledger.errors import NotPermittedError, UnusableError
+from ledger.errors import UnusableError
 from ledger.identity import Identity
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.service import Ledger
 
 if TYPE_CHECKING:
+    from application.reading import Reader
     from ledger.custodian import Custodian
 
 
@@ -48,20 +49,25 @@ class Workspace:
         """Refuses to go on where the ledger's keys are not."""
         _ = self.custodian
 
+    def read(self, as_at: int | None = None) -> Reader:
+        """The record as this person may read it, up to a position (None: the last entry).
+
+        Raises NotPermittedError for one who is nothing here.
+        """
+        from application.reading import Reader
+
+        reader = Reader(self.ledger, self.person, as_at)
+        reader.require_known()
+        return reader
+
     @property
     def viewer(self) -> Standing:
-        """What the person may read. Raises NotPermittedError for one who is nothing here."""
-        standing = self.ledger.standing(self.person)
-        if not standing.grants:
-            raise NotPermittedError(
-                f"{self.person} holds no role in this ledger.",
-                "Check --actor or ASSURE_ACTOR; the coordinator enrols people and grants roles.",
-            )
-        return standing
+        """The roles this person holds. Raises NotPermittedError for one who holds none."""
+        return self.read().standing
 
     def require_viewer(self) -> None:
         """Refuses a person who is nothing here, and a ledger that cannot be read."""
-        _ = self.viewer
+        self.read()
 
     def record(
         self,

@@ -30,8 +30,8 @@ from domain.directory.events import AgencyLeft
 from domain.kernel.event import Stamp
 from domain.kernel.vocabulary import Role, StreamId
 from ledger.integrity.scan import audit
-from ledger.store.application import Store
 from ledger.store.entry import Entry, EntryMapper
+from ledger.store.sqlite.engine import SqliteEngine
 
 Batch = Sequence[Entry]
 Write = Callable[[Batch], object]
@@ -62,7 +62,8 @@ def _entry(number: int, command: int, chance: random.Random) -> Entry:
 
 
 def sealed(path: Path, batches: Sequence[Batch]) -> float:
-    store = Store(path, create=True)
+    SqliteEngine(path).create()
+    store = SqliteEngine(path).open()
 
     def write(batch: Batch) -> None:
         read: dict[str, int] = {}

@@ -41,12 +41,13 @@ _Taken = tuple[float, float, float]
 
 def rebuild(directory: Path) -> tuple[float, float]:
     """Seconds from an empty projection to the whole ledger."""
+    from ledger.store.engines import engine_of
     from projections.engine.projector import Projection
-    from projections.engine.source import SqliteSource
 
-    projection = Projection(SqliteSource(directory / "ledger.db"))
+    projection = Projection(engine_of(directory / "ledger.db").source())
     start = _clocks()
     projection.catch_up()
+    projection.hold()
     return _since(start)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,31 +13,15 @@ if TYPE_CHECKING:
 
 
 def position(ledger: Ledger, text: str) -> int:
-    """The entry itself, or the last one recorded by the end of a day (UTC); 0 before the first.
+    """The entry itself, or the last one of a day."""
+    from application.reading import position_at
 
-    The day is the one that `projections` means, so that every door shows the same.
-    """
     if re.fullmatch(r"[0-9]{1,18}", text):
         return int(text)
     try:
-        day = date.fromisoformat(text)
-        midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
+        return position_at(ledger, date.fromisoformat(text))
     except (ValueError, OverflowError) as error:
         raise typer.BadParameter(
             f"{text!r} is neither a date such as 2026-03-31 nor an entry's number",
             param_hint="--as-at",
         ) from error
-    return _last_before(ledger, midnight)
-
-
-def _last_before(ledger: Ledger, moment: datetime) -> int:
-    """By halving: entries are recorded in the order of time."""
-    low, high = 0, ledger.size()
-    while low < high:
-        middle = (low + high + 1) // 2
-        entry = ledger.entry(middle)
-        if entry is not None and entry.stamp.recorded_at < moment:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -19,32 +19,39 @@ from cli.output import Output
 Function = TypeVar("Function", bound=Callable[..., None])
 
 
+_RECORDING: dict[str, tuple[Any, Any]] = {
+    "dry_run": (options.DryRun, False),
+    "command_id": (options.CommandId, None),
+    "confirm_identifiers": (options.ConfirmIdentifiers, False),
+}
+
+
+def recording(function: Callable[..., None]) -> Callable[..., None]:
+    """A function of a `Recording` door as a command that records, for a group to add."""
+    return _command(function, Recording, _RECORDING)
+
+
 def records(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
     """Makes a function of a `Recording` door into a command that records."""
-    shared = {
-        "dry_run": (options.DryRun, False),
-        "command_id": (options.CommandId, None),
-        "confirm_identifiers": (options.ConfirmIdentifiers, False),
-    }
-    return _command(app, name, Recording, shared)
+    return _added(app, name, Recording, _RECORDING)
 
 
 def reads(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
     """Makes a function of a `Reading` door into a command that reads."""
-    return _command(app, name, Reading, {"as_at": (options.AsAt, None)})
+    return _added(app, name, Reading, {"as_at": (options.AsAt, None)})
 
 
 def runs(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
     """Makes a function of a plain `Door` into a command of its own kind."""
-    return _command(app, name, Door, {})
+    return _added(app, name, Door, {})
 
 
 def prints(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
     """As `runs`, for a command that has one form of output, such as a file to fill in."""
-    return _command(app, name, Door, {}, shows=False)
+    return _added(app, name, Door, {}, shows=False)
 
 
-def _command(
+def _added(
     app: typer.Typer,
     name: str | None,
     kind: type[Door],
@@ -53,28 +60,38 @@ def _command(
     shows: bool = True,
 ) -> Callable[[Function], Function]:
     def decorate(function: Function) -> Function:
-        def command(ctx: typer.Context, **given: Any) -> None:
-            _require_text(given)
-            flags = _flags(ctx, given)
-            shown_as = given.pop("output", Output.TABLE)
-            own = {flag: given.pop(flag) for flag in shared}
-            with kind(flags, shown_as, **own) as door:
-                function(door, **given)
-
-        everywhere = {
-            **shared,
-            **({"output": (options.OutputAs, Output.TABLE)} if shows else {}),
-            "ledger": (options.Ledger, None),
-            "actor": (options.Actor, None),
-            "home": (options.Home, None),
-        }
-        command.__name__, command.__doc__ = function.__name__, function.__doc__
-        command.__annotations__ = {}
-        command.__signature__ = _signature(function, everywhere)  # type: ignore[attr-defined]
-        app.command(name)(command)
+        app.command(name)(_command(function, kind, shared, shows=shows))
         return function
 
     return decorate
+
+
+def _command(
+    function: Callable[..., None],
+    kind: type[Door],
+    shared: dict[str, tuple[Any, Any]],
+    *,
+    shows: bool = True,
+) -> Callable[..., None]:
+    def command(ctx: typer.Context, **given: Any) -> None:
+        _require_text(given)
+        flags = _flags(ctx, given)
+        shown_as = given.pop("output", Output.TABLE)
+        own = {flag: given.pop(flag) for flag in shared}
+        with kind(flags, shown_as, **own) as door:
+            function(door, **given)
+
+    everywhere = {
+        **shared,
+        **({"output": (options.OutputAs, Output.TABLE)} if shows else {}),
+        "ledger": (options.Ledger, None),
+        "actor": (options.Actor, None),
+        "home": (options.Home, None),
+    }
+    command.__name__, command.__doc__ = function.__name__, function.__doc__
+    command.__annotations__ = {}
+    command.__signature__ = _signature(function, everywhere)  # type: ignore[attr-defined]
+    return command
 
 
 def _require_text(given: dict[str, Any]) -> None:

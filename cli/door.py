@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli import output
 from cli.output import Output, Row
@@ -16,16 +16,16 @@ from cli.output import Output, Row
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from application.reading import Reader
     from application.workspace import Workspace
     from cli.identifying import Screening
-    from domain.kernel.access import Standing
-    from domain.kernel.vocabulary import StreamId
     from ledger.custodian import Custodian
     from ledger.decision import Outcome, Receipt
     from ledger.service import Ledger
     from ledger.settings import Settings
-    from ledger.store.entry import Entry
-    from projections.engine.projector import Projection, Session
+    from projections.engine.session import Session
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -37,9 +37,10 @@ class Flags:
     home: str | None = None
 
     def settings(self) -> Settings:
+        from cli.passphrase import ask
         from ledger import settings
 
-        return settings.load(self.ledger, self.actor, self.home)
+        return settings.load(self.ledger, self.actor, self.home, ask=ask)
 
 
 class Door:
@@ -96,63 +97,19 @@ class Door:
         """The keeper's side of the ledger. Raises UnusableError where its keys are not."""
         return self.work.custodian
 
-    def require_right(self, event: str) -> None:
-        """Refuses whom the access table does not let record such an entry.
-
-        For what goes with an entry of that kind but leaves none itself.
-        """
-        from domain.kernel.access import Subject, may_record
-        from ledger.errors import NotPermittedError
-
-        if may_record(self.viewer, event, Subject()) is None:
-            held = sorted({grant.role for grant in self.viewer.grants})
-            raise NotPermittedError(
-                f"{self.actor} may not do this: they hold {', '.join(held)}.",
-                "See who may with `assure access show`; the coordinator grants roles.",
-            )
-
     def today(self) -> date:
         return self.ledger.today()
 
     @cached_property
-    def viewer(self) -> Standing:
-        """What the reader is. Raises NotPermittedError for somebody who is nothing here."""
-        return self.work.viewer
-
-    def require_viewer(self) -> None:
-        """Refuses a reader who is nothing here, and a ledger that cannot be read."""
-        self.work.require_viewer()
-
-    leading: Standing
-    """The reader's standing with the audits led: set while, and after, a session is open."""
+    def reader(self) -> Reader:
+        """The record as this person may read it. Refuses one who is nothing here."""
+        return self.work.read(self.position)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """The facts as this person may read them."""
-        self.leading = self.viewer
-        from projections.engine.projector import Projection
-
-        projection = Projection.of(str(self.path))
-        try:
-            if self._could_lead():
-                self.leading = _leading(projection, self.viewer)
-            with projection.session(self.leading, self.position) as session:
-                yield session
-        finally:
-            projection.close()
-
-    def _could_lead(self) -> bool:
-        """Whether this person was ever a lead auditor: otherwise nobody asks which audits."""
-        from domain.directory.events import RoleGranted
-        from domain.kernel import streams
-        from domain.kernel.vocabulary import Role
-
-        granted = (entry.event for entry in self.ledger.entries(streams.DIRECTORY))
-        return any(
-            isinstance(event, RoleGranted)
-            and (event.person, event.role) == (self.actor, Role.LEAD_AUDITOR)
-            for event in granted
-        )
+        with self.reader.facts() as facts:
+            yield facts.session
 
     def rows(self, rows: Iterable[object], columns: Sequence[str] = (), under: str = "") -> None:
         """Shows a list of rows or dataclasses; `columns` and `under` as in `output.show_rows`."""
@@ -165,16 +122,6 @@ class Door:
 
     def document(self, document: Row, rows: Sequence[Row] | None = None) -> None:
         output.show_document(document, self.shown_as, rows)
-
-
-def _leading(projection: Projection, viewer: Standing) -> Standing:
-    """The standing with every audit that the person leads now."""
-    from projections.queries import audits_overview
-
-    with projection.session(viewer) as session:
-        found = audits_overview(session)
-    led = frozenset(audit.audit for audit in found if audit.lead_auditor == viewer.person)
-    return replace(viewer, leads=led)
 
 
 def open_ledger(settings: Settings) -> Ledger:
@@ -230,6 +177,14 @@ class Recording(Door):
         self.show_outcome(outcome)
         return outcome.receipt
 
+    def perform(self, act: Callable[..., T]) -> T:
+        """Does an act with this command's flags. Asks about what seems to name somebody."""
+        return self.screening.during(
+            lambda confirmed: act(
+                command_id=self.command_id, dry_run=self.dry_run, confirmed=confirmed
+            )
+        )
+
     def show_outcome(self, outcome: Outcome) -> None:
         """Prints the receipt of what was recorded, or the events that a dry run would record."""
         from cli import receipts
@@ -246,51 +201,3 @@ class Reading(Door):
             from cli.as_at import position
 
             self.position = position(self.ledger, as_at)
-
-    def require_reader(self, event: str, audit: str, agency: str, *, words: bool = False) -> None:
-        """Refuses whom the access table does not let read such an entry, or its words, now.
-
-        Whether there is one makes no difference: that a return has come is not for everybody.
-        """
-        from domain.audit.state import Audit
-        from domain.kernel import streams
-        from domain.kernel.access import Subject, may_read, may_read_text
-        from ledger.errors import NotPermittedError
-
-        state = self.ledger.state(streams.audit(audit))
-        is_open = isinstance(state, Audit) and state.returns_open
-        involved = frozenset(state.plan.agencies if isinstance(state, Audit) else ())
-        standing = self.ledger.standing(self.viewer.person, audit)
-        asked = may_read_text if words else may_read
-        if not asked(standing, event, Subject(audit, agency, involved), is_open=is_open):
-            raise NotPermittedError(
-                f"{standing.person} may not read {agency}'s returns for {audit} now.",
-                "Before returns are opened, one is for its own agency and the lead auditor only.",
-            )
-
-    def entries(self, stream: StreamId) -> tuple[Entry, ...]:
-        """The entries of a stream that this person may read, up to the position."""
-        from ledger.history import readable
-
-        viewer = self.viewer.person
-        return tuple(readable(self.ledger, viewer, self.ledger.entries(stream), self.position))
-
-    def state(self, stream: StreamId) -> object:
-        """A stream's state at the position, of the entries that this person may read."""
-        from domain.kernel.folds import fold
-
-        return fold(stream, [entry.event for entry in self.entries(stream)])
-
-    def words_at(self, *positions: int | None) -> dict[str, str] | None:
-        """The confidential words of the entries there; None when none are for this person."""
-        found: dict[str, str] = {}
-        for position in positions:
-            entry = None if position is None else self.ledger.entry(position)
-            found |= (self.words(entry) if entry else None) or {}
-        return found or None
-
-    def words(self, entry: Entry) -> dict[str, str] | None:
-        """An entry's confidential words, or None when they are not for this person."""
-        from ledger.history import words
-
-        return words(self.ledger, self.viewer.person, entry)

@@ -5,7 +5,7 @@ No traceback reaches a user, and no field's value reaches the log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 import typer
 
 from cli.output import say
+from documents.files.errors import InputError as InputError
 
 LINES_SHOWN_MAX = 50
 LOG_NAME = "errors.log"
@@ -33,17 +34,6 @@ class ExitCode(IntEnum):
     """Somebody else was first."""
     INTEGRITY = 6
     """What is kept is not what was recorded."""
-
-
-class InputError(Exception):
-    """Input that is refused whole: a line for each fault, each with its place and remedy.
-
-    `after`: what is said after them, however many there are.
-    """
-
-    def __init__(self, source: str, lines: Sequence[str], after: str = "") -> None:
-        super().__init__(f"{source}: {len(lines)} faults")
-        self.source, self.lines, self.after = source, tuple(lines), after
 
 
 @contextmanager
@@ -94,12 +84,12 @@ def _explained(error: Exception) -> ExitCode | None:
             say(error.message, error.remedy, f"[{word}]")
             return code
         case ValidationError():
-            from cli.inputs import faults
+            from documents.files.values import faults
 
             _say_faults(InputError("What was given", faults(error)))
             return ExitCode.REFUSED
         case _:
-            return _of_projection(error)
+            return None
 
 
 def _of_ledger(error: Exception) -> tuple[ExitCode, str]:
@@ -118,14 +108,6 @@ def _of_ledger(error: Exception) -> tuple[ExitCode, str]:
             return ExitCode.INTEGRITY, "integrity"
         case _:
             return ExitCode.FAILED, "unusable"
-
-
-def _of_projection(error: Exception) -> ExitCode | None:
-    """An entry that cannot be projected. Asked by name: importing it would load DuckDB."""
-    if type(error).__name__ != "ProjectionError":
-        return None
-    say(str(error), "[integrity]")
-    return ExitCode.INTEGRITY
 
 
 def _say_unexpected(error: Exception, home: Callable[[], Path]) -> None:

@@ -9,12 +9,13 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
-from typer.main import get_command, get_group
+from typer.main import get_command
 
 from cli import options
 from cli.door import Flags
 from cli.errors import told
 from cli.nouns import NOUNS, SINGLE
+from cli.verbs import group
 
 
 class Nouns(TyperGroup):
@@ -27,7 +28,7 @@ class Nouns(TyperGroup):
     def get_command(self, ctx: typer.Context | None, cmd_name: str) -> Any:  # type: ignore[override]
         if cmd_name in NOUNS and self.commands[cmd_name] is None:
             app = import_module(f"cli.nouns.{NOUNS[cmd_name].module}").app
-            self.commands[cmd_name] = get_command(app) if cmd_name in SINGLE else get_group(app)
+            self.commands[cmd_name] = get_command(app) if cmd_name in SINGLE else group(app)
         return self.commands.get(cmd_name)
 
     def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]

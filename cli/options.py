@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from cli.output import Output
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -22,6 +23,14 @@ def words(text: str) -> str:
     from cli.files import STDIN, read_text
 
     return read_text(STDIN) if text == STDIN else text
+
+
+class KeyPlace(Enum):
+    """Where the key that opens all other keys is kept."""
+
+    FILE = "file"
+    PASSPHRASE = "passphrase"  # noqa: S105 - a kind of place, not a secret
+    KEYRING = "keyring"
 
 
 # Before the noun, or on every command.
@@ -68,7 +77,7 @@ AsAt = Annotated[
     typer.Option(
         "--as-at",
         metavar="DATE|ENTRY",
-        help="As the record stood at the end of a day, or at an entry's number.",
+        help="As the record stood at the end of a day in London, or at an entry's number.",
     ),
 ]
 
@@ -86,23 +95,14 @@ RecommendationArg = Annotated[
         metavar="RECOMMENDATION", help="The recommendation's reference, such as 2026-neglect-R1."
     ),
 ]
-ActionArg = Annotated[
-    str, typer.Argument(metavar="ACTION", help="The action's reference, such as A1.")
-]
 ToolArg = Annotated[str, typer.Argument(metavar="TOOL", help="The tool's code, such as neglect.")]
 PersonArg = Annotated[
     str, typer.Argument(metavar="PERSON", help="The person's short name, such as p-kaur.")
-]
-ThemeArg = Annotated[
-    str, typer.Argument(metavar="THEME", help="The work stream's short name, such as supervision.")
 ]
 FileArg = Annotated[
     str, typer.Argument(metavar="FILE", help="The filled-in file, or - for standard input.")
 ]
 
-AgencyArg = Annotated[
-    str, typer.Argument(metavar="AGENCY", help="The agency's short name, such as police.")
-]
 Agency = Annotated[
     str,
     typer.Option("--agency", metavar="AGENCY", help="The agency's short name, such as police."),
@@ -110,14 +110,6 @@ Agency = Annotated[
 MaybeAgency = Annotated[
     str | None,
     typer.Option("--agency", metavar="AGENCY", help="Only this agency."),
-]
-OfAgency = Annotated[
-    str | None,
-    typer.Option("--agency", metavar="AGENCY", help="The agency the person acts for, if any."),
-]
-Agencies = Annotated[
-    list[str],
-    typer.Option("--agency", metavar="AGENCY", help="An agency it is for; give one or more."),
 ]
 Area = Annotated[
     str, typer.Option("--area", metavar="AREA", help="The area of the tool, such as planning.")
@@ -127,10 +119,6 @@ MaybeArea = Annotated[
 ]
 Number = Annotated[
     int, typer.Argument(metavar="NUMBER", min=1, max=9_999, help="Its number, such as 1.")
-]
-Areas = Annotated[
-    list[str] | None,
-    typer.Option("--area", metavar="AREA", help="An area of the tool it is about; repeatable."),
 ]
 Grade = Annotated[
     str,
@@ -148,30 +136,13 @@ FrameFile = Annotated[
 On = Annotated[
     date | None,
     typer.Option(
-        "--on", metavar="DATE", parser=_day, help="The day it happened; today if left out."
+        "--on", metavar="DATE", parser=day, help="The day it happened; today if left out."
     ),
 ]
 SeenOn = Annotated[
     date | None,
     typer.Option(
-        "--seen-on", metavar="DATE", parser=_day, help="The day it was seen; today if left out."
-    ),
-]
-FirstDay = Annotated[
-    date,
-    typer.Option("--from", metavar="DATE", parser=_day, help="The first day of taking part."),
-]
-LastDay = Annotated[
-    date, typer.Option("--to", metavar="DATE", parser=_day, help="The last day of taking part.")
-]
-Due = Annotated[date, typer.Option("--due", metavar="DATE", parser=_day, help="The day it is due.")]
-ImplementedOn = Annotated[
-    date,
-    typer.Option(
-        "--implemented-on",
-        metavar="DATE",
-        parser=_day,
-        help="The day from which practice was different: a re-audit counts casework after it.",
+        "--seen-on", metavar="DATE", parser=day, help="The day it was seen; today if left out."
     ),
 ]
 
@@ -203,6 +174,14 @@ Dissent = Annotated[
         "--dissent",
         metavar="AGENCY=WORDS",
         help="An agency that does not agree, in its own words; repeatable.",
+    ),
+]
+
+Keys = Annotated[
+    KeyPlace,
+    typer.Option(
+        "--keys",
+        help="What opens the folder of keys: a file in it, a passphrase, this desktop's keyring.",
     ),
 ]
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import is_dataclass
+from datetime import datetime
 from enum import StrEnum
-from fractions import Fraction
 from shutil import get_terminal_size
 from textwrap import fill
 from typing import Any
+
+from documents.files.plain import as_row as as_row
+from documents.files.plain import plain as plain
 
 Row = Mapping[str, Any]
 """One thing that is shown: field name to value."""
@@ -42,13 +44,6 @@ def say(*lines: str) -> None:
 def write(text: str) -> None:
     """Data as it is, on stdout, with a line end."""
     sys.stdout.write(_safe(text.rstrip("\n")) + "\n")
-
-
-def as_row(value: object) -> dict[str, Any]:
-    """A dataclass as a row, one level deep."""
-    if not is_dataclass(value):
-        raise TypeError(f"{type(value).__name__} is no dataclass")
-    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def show_rows(
@@ -96,28 +91,6 @@ def as_yaml(value: object) -> str:
     )
 
 
-def plain(value: object) -> Any:
-    """A value as JSON has it: dates in ISO 8601, exact fractions as text."""
-    if isinstance(value, str):
-        return str(value.value if isinstance(value, StrEnum) else value)
-    if value is None or isinstance(value, int | float):
-        return value
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if is_dataclass(value):
-        return plain(as_row(value))
-    names: Iterable[str] | None = getattr(type(value), "model_fields", None)
-    if names is not None:
-        return plain({name: getattr(value, name) for name in names})
-    if isinstance(value, Iterable):
-        return [plain(inner) for inner in value]
-    raise TypeError(f"a {type(value).__name__} cannot be shown")
-
-
 def _safe(text: str) -> str:
     """Control and direction characters as escapes: they could make a terminal lie."""
     return _UNSAFE.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
@@ -131,9 +104,9 @@ def _cell(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case datetime():
-            from ledger.service import ZONE
+            from domain.kernel.days import local
 
-            return value.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+            return local(value).strftime("%Y-%m-%d %H:%M")
         case list() | tuple():
             return ", ".join(_cell(inner) for inner in value)
         case str():

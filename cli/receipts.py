@@ -53,11 +53,10 @@ def _show_receipt(receipt: Receipt, shown_as: Output) -> None:
 
 
 def _say(receipt: Receipt) -> None:
-    from domain.kernel.days import day_words
-    from ledger.service import ZONE
+    from domain.kernel.days import day_words, local
 
     count = f"{len(receipt.lines)} {'entry' if len(receipt.lines) == 1 else 'entries'}"
-    moment = receipt.recorded_at.astimezone(ZONE)
+    moment = local(receipt.recorded_at)
     when = f"{day_words(moment)} at {moment:%H:%M}"
     if not receipt.lines:
         say("Nothing was recorded: it is already so.")

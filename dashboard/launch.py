@@ -22,6 +22,7 @@ from dashboard.frame import fault
 from dashboard.headers import LocalOnly
 from dashboard.kit import theme
 from ledger.errors import UnusableError
+from ledger.keys.key_encryption_key import Ask
 
 LOOPBACK = "127.0.0.1"
 PORT_USUAL = 8501
@@ -37,15 +38,17 @@ def run(
     open_browser: bool = True,
     address: str = LOOPBACK,
     home: Path | None = None,
+    ask: Ask | None = None,
 ) -> None:
     """Serves the ledger, as `actor` may read it, until interrupted.
 
-    `port` None: 8501 or, when that is taken, a free one. `home`: where its keys are. Raises
+    `port` None: 8501 or, when that is taken, a free one. `home`: where its keys are. `ask`: gets
+    the passphrase that they are behind, once. Raises
     UnusableError for an address that other computers could reach, and for a port that is taken.
     """
     _require_loopback(address)
     port = _free_port(address) if port is None else _require_free(address, port)
-    door.serve(door.Door(ledger, actor, home=home))
+    door.serve(door.Door(ledger, actor, home=home, ask=ask))
     script = Path(str(files("dashboard").joinpath("app.py")))
     app = st.App(script, middleware=[Middleware(LocalOnly)], on_script_error=fault)
     url = f"http://{_host(address)}:{port}"

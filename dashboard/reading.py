@@ -5,50 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import streamlit as st
 
+from application.reading import Reader, position_at
 from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.access import Standing
+from domain.kernel.days import day_of
+from ledger.keys.key_encryption_key import Ask
 from ledger.opening import open_ledger
-from ledger.service import ZONE, Ledger, utc_now
+from ledger.service import Ledger, utc_now
 from ledger.settings import load
 from projections.engine.projector import Projection, Session
-from projections.queries import audits_overview
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
     """Set once by `launch`, before the server starts: never from an address or a form.
 
-    `home`: where the ledger's keys are; None means where the environment says.
+    `home`: where the ledger's keys are; None means where the environment says. `ask`: gets the
+    passphrase that they are behind, if they are.
     """
 
     ledger: Path
     actor: str
     clock: Callable[[], datetime] = utc_now
     home: Path | None = None
+    ask: Ask | None = None
 
     def open(self) -> Ledger:
         """The ledger, with its keys if they are on this machine."""
         home = None if self.home is None else str(self.home)
-        return open_ledger(load(str(self.ledger), self.actor, home), self.clock)
+        return open_ledger(load(str(self.ledger), self.actor, home, ask=self.ask), self.clock)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The record as one person may read it, at one position.
+    """What a page is given: the record as one person may read it, at one position.
 
     `today`: the day the pages stand at, for what is overdue; `now`: the real one. `viewer`: with
     every audit this person leads. What may be read is judged now, whatever the day. `head`: the
     ledger's last entry, whatever the day.
     """
 
-    ledger: Ledger
+    reader: Reader
     session: Session
     viewer: Standing
     directory: Directory
@@ -58,12 +62,15 @@ class Reading:
     head: int
 
     @property
+    def ledger(self) -> Ledger:
+        return self.reader.ledger
+
+    @property
     def key(self) -> tuple[object, ...]:
         """All that the facts read depend on: same key, same facts."""
         grants = sorted((grant.role, grant.agency or "") for grant in self.viewer.grants)
         return (
-            str(self.ledger.path.resolve()),
-            self.ledger.path.stat().st_ino,
+            self.ledger.engine.identity(),
             tuple(grants),
             tuple(sorted(self.viewer.leads)),
             self.session.as_at,
@@ -82,6 +89,16 @@ class Reading:
     def agency(self, code: str | None) -> str:
         """An agency's title, or its code when the directory does not know it."""
         return "" if code is None else self.agency_titles.get(code, code)
+
+    def text(self, position: int | None, field: str, *, closed: str) -> str:
+        """One confidential field of the entry at a position; nothing without an entry.
+
+        `closed` stands for what is not for this reader.
+        """
+        if position is None:
+            return ""
+        found = self.reader.text_at(position)
+        return closed if found is None else found.get(field, "")
 
     def person(self, code: str | None) -> str:
         """A person's name, or their short name when the directory does not know it."""
@@ -120,8 +137,8 @@ def given(one: Reading) -> Iterator[None]:
 
 
 @st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
-def _projection(ledger: str, inode: int) -> Projection:
-    """`inode`: another file in the same place is another ledger."""
+def _projection(ledger: str, identity: str) -> Projection:
+    """`identity`: another ledger in the same place has another."""
     return Projection.of(ledger)
 
 
@@ -131,31 +148,23 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
 
     Raises ProjectionError and LedgerError, each with its remedy.
     """
-    projection = _projection(str(door.ledger.resolve()), door.ledger.stat().st_ino)
+    projection = _projection(str(door.ledger.resolve()), ledger.engine.identity())
     head = projection.catch_up()
     now = ledger.today()
-    viewer = _leading(projection, ledger.standing(door.actor))
     directory = ledger.state(streams.DIRECTORY)
     first = ledger.entry(1)
     if not isinstance(directory, Directory) or first is None:
         raise ValueError("the ledger is empty")
-    as_at = None if day is None or day >= now else projection.position_at(day)
-    with projection.session(viewer, as_at) as session:
+    as_at = None if day is None or day >= now else position_at(ledger, day)
+    reader = Reader(ledger, door.actor, as_at)
+    with reader.facts(projection) as facts:
         yield Reading(
-            ledger=ledger,
-            session=session,
-            viewer=viewer,
+            reader=reader,
+            session=facts.session,
+            viewer=facts.viewer,
             directory=directory,
             today=now if as_at is None or day is None else day,
             now=now,
-            first=first.stamp.recorded_at.astimezone(ZONE).date(),
+            first=day_of(first.stamp.recorded_at),
             head=head,
         )
-
-
-def _leading(projection: Projection, viewer: Standing) -> Standing:
-    """The standing with every audit that this person leads now."""
-    with projection.session(viewer) as session:
-        found = audits_overview(session)
-    led = frozenset(audit.audit for audit in found if audit.lead_auditor == viewer.person)
-    return replace(viewer, leads=led)

@@ -22,7 +22,7 @@ def make(
     from contextlib import closing
     from random import Random
 
-    from cli.kept_documents import keep
+    from application.kept_documents import keep
     from demo.improvement import Judgements
     from demo.script import Clock, Script
     from demo.setting import begun

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from cli.kept_documents import Kept
+from application.kept_documents import Kept
 from demo.library import build, content, people
 from demo.script import Script
 from domain.programme import decisions as programme

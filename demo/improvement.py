@@ -168,7 +168,7 @@ class Judgements:
 
     def _judge(self, told: dict[str, Any], day: date, ledger: Ledger) -> tuple[Command, ...]:
         if self._projection is None:
-            self._projection = Projection.of(str(ledger.path))
+            self._projection = Projection.of(ledger.engine)
         self._projection.catch_up()
         with self._projection.session(ledger.standing(self.chair)) as session:
             measured = measured_verdicts(session, told["ref"], day)

@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from application.identity import demonstration
 from application.screening import NAMES_NOBODY
 from demo.library import LAST_DAY, working
 from domain.kernel.command import Command
+from domain.kernel.days import ZONE, day_of
 from ledger.service import Ledger
-
-LONDON = ZoneInfo("Europe/London")
 
 Say = Callable[[Ledger], tuple[Command, ...]]
 
@@ -57,11 +55,11 @@ class Script:
         self._acts.append(Act(self._moment(day), len(self._acts), actor, say))
 
     def _moment(self, day: date) -> datetime:
-        return datetime.combine(working(day), time(9), LONDON).astimezone(UTC)
+        return datetime.combine(working(day), time(9), ZONE).astimezone(UTC)
 
     def play(self, ledger: Ledger, clock: Clock) -> Iterator[int]:
         """Records every act up to the last day; yields how many are done."""
-        acts = [act for act in sorted(self._acts) if act.when.date() <= LAST_DAY]
+        acts = [act for act in sorted(self._acts) if day_of(act.when) <= LAST_DAY]
         for done, act in enumerate(acts, start=1):
             # A day's acts follow each other by half a minute to six, from nine o'clock on.
             pause = timedelta(seconds=self._random.randint(30, 360))

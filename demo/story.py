@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from cli.kept_documents import Kept
+from application.kept_documents import Kept
 from demo.afterwards import Afterwards
 from demo.agreement import Agreement
 from demo.alone import documents, write_single_agency

@@ -46,8 +46,8 @@ number or UPN, a postcode, a telephone number or an e-mail address are recorded 
 has said that they are no such thing: at a terminal by answering, elsewhere by
 `--confirm-identifiers`. Without that nothing is recorded. Names alone are not looked for.
 
-`--as-at` takes a day (to its end, in UTC) or an entry's number. It sets back what is shown, not
-who may see it: that is judged now, and so is what is overdue.
+`--as-at` takes a day (to its end: midnight in London) or an entry's number. It sets back what is
+shown, not who may see it: that is judged now, and so is what is overdue.
 """
 
 

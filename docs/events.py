@@ -7,12 +7,11 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
-from types import ModuleType
+from importlib import import_module
 
-from domain.kernel import registry
 from domain.kernel.access import ACCESS, Right, Scope
 from domain.kernel.event import Event, Value
-from domain.kernel.registry import REGISTRY
+from domain.kernel.registry import NOUNS, Noun, event_class
 from domain.kernel.vocabulary import Confidential, Role
 
 HEAD = """# Events
@@ -41,27 +40,29 @@ WORDS = {
 
 def catalogue() -> str:
     """The whole document."""
-    return "\n".join([HEAD, *(line for noun in registry.NOUNS for line in _noun(noun))])
+    return "\n".join([HEAD, *(line for noun in NOUNS.values() for line in _noun(noun))])
 
 
-def _noun(noun: ModuleType) -> Iterator[str]:
-    title = noun.__name__.rpartition(".")[2].replace("_", " ").capitalize()
-    yield from (f"## {title}", "", _first(noun.__doc__), "")
-    own = [kind for kind in vars(noun).values() if _is_own(kind, noun)]
-    for kind in own:
-        if issubclass(kind, Event):
-            yield from _event(kind)
-    for kind in own:
-        if not issubclass(kind, Event):
+def _noun(noun: Noun) -> Iterator[str]:
+    module = import_module(f"domain.{noun.folder}.events")
+    yield from (f"## {_title(noun)}", "", _first(module.__doc__), "")
+    for name in noun.events:
+        yield from _event(event_class(name))
+    for kind in vars(module).values():
+        if _is_own_value(kind, module.__name__):
             yield from (f"### {kind.__name__} (a value)", "", *_prose(kind), *_fields(kind))
 
 
-def _is_own(kind: object, noun: ModuleType) -> bool:
-    return inspect.isclass(kind) and issubclass(kind, Value) and kind.__module__ == noun.__name__
+def _title(noun: Noun) -> str:
+    return noun.folder.replace("_", " ").capitalize()
+
+
+def _is_own_value(kind: object, module: str) -> bool:
+    is_value = inspect.isclass(kind) and issubclass(kind, Value) and not issubclass(kind, Event)
+    return is_value and kind.__module__ == module
 
 
 def _event(event: type[Event]) -> Iterator[str]:
-    assert REGISTRY[event.__name__] is event
     yield from (f"### {event.__name__} {event.schema_version}", "", *_prose(event))
     yield from _fields(event)
     row = ACCESS[event.__name__]

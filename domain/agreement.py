@@ -233,7 +233,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """`items` to take on the day in order; `before_the_day`: what to get first (F4, F5)."""
+    """`items` to take on the day in order.
+
+    `before_the_day`: what to get (F4, F5) and to ask single agencies (F7, F8) before it.
+    """
 
     items: tuple[Item, ...]
     before_the_day: tuple[Flag, ...]
@@ -262,9 +265,11 @@ def agenda(
         ]
         before += [flag for flag in asked if flag.letter == "F4"]
         before += graded_without_evidence(cell, top)
+        before += same_evidence(cell)
         day = tuple(flag for flag in asked if flag.letter != "F4")
         if day:
             items.append(Item(_rank({flag.letter for flag in day}), cell.case, cell.area, day))
+    before += straight_lining(cells)
     order = list(Rank)
     items.sort(key=lambda item: (order.index(item.rank), item.case, item.area))
     before.sort(key=lambda f: (f.letter, not f.high, f.case, f.area, f.agencies))

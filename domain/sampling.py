@@ -231,7 +231,7 @@ def replacement_warning(cases: int, replaced: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class MarginRow:
-    """A value of the second margin: its cases in the frame, expected and drawn in the sample."""
+    """A value of a margin: its cases in the frame, expected and drawn in the sample."""
 
     value: str
     frame: int
@@ -239,12 +239,11 @@ class MarginRow:
     drawn: int
 
 
-def second_margin(rows: Iterable[FrameRow], taken: Collection[str]) -> tuple[MarginRow, ...]:
-    """Compare a drawn sample with the frame on the margin that was not stratified on.
+def compare_margin(values: Mapping[str, str], taken: Collection[str]) -> tuple[MarginRow, ...]:
+    """Compare a drawn sample with the frame on one margin. `values` is ref to its value.
 
     Raises ValueError when a taken ref is not in the frame or occurs twice.
     """
-    values = {row.ref: row.second for row in rows}
     if strange := sorted(set(taken) - set(values)):
         raise ValueError(f"not in the frame: {', '.join(strange)}")
     if len(set(taken)) != len(taken):

@@ -20,7 +20,7 @@ from ledger.home import Home
 from ledger.identity import Identity
 from ledger.integrity.checkpoints import era_of, noted
 from ledger.integrity.names import eras
-from ledger.keys.erasure import erase
+from ledger.keys.erasure import erase, replay
 from ledger.keys.files import write_new
 from ledger.keys.signer import Signer
 from ledger.keys.vault import Vault
@@ -29,7 +29,7 @@ from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import ProofError
 from ledger.proof.note import parse_note
-from ledger.proof.receipt import Receipt, make_receipt
+from ledger.proof.receipt import EntryReceipt, make_receipt
 from ledger.proof.witness import Request
 from ledger.service import Ledger
 
@@ -43,6 +43,7 @@ class Custodian:
 
     def __init__(self, ledger: Ledger, home: Home, vault: Vault, signer: Signer) -> None:
         self.ledger, self.home, self.vault, self.signer = ledger, home, vault, signer
+        self._followed = False
 
     @property
     def vkey(self) -> str:
@@ -56,6 +57,28 @@ class Custodian:
 
     def custody(self) -> Custody:
         return cast(Custody, self.ledger.state(streams.CUSTODY))
+
+    def follow_erasures(self) -> None:
+        """Destroys the keys that the ledger says are erased and a restored keystore brought back.
+
+        Called before each recording; done once. The keystore counts entries. Beyond those that a
+        restored ledger was continued from, it may have counted entries of the lost history, so
+        its count is not believed there.
+        """
+        if self._followed:
+            return
+        keystore, names = self.vault.keystore, eras(self.ledger)
+        size, replayed = self.ledger.size(), keystore.replayed_to()
+        since = self.ledger.erased_since(replayed) if replayed < size else []
+        continued_from = names[-2].last if len(names) > 1 else None
+        if continued_from is not None and continued_from < replayed:
+            erased = self.ledger.erased_since(continued_from)
+            since += [subject for subject in erased if keystore.knows(subject)]
+        if since:
+            replay(since, keystore)
+        if replayed < size:
+            keystore.set_replayed_to(size)
+        self._followed = True
 
     def recorded(self, names: Iterable[str]) -> None:
         """Called after each recording with its events' names: makes a checkpoint at the gates."""
@@ -156,7 +179,7 @@ class Custodian:
     ) -> tuple[bytes, IssueReceipt]:
         """A receipt for somebody, and the command that records that they have it."""
         data = self.receipt(position, of)
-        note = parse_note(Receipt.parse(data).checkpoint)
+        note = parse_note(EntryReceipt.parse(data).checkpoint)
         size = Checkpoint.parse(note.text).size
         return data, IssueReceipt(entry=position, size=size, to_whom=to_whom)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.kernel.event import Event, Stamp
-from domain.kernel.folds import fold
+from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
 from domain.vault.events import KeyIssued
 from ledger.errors import IntegrityFailureError

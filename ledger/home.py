@@ -18,7 +18,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from ledger.errors import UnusableError
-from ledger.keys import key_encryption_key as kek
+from ledger.keys.key_encryption_key import (
+    NEXT,
+    Ask,
+    KeyPlace,
+    Kind,
+    chosen_place,
+    place_of,
+    remember_place,
+)
 from ledger.keys.keystore import Keystore
 from ledger.keys.signer import KEY_FILE, Signer
 from ledger.keys.vault import Vault
@@ -30,14 +38,15 @@ Entropy = Callable[[int], bytes]
 class Home:
     """The folders of one ledger. `credentials`: systemd's folder of credentials, if any.
 
-    `first`: the name it began under, where that was another.
+    `first`: the name it began under, where that was another. `ask`: gets a passphrase, where the
+    keys are behind one.
     """
 
     root: Path
     origin: str
     credentials: Mapping[str, str]
-    source: kek.Source = "credential"
     first: str | None = None
+    ask: Ask | None = None
 
     def under(self, origin: str) -> Home:
         """The same ledger, with the same keys, under another name."""
@@ -51,10 +60,9 @@ class Home:
     def keystore(self) -> Path:
         return _folder(self.root, self.first or self.origin) / "keys" / "keystore.db"
 
-    @property
-    def credential(self) -> Path:
-        """The file that holds the key-encryption key."""
-        return kek.credential_path(self.keystore.parent, self.credentials)
+    def key_place(self) -> KeyPlace:
+        """Where the key-encryption key is kept."""
+        return place_of(self.keystore.parent, self.credentials, self.ask)
 
     @property
     def signer_folder(self) -> Path:
@@ -76,9 +84,14 @@ class Home:
     def exists(self) -> bool:
         return self.keystore.exists()
 
-    def make(self, entropy: Entropy = secrets.token_bytes) -> tuple[Vault, Signer]:
-        """New keys for a new ledger. Never overwrites any."""
-        key = kek.make(self.source, self.keystore.parent, self.credentials)
+    def make(
+        self, entropy: Entropy = secrets.token_bytes, kind: Kind = "file"
+    ) -> tuple[Vault, Signer]:
+        """New keys for a new ledger, behind a key of a kind. Never overwrites any."""
+        folder = self.keystore.parent
+        key = chosen_place(kind, folder, self.ask, self.credentials).make()
+        if kind != "file":
+            remember_place(folder, kind)
         store = Keystore(self.keystore, key, create=True, entropy=entropy)
         return Vault(store), Signer.create(self.signer_folder, self.origin, key, entropy)
 
@@ -107,22 +120,20 @@ class Home:
         return signer
 
     def _key(self) -> bytes:
-        return kek.read(self.source, self.keystore.parent, self.credentials)
+        return self.key_place().read()
 
     def _cut_off(self) -> UnusableError | None:
         """What to say when keys do not open because a renewal was cut off half-way."""
-        if not renewed(self.credential).exists():
+        folder = self.keystore.parent
+        waiting = [path for path in folder.glob(f"*{NEXT}") if path.is_file()]
+        if not waiting:
             return None
         return UnusableError(
-            "The renewal of the key of keys was cut off.", "Finish it: `assure vault rewrap`."
+            "A renewal of the key-encryption key was cut off.",
+            "Finish it: `assure vault rewrap`.",
         )
 
 
 def _folder(root: Path, origin: str) -> Path:
     readable = re.sub(r"[^a-z0-9.-]+", "-", origin.lower())[:60]
     return root / f"{readable}-{sha256(origin.encode()).hexdigest()[:12]}"
-
-
-def renewed(credential: Path) -> Path:
-    """Where a new key-encryption key waits until everything is wrapped with it."""
-    return credential.with_name(f"{credential.name}.new")

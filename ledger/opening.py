@@ -15,8 +15,7 @@ from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.names import Era, eras
-from ledger.keys.erasure import replay
-from ledger.keys.keystore import Keystore
+from ledger.keys.key_encryption_key import Kind
 from ledger.keys.signer import Signer
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings
@@ -30,7 +29,8 @@ def open_ledger(
 ) -> Ledger:
     """The ledger that the settings name, with its keys if they are on this machine.
 
-    Erasures that a restored keystore has not followed are followed before anything is opened.
+    Nothing is written. A keystore from a backup may have brought back the keys of subjects that
+    the ledger says are erased: their text stays closed, and recording destroys the keys again.
     Raises UnusableError with the remedy, and IntegrityFailureError for an older copy of the
     ledger or another history than was signed for, unless `accept_older`.
     """
@@ -42,7 +42,6 @@ def open_ledger(
             vault, signer = home.open()
             if not accept_older:
                 require_newest(ledger, signer)
-            _follow_erasures(ledger, vault.keystore, names)
             ledger.use(vault, Custodian(ledger, home, vault, signer))
     except BaseException:
         ledger.close()
@@ -55,7 +54,7 @@ def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
     if not names:
         return None
     first, present = names[0].origin, names[-1].origin
-    home = Home(settings.home, first, settings.credentials)
+    home = Home(settings.home, first, settings.credentials, ask=settings.ask)
     return home if present == first else home.under(present)
 
 
@@ -84,23 +83,6 @@ def require_newest(ledger: Ledger, signer: Signer) -> None:
         )
 
 
-def _follow_erasures(ledger: Ledger, keystore: Keystore, names: tuple[Era, ...]) -> None:
-    """Destroys what the ledger says is erased and a keystore from a backup brought back.
-
-    The keystore counts entries; beyond those that a restored copy was carried on from, it may
-    have counted those of the history that was lost, and so is not believed there.
-    """
-    size, replayed = ledger.size(), keystore.replayed_to()
-    since = ledger.erased_since(replayed) if replayed < size else []
-    carried_on = names[-2].last if len(names) > 1 else None
-    if carried_on is not None and carried_on < replayed:
-        since += [one for one in ledger.erased_since(carried_on) if keystore.knows(one)]
-    if since:
-        replay(since, keystore)
-    if replayed < size:
-        keystore.set_replayed_to(size)
-
-
 def begin_ledger(
     path: Path,
     settings: Settings,
@@ -110,24 +92,29 @@ def begin_ledger(
     clock: Callable[[], datetime] = utc_now,
     entropy: Entropy = secrets.token_bytes,
     command_id: str | None = None,
+    kind: Kind = "file",
 ) -> tuple[Ledger, Outcome]:
     """A new ledger with new keys: the partnership's first entries, and its public name."""
-    home = Home(settings.home, origin, settings.credentials)
+    home = Home(settings.home, origin, settings.credentials, ask=settings.ask)
+    vault, signer = home.make(entropy, kind)  # first: without its keys no file is left behind
     ledger = Ledger.create(path, clock)
-    vault, signer = home.make(entropy)
     ledger.use(vault, Custodian(ledger, home, vault, signer))
     named = NameLedger(origin=origin, key=signer.vkey)
     return ledger, ledger.record(formed, named, actor=actor, command_id=command_id)
 
 
 def name_ledger(
-    ledger: Ledger, settings: Settings, origin: str, entropy: Entropy = secrets.token_bytes
+    ledger: Ledger,
+    settings: Settings,
+    origin: str,
+    entropy: Entropy = secrets.token_bytes,
+    kind: Kind = "file",
 ) -> NameLedger:
     """Makes the keys of a ledger that has none, or takes those of an earlier try; what names it.
 
     Ask first whether the command would be recorded: keys are never made twice.
     """
-    home = Home(settings.home, origin, settings.credentials)
-    vault, signer = home.open() if home.exists() else home.make(entropy)
+    home = Home(settings.home, origin, settings.credentials, ask=settings.ask)
+    vault, signer = home.open() if home.exists() else home.make(entropy, kind)
     ledger.use(vault, Custodian(ledger, home, vault, signer))
     return NameLedger(origin=origin, key=signer.vkey)

@@ -16,16 +16,15 @@ from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
-from zoneinfo import ZoneInfo
 
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
-from domain.kernel.days import day_words
-from domain.kernel.deciders import decide
+from domain.kernel.days import day_of, day_words, local
 from domain.kernel.event import Stamp
+from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.decisions import require_writable
 from domain.vault.events import ErasureBegun, KeyIssued
@@ -39,15 +38,13 @@ from ledger.keys.vault import Vault
 from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Tree
 from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
-from ledger.store.application import STORE_FAULTS, Store, is_blank, require_ledger
+from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row, leaf_of
-from ledger.store.sqlite.faults import unusable
-from ledger.store.sqlite.recorder import CommandSeenError, StreamMovedError
+from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
 
 if TYPE_CHECKING:
     from ledger.custodian import Custodian
 
-ZONE = ZoneInfo("Europe/London")
 TRIES_MAX = 10
 SIZE_MAX = (1 << 63) - 1
 
@@ -77,21 +74,25 @@ class Ledger:
 
         Without a vault its facts can be read, but no words read or recorded.
         """
-        require_ledger(path)
-        return cls(Store(path), clock, vault)
+        return cls.of(engine_of(path), clock, vault)
+
+    @classmethod
+    def of(
+        cls, engine: Engine, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
+    ) -> Self:
+        """As `open`, whatever engine keeps the ledger."""
+        engine.require_ledger()
+        return cls(engine.open(), clock, vault)
 
     @classmethod
     def create(
         cls, path: Path, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
     ) -> Self:
         """Makes a new, empty ledger; an existing one is opened as it is."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if is_blank(path):
-                Store(path, create=True).close()
-        except (*STORE_FAULTS, OSError) as error:
-            raise unusable(path, error) from error
-        return cls.open(path, clock, vault)
+        engine = engine_of(path)
+        if engine.is_blank():
+            engine.create()
+        return cls.of(engine, clock, vault)
 
     def use(self, vault: Vault | None, custodian: Custodian | None = None) -> None:
         """Takes the keys of this ledger and who looks after it, or goes on without."""
@@ -99,8 +100,9 @@ class Ledger:
         self.custodian = custodian
 
     @property
-    def path(self) -> Path:
-        return self._store.path
+    def engine(self) -> Engine:
+        """Where the ledger is, and what keeps it there."""
+        return self._store.engine
 
     def close(self) -> None:
         self._store.close()
@@ -122,16 +124,13 @@ class Ledger:
 
     def today(self) -> date:
         """The day by the service's clock, in the partnership's time zone."""
-        return self._clock().astimezone(ZONE).date()
+        return day_of(self._clock())
 
     @contextmanager
     def _store_faults(self) -> Iterator[None]:
         try:
-            yield
-        except (StreamMovedError, CommandSeenError):
-            raise
-        except (*STORE_FAULTS, UnicodeDecodeError) as error:
-            raise unusable(self.path, error) from error
+            with self.engine.explained():
+                yield
         except UnicodeEncodeError as error:
             raise Refusal(
                 "unreadable-text", "What was given is not readable text.", "Type it again."
@@ -140,39 +139,40 @@ class Ledger:
     def size(self) -> int:
         """How many entries the ledger holds."""
         with self._store_faults():
-            return self._store.recorder.size()
+            return self._store.size()
 
     def head(self) -> tuple[int, bytes]:
         """The ledger's size and root, as sealed."""
         with self._store_faults():
-            return self._store.recorder.head()
+            return self._store.head()
 
     def leaves(self, first: int, last: int) -> list[bytes]:
         """The sealed leaf hashes of the positions from `first` to `last`."""
         with self._store_faults():
-            return self._store.recorder.leaf_hashes(first, last)
+            return self._store.leaves(first, last)
 
     def tree(self) -> Tree:
         """The sealed tree, for proofs."""
-        recorder = self._store.recorder
-        return Tree(self.size(), lambda a, b: self.leaves(a + 1, b), recorder.tiles)
+        return Tree(self.size(), lambda a, b: self.leaves(a + 1, b), self._store.tiles)
 
     def row(self, position: int) -> Row | None:
         """An entry as it stands in the store, sealed; None beyond the end."""
         with self._store_faults():
-            found = self._store.recorder.select_notifications(position, 1, position)
-            return next(iter(found), None)
+            return next(iter(self._store.rows(position, position)), None)
 
     def erased_since(self, position: int) -> list[str]:
         """The subjects whose erasure has begun after an entry."""
         with self._store_faults():
-            rows = self._store.recorder.select_notifications(
-                position + 1, SIZE_MAX, topics=[ErasureBegun.__name__]
-            )
+            rows = self._store.rows(position + 1, SIZE_MAX, topics=[ErasureBegun.__name__])
         return [str(row.originator_id).partition("/")[2] for row in rows]
 
+    def streams(self, kind: str) -> tuple[StreamId, ...]:
+        """The streams whose names begin with `kind` and a slash, in order: `audit/...`."""
+        with self._store_faults():
+            return self._store.streams(kind)
+
     def entries(self, stream: StreamId) -> tuple[Entry, ...]:
-        """A stream's entries, in order. Not filtered: callers ask `ledger.history`."""
+        """A stream's entries, in order. Not filtered: see `ledger.reader`."""
         with self._store_faults():
             return tuple(self._store.stream(stream))
 
@@ -263,14 +263,14 @@ class Ledger:
 
         Its second decision then says no, or that it is already so, because of the first.
         """
-        return self._store.recorder.command_positions(command_id) is not None
+        return self._store.command_positions(command_id) is not None
 
     def _decide(
         self, commands: Sequence[Command], actor: Identity, command_id: str
     ) -> tuple[Decision, Stamp]:
         decision = Decision(self._load)
         now = self._clock()
-        context = Context(actor.person, now.astimezone(ZONE).date(), decision.look)
+        context = Context(actor.person, day_of(now), decision.look)
 
         def stamped(grant: Grant) -> Stamp:
             return Stamp(
@@ -308,6 +308,8 @@ class Ledger:
 
     def _keep(self, decision: Decision, stamp: Stamp) -> Receipt:
         """Records a decision. A stream that it writes is checked first: that is a conflict."""
+        if self.custodian is not None:
+            self.custodian.follow_erasures()
         written = dict.fromkeys(entry.stream for entry in decision.entries)
         read_versions = {stream: decision.read[stream] for stream in (*written, *decision.read)}
         recordings = self._store.save(
@@ -331,12 +333,12 @@ class Ledger:
     def _earlier_outcome(
         self, command_id: str, actor: Identity, commands: Sequence[Command]
     ) -> Outcome | None:
-        found = self._store.recorder.command_positions(command_id)
+        found = self._store.command_positions(command_id)
         if found is None:
             return None
         first, last = found
-        rows = self._store.recorder.select_notifications(first, last - first + 1, last)
-        if list(map(leaf_of, rows)) != self._store.recorder.leaf_hashes(first, last) or not rows:
+        rows = self._store.rows(first, last)
+        if list(map(leaf_of, rows)) != self._store.leaves(first, last) or not rows:
             raise IntegrityFailureError(
                 f"Entries {first} to {last} are not what was recorded by command {command_id}.",
                 "Nothing was recorded. Find out what changed them: `assure ledger verify`.",
@@ -356,7 +358,7 @@ class Ledger:
         """
         stamp, first = entries[0].stamp, cast(int, entries[0].position)
         decision = Decision(lambda stream: self._load_before(stream, first))
-        context = Context(stamp.actor, stamp.recorded_at.astimezone(ZONE).date(), decision.look)
+        context = Context(stamp.actor, day_of(stamp.recorded_at), decision.look)
         try:
             for command in commands:
                 events = decide(decision.look(command.stream), command, context)
@@ -381,7 +383,7 @@ class Ledger:
         first = next(iter(self._store.stream(moved, after=decision.read[moved])), None)
         if first is None:
             raise broken(moved)
-        when = first.stamp.recorded_at.astimezone(ZONE)
+        when = local(first.stamp.recorded_at)
         raise ConflictError(
             f"{first.stamp.actor} was first: {first.name} on {moved},"
             f" {day_words(when)} at {when:%H:%M:%S}, entry {first.position}.",

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_data_path
 
 from ledger.errors import UnusableError
+
+if TYPE_CHECKING:
+    from ledger.keys.key_encryption_key import Ask
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 
@@ -17,13 +22,15 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 class Settings:
     """`ledger` and `actor` None when not set: a command that needs one says so.
 
-    `credentials`: where systemd has put this service's credentials, if it has.
+    `credentials`: where systemd has put this service's credentials, if it has. `ask`: gets a
+    passphrase from whoever is there.
     """
 
     ledger: Path | None
     actor: str | None
     home: Path
     credentials: Mapping[str, str]
+    ask: Ask | None = None
 
     def require_ledger(self) -> Path:
         if self.ledger is None:
@@ -46,6 +53,7 @@ def load(
     actor: str | None = None,
     home: str | None = None,
     environment: Mapping[str, str] | None = None,
+    ask: Ask | None = None,
 ) -> Settings:
     """Settings from flags, else from the environment, else the platform's user data folder."""
     env = os.environ if environment is None else environment
@@ -54,20 +62,15 @@ def load(
     return Settings(
         ledger=Path(path) if path else None,
         actor=actor or env.get("ASSURE_ACTOR") or None,
-        home=Path(folder) if folder else _user_data(env),
+        home=Path(folder) if folder else _user_data(),
         credentials={name: env[name] for name in (CREDENTIALS,) if env.get(name)},
+        ask=ask,
     )
 
 
-def _user_data(env: Mapping[str, str]) -> Path:
-    """Where this platform keeps a program's data. An empty variable counts as none."""
-    if sys.platform == "win32":
-        folder = env.get("APPDATA") or "~/AppData/Roaming"
-    elif sys.platform == "darwin":
-        folder = "~/Library/Application Support"
-    else:
-        folder = env.get("XDG_DATA_HOME") or "~/.local/share"
+def _user_data() -> Path:
+    """Where this platform keeps a program's data for one person."""
     try:
-        return Path(folder).expanduser() / "assure"
+        return user_data_path("assure", appauthor=False, roaming=True)
     except RuntimeError as error:
         raise UnusableError("You have no home folder.", "Set ASSURE_HOME to a folder.") from error

@@ -1,7 +1,8 @@
 """Queries that must find nothing: grains, orphans and sums that have to agree.
 
-Each `projections/checks/<name>.sql` asks one question, its first comment line, and every row it
-returns is a fault in the record or in a view.
+Each `projections/checks/<noun>/<name>.sql` asks one question, its first comment, and every row it
+returns is a fault in the record or in a view. For each view there is one more, made from its
+first line: whether two rows share its grain.
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ from typing import Any
 
 from domain.kernel.access import Grant, Standing
 from domain.kernel.vocabulary import Role
+from projections.engine.facts import sql
 from projections.engine.projector import Projection, Session
+from projections.engine.read_models import grain_of, sql_files, view_files
+
+_GRAIN = """-- Two rows of {view} where its grain allows one.
+SELECT {grain}, count(*) AS rows_found
+FROM main.{view}
+GROUP BY {grain}
+HAVING count(*) > 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +36,15 @@ class Failure:
 
 
 def check_files() -> dict[str, str]:
-    """Check name to SQL."""
+    """Check name to SQL, of those that are written out."""
+    return dict(sorted(sql_files(files("projections").joinpath("checks"))))
+
+
+def grain_checks() -> dict[str, str]:
+    """Check name to SQL, one for each view."""
     return {
-        file.name.removesuffix(".sql"): file.read_text(encoding="utf-8")
-        for file in sorted(files("projections").joinpath("checks").iterdir(), key=lambda f: f.name)
-        if file.name.endswith(".sql")
+        f"grain_of_{view}": sql(_GRAIN, view=view, grain=", ".join(grain_of(text)))
+        for view, text in view_files().items()
     }
 
 
@@ -42,7 +56,7 @@ def failures(session: Session, names: Collection[str] | None = None) -> list[Fai
     """
     return [
         Failure(name, question_of(text), row)
-        for name, text in check_files().items()
+        for name, text in (check_files() | grain_checks()).items()
         if names is None or name in names
         for row in session.rows(text.rstrip().removesuffix(";"))
     ]

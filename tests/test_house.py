@@ -107,6 +107,10 @@ def test_every_document_is_in_the_index() -> None:
 
 def test_continuous_integration_ends_with_the_tests() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().splitlines()
-    assert script[-1] == "make test"
+    assert script[-3:] == [
+        'make format lint types docs optimised test PYTHON="$oldest"',
+        'if [ "$newest" = "$oldest" ]; then exit; fi',
+        'make test PYTHON="$newest" VENV=.venv-newest',
+    ]
     assert "export CI=true" in script
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111

@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
-from cli import options
-from cli.commands import reads, records
-from cli.door import Reading, Recording
+from cli.commands import reads
+from cli.door import Reading
 from cli.nouns import noun
-from domain.kernel.vocabulary import Sector
+from cli.verbs import asks
 
 app = noun("agency")
 
-
-@records(app)
-def join(
-    door: Recording,
-    agency: options.AgencyArg,
-    title: options.Title,
-    sector: Annotated[Sector, typer.Option("--sector", help="The sector it works in.")],
-) -> None:
-    """Record that an agency joins the partnership. The coordinator does this.
-
-    Example: `assure agency join police --title "Northshire Police" --sector police`
-    """
-    from domain.directory.decisions import JoinAgency
-
-    door.ask(JoinAgency, agency=agency, title=title, sector=sector)
-
-
-@records(app)
-def leave(door: Recording, agency: options.AgencyArg, reason: options.Reason) -> None:
-    """Record that an agency leaves. What it recorded stays, and stays its own."""
-    from domain.directory.decisions import LeaveAgency
-
-    door.ask(LeaveAgency, agency=agency, reason=reason)
+asks(app, "join", "JoinAgency")
+asks(app, "leave", "LeaveAgency")
 
 
 @reads(app, "list")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from cli import options, output
-from cli.commands import reads, records
-from cli.door import Reading, Recording
+from cli.commands import reads
+from cli.door import Reading
 from cli.nouns import noun
+from cli.verbs import asks
 
 app = noun("audit")
 
@@ -50,7 +49,6 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 def _glass_broken(door: Reading, audit: str) -> list[dict[str, Any]]:
     """Who opened sealed words of the audit's cases, when and why."""
     from domain.vault.events import GlassBroken
-    from ledger.store.subjects import streams_of
 
     return [
         {
@@ -60,52 +58,11 @@ def _glass_broken(door: Reading, audit: str) -> list[dict[str, Any]]:
             "reason": entry.event.reason,
             "entry": entry.position,
         }
-        for stream in streams_of(door.ledger, f"vault/{audit}")
-        for entry in door.entries(stream)
+        for stream in door.reader.streams(f"vault/{audit}")
+        for entry in door.reader.entries(stream)
         if isinstance(entry.event, GlassBroken)
     ]
 
 
-@records(app)
-def feedback(
-    door: Recording,
-    audit: options.AuditArg,
-    worked: Annotated[
-        str,
-        typer.Option(
-            "--worked", metavar="TEXT", parser=options.words, help="What worked well; - for stdin."
-        ),
-    ],
-    less_well: Annotated[
-        str,
-        typer.Option("--less-well", metavar="TEXT", parser=options.words, help="What did not."),
-    ],
-    agency: Annotated[
-        str | None,
-        typer.Option("--agency", metavar="AGENCY", help="Yours; the lead auditor leaves it out."),
-    ] = None,
-) -> None:
-    """Say what worked in conducting this audit and what did not, nothing about a case.
-
-    It is shown when the next plan with this tool is written: `assure tool feedback`.
-    """
-    from domain.audit.taking_part import GiveToolFeedback
-
-    door.ask(
-        GiveToolFeedback,
-        audit=audit,
-        agency=agency,
-        worked_well=worked,
-        worked_less_well=less_well,
-    )
-
-
-@records(app)
-def close(door: Recording, audit: options.AuditArg, on: options.On = None) -> None:
-    """Close an audit, once SAIG has considered its report. Its returns and grades stay.
-
-    Example: `assure audit close 2026-neglect --on 2026-11-20`
-    """
-    from domain.audit.report import CloseAudit
-
-    door.ask(CloseAudit, audit=audit, closed_on=on or door.today())
+asks(app, "feedback", "GiveToolFeedback")
+asks(app, "close", "CloseAudit")

@@ -187,6 +187,6 @@ def list_(door: Reading) -> None:
         counts = concern_counts(session)
     for one in (counted for counted in counts if counted.raised):
         output.say(f"{one.audit}: {one.raised} raised, {one.unresolved} unresolved.")
-    rows = [{**output.as_row(one), "words": door.words_at(one.position)} for one in found]
+    rows = [{**output.as_row(one), "words": door.reader.text_at(one.position)} for one in found]
     columns = ("audit", "concern", "case_ref", "agency", "seen_on", "taken_up_on")
     door.show(rows, (*columns, "acknowledged_on", "resolved_on", "days_open"))

@@ -30,7 +30,8 @@ def dashboard(
 def serve(path: Path, actor: str, home: Path, port: int | None, *, no_open: bool) -> None:
     """Serves a ledger to one person. Whatever is wrong with either is said here, not there."""
     with Door(Flags(ledger=str(path), actor=actor, home=str(home)), Output.TABLE) as tried:
-        tried.require_viewer()
+        tried.reader.require_known()
+    from cli.passphrase import ask
     from dashboard.launch import run
 
-    run(path, actor, port=port, open_browser=not no_open, home=home)
+    run(path, actor, port=port, open_browser=not no_open, home=home, ask=ask)

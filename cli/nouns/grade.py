@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,10 @@ from cli import options
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
-from cli.output import say
+from cli.output import Row, as_row, say
+
+if TYPE_CHECKING:
+    from ledger.reader import GradeLine
 
 app = noun("grade")
 
@@ -58,16 +61,22 @@ def history(
 
     Example: `assure grade history 2026-neglect C07 --area planning`
     """
-    from ledger import history as life
+    from application.grades import Opening, grade_history
 
-    viewer = door.viewer.person
-    asked = (door.ledger, viewer, audit, case, agency, area, door.position)
-    lines = life.grade_history(*asked)
-    if break_glass is not None:
-        broken = life.break_glass(door.ledger, door.work.identity, audit, case, break_glass)
+    opening = None if break_glass is None else Opening(door.work, break_glass)
+    found = grade_history(door.reader, audit, case, agency, area, opening=opening)
+    if found.broken is not None:
         say(
-            f"That {viewer} opened these words is entry {broken.lines[0].position}, for all to see."
+            f"That {door.actor} opened these words is entry {found.broken.lines[0].position}, for"
+            " all to see."
         )
-        lines = life.grade_history(*asked, broken)
+    rows = [_row(line) for line in found.lines]
     columns = ("position", "recorded_at", "actor", "event", "agency", "area")
-    door.rows(lines, (*columns, "from_grade", "to_grade"), under="words")
+    door.rows(rows, (*columns, "from_grade", "to_grade"), under="words")
+
+
+def _row(line: GradeLine) -> Row:
+    """A step as it is shown: its confidential text stands under `words`."""
+    row = as_row(line)
+    row["words"] = row.pop("text")
+    return row

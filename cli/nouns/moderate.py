@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,10 @@ from cli import options
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
-from cli.output import Output, say
+from cli.output import Output, Row, say
+
+if TYPE_CHECKING:
+    from domain.agreement import Flag, Severity
 
 app = noun("moderate")
 
@@ -26,11 +29,13 @@ def agenda(door: Reading, audit: options.AuditArg) -> None:
     """Rank what the day should discuss: where agencies' grades differ, worst first.
 
     Concerns that are not resolved stand first. Each agency grades its own part, so a difference
-    may be true: these are questions, not errors.
+    may be true: these are questions, not errors. What to get or ask before the day follows, and
+    what the day agreed that should be looked at again. The lead auditor alone is shown how often
+    each agency graded below or above the others.
     """
-    from ledger.review import review
+    from application.moderation import review
 
-    found = review(door.ledger, door.viewer.person, audit, door.position).agenda
+    found = review(door.reader, audit)
     rows = [
         {
             "place": place,
@@ -39,18 +44,41 @@ def agenda(door: Reading, audit: options.AuditArg) -> None:
             "why": item.rank.value,
             "questions": [flag.words for flag in item.questions],
         }
-        for place, item in enumerate(found.items, start=1)
+        for place, item in enumerate(found.agenda.items, start=1)
     ]
-    before = [
-        {"case": flag.case, "area": flag.area, "agencies": flag.agencies, "question": flag.words}
-        for flag in found.before_the_day
-    ]
+    before = list(map(_question, found.agenda.before_the_day))
+    after = list(map(_question, found.after_the_day))
+    severity = None if found.severity is None else list(map(_severity, found.severity))
     if door.shown_as is not Output.TABLE:
-        door.document({"audit": audit, "items": rows, "before_the_day": before}, rows)
+        document = {"audit": audit, "items": rows, "before_the_day": before}
+        door.document({**document, "after_the_day": after, "severity": severity}, rows)
         return
     door.rows(rows)
-    for ask in before:
-        say(f"Before the day: {ask['case']} {ask['area']}: {ask['question']}.")
+    for head, asked in (("Before the day", before), ("To look at again", after)):
+        for ask in asked:
+            place = " ".join(filter(None, (ask["case"], ask["area"])))
+            say(f"{head}: {place}{': ' if place else ''}{ask['question']}.")
+    for line in severity or ():
+        say(f"For the lead auditor only: {line['agency']} graded {line['sentence']}.")
+
+
+def _question(flag: Flag) -> Row:
+    return {
+        "case": flag.case,
+        "area": flag.area,
+        "agencies": flag.agencies,
+        "question": flag.words,
+    }
+
+
+def _severity(one: Severity) -> Row:
+    return {
+        "agency": one.agency,
+        "below": one.below,
+        "level": one.level,
+        "above": one.above,
+        "sentence": one.words,
+    }
 
 
 @records(app, "open")

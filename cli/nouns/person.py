@@ -2,34 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from cli import options, output
-from cli.commands import reads, records
-from cli.door import Reading, Recording
+from cli.commands import reads
+from cli.door import Reading
 from cli.nouns import noun
+from cli.verbs import asks
 
 app = noun("person")
 
-
-@records(app)
-def enrol(
-    door: Recording,
-    person: options.PersonArg,
-    full_name: Annotated[
-        str, typer.Option("--full-name", metavar="TEXT", help="The person's full name.")
-    ],
-    agency: options.OfAgency = None,
-) -> None:
-    """Enrol a person, for one agency or for the partnership. The coordinator does this.
-
-    Example: `assure person enrol p-kaur --full-name "Priya Kaur" --agency police`
-    """
-    from domain.directory.decisions import EnrolPerson
-
-    door.ask(EnrolPerson, person=person, full_name=full_name, agency=agency)
+asks(app, "enrol", "EnrolPerson")
 
 
 @reads(app, "list")

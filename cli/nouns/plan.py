@@ -30,48 +30,19 @@ def template(
     ] = None,
 ) -> None:
     """Print a plan to fill in: `assure plan template > plan.yaml`."""
-    from cli.templates import text
+    from application import plans
 
-    blank = text("plan")
-    if tool is not None:
-        blank = _said_of(door, tool) + blank.replace("tool: neglect\n", f"tool: {tool}\n")
-    output.write(blank)
-
-
-def _said_of(door: Door, tool: str) -> str:
-    """What was said of earlier audits with a tool, as comments."""
-    with door.session() as session:
-        from projections.queries import tool_feedback, tools
-
-        known = {one.tool for one in tools(session)}
-        found = tool_feedback(session, tool)
-    if tool not in known:
-        from domain.kernel.command import Refusal
-
-        raise Refusal("unknown-tool", f"No tool {tool!r} is published.", "See `assure tool list`.")
-    lines = [f"What was said of earlier audits with {tool}:"] if found else []
-    for one in found:
-        lines.append(f"{one.audit}, {one.agency or 'lead auditor'}, version {one.tool_version}:")
-        lines.append(f"  worked well: {one.worked_well}")
-        lines.append(f"  worked less well: {one.worked_less_well}")
-    wrapped = [line for text in lines for line in _comment(text)]
-    return "".join(f"{line}\n" for line in [*wrapped, "#"] if wrapped)
-
-
-def _comment(text: str) -> list[str]:
-    import textwrap
-
-    given = " ".join(text.split())
-    indent = "#   " if text.startswith(" ") else "# "
-    return textwrap.wrap(given, 92, initial_indent=indent, subsequent_indent="#     ")
+    if tool is None:
+        output.write(plans.blank_plan())
+        return
+    output.write(plans.blank_plan_for(door.reader, tool))
 
 
 def _plan(file: str) -> Plan:
-    from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
-    from domain.audit.events import Plan
+    from application.plans import read_plan
+    from cli import files
 
-    return sheet(Plan, read_sheet(file), name_of(file))
+    return read_plan(files.given(file))
 
 
 @records(app)
@@ -136,11 +107,11 @@ def acknowledge(door: Recording, audit: options.AuditArg, agency: options.Agency
 @reads(app)
 def show(door: Reading, audit: options.AuditArg) -> None:
     """Show an audit's plan as amended, with its lead auditor and its auditors."""
+    from domain.audit.requirements import planned
     from domain.audit.state import Audit, NoAudit
     from domain.kernel import streams
-    from domain.kernel.command import planned
 
-    state = door.state(streams.audit(audit))
+    state = door.reader.state(streams.audit(audit))
     assert isinstance(state, Audit | NoAudit)
     known = planned(state, audit)
     auditors = {agency: sorted(people) for agency, people in sorted(known.auditors.items())}

@@ -20,7 +20,7 @@ app = noun("programme")
 @prints(app)
 def template(door: Door) -> None:
     """Print a programme to fill in: `assure programme template > programme.yaml`."""
-    from cli.templates import text
+    from documents.templates import text
 
     output.write(text("programme"))
 
@@ -33,23 +33,17 @@ def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None
 
     Example: `assure programme agree programme.yaml --on 2026-04-02`
     """
-    from cli import programme_file
-    from domain.programme.decisions import AgreeProgramme
+    from application import programme
+    from cli import files
 
-    agreed = programme_file.read(file)
-    first = AgreeProgramme(
-        period=agreed.period,
-        agreed_on=on or door.today(),
-        priorities=agreed.priorities,
-        capacity_per_quarter=programme_file.days(agreed.capacity_per_quarter),
-    )
-    for one in programme_file.demand(agreed):
-        if one.over:
+    agreed = programme.read_programme(files.given(file))
+    for demand in programme.demand(agreed):
+        if demand.over:
             say(
-                f"Note: in {one.quarter} it asks {one.demand_days} days of {one.agency}, which"
-                f" declared {one.capacity_days}."
+                f"Note: in {demand.quarter} it asks {demand.demand_days} days of {demand.agency},"
+                f" which declared {demand.capacity_days}."
             )
-    door.record(first, *programme_file.scheduled(agreed))
+    door.record(*programme.agreement(agreed, on or door.today()))
 
 
 @reads(app)
@@ -63,21 +57,15 @@ def demand(
     ] = None,
 ) -> None:
     """Show the days asked of each agency in each quarter, against the days it declared."""
-    if file is not None:
-        from cli import programme_file
+    from application import programme
+    from cli import files
 
-        asked = programme_file.demand(programme_file.read(file))
-        rows = [{**output.as_row(one), "over": one.over} for one in asked]
+    if file is None:
+        agreed = programme.agreed_demand(door.reader)
+        rows = [{**output.as_row(row), "over": row.over} for row in agreed]
     else:
-        with door.session() as session:
-            from projections.queries import agency_demand, programmes
-
-            rows = [
-                {**output.as_row(one), "over": one.over}
-                for agreed in programmes(session, door.today())
-                for one in agency_demand(session, agreed.period)
-                if one.demand_days
-            ]
+        asked = programme.demand(programme.read_programme(files.given(file)))
+        rows = [{**output.as_row(row), "over": row.over} for row in asked]
     door.rows(rows, ("quarter", "agency", "demand_days", "capacity_days", "over"))
 
 
@@ -171,11 +159,9 @@ def show(
     ] = None,
 ) -> None:
     """Show the audits of the programme by quarter, and how far each has come."""
-    with door.session() as session:
-        from projections.queries import programme, programmes
+    from application.programme import agreed_programmes
 
-        agreed = [one for one in programmes(session, door.today()) if period in (None, one.period)]
-        items = [item for item in programme(session, door.today()) if period in (None, item.period)]
+    agreed, items = agreed_programmes(door.reader, period)
     for one in agreed:
         last = one.reviewed_on or one.agreed_on
         overdue = " Its yearly review is overdue." if one.review_overdue else ""

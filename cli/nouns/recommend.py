@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from cli import options, output
 from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
+from cli.verbs import asks
 
 app = noun("recommend")
 
-
-@records(app)
-def make(
-    door: Recording,
-    recommendation: options.RecommendationArg,
-    text: options.Text,
-    agency: options.Agencies,
-    audit: Annotated[
-        str | None, typer.Option("--audit", metavar="AUDIT", help="The audit it comes from.")
-    ] = None,
-    review: Annotated[
-        str | None,
-        typer.Option("--review", metavar="TEXT", help="Or the case review it comes from."),
-    ] = None,
-    area: options.Areas = None,
-    on: options.On = None,
-) -> None:
-    """Make a recommendation, from an audit or from a case review.
-
-    Example: `assure recommend make 2026-neglect-R1 --audit 2026-neglect --area planning
-    --agency police --text "Bring reports to conferences in time"`
-    """
-    from domain.recommendation.decisions import MakeRecommendation
-
-    door.ask(
-        MakeRecommendation,
-        recommendation=recommendation,
-        audit=audit,
-        review=review,
-        made_on=on or door.today(),
-        text=text,
-        areas=area or [],
-        agencies=agency,
-    )
+asks(app, "make", "MakeRecommendation")
 
 
 @prints(app)
 def template(door: Door) -> None:
     """Print the desired impact to fill in: `assure recommend template > impact.yaml`."""
-    from cli.templates import text
+    from documents.templates import text
 
     output.write(text("impact"))
 
@@ -69,7 +33,7 @@ def accept(
     Example: `assure recommend accept 2026-neglect-R1 impact.yaml`
     """
     from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
+    from documents.files.values import sheet
     from domain.recommendation.decisions import AcceptRecommendation
     from domain.recommendation.events import DesiredImpact
 
@@ -81,66 +45,10 @@ def accept(
     )
 
 
-@records(app)
-def reject(
-    door: Recording,
-    recommendation: options.RecommendationArg,
-    reason: options.Reason,
-    on: options.On = None,
-) -> None:
-    """Reject a recommendation, with the reason."""
-    from domain.recommendation.decisions import RejectRecommendation
-
-    door.ask(
-        RejectRecommendation,
-        recommendation=recommendation,
-        considered_on=on or door.today(),
-        reason=reason,
-    )
-
-
-@records(app)
-def place(
-    door: Recording, recommendation: options.RecommendationArg, theme: options.ThemeArg
-) -> None:
-    """Place an accepted recommendation in a themed work stream."""
-    from domain.recommendation.decisions import PlaceInWorkStream
-
-    door.ask(PlaceInWorkStream, recommendation=recommendation, theme=theme)
-
-
-@records(app)
-def merge(
-    door: Recording,
-    recommendation: options.RecommendationArg,
-    into: Annotated[
-        str,
-        typer.Option("--into", metavar="RECOMMENDATION", help="The one its work goes on under."),
-    ],
-    reason: options.Reason,
-) -> None:
-    """Merge a recommendation into another, so that work is not done twice."""
-    from domain.recommendation.decisions import MergeInto
-
-    door.ask(MergeInto, recommendation=recommendation, into=into, reason=reason)
-
-
-@records(app)
-def close(
-    door: Recording,
-    recommendation: options.RecommendationArg,
-    reason: options.Reason,
-    on: options.On = None,
-) -> None:
-    """Close a recommendation whose actions are closed. This says nothing about its impact."""
-    from domain.recommendation.decisions import CloseRecommendation
-
-    door.ask(
-        CloseRecommendation,
-        recommendation=recommendation,
-        closed_on=on or door.today(),
-        reason=reason,
-    )
+asks(app, "reject", "RejectRecommendation")
+asks(app, "place", "PlaceInWorkStream")
+asks(app, "merge", "MergeInto")
+asks(app, "close", "CloseRecommendation")
 
 
 @reads(app, "list")

@@ -84,13 +84,11 @@ def answer(
 @reads(app)
 def comments(door: Reading, audit: options.AuditArg) -> None:
     """List the comments on the report and the answers, with their words if they are for you."""
-    with door.session() as session:
-        from projections.queries import report_comments
+    from application import report
 
-        found = report_comments(session, audit)
     rows = [
-        {**output.as_row(one), "words": door.words_at(one.position, one.answer_position)}
-        for one in found
+        {**output.as_row(comment), "words": text}
+        for comment, text in report.comments(door.reader, audit)
     ]
     door.show(rows, ("number", "agency", "commented_at", "answered_at", "report_changed"))
 
@@ -122,14 +120,7 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
     What you may not read is left out. Example: `assure report show 2026-neglect > report.yaml`
     """
-    from documents.report.content import headings
-    from domain.kernel.command import Refusal
+    from application import report
 
-    with door.session() as session:
-        from projections.queries import overview_report
-
-        found = overview_report(session, audit, door.today())
-    if found is None:
-        raise Refusal("no-plan", f"No plan is agreed for {audit!r}.", "See `assure audit list`.")
-    shown = headings(found, door.words_at)
+    shown = report.contents(door.reader, audit)
     door.document(shown, [{"heading": name, "says": said} for name, said in shown.items()])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,10 @@ from cli import options, output
 from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
+from cli.output import say
+
+if TYPE_CHECKING:
+    from application.returns import ReturnSummary
 
 app = noun("return")
 
@@ -36,20 +41,22 @@ def form(
 
     Example: `assure return form 2026-neglect --agency police --out police.xlsx`
     """
-    from cli import files, returns_book, returns_form
+    from application import returns
+    from cli import files
 
     kind = Path(out).suffix.lower() if out else ".yaml"
-    if kind not in {returns_book.SUFFIX, ".yaml", ".yml"}:
+    if kind not in {".xlsx", ".yaml", ".yml"}:
         raise typer.BadParameter("name a file that ends in .xlsx or .yaml", param_hint="--out")
-    wanted = returns_book.form_for(door, audit, agency)
-    if out and kind == returns_book.SUFFIX:
-        returns_book.write_form(wanted, out)
-    elif out:
-        files.write_new(out, returns_form.form(audit, agency, wanted.cases, wanted.tool))
+    asked = returns.form_for(door.work, audit, agency)
+    if not out:
+        output.write(returns.form_as_yaml(asked).decode())
+        return
+    if kind == ".xlsx":
+        files.require_new(out)
+        files.write_new(out, returns.form_as_workbook(asked))
     else:
-        output.write(returns_form.form(audit, agency, wanted.cases, wanted.tool))
-    if out:
-        output.say(f"The form is in {out}. Filled in: assure return append {out}")
+        files.write_new(out, returns.form_as_yaml(asked))
+    output.say(f"The form is in {out}. Filled in: assure return append {out}")
 
 
 @records(app)
@@ -82,18 +89,42 @@ def append(
 
     Example: `assure return append police.xlsx --receipt police.tlog-proof`
     """
-    from cli import returns_form, returns_given
-    from cli.nouns.ledger import returned as proofs
+    from application import returns
+    from cli import files, marked_copy
+    from cli.nouns.ledger.returned import ReceiptFiles
 
-    given = returns_given.read(door, file)
-    returned = given.returned
-    same = returns_form.command_id(returned, door.actor, door.ledger)
-    wanted = {}
-    if receipt is not None:
-        wanted = proofs.files_for(receipt, [case.case for case in returned.cases])
-        proofs.require_possible(door, wanted)
-    returns_given.say_summary(door, given)
-    proofs.write(door, returns_given.record(door, given, same), wanted)
+    given = files.given(file, returns.BYTES_MAX)
+    with marked_copy.beside(file):
+        understood = returns.understand(door.work, given)
+    cases = [case.case for case in understood.sheet.cases]
+    wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
+    _say_summary(returns.summarise(door.work, understood))
+    door.screening.where = understood.place
+    with marked_copy.beside(file):
+        outcome = door.perform(partial(returns.append, door.work, understood))
+    door.show_outcome(outcome)
+    if wanted is not None:
+        wanted.write(outcome.receipt)
+
+
+def _say_summary(summary: ReturnSummary) -> None:
+    """Says what is about to be recorded: cases, grades by grade, not involved, not applicable."""
+    uninvolved, later = summary.not_involved, ", ".join(summary.later)
+    say(
+        f"{summary.agency}'s return for {summary.audit}: {_cases(summary.answered)} with answers"
+        + (f", {_cases(uninvolved)} not involved" if uninvolved else "")
+        + (f"; left for later: {later}" if later else "")
+        + "."
+    )
+    if summary.answered:
+        counts = ", ".join(f"{label} {count}" for label, count in summary.grades)
+        say(f"Grades: {counts}.")
+    if summary.without_evidence:
+        say(f"Without evidence: {summary.without_evidence}. The lead auditor will ask about those.")
+
+
+def _cases(count: int) -> str:
+    return f"{count} {'case' if count == 1 else 'cases'}"
 
 
 @records(app)
@@ -132,21 +163,6 @@ def show(
 
     Before moderation opens, a return is for its own agency and the lead auditor only.
     """
-    from domain.kernel import streams
+    from application import returns
 
-    door.require_reader("ReturnAppended", audit, agency)
-    rows: list[dict[str, Any]] = []
-    for entry in door.entries(streams.agency_return(audit, case, agency)):
-        event = entry.event
-        rows.append(
-            {
-                "entry": entry.position,
-                "recorded_at": entry.stamp.recorded_at,
-                "by": entry.stamp.actor,
-                "event": type(event).__name__,
-                "area": getattr(event, "area", None),
-                "grade": getattr(event, "to_grade", None) or getattr(event, "grade", None),
-                "words": door.words(entry),
-            }
-        )
-    door.rows(rows, under="words")
+    door.rows(returns.shown(door.reader, audit, case, agency), under="words")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,20 +16,9 @@ from cli.output import Output, say
 from domain.kernel.vocabulary import ReplacementReason
 
 if TYPE_CHECKING:
-    from domain.audit.events import SampleSpecification
-    from ledger.service import Ledger
+    from fractions import Fraction
 
 app = noun("sample")
-
-
-def _specification(ledger: Ledger, audit: str) -> SampleSpecification:
-    from domain.audit.state import Audit, NoAudit
-    from domain.kernel import streams
-    from domain.kernel.command import planned
-
-    state = ledger.state(streams.audit(audit))
-    assert isinstance(state, Audit | NoAudit)
-    return planned(state, audit).plan.sample
 
 
 @records(app)
@@ -58,25 +48,24 @@ def frame(
 
     Example: `assure sample frame 2026-neglect --cases cases.csv --out frame.tsv`
     """
+    from application import sampling
     from cli import files
-    from cli.frames import from_table
-    from domain.sample.decisions import CommitFrame
 
-    wanted = _specification(door.ledger, audit)
-    listed = from_table(cases, wanted, door.ledger.fresh_salt())
-    command = CommitFrame(audit=audit, frame=listed)
+    listed = sampling.frame_to_commit(door.work, audit, files.given(cases, sampling.BYTES_MAX))
+    commit = partial(sampling.commit_frame, door.work, audit, listed)
     if door.dry_run:
-        door.record(command)
+        door.show_outcome(door.perform(commit))
         return
     # The file first: a digest without its list could never be drawn from.
     files.write_new(out, listed.text())
     kept = False
     try:
-        receipt = door.record(command)
-        kept = bool(receipt.lines) and not receipt.repeated
+        outcome = door.perform(commit)
+        kept = bool(outcome.receipt.lines) and not outcome.receipt.repeated
     finally:
         if not kept:
             files.remove(out)
+    door.show_outcome(outcome)
     say(f"The case list is in {out}. Keep it: the draw and every check of it need it.")
 
 
@@ -112,27 +101,21 @@ def seed(
 @records(app)
 def draw(door: Recording, audit: options.AuditArg, frame: options.FrameFile) -> None:
     """Draw the sample: it follows from the case list and the seed, by rule."""
-    from cli.frames import from_file, last_draw, margins
-    from domain.kernel import streams
-    from domain.sample.decisions import DrawSample
+    from application import sampling
+    from cli import files
 
-    listed = from_file(frame)
-    receipt = door.record(DrawSample(audit=audit, frame=listed))
-    if receipt.lines and not receipt.dry_run:
-        _say_warnings(door, audit)
-        drawn = last_draw(entry.event for entry in door.ledger.entries(streams.sample(audit)))
-        assert drawn is not None
-        for row in margins(listed, drawn, _specification(door.ledger, audit)):
-            say("{margin} {value}: {expected} expected, {drawn} drawn.".format_map(row))
-
-
-def _say_warnings(door: Recording, audit: str) -> None:
-    from domain.kernel import streams
-    from domain.sample.events import SampleDrawn
-
-    drawn = [e.event for e in door.ledger.entries(streams.sample(audit))]
-    for warning in next(e.warnings for e in reversed(drawn) if isinstance(e, SampleDrawn)):
+    kept = files.given(frame, sampling.BYTES_MAX)
+    drawn = door.perform(partial(sampling.draw, door.work, audit, kept))
+    door.show_outcome(drawn.outcome)
+    for warning in drawn.warnings:
         say(f"Note: {warning}.")
+    for margin in drawn.margins:
+        expected = f"{margin.margin} {margin.value}: {_cases(margin.expected)} expected"
+        say(f"{expected}, {margin.drawn} drawn.")
+
+
+def _cases(expected: Fraction) -> str:
+    return f"{float(expected):.1f}"
 
 
 @records(app)
@@ -146,11 +129,14 @@ def replace(
     frame: options.FrameFile,
 ) -> None:
     """Replace a drawn case that cannot be audited by the next in its stratum's order."""
-    from cli.frames import from_file
-    from domain.sample.decisions import ReplaceCase
+    from application import sampling
+    from cli import files
 
-    listed = from_file(frame)
-    door.record(ReplaceCase(audit=audit, case=case, reason=reason, frame=listed))
+    kept = files.given(frame, sampling.BYTES_MAX)
+    replaced = door.perform(partial(sampling.replace, door.work, audit, case, reason, kept))
+    door.show_outcome(replaced.outcome)
+    if replaced.warning is not None:
+        say(f"Note: {replaced.warning}.")
 
 
 @records(app)
@@ -167,41 +153,15 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
     Refs of the case list are shown to the lead auditor and to neutral people only.
     """
-    from domain.kernel import streams
-    from domain.sample.events import CaseReplaced, CaseSampled, SampleRedrawn
+    from application import sampling
 
-    document: dict[str, Any] = {"audit": audit}
-    cases: dict[str, dict[str, Any]] = {}
-    for entry in door.entries(streams.sample(audit)):
-        match entry.event:
-            case CaseSampled():
-                words = door.words(entry) or {}
-                cases[entry.event.case] = {
-                    "case": entry.event.case,
-                    "standing": "to be audited",
-                    "replaced_by": None,
-                    "reason": None,
-                    "stratum": words.get("stratum"),
-                    "frame_ref": words.get("frame_ref"),
-                    "entry": entry.position,
-                }
-            case CaseReplaced():
-                cases[entry.event.case] |= {
-                    "standing": "replaced",
-                    "replaced_by": entry.event.replaced_by,
-                    "reason": entry.event.reason.value,
-                }
-            case SampleRedrawn():
-                for known in cases.values():
-                    known["standing"] = "set aside"
-            case event:
-                document |= output.plain(event)
-    document["cases"] = list(cases.values())
-    if door.shown_as is Output.TABLE and cases:
-        output.show_document({k: v for k, v in document.items() if k != "cases"}, Output.TABLE)
+    shown = sampling.shown(door.reader, audit)
+    if door.shown_as is Output.TABLE and shown.cases:
+        output.show_document(shown.document, Output.TABLE)
         output.write("")
-        door.rows(cases.values(), list(document["cases"][0]))
+        door.rows(shown.cases, list(shown.cases[0]))
     else:
+        document = {**shown.document, "cases": list(shown.cases)}
         door.document(document, document["cases"])
 
 
@@ -213,37 +173,22 @@ def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> N
 
     Ends with exit code 6, and what differs, when the recorded sample is not what the rule gives.
     """
-    from cli.frames import differences, from_file, last_draw, margins, require_committed
-    from domain.kernel import streams
-    from domain.kernel.command import Refusal
-    from domain.sample.events import CaseSampled, FrameCommitted
-    from ledger.errors import NotPermittedError
+    from application import sampling
+    from cli import files
 
-    entries = door.entries(streams.sample(audit))
-    committed = [e.event for e in entries if isinstance(e.event, FrameCommitted)]
-    recorded = last_draw(entry.event for entry in entries)
-    if not committed or recorded is None:
-        raise Refusal(
-            "nothing-drawn", f"No sample is drawn for {audit}.", "There is nothing to check yet."
-        )
-    if any(isinstance(e.event, CaseSampled) and door.words(e) is None for e in entries):
-        raise NotPermittedError(
-            f"{door.actor} may not read the refs of the case list.",
-            "The lead auditor, or a neutral person, checks a draw.",
-        )
-    listed = from_file(frame)
-    require_committed(listed, committed[0].digest)
-    wanted = _specification(door.ledger, audit)
-    found = differences(listed, recorded, wanted)
-    compared = margins(listed, recorded, wanted)
+    checked = sampling.draw_again(door.reader, audit, files.given(frame, sampling.BYTES_MAX))
+    found = checked.differences
+    rows = [{**output.as_row(row), "expected": _cases(row.expected)} for row in checked.margins]
     if door.shown_as is Output.TABLE:
         output.write(
             "\n".join(found) if found else "Yes: the recorded sample is what the rule gives."
         )
-        door.rows(compared)
+        door.rows(rows)
     else:
         shown = {"audit": audit, "as_drawn": not found, "differences": found}
-        door.document({**shown, "margins": compared})
+        door.document({**shown, "margins": rows})
+    if checked.warning is not None:
+        say(f"Note: {checked.warning}.")
     if found:
         say("The record differs from the rule. Tell SAIG. [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)

@@ -47,7 +47,7 @@ def declare(
 @prints(app)
 def template(door: Door) -> None:
     """Print the feedback to fill in: `assure single-agency template > feedback.yaml`."""
-    from cli.templates import text
+    from documents.templates import text
 
     output.write(text("single-agency"))
 
@@ -70,15 +70,17 @@ def report(
 
     Example: `assure single-agency report feedback.yaml --document summary.pdf`
     """
-    from cli import kept_documents
-    from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
-    from cli.sheets import SingleAgencySheet
+    from application import kept_documents
+    from cli.files import given, name_of, read_sheet
+    from documents.files.values import sheet
+    from documents.sheets import SingleAgencySheet
     from domain.kernel.command import fields
     from domain.single_agency.decisions import ReportSingleAgencyAudit
 
     told = sheet(SingleAgencySheet, read_sheet(file), name_of(file))
-    kept = None if document is None else kept_documents.read(document)
+    kept = None
+    if document is not None:
+        kept = kept_documents.described(given(document, kept_documents.BYTES_MAX))
     command = ReportSingleAgencyAudit(
         **fields(told),
         reported_on=on or door.today(),
@@ -128,7 +130,7 @@ def show(door: Reading, ref: RefArg, agency: options.Agency) -> None:
 
     Says too whether the summary document beside the ledger is still the one that was reported.
     """
-    from cli import kept_documents
+    from application import kept_documents
     from domain.kernel.command import Refusal
 
     with door.session() as session:

@@ -18,11 +18,10 @@ def status(door: Reading) -> None:
 
     Example: `assure status --actor p-kaur`
     """
-    with door.session() as session:
-        from projections.queries import waiting
+    from application.status import waiting_for
 
-        found = waiting(session, door.leading, door.today())
-    late = sum(one.overdue for one in found)
-    if found:
-        output.say(f"{len(found)} to do{f', {late} of them overdue' if late else ''}.")
-    door.rows(found, ("about", "what", "due", "overdue", "command"))
+    waiting = waiting_for(door.reader)
+    late = sum(task.overdue for task in waiting)
+    if waiting:
+        output.say(f"{len(waiting)} to do{f', {late} of them overdue' if late else ''}.")
+    door.rows(waiting, ("about", "what", "due", "overdue", "command"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,16 +12,13 @@ from cli.door import Door, Reading, Recording
 from cli.nouns import noun
 from cli.output import say
 
-if TYPE_CHECKING:
-    from domain.tool.state import ToolVersion
-
 app = noun("tool")
 
 
 @prints(app)
 def template(door: Door) -> None:
     """Print a tool to fill in: `assure tool template > tool.yaml`."""
-    from cli.templates import text
+    from documents.templates import text
 
     output.write(text("tool"))
 
@@ -29,11 +26,10 @@ def template(door: Door) -> None:
 @records(app)
 def publish(door: Recording, file: options.FileArg) -> None:
     """Publish a new audit tool from its file."""
-    from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
-    from domain.tool.decisions import PublishTool, ToolSheet
+    from application import tools
+    from cli import files
 
-    door.record(PublishTool(sheet=sheet(ToolSheet, read_sheet(file), name_of(file))))
+    door.record(tools.publication(files.given(file)))
 
 
 @records(app)
@@ -61,24 +57,11 @@ def revise(
     Example: `assure tool revise tool.yaml --changes "Shorter prompts" --equivalent
     planning="The same question in plainer words"`
     """
-    from cli.files import name_of, read_sheet
-    from cli.inputs import sheet
-    from cli.sheets import RevisedToolSheet
-    from domain.tool.decisions import ReviseTool
+    from application import tools
+    from cli import files
 
-    document = read_sheet(file)
-    declared = [
-        {"area": area, "reason": why} for area, why in options.pairs("--equivalent", equivalent)
-    ]
-    if changes is not None:
-        document["changes"] = changes
-    written = document.get("equivalences", [])
-    if declared and isinstance(written, list):
-        document["equivalences"] = [*written, *declared]
-    revised = sheet(RevisedToolSheet, document, name_of(file))
-    door.record(
-        ReviseTool(sheet=revised.tool(), changes=revised.changes, equivalences=revised.equivalences)
-    )
+    declared = options.pairs("--equivalent", equivalent)
+    door.record(tools.revision(files.given(file), changes, declared))
 
 
 @records(app)
@@ -98,36 +81,13 @@ def show(
     ] = None,
 ) -> None:
     """Show a tool as its file, ready to be revised: `assure tool show neglect > tool.yaml`."""
+    from application import tools
     from domain.kernel import streams
-    from domain.kernel.command import Refusal
-    from domain.tool.state import Tool
 
-    state = door.state(streams.tool(tool))
-    if not isinstance(state, Tool):
-        raise Refusal("unknown-tool", f"No tool {tool!r} is published.", "See `assure tool list`.")
-    wanted = state.newest if version is None else version
-    if wanted not in state.versions:
-        raise Refusal(
-            "unknown-tool-version",
-            f"Tool {tool!r} has no version {version}.",
-            f"Its versions are 1 to {state.newest}.",
-        )
-    say(f"Version {wanted} of {state.newest}{', retired' if state.retired else ''}.")
-    shown = _sheet(state.versions[wanted])
+    known, wanted = tools.version_of(door.reader.state(streams.tool(tool)), tool, version)
+    say(f"Version {wanted} of {known.newest}{', retired' if known.retired else ''}.")
+    shown = tools.tool_file(known, wanted)
     door.document(shown, [{"place": at, **area} for at, area in enumerate(shown["areas"], 1)])
-
-
-def _sheet(version: ToolVersion) -> dict[str, Any]:
-    recorded = version.recorded
-    return {
-        "code": recorded.tool,
-        "title": recorded.title,
-        "methods": output.plain(recorded.methods),
-        "draws_on": output.plain(recorded.draws_on),
-        "scale": output.plain(recorded.scale),
-        "good_from": recorded.good_from,
-        "areas": [output.plain(graded.area) for graded in version.areas.values()],
-    }
 
 
 @reads(app, "list")

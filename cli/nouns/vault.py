@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -123,21 +124,19 @@ def _still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
 def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept: int) -> list[str]:
     """What may be given to whoever asked: what was done, checked, and is still to be done."""
     from domain.kernel import streams
-    from domain.kernel.days import day_words
+    from domain.kernel.days import day_of, day_words
     from domain.vault.events import ErasureCompleted
-    from ledger.service import ZONE
 
     entry = door.ledger.entries(streams.vault(subject))[-1]
     completed = entry.event
     assert isinstance(completed, ErasureCompleted)
-    done = entry.stamp.recorded_at.astimezone(ZONE)
-    gone = done.date() + timedelta(days=backups_kept)
+    done = day_of(entry.stamp.recorded_at)
+    gone = done + timedelta(days=backups_kept)
     lines = [
         "",
         "CERTIFICATE OF ERASURE",
-        f"The words recorded about {subject} were rendered unreadable on"
-        f" {day_words(done.date())}, by authority of {completed.authority}. It is"
-        f" entry {entry.position} of the ledger.",
+        f"The words recorded about {subject} were rendered unreadable on {day_words(done)}, by"
+        f" authority of {completed.authority}. It is entry {entry.position} of the ledger.",
         *checks,
         f"Backups of the keys made before this still hold the key. The last of them must be gone"
         f" by {day_words(gone)} ({backups_kept} days); `assure vault rewrap` makes them worthless"
@@ -168,14 +167,13 @@ def status(door: Reading, subject: MaybeSubject = None) -> None:
     """Show whose words can be read, are held, or were erased, and by whose authority."""
     from domain.kernel import streams
     from domain.vault.state import Words
-    from ledger.store.subjects import streams_of
 
-    door.require_viewer()
-    every = streams_of(door.ledger, "vault")
+    door.reader.require_known()
+    every = door.reader.streams("vault")
     wanted = every if subject is None else (streams.vault(subject),)
     rows: list[dict[str, Any]] = []
     for stream in wanted:
-        words = door.state(stream)
+        words = door.reader.state(stream)
         assert isinstance(words, Words)
         if words.key is not None:
             rows.append(_standing(stream.partition("/")[2], words))
@@ -222,10 +220,11 @@ def due(
 
     Example: `assure vault due --settings retention.yaml`
     """
+    from application.retention import due as due_today
     from cli import retention
 
-    door.require_viewer()
-    found = retention.due(door.ledger, retention.read(settings, door.settings.home))
+    door.reader.require_known()
+    found = due_today(door.work, retention.read(settings, door.settings.home))
     rows = [
         {
             "due_on": one.due_on,
@@ -291,12 +290,17 @@ def find(
     door: Door, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
 ) -> None:
     """Show your agency's own number of a case, if it was kept with `assure vault map`."""
+    from domain.kernel import streams
     from domain.kernel.command import Refusal
+    from domain.vault.state import Words
 
     custodian = door.custodian
     _require_theirs(door, audit, case, agency)
     subject = f"{audit}/{case}"
-    found = custodian.vault.keystore.identity(subject, agency)
+    words = door.ledger.state(streams.vault(subject))
+    assert isinstance(words, Words)
+    # A keystore from a backup may still hold the number of a case that was erased.
+    found = None if words.closed else custodian.vault.keystore.identity(subject, agency)
     if found is None:
         raise Refusal(
             "not-mapped",
@@ -307,41 +311,64 @@ def find(
 
 
 def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
-    """Refuses whom the access table does not let read the agency's unopened return's words.
+    """Refuses who may not know the agency's own numbers, and what is not there, in this order."""
+    from domain.audit.requirements import require_audit, require_involved
+    from domain.kernel.command import Context
+    from domain.sample.requirements import require_sampled
 
-    That is the agency's own people and the lead auditor, whatever the stage of the audit; and
-    nothing is told of an audit, a case or an agency that is not there.
-    """
-    from domain.kernel.access import Subject, may_read_text
-    from domain.kernel.command import Context, require_audit, require_involved, require_sampled
-    from ledger.errors import NotPermittedError
-
-    standing = door.ledger.standing(door.viewer.person, audit)
-    if not may_read_text(standing, "ReturnAppended", Subject(audit, agency), is_open=False):
-        raise NotPermittedError(
-            f"{standing.person} may not see {agency}'s own number of a case.",
-            "It is for the agency's own auditors and lead, and for the lead auditor.",
-        )
-    context = Context(standing.person, door.today(), door.ledger.state)
+    door.reader.require_own_numbers(audit, agency)
+    context = Context(door.actor, door.today(), door.ledger.state)
     require_involved(require_audit(context, audit), agency)
     require_sampled(context, audit, case)
 
 
 @runs(app)
-def rewrap(door: Door) -> None:
-    """Renew the key of keys: every older backup of the keys opens nothing any more.
+def rewrap(
+    door: Door,
+    keys: Annotated[
+        options.KeyPlace | None,
+        typer.Option("--keys", help="Keep the new one in a place of another kind from now on."),
+    ] = None,
+    new_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--new-key", metavar="FILE", help="The new one, 32 bytes, if the system hands it over."
+        ),
+    ] = None,
+    old_key: Annotated[
+        Path | None,
+        typer.Option(
+            "--old-key", metavar="FILE", help="With --new-key: the present one, if not at hand."
+        ),
+    ] = None,
+) -> None:
+    """Renew the key-encryption key: every older backup of the keys opens nothing any more.
 
     Do it every quarter, and after an erasure that must hold at once. May be cut off and run again.
-    Then make a new backup of the keys, and destroy every copy of the old key of keys.
+    Then make a new backup of the keys, and destroy every copy of the old key-encryption key.
+
+    Example: `assure vault rewrap --keys passphrase`
     """
     from ledger.integrity.names import eras
-    from ledger.keys.renewal import renew
+    from ledger.keys import renewal
+    from ledger.keys.key_encryption_key import KeyFile
     from ledger.opening import home_of
 
+    if (new_key is None and old_key is not None) or (new_key is not None and keys is not None):
+        raise typer.BadParameter("goes with --new-key, and not with --keys", param_hint="--old-key")
     ledger = door.open_as_it_is()
-    door.require_right("LogKeyRotated")
+    door.reader.require_right("LogKeyRotated")
     names = eras(ledger)
-    home = home_of(door.settings, names)
-    renew(home, [era.origin for era in names])
-    output.write("The key of keys is new: everything is wrapped with it.")
+    home, origins = home_of(door.settings, names), [era.origin for era in names]
+    if ledger.custodian is not None:
+        ledger.custodian.follow_erasures()
+    if new_key is not None:
+        old = None if old_key is None else KeyFile(old_key, from_systemd=True)
+        renewal.exchange(home, origins, old, KeyFile(new_key, from_systemd=True))
+        say(f"Hand {new_key} over in the place of the old one before assure runs again.")
+    elif keys is not None:
+        renewal.move(home, origins, keys.value)
+    else:
+        renewal.renew(home, origins)
+    output.write("The key-encryption key is new: everything is wrapped with it.")
     say("Make a new backup of the keys now: the old ones open nothing.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from domain.kernel import days
-from ledger.service import ZONE
 
 
 def day_words(day: date | None) -> str:
@@ -17,7 +16,7 @@ def moment_words(moment: datetime | None) -> str:
     """`3 March 2025, 14:05`, in the partnership's time zone."""
     if moment is None:
         return ""
-    local = moment.astimezone(ZONE)
+    local = days.local(moment)
     return f"{day_words(local.date())}, {local:%H:%M}"
 
 

@@ -14,7 +14,7 @@ from domain.kernel.confidential import texts
 from domain.vault.decisions import BreakGlass
 from domain.vault.state import Words
 from ledger.decision import Receipt
-from ledger.history import words
+from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.store.entry import Entry
 
@@ -60,8 +60,9 @@ def words_page(
     numbers = [str(line.position) for line in broken.lines]
     entries = f"entr{'y' if len(numbers) == 1 else 'ies'} {', '.join(numbers)}"
     parts = [HEAD.format(who=viewer, reason=_told(reason), entries=entries)]
+    reader = LedgerReader(ledger, viewer)
     for one in _spoken(kept):
-        found = words(ledger, viewer, one, broken)
+        found = reader.text(one, broken)
         if found:
             parts.append(f"{one.stream}, entry {one.position}: {one.name}\n")
             parts += [f"  {name.replace('_', ' ')}:\n{_told(text)}" for name, text in found.items()]

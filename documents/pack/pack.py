@@ -34,6 +34,8 @@ from ledger.proof.merkle import ProofError
 from ledger.proof.receipt import make_receipt
 from ledger.store.entry import Entry as Kept
 
+TOOLS = ("verify_pack.py", "verify_receipt.py")
+"""What a reader checks a pack with: files that need none of this software."""
 _WHEN = (1980, 1, 1, 0, 0, 0)
 """The members' time: the earliest that a zip can hold, so that packs differ by content only."""
 _DIGITS = 8
@@ -112,8 +114,7 @@ def make_pack(
         **_opened(custodian, viewer, kept, opening),
         NOTE: note,
         LEDGER: f"origin {head.origin}\nkey {custodian.vkey}\n".encode(),
-        "verify_pack.py": files("documents.pack").joinpath("verify_pack.py").read_bytes(),
-        "verify_receipt.py": _inside("verify_receipt.py.txt"),
+        **{tool: files("documents.pack").joinpath(tool).read_bytes() for tool in TOOLS},
     }
     return Pack(scope.name, _zipped(members), len(entries), note)
 

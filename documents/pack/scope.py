@@ -18,7 +18,7 @@ from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import StreamId
 from domain.recommendation.events import ImpactAssessed
 from domain.sample.events import CaseSampled
-from ledger.history import readable
+from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.store.entry import Entry
 from projections.engine.projector import Session
@@ -90,7 +90,8 @@ def entries_of(ledger: Ledger, scope: Scope, viewer: str) -> list[Entry]:
         for entry in ledger.entries(stream)
         if getattr(entry.event, "audit", None) in scope.audits
     ]
-    shown = list(readable(ledger, viewer, tuple(found)))
+    reader = LedgerReader(ledger, viewer)
+    shown = list(reader.among(found))
     if not shown:
         raise Refusal(
             "nothing-to-show",
@@ -102,7 +103,7 @@ def entries_of(ledger: Ledger, scope: Scope, viewer: str) -> list[Entry]:
         for entry in ledger.entries(streams.CUSTODY)
         if isinstance(entry.event, _OF_THE_LEDGER)
     ]
-    shown += readable(ledger, viewer, tuple(named))
+    shown += reader.among(named)
     return sorted(shown, key=lambda entry: entry.position or 0)
 
 

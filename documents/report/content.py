@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from projections.queries import OverviewReport
+    from projections.queries.report import OverviewReport
 
 WordsAt = Callable[[int | None], dict[str, str] | None]
 """The words of the entry at a position; None when they are not for this reader."""

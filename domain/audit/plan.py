@@ -25,29 +25,21 @@ from domain.audit.events import (
     PlanAmended,
     ViewsDecided,
 )
+from domain.audit.requirements import planned, require_involved, require_nominated
 from domain.audit.state import Audit, NoAudit, State
-from domain.kernel import streams
+from domain.case.requirements import case_state
+from domain.directory.requirements import require_agency, require_person
+from domain.kernel import asked, streams
 from domain.kernel.access import Subject
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    fields,
-    missing_returns,
-    planned,
-    require_agency,
-    require_day,
-    require_involved,
-    require_nominated,
-    require_once,
-    require_person,
-    require_tool_version,
-    unless_recorded,
-)
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.processes import STEPS
-from domain.kernel.vocabulary import AgencyId, AuditCode, PersonId, Role, StreamId, Text
+from domain.kernel.rules import require_day, require_once, unless_recorded
+from domain.kernel.vocabulary import AgencyId, PersonId, Role, StreamId, Text
+from domain.returns.requirements import missing_returns
+from domain.sample.requirements import sample_state
 from domain.sample.state import NoFrame, current_cases, seed_of
+from domain.tool.requirements import require_tool_version, tool_state
 from domain.tool.state import Tool
 
 E = TypeVar("E", bound=Event)
@@ -77,7 +69,7 @@ class AmendPlan(_PlanCommand):
 
 
 class AuditCommand(Command):
-    audit: AuditCode
+    audit: asked.TheAudit
 
     @property
     def stream(self) -> StreamId:
@@ -237,7 +229,7 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
             "The briefing follows the plan: correct the date.",
         )
     require_tool_version(context, plan.tool, plan.tool_version)
-    tool = context.tool(plan.tool)
+    tool = tool_state(context, plan.tool)
     assert isinstance(tool, Tool)
     if tool.retired:
         raise Refusal(
@@ -260,7 +252,7 @@ def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, .
     if old == new:
         return ()
     fixed = ["audit", "process", "tool", "tool_version"]
-    if not isinstance(context.sample(new.audit), NoFrame):
+    if not isinstance(sample_state(context, new.audit), NoFrame):
         fixed += ["sample", "agencies"]
     if audit.returns_open:
         fixed += ["casework_window"]
@@ -294,7 +286,7 @@ def _appoint(audit: Audit, command: AppointLeadAuditor, context: Context) -> tup
 
 
 def _require_not_neutral(code: str, person: str, context: Context) -> None:
-    seed = seed_of(context.sample(code))
+    seed = seed_of(sample_state(context, code))
     if seed is not None and person in (seed.drawn_by, seed.witness):
         raise Refusal(
             "not-neutral",
@@ -339,7 +331,7 @@ def _open(audit: Audit, command: OpenModeration, context: Context) -> tuple[Even
         )
     if audit.has(ModerationOpened):
         return ()
-    if not current_cases(context.sample(command.audit)):
+    if not current_cases(sample_state(context, command.audit)):
         raise Refusal(
             "no-sample",
             f"No sample is drawn for {command.audit}.",
@@ -374,8 +366,8 @@ def _hold(audit: Audit, command: HoldModeration, context: Context) -> tuple[Even
             )
     ungraded = [
         case_ref
-        for case_ref in sorted(current_cases(context.sample(command.audit)))
-        if context.case(command.audit, case_ref).overall is None
+        for case_ref in sorted(current_cases(sample_state(context, command.audit)))
+        if case_state(context, command.audit, case_ref).overall is None
     ]
     if ungraded:
         raise Refusal(

@@ -23,24 +23,18 @@ from domain.audit.events import (
     ReportDrafted,
 )
 from domain.audit.plan import AuditCommand, going, once, require_step, require_views_decided
+from domain.audit.requirements import audit_tool
 from domain.audit.state import Audit, State
 from domain.case.events import ViewsRecorded
+from domain.case.requirements import case_state
 from domain.concern.decisions import unresolved
-from domain.kernel.command import (
-    Context,
-    Refusal,
-    audit_tool,
-    fields,
-    missing_returns,
-    require_area,
-    require_day,
-    require_words,
-    unless_recorded,
-)
+from domain.kernel import asked
+from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, require_words, unless_recorded
+from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import (
     AgencyId,
-    AreaId,
     CaseText,
     FindingKind,
     Number,
@@ -48,26 +42,42 @@ from domain.kernel.vocabulary import (
     Text,
     ViewsMethod,
 )
+from domain.returns.requirements import missing_returns, return_state
 from domain.returns.state import Returned
+from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
+from domain.tool.requirements import require_area
+from domain.vault.requirements import keys_state
 
 VIEWS = "views"
 """What stands for views among a finding's evidence."""
 
 
 class RecordFinding(AuditCommand):
-    """`evidenced_by`: returns as `C07/police`, a child's views as `C07/views`, a group's `views`.
+    """Record a strength or a concern, with the returns and the views that show it.
 
-    `views_changed`: what those views changed in the finding.
+    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text "Plans
+    are reviewed on time" --evidence C01/police --evidence C04/childrens-social-care`
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (FindingRecorded,)
-    finding: Ref
-    kind: FindingKind
-    area: AreaId
-    text: CaseText
-    evidenced_by: Annotated[tuple[str, ...], Field(min_length=1)]
-    views_changed: CaseText = ""
+    finding: Annotated[Ref, argument("FINDING", "A reference for it", "F1")]
+    kind: Annotated[FindingKind, Shown("A strength or a concern")]
+    area: asked.OfArea
+    text: Annotated[CaseText, asked.SAYING]
+    evidenced_by: Annotated[
+        tuple[str, ...],
+        Field(min_length=1),
+        Shown(
+            "A return that shows it; CASE/views for a family's views, views for a group's",
+            "CASE/AGENCY",
+            option="evidence",
+        ),
+    ]
+    views_changed: Annotated[
+        CaseText,
+        Shown("What those views changed in it, if it rests on views", "TEXT"),
+    ] = ""
 
 
 class DraftReport(AuditCommand):
@@ -106,8 +116,13 @@ class ConsiderReport(AuditCommand):
 
 
 class CloseAudit(AuditCommand):
+    """Close an audit, once SAIG has considered its report. Its returns and grades stay.
+
+    Example: `assure audit close 2026-neglect --on 2026-11-20`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (AuditClosed,)
-    closed_on: date
+    closed_on: asked.OnDay
 
 
 Commands = (
@@ -191,9 +206,9 @@ def _is_evidence(evidence: str, audit: Audit, command: RecordFinding, context: C
         return audit.has(GroupViewsRecorded)
     case_ref, _, agency = evidence.partition("/")
     if agency == VIEWS:
-        heard = context.case(command.audit, case_ref).views
+        heard = case_state(context, command.audit, case_ref).views
         return any(isinstance(one, ViewsRecorded) for one in heard)
-    found = context.agency_return(command.audit, case_ref, agency)
+    found = return_state(context, command.audit, case_ref, agency)
     return isinstance(found, Returned) and command.area in found.given
 
 
@@ -219,7 +234,7 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
     else:
         require_views_decided(audit)
         missing = missing_returns(context, command.audit, audit)
-        if missing or not current_cases(context.sample(command.audit)):
+        if missing or not current_cases(sample_state(context, command.audit)):
             raise Refusal(
                 "returns-missing",
                 f"{len(missing)} returns are missing: {', '.join(missing) or 'no sample drawn'}.",
@@ -342,9 +357,9 @@ def _require_heard(audit: Audit, command: CloseAudit, context: Context) -> None:
         return
     silent = [
         case_ref
-        for case_ref in sorted(current_cases(context.sample(command.audit)))
-        if not context.case(command.audit, case_ref).views
-        and not context.words(f"{command.audit}/{case_ref}").closed
+        for case_ref in sorted(current_cases(sample_state(context, command.audit)))
+        if not case_state(context, command.audit, case_ref).views
+        and not keys_state(context, f"{command.audit}/{case_ref}").closed
     ]
     if silent:
         raise Refusal(

@@ -16,59 +16,72 @@ from domain.audit.events import (
     ViewsDecided,
 )
 from domain.audit.plan import AuditCommand, going, require_step
+from domain.audit.requirements import planned, require_involved
 from domain.audit.state import Audit, State
-from domain.kernel.command import (
-    Context,
-    Refusal,
-    fields,
-    planned,
-    require_day,
-    require_involved,
-    require_once,
-    require_person,
-    require_reason,
-    require_words,
-)
+from domain.directory.requirements import require_person
+from domain.kernel import asked
+from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import AgencyId, CaseText, Line, PersonId, Text, ViewsMethod
+from domain.kernel.rules import require_day, require_once, require_reason, require_words
+from domain.kernel.shown import Shown
+from domain.kernel.vocabulary import AgencyId, CaseText, Line, Text, ViewsMethod
 
 
 class DecideViews(AuditCommand):
-    """Either `methods` and `by_whom`, or a `reason` for not seeking views."""
+    """Record whether and how this audit seeks views, before its returns are moderated.
+
+    Example: `assure views decide 2026-neglect --method conversation --by "The worker whom each
+    child knows best"`
+    """
 
     records: ClassVar[tuple[type[Event], ...]] = (ViewsDecided,)
-    decided_on: date
-    methods: tuple[ViewsMethod, ...] = ()
-    by_whom: Text | None = None
-    reason: Text | None = None
+    methods: Annotated[
+        tuple[ViewsMethod, ...], Shown("How views are to be sought", option="method")
+    ] = ()
+    by_whom: Annotated[
+        Text | None, Shown("Who speaks with them, and why them", "TEXT", option="by")
+    ] = None
+    reason: Annotated[Text | None, Shown("Why views are not sought", "TEXT")] = None
+    decided_on: asked.OnDay
 
 
 class RecordGroupViews(AuditCommand):
+    """Record what a questionnaire or the Young People's Board said."""
+
     records: ClassVar[tuple[type[Event], ...]] = (GroupViewsRecorded,)
-    method: ViewsMethod
-    heard_on: date
-    respondents: Annotated[int, Field(ge=1, le=100_000)]
-    views: CaseText
+    method: Annotated[ViewsMethod, Shown("How they were, or are, sought")]
+    respondents: Annotated[int, Field(ge=1, le=100_000), Shown("How many were heard")]
+    views: Annotated[CaseText, asked.SAYING]
+    heard_on: asked.OnDay
 
 
 class GiveToolFeedback(AuditCommand):
-    """`agency` None: the lead auditor's own."""
+    """Say what worked in conducting this audit and what did not, nothing about a case.
+
+    It is shown when the next plan with this tool is written: `assure tool feedback`.
+    """
 
     records: ClassVar[tuple[type[Event], ...]] = (ToolFeedbackGiven,)
-    agency: AgencyId | None = None
-    worked_well: Text
-    worked_less_well: Text
+    agency: Annotated[AgencyId | None, Shown("Yours; the lead auditor leaves it out", "AGENCY")] = (
+        None
+    )
+    worked_well: Annotated[Text, Shown("What worked well", "TEXT", option="worked")]
+    worked_less_well: Annotated[Text, Shown("What did not", "TEXT", option="less-well")]
 
 
 class CertifyParticipation(AuditCommand):
-    """`reason`: only where a certificate was given already, and this one corrects it."""
+    """Certify that somebody took part. In what capacity, the record says by itself.
+
+    Example: `assure certificate issue 2026-neglect p-kaur --from 2026-07-06 --to 2026-09-09
+    --hours 18`
+    """
 
     records: ClassVar[tuple[type[Event], ...]] = (ParticipationCertified,)
-    person: PersonId
-    first_day: date
-    last_day: date
-    hours: Annotated[int, Field(ge=1, le=1_000)]
-    reason: Text | None = None
+    person: asked.ThePerson
+    first_day: Annotated[date, Shown("The first day of taking part", "DATE", option="from")]
+    last_day: Annotated[date, Shown("The last day of taking part", "DATE", option="to")]
+    hours: Annotated[int, Field(ge=1, le=1_000), Shown("Hours of work on the audit")]
+    reason: Annotated[Text | None, Shown("Why an earlier certificate is corrected", "TEXT")] = None
 
 
 Commands = DecideViews | RecordGroupViews | GiveToolFeedback | CertifyParticipation

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, assert_never
 
 from domain.audit.events import ModerationHeld, ModerationOpened
+from domain.audit.requirements import audit_tool, require_audit, require_involved
 from domain.audit.state import Audit
 from domain.case.events import (
     AreaGradeAgreed,
@@ -15,21 +16,9 @@ from domain.case.events import (
 )
 from domain.case.state import Case
 from domain.kernel import streams
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    audit_tool,
-    fields,
-    require_area,
-    require_audit,
-    require_grade,
-    require_involved,
-    require_once,
-    require_reason,
-    require_sampled,
-)
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_once, require_reason
 from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
@@ -39,7 +28,10 @@ from domain.kernel.vocabulary import (
     GradeCode,
     StreamId,
 )
+from domain.returns.requirements import return_state
 from domain.returns.state import Returned
+from domain.sample.requirements import require_sampled
+from domain.tool.requirements import require_area, require_grade
 
 
 class _CaseCommand(Command):
@@ -137,7 +129,7 @@ def _moderate(
     tool = audit_tool(context, audit)
     require_area(tool, command.area)
     require_grade(tool, command.grade, f"Case {command.case}, area {command.area}")
-    returned = context.agency_return(command.audit, command.case, command.agency)
+    returned = return_state(context, command.audit, command.case, command.agency)
     if not isinstance(returned, Returned) or command.area not in returned.grades:
         raise Refusal(
             "no-grade",

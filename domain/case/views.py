@@ -3,42 +3,36 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.audit.plan import going
+from domain.audit.requirements import audit_state, require_involved
 from domain.audit.state import Audit
 from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
 from domain.case.state import Case
-from domain.kernel import streams
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    fields,
-    require_day,
-    require_involved,
-    require_reason,
-    require_sampled,
-    require_words,
-)
+from domain.kernel import asked, streams
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, require_reason, require_words
+from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import (
     AgencyId,
-    AuditCode,
-    CaseRef,
     CaseText,
     StreamId,
     ViewsMethod,
     Whose,
 )
+from domain.sample.requirements import require_sampled
+
+_METHOD = Shown("How they were, or are, sought")
+_Whose = Annotated[AgencyId | None, Shown("Your agency; the lead auditor leaves it out", "AGENCY")]
 
 
 class _ViewsCommand(Command):
     """`agency`: whose worker it is; None when the lead auditor records it for nobody's."""
 
-    audit: AuditCode
-    case: CaseRef
-    agency: AgencyId | None = None
+    audit: asked.TheAudit
+    case: asked.TheCase
 
     @property
     def stream(self) -> StreamId:
@@ -46,31 +40,46 @@ class _ViewsCommand(Command):
 
 
 class SeekViews(_ViewsCommand):
+    """Record that somebody was asked to speak with the child or the family of a case."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ViewsSought,)
-    method: ViewsMethod
-    sought_on: date
-    by_whom: CaseText
+    method: Annotated[ViewsMethod, _METHOD]
+    by_whom: Annotated[CaseText, Shown("Who was asked to, and why them", "TEXT", option="by")]
+    agency: _Whose = None
+    sought_on: asked.OnDay
 
 
 class RecordViews(_ViewsCommand):
+    """Record what the child or the family of a case said. The words are sealed.
+
+    Example: `assure views record 2026-neglect C03 --whose child --agency police --text -`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (ViewsRecorded,)
-    method: ViewsMethod
-    heard_on: date
-    whose: Whose
-    views: CaseText
-    difference_made: CaseText = ""
+    whose: Annotated[Whose, Shown("Whose views they are")]
+    views: Annotated[CaseText, asked.SAYING]
+    difference_made: Annotated[
+        CaseText,
+        Shown("What difference the service made, in their eyes", "TEXT", option="difference"),
+    ] = ""
+    method: Annotated[ViewsMethod, _METHOD] = ViewsMethod.CONVERSATION
+    agency: _Whose = None
+    heard_on: asked.OnDay
 
 
 class ExplainNoViews(_ViewsCommand):
+    """Record that the views of this case's family were not sought, and why."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ViewsNotSought,)
-    reason: CaseText
+    reason: asked.CaseReason
+    agency: _Whose = None
 
 
 Commands = SeekViews | RecordViews | ExplainNoViews
 
 
 def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...]:
-    audit = going(context.audit(command.audit), command.audit)
+    audit = going(audit_state(context, command.audit), command.audit)
     if command.agency is not None:
         require_involved(audit, command.agency)
     require_sampled(context, command.audit, command.case)

@@ -10,27 +10,21 @@ from datetime import date
 from typing import Any, ClassVar, TypeVar, assert_never
 
 from domain.audit.plan import going
+from domain.audit.requirements import audit_state, require_involved, require_nominated
 from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
     ConcernResolved,
     ConcernTakenUp,
 )
+from domain.concern.requirements import concern_state
 from domain.concern.state import Concern, NoConcern, State
 from domain.kernel import streams
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    fields,
-    require_day,
-    require_involved,
-    require_nominated,
-    require_words,
-    unless_recorded,
-)
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, require_words, unless_recorded
 from domain.kernel.vocabulary import AgencyId, AuditCode, CaseRef, CaseText, Number, StreamId
+from domain.sample.requirements import sample_state
 from domain.sample.state import cases_ever
 
 E = TypeVar("E", bound=Event)
@@ -105,7 +99,7 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
 def raised_in(context: Context, audit: str) -> tuple[Concern, ...]:
     """Every concern of an audit, in order."""
     found: list[Concern] = []
-    while isinstance(concern := context.concern(audit, len(found) + 1), Concern):
+    while isinstance(concern := concern_state(context, audit, len(found) + 1), Concern):
         found.append(concern)
     return tuple(found)
 
@@ -125,7 +119,7 @@ def _raise(state: State, command: RaiseConcern, context: Context) -> tuple[Event
             f"Concern {command.concern} of {command.audit} is already raised.",
             "Raise this one under the next number.",
         )
-    audit = going(context.audit(command.audit), command.audit)
+    audit = going(audit_state(context, command.audit), command.audit)
     require_words(command.words, "What was seen")
     if command.agency is not None:
         require_involved(audit, command.agency)
@@ -133,7 +127,7 @@ def _raise(state: State, command: RaiseConcern, context: Context) -> tuple[Event
     _require_drawn(command, context)
     require_day("seen_on", command.seen_on, context, audit.agreed.agreed_on)
     before = command.concern - 1
-    if before and isinstance(context.concern(command.audit, before), NoConcern):
+    if before and isinstance(concern_state(context, command.audit, before), NoConcern):
         raise Refusal(
             "number-skipped",
             f"{command.audit} has no concern {before} yet.",
@@ -144,7 +138,7 @@ def _raise(state: State, command: RaiseConcern, context: Context) -> tuple[Event
 
 def _require_drawn(command: RaiseConcern, context: Context) -> None:
     """A case that was replaced since, or set aside in a redraw, still has a child in it."""
-    ever = cases_ever(context.sample(command.audit))
+    ever = cases_ever(sample_state(context, command.audit))
     if command.case is not None and command.case not in ever:
         raise Refusal(
             "case-never-drawn",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import ClassVar, assert_never
 
 from domain.custody.events import (
@@ -23,6 +22,7 @@ from domain.custody.events import (
 from domain.custody.state import Custody
 from domain.kernel import streams
 from domain.kernel.command import Command, Context, Refusal, fields
+from domain.kernel.days import day_of
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import Digest, Line, Name, StreamId, Text
 
@@ -148,7 +148,7 @@ def _named(state: Custody) -> tuple[str, str]:
 
 
 def _time(state: Custody, command: TimeCheckpoint, context: Context) -> tuple[Event, ...]:
-    if command.seen_at.astimezone(UTC).date() > context.today:
+    if day_of(command.seen_at) > context.today:
         raise Refusal(
             "time-ahead",
             f"{command.by} says {command.seen_at:%Y-%m-%d %H:%M} UTC, which is still to come.",

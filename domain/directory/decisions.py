@@ -6,7 +6,7 @@ and withdrawn by events; a withdrawn person's past entries stay theirs.
 
 from __future__ import annotations
 
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.directory.events import (
     AgencyJoined,
@@ -16,20 +16,23 @@ from domain.directory.events import (
     RoleGranted,
     RoleWithdrawn,
 )
+from domain.directory.requirements import require_agency, require_person
 from domain.directory.state import Agency, Directory, Person
-from domain.kernel import streams
-from domain.kernel.command import Command, Context, Refusal, require_agency, require_person
+from domain.kernel import asked, streams
+from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.event import Event
+from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import (
     AGENCY_ROLES,
     AgencyId,
     Name,
-    PersonId,
     Role,
     Sector,
     StreamId,
-    Text,
 )
+
+_ActsFor = Annotated[AgencyId | None, Shown("The agency the person acts for, if any", "AGENCY")]
+_TheRole = Annotated[Role, argument("", "What the person may be trusted with")]
 
 
 class _DirectoryCommand(Command):
@@ -48,38 +51,57 @@ class FormPartnership(_DirectoryCommand):
 
 
 class JoinAgency(_DirectoryCommand):
+    """Record that an agency joins the partnership. The coordinator does this.
+
+    Example: `assure agency join police --title "Northshire Police" --sector police`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (AgencyJoined,)
-    agency: AgencyId
-    title: Name
-    sector: Sector
+    agency: asked.TheAgency
+    title: asked.NamedTitle
+    sector: Annotated[Sector, Shown("The sector it works in")]
 
 
 class LeaveAgency(_DirectoryCommand):
+    """Record that an agency leaves. What it recorded stays, and stays its own."""
+
     records: ClassVar[tuple[type[Event], ...]] = (AgencyLeft,)
-    agency: AgencyId
-    reason: Text
+    agency: asked.TheAgency
+    reason: asked.Reason
 
 
 class EnrolPerson(_DirectoryCommand):
+    """Enrol a person, for one agency or for the partnership. The coordinator does this.
+
+    Example: `assure person enrol p-kaur --full-name "Priya Kaur" --agency police`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (PersonEnrolled,)
-    person: PersonId
-    full_name: Name
-    agency: AgencyId | None = None
+    person: asked.ThePerson
+    full_name: Annotated[Name, Shown("The person's full name", "TEXT")]
+    agency: _ActsFor = None
 
 
 class GrantRole(_DirectoryCommand):
+    """Grant a role. Auditors and agency leads hold theirs for one agency.
+
+    Example: `assure role grant p-kaur auditor --agency police`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (RoleGranted,)
-    person: PersonId
-    role: Role
-    agency: AgencyId | None = None
+    person: asked.ThePerson
+    role: _TheRole
+    agency: _ActsFor = None
 
 
 class WithdrawRole(_DirectoryCommand):
+    """Withdraw a role. What the person recorded while holding it stands."""
+
     records: ClassVar[tuple[type[Event], ...]] = (RoleWithdrawn,)
-    person: PersonId
-    role: Role
-    agency: AgencyId | None = None
-    reason: Text
+    person: asked.ThePerson
+    role: _TheRole
+    agency: _ActsFor = None
+    reason: asked.Reason
 
 
 Commands = FormPartnership | JoinAgency | LeaveAgency | EnrolPerson | GrantRole | WithdrawRole

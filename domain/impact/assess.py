@@ -27,7 +27,6 @@ from domain.impact.midranks import (
     one_grade_off,
     superiority,
 )
-from domain.impact.midranks import wilson as wilson
 
 MIDP_IMPROVED_MAX = Fraction(1, 40)
 MIDP_WORSENED_MAX = Fraction(1, 20)
@@ -213,42 +212,6 @@ def fragility(before: Sequence[int], after: Sequence[int]) -> int | None:
             if _decide(before, otherwise)[0] is not verdict:
                 return cases
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """Cases good or better, pooled over areas without a recommendation, in the same two audits."""
-
-    areas: int
-    good_before: int
-    of_before: int
-    good_after: int
-    of_after: int
-
-
-def background(
-    changes: Iterable[tuple[Sequence[int], Sequence[int]]], good_from: int
-) -> Background:
-    """Pool the movement of areas without a recommendation: one (before, after) of counts each.
-
-    `good_from` is the index of the first grade counted good or better.
-    """
-    pairs = [checked(before, after) for before, after in changes]
-    return Background(
-        len(pairs),
-        sum(sum(before[good_from:]) for before, _ in pairs),
-        sum(sum(before) for before, _ in pairs),
-        sum(sum(after[good_from:]) for _, after in pairs),
-        sum(sum(after) for _, after in pairs),
-    )
-
-
-def expected_false_improved(measures: int) -> Fraction:
-    """About how many of so many measures show as improved with no real change: 0.05 each.
-
-    More than the 0.025 of the test: measures are chosen when they look worst.
-    """
-    return Fraction(measures, 20)
 
 
 def assess(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import comb, sqrt
+from math import comb
 
 Z95 = 1.959963984540054
 Z90 = 1.6448536269514722
@@ -33,23 +33,6 @@ def checked(before: Sequence[int], after: Sequence[int]) -> tuple[tuple[int, ...
     if len(before) != len(after):
         raise ValueError(f"the waves have {len(before)} and {len(after)} grades; use one scale")
     return before, after
-
-
-def wilson(k: int, n: int) -> tuple[float, float] | None:
-    """95 % Wilson interval (low, high) for k of n; for a level, never for a change.
-
-    None when n is 0. Raises ValueError unless 0 <= k <= n.
-    """
-    if not 0 <= k <= n:
-        raise ValueError(f"{k} of {n} is not a count of cases")
-    if n == 0:
-        return None
-    share, z2 = k / n, Z95 * Z95
-    centre = share + z2 / (2 * n)
-    half = Z95 * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    low = 0.0 if k == 0 else (centre - half) / (1 + z2 / n)
-    high = 1.0 if k == n else (centre + half) / (1 + z2 / n)
-    return low, high
 
 
 def midp_better(before: tuple[int, ...], after: tuple[int, ...]) -> Fraction:

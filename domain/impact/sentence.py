@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from domain.impact.assess import (
     Assessment,
-    Background,
     Comparison,
     Reason,
     Sustained,
     Verdict,
     Wave,
 )
+from domain.impact.background import Background
 
 _NUMBERS = ("five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _CASES_SETTLING = 30

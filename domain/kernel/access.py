@@ -1,7 +1,7 @@
 """Who may record and who may read: one table, deny by default.
 
-`Ledger.record` asks `may_record`; `projections.queries` and `ledger.history` ask `may_read`
-and `may_read_text`. Pages and commands never decide.
+`Ledger.record` asks `may_record`; `projections.queries` and `ledger.reader` ask `may_read` and
+`may_read_text`. Pages and commands never decide.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _views_row() -> Access:
 
 
 def _report_row(record: frozenset[Right], read: frozenset[Right] = _EVERY_ROLE) -> Access:
-    """Report and findings: the words are for SAIG and for the agencies of the audit."""
+    """Report and findings: its text is for SAIG and for the agencies of the audit."""
     return Access(
         record=record,
         read=read,
@@ -136,7 +136,7 @@ def _report_row(record: frozenset[Right], read: frozenset[Right] = _EVERY_ROLE) 
 
 
 def _case_row() -> Access:
-    """What moderation agreed: the partnership reads it; the words stay with those involved."""
+    """What moderation agreed: the partnership reads it; the text stays with those involved."""
     return Access(
         record=_LEAD,
         read=_LEAD,
@@ -224,7 +224,7 @@ ACCESS: dict[str, Access] = {
     "RecommendationClosed": Access(_SAIG),
     "WorkStreamOpened": Access(_SAIG),
     "WorkStreamClosed": Access(_SAIG),
-    # Its entry names whoever recorded the first words: for a concern, whoever raised it.
+    # Its entry names whoever recorded the first text: for a concern, whoever raised it.
     "KeyIssued": Access(_NOBODY, read=_ANY_LEAD | _INSPECTOR | _KEEPER),
     "GlassBroken": Access(_INSPECTOR),
     "LegalHoldPlaced": Access(_KEEPER),
@@ -284,7 +284,7 @@ def may_read(standing: Standing, event: str, subject: Subject, *, is_open: bool)
 
 
 def may_read_text(standing: Standing, event: str, subject: Subject, *, is_open: bool) -> bool:
-    """Whether the confidential words of an entry may be read."""
+    """Whether the confidential text of an entry may be read."""
     row = ACCESS.get(event)
     if row is None:
         return False

@@ -13,7 +13,9 @@ from domain.kernel.vocabulary import KnownBy, PersonId, Role
 class Value(BaseModel):
     """A frozen, strict value inside an event, a command or a state."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Event(Value):

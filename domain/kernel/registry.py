@@ -1,74 +1,199 @@
-"""The closed list of everything that can be recorded. A name that is not here is refused."""
+"""Everything that can be recorded, by name: what is not in this table is refused.
+
+A noun is one folder of `domain` and one kind of stream. The table names what the folder holds;
+a test compares the two. A module is imported when a name of it is asked for, so that a command
+about grades builds no model of anything else.
+"""
 
 from __future__ import annotations
 
-from types import ModuleType
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
-from domain.audit import events as audit
-from domain.case import events as case
-from domain.concern import events as concern
-from domain.custody import events as custody
-from domain.directory import events as directory
+from domain.kernel import streams
 from domain.kernel.event import Event
-from domain.programme import events as programme
-from domain.recommendation import events as recommendation
-from domain.returns import events as returns
-from domain.sample import events as sample
-from domain.single_agency import events as single_agency
-from domain.tool import events as tool
-from domain.vault import events as vault
-from domain.work_stream import events as work_stream
+from domain.kernel.vocabulary import StreamId
 
-NOUNS: tuple[ModuleType, ...] = (
-    directory,
-    programme,
-    tool,
-    audit,
-    sample,
-    returns,
-    case,
-    concern,
-    single_agency,
-    recommendation,
-    work_stream,
-    vault,
-    custody,
-)
+if TYPE_CHECKING:
+    from domain.kernel.command import Command, Context
 
 
-def _events(noun: ModuleType) -> list[type[Event]]:
-    return [
-        value
-        for value in vars(noun).values()
-        if isinstance(value, type)
-        and issubclass(value, Event)
-        and value.__module__ == noun.__name__
-    ]
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A folder of `domain`: the names of its events, and of its commands by deciding module.
+
+    The folder's `events` defines the events, its `state` has `INITIAL` and `evolve`, and each
+    deciding module defines its commands and has `decide`.
+    """
+
+    folder: str
+    events: tuple[str, ...]
+    commands: Mapping[str, tuple[str, ...]]
 
 
-REGISTRY: dict[str, type[Event]] = {
-    event.__name__: event for noun in NOUNS for event in _events(noun)
+def _noun(folder: str, events: str, **commands: str) -> Noun:
+    by_module = {module: tuple(names.split()) for module, names in commands.items()}
+    return Noun(folder, tuple(events.split()), by_module)
+
+
+NOUNS: dict[str, Noun] = {
+    "directory": _noun(
+        "directory",
+        "PartnershipFormed AgencyJoined AgencyLeft PersonEnrolled RoleGranted RoleWithdrawn",
+        decisions="FormPartnership JoinAgency LeaveAgency EnrolPerson GrantRole WithdrawRole",
+    ),
+    "programme": _noun(
+        "programme",
+        "ProgrammeAgreed AuditScheduled AuditRescheduled AuditWithdrawn ProgrammeReviewed"
+        " SingleAgencyAuditDeclared",
+        decisions="AgreeProgramme ScheduleAudit RescheduleAudit WithdrawAudit ReviewProgramme"
+        " DeclareSingleAgencyAudit",
+    ),
+    "tool": _noun(
+        "tool",
+        "ToolPublished ToolRevised ToolRetired",
+        decisions="PublishTool ReviseTool RetireTool",
+    ),
+    "audit": _noun(
+        "audit",
+        "PlanAgreed PlanAmended LeadAuditorAppointed AuditorNominated BriefingHeld"
+        " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
+        " ToolFeedbackGiven FindingRecorded ReportDrafted ReportCirculated ReportCommented"
+        " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed",
+        plan="AgreePlan AmendPlan AppointLeadAuditor NominateAuditor HoldBriefing"
+        " AcknowledgeBriefing OpenModeration HoldModeration",
+        taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
+        report="RecordFinding DraftReport CirculateReport CommentOnReport AnswerComment"
+        " AgreeReport ConsiderReport CloseAudit",
+    ),
+    "sample": _noun(
+        "sample",
+        "FrameCommitted SeedDrawn SampleDrawn CaseSampled CaseReplaced SampleRedrawn",
+        decisions="CommitFrame DrawSeed DrawSample ReplaceCase RedrawSample",
+    ),
+    "return": _noun(
+        "returns",
+        "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn QueryRaised"
+        " QueryAnswered FeedbackDelivered FeedbackAcknowledged",
+        decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn",
+        queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback",
+    ),
+    "case": _noun(
+        "case",
+        "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed ViewsSought"
+        " ViewsRecorded ViewsNotSought",
+        decisions="ModerateGrade AgreeAreaGrade AgreeOverallGrade AgreeLearning",
+        views="SeekViews RecordViews ExplainNoViews",
+    ),
+    "concern": _noun(
+        "concern",
+        "ConcernRaised ConcernTakenUp ConcernAcknowledged ConcernResolved",
+        decisions="RaiseConcern TakeUpConcern AcknowledgeConcern ResolveConcern",
+    ),
+    "single-agency": _noun(
+        "single_agency",
+        "SingleAgencyAuditReported SingleAgencyAuditConsidered",
+        decisions="ReportSingleAgencyAudit ConsiderSingleAgencyAudit",
+    ),
+    "recommendation": _noun(
+        "recommendation",
+        "RecommendationMade RecommendationAccepted RecommendationRejected PlacedInWorkStream"
+        " MergedInto ActionAgreed ActionProgressed ActionRescheduled ActionClosed ActionReopened"
+        " ImpactAssessed RecommendationClosed",
+        decisions="MakeRecommendation AcceptRecommendation RejectRecommendation PlaceInWorkStream"
+        " MergeInto AssessImpact CloseRecommendation",
+        actions="AgreeAction ProgressAction RescheduleAction CloseAction ReopenAction",
+    ),
+    "work-stream": _noun(
+        "work_stream",
+        "WorkStreamOpened WorkStreamClosed",
+        decisions="OpenWorkStream CloseWorkStream",
+    ),
+    "vault": _noun(
+        "vault",
+        "KeyIssued GlassBroken LegalHoldPlaced LegalHoldReleased ErasureRequested ErasureBegun"
+        " ErasureCompleted",
+        decisions="BreakGlass PlaceLegalHold ReleaseLegalHold RequestErasure BeginErasure"
+        " CompleteErasure",
+    ),
+    "custody": _noun(
+        "custody",
+        "LedgerNamed LogKeyRotated CheckpointPublished CheckpointTimed ReceiptIssued PackExported"
+        " LedgerContinued",
+        decisions="NameLedger RotateLogKey PublishCheckpoint TimeCheckpoint IssueReceipt"
+        " ExportPack ContinueLedger",
+    ),
 }
-"""Stored name to class, in the order in which an audit meets them."""
+"""Kind of stream, as `streams.kind` says it, to its noun, in the order in which an audit meets
+them."""
+
+EVENTS: dict[str, str] = {
+    name: f"domain.{noun.folder}.events" for noun in NOUNS.values() for name in noun.events
+}
+"""Every event's stored name, with the module that defines it."""
+
+COMMANDS: dict[str, str] = {
+    name: f"domain.{noun.folder}.{module}"
+    for noun in NOUNS.values()
+    for module, names in noun.commands.items()
+    for name in names
+}
+"""Every command's name, with the module that defines and decides it."""
 
 
 class UnknownEventError(Exception):
     """A stored name or version that this software does not know."""
 
     def __init__(self, name: str, schema: int) -> None:
-        known = REGISTRY.get(name)
-        if known is None:
+        if name not in EVENTS:
             what = f"an event named {name!r}, which this version of assure does not know"
         else:
             what = f"{name} in version {schema}; this version of assure knows up to "
-            what += str(known.schema_version)
+            what += str(event_class(name).schema_version)
         super().__init__(what)
         self.name, self.schema = name, schema
 
 
+def event_class(name: str) -> type[Event]:
+    """The class of an event of the table. Raises KeyError for a name that is not in it."""
+    return cast("type[Event]", getattr(import_module(EVENTS[name]), name))
+
+
 def resolve(name: str, schema: int) -> type[Event]:
     """The class for a stored name. Raises `UnknownEventError` for a foreign or a future one."""
-    known = REGISTRY.get(name)
-    if known is None or not 1 <= schema <= known.schema_version:
+    if name not in EVENTS or not 1 <= schema <= event_class(name).schema_version:
         raise UnknownEventError(name, schema)
-    return known
+    return event_class(name)
+
+
+def events() -> dict[str, type[Event]]:
+    """Every event by its stored name, in the order in which an audit meets them."""
+    return {name: event_class(name) for name in EVENTS}
+
+
+def command_class(name: str) -> type[Command]:
+    """The class of a command of the table. Raises KeyError for a name that is not in it."""
+    return cast("type[Command]", getattr(import_module(COMMANDS[name]), name))
+
+
+def commands() -> dict[str, type[Command]]:
+    """Every command by its name."""
+    return {name: command_class(name) for name in COMMANDS}
+
+
+def fold(stream: StreamId, events: Iterable[Event], start: object | None = None) -> object:
+    """The state of a stream after these events, from `start` or from nothing."""
+    state = import_module(f"domain.{NOUNS[streams.kind(stream)].folder}.state")
+    return reduce(state.evolve, events, state.INITIAL if start is None else start)
+
+
+def decide(state: object, command: Command, context: Context) -> tuple[Event, ...]:
+    """The events that the command leads to; none means that it is already so.
+
+    Raises `Refusal` when a rule says no.
+    """
+    deciding = import_module(COMMANDS[type(command).__name__])
+    return cast("tuple[Event, ...]", deciding.decide(state, command, context))

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
-from domain.kernel.command import (
-    Context,
-    Refusal,
-    fields,
-    require_agency,
-    require_day,
-    require_person,
-)
+from domain.directory.requirements import require_agency, require_person
+from domain.kernel import asked
+from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import AgencyId, PersonId, Ref, Role, Text
+from domain.kernel.rules import require_day
+from domain.kernel.shown import Shown
+from domain.kernel.vocabulary import PersonId, Role, Text
 from domain.recommendation.decisions import RecommendationCommand, accepted
 from domain.recommendation.events import (
     ActionAgreed,
@@ -27,38 +24,58 @@ from domain.recommendation.state import Accepted, Action, State
 
 
 class AgreeAction(RecommendationCommand):
+    """Agree an action, with its agency, its owner and the day it is due.
+
+    Example: `assure action agree 2026-neglect-R1 A1 --text "Agree one page on the child's day"
+    --agency police --owner p-kaur --due 2027-01-31`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (ActionAgreed,)
-    action: Ref
-    text: Text
-    agency: AgencyId
-    owner: PersonId
-    due: date
+    action: asked.TheAction
+    text: Annotated[Text, asked.SAYING]
+    agency: asked.OfAgency
+    owner: Annotated[PersonId, Shown("Who sees that it is done", "PERSON")]
+    due: asked.Due
 
 
 class ProgressAction(RecommendationCommand):
+    """Record progress on an action. Its owner does this, or SAIG."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ActionProgressed,)
-    action: Ref
-    note: Text
+    action: asked.TheAction
+    note: Annotated[Text, asked.SAYING]
 
 
 class RescheduleAction(RecommendationCommand):
+    """Give an action another due day, with the reason. The first one stays on record."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ActionRescheduled,)
-    action: Ref
-    due: date
-    reason: Text
+    action: asked.TheAction
+    due: asked.Due
+    reason: asked.Reason
 
 
 class CloseAction(RecommendationCommand):
+    """Close an action, with the evidence and the day from which practice was different."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ActionClosed,)
-    action: Ref
-    implemented_on: date
-    evidence: Text
+    action: asked.TheAction
+    implemented_on: Annotated[
+        date,
+        Shown(
+            "The day from which practice was different: a re-audit counts casework after it",
+            "DATE",
+        ),
+    ]
+    evidence: Annotated[Text, Shown("What shows it", "TEXT")]
 
 
 class ReopenAction(RecommendationCommand):
+    """Open a closed action again, with the reason."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ActionReopened,)
-    action: Ref
-    reason: Text
+    action: asked.TheAction
+    reason: asked.Reason
 
 
 Commands = AgreeAction | ProgressAction | RescheduleAction | CloseAction | ReopenAction

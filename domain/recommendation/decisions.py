@@ -7,25 +7,17 @@ or the recommendation says nothing about impact; SAIG's judgement stands beside 
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.audit.events import ReportConsidered
-from domain.kernel import streams
+from domain.audit.requirements import audit_tool, require_audit
+from domain.directory.requirements import require_agency
+from domain.kernel import asked, streams
 from domain.kernel.access import Subject
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    audit_tool,
-    fields,
-    require_agency,
-    require_area,
-    require_audit,
-    require_day,
-    require_once,
-    require_tool_version,
-)
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, require_once
+from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
@@ -36,7 +28,6 @@ from domain.kernel.vocabulary import (
     Source,
     StreamId,
     Text,
-    Theme,
 )
 from domain.recommendation.events import (
     DesiredImpact,
@@ -49,13 +40,16 @@ from domain.recommendation.events import (
     RecommendationMade,
     RecommendationRejected,
 )
+from domain.recommendation.requirements import recommendation_state
 from domain.recommendation.state import Accepted, Ended, Made, NotMade, State
+from domain.tool.requirements import require_area, require_tool_version
 from domain.tool.state import ToolVersion
+from domain.work_stream.requirements import work_stream_state
 from domain.work_stream.state import WorkStream
 
 
 class RecommendationCommand(Command):
-    recommendation: Ref
+    recommendation: asked.TheRecommendation
 
     @property
     def stream(self) -> StreamId:
@@ -63,15 +57,24 @@ class RecommendationCommand(Command):
 
 
 class MakeRecommendation(RecommendationCommand):
-    """From an audit, or from a case review: exactly one of `audit` and `review`."""
+    """Make a recommendation, from an audit or from a case review.
+
+    Example: `assure recommend make 2026-neglect-R1 --audit 2026-neglect --area planning
+    --agency police --text "Bring reports to conferences in time"`
+    """
 
     records: ClassVar[tuple[type[Event], ...]] = (RecommendationMade,)
-    audit: AuditCode | None = None
-    review: Line | None = None
-    made_on: date
-    text: Text
-    areas: tuple[AreaId, ...] = ()
-    agencies: tuple[AgencyId, ...]
+    text: Annotated[Text, asked.SAYING]
+    agencies: Annotated[
+        tuple[AgencyId, ...], Shown("An agency it is for", "AGENCY", option="agency")
+    ]
+    audit: Annotated[AuditCode | None, Shown("The audit it comes from", "AUDIT")] = None
+    review: Annotated[Line | None, Shown("Or the case review it comes from", "TEXT")] = None
+    areas: Annotated[
+        tuple[AreaId, ...],
+        Shown("An area of the tool it is about", "AREA", option="area"),
+    ] = ()
+    made_on: asked.OnDay
 
     @property
     def subject(self) -> Subject:
@@ -85,20 +88,26 @@ class AcceptRecommendation(RecommendationCommand):
 
 
 class RejectRecommendation(RecommendationCommand):
+    """Reject a recommendation, with the reason."""
+
     records: ClassVar[tuple[type[Event], ...]] = (RecommendationRejected,)
-    considered_on: date
-    reason: Text
+    considered_on: asked.OnDay
+    reason: asked.Reason
 
 
 class PlaceInWorkStream(RecommendationCommand):
+    """Place an accepted recommendation in a themed work stream."""
+
     records: ClassVar[tuple[type[Event], ...]] = (PlacedInWorkStream,)
-    theme: Theme
+    theme: asked.TheTheme
 
 
 class MergeInto(RecommendationCommand):
+    """Merge a recommendation into another, so that work is not done twice."""
+
     records: ClassVar[tuple[type[Event], ...]] = (MergedInto,)
-    into: Ref
-    reason: Text
+    into: Annotated[Ref, Shown("The one its work goes on under", "RECOMMENDATION")]
+    reason: asked.Reason
 
 
 class AssessImpact(RecommendationCommand):
@@ -112,9 +121,11 @@ class AssessImpact(RecommendationCommand):
 
 
 class CloseRecommendation(RecommendationCommand):
+    """Close a recommendation whose actions are closed. This says nothing about its impact."""
+
     records: ClassVar[tuple[type[Event], ...]] = (RecommendationClosed,)
-    closed_on: date
-    reason: Text
+    closed_on: asked.OnDay
+    reason: asked.Reason
 
 
 Commands = (
@@ -287,7 +298,7 @@ def _reject(state: State, command: RejectRecommendation, context: Context) -> tu
 def _place(state: Accepted, command: PlaceInWorkStream, context: Context) -> tuple[Event, ...]:
     if state.theme == command.theme:
         return ()
-    stream = context.work_stream(command.theme)
+    stream = work_stream_state(context, command.theme)
     if not isinstance(stream, WorkStream) or stream.closed:
         raise Refusal(
             "no-work-stream",
@@ -302,7 +313,7 @@ def _merge(state: State, command: MergeInto, context: Context) -> tuple[Event, .
     if isinstance(state, Ended) and state.how == event:
         return ()
     taken = accepted(state, command.recommendation)
-    other = context.recommendation(command.into)
+    other = recommendation_state(context, command.into)
     if command.into == command.recommendation or not isinstance(other, Accepted):
         raise Refusal(
             "cannot-merge",

@@ -10,29 +10,14 @@ from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field
 
+from domain.audit.requirements import audit_tool, require_audit, require_involved, require_nominated
 from domain.audit.state import Audit
-from domain.kernel import streams
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    audit_tool,
-    fields,
-    require_area,
-    require_audit,
-    require_grade,
-    require_involved,
-    require_nominated,
-    require_once,
-    require_reason,
-    require_sampled,
-)
+from domain.kernel import asked, streams
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
+from domain.kernel.rules import require_once, require_reason
 from domain.kernel.vocabulary import (
-    AgencyId,
     AreaId,
-    AuditCode,
-    CaseRef,
     CaseText,
     GradeCode,
     StreamId,
@@ -46,6 +31,8 @@ from domain.returns.events import (
     ReturnWithdrawn,
 )
 from domain.returns.state import NoReturn, NotInvolved, Returned, State
+from domain.sample.requirements import require_sampled
+from domain.tool.requirements import require_area, require_grade
 from domain.tool.state import ToolVersion
 
 
@@ -60,9 +47,9 @@ class Answer(Value):
 
 
 class ReturnCommand(Command):
-    audit: AuditCode
-    case: CaseRef
-    agency: AgencyId
+    audit: asked.TheAudit
+    case: asked.TheCase
+    agency: asked.OfAgency
 
     @property
     def stream(self) -> StreamId:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.audit.events import ModerationHeld
 from domain.audit.plan import going
+from domain.audit.requirements import audit_tool, require_audit, require_involved, require_nominated
 from domain.audit.state import Audit
-from domain.kernel.command import (
-    Context,
-    Refusal,
-    audit_tool,
-    fields,
-    require_area,
-    require_audit,
-    require_day,
-    require_involved,
-    require_nominated,
-    require_sampled,
-    require_words,
-    unless_recorded,
-)
+from domain.kernel import asked
+from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import AreaId, CaseText, Number, Recipient
+from domain.kernel.rules import require_day, require_words, unless_recorded
+from domain.kernel.shown import Shown
+from domain.kernel.vocabulary import AreaId, CaseText, Recipient
 from domain.returns.decisions import ReturnCommand
 from domain.returns.events import (
     FeedbackAcknowledged,
@@ -32,33 +22,49 @@ from domain.returns.events import (
     QueryRaised,
 )
 from domain.returns.state import Returned, State
+from domain.sample.requirements import require_sampled
+from domain.tool.requirements import require_area
+
+_TO = Shown("Who has it", option="to")
 
 
 class RaiseQuery(ReturnCommand):
-    """`area` None: about the return as a whole, or about one that has not come."""
+    """Ask an agency about its return on a case, or about one that has not come.
+
+    Example: `assure query raise 2026-neglect C03 --agency police --area voice --question -`
+    """
 
     records: ClassVar[tuple[type[Event], ...]] = (QueryRaised,)
-    area: AreaId | None = None
-    question: CaseText
+    area: Annotated[AreaId | None, Shown("The area it is about, if one", "AREA")] = None
+    question: Annotated[CaseText, Shown("What you ask", "TEXT")]
 
 
 class AnswerQuery(ReturnCommand):
+    """Answer a query about your agency's return. Correct a grade with `assure grade revise`."""
+
     records: ClassVar[tuple[type[Event], ...]] = (QueryAnswered,)
-    number: Number
-    answer: CaseText
+    number: asked.TheNumber
+    answer: Annotated[CaseText, asked.SAYING]
 
 
 class DeliverFeedback(ReturnCommand):
+    """Record that the audit of a case was passed to its practitioner, or to the manager.
+
+    Example: `assure feedback deliver 2026-neglect C03 --agency police --to practitioner`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (FeedbackDelivered,)
-    recipient: Recipient
-    delivered_on: date
+    recipient: Annotated[Recipient, _TO]
+    delivered_on: asked.OnDay
 
 
 class AcknowledgeFeedback(ReturnCommand):
+    """Record that they have read it, and what they said. The words are sealed."""
+
     records: ClassVar[tuple[type[Event], ...]] = (FeedbackAcknowledged,)
-    recipient: Recipient
-    acknowledged_on: date
-    response: CaseText = ""
+    recipient: Annotated[Recipient, _TO]
+    response: Annotated[CaseText, Shown("What they said", "TEXT", option="text")] = ""
+    acknowledged_on: asked.OnDay
 
 
 Commands = RaiseQuery | AnswerQuery | DeliverFeedback | AcknowledgeFeedback

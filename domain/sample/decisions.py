@@ -1,20 +1,22 @@
 """Frame, seed, draw and replacement: a sample that anyone can redraw (framework section 5).
 
 The case list is fixed by its digest before anybody knows the seed; a neutral person draws the
-seed before a witness; the selection follows by rule (`domain.sampling`).
+seed before a witness; the selection follows by rule (`domain.sample.rule`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field, StringConstraints
 
 from domain import sampling
+from domain.audit.requirements import require_audit
 from domain.audit.state import Audit
+from domain.directory.requirements import require_person
 from domain.kernel import streams
-from domain.kernel.command import Command, Context, Refusal, fields, require_audit, require_person
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import (
     AuditCode,
@@ -26,7 +28,9 @@ from domain.kernel.vocabulary import (
     StreamId,
     Text,
 )
+from domain.returns.requirements import return_state
 from domain.returns.state import NoReturn
+from domain.sample import rule
 from domain.sample.events import (
     CaseReplaced,
     CaseSampled,
@@ -37,6 +41,7 @@ from domain.sample.events import (
     SeedDrawn,
     Stratum,
 )
+from domain.sample.rule import Selected
 from domain.sample.state import Drawn, Framed, NoFrame, Seeded, State, seed_of
 
 METHOD = "largest-remainder/sha256-order/v1"
@@ -56,12 +61,13 @@ class Frame(Value):
     salt: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
     rows: Annotated[tuple[FrameRow, ...], Field(min_length=1, max_length=100_000)]
 
-    def strata(self) -> dict[str, list[str]]:
-        """Stratum to its refs, in the list's order."""
-        layers: dict[str, list[str]] = {}
-        for row in self.rows:
-            layers.setdefault(row.stratum, []).append(row.ref)
-        return layers
+    def stratum_of(self) -> dict[str, str]:
+        """Each case's ref to its stratum, in the list's order."""
+        return {row.ref: row.stratum for row in self.rows}
+
+    def sizes(self) -> dict[str, int]:
+        """Stratum to its number of cases."""
+        return dict(Counter(row.stratum for row in self.rows))
 
     def text(self) -> str:
         """The canonical file, as the lead auditor keeps it. Refuses what it cannot hold."""
@@ -160,9 +166,9 @@ def _commit(state: State, command: CommitFrame, audit: Audit) -> tuple[Event, ..
             f"A case list of {committed.frame.size} is already committed for {command.audit}.",
             "It cannot be exchanged: that is what makes the draw believable.",
         )
-    sizes = {name: len(layer) for name, layer in frame.strata().items()}
+    sizes = frame.sizes()
     # Checked now: once the list is committed neither it nor the plan's sample can be changed.
-    _allocation(sizes, audit)
+    rule.allocate(sizes, audit.plan.sample)
     strata = tuple(Stratum(name=name, size=size) for name, size in sorted(sizes.items()))
     return (
         FrameCommitted(
@@ -239,10 +245,6 @@ def _require_same_frame(framed: Framed, frame: Frame) -> None:
         )
 
 
-def _order(seed: str, frame: Frame) -> dict[str, list[str]]:
-    return {name: sampling.selection_order(seed, refs) for name, refs in frame.strata().items()}
-
-
 def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
     framed = _framed(state)
     _require_same_frame(framed, command.frame)
@@ -254,18 +256,8 @@ def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
             f"No seed is drawn for {command.audit}.",
             "A neutral person draws it before a witness: `assure sample seed`.",
         )
-    strata = command.frame.strata()
-    sizes = {name: len(refs) for name, refs in strata.items()}
-    allocation = _allocation(sizes, audit)
-    orders = _order(state.seed.seed, command.frame)
-    drawn = {
-        ref: (name, place)
-        for name, order in orders.items()
-        for place, ref in enumerate(order[: allocation.seats[name]], start=1)
-    }
-    # Numbering by the overall drawing order keeps a case's stratum out of its pseudonym.
-    numbered = sampling.selection_order(state.seed.seed, list(drawn))
-    first = len(framed.used) + 1
+    frame, sizes = command.frame.stratum_of(), command.frame.sizes()
+    allocation = rule.allocate(sizes, audit.plan.sample)
     seats = tuple(
         Seats(
             name=name,
@@ -275,6 +267,7 @@ def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
         )
         for name in sorted(sizes)
     )
+    selected = rule.select(frame, allocation.seats, state.seed.seed, earlier=len(framed.used))
     return (
         SampleDrawn(
             audit=command.audit,
@@ -283,21 +276,8 @@ def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
             self_weighting=allocation.self_weighting,
             warnings=(*allocation.warnings, *_size_warning(audit)),
         ),
-        *(
-            _sampled(command.audit, number, ref, *drawn[ref])
-            for number, ref in enumerate(numbered, start=first)
-        ),
+        *(_sampled(command.audit, case) for case in selected),
     )
-
-
-def _allocation(sizes: Mapping[str, int], audit: Audit) -> sampling.Allocation:
-    wanted = audit.plan.sample
-    try:
-        return sampling.allocation(sizes, wanted.size, minimum_one=wanted.minimum_one)
-    except ValueError as error:
-        raise Refusal(
-            "bad-allocation", f"{error}.", "Amend the plan's sample, or merge small strata."
-        ) from error
 
 
 def _size_warning(audit: Audit) -> tuple[str, ...]:
@@ -308,9 +288,13 @@ def _size_warning(audit: Audit) -> tuple[str, ...]:
     return (f"{size} cases: a {audit.steps.label.lower()} usually has about 10",)
 
 
-def _sampled(audit: str, number: int, ref: str, stratum: str, place: int) -> CaseSampled:
+def _sampled(audit: str, selected: Selected) -> CaseSampled:
     return CaseSampled(
-        audit=audit, case=f"C{number:02d}", place=place, frame_ref=ref, stratum=stratum
+        audit=audit,
+        case=selected.case,
+        place=selected.place,
+        frame_ref=selected.ref,
+        stratum=selected.stratum,
     )
 
 
@@ -329,18 +313,20 @@ def _replace(
     _require_changeable(frozenset({command.case}), audit, context)
     _require_references(state)
     gone = state.cases[command.case]
-    taken = {drawn.frame_ref for drawn in state.cases.values()}
-    order = _order(state.seeded.seed.seed, command.frame)[gone.stratum]
-    following = sampling.replacement(order, taken)
-    number = len(state.seeded.framed.used) + len(state.cases) + 1
-    replaced_by = f"C{number:02d}" if following is not None else None
-    replaced = CaseReplaced(
-        audit=command.audit, case=command.case, replaced_by=replaced_by, reason=command.reason
+    following = rule.select_replacement(
+        command.frame.stratum_of(),
+        state.seeded.seed.seed,
+        gone.stratum,
+        taken={drawn.frame_ref for drawn in state.cases.values()},
+        earlier=len(state.seeded.framed.used) + len(state.cases),
     )
-    if following is None:
-        return (replaced,)
-    place = order.index(following) + 1
-    return (replaced, _sampled(command.audit, number, following, gone.stratum, place))
+    replaced = CaseReplaced(
+        audit=command.audit,
+        case=command.case,
+        replaced_by=None if following is None else following.case,
+        reason=command.reason,
+    )
+    return (replaced, _sampled(command.audit, following)) if following else (replaced,)
 
 
 def _require_references(state: Drawn) -> None:
@@ -367,7 +353,7 @@ def _require_changeable(cases: frozenset[str], audit: Audit, context: Context) -
         f"{case_ref}/{agency}"
         for case_ref in sorted(cases)
         for agency in audit.plan.agencies
-        if not isinstance(context.agency_return(code, case_ref, agency), NoReturn)
+        if not isinstance(return_state(context, code, case_ref, agency), NoReturn)
     ]
     if begun:
         raise Refusal(

@@ -5,17 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, assert_never
 
+from domain.directory.requirements import require_agency
 from domain.kernel import streams
-from domain.kernel.command import (
-    Command,
-    Context,
-    Refusal,
-    fields,
-    require_agency,
-    require_day,
-    unless_recorded,
-)
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day, unless_recorded
 from domain.kernel.vocabulary import AgencyId, Line, Ref, StreamId, Text
 from domain.single_agency.events import (
     SingleAgencyAuditConsidered,

@@ -12,8 +12,9 @@ from typing import Annotated, ClassVar, assert_never
 from pydantic import Field, StringConstraints
 
 from domain.kernel import streams
-from domain.kernel.command import Command, Context, Refusal, fields, require_once
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
+from domain.kernel.rules import require_once
 from domain.kernel.vocabulary import GradeCode, Line, Method, StreamId, Text, ToolCode
 from domain.tool.events import (
     Area,

@@ -11,11 +11,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, assert_never
 
+from domain.concern.requirements import concern_state
 from domain.concern.state import Concern
 from domain.kernel import streams
-from domain.kernel.command import Command, Context, Refusal, fields, require_day
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.confidential import concern_named
 from domain.kernel.event import Event
+from domain.kernel.rules import require_day
 from domain.kernel.vocabulary import Line, StreamId, Text
 from domain.vault.events import (
     Checks,
@@ -192,7 +194,7 @@ def _request(state: Words, command: RequestErasure, context: Context) -> tuple[E
 def _require_no_open_concern(command: RequestErasure, context: Context) -> None:
     """Nothing more could be said of it: a child would stay at risk, and the audit open for ever."""
     named = concern_named(command.words_of)
-    concern = None if named is None else context.concern(*named)
+    concern = None if named is None else concern_state(context, *named)
     if isinstance(concern, Concern) and concern.resolved is None:
         raise Refusal(
             "concern-unresolved",

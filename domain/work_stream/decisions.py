@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar, assert_never
 
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import Line, StreamId, Text, Theme
+from domain.kernel.vocabulary import StreamId
 from domain.work_stream.events import WorkStreamClosed, WorkStreamOpened
 from domain.work_stream.state import State, WorkStream
 
 
 class _WorkStreamCommand(Command):
-    theme: Theme
+    theme: asked.TheTheme
 
     @property
     def stream(self) -> StreamId:
@@ -21,13 +21,20 @@ class _WorkStreamCommand(Command):
 
 
 class OpenWorkStream(_WorkStreamCommand):
+    """Open a themed work stream.
+
+    Example: `assure work-stream open supervision --title "Supervision and challenge"`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (WorkStreamOpened,)
-    title: Line
+    title: asked.Title
 
 
 class CloseWorkStream(_WorkStreamCommand):
+    """Close a work stream."""
+
     records: ClassVar[tuple[type[Event], ...]] = (WorkStreamClosed,)
-    reason: Text
+    reason: asked.Reason
 
 
 Commands = OpenWorkStream | CloseWorkStream

@@ -1,8 +1,8 @@
-"""The checkpoints kept outside the database, compared with what the ledger holds today.
+"""Compares a ledger with the checkpoints that were signed for it.
 
-The audit finds whatever was changed without recomputing the seals. What was changed with them
-recomputed still contradicts every checkpoint made before: those kept here, and those that the
-record says somebody else holds.
+The scan finds every change after which the seals were not recomputed. A change with recomputed
+seals contradicts each checkpoint signed before it. Two kinds of checkpoint are known here: those
+kept beside the keys, and those that the ledger records as given to somebody.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import cast
 
 from domain.custody.state import Custody
 from domain.kernel import streams
+from domain.kernel.registry import fold
 from ledger.home import Home
 from ledger.integrity.names import Era, eras
 from ledger.keys.signer import MEMORY_FILE, memory_note
@@ -26,7 +27,7 @@ from ledger.service import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One file that should hold a checkpoint of ours; `fault` says why it does not."""
+    """A file that should hold a checkpoint of this ledger. `fault`: why it does not."""
 
     path: Path
     checkpoint: Checkpoint | None
@@ -35,9 +36,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The newest checkpoint that somebody else holds, by the record. `size` 0: nobody holds one.
+    """The newest checkpoint that the ledger records as given away. `size` 0: there is none.
 
-    `uncovered`: entries after it, which only the local audit protects.
+    `uncovered`: entries after it, which only the ledger's own seals protect.
     """
 
     size: int
@@ -47,10 +48,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`agreed`: checkpoints that the ledger still extends, and `newest`, the largest of them.
+    """`agreed`: how many checkpoints the ledger extends. `newest`: the size of the largest.
 
-    `older_than`: entries that were signed for, where the ledger holds fewer. `faults`: every
-    other contradiction, in words.
+    `older_than`: how many entries were signed for, where the ledger holds fewer. `faults`: a
+    sentence for every other contradiction.
     """
 
     agreed: int
@@ -65,7 +66,7 @@ class Comparison:
 
 
 def noted(home: Home, keys: Iterable[str], of: int | None = None) -> Iterator[Kept]:
-    """The notes kept under this name, each opened with these keys; those of so many entries."""
+    """The notes kept under this name, opened with these keys. `of`: only those of this size."""
     vkeys = list(keys)
     for path in sorted(home.notes.glob("*.note" if of is None else f"{of:012d}-*.note")):
         try:
@@ -77,7 +78,7 @@ def noted(home: Home, keys: Iterable[str], of: int | None = None) -> Iterator[Ke
 
 
 def kept(home: Home, keys: Iterable[str]) -> Iterator[Kept]:
-    """As `noted`, and the one that the signer remembers."""
+    """The notes, and the checkpoint that the signer remembers."""
     vkeys = list(keys)
     yield from noted(home, vkeys)
     note = memory_note(home.signer_folder)
@@ -93,7 +94,7 @@ def _opened(path: Path, data: bytes, origin: str, vkeys: list[str]) -> Kept:
 
 
 def roots(tree: Tree, sizes: Iterable[int]) -> dict[int, bytes]:
-    """The root over the first so many leaves, for each size up to the tree's, in one pass."""
+    """The root over the first `size` leaves, for each of these sizes, in one pass."""
     found: dict[int, bytes] = {}
     frontier: list[bytes] = []
     tiled = 0
@@ -112,9 +113,9 @@ def roots(tree: Tree, sizes: Iterable[int]) -> dict[int, bytes]:
 
 
 def held(published: Custody, size: int) -> Held:
-    """Who holds the newest checkpoint of a ledger of `size` entries, by the record."""
-    newest = max((one.size for one in published.published), default=0)
-    by = dict.fromkeys(one.to_whom for one in published.published if one.size == newest)
+    """Who was given the newest checkpoint of a ledger of `size` entries."""
+    newest = max((given.size for given in published.published), default=0)
+    by = dict.fromkeys(given.to_whom for given in published.published if given.size == newest)
     return Held(newest, tuple(by), size - newest)
 
 
@@ -127,20 +128,25 @@ class _Claim:
     where: str
 
 
-def compare(ledger: Ledger, home: Home) -> Comparison:
-    """Compares a ledger that has passed its audit with every checkpoint known here.
+def compare(ledger: Ledger, home: Home, verified: int | None = None) -> Comparison:
+    """Compares a ledger that has passed its scan with every checkpoint known here.
 
-    `home`: of any of its names. Raises LedgerError for entries that cannot be read.
+    `home`: of any of its names. `verified`: how many entries the scan covered. Entries recorded
+    since are not compared, nor are checkpoints that cover them. Raises LedgerError for entries
+    that cannot be read.
     """
-    tree = ledger.tree()
-    custody = cast(Custody, ledger.state(streams.CUSTODY))
+    custody = _custody_as_at(ledger, verified)
     claims, faults = _claims_kept(home, eras(ledger))
     claims += [
-        _Claim(one.size, bytes.fromhex(one.root), f"the checkpoint that went to {one.to_whom}")
-        for one in custody.published
+        _Claim(
+            given.size, bytes.fromhex(given.root), f"the checkpoint that went to {given.to_whom}"
+        )
+        for given in custody.published
     ]
+    tree = ledger.tree()  # read after the claims: the ledger only ever grows
+    size = tree.size if verified is None else verified
     beyond = [claim.size for claim in claims if claim.size > tree.size]
-    within = [claim for claim in claims if claim.size <= tree.size]
+    within = [claim for claim in claims if claim.size <= size]
     known = roots(tree, (claim.size for claim in within))
     agreed = [claim.size for claim in within if known[claim.size] == claim.root]
     faults += [
@@ -153,26 +159,37 @@ def compare(ledger: Ledger, home: Home) -> Comparison:
         newest=max(agreed, default=0),
         older_than=max(beyond, default=None),
         faults=tuple(faults),
-        held=held(custody, tree.size),
+        held=held(custody, size),
     )
 
 
-def _claims_kept(home: Home, names: Iterable[Era]) -> tuple[list[_Claim], list[str]]:
-    """What the files kept here claim, and what is wrong with those that claim nothing.
+def _custody_as_at(ledger: Ledger, position: int | None) -> Custody:
+    if position is None:
+        return cast(Custody, ledger.state(streams.CUSTODY))
+    entries = ledger.entries(streams.CUSTODY)
+    events = [entry.event for entry in entries if (entry.position or 0) <= position]
+    return cast(Custody, fold(streams.CUSTODY, events))
 
-    Passes over what a restored copy has lost: the entry that carried it on says so.
+
+def _claims_kept(home: Home, names: Iterable[Era]) -> tuple[list[_Claim], list[str]]:
+    """The claims of the files kept here, and a sentence for each file that makes no claim.
+
+    A checkpoint of entries that a restored copy has lost is left out. The entry that carried the
+    copy on declares that loss.
     """
     claims, faults = [], []
     for era in names:
-        for one in kept(home.under(era.origin), era.keys):
-            if one.checkpoint is None:
-                faults.append(f"the checkpoint in {one.path} is not as it was signed: {one.fault}")
-            elif era.last is None or one.checkpoint.size <= era.last:
-                where = f"the checkpoint in {one.path}"
-                claims.append(_Claim(one.checkpoint.size, one.checkpoint.root, where))
+        for file in kept(home.under(era.origin), era.keys):
+            if file.checkpoint is None:
+                faults.append(
+                    f"the checkpoint in {file.path} is not as it was signed: {file.fault}"
+                )
+            elif era.last is None or file.checkpoint.size <= era.last:
+                where = f"the checkpoint in {file.path}"
+                claims.append(_Claim(file.checkpoint.size, file.checkpoint.root, where))
     return claims, faults
 
 
 def era_of(names: Iterable[Era], origin: str) -> Era | None:
-    """The era in which the ledger went by this name."""
+    """The ledger's era under this name."""
     return next((era for era in names if era.origin == origin), None)

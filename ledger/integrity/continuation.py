@@ -20,7 +20,7 @@ from ledger.integrity.scan import audit
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.service import Ledger
-from ledger.store.subjects import keyless
+from ledger.subjects import keyless
 
 _NEXT_KEY = "a new key"
 """Stands for the key in a rehearsal, before any is made."""
@@ -94,7 +94,7 @@ def _signed_by(command: ContinueLedger, key: str) -> ContinueLedger:
 
 def _require_whole(ledger: Ledger, home: Home, command: ContinueLedger) -> None:
     """Refuses a copy that was changed, or is not a beginning of the history signed for."""
-    verdict = audit(ledger.path)
+    verdict = audit(ledger.engine)
     fault = None if verdict.fault is None else verdict.fault.what
     size, tree = command.last_outside_size, ledger.tree()
     known = roots(tree, [size] if size <= tree.size else [])

@@ -81,7 +81,7 @@ def against(
         return _lost(era, claimed)
     if size < claimed.size:
         return _cut_off(claimed, size)
-    fault = audit(ledger.path, progress).fault
+    fault = audit(ledger.engine, progress).fault
     if fault is not None:
         return _broken(claimed, fault)
     if roots(ledger.tree(), [claimed.size])[claimed.size] != claimed.root:
@@ -138,12 +138,11 @@ def _cut_off(claimed: Checkpoint, size: int) -> Finding:
 
 def _broken(claimed: Checkpoint, fault: Fault) -> Finding:
     """A ledger that does not pass its audit, whatever the file says."""
-    is_gone = "missing" in fault.what
     where = ""
     if fault.position is not None and fault.position > claimed.size:
         where = f" The {claimed.size} entries that the file covers come before it."
     return Finding(
-        Kind.REMOVED if is_gone else Kind.ALTERED,
+        Kind.REMOVED if fault.is_missing else Kind.ALTERED,
         f"The ledger is not as it was sealed: {fault.what}.{where} {_KEEP}",
         claimed.size,
     )

@@ -14,7 +14,6 @@ from ledger.integrity.scan import audit
 from ledger.proof.merkle import ProofError
 from ledger.proof.receipt import verify_receipt
 from ledger.service import Ledger
-from ledger.store.subjects import streams_of
 
 RECEIPTS_CHECKED = 3
 
@@ -34,7 +33,7 @@ def still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
 
     What was found, in words. Raises IntegrityFailureError for anything that does not hold.
     """
-    verdict = audit(custodian.ledger.path)
+    verdict = audit(custodian.ledger.engine)
     if verdict.fault is not None:
         raise IntegrityFailureError(
             f"The ledger is not whole: {verdict.fault.what}.",
@@ -80,8 +79,8 @@ def _older_receipts(custodian: Custodian, subject: str) -> list[tuple[int, int]]
 def _with_words(ledger: Ledger, subject: str) -> Iterable[int]:
     audit_code, _, case = subject.partition("/")
     own = [
-        *streams_of(ledger, f"return/{audit_code}/{case}"),
-        *(one for one in streams_of(ledger, f"case/{audit_code}") if one.endswith(f"/{case}")),
+        *ledger.streams(f"return/{audit_code}/{case}"),
+        *(one for one in ledger.streams(f"case/{audit_code}") if one.endswith(f"/{case}")),
     ]
     return [entry.position or 0 for one in own for entry in ledger.entries(one) if entry.closed]
 

@@ -1,63 +1,48 @@
-"""The full audit of a ledger: recompute everything from the event table, trust nothing cached.
+"""Recomputes every hash of a ledger from its entries and compares it with what was sealed.
 
-It reads the table in table order (an audit through an index is blind to much), checks the type of
-every column, recomputes every leaf and the root, and compares them with what was sealed. It uses
-none of the code that reads events, so that a hostile entry is counted, not interpreted. It finds
-what was changed without recomputing the seals; only a root held elsewhere finds the rest.
+The scan reads each table in its own order, because a reading through an index misses much. It
+checks the type of every column. It shares no code with the reading of events, so a hostile entry
+is counted and never interpreted. The scan finds every change after which the seals were not
+recomputed. A change with recomputed seals is found only by a root that somebody kept elsewhere.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from ledger.integrity.seals import Seals, end_at
+from ledger.integrity.seals import Seals
 from ledger.proof import merkle
 from ledger.proof.leaf import leaf_hash_of
 from ledger.proof.tiles import TILE, Growth
-from ledger.store.sqlite import faults, schema
-from ledger.store.sqlite.connection import connect_to_read
+from ledger.store.engines import engine_of
+from ledger.store.protocol import Engine, Scan, StoredRow
 
 PROGRESS_EVERY = 50_000
 _PASSED_AT_ONCE = 10_000
 
-_NOT_DAMAGE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-"""SQLite's codes for a file that cannot be read now, whatever it holds."""
-_UNREADABLE = (sqlite3.Error, UnicodeError, OverflowError, MemoryError)
-
-_ENTRIES = (
-    "SELECT rowid, originator_id, originator_version, topic, state"
-    " FROM stored_events NOT INDEXED ORDER BY rowid"
-)
-_ENTRY = _ENTRIES.replace("ORDER BY rowid", "WHERE rowid = ?")
-_LEAVES = "SELECT position, leaf_hash FROM ledger_leaf NOT INDEXED ORDER BY position"
-_TILES = "SELECT tile, hash FROM ledger_tile NOT INDEXED ORDER BY tile"
-_COMMANDS = (
-    "SELECT command_id, first_position, last_position FROM ledger_command ORDER BY first_position"
-)
-
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
-_Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that is not as it was recorded. `position` None: not about a single entry."""
+    """Something that is not as it was recorded. `position` None: not about a single entry.
+
+    `is_missing`: the entry was sealed or covered by a command, and is not there.
+    """
 
     position: int | None
     what: str
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
-    """The verdict. `size`: entries read; `root`: recomputed from them, 32 bytes."""
+class ScanResult:
+    """`size`: entries read. `root`: recomputed from them, 32 bytes. `fault`: the first one."""
 
     size: int
     root: bytes
@@ -68,103 +53,100 @@ class Audit:
         return self.fault is None
 
 
-class _Found(Exception):  # noqa: N818 - ends the audit at the first fault
-    def __init__(self, position: int | None, what: str) -> None:
+class _FaultError(Exception):
+    """Ends the scan at the first fault."""
+
+    def __init__(self, position: int | None, what: str, *, is_missing: bool = False) -> None:
         super().__init__(what)
-        self.fault = Fault(position, what)
+        self.fault = Fault(position, what, is_missing)
 
 
-class _BadEntry(_Found):
-    def __init__(self, position: int, what: str) -> None:
-        super().__init__(position, what)
+class _EntryError(_FaultError):
+    def __init__(self, position: int, what: str, *, is_missing: bool = False) -> None:
+        super().__init__(position, what, is_missing=is_missing)
         self.position = position
 
 
-def audit(path: Path, progress: Callable[[int], None] | None = None) -> Audit:
-    """Audits a ledger file and stops at the first fault: a damaged file is an answer, no error.
+def audit(ledger: Path | Engine, progress: Callable[[int], None] | None = None) -> ScanResult:
+    """Scans a whole ledger and stops at the first fault. Damage is a result, not an error.
 
-    `progress` is called with the number of entries read so far. Raises UnusableError when there
-    is no file to read, or another process has locked it.
+    `progress` is called with the number of entries read so far. Raises UnusableError for a ledger
+    that is not there, or that another process has locked.
     """
+    engine = engine_of(ledger)
     tree = Growth()
     fault: Fault | None = None
     try:
-        with closing(connect_to_read(path)) as db, ThreadPoolExecutor(2) as beside:
-            db.execute("BEGIN")
-            _check_schema(db)
-            file_check = beside.submit(_check_file, path)
-            _check_entries(db, tree, Seals(path, beside), progress or (lambda _: None))
-            _check_frontier(db, tree)
-            file_check.result()
-    except _Found as found:
-        fault = found.fault
-    except _UNREADABLE as error:
-        if _is_no_damage(error):
-            raise faults.unusable(path, error) from error
-        fault = _unreadable(tree.size + 1, error).fault
-    return Audit(tree.size, merkle.frontier_root(tree.frontier), fault)
+        with engine.scan() as scan, ThreadPoolExecutor(2) as beside:
+            _require_unaltered(scan)
+            store_check = beside.submit(scan.damage)
+            _check_entries(engine, scan, tree, Seals(scan, beside), progress or (lambda _: None))
+            _check_frontier(scan, tree)
+            damage = store_check.result()
+            if damage is not None:
+                fault = Fault(None, damage)
+    except _FaultError as error:
+        fault = error.fault
+    except engine.unreadable as error:
+        fault = _unreadable(engine, tree.size + 1, error).fault
+    return ScanResult(tree.size, merkle.frontier_root(tree.frontier), fault)
 
 
 class _Reader:
     """A table's rows in batches. `error`: why a batch ended before the table did."""
 
-    def __init__(self, db: sqlite3.Connection, statement: str) -> None:
-        self.rows = db.execute(statement)
+    def __init__(self, engine: Engine, rows: Iterator[StoredRow]) -> None:
+        self._unreadable, self._rows = engine.unreadable, rows
         self.taken = 0
         self.error: Exception | None = None
 
-    def take(self, count: int) -> list[_Row]:
-        rows: list[_Row] = []
+    def take(self, count: int) -> list[StoredRow]:
+        rows: list[StoredRow] = []
         try:
-            rows.extend(islice(self.rows, count))
-        except _UNREADABLE as error:
+            rows.extend(islice(self._rows, count))
+        except self._unreadable as error:
             self.error = error
         self.taken += len(rows)
         return rows
 
     def skip_to(self, row: int) -> None:
-        """Passes over the rows before this one, counted from 1, where they were not taken."""
+        """Passes over the rows before this one, counted from 1, that were not taken."""
         while self.taken < row - 1 and self.take(min(row - 1 - self.taken, _PASSED_AT_ONCE)):
             pass
 
-    def one(self) -> _Row | None:
+    def next_row(self) -> StoredRow | None:
         try:
-            return next(self.rows, None)
-        except _UNREADABLE as error:
+            return next(self._rows, None)
+        except self._unreadable as error:
             self.error = error
             return None
 
-    def require_end(self, fault: _Found) -> None:
-        """Raises the fault when there is another row, and the error when nobody can tell."""
-        if self.one() is not None:
+    def require_end(self, fault: _FaultError) -> None:
+        """Raises the fault for another row, and the error where the next row is unreadable."""
+        if self.next_row() is not None:
             raise fault
         if self.error is not None:
             raise self.error
 
 
 class _Check:
-    """The entries in step with all that was sealed of them; the tree is recomputed from them."""
+    """Compares the entries with everything sealed about them, and recomputes the tree."""
 
-    def __init__(self, db: sqlite3.Connection, tree: Growth, seals: Seals) -> None:
-        self._db, self._tree, self._seals = db, tree, seals
-        self._entries = db.execute(_ENTRIES)
-        self._leaves, self._tiles = _Reader(db, _LEAVES), _Reader(db, _TILES)
-        self._commands = _Reader(db, _COMMANDS)
+    def __init__(self, engine: Engine, scan: Scan, tree: Growth, seals: Seals) -> None:
+        self._engine, self._scan, self._tree, self._seals = engine, scan, tree, seals
+        self._entries = scan.entries()
+        self._leaves, self._tiles = _Reader(engine, scan.leaves()), _Reader(engine, scan.tiles())
+        self._commands = _Reader(engine, scan.commands())
         self._latest: dict[str, int] = {}
         self._covered, self._named, self._named_at = 0, b"", 0
         self._topics = list[str]()
-
-    def close(self) -> None:
-        """A fault holds on to these: without this, the file would stay open for as long."""
-        for cursor in (self._entries, self._leaves.rows, self._tiles.rows, self._commands.rows):
-            cursor.close()
 
     def batch(self, count: int) -> bool:
         """Checks the next entries; False when there are none left. Raises the first fault."""
         first, hashes, self._topics = self._tree.size + 1, list[bytes](), []
         try:
             found = self._check_entries(islice(self._entries, count), hashes)
-        except _UNREADABLE as error:
+        except self._engine.unreadable as error:
             found = self._check_last(error, hashes)
         found = self._check_leaves(first, hashes) or found
         if found is not None:
@@ -174,12 +156,12 @@ class _Check:
             raise found
         return len(hashes) == count
 
-    def _check_entries(self, rows: Iterable[_Row], hashes: list[bytes]) -> _BadEntry | None:
-        """What each entry is by itself, up to the first fault: place, types, version, command.
+    def _check_entries(self, rows: Iterable[StoredRow], hashes: list[bytes]) -> _EntryError | None:
+        """Checks place, types, version and command of each entry, up to the first fault.
 
-        One loop without a call that could be spared: it goes round a million times. `hashes`
-        takes the leaf hashes, that of an entry whose command is wrong among them: its seal is
-        still to be looked at, and tells more.
+        The loop runs a million times, so it makes no call that it could spare. It adds each leaf
+        hash to `hashes`, also for an entry with the wrong command: the check of its seal follows
+        and says more.
         """
         latest, topics = self._latest, self._topics
         position = self._tree.size + len(hashes)
@@ -188,17 +170,17 @@ class _Check:
                 position += 1
                 if place != position:
                     what = f"entry {position} is missing: the next one is {place}"
-                    return _BadEntry(position, what)
+                    return _EntryError(position, what, is_missing=True)
                 if (
                     type(stream) is not str
                     or type(version) is not int
                     or type(topic) is not str
                     or type(state) is not bytes
                 ):
-                    return _BadEntry(position, f"entry {position} has columns of the wrong type")
+                    return _EntryError(position, f"entry {position} has columns of the wrong type")
                 if version != latest.get(stream, 0) + 1:
                     what = f"entry {position}: version {version} of {stream} is not next"
-                    return _BadEntry(position, what)
+                    return _EntryError(position, what)
                 latest[stream] = version
                 topics.append(topic)
                 hashes.append(leaf_hash_of(stream, version, topic, state))
@@ -207,27 +189,27 @@ class _Check:
                 # Nearly always where the entry before has it: looking there first is faster.
                 if not state.startswith(self._named, self._named_at):
                     self._find_command(position, state)
-        except _BadEntry as found:
+        except _EntryError as found:
             return found
         return None
 
-    def _check_last(self, error: Exception, hashes: list[bytes]) -> _BadEntry:
-        """The entry before the one that cannot be read: Python's sqlite3 drops it with it."""
+    def _check_last(self, error: Exception, hashes: list[bytes]) -> _EntryError:
+        """Checks the last readable entry. Python's sqlite3 drops it with the unreadable one."""
         position = self._tree.size + len(hashes) + 1
         try:
-            alone = self._db.execute(_ENTRY, (position,)).fetchall()
+            alone = self._scan.entry(position)
             found = self._check_entries(alone, hashes)
-        except _UNREADABLE:
-            return _unreadable(position, error)
-        return found or _unreadable(position + len(alone), error)
+        except self._engine.unreadable:
+            return _unreadable(self._engine, position, error)
+        return found or _unreadable(self._engine, position + len(alone), error)
 
     def _begin_command(self, position: int) -> None:
         """The next command covers the entries from `position` on."""
-        command_id, first, last = self._commands.one() or (None, None, None)
+        command_id, first, last = self._commands.next_row() or (None, None, None)
         if self._commands.error is not None:
-            raise _unreadable(position, self._commands.error)
+            raise _unreadable(self._engine, position, self._commands.error)
         if not isinstance(command_id, str) or first != position or not _is_from(last, first):
-            raise _BadEntry(position, f"entry {position} is not covered by its command")
+            raise _EntryError(position, f"entry {position} is not covered by its command")
         self._covered = last
         self._named = b'"command_id":%b,' % _quoted(command_id).encode()
 
@@ -235,9 +217,9 @@ class _Check:
         self._named_at = state.find(self._named)
         if self._named_at < 0:
             what = f"entry {position} names another command than recorded with it"
-            raise _BadEntry(position, what)
+            raise _EntryError(position, what)
 
-    def _check_leaves(self, first: int, hashes: Sequence[bytes]) -> _BadEntry | None:
+    def _check_leaves(self, first: int, hashes: Sequence[bytes]) -> _EntryError | None:
         if self._seals.are(first, hashes):
             return None
         self._leaves.skip_to(first)
@@ -248,11 +230,11 @@ class _Check:
         good = _agreeing(sealed, expected)
         position = first + good
         if good == len(sealed) and self._leaves.error is not None:
-            return _unreadable(position, self._leaves.error)
+            return _unreadable(self._engine, position, self._leaves.error)
         what = f"entry {position} ({self._topics[good]}) is not what was sealed"
-        return _BadEntry(position, what)
+        return _EntryError(position, what)
 
-    def _check_tiles(self, made: Sequence[bytes]) -> _BadEntry | None:
+    def _check_tiles(self, made: Sequence[bytes]) -> _EntryError | None:
         first = self._tree.size // TILE - len(made)
         sealed = self._tiles.take(len(made))
         expected = list(enumerate(made, start=first))
@@ -261,85 +243,64 @@ class _Check:
         good = _agreeing(sealed, expected)
         position = (first + good + 1) * TILE
         if good == len(sealed) and self._tiles.error is not None:
-            return _unreadable(position, self._tiles.error)
-        return _BadEntry(position, f"the tile that ends with entry {position} is not as sealed")
+            return _unreadable(self._engine, position, self._tiles.error)
+        return _EntryError(position, f"the tile that ends with entry {position} is not as sealed")
 
     def end(self) -> None:
         """Nothing was sealed beyond the last entry."""
         after = self._tree.size + 1
-        if not end_at(self._db, self._tree.size):
-            raise _Found(after, f"entry {after} was sealed and is missing")
-        self._tiles.require_end(_Found(None, "a tile was sealed beyond the last entry"))
-        missing = _Found(after, f"a command is recorded for entry {after}, which is missing")
+        if self._scan.is_sealed_outside(self._tree.size):
+            what = f"entry {after} was sealed and is missing"
+            raise _FaultError(after, what, is_missing=True)
+        self._tiles.require_end(_FaultError(None, "a tile was sealed beyond the last entry"))
+        what = f"a command is recorded for entry {after}, which is missing"
+        missing = _FaultError(after, what, is_missing=True)
         self._commands.require_end(missing)
         if self._covered >= after:
             raise missing
 
 
-def _agreeing(found: Sequence[_Row], expected: Sequence[_Row]) -> int:
-    """How many rows are as expected before the first that is not."""
-    pairs = enumerate(zip(found, expected, strict=False))
-    return next((at for at, (one, other) in pairs if one != other), min(len(found), len(expected)))
+def _agreeing(sealed: Sequence[StoredRow], expected: Sequence[StoredRow]) -> int:
+    """How many rows are as expected before the first that differs."""
+    pairs = enumerate(zip(sealed, expected, strict=False))
+    differing = (at for at, (row, wanted) in pairs if row != wanted)
+    return next(differing, min(len(sealed), len(expected)))
 
 
-def _is_no_damage(error: Exception) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE
-
-
-def _unreadable(position: int, error: Exception) -> _BadEntry:
-    """A fault for what damage does to reading. Any other error is raised as it is."""
-    if _is_no_damage(error):
-        raise error
-    return _BadEntry(position, f"the file cannot be read beyond this point: {error}")
+def _unreadable(engine: Engine, position: int, error: Exception) -> _EntryError:
+    """The fault for damage. Raises UnusableError for an error that is no damage."""
+    refused = engine.refused(error)
+    if refused is not None:
+        raise refused from error
+    return _EntryError(position, f"the file cannot be read beyond this point: {error}")
 
 
 def _is_from(value: object, least: int) -> bool:
     return isinstance(value, int) and value >= least
 
 
-def _check_schema(db: sqlite3.Connection) -> None:
-    if db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
-        raise _Found(None, "this file is not an assurance ledger")
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version != schema.STORE_VERSION:
-        raise _Found(None, f"the store's version is {version}; {schema.STORE_VERSION} is known")
-    made = dict(db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    expected = schema.objects()
-    for name, statement in expected.items():
-        if made.get(name) != statement:
-            raise _Found(None, f"{name} was removed or altered: the file was tampered with")
-    foreign = sorted(str(name) for name in made if name not in {*expected, "sqlite_sequence"})
-    if foreign:
-        raise _Found(None, f"the file holds something foreign: {', '.join(foreign)}")
+def _require_unaltered(scan: Scan) -> None:
+    altered = scan.altered()
+    if altered is not None:
+        raise _FaultError(None, altered)
 
 
 def _check_entries(
-    db: sqlite3.Connection, tree: Growth, seals: Seals, progress: Callable[[int], None]
+    engine: Engine, scan: Scan, tree: Growth, seals: Seals, progress: Callable[[int], None]
 ) -> None:
-    """In batches that end with each tile, and where progress is told."""
-    with closing(_Check(db, tree, seals)) as check:
-        while check.batch(min(run - tree.size % run for run in (TILE, PROGRESS_EVERY))):
-            if tree.size % PROGRESS_EVERY == 0:
-                progress(tree.size)
-        check.end()
+    """Checks batches that end with each tile, and wherever progress is reported."""
+    check = _Check(engine, scan, tree, seals)
+    while check.batch(min(run - tree.size % run for run in (TILE, PROGRESS_EVERY))):
+        if tree.size % PROGRESS_EVERY == 0:
+            progress(tree.size)
+    check.end()
 
 
-def _check_frontier(db: sqlite3.Connection, tree: Growth) -> None:
-    sealed = db.execute("SELECT size, hashes FROM ledger_frontier").fetchall()
+def _check_frontier(scan: Scan, tree: Growth) -> None:
+    sealed = scan.frontiers()
     sizes = [size for size, _ in sealed if isinstance(size, int)]
     if sizes and sizes != [tree.size]:
         first = min(*sizes, tree.size) + 1
-        raise _Found(first, f"{sizes[0]} entries were sealed, {tree.size} are there")
+        raise _FaultError(first, f"{sizes[0]} entries were sealed, {tree.size} are there")
     if sealed != [(tree.size, b"".join(tree.frontier))]:
-        raise _Found(None, f"the sealed frontier is not that of the {tree.size} entries")
-
-
-def _check_file(path: Path) -> None:
-    """SQLite's own check of the file: indexes among it, through which streams are read.
-
-    It runs beside the reading of the entries, on a core of its own where there is one.
-    """
-    with closing(connect_to_read(path)) as db:
-        answer = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if answer != "ok":
-        raise _Found(None, f"SQLite's integrity check: {answer}")
+        raise _FaultError(None, f"the sealed frontier is not that of the {tree.size} entries")

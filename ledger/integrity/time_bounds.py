@@ -1,8 +1,8 @@
-"""Between which moments an entry was recorded, by clocks that are not the ledger's own.
+"""Time bounds of an entry: after which and before which moment it was recorded, by outside clocks.
 
-A checkpoint that somebody outside confirmed shows that its entries were there by then. The entry
-that records that confirmation holds a digest that nobody could know before it: whatever follows
-it is later. What an entry claims of its own time is held against both.
+Somebody outside confirms a checkpoint at a time of their own. The entries under the checkpoint
+were there by then. The entry that records the confirmation holds a digest that nobody could know
+earlier, so every entry after it is later than that time. An entry's own time must fit both bounds.
 """
 
 from __future__ import annotations
@@ -12,36 +12,33 @@ import struct
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from domain.custody.events import CheckpointTimed
 from domain.kernel import streams
+from ledger.errors import IntegrityFailureError
 from ledger.integrity.checkpoints import roots
-from ledger.integrity.scan import Audit, audit
+from ledger.integrity.scan import ScanResult, audit
 from ledger.service import Ledger
-from ledger.store.sqlite.connection import connect_to_read
+from ledger.store.engines import engine_of
+from ledger.store.protocol import Engine, StoredRow
 
 TOLERANCE = timedelta(minutes=5)
 """How far two clocks may differ before a time is called wrong."""
-_STAMP = "SELECT rowid, substr(state, 1, 100) FROM stored_events"
-_STAMPS = f"{_STAMP} ORDER BY rowid"
-_STAMP_AT = f"{_STAMP} WHERE rowid = ?"
 _RECORDED_AT = re.compile(rb'"recorded_at":"([^"]{20,40})"')
-_BEGINNINGS = """
-SELECT count(*), group_concat(substr(state, 25, 35), '') FROM stored_events
-WHERE rowid > ? AND rowid <= ?
-"""
-_BEGINNING = struct.Struct("35s")
+_BEGINNING_BYTES = 100
+_TIME_BEGINS = 24
+"""Where the stamp's time begins in a state of today's form, in bytes from 0."""
+_TIME = struct.Struct("35s")
 _KEY = b',"recorded_at":"'
 _AT_ONCE = 8_192
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """`by` confirmed the first `size` entries at `seen_at`; entry `position` records that."""
+    """`by` confirmed the first `size` entries at `seen_at`. Entry `position` records it."""
 
     position: int
     size: int
@@ -53,7 +50,7 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Misdated:
-    """An entry whose claim about its time cannot be. `what`: a sentence, and why."""
+    """An entry whose recorded time is impossible. `what`: a sentence that says why."""
 
     position: int
     claims: datetime
@@ -61,7 +58,7 @@ class Misdated:
 
 
 class Confirmations:
-    """Those that the ledger records and its entries agree with."""
+    """The confirmations that a ledger records and its entries agree with."""
 
     def __init__(self, found: Iterable[Confirmation]) -> None:
         self.found = tuple(sorted(found, key=lambda one: one.position))
@@ -70,7 +67,7 @@ class Confirmations:
 
     @classmethod
     def of(cls, ledger: Ledger, as_at: int | None = None) -> Confirmations:
-        """As recorded up to `as_at`. One whose root is not the entries' own counts for nothing."""
+        """Those recorded up to `as_at`. A confirmation of another root is left out."""
         size = ledger.size() if as_at is None else as_at
         events = [
             (entry.position or 0, entry.event)
@@ -88,28 +85,31 @@ class Confirmations:
 
     @property
     def newest(self) -> Confirmation | None:
-        """That of the most entries; of those, the earliest."""
+        """The confirmation of the most entries; among equals, the earliest."""
         return max(self.found, key=lambda one: (one.size, -one.seen_at.timestamp()), default=None)
 
     @property
     def edges(self) -> list[int]:
-        """Where the bounds change. Of claims that run forwards, the first after an entry that
-        records a confirmation is the least that is held against it, and the last that it covers
-        the greatest."""
+        """The positions that decide, where times never run backwards.
+
+        The lower bound rises after the entry that records a confirmation: the first entry after it
+        has the earliest time to compare. The upper bound ends with the entries that a confirmation
+        covers: the last of them has the latest time to compare.
+        """
         return sorted({edge for one in self.found for edge in (one.size, one.position + 1)})
 
     def later_than(self, position: int) -> Confirmation | None:
-        """The latest moment before which this entry was surely not there yet."""
+        """The latest confirmed moment that this entry comes after."""
         at = bisect_left(self._recorded, position)
         return self._latest[at - 1] if at else None
 
     def earlier_than(self, position: int) -> Confirmation | None:
-        """The earliest moment at which this entry was surely there."""
+        """The earliest confirmed moment that this entry comes before."""
         at = bisect_left(self._sizes, position)
         return self._earliest[at] if at < len(self._earliest) else None
 
     def fault(self, position: int, claims: datetime) -> str | None:
-        """What cannot be about an entry's claim, or None."""
+        """Why an entry cannot have been recorded at the time it claims; None when it can."""
         after, before = self.later_than(position), self.earlier_than(position)
         if after is not None and claims < after.seen_at - TOLERANCE:
             return (
@@ -128,7 +128,7 @@ class Confirmations:
 def _running_latest(
     found: Sequence[Confirmation],
 ) -> tuple[list[int], list[Confirmation]]:
-    """By the entry that records it: the latest time among those up to it."""
+    """For each recording entry, the confirmation with the latest time up to it."""
     latest: list[Confirmation] = []
     for one in found:
         latest.append(max(latest[-1], one, key=_seen) if latest else one)
@@ -138,7 +138,7 @@ def _running_latest(
 def _running_earliest(
     found: Sequence[Confirmation],
 ) -> tuple[list[int], list[Confirmation]]:
-    """By size: the earliest time among those of as many entries or more."""
+    """For each size, the confirmation with the earliest time of as many entries or more."""
     ordered = sorted(found, key=lambda one: one.size)
     earliest: list[Confirmation] = []
     for one in reversed(ordered):
@@ -150,30 +150,44 @@ def _seen(one: Confirmation) -> datetime:
     return one.seen_at
 
 
-def examined(path: Path, progress: Callable[[int], None] | None = None) -> tuple[Audit, bool]:
-    """The full audit and, of a ledger that passes it, whether its times surely run forwards.
+def examined(
+    ledger: Path | Engine, progress: Callable[[int], None] | None = None
+) -> tuple[ScanResult, bool]:
+    """The scan's result and, for a sound ledger, whether its times are known to run forwards.
 
-    That is found out meanwhile, on a second core where there is one, and only by reading: a
-    damaged file is left as it is. Raises what `audit` raises.
+    A second thread reads the times meanwhile. It only reads: a damaged file stays as it is.
+    Raises what `audit` raises.
     """
+    engine = engine_of(ledger)
     with ThreadPoolExecutor(max_workers=1) as beside:
-        forwards = beside.submit(_run_forwards, path)
-        verdict = audit(path, progress)
-    return verdict, verdict.ok and forwards.result()
+        forwards = beside.submit(_run_forwards, engine)
+        scanned = audit(engine, progress)
+    return scanned, scanned.ok and forwards.result()
 
 
-def misdated(path: Path, known: Confirmations, *, forwards: bool = False) -> Iterator[Misdated]:
-    """The entries whose claimed time cannot be, in order: for a ledger that passed its audit.
+def misdated(
+    ledger: Path | Engine,
+    known: Confirmations,
+    *,
+    size: int | None = None,
+    forwards: bool = False,
+) -> Iterator[Misdated]:
+    """The entries whose recorded time is impossible, in order, in a ledger that passed its scan.
 
-    Against what others confirmed, and against the entry before: a clock that runs backwards by
-    more than `TOLERANCE` was set back, or somebody wanted it to seem so. Of a run of entries that
-    claim an older time the first is named. `forwards`: what `examined` found; then only those
-    are read on which it depends whether there is one at all.
+    A time is compared with what others confirmed, and with the entry before it. A clock that runs
+    backwards by more than `TOLERANCE` was set back, or somebody wanted it to seem so. Of a run of
+    entries with an older time only the first is named.
+
+    `size`: reads the first so many entries only. `forwards`: what `examined` found; then only the
+    entries at `edges` are read, unless one of them is misdated.
     """
-    if forwards and not any(known.fault(*claim) for claim in _claims_at(path, known.edges)):
+    engine = engine_of(ledger)
+    if forwards and not any(known.fault(*claim) for claim in _claims_at(engine, known.edges)):
         return
     before: datetime | None = None
-    for position, claims in _claims(path):
+    for position, claims in _claims(engine):
+        if size is not None and position > size:
+            return
         what = known.fault(position, claims) if known.found else None
         if what is None and before is not None and claims < before - TOLERANCE:
             what = (
@@ -185,43 +199,45 @@ def misdated(path: Path, known: Confirmations, *, forwards: bool = False) -> Ite
         before = claims
 
 
-def _run_forwards(path: Path) -> bool:
-    """To the second. Of a ledger with times that stand elsewhere than today's, not known.
+def _run_forwards(engine: Engine) -> bool:
+    """Whether times never go back, to the second. False where a time stands elsewhere in a state.
 
-    SQLite puts what is compared together: a million rows would take the interpreter from the
-    audit beside.
+    The store returns many times as one value: a million rows would hold up the scan beside.
     """
     last, after = _KEY, 0
-    with closing(connect_to_read(path)) as db:
-        db.text_factory = bytes
+    with engine.scan() as scan:
         while True:
-            count, found = db.execute(_BEGINNINGS, (after, after + _AT_ONCE)).fetchone()
+            count, parts = scan.state_parts(after, after + _AT_ONCE, _TIME_BEGINS, _TIME.size)
             if not count:
                 return last.startswith(_KEY)
-            if len(found) != count * _BEGINNING.size:
+            if len(parts) != count * _TIME.size:
                 return False
-            beginnings = [last, *(one for (one,) in _BEGINNING.iter_unpack(found))]
-            if beginnings != sorted(beginnings):
+            times = [last, *(time for (time,) in _TIME.iter_unpack(parts))]
+            if times != sorted(times):
                 return False
-            last, after = beginnings[-1], after + count
+            last, after = times[-1], after + count
 
 
-def _claims(path: Path) -> Iterator[tuple[int, datetime]]:
-    with closing(connect_to_read(path)) as db:
-        yield from map(_claim, db.execute(_STAMPS))
+def _claims(engine: Engine) -> Iterator[tuple[int, datetime]]:
+    with engine.scan() as scan:
+        yield from map(_claim, scan.state_beginnings(_BEGINNING_BYTES))
 
 
-def _claims_at(path: Path, positions: Iterable[int]) -> Iterator[tuple[int, datetime]]:
-    with closing(connect_to_read(path)) as db:
+def _claims_at(engine: Engine, positions: Iterable[int]) -> Iterator[tuple[int, datetime]]:
+    with engine.scan() as scan:
         for position in positions:
-            yield from map(_claim, db.execute(_STAMP_AT, (position,)))
+            yield from map(_claim, scan.state_beginning(position, _BEGINNING_BYTES))
 
 
-def _claim(row: tuple[int, bytes]) -> tuple[int, datetime]:
+def _claim(row: StoredRow) -> tuple[int, datetime]:
     position, beginning = row
-    found = _RECORDED_AT.search(beginning)
-    assert found is not None, "every entry was read before, and has its time"
-    return position, datetime.fromisoformat(found[1].decode())
+    time = _RECORDED_AT.search(beginning)
+    if time is None:
+        raise IntegrityFailureError(
+            f"Entry {position} does not say when it was recorded.",
+            "Find out what changed it: `assure ledger verify`.",
+        )
+    return position, datetime.fromisoformat(time[1].decode())
 
 
 def _moment(time: datetime) -> str:

@@ -67,7 +67,8 @@ def _require_absent(
             raise UnusableError(
                 f"The key of {subject} is deleted, but {what} still stands in the bytes of"
                 f" {keystore.path}.",
-                "The erasure is not complete. Run it again; if this stays, renew the key of keys.",
+                "The erasure is not complete. Run it again; if this stays, renew the"
+                " key-encryption key.",
             )
     if keystore.knows(subject):
         raise UnusableError(

@@ -1,36 +1,77 @@
-"""Renewing the key of keys for everything that is wrapped with it: the cases' and the signers'."""
+"""A new key-encryption key for everything that is wrapped with it: the cases' and the signers'.
+
+The new key is kept before anything needs it; the old one is destroyed last, when nothing needs it
+any more. So a renewal may be killed anywhere and run again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from ledger.errors import UnusableError
-from ledger.home import Home, renewed
-from ledger.keys.key_encryption_key import make_credential, read_credential
-from ledger.keys.rotation import renew_credential
+from ledger.home import Home
+from ledger.keys.key_encryption_key import KeyPlace, Kind, chosen_place, remember_place
+from ledger.keys.keystore import Keystore
 from ledger.keys.signer import rewrap
 
 
 def renew(home: Home | None, origins: Iterable[str]) -> None:
-    """A new key-encryption key in the place of the old. May be killed anywhere and run again.
+    """A new key where the old one is kept. `origins`: every name the ledger has gone by.
 
-    `origins`: every name the ledger has gone by. The new key is on the disk first; the old one
-    goes last, when nothing needs it any more. Raises UnusableError.
+    Raises UnusableError.
     """
+    known = _require_keys(home)
+    place = known.key_place()
+    waiting = place.next()
+    _wrap_anew(known, origins, place, waiting)
+    place.take(waiting)
+
+
+def move(home: Home | None, origins: Iterable[str], kind: Kind) -> None:
+    """A new key in a place of another kind; the old key is destroyed. Raises UnusableError."""
+    known = _require_keys(home)
+    old = known.key_place()
+    new = chosen_place(kind, known.keystore.parent, known.ask, known.credentials)
+    if type(new) is type(old):
+        raise UnusableError(
+            f"The key-encryption key is kept in a place of that kind already: {kind}.",
+            "Nothing was changed. To renew it there, leave --keys out.",
+        )
+    _wrap_anew(known, origins, old, new)
+    remember_place(known.keystore.parent, kind)
+    old.retire()
+
+
+def exchange(
+    home: Home | None, origins: Iterable[str], old: KeyPlace | None, new: KeyPlace
+) -> None:
+    """Wraps everything with a given key. `old`: the present one, where it is not at hand.
+
+    For a key that the system hands over: the new one is put there afterwards, by hand. Neither
+    key is changed or destroyed here.
+    """
+    known = _require_keys(home)
+    _wrap_anew(known, origins, old or known.key_place(), new)
+
+
+def _require_keys(home: Home | None) -> Home:
     if home is None or not home.exists():
         raise UnusableError(
             "The keys of this ledger are not on this machine.",
             "Nothing was changed. Set ASSURE_HOME to where its keys are.",
         )
-    credential = home.credential
-    if credential.parent != home.keystore.parent:
-        raise UnusableError(
-            f"The key of keys is given by the system, in {credential}.",
-            "Nothing was changed. Renew it where it comes from.",
-        )
-    new = renewed(credential)
-    fresh = read_credential(new) if new.exists() else make_credential(new)
-    old = read_credential(credential)
+    return home
+
+
+def _wrap_anew(home: Home, origins: Iterable[str], old: KeyPlace, new: KeyPlace) -> None:
+    present = old.read() if old.exists() else None
+    fresh = new.read() if new.exists() else new.make()
+    if fresh == present:  # a renewal that was cut off after its last step
+        new.retire()
+        fresh = new.make()
     for origin in origins:
-        rewrap(home.under(origin).signer_folder, origin, old, fresh)
-    renew_credential(home.keystore, credential)
+        rewrap(home.under(origin).signer_folder, origin, present or fresh, fresh)
+    try:
+        Keystore(home.keystore, fresh)
+    except UnusableError:
+        Keystore(home.keystore, old.read()).rewrap(fresh)

@@ -12,7 +12,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -229,7 +229,10 @@ def _lock(handle: int) -> None:
     if sys.platform == "win32":
         import msvcrt
 
-        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        while True:
+            with suppress(OSError):  # it gives up after ten seconds; others may need longer
+                msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+                return
     else:
         import fcntl
 

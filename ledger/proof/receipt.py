@@ -29,8 +29,8 @@ MAX_HASHES = 63
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """A receipt as it stands, with nothing verified. `index` from 0; `checkpoint`: a note."""
+class EntryReceipt:
+    """A receipt with nothing verified. `index` from 0; `checkpoint`: a note."""
 
     index: int
     hashes: tuple[bytes, ...]
@@ -38,7 +38,7 @@ class Receipt:
     extra: bytes | None = None
 
     @classmethod
-    def parse(cls, data: bytes) -> Receipt:
+    def parse(cls, data: bytes) -> EntryReceipt:
         """Raises ProofError for bytes that `format` would not give.
 
         Limits: 16 MiB, 63 hashes, a checkpoint of 1,000,000 bytes.
@@ -121,7 +121,7 @@ def make_receipt(leaf: bytes, index: int, proof: Sequence[bytes], checkpoint: by
     that would not hold. The signature is not verified: its keys are the reader's to choose.
     """
     parse_leaf_data(leaf)
-    receipt = Receipt(index, tuple(proof), checkpoint, leaf)
+    receipt = EntryReceipt(index, tuple(proof), checkpoint, leaf)
     data = receipt.format()
     _require_included(receipt, leaf, Checkpoint.parse(parse_note(checkpoint).text))
     return data
@@ -132,7 +132,7 @@ def verify_proof(data: bytes, leaf: bytes, origin: str, vkeys: Sequence[str]) ->
 
     The file's own `extra` is not used. Raises ProofError unless everything holds.
     """
-    receipt = Receipt.parse(data)
+    receipt = EntryReceipt.parse(data)
     opened = open_checkpoint(receipt.checkpoint, origin, vkeys)
     _require_included(receipt, leaf, opened.checkpoint)
     return opened
@@ -144,7 +144,7 @@ def verify_receipt(data: bytes, origin: str, vkeys: Sequence[str]) -> Proved:
     `vkeys`: the ledger's key, named as its origin, and those of known witnesses; never taken from
     the file. Signatures by other keys are ignored.
     """
-    receipt = Receipt.parse(data)
+    receipt = EntryReceipt.parse(data)
     if receipt.extra is None:
         raise ProofError("the receipt does not hold the entry that it is for")
     leaf = parse_leaf_data(receipt.extra)
@@ -164,7 +164,7 @@ def verify_receipt(data: bytes, origin: str, vkeys: Sequence[str]) -> Proved:
     )
 
 
-def _require_included(receipt: Receipt, leaf: bytes, checkpoint: Checkpoint) -> None:
+def _require_included(receipt: EntryReceipt, leaf: bytes, checkpoint: Checkpoint) -> None:
     merkle.verify_inclusion(
         receipt.index, checkpoint.size, merkle.leaf_hash(leaf), receipt.hashes, checkpoint.root
     )

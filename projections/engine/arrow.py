@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from projections.engine.shapes import TODAYS, lifted
+from projections.engine.shapes import lifted, todays
 from projections.engine.source import ProjectionError
 
 _COLUMNS = ("position", "stream", "version", "state")
@@ -28,7 +28,7 @@ class Slice:
 
 
 def by_topic(slices: Iterable[list[Any]], after: int) -> Iterator[Slice]:
-    """Slices of entries by topic, without a gap, in UTF-8, in their events' present shapes.
+    """Slices of entries by topic, in order, in UTF-8, in their events' present shapes.
 
     Ends before the first slice with an entry in it that only the path for short backlogs can
     name.
@@ -42,8 +42,13 @@ def by_topic(slices: Iterable[list[Any]], after: int) -> Iterator[Slice]:
                 return
             for topic, part in parts:
                 found[topic].append(part)
-            after += batch.num_rows
+                after = max(after, _last(part))
         yield Slice(after, found)
+
+
+def _last(entries: Any) -> int:
+    """The last position of some entries, which are in order."""
+    return int(entries.column("position")[-1].as_py())
 
 
 def reader_of(batches: Sequence[Any]) -> Any:
@@ -63,7 +68,7 @@ def _parts(batch: Any, after: int) -> list[tuple[str, Any]] | None:
         if any(column.null_count for column in batch.columns):
             return None
         ends = compute.min_max(batch.column("position")).as_py()
-        if ends != {"min": after + 1, "max": after + batch.num_rows}:
+        if ends["min"] <= after:
             return None
         runs = compute.run_end_encode(batch.column("topic"))
         columns = [batch.column(name) for name in _COLUMNS]
@@ -81,13 +86,13 @@ def _parts(batch: Any, after: int) -> list[tuple[str, Any]] | None:
 def _in_present_shape(topic: str, entries: Any) -> Any:
     from pyarrow import RecordBatch, compute
 
-    todays, states = TODAYS.get(topic), entries.column("state")
-    if todays is not None and compute.all(compute.starts_with(states, todays)).as_py():
+    head, states = todays(topic), entries.column("state")
+    if compute.all(compute.starts_with(states, head)).as_py():
         return entries
     rows = zip(*(column.to_pylist() for column in entries.columns), strict=True)
     texts = [
         text.encode()
-        if todays is not None and text.encode().startswith(todays)
+        if text.encode().startswith(head)
         else lifted(topic, (position, topic.encode(), stream.encode(), version, text.encode()))
         for position, stream, version, text in rows
     ]

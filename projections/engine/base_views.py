@@ -1,4 +1,4 @@
-"""The base layer: what one viewer sees of the log at one position.
+"""The base layer: what one viewer sees of the log at one position, under the names of the views.
 
 For each event type a view `main.<table>` over `log.<table>`, up to `getvariable('as_at')` and
 through the row filter that `domain.kernel.access.ACCESS` gives. Where the table gives some the
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from domain.kernel.access import ACCESS, Access, Right, Scope, Standing
 from domain.kernel.processes import STEPS
 from domain.kernel.vocabulary import Role
-from projections.engine.facts import FACTS, FactTable, quoted, sql
+from projections.engine.facts import FACTS, FactTable, name_of, quoted, snake_case, sql
 
 NOTHING = "FALSE"
 NO_AGENCY = ""
@@ -23,21 +23,51 @@ NO_AGENCY = ""
 OPENING_EVENTS = frozenset({"PlanAgreed", *(steps.returns_open_on for steps in STEPS.values())})
 """The events that decide which audits' returns are open."""
 
+RENAMED = {"case": "case_ref", "into": "merged_into"}
+"""Fields whose names are SQL's own words, and what every view calls them."""
+
+MACROS = (
+    "CREATE MACRO main.latest(value, position) AS arg_max(value, position)",
+    "CREATE MACRO main.is_latest(position, key) AS"
+    " row_number() OVER (PARTITION BY key ORDER BY position DESC) = 1",
+)
+"""What views are written with. `latest`: of a group, the value that was recorded last.
+`is_latest`: whether a row was recorded last of those with its key; for QUALIFY."""
+
 Variables = dict[str, int | list[str]]
 
 
-def base_views() -> list[str]:
-    """SQL of the view over each fact table, and of the count that some may have of it."""
-    return _row_views() + [
-        sql(
-            "CREATE VIEW main.{name} AS SELECT audit, count(*) AS entries FROM log.{table}"
-            " WHERE position <= getvariable('as_at') AND ({rule}) GROUP BY audit",
-            name=count_view(event),
-            table=FACTS[event].name,
-            rule=count_filter(FACTS[event], ACCESS[event]),
-        )
-        for event in counted_events()
+def base_views(event: str) -> list[str]:
+    """SQL of the view over an event's table, and of the count that some may have of it."""
+    table, row = FACTS[event], ACCESS.get(event)
+    renamed = [
+        f"{name_of(old)} AS {name_of(new)}" for old, new in RENAMED.items() if table.has(old)
     ]
+    views = [
+        sql(
+            "CREATE VIEW main.{name} AS SELECT *{renamed} FROM log.{name}"
+            " WHERE position <= getvariable('as_at') AND ({rule})",
+            name=table.name,
+            renamed=f" RENAME ({', '.join(renamed)})" if renamed else "",
+            rule=row_filter(table, row),
+        )
+    ]
+    if row is not None and row.count:
+        views.append(
+            sql(
+                "CREATE VIEW main.{name} AS SELECT audit, count(*) AS entries FROM log.{table}"
+                " WHERE position <= getvariable('as_at') AND ({rule}) GROUP BY audit",
+                name=count_view(event),
+                table=table.name,
+                rule=count_filter(table, row),
+            )
+        )
+    return views
+
+
+def events_of(names: Iterable[str]) -> set[str]:
+    """The events over which these base views are. A name that is none of theirs is passed over."""
+    return {_EVENTS[name] for name in names if name in _EVENTS}
 
 
 def counted_events() -> list[str]:
@@ -47,19 +77,11 @@ def counted_events() -> list[str]:
 
 def count_view(event: str) -> str:
     """The view with the number of an event's entries in each audit."""
-    return f"{FACTS[event].name}_counts"
+    return f"{snake_case(event)}_counts"
 
 
-def _row_views() -> list[str]:
-    return [
-        sql(
-            "CREATE VIEW main.{name} AS SELECT * FROM log.{name}"
-            " WHERE position <= getvariable('as_at') AND ({rule})",
-            name=table.name,
-            rule=row_filter(table, ACCESS.get(event)),
-        )
-        for event, table in FACTS.items()
-    ]
+_EVENTS = {snake_case(event): event for event in FACTS}
+_EVENTS |= {count_view(event): event for event in counted_events()}
 
 
 def row_filter(table: FactTable, row: Access | None) -> str:
@@ -84,8 +106,19 @@ def count_filter(table: FactTable, row: Access) -> str:
     return _held(table, row.count)
 
 
+_EXPRESSED = {Scope.ANYWHERE, Scope.OWN_AGENCY, Scope.LED_AUDIT}
+
+
 def _held(table: FactTable, rights: Iterable[Right]) -> str:
-    """The condition of holding one of the rights over a row: `access.right_held` in SQL."""
+    """The condition of holding one of the rights over a row: `access.right_held` in SQL.
+
+    Raises TypeError for a scope that no condition over a row can express.
+    """
+    rights = list(rights)
+    strange = {right.scope for right in rights} - _EXPRESSED
+    if strange:
+        scopes = ", ".join(sorted(strange))
+        raise TypeError(f"{table.event}: no row filter can express the scope {scopes}")
     anywhere = sorted(right.role for right in rights if right.scope is Scope.ANYWHERE)
     own = sorted(right.role for right in rights if right.scope is Scope.OWN_AGENCY)
     led = [right for right in rights if right.scope is Scope.LED_AUDIT]
@@ -126,13 +159,12 @@ def variables_of(viewer: Standing, as_at: int, open_audits: Iterable[str]) -> Va
 
 def open_audits_query() -> str:
     """SQL for the audits whose returns are open: their process's opening event exists."""
-    agreed = FACTS["PlanAgreed"].name
     return " UNION ".join(
         sql(
             "SELECT audit FROM log.{agreed} SEMI JOIN log.{opening} USING (audit)"
             " WHERE plan.process = {process}",
-            agreed=agreed,
-            opening=FACTS[steps.returns_open_on].name,
+            agreed=snake_case("PlanAgreed"),
+            opening=snake_case(steps.returns_open_on),
             process=quoted(process),
         )
         for process, steps in STEPS.items()

@@ -1,4 +1,4 @@
-"""One fact table per event type, its columns derived from the event's model.
+"""One fact table per event type, its columns derived from the event's model when it is asked for.
 
 Table `log.<snake_case name>`: the entry's metadata, then the event's own fields in order. A field
 marked `Confidential`, at whatever depth, has no column: its words never reach DuckDB.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import NoneType, UnionType
@@ -16,8 +16,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
+from domain.kernel import registry
 from domain.kernel.event import Event, Value
-from domain.kernel.registry import REGISTRY
 from domain.kernel.vocabulary import Confidential
 
 Structure = str | dict[str, Any] | list[Any]
@@ -27,7 +27,7 @@ _SCALARS: tuple[tuple[type, str], ...] = (
     (bool, "BOOLEAN"),  # before int, which it is
     (int, "BIGINT"),
     (str, "VARCHAR"),
-    (datetime, "TIMESTAMPTZ"),  # before date, which it is
+    (datetime, "TIMESTAMP"),  # before date, which it is
     (date, "DATE"),
 )
 
@@ -35,13 +35,16 @@ _PLACE: dict[str, Structure] = {"position": "BIGINT", "stream": "VARCHAR", "vers
 """Columns of every table that come from the row in the store."""
 
 _STAMP: dict[str, tuple[str, str, bool]] = {
-    "recorded_at": ("recorded_at", "TIMESTAMPTZ", False),
+    "recorded_at": ("recorded_at", "TIMESTAMP", False),
     "actor": ("actor", "VARCHAR", False),
     "acting_role": ("role", "VARCHAR", False),
     "acting_agency": ("agency", "VARCHAR", True),
     "command_id": ("command_id", "VARCHAR", False),
 }
-"""Columns of every table that come from the stamp: its key in the entry, type, may be null."""
+"""Columns of every table that come from the stamp: its key in the entry, type, may be null.
+
+A moment is kept in UTC without its zone: DuckDB would hand a zoned one over with pytz only.
+"""
 
 METADATA: tuple[str, ...] = (*_PLACE, *_STAMP)
 
@@ -199,5 +202,25 @@ def _sql_type(structure: Structure) -> str:
     return f"STRUCT({', '.join(fields)})"
 
 
-FACTS: dict[str, FactTable] = {name: fact_table(event) for name, event in REGISTRY.items()}
-"""Event name to its table."""
+class _Facts(Mapping[str, FactTable]):
+    """Event name to its table, each made from its model when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, FactTable] = {}
+
+    def __getitem__(self, event: str) -> FactTable:
+        if event not in self._made:
+            self._made[event] = fact_table(registry.event_class(event))
+        return self._made[event]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(registry.EVENTS)
+
+    def __len__(self) -> int:
+        return len(registry.EVENTS)
+
+    def __contains__(self, event: object) -> bool:
+        return event in registry.EVENTS
+
+
+FACTS: Mapping[str, FactTable] = _Facts()

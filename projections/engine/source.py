@@ -1,98 +1,13 @@
-"""Reading the ledger's entries for a projection.
-
-SQLite is read through Python's own `sqlite3`, the library that also writes the ledger, and never
-through a second copy of SQLite such as the one inside ADBC's driver. POSIX locks belong to the
-process: a second copy that opens or closes the file drops the first one's locks. Measured: another
-process then deleted the write-ahead log under a living connection, whose next acknowledged entry
-was lost, and a writer in another thread died of SIGBUS. See https://sqlite.org/howtocorrupt.html
-section 2.2.1. A long backlog is read through ADBC all the same, by a process of its own.
-"""
+"""What a projection reads, and the error for a ledger that it cannot project."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from pathlib import Path
-from typing import Any, Protocol
+from ledger.errors import IntegrityFailureError
+from ledger.store.protocol import Source
+from ledger.store.protocol import SourceRow as Entry
 
-from projections.engine import ring
-
-_TIMEOUT_SECONDS = 10.0
-_ENTRIES = """
-SELECT rowid, topic, originator_id, originator_version, state
-FROM stored_events WHERE rowid > ? ORDER BY rowid LIMIT ?
-"""
-_LAST = "SELECT coalesce(max(rowid), 0) FROM stored_events"
+__all__ = ["Entry", "ProjectionError", "Source"]
 
 
-class ProjectionError(Exception):
-    """The ledger cannot be projected. `remedy` says what to do."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(f"{message} {remedy}")
-        self.message, self.remedy = message, remedy
-
-
-Entry = tuple[int, bytes, bytes, int, bytes]
-"""Position, topic, stream, version and state of one row of the store, its text not yet decoded."""
-
-
-class Source(Protocol):
-    """Where entries come from. No transaction is left open between calls."""
-
-    def entries(self, after: int, limit: int) -> list[Entry]:
-        """Up to `limit` entries after a position, in order."""
-
-    def last(self) -> int:
-        """The position of the last entry; 0 when there is none."""
-
-    def slices(self, after: int, last: int) -> AbstractContextManager[Iterator[list[Any]]]:
-        """The entries after a position up to another, as `ring.slices` gives them."""
-
-    def close(self) -> None: ...
-
-
-class SqliteSource:
-    """The embedded ledger, opened read-only."""
-
-    def __init__(self, path: Path) -> None:
-        if not path.is_file():
-            raise ProjectionError(
-                f"There is no ledger at {path}.", "Name an existing ledger, or make one."
-            )
-        self._path = path
-        self._connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro",
-            uri=True,
-            timeout=_TIMEOUT_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        self._connection.text_factory = bytes
-        try:
-            self.entries(after=0, limit=1)
-        except ProjectionError:
-            self._connection.close()
-            raise
-
-    def entries(self, after: int, limit: int) -> list[Entry]:
-        return self._rows(_ENTRIES, (after, limit))
-
-    def last(self) -> int:
-        return int(self._rows(_LAST, ())[0][0])
-
-    def slices(self, after: int, last: int) -> AbstractContextManager[Iterator[list[Any]]]:
-        return ring.slices(self._path, after, last)
-
-    def _rows(self, query: str, parameters: tuple[int, ...]) -> list[Any]:
-        try:
-            return self._connection.execute(query, parameters).fetchall()
-        except sqlite3.Error as error:
-            raise ProjectionError(
-                f"{self._path} cannot be read as a ledger: {error}.",
-                "Check the path; `assure ledger verify` examines a ledger.",
-            ) from error
-
-    def close(self) -> None:
-        self._connection.close()
+class ProjectionError(IntegrityFailureError):
+    """The ledger holds something that cannot be projected."""

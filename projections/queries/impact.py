@@ -13,14 +13,13 @@ from fractions import Fraction
 
 from domain.impact.assess import (
     Assessment,
-    Background,
     Level,
     Verdict,
     Wave,
     assess,
-    background,
     same_measure,
 )
+from domain.impact.background import Background, background
 from domain.impact.sentence import Words, sentence
 from domain.kernel.processes import Process
 from projections.engine.projector import Session

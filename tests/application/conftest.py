@@ -1,7 +1,7 @@
-"""A prepared ledger, its people, and its audit at the end of every test."""
+"""The ledgers of `tests.ledger`: audited whole when a test ends."""
 
 from __future__ import annotations
 
-from tests.ledger.conftest import clock, ledger, path, prepared
+from tests.ledger.conftest import clock, enrolled, ledger, path, prepared
 
-__all__ = ["clock", "ledger", "path", "prepared"]
+__all__ = ["clock", "enrolled", "ledger", "path", "prepared"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 
 import pytest
 
@@ -12,6 +13,7 @@ from application.workspace import Workspace
 from domain.identifiers import Identifier
 from domain.kernel.vocabulary import KnownBy
 from domain.vault.events import KeyIssued
+from ledger.decision import Outcome
 from ledger.errors import NotPermittedError, UnusableError
 from ledger.service import Ledger
 from tests.ledger.partnership import DRAW, RETURN, a_return, a_revision, prepare
@@ -77,7 +79,7 @@ def test_what_seems_to_name_somebody_is_refused_by_every_way_of_recording(
 ) -> None:
     size = prepared.size()
     work = Workspace(prepared, PAT)
-    ways = (
+    ways: tuple[Callable[[], Outcome], ...] = (
         lambda: prepared.record(NAMING, actor=PAT, dry_run=dry_run),
         lambda: work.record(NAMING, dry_run=dry_run),
     )
@@ -113,7 +115,7 @@ def test_a_confirmation_covers_the_texts_it_was_given_for_and_no_other(prepared:
 
 def test_a_person_who_is_nothing_here_may_read_nothing(prepared: Ledger) -> None:
     with pytest.raises(NotPermittedError, match="nobody holds no role"):
-        Workspace(prepared, local("nobody")).require_viewer()
+        Workspace(prepared, local("nobody")).read()
     assert Workspace(prepared, PAT).viewer.grants
 
 

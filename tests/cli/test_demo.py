@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.kept_documents import standing
+from application.kept_documents import standing
 from demo import make
 from demo.library import AUDITS, LAST_DAY, UNDERWAY
 from domain.audit.events import (

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli import templates
 from cli.main import app
 from cli.nouns import NOUNS
+from documents import templates
 from tests.cli.harness import LEAD, Assure
 from tests.cli.tree import COMMANDS, flags
 
@@ -105,8 +105,8 @@ def test_a_grades_history_needs_no_analytics(prepared: Assure) -> None:
 @pytest.mark.parametrize("name", templates.NAMES)
 def test_a_template_is_accepted_as_it_is(name: str, tmp_path: Path) -> None:
     from cli.files import read_sheet
-    from cli.inputs import sheet
-    from cli.sheets import ProgrammeSheet, SingleAgencySheet
+    from documents.files.values import sheet
+    from documents.sheets import ProgrammeSheet, SingleAgencySheet
     from domain.audit.events import Plan
     from domain.kernel.event import Value
     from domain.recommendation.events import DesiredImpact

@@ -14,13 +14,15 @@ from cli import identifying
 from cli.door import Flags, Recording
 from cli.output import Output
 from domain.identifiers import Identifier
+from domain.kernel import registry
 from domain.kernel.command import Command
 from domain.kernel.confidential import Path, written
-from domain.kernel.deciders import DECIDERS
 from domain.kernel.event import Value
 from tests.cli.harness import AUDITORS, CHAIR, COORDINATOR, LEAD, PLAN, Assure
 from tests.cli.keeping import KEEPER, entries, with_keeper
 from tests.projections.examples import fields
+
+COMMANDS = registry.commands().values()
 
 CODE = "2026-neglect"
 NAMING = {
@@ -108,14 +110,14 @@ def texts_of(kind: type[Command]) -> list[Path]:
 
 
 def test_every_text_is_looked_through_but_names_and_what_programs_make() -> None:
-    every = {text for kind in DECIDERS for text in without_pattern(kind)}
-    looked = {shape(kind, path) for kind in DECIDERS for path in texts_of(kind)}
+    every = {text for kind in COMMANDS for text in without_pattern(kind)}
+    looked = {shape(kind, path) for kind in COMMANDS for path in texts_of(kind)}
     assert len(looked) > 100
     assert every - looked == NO_PROSE
     assert looked <= every
 
 
-@pytest.mark.parametrize("kind", [kind for kind in DECIDERS if texts_of(kind)])
+@pytest.mark.parametrize("kind", [kind for kind in COMMANDS if texts_of(kind)])
 def test_each_identifier_in_each_text_of_a_command_is_noticed(
     prepared: Assure, kind: type[Command], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -138,7 +140,7 @@ def test_each_identifier_in_each_text_of_a_command_is_noticed(
 
 def test_a_place_is_said_as_whoever_wrote_it_knows_it() -> None:
     named = {
-        shape(kind, path): place(full(kind), path) for kind in DECIDERS for path in texts_of(kind)
+        shape(kind, path): place(full(kind), path) for kind in COMMANDS for path in texts_of(kind)
     }
     assert named["AppendReturn.answers[].evidence"] == "case C07, area neglect, evidence"
     assert named["ReviseGrade.reason"] == "case C07, area neglect, reason"

@@ -36,8 +36,7 @@ def kept(prepared: Assure, monkeypatch: pytest.MonkeyPatch) -> Assure:
 
 
 def _first_home(assure: Assure) -> Home:
-    with Ledger.open(assure.ledger) as ledger:
-        first = toolkit.read(ledger.path)
+    first = toolkit.read(assure.ledger)
     names = [item for item in first if item.topic == "LedgerNamed"]
     origin = names[0].state.split(b'"origin":"')[1].split(b'"')[0].decode()
     return Home(assure.folder / "home", origin, {})
@@ -163,7 +162,7 @@ def test_an_erasure_is_followed_after_a_continuation_by_a_keystore_that_counted_
     return_police(kept, "C01", "C02", "C03")
     kept("ledger", "receipt", str(entries(kept)), "--out", "last", actor=POLICE)
     lost = entries(kept)
-    kept("agency", "list")
+    kept("agency", "join", "lost", "--title", "Lost", "--sector", "housing")
     keystore = _first_home(kept).keystore
     older_keys = keystore.read_bytes()
     toolkit.put_back(Path("backup.db"), kept.ledger)
@@ -172,7 +171,7 @@ def test_an_erasure_is_followed_after_a_continuation_by_a_keystore_that_counted_
     kept("vault", "erase", f"{CODE}/C01", "--authority", "DPO", "--reason", "Asked", actor=KEEPER)
     assert entries(kept) < lost
     keystore.write_bytes(older_keys)
-    kept("agency", "list")
+    kept("agency", "join", "housing", "--title", "Housing", "--sector", "housing")
     vault, _ = _first_home(kept).under(NEW).open()
     assert vault.find(f"{CODE}/C01") is None
     assert vault.find(f"{CODE}/C02") is not None

@@ -141,6 +141,12 @@ def test_moderation_keeps_the_auditors_grade_beside_its_own(prepared: Assure) ->
     where = (code, cases[0])
     by = ("--agency", "police", "--area", "voice", "--grade", "good", "--reason", "New papers")
     prepared("moderate", "grade", *where, *by, actor=LEAD)
+    moved = [{"case": cases[0], "area": "voice", "agencies": ["police"]}]
+    moved[0]["question"] = "moderation moved police by 2"
+    agenda = prepared.read("moderate", "agenda", code, actor=LEAD)
+    assert (agenda["after_the_day"], len(agenda["severity"])) == (moved, 2)
+    agenda = prepared.read("moderate", "agenda", code, actor=CHAIR)
+    assert (agenda["after_the_day"], agenda["severity"]) == (moved, None)
     area = ("--area", "voice", "--grade", "good", "--reason", "Agreed", "--dissent", "police=No")
     prepared("moderate", "area", *where, *area, actor=LEAD)
     prepared("moderate", "learning", *where, "--text", "Ask the child", actor=LEAD)

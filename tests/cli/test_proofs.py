@@ -177,7 +177,7 @@ def test_a_published_checkpoint_is_recorded_and_counts_as_held(kept: Assure) -> 
     assert status["entries_not_covered"] == 1
     told = kept("ledger", "verify").stdout
     assert f"Held by Health: the first {size + 1} entries." in told
-    assert told.rstrip().endswith("somebody else holds: 1.")
+    assert told.endswith("somebody else holds: 1.\nFigures: they add up.\n")
     verdict = kept.read("ledger", "verify")
     assert (verdict["whole"], verdict["entries_not_covered"]) == (True, 1)
     # Two notes, the signer's own, and the two publications.

@@ -99,10 +99,10 @@ def test_an_erasure_in_a_ledger_that_is_not_whole_is_done_and_says_so(
     kept: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ledger.integrity import reproof as erased
-    from ledger.integrity.scan import Audit, Fault
+    from ledger.integrity.scan import Fault, ScanResult
 
     with monkeypatch.context() as patch:
-        bad = Audit(7, bytes(32), Fault(8, "entry 8 is not what was sealed"))
+        bad = ScanResult(7, bytes(32), Fault(8, "entry 8 is not what was sealed"))
         patch.setattr(erased, "audit", lambda _: bad)
         said = kept(*ERASE, actor=KEEPER, code=6).stderr
     assert "CERTIFICATE OF ERASURE" in said
@@ -236,7 +236,7 @@ returns: {months_after_close: permanent, basis: Our own rule}
 def test_what_is_due_is_listed_and_nothing_is_deleted(
     kept: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cli import retention
+    from application import retention
     from domain.audit.events import AuditClosed
     from domain.audit.state import Audit
 
@@ -312,11 +312,11 @@ def test_a_number_is_kept_for_a_case_that_is_there_only(
 def test_a_new_key_of_keys_makes_older_copies_worthless(kept: Assure) -> None:
     home = _home(kept)
     older = home.keystore.read_bytes()
-    old_key = home.credential.read_bytes()
+    old_key = (home.keystore.parent / CREDENTIAL).read_bytes()
     kept("vault", "rewrap", actor=LEAD, code=4)
-    assert home.credential.read_bytes() == old_key
+    assert (home.keystore.parent / CREDENTIAL).read_bytes() == old_key
     kept("vault", "rewrap", actor=KEEPER)
-    assert home.credential.read_bytes() != old_key
+    assert (home.keystore.parent / CREDENTIAL).read_bytes() != old_key
     assert _words(kept) == "Seen on C01."
     kept("agency", "join", "housing", "--title", "H", "--sector", "housing")
     kept("ledger", "checkpoint")
@@ -332,7 +332,7 @@ def test_a_renewal_that_was_cut_off_goes_on(
     def killed(*_: object, **__: object) -> None:
         raise Killed
 
-    from ledger.keys import rotation
+    from ledger.keys import key_encryption_key
 
     with monkeypatch.context() as patch:
         if step == "signer":
@@ -340,14 +340,14 @@ def test_a_renewal_that_was_cut_off_goes_on(
         elif step == "keystore":
             patch.setattr(Keystore, "rewrap", killed)
         else:
-            patch.setattr(rotation, "_overwrite", killed)
+            patch.setattr(key_encryption_key, "_overwrite", killed)
         with pytest.raises(Killed):
             kept("vault", "rewrap", actor=KEEPER)
     if step == "signer":
         kept("agency", "list")
     else:
         said = kept("agency", "list", code=1).stderr
-        assert said.startswith("The renewal of the key of keys was cut off.")
+        assert said.startswith("A renewal of the key-encryption key was cut off.")
     kept("vault", "rewrap", actor=KEEPER)
     assert _words(kept) == "Seen on C01."
     kept("agency", "join", "housing", "--title", "H", "--sector", "housing")

@@ -147,7 +147,7 @@ def test_a_missing_return_is_one_thing_to_get_and_not_one_an_area() -> None:
         ("graded without evidence !", "C06", "Voice"),
     ]
     assert moderating.before_sentence(agenda) == (
-        "To be got: 1 query without an answer, 2 returns missing, whole or in part,"
+        "To be got or asked: 1 query without an answer, 2 returns missing, whole or in part,"
         " 1 grade without evidence"
     )
 
@@ -233,6 +233,14 @@ def test_before_it_opens_only_the_lead_auditor_sees_how_grades_compare(
     assert lead.selectbox(key="moderation_audit").value == LED
     assert "! safeguarding concern, not resolved" in lead.table[1].value["Why"][0].replace("\\", "")
     assert "queries without an answer" in sentences(lead)
+    assert "How each agency graded beside the others" in sentences(lead)
+    severity = lead.table[-1].value
+    assert list(severity.columns)[1:] == [
+        "Below the others",
+        "As the others",
+        "Above the others",
+    ]
+    assert len(severity) == 6
     for person in ("m-adeyinka", "w-tranter", "e-thirlwell"):
         serve(demo, person)
         chosen = opened("moderation").selectbox(key="moderation_audit").select(LED).run()
@@ -244,7 +252,8 @@ def test_once_open_saig_sees_it_and_not_the_evidence(demo: Path, serve: Serve) -
     serve(demo)
     shown = opened("moderation")
     assert len(shown.table[1].value) == moderating.FIRST_ITEMS
-    assert "Whether a grade lacks evidence is shown to those" in sentences(shown)
+    assert "Whether a grade lacks evidence, or shares it with another" in sentences(shown)
+    assert "graded beside the others" not in sentences(shown)
     assert "The words of this entry are not open to you" in sentences(shown)
 
 

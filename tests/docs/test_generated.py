@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from docs import generate
+from domain.kernel import registry
 from domain.kernel.confidential import texts
-from domain.kernel.registry import REGISTRY
 from tests.projections.examples import example
+
+REGISTRY = registry.events()
 
 
 @pytest.mark.parametrize("path", generate.GENERATED, ids=lambda path: path.name)

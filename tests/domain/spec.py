@@ -18,10 +18,9 @@ from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.access import Standing, may_record
 from domain.kernel.command import Command, Context, Refusal
-from domain.kernel.deciders import decide
 from domain.kernel.event import Event
-from domain.kernel.folds import fold
 from domain.kernel.processes import Process
+from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import StreamId
 
 Happened = tuple[StreamId, Event]

@@ -18,7 +18,7 @@ from domain.kernel.access import (
     may_record,
     right_held,
 )
-from domain.kernel.registry import REGISTRY
+from domain.kernel.registry import EVENTS
 from domain.kernel.vocabulary import Role
 
 AUDIT, OWN, OTHER, OUTSIDE = "2026-neglect", "police", "health", "housing"
@@ -160,14 +160,14 @@ def _readers_of_words(event: str, *, is_open: bool) -> set[str]:
     return WORDS_ONCE_OPEN.get(event, shut) if is_open else shut
 
 
-@pytest.mark.parametrize("event", REGISTRY)
+@pytest.mark.parametrize("event", EVENTS)
 def test_an_event_is_recorded_by_whom_the_design_says_and_nobody_else(event: str) -> None:
     may = {who for who, standing in PEOPLE.items() if may_record(standing, event, ABOUT)}
     assert may == RECORDERS[event]
 
 
 @pytest.mark.parametrize("is_open", [False, True], ids=["shut", "open"])
-@pytest.mark.parametrize("event", REGISTRY)
+@pytest.mark.parametrize("event", EVENTS)
 def test_an_event_is_read_by_whom_it_is_for_and_nobody_else(event: str, is_open: bool) -> None:
     facts = {w for w, s in PEOPLE.items() if may_read(s, event, ABOUT, is_open=is_open)}
     words = {w for w, s in PEOPLE.items() if may_read_text(s, event, ABOUT, is_open=is_open)}
@@ -188,7 +188,7 @@ def test_of_a_concern_only_a_count_reaches_anybody_else(event: str, is_open: boo
         assert not may_read_text(PEOPLE[who], event, of_the_lead, is_open=is_open)
 
 
-@pytest.mark.parametrize("event", REGISTRY)
+@pytest.mark.parametrize("event", EVENTS)
 def test_what_is_counted_for_those_who_may_not_read_it(event: str) -> None:
     counted = ACCESS[event].count
     may = {who for who, standing in PEOPLE.items() if right_held(standing, counted, ABOUT)}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,18 +13,12 @@ from pydantic import TypeAdapter, ValidationError
 
 import domain
 from domain.custody.decisions import ExportPack, IssueReceipt
-from domain.kernel import folds as table
-from domain.kernel import streams
-from domain.kernel.access import ACCESS
 from domain.kernel.command import Command, Context, Refusal
-from domain.kernel.deciders import DECIDERS, decide
 from domain.kernel.event import Event, Stamp
-from domain.kernel.folds import FOLDS
-from domain.kernel.registry import REGISTRY
+from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import Line, StreamId, Text
 from domain.recommendation.actions import ProgressAction
 from domain.returns.events import ReturnWithdrawn
-from domain.vault.events import KeyIssued
 from ledger.store.entry import parse_state, state_bytes
 from tests.domain.improvement import ACTING
 from tests.domain.scene import AUDIT
@@ -49,11 +41,11 @@ class Walk:
 
     def __init__(self) -> None:
         stream, event = ISSUED
-        self.states = {stream: table.fold(stream, [event])}
+        self.states = {stream: fold(stream, [event])}
         self.happened: list[tuple[StreamId, Event]] = []
 
     def look(self, stream: StreamId) -> object:
-        return self.states.get(stream, FOLDS[streams.kind(stream)].initial)
+        return self.states.get(stream, fold(stream, ()))
 
     def decide(self, asked: Asked) -> tuple[Event, ...]:
         actor, command = asked
@@ -62,7 +54,7 @@ class Walk:
     def ask(self, asked: Asked) -> tuple[Event, ...]:
         events = self.decide(asked)
         stream = asked[1].stream
-        self.states[stream] = table.fold(stream, events, self.look(stream))
+        self.states[stream] = fold(stream, events, self.look(stream))
         self.happened += [(stream, event) for event in events]
         return events
 
@@ -162,44 +154,6 @@ def test_a_blank_reason_is_no_reason(blank: str) -> None:
     for kind in (Text, Line):
         with pytest.raises(ValidationError):
             TypeAdapter(kind).validate_python(blank, strict=True)
-
-
-# Tables that have to agree
-
-
-def _evolved_by(module: object) -> set[str]:
-    """The events that a state module's patterns name."""
-    tree = ast.parse(Path(str(getattr(module, "__file__", ""))).read_text())
-    named = {ast.unparse(n.cls) for n in ast.walk(tree) if isinstance(n, ast.MatchClass)}
-    return named & REGISTRY.keys()
-
-
-def test_every_event_belongs_to_the_fold_of_exactly_one_kind_of_stream() -> None:
-    modules = [sys.modules[fold.evolve.__module__] for fold in FOLDS.values()]
-    named = [event for module in modules for event in _evolved_by(module)]
-    assert sorted(named) == sorted(REGISTRY)
-
-
-def test_every_event_has_a_row_of_access_and_every_row_an_event() -> None:
-    assert ACCESS.keys() == REGISTRY.keys()
-
-
-def _concrete(kind: type[Command]) -> Iterator[type[Command]]:
-    for below in kind.__subclasses__():
-        if hasattr(below, "records") and below.__module__.startswith("domain."):
-            yield below
-        yield from _concrete(below)
-
-
-def test_every_command_has_its_decider() -> None:
-    assert set(_concrete(Command)) == DECIDERS.keys()
-
-
-def test_commands_record_registered_events_and_every_event_is_recorded_by_one() -> None:
-    """`KeyIssued` alone is nobody's command: the service records it before the first words about
-    a case, because a key is chance and a decider has none."""
-    recorded = {event for command in DECIDERS for event in command.records}
-    assert recorded == set(REGISTRY.values()) - {KeyIssued}
 
 
 # Purity

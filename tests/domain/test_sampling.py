@@ -18,12 +18,12 @@ from domain.sampling import (
     allocate,
     allocation,
     check_seed,
+    compare_margin,
     draw,
     frame_digest,
     frame_file,
     replacement,
     replacement_warning,
-    second_margin,
     selection_order,
 )
 
@@ -354,17 +354,17 @@ class TestReplacement:
             replacement_warning(0, 0)
 
 
-class TestSecondMargin:
-    ROWS = [FrameRow(f"C{i:02}", "s", "east" if i < 7 else "west") for i in range(10)]
+class TestMargin:
+    VALUES = {f"C{i:02}": "east" if i < 7 else "west" for i in range(10)}
 
     def test_expected_and_drawn(self) -> None:
-        assert second_margin(self.ROWS, ["C00", "C07", "C08"]) == (
+        assert compare_margin(self.VALUES, ["C00", "C07", "C08"]) == (
             MarginRow("east", 7, Fraction(21, 10), 1),
             MarginRow("west", 3, Fraction(9, 10), 2),
         )
 
     def test_refuses(self) -> None:
         with pytest.raises(ValueError, match="not in the frame: C99"):
-            second_margin(self.ROWS, ["C99"])
+            compare_margin(self.VALUES, ["C99"])
         with pytest.raises(ValueError, match="taken twice"):
-            second_margin(self.ROWS, ["C00", "C00"])
+            compare_margin(self.VALUES, ["C00", "C00"])

@@ -10,11 +10,14 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from domain.kernel.registry import REGISTRY, UnknownEventError
+from domain.kernel import registry
+from domain.kernel.registry import UnknownEventError
 from domain.kernel.upcasts import UPCASTS
 from ledger.store.entry import parse_state, state_bytes
 from tests.golden.instances import INSTANCES, STAMP
 from tests.golden.make import EVENTS, golden
+
+REGISTRY = registry.events()
 
 FILES = sorted(EVENTS.glob("*.json"))
 

@@ -13,9 +13,9 @@ from application.identity import local
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from ledger.errors import LedgerError
-from ledger.history import grade_history
-from ledger.integrity.scan import Audit, audit
+from ledger.integrity.scan import ScanResult, audit
 from ledger.keys.vault import Vault
+from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from tests.ledger.partnership import AUDIT, a_return, begin, prepare
 
@@ -29,7 +29,7 @@ class Tally:
     detected: int = 0
     harmless: int = 0
     missed: list[int] = field(default_factory=list)
-    misnamed: list[tuple[int, int, Audit]] = field(default_factory=list)
+    misnamed: list[tuple[int, int, ScanResult]] = field(default_factory=list)
 
 
 def build(path: Path, returns: int = 2) -> bytes:
@@ -101,7 +101,7 @@ def use(path: Path, vault: Vault | None = None) -> str:
     """Reads and writes a possibly damaged ledger as the application does: what it answers."""
     try:
         with Ledger.open(path, vault=vault) as ledger:
-            grade_history(ledger, "pat-police", AUDIT, "C01")
+            LedgerReader(ledger, "pat-police").grade_history(AUDIT, "C01")
             ledger.entries(streams.DIRECTORY)
             health = a_return("health", evidence="Heard." if vault else "")
             ledger.record(health, actor=local("noor-health"), dry_run=True)

@@ -138,7 +138,9 @@ def enrol(ledger: Ledger) -> None:
     ledger.record(*people, actor=local("ruth-haldane"))
 
 
-def prepare(ledger: Ledger, *, drawn: bool = True) -> None:
+def prepare(
+    ledger: Ledger, *, drawn: bool = True, sheet: ToolSheet = SHEET, plan: Plan = PLAN
+) -> None:
     """Everything up to the moment when returns may be appended to cases C01 and C02.
 
     Without `drawn`, all but the draw, which brings the first words about each case.
@@ -146,8 +148,8 @@ def prepare(ledger: Ledger, *, drawn: bool = True) -> None:
     enrol(ledger)
     today = date(2026, 11, 23)
     steps: Sequence[tuple[str, Command]] = (
-        ("lee-lead", PublishTool(sheet=SHEET)),
-        ("cas-chair", AgreePlan(plan=PLAN, agreed_on=today)),
+        ("lee-lead", PublishTool(sheet=sheet)),
+        ("cas-chair", AgreePlan(plan=plan, agreed_on=today)),
         ("cas-chair", AppointLeadAuditor(audit=AUDIT, person="lee-lead")),
         ("ida-police", NominateAuditor(audit=AUDIT, agency="police", person="pat-police")),
         ("ida-police", NominateAuditor(audit=AUDIT, agency="police", person="sam-police")),

@@ -19,6 +19,7 @@ from ledger.service import Ledger
 from ledger.store.sqlite import faults
 from tests.ledger.partnership import RETURN, a_return, begin, enter, form, prepare
 from tests.ledger.processes import together
+from tests.ledger.store.making import datastore_of
 
 
 @pytest.fixture
@@ -158,5 +159,5 @@ def test_a_lock_that_stays_is_reported_and_nothing_is_recorded(
 
 
 def test_the_lock_timeout_is_thirty_seconds(ledger: Ledger) -> None:
-    pool = ledger._store.recorder.datastore.pool
+    pool = datastore_of(ledger._store).pool
     assert (pool.lock_timeout, pool.pool_timeout) == (30, 30)

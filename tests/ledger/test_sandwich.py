@@ -35,6 +35,7 @@ from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.cosignature import cosign
 from ledger.proof.merkle import ProofError
 from ledger.service import Ledger
+from ledger.store.engines import engine_of
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import ORIGIN, Scene, stage
 from tests.ledger.attack.test_histories import WITNESS
@@ -305,7 +306,7 @@ def test_looking_where_the_bounds_change_finds_what_looking_everywhere_finds(
     )
     with TemporaryDirectory() as folder:
         path = _store(Path(folder) / "ledger.db", [_state(one) for one in claims])
-        forwards = _run_forwards(path)
+        forwards = _run_forwards(engine_of(path))
         assert forwards == (claims == sorted(claims))
         found = list(misdated(path, known))
         assert list(misdated(path, known, forwards=forwards)) == found
@@ -313,4 +314,4 @@ def test_looking_where_the_bounds_change_finds_what_looking_everywhere_finds(
 
 def test_of_times_that_stand_elsewhere_nothing_is_taken_for_granted(tmp_path: Path) -> None:
     states = [_state(NOON), _state(NOON + timedelta(hours=1), schema=10)]
-    assert not _run_forwards(_store(tmp_path / "ledger.db", states))
+    assert not _run_forwards(engine_of(_store(tmp_path / "ledger.db", states)))

@@ -22,7 +22,7 @@ from domain.returns.decisions import ReviseGrade
 from ledger.decision import Receipt
 from ledger.errors import ConflictError, IntegrityFailureError, NotPermittedError
 from ledger.service import TRIES_MAX, Ledger
-from ledger.store.application import Store
+from ledger.store.engines import engine_of
 from ledger.store.entry import Entry
 from tests.ledger.partnership import (
     AUDIT,
@@ -444,7 +444,7 @@ def test_entries_that_cannot_follow_each_other_are_named_not_crashed_on(
     odd = Entry(
         StreamId("directory"), version + 1, RoleGranted(person="ghost", role=Role.KEEPER), stamp
     )
-    with closing(Store(path)) as store:
+    with closing(engine_of(path).open()) as store:
         store.save(odd, command_id="odd")
     with pytest.raises(IntegrityFailureError, match="The entries of directory do not follow"):
         ledger.record(POLICE, actor=local("ruth-haldane"))

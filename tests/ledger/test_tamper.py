@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from application.identity import local
-from ledger.integrity.scan import Audit, audit
+from ledger.integrity.scan import ScanResult, audit
 from ledger.proof import merkle
 from ledger.proof.leaf import leaf_data
 from ledger.store.sqlite import schema
@@ -45,7 +45,7 @@ def victim(path: Path) -> Path:
     """A closed ledger of 23 entries by two commands."""
     with begin(path) as ledger:
         enrol(ledger)
-    assert audit(path) == Audit(SIZE, audit(path).root, None)
+    assert audit(path) == ScanResult(SIZE, audit(path).root, None)
     return path
 
 

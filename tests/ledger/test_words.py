@@ -21,12 +21,12 @@ from domain.sample.decisions import ReplaceCase
 from domain.sample.events import CaseSampled, SampleDrawn, Seats
 from domain.vault.decisions import RequestErasure
 from domain.vault.events import ErasureBegun, KeyIssued
-from ledger import history
 from ledger.custodian import Custodian
 from ledger.errors import ConflictError, UnusableError
 from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger, open_ledger
 from ledger.proof.receipt import verify_receipt
+from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.settings import Settings, load
 from ledger.store.entry import Entry
@@ -70,7 +70,7 @@ def words_of(ledger: Ledger, viewer: str = "pat-police") -> dict[str, str] | Non
     """The words of the police's grade of C01, as somebody reads them."""
     grade = ledger.entries(RETURN)[1]
     assert isinstance(grade.event, GradeGiven)
-    return history.words(ledger, viewer, grade)
+    return LedgerReader(ledger, viewer).text(grade)
 
 
 # Sealed on the way in, opened on the way out
@@ -117,7 +117,7 @@ def test_words_are_opened_for_nobody_who_may_not_read_them(prepared: Ledger) -> 
 def test_the_key_is_issued_once_with_the_first_words(ledger: Ledger) -> None:
     """The draw brings them: which case of the list each pseudonym is."""
     prepare(ledger, drawn=False)
-    vault = keys_of(ledger.path)
+    vault = keys_of(Path(ledger.engine.address))
     assert ledger.entries(VAULT) == ()
     receipt = ledger.record(DRAW, actor=local("lee-lead")).receipt
     assert [line.event for line in receipt.lines] == [
@@ -151,7 +151,7 @@ def test_words_without_keys_are_refused_and_nothing_is_recorded(
 def test_a_dry_run_makes_no_key(ledger: Ledger) -> None:
     prepare(ledger, drawn=False)
     assert ledger.record(DRAW, actor=local("lee-lead"), dry_run=True).receipt.dry_run
-    assert not keys_of(ledger.path).keystore.knows(SUBJECT)
+    assert not keys_of(Path(ledger.engine.address)).keystore.knows(SUBJECT)
 
 
 def test_words_said_twice_with_one_command_id_are_one_record(prepared: Ledger, path: Path) -> None:

@@ -27,10 +27,10 @@ from domain.kernel.command import Command, Refusal
 from domain.kernel.vocabulary import FindingKind, Role, StreamId, ViewsMethod
 from domain.vault.decisions import RequestErasure
 from domain.vault.events import KeyIssued
-from ledger import history
 from ledger.custodian import Custodian
 from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger
+from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.settings import load
 from tests.ledger.partnership import (
@@ -167,7 +167,7 @@ def words(ledger: Ledger, name: str, viewer: str = "lee-lead") -> dict[str, str]
     for stream in (streams.audit(AUDIT), CONCERN, streams.agency_return(AUDIT, "C01", "police")):
         found = [entry for entry in ledger.entries(stream) if entry.name == name]
         if found:
-            return history.words(ledger, viewer, found[-1])
+            return LedgerReader(ledger, viewer).text(found[-1])
     raise LookupError(name)
 
 
@@ -233,7 +233,7 @@ def test_a_comment_and_its_answer_stay_between_agency_lead_auditor_and_saig(
 
 
 def _seen(ledger: Ledger, viewer: str, stream: StreamId) -> list[str]:
-    return [entry.name for entry in history.readable(ledger, viewer, ledger.entries(stream))]
+    return [entry.name for entry in LedgerReader(ledger, viewer).entries(stream)]
 
 
 def test_a_concern_is_for_the_lead_auditor_and_the_agency_that_raised_it(

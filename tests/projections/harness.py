@@ -10,12 +10,15 @@ import weakref
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from domain.kernel.access import Grant, Standing
 from domain.kernel.event import Event, Stamp
 from domain.kernel.vocabulary import AGENCY_ROLES, KnownBy, Role
-from projections.engine.projector import BATCH_ENTRIES, Projection
-from projections.engine.source import SqliteSource
+from ledger.store.engines import engine_of
+from projections.engine.facts import FACTS
+from projections.engine.log import BACKLOG_ENTRIES, BATCH_ENTRIES, Sizes
+from projections.engine.projector import Projection
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 Happened = Sequence[tuple[str, Event]]
@@ -31,10 +34,12 @@ def project(
     return opened(path, batch_entries=batch_entries)
 
 
-def opened(path: Path, *, batch_entries: int = BATCH_ENTRIES) -> Projection:
+def opened(
+    path: Path, *, batch_entries: int = BATCH_ENTRIES, backlog_entries: int = BACKLOG_ENTRIES
+) -> Projection:
     """A caught-up projection of the store at `path`; closed when nothing refers to it."""
-    source = SqliteSource(path)
-    projection = Projection(source, batch_entries=batch_entries)
+    source = engine_of(path).source()
+    projection = Projection(source, sizes=Sizes(batch_entries, backlog_entries))
     weakref.finalize(projection, source.close)
     projection.catch_up()
     return projection
@@ -54,6 +59,17 @@ def new_store() -> Path:
     store.commit()
     store.close()
     return path
+
+
+def tables(projection: Projection) -> dict[str, Any]:
+    """Every fact up to the projection's position, by table."""
+    projection.hold()
+    return {
+        name: projection._database.execute(
+            f"SELECT t::VARCHAR FROM log.{table.name} AS t ORDER BY position"
+        ).fetchall()
+        for name, table in FACTS.items()
+    } | {"position": projection.position}
 
 
 class _Process:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,16 @@ from hypothesis import strategies as st
 
 from domain.directory import events as directory
 from domain.kernel import registry, upcasts
-from domain.kernel.registry import REGISTRY
-from projections.engine import projector, ring, shapes
+from ledger.store.sqlite import bulk
+from projections.engine import log
 from projections.engine.arrow import Slice, reader_of
-from projections.engine.facts import FACTS
-from projections.engine.projector import Projection, ProjectionError
-from projections.engine.source import SqliteSource
+from projections.engine.facts import FACTS, fact_table
+from projections.engine.log import THREADS_LARGE, Log
+from projections.engine.projector import ProjectionError
 from tests.projections.examples import example
-from tests.projections.harness import Happened, insert, new_store, record, state
+from tests.projections.harness import Happened, insert, new_store, opened, record, state, tables
+
+REGISTRY = registry.events()
 
 EVENTS: Happened = [
     (f"any/{number % 7}-é", example(event, sparse=number % 3 == 0))
@@ -34,52 +35,33 @@ SIZES = [(4, 8, 32), (1, 1, 10), (7, 14, 20), (8_192, 65_536, 1_048_576)]
 
 @pytest.fixture(autouse=True)
 def small_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ring, "BATCH_ENTRIES", 4)
-    monkeypatch.setattr(ring, "SLICE_ENTRIES", 8)
-    monkeypatch.setattr(projector, "BLOCK_ENTRIES", 32)
-
-
-def tables(projection: Projection) -> dict[str, Any]:
-    """Every fact, by table."""
-    return {
-        name: projection._database.execute(
-            f"SELECT t::VARCHAR FROM log.{table.name} AS t ORDER BY position"
-        ).fetchall()
-        for name, table in FACTS.items()
-    } | {"progress": projection._database.execute("FROM log.progress").fetchall()}
-
-
-def caught_up(path: Path, backlog_entries: int, **more: int) -> Projection:
-    projection = Projection(SqliteSource(path), backlog_entries=backlog_entries, **more)
-    projection.catch_up()
-    return projection
+    monkeypatch.setattr(bulk, "BATCH_ENTRIES", 4)
+    monkeypatch.setattr(bulk, "SLICE_ENTRIES", 8)
+    monkeypatch.setattr(log, "BLOCK_ENTRIES", 32)
 
 
 def outcome(path: Path, backlog_entries: int) -> tuple[dict[str, Any], str]:
     """The tables, and what is wrong ('' for nothing)."""
-    projection = Projection(SqliteSource(path), backlog_entries=backlog_entries)
     try:
-        projection.catch_up()
-    except ProjectionError as error:
-        return tables(projection), str(error)
-    else:
+        projection = opened(path, backlog_entries=backlog_entries)
         return tables(projection), ""
-    finally:
-        projection.close()
+    except ProjectionError as error:
+        return {}, str(error)
 
 
 @pytest.fixture
 def blocks(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether each block that was tried could be projected."""
     tried: list[bool] = []
-    original = Projection._project_block
+    original = Log._project_block
 
-    def watched(self: Projection, first: Slice, more: Iterator[Slice]) -> None:
+    def watched(self: Log, first: Slice, *more: Any) -> int:
         tried.append(False)
-        original(self, first, more)
+        last = original(self, first, *more)
         tried[-1] = True
+        return last
 
-    monkeypatch.setattr(Projection, "_project_block", watched)
+    monkeypatch.setattr(Log, "_project_block", watched)
     return tried
 
 
@@ -91,9 +73,9 @@ def test_a_long_backlog_equals_a_short_one(
     record(path, EVENTS)
     whole = outcome(path, NEVER)
     assert blocks == []
-    monkeypatch.setattr(ring, "BATCH_ENTRIES", batch)
-    monkeypatch.setattr(ring, "SLICE_ENTRIES", slices)
-    monkeypatch.setattr(projector, "BLOCK_ENTRIES", block)
+    monkeypatch.setattr(bulk, "BATCH_ENTRIES", batch)
+    monkeypatch.setattr(bulk, "SLICE_ENTRIES", slices)
+    monkeypatch.setattr(log, "BLOCK_ENTRIES", block)
     assert outcome(path, 1) == whole
     assert all(blocks)
     assert len(blocks) >= len(EVENTS) // (block + slices)
@@ -109,13 +91,12 @@ def test_any_split_equals_a_rebuild(
     cuts: list[int], batch_entries: int, backlog_entries: int
 ) -> None:
     path = new_store()
-    source = SqliteSource(path)
-    projection = Projection(source, batch_entries=batch_entries, backlog_entries=backlog_entries)
+    projection = opened(path, batch_entries=batch_entries, backlog_entries=backlog_entries)
     for start, end in zip([0, *cuts], [*cuts, len(EVENTS)], strict=True):
         record(path, EVENTS[start:end])
         assert projection.catch_up() == end
-    assert tables(projection) == tables(caught_up(path, NEVER))
-    projection.close()
+        projection.hold(list(FACTS)[start::2])
+    assert tables(projection) == tables(opened(path, backlog_entries=NEVER))
 
 
 def _agency_left(**change: Any) -> bytes:
@@ -158,10 +139,9 @@ FAULTY = [
 @pytest.mark.parametrize(("faulty", "at"), [(faulty, 45) for faulty in FAULTY] + [(FAULTY[0], 10)])
 def test_what_cannot_be_projected_is_named_the_same(faulty: tuple[str, bytes], at: int) -> None:
     path = _stored(at, faulty)
-    found, said = outcome(path, 1)
+    said = outcome(path, 1)[1]
     assert f"Entry {at + 1} " in said
     assert said == outcome(path, NEVER)[1]
-    assert at // 32 * 32 <= found["progress"][0][0] <= at
 
 
 def test_of_two_faults_the_same_is_named() -> None:
@@ -203,8 +183,8 @@ def test_an_older_shape_is_projected_as_todays(
     store.execute("UPDATE stored_events SET state = ? WHERE rowid > 1", [_agency_left(schema=2)])
     store.commit()
     store.close()
-    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
-    monkeypatch.setitem(shapes.TODAYS, "AgencyLeft", b'{"schema":2,')
+    monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
+    monkeypatch.setitem(FACTS._made, "AgencyLeft", fact_table(AgencyLeft))  # type: ignore[attr-defined]
     monkeypatch.setitem(
         upcasts.UPCASTS,
         ("AgencyLeft", 1),
@@ -220,7 +200,7 @@ def test_an_interruption_leaves_whole_blocks_and_the_next_call_goes_on(
 ) -> None:
     path = new_store()
     record(path, EVENTS)
-    projection = Projection(SqliteSource(path), backlog_entries=1)
+    projection = opened(path, backlog_entries=1)
     seen: list[int] = []
 
     def interrupted(batches: list[Any]) -> Any:
@@ -230,15 +210,12 @@ def test_an_interruption_leaves_whole_blocks_and_the_next_call_goes_on(
         return original(batches)
 
     original = reader_of
-    monkeypatch.setattr(projector, "reader_of", interrupted)
+    monkeypatch.setattr(log, "reader_of", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        projection.catch_up()
-    assert projection.position % 32 == 0
-    assert projection._database.execute("FROM log.progress").fetchall() == [(projection.position,)]
-    assert 0 < projection.position < len(EVENTS)
-    assert projection.catch_up() == len(EVENTS)
+        projection.hold()
+    reached = set(projection._log._filled.values())
+    assert 0 < max(reached) < len(EVENTS)
     assert tables(projection) == outcome(path, NEVER)[0]
-    projection.close()
 
 
 def test_a_slice_that_is_too_long_to_share_is_left_to_the_short_path(
@@ -247,12 +224,12 @@ def test_a_slice_that_is_too_long_to_share_is_left_to_the_short_path(
     path = _stored(40, ("AgencyLeft", _agency_left(event={"agency": "x", "reason": "y" * 70_000})))
     whole = outcome(path, NEVER)
     assert whole[1] == ""
-    monkeypatch.setattr(ring, "_SLOT_BYTES", 65_536)
+    monkeypatch.setattr(bulk, "_SLOT_BYTES", 65_536)
     assert outcome(path, 1) == whole
     assert blocks == [True, True]
 
 
-@pytest.mark.parametrize("missing", ["projections.engine.ring._READER", "sys.executable"])
+@pytest.mark.parametrize("missing", ["ledger.store.sqlite.bulk._READER", "sys.executable"])
 def test_without_a_reader_all_is_left_to_the_short_path(
     missing: str, blocks: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,11 +240,13 @@ def test_without_a_reader_all_is_left_to_the_short_path(
     assert blocks == []
 
 
-def test_the_threads_are_what_they_were(blocks: list[bool]) -> None:
+def test_a_second_thread_is_for_many_entries(blocks: list[bool]) -> None:
     path = new_store()
     record(path, EVENTS)
-    projection = caught_up(path, 1, threads=2)
+    few, many = opened(path), opened(path, backlog_entries=1)
+    few.hold()
+    many.hold()
     assert blocks
     query = "SELECT current_setting('threads')"
-    assert projection._database.execute(query).fetchone() == (2,)
-    projection.close()
+    assert few._database.execute(query).fetchone() == (1,)
+    assert many._database.execute(query).fetchone() == (THREADS_LARGE,)

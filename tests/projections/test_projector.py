@@ -7,7 +7,8 @@ import random
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from contextlib import closing
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,10 @@ from domain.directory import events as directory
 from domain.kernel import registry, upcasts
 from domain.kernel.access import Standing
 from domain.kernel.event import Event
-from domain.kernel.registry import REGISTRY
-from projections.engine import shapes
-from projections.engine.facts import FACTS
+from ledger.errors import IntegrityFailureError
+from projections.engine.facts import FACTS, fact_table
 from projections.engine.projector import Projection, ProjectionError
-from projections.engine.read_models import ReadModels, view_files
+from projections.engine.read_models import ReadModels, grain_of, view_files
 from tests.projections.examples import example
 from tests.projections.harness import (
     Happened,
@@ -33,23 +33,19 @@ from tests.projections.harness import (
     reader_of_all,
     record,
     state,
+    tables,
 )
+
+REGISTRY = registry.events()
 
 EVENTS: Happened = [
     (f"any/{number % 7}", example(event, sparse=number % 3 == 0))
     for number, event in enumerate(random.Random(1).choices(list(REGISTRY.values()), k=150))
 ]
 NOBODY = Standing("nobody")
-
-
-def tables(projection: Projection) -> dict[str, Any]:
-    """Every fact, by table."""
-    return {
-        name: projection._database.execute(
-            f"SELECT t::VARCHAR FROM log.{table.name} AS t ORDER BY position"
-        ).fetchall()
-        for name, table in FACTS.items()
-    } | {"progress": projection._database.execute("FROM log.progress").fetchall()}
+EVERY_POSITION = " UNION ALL ".join(
+    f"SELECT position FROM main.{table.name}" for table in FACTS.values()
+)
 
 
 PROJECTION = project(EVENTS)
@@ -64,17 +60,29 @@ def test_an_interruption_leaves_whole_batches_and_the_next_call_goes_on(fails_at
     projection = opened(path, batch_entries=16)
     before = tables(projection)
     record(path, [*EVENTS[40:60], grade])
-    writer = projection._writer
-    projection._writer = _Fails(writer, fails_at)  # type: ignore[assignment]
+    writer = projection._log._writer
+    projection._log._writer = _Fails(writer, fails_at)  # type: ignore[assignment]
     with pytest.raises(KeyboardInterrupt):
         projection.catch_up()
-    projection._writer = writer
-    done = projection.position
-    assert projection._database.execute("FROM log.progress").fetchall() == [(done,)]
-    assert done == {"BEGIN": 40, "COMMIT": 56}.get(fails_at, done)
-    assert done > 40 or tables(projection) == before
+    projection._log._writer = writer
+    assert projection.position == 40
+    assert tables(projection) == before or fails_at != "BEGIN"
     assert projection.catch_up() == 61
     assert tables(projection) == tables(project([*EVENTS[:60], grade]))
+
+
+def test_a_session_at_the_old_position_sees_nothing_of_an_interrupted_catching_up() -> None:
+    path = new_store()
+    record(path, EVENTS[:40])
+    projection = opened(path, batch_entries=16)
+    projection.hold()
+    record(path, EVENTS[40:])
+    writer = projection._log._writer
+    projection._log._writer = _Fails(writer, "COMMIT")  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        projection.catch_up()
+    with projection.session(reader_of_all(EVENTS)) as session:
+        assert len(session.rows(EVERY_POSITION)) == 40
 
 
 class _Fails:
@@ -96,7 +104,7 @@ class _Fails:
 def _stored(rows: list[tuple[str, bytes]]) -> Path:
     """A store with ten good entries of today's shape, none of them AgencyLeft, and then these."""
     path = new_store()
-    record(path, [one for one in EVENTS if not isinstance(one[1], directory.AgencyLeft)][:10])
+    record(path, [one for one in EVENTS if type(one[1]).__name__ != "AgencyLeft"][:10])
     store = sqlite3.connect(path)
     for topic, entry in rows:
         insert(store, "any/0", topic, entry)
@@ -113,26 +121,65 @@ def _changed(event: str, change: dict[str, Any]) -> bytes:
 GOOD = ("AgencyLeft", _changed("AgencyLeft", {}))
 
 
-@pytest.mark.parametrize(
-    ("topic", "entry", "said"),
-    [
-        ("GradeInvented", _changed("AgencyLeft", {}), "Entry 12 is an event named 'GradeInvented'"),
-        ("AgencyLeft", _changed("AgencyLeft", {"schema": 2}), "Entry 12 is AgencyLeft in version"),
-        ("AgencyLeft", _changed("AgencyLeft", {"schema": 0}), "Entry 12 is AgencyLeft in version"),
-        ("AgencyLeft", _changed("AgencyLeft", {"envelope": 3}), "Entry 12 was recorded by a newer"),
-        ("AgencyLeft", _changed("AgencyLeft", {"envelope": "2"}), r"Entry 12 \(AgencyLeft\)"),
-        ("AgencyLeft", _changed("AgencyLeft", {"event": {"agency": "x"}}), r"Entry 12 \(AgencyL"),
-        ("AgencyLeft", _changed("AgencyLeft", {"recorded_at": "no"}), r"Entry 12 \(AgencyLeft\)"),
-        ("AgencyLeft", b'{"schema":1,"recorded_at":', r"Entry 12 \(AgencyLeft\)"),
-        ("AgencyLeft", b"not json", r"Entry 12 \(AgencyLeft\)"),
-        ("AgencyLeft", b"[]", r"Entry 12 \(AgencyLeft\)"),
-    ],
-)
-def test_an_entry_that_cannot_be_projected_is_named(topic: str, entry: bytes, said: str) -> None:
+UNKNOWN = [
+    ("GradeInvented", _changed("AgencyLeft", {}), "Entry 12 is an event named 'GradeInvented'"),
+    ("AgencyLeft", _changed("AgencyLeft", {"schema": 2}), "Entry 12 is AgencyLeft in version"),
+    ("AgencyLeft", _changed("AgencyLeft", {"schema": 0}), "Entry 12 is AgencyLeft in version"),
+    ("AgencyLeft", _changed("AgencyLeft", {"schema": 17}), "Entry 12 is AgencyLeft in version"),
+    ("AgencyLeft", _changed("AgencyLeft", {"envelope": 3}), "Entry 12 was recorded by a newer"),
+    ("AgencyLeft", _changed("AgencyLeft", {"envelope": "2"}), r"Entry 12 \(AgencyLeft\)"),
+    ("AgencyLeft", b"not json", r"Entry 12 \(AgencyLeft\)"),
+    ("AgencyLeft", b"[]", r"Entry 12 \(AgencyLeft\)"),
+]
+DAMAGED = [
+    ("AgencyLeft", _changed("AgencyLeft", {"event": {"agency": "x"}}), r"Entry 12 \(AgencyL"),
+    ("AgencyLeft", _changed("AgencyLeft", {"recorded_at": "no"}), r"Entry 12 \(AgencyLeft\)"),
+    ("AgencyLeft", b'{"schema":1,"recorded_at":', r"Entry 12 \(AgencyLeft\)"),
+]
+
+
+@pytest.mark.parametrize(("topic", "entry", "said"), UNKNOWN)
+def test_an_entry_not_known_here_stops_every_reading(topic: str, entry: bytes, said: str) -> None:
     path = _stored([GOOD, (topic, entry), GOOD])
     with pytest.raises(ProjectionError, match=said) as refused:
         Projection.of(str(path))
     assert refused.value.remedy
+
+
+@pytest.mark.parametrize(("topic", "entry", "said"), UNKNOWN)
+def test_one_that_is_recorded_later_stops_those_that_go_on(
+    topic: str, entry: bytes, said: str
+) -> None:
+    projection = opened(_stored([GOOD]))
+    store = sqlite3.connect(projection._source._path)  # type: ignore[attr-defined]
+    insert(store, "any/0", topic, entry)
+    store.commit()
+    store.close()
+    with pytest.raises(ProjectionError, match=said):
+        projection.catch_up()
+    assert projection.position == 11
+
+
+@pytest.mark.parametrize(("topic", "entry", "said"), DAMAGED)
+def test_a_damaged_entry_is_named_by_what_reads_it(topic: str, entry: bytes, said: str) -> None:
+    projection = opened(_stored([GOOD, (topic, entry), GOOD]))
+    with projection.session(NOBODY) as session:
+        session.rows("FROM main.grade_given")
+        for _ in range(2):
+            with pytest.raises(ProjectionError, match=said) as refused:
+                session.rows("FROM main.agency_left")
+    assert refused.value.remedy
+
+
+def test_a_question_reads_only_what_it_asks_about() -> None:
+    projection = opened(_stored([GOOD]))
+    with projection.session(NOBODY) as session:
+        session.rows("FROM main.agencies")
+    declared = projection._database.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    assert {name for (name,) in declared} == {
+        *("agency_joined", "agency_left", "plan_agreed"),
+        *("moderation_opened", "report_drafted", "audit_closed"),
+    }
 
 
 def test_a_missing_entry_is_named() -> None:
@@ -145,12 +192,22 @@ def test_a_missing_entry_is_named() -> None:
         Projection.of(str(path))
 
 
+def test_a_missing_entry_is_named_before_an_unknown_one_after_it() -> None:
+    path = _stored([GOOD, GOOD, UNKNOWN[0][:2], GOOD])
+    store = sqlite3.connect(path)
+    store.execute("DELETE FROM stored_events WHERE rowid = 12")
+    store.commit()
+    store.close()
+    with pytest.raises(ProjectionError, match="Entry 12 is missing"):
+        Projection.of(str(path))
+
+
 def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) -> None:
     class AgencyLeft(directory.AgencyLeft):
         schema_version = 2
 
-    monkeypatch.setitem(registry.REGISTRY, "AgencyLeft", AgencyLeft)
-    monkeypatch.setitem(shapes.TODAYS, "AgencyLeft", b'{"schema":2,')
+    monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
+    monkeypatch.setitem(FACTS._made, "AgencyLeft", fact_table(AgencyLeft))  # type: ignore[attr-defined]
     monkeypatch.setitem(
         upcasts.UPCASTS,
         ("AgencyLeft", 1),
@@ -187,7 +244,7 @@ def test_what_is_not_a_ledger_is_refused(content: bytes | None, tmp_path: Path) 
     path = tmp_path / "ledger.db"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ProjectionError, match=r"ledger\.db"):
+    with pytest.raises(IntegrityFailureError, match=r"ledger\.db"):
         Projection.of(str(path))
     assert path.exists() == (content is not None)
 
@@ -267,11 +324,10 @@ def test_a_query_may_not_go_round_the_filter(query: str) -> None:
 
 def test_as_at_is_the_past_and_never_the_future() -> None:
     projection = project(EVENTS)
-    counting = " UNION ALL ".join(f"SELECT position FROM main.{t.name}" for t in FACTS.values())
     for as_at, seen in [(0, 0), (1, 1), (77, 77), (150, 150), (9_999, 150), (None, 150)]:
         with projection.session(reader_of_all(EVENTS), as_at) as session:
             assert session.as_at == seen
-            assert [r["position"] for r in session.rows(f"{counting} ORDER BY 1")] == [
+            assert [r["position"] for r in session.rows(f"{EVERY_POSITION} ORDER BY 1")] == [
                 *range(1, seen + 1)
             ]
 
@@ -280,23 +336,16 @@ def test_a_session_does_not_see_what_comes_after_it() -> None:
     path = new_store()
     record(path, EVENTS[:100])
     projection = opened(path)
-    counting = " UNION ALL ".join(f"SELECT position FROM main.{t.name}" for t in FACTS.values())
     with projection.session(reader_of_all(EVENTS)) as session:
         record(path, EVENTS[100:])
         assert projection.catch_up() == 150
-        assert len(session.rows(counting)) == 100
-
-
-def test_the_position_of_a_day() -> None:
-    start = datetime(2026, 11, 23, 23, 58, tzinfo=UTC)
-    projection = project(EVENTS[:5], start=start)
-    assert [projection.position_at(date(2026, 11, day)) for day in (22, 23, 24)] == [0, 2, 5]
+        assert len(session.rows(EVERY_POSITION)) == 100
 
 
 def test_rows_keep_the_order_of_the_query() -> None:
     with project([]).session(NOBODY) as session:
         rows = session.rows(
-            "SELECT n, TIMESTAMPTZ '2026-01-01 00:00:00Z' AS t FROM range($1) AS r(n)"
+            "SELECT n, TIMESTAMP '2026-01-01 00:00:00' AS t FROM range($1) AS r(n)"
             " ORDER BY (n * 7919) % 100003",
             [100_000],
         )
@@ -323,25 +372,41 @@ def test_a_query_asked_again_answers_as_the_first_time() -> None:
         assert session.rows(query, [1]) == []
 
 
-def test_views_come_after_those_they_name_and_once() -> None:
-    texts = {
-        "a": "CREATE VIEW main.a AS FROM b -- not d",
-        "b": "FROM c",
-        "c": "SELECT 1",
-        "d": "SELECT 2",
-    }
-    views = ReadModels(texts)
-    assert views.missing_for("FROM b") == [texts["c"], texts["b"]]
-    assert views.missing_for("FROM a, b -- d") == [texts["a"]]
-    assert views.missing_for("FROM main.d") == [texts["d"]]
-    assert views.missing_for("FROM a, b, c, d") == []
+def test_a_query_is_given_its_views_as_steps_each_once_and_after_those_it_names() -> None:
+    views = ReadModels(
+        {
+            "a": "-- main.d\nSELECT n FROM main.b -- not main.d",
+            "b": "SELECT n FROM main.c AS c JOIN main.base AS b USING (n);",
+            "c": "WITH b AS (SELECT 1 AS n) SELECT n FROM b",
+            "d": "SELECT 2 AS n",
+        }
+    )
+    asked = views.compose("SELECT n FROM main.a JOIN main.b USING (n) -- main.d")
+    assert [name for name in "abcd" if f'"main.{name}" AS (' in asked.text] == ["a", "b", "c"]
+    assert asked.text.index('"main.c" AS (') < asked.text.index('"main.b" AS (')
+    assert asked.base == {"base"}
+    with closing(duckdb.connect()) as database:
+        database.execute("CREATE TABLE main.base AS SELECT 1 AS n")
+        assert database.execute(asked.text).fetchall() == [(1,)]
+        own = "WITH a AS (SELECT n FROM main.c) SELECT n FROM a UNION ALL FROM main.d ORDER BY n"
+        assert database.execute(views.compose(own).text).fetchall() == [(1,), (2,)]
+        again = "WITH RECURSIVE r AS (SELECT n FROM main.d UNION SELECT n + 1 FROM r WHERE n < 4)"
+        text = views.compose(f"{again} SELECT max(n) FROM r").text
+        assert database.execute(text).fetchall() == [(4,)]
+    assert views.compose("FROM main.base -- alone").text == "FROM main.base -- alone"
 
 
 def test_views_in_a_circle_or_round_the_filter_are_refused() -> None:
     with pytest.raises(ValueError, match="circle"):
-        ReadModels({"a": "FROM b", "b": "FROM a"})
-    with pytest.raises(ValueError, match=r"views/a\.sql"):
+        ReadModels({"a": "FROM main.b", "b": "FROM main.a"})
+    with pytest.raises(ValueError, match="the view a"):
         ReadModels({"a": 'FROM "log".agency_left'})
+
+
+def test_a_view_that_does_not_say_its_grain_is_refused() -> None:
+    assert grain_of("-- grain: audit, case_ref\nSELECT 1") == ["audit", "case_ref"]
+    with pytest.raises(ValueError, match="grain"):
+        grain_of("-- One row per audit\nSELECT 1")
 
 
 @pytest.mark.parametrize("name", sorted(view_files()))

@@ -10,16 +10,15 @@ from typing import Any
 import pytest
 
 import projections
-from projections.checks import check_files
+from projections.checks import check_files, grain_checks
 from projections.engine.base_views import count_view, counted_events
 from projections.engine.facts import FACTS
+from projections.engine.read_models import code, grain_of, names_in, view_files
 from tests.projections.harness import project, reader_of_all
 from tests.projections.record import everything
 
-VIEWS = {
-    file.stem: file.read_text(encoding="utf-8")
-    for file in sorted((Path(projections.__file__).parent / "views").glob("*.sql"))
-}
+VIEWS = view_files()
+FOLDERS = [Path(projections.__file__).parent / kind for kind in ("views", "checks")]
 EVENTS = {table.name: event for event, table in FACTS.items()}
 EVENTS |= {count_view(event): event for event in counted_events()}
 """Base view to the event it shows, or counts."""
@@ -31,20 +30,21 @@ EVERY_SQL = VIEWS | check_files()
 CLOCKS = ("now", "today", "current_date", "current_timestamp", "get_current_time", "random")
 
 
-def code(text: str) -> str:
-    return re.sub(r"--[^\n]*", "", text)
-
-
 def sources(text: str) -> set[str]:
     """The base views and views that an SQL text reads directly."""
-    return set(re.findall(r"\bmain\.(\w+)", code(text).partition(" AS\n")[2] or code(text)))
+    return set(names_in(text))
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_opens_with_its_grain_and_its_name(view: str) -> None:
-    text = VIEWS[view]
-    assert text.startswith("-- One row per ")
-    assert f"\nCREATE VIEW main.{view} AS\n" in text
+def test_a_view_opens_with_its_grain_and_what_a_row_is(view: str) -> None:
+    grain, words, *_ = VIEWS[view].splitlines()
+    assert grain == f"-- grain: {', '.join(grain_of(VIEWS[view]))}"
+    assert words.startswith("-- One row per ")
+
+
+def test_every_file_is_read_under_a_name_of_its_own() -> None:
+    for folder, found in zip(FOLDERS, (VIEWS, check_files()), strict=True):
+        assert sorted(found) == sorted(file.stem for file in folder.rglob("*.sql"))
 
 
 @pytest.mark.parametrize("name", EVERY_SQL)
@@ -79,7 +79,8 @@ def test_every_view_has_a_spec_that_meets_every_event_it_reads(view: str) -> Non
 
 
 def test_the_grain_of_every_view_is_checked() -> None:
-    assert set(re.findall(r"FROM main\.(\w+)", check_files()["grain"])) == VIEWS.keys()
+    read = [name for text in grain_checks().values() for name in names_in(text)]
+    assert sorted(read) == sorted(VIEWS)
 
 
 def contents(events: Any, viewer: Any, as_at: int | None) -> dict[str, list[dict[str, Any]]]:

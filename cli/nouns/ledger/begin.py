@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from cli import options
 from cli.commands import records
 from cli.door import Recording
 from cli.nouns import noun, pack
-from cli.nouns.ledger import give as giving
-from cli.nouns.ledger import keep as keeping
-from cli.nouns.ledger import times, witness
-from cli.nouns.ledger import verify as standing
-
-if TYPE_CHECKING:
-    from domain.custody.decisions import NameLedger
-    from domain.directory.decisions import FormPartnership
-
-TO_BE_MADE = "a new key"
-"""Stands for a key that is made only once nothing speaks against it."""
+from cli.nouns.ledger import give, keep, times, verify, witness
+from cli.options import KeyPlace
 
 app = noun("ledger")
 
@@ -45,52 +35,37 @@ def init(
     invented: Annotated[
         bool, typer.Option("--invented", help="Mark it as a demonstration, on every page.")
     ] = False,
+    keys: options.Keys = KeyPlace.FILE,
 ) -> None:
     """Start a partnership's ledger in a new file. You become its coordinator.
 
     Its keys go where ASSURE_HOME says: keep a backup of that folder somewhere else than the
-    ledger's. Without the keys, words about children cannot be read again.
+    ledger's. Without the keys, words about children cannot be read again. --keys chooses what
+    opens that folder: a file in it, a passphrase, or this desktop's keyring.
 
     Example: `assure ledger init --ledger north.db --actor s-lee --full-name "Sam Lee" --name
     "Northshire Safeguarding Children Partnership"`
     """
+    from application import beginning
+    from application.identity import local
     from cli.inputs import value
-    from domain.custody.decisions import NameLedger
     from domain.directory.decisions import FormPartnership
+    from ledger import service
 
     formed = value(FormPartnership, name=name, full_name=full_name, invented=invented)
-    if _holds_something(door.path):
+    if beginning.is_begun(door.settings):
         door.record(formed)
         return
-    public = origin or f"assure.invalid/ledger/{token_hex(8)}"
-    _begin(door, formed, value(NameLedger, origin=public, key=TO_BE_MADE))
-
-
-def _begin(door: Recording, formed: FormPartnership, named: NameLedger) -> None:
-    """Rehearsed elsewhere first: what is refused leaves no file behind."""
-    from application.identity import local
-    from ledger import service
-    from ledger.opening import begin_ledger
-
-    with (
-        TemporaryDirectory() as folder,
-        service.Ledger.create(Path(folder) / "ledger.db", service.utc_now) as rehearsal,
-    ):
-        identity = local(door.actor)
-        rehearsed = rehearsal.record(formed, named, actor=identity, dry_run=True)
-        if door.dry_run:
-            door.show_outcome(rehearsed)
-            return
-    ledger, outcome = begin_ledger(
-        door.path,
+    outcome = beginning.begin(
         door.settings,
-        named.origin,
+        local(door.actor),
         formed,
-        identity,
-        clock=service.utc_now,
+        origin or f"assure.invalid/ledger/{token_hex(8)}",
+        service.utc_now,
+        dry_run=door.dry_run,
         command_id=door.command_id,
+        kind=keys.value,
     )
-    ledger.close()
     door.show_outcome(outcome)
 
 
@@ -103,26 +78,27 @@ def name(
             "--origin", metavar="NAME", help="Its public name, such as north.example/ledger/2026."
         ),
     ],
+    keys: options.Keys = KeyPlace.FILE,
 ) -> None:
     """Give a ledger that has none its public name and its keys. `assure ledger init` does both.
 
     The name is never changed: it stands in every receipt.
     """
-    from cli.inputs import value
-    from domain.custody.decisions import NameLedger
-    from ledger.opening import name_ledger
+    from application import beginning
 
-    planned = value(NameLedger, origin=origin, key=TO_BE_MADE)
-    if door.dry_run:
-        door.record(planned)
-        return
-    door.rehearse(planned)
-    door.record(name_ledger(door.ledger, door.settings, origin))
+    outcome = door.screening.during(
+        lambda confirmed: beginning.name(
+            door.work,
+            door.settings,
+            origin,
+            keys.value,
+            dry_run=door.dry_run,
+            command_id=door.command_id,
+            confirmed=confirmed,
+        )
+    )
+    door.show_outcome(outcome)
 
 
-def _holds_something(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
-
-
-for _verbs in (standing, giving, witness, times, keeping, pack):
+for _verbs in (verify, give, witness, times, keep, pack):
     _verbs.register(app)

@@ -44,10 +44,10 @@ def proof_of(name: str) -> Iterator[None]:
 
 def read_note(path: str) -> bytes:
     """The signed checkpoint in a file: a note, or a receipt, which holds one."""
-    from ledger.proof.receipt import HEADER, MAX_RECEIPT_BYTES, Receipt
+    from ledger.proof.receipt import HEADER, MAX_RECEIPT_BYTES, EntryReceipt
 
     data = read_bytes(path, MAX_RECEIPT_BYTES)
     if not data.startswith(HEADER.encode()):
         return data
     with proof_of(name_of(path)):
-        return Receipt.parse(data).checkpoint
+        return EntryReceipt.parse(data).checkpoint

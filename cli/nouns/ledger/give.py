@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from cli.commands import prints, records
 from cli.door import Door, Recording
 from cli.nouns.ledger.files import Of, To, proof_of
 from cli.output import say
+
+if TYPE_CHECKING:
+    from application.exports import Given
 
 RECEIPT_SUFFIX = ".tlog-proof"
 NOTE_SUFFIX = ".note"
@@ -36,8 +39,9 @@ def checkpoint(door: Door) -> None:
     One is made by itself whenever a return comes in, moderation opens or is held, and a report is
     agreed. It protects nothing until somebody else holds it: `assure ledger publish`.
     """
-    door.require_viewer()
-    output.write(door.custodian.checkpoint().decode())
+    from application import exports
+
+    output.write(exports.checkpoint(door.work).decode())
 
 
 def receipt(
@@ -56,46 +60,36 @@ def receipt(
 
     Example: `assure ledger receipt 812 --out police.tlog-proof --to "Northshire Police"`
     """
-    from cli.inputs import value
-    from domain.custody.decisions import IssueReceipt
+    from application import exports
 
-    require_readable(door, entry)
-    path = out or f"entry-{entry}{RECEIPT_SUFFIX}"
-    _require_signed(door, of, least=entry)
-    if to is not None:
-        planned = value(IssueReceipt, entry=entry, size=door.ledger.size(), to_whom=to)
-        door.rehearse(planned)
-    if door.dry_run:
-        if to is not None:
-            door.record(planned)
-        say(f"The receipt would be written to {path}.")
-        return
-    files.require_new(path)
+    file = files.NewFile(out or f"entry-{entry}{RECEIPT_SUFFIX}")
+    door.reader.require_entry(entry)
+    _require_signed(door, of, entry)
     if to is None:
-        files.write_new(path, door.custodian.receipt(entry, of))
-    else:
-        data, command = door.custodian.issuing(entry, to, of)
-        if not _give(door, path, data, command):
+        if door.dry_run:
+            say(f"The receipt would be written to {file.path}.")
             return
-    say_receipt(door, path, entry)
-
-
-def require_readable(door: Door, entry: int) -> None:
-    """Refuses a receipt of what is not there, or of what this person may not read."""
-    from domain.kernel.command import Refusal
-    from ledger.errors import NotPermittedError
-    from ledger.history import readable
-
-    size = door.ledger.size()
-    found = door.ledger.entry(entry) if 1 <= entry <= size else None
-    viewer = door.viewer.person
-    if found is None:
-        raise Refusal("no-entry", f"There is no entry {entry}.", f"The ledger holds {size}.")
-    if not list(readable(door.ledger, viewer, (found,))):
-        raise NotPermittedError(
-            f"{viewer} may not read entry {entry} now, and a receipt holds it.",
-            "Before returns are opened, one is for its own agency and the lead auditor only.",
+        file.require_new()
+        file.write(exports.receipt(door.work, entry, of))
+        say_receipt(door, file.path, entry)
+        return
+    given = door.screening.during(
+        lambda confirmed: exports.give_receipt(
+            door.work,
+            entry,
+            to,
+            file,
+            of=of,
+            dry_run=door.dry_run,
+            command_id=door.command_id,
+            confirmed=confirmed,
         )
+    )
+    door.show_outcome(given.outcome)
+    if door.dry_run:
+        say(f"The receipt would be written to {file.path}.")
+    elif _is_kept(given):
+        say_receipt(door, file.path, entry)
 
 
 def say_receipt(door: Door, path: str, entry: int) -> None:
@@ -110,29 +104,18 @@ def say_receipt(door: Door, path: str, entry: int) -> None:
     )
 
 
-def _give(door: Recording, path: str, data: bytes, command: object) -> bool:
-    """The file first: nothing is recorded as given that was never written."""
-    files.write_new(path, data)
-    kept = False
-    try:
-        receipt = door.record(command)
-        kept = not receipt.repeated
-    finally:
-        if not kept:
-            files.remove(path)
-    if not kept:
+def _is_kept(given: Given) -> bool:
+    if not given.kept:
         say("No file was written: this command id was used before.")
-    return kept
+    return given.kept
 
 
-def _require_signed(door: Door, of: int | None, least: int = 0) -> None:
+def _require_signed(door: Door, of: int | None, entry: int = 0) -> None:
     """Refuses a checkpoint that was never signed, or that does not reach so far."""
-    if of is None:
-        return
+    from application import exports
+
     with proof_of("--of"):
-        door.custodian.signed(of)
-    if of < least:
-        files.refuse("--of", f"The checkpoint of {of} entries does not cover entry {least}.")
+        exports.require_signed(door.work, of, entry)
 
 
 def publish(door: Recording, to: To, out: Out = None, of: Of = None) -> None:
@@ -142,25 +125,31 @@ def publish(door: Recording, to: To, out: Out = None, of: Of = None) -> None:
 
     Example: `assure ledger publish --to "Northshire Police, records" --out police.note`
     """
-    from cli.inputs import value
-    from domain.custody.decisions import PublishCheckpoint
+    from application import exports
 
     _require_signed(door, of)
-    size, root = door.ledger.head()
-    planned = value(
-        PublishCheckpoint, size=size, root=root.hex(), note_sha256=root.hex(), to_whom=to
+
+    def named(size: int) -> files.NewFile:
+        return files.NewFile(out or f"checkpoint-{size}{NOTE_SUFFIX}")
+
+    published = door.screening.during(
+        lambda confirmed: exports.publish(
+            door.work,
+            to,
+            named,
+            of=of,
+            dry_run=door.dry_run,
+            command_id=door.command_id,
+            confirmed=confirmed,
+        )
     )
-    if door.dry_run:
-        door.record(planned)
+    door.show_outcome(published.given.outcome)
+    if door.dry_run or not _is_kept(published.given):
         return
-    door.rehearse(planned)
-    note, command = door.custodian.publication(to, of)
-    path = out or f"checkpoint-{command.size}{NOTE_SUFFIX}"
-    if not _give(door, path, note, command):
-        return
+    path = named(published.size).path
     say(
-        f"The checkpoint of {command.size} entries is in {path}. Give it to {to}: whoever keeps it"
-        " can prove any change.",
+        f"The checkpoint of {published.size} entries is in {path}. Give it to {to}: whoever keeps"
+        " it can prove any change.",
         f"Check it against the ledger: assure ledger verify --against {Path(path).name}",
     )
 
@@ -185,11 +174,12 @@ def prove(
 
     Example: `assure ledger prove --from 812 --out request.txt`
     """
-    door.require_viewer()
+    from application import exports
+
     if out is not None:
         files.require_new(out)
     with proof_of("What was asked for"):
-        request = door.custodian.request(older, newer)
+        request = exports.prove(door.work, older, newer)
     if out is None:
         output.write(request.decode())
     else:

@@ -14,10 +14,7 @@ from cli.nouns.ledger.files import proof_of, read_note
 from cli.output import say
 
 if TYPE_CHECKING:
-    from domain.custody.decisions import ContinueLedger, RotateLogKey
-    from ledger.home import Home
     from ledger.integrity.continuation import Continued
-    from ledger.service import Ledger
 
 
 def register(app: typer.Typer) -> None:
@@ -41,17 +38,21 @@ def backup(
 
     Example: `assure ledger backup /backups/ledger-2026-09-14.db`
     """
-    from ledger.store.sqlite.backup import back_up
+    from application.custody import back_up
+    from ledger import service
 
     files.require_new(file)
-    made = back_up(door.path, Path(file), _signed_for(door), _progress)
-    root = made.verdict.root
+    made = back_up(door.settings, Path(file), service.utc_now, _progress)
+    if made.unsigned is not None:
+        why = f"{made.unsigned.message} {made.unsigned.remedy}"
+        say(f"No checkpoint was made for this copy. {why}")
+    scanned, compared = made.backup.scanned, made.backup.compared
     document = {
         "file": file,
-        "entries": made.verdict.size,
-        "root": root.hex(),
-        "root_in_words": _words(root),
-        "newest_checkpoint": made.compared.newest if made.compared else None,
+        "entries": scanned.size,
+        "root": scanned.root.hex(),
+        "root_in_words": _words(scanned.root),
+        "newest_checkpoint": compared.newest if compared else None,
     }
     door.document(document)
     say("It is whole. Note the words down beside it, and keep it away from the keys.")
@@ -65,20 +66,6 @@ def _words(root: bytes) -> str:
     from ledger.proof.root_words import to_words
 
     return to_words(root)
-
-
-def _signed_for(door: Door) -> Home | None:
-    """Signs for the ledger as it stands, where its keys are; where its checkpoints are."""
-    from ledger.errors import UnusableError
-    from ledger.integrity.names import eras
-    from ledger.opening import home_of
-
-    try:
-        door.custodian.checkpoint()
-    except UnusableError as error:
-        say(f"No checkpoint was made for this copy. {error.message} {error.remedy}")
-        door.open_as_it_is()
-    return home_of(door.settings, eras(door.ledger))
 
 
 def remember(
@@ -97,10 +84,12 @@ def remember(
 
     Example: `assure ledger remember police.note`
     """
-    door.require_right("LogKeyRotated")
+    from application import custody
+
+    door.reader.require_right("LogKeyRotated")
     note = read_note(file)
     with proof_of(files.name_of(file)):
-        head = door.custodian.remember(note)
+        head = custody.remember(door.work, note)
     door.document(
         {"entries": head.size, "root": head.root.hex(), "root_in_words": _words(head.root)}
     )
@@ -133,46 +122,22 @@ def continue_(
     Example: `assure ledger continue --origin north.example/ledger/2026-2 --last-outside
     police.note --reason "The disk failed on 3 August"`
     """
-    from ledger.integrity.continuation import carry_on
-    from ledger.integrity.names import eras
-    from ledger.opening import home_of
+    from application import custody
 
     ledger = door.open_as_it_is()
-    command = _declared(ledger, origin, last_outside, reason)
-    home = home_of(door.settings, eras(ledger))
-    assert home is not None
+    with proof_of(files.name_of(last_outside)):
+        command = custody.declared(ledger, origin, read_note(last_outside), reason)
     done = door.screening.during(
-        lambda confirmed: carry_on(
-            ledger,
-            home,
+        lambda confirmed: custody.continue_ledger(
+            door.work,
+            door.settings,
             command,
-            actor=door.work.identity,
-            command_id=door.command_id,
             dry_run=door.dry_run,
+            command_id=door.command_id,
             confirmed=confirmed,
         )
     )
     _show_continued(door, done)
-
-
-def _declared(ledger: Ledger, origin: str, last_outside: str, reason: str) -> ContinueLedger:
-    """What is declared of the copy and of the checkpoint in a file; the key is yet to be made."""
-    from cli.inputs import value
-    from domain.custody.decisions import ContinueLedger
-    from ledger.integrity.continuation import outside, present
-
-    era = present(ledger)
-    with proof_of(files.name_of(last_outside)):
-        known = outside(read_note(last_outside), era)
-    return value(
-        ContinueLedger,
-        new_origin=origin,
-        new_key=era.keys[-1],
-        last_outside_size=known.size,
-        last_outside_root=known.root.hex(),
-        restored_size=ledger.size(),
-        reason=reason,
-    )
 
 
 def _show_continued(door: Recording, done: Continued) -> None:
@@ -200,19 +165,16 @@ def rotate_key(door: Recording) -> None:
     One checkpoint is signed with both keys: whoever knows the old one can so believe the new one.
     Not after a theft: then the ledger goes on under a new name, `assure ledger continue`.
     """
-    from domain.custody.decisions import RotateLogKey
+    from application import custody
 
-    custodian = door.custodian
-    rehearsal = RotateLogKey(new_key="a new key")
-    if door.dry_run:
-        door.record(rehearsal)
+    done = door.screening.during(
+        lambda confirmed: custody.rotate_key(
+            door.work, dry_run=door.dry_run, command_id=door.command_id, confirmed=confirmed
+        )
+    )
+    door.show_outcome(done.outcome)
+    if done.note is None:
         return
-    door.rehearse(rehearsal)
-
-    def record(command: RotateLogKey) -> object:
-        return door.record(command)
-
-    note = custodian.rotate(record)
     say("Give this note to whoever knows the old key, signed with both:")
-    say(*note.decode().splitlines())
-    say(f"The key from now on: {custodian.vkey}")
+    say(*done.note.decode().splitlines())
+    say(f"The key from now on: {door.custodian.vkey}")

@@ -3,21 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli import files
+from cli.errors import InputError
 from cli.nouns.ledger.give import RECEIPT_SUFFIX, say_receipt
 from cli.output import say
 
 if TYPE_CHECKING:
     from cli.door import Recording
+    from ledger.custodian import Custodian
     from ledger.decision import Receipt
 
-_RETURNED = frozenset({"ReturnAppended", "NoInvolvementDeclared"})
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFiles:
+    """The files that are to take the receipts, by case, and who makes the receipts."""
+
+    door: Recording
+    custodian: Custodian
+    paths: dict[str, str]
+
+    @classmethod
+    def of(cls, door: Recording, path: str, cases: Sequence[str]) -> ReceiptFiles:
+        """Refuses, before anything is recorded, what could not be written after it."""
+        paths = _paths(path, cases)
+        for receipt in paths.values():
+            files.require_new(receipt)
+        return cls(door, door.custodian, paths)
+
+    def write(self, recorded: Receipt) -> None:
+        """Writes the receipts of what was recorded. The record stands whatever becomes of them."""
+        from application.returns import receipts
+
+        if recorded.dry_run:
+            return
+        for receipt in receipts(self.custodian, recorded):
+            path = self.paths.get(receipt.case)
+            if path is None:
+                continue
+            if receipt.data is None:
+                _say_missing(receipt.position, receipt.problem)
+                continue
+            try:
+                files.write_new(path, receipt.data)
+            except InputError as error:
+                _say_missing(receipt.position, " ".join(error.lines))
+            else:
+                say_receipt(self.door, path, receipt.position)
 
 
-def files_for(path: str, cases: Sequence[str]) -> dict[str, str]:
+def _paths(path: str, cases: Sequence[str]) -> dict[str, str]:
     """The receipt's file for each case: the one named, or beside it with the case in its name."""
     if len(cases) == 1:
         return {cases[0]: path}
@@ -25,34 +63,6 @@ def files_for(path: str, cases: Sequence[str]) -> dict[str, str]:
     suffix = named.suffix or RECEIPT_SUFFIX
     stem = named.name.removesuffix(suffix)
     return {case: str(named.with_name(f"{stem}-{case}{suffix}")) for case in cases}
-
-
-def require_possible(door: Recording, wanted: dict[str, str]) -> None:
-    """Refuses, before anything is recorded, what could not be written after it."""
-    for path in wanted.values():
-        files.require_new(path)
-    door.work.require_keys()
-
-
-def write(door: Recording, recorded: Receipt, wanted: dict[str, str]) -> None:
-    """Writes the receipts of what was recorded. The record stands whatever becomes of them."""
-    from cli.errors import InputError
-    from ledger.errors import LedgerError
-
-    if recorded.dry_run:
-        return
-    for line in recorded.lines:
-        path = wanted.get(line.stream.split("/")[2]) if line.event in _RETURNED else None
-        if path is None:
-            continue
-        try:
-            files.write_new(path, door.custodian.receipt(line.position))
-        except LedgerError as error:
-            _say_missing(line.position, f"{error.message} {error.remedy}")
-        except InputError as error:
-            _say_missing(line.position, " ".join(error.lines))
-        else:
-            say_receipt(door, path, line.position)
 
 
 def _say_missing(entry: int, why: str) -> None:

@@ -13,7 +13,7 @@ from cli.nouns.ledger.files import Of, proof_of
 from cli.output import say
 
 if TYPE_CHECKING:
-    from ledger.integrity.confirmations import Confirmed
+    from application.outside_times import Timed
 
 LINE_BYTES_MAX = 10_000
 
@@ -50,16 +50,21 @@ def witnessed(
 
     Example: `assure ledger witnessed police.line --witness-key KEY`
     """
-    from ledger.integrity.confirmations import find_line, keep_line
+    from application.outside_times import add_witness
 
     data = files.read_bytes(line, LINE_BYTES_MAX)
     with proof_of(files.name_of(line)):
-        path, found = find_line(door.custodian, data, witness_key or [])
-        _rehearse(door, found)
-        if door.dry_run:
-            return
-        kept = keep_line(door.custodian, path, data, witness_key or [])
-    _record(door, kept)
+        timed = door.screening.during(
+            lambda confirmed: add_witness(
+                door.work,
+                data,
+                witness_key or [],
+                dry_run=door.dry_run,
+                command_id=door.command_id,
+                confirmed=confirmed,
+            )
+        )
+    _show(door, timed)
 
 
 def time_request(
@@ -77,19 +82,14 @@ def time_request(
 
     Example: `assure ledger time-request --out monday.tsq`
     """
-    from ledger.integrity.timestamp import request
-    from ledger.proof.checkpoint import Checkpoint, as_signed
-    from ledger.proof.note import parse_note
+    from application.outside_times import time_request as asked_with
 
-    door.require_viewer()
+    door.reader.require_known()
     files.require_new(out)
-    custodian = door.custodian
     with proof_of("--of"):
-        note = custodian.signed(size)
-    data = request(as_signed(note, custodian.signer.origin))
-    files.write_new(out, data)
-    covered = Checkpoint.parse(parse_note(note).text).size
-    door.document({"file": out, "entries": covered})
+        request = asked_with(door.work, size)
+    files.write_new(out, request.data)
+    door.document({"file": out, "entries": request.size})
     say("Send it to the authority, and its answer to `assure ledger time-stamp`.")
 
 
@@ -112,30 +112,30 @@ def time_stamp(
 
     Example: `assure ledger time-stamp monday.tsr --ca authority.pem`
     """
-    from ledger.integrity.confirmations import find_stamp, keep_stamp
+    from application.outside_times import add_stamp
     from ledger.integrity.timestamp import MAX_CERTIFICATES_BYTES, MAX_TOKEN_BYTES
 
     token = files.read_bytes(answer, MAX_TOKEN_BYTES)
     certificates = files.read_bytes(ca, MAX_CERTIFICATES_BYTES)
     with proof_of(files.name_of(answer)):
-        path, found = find_stamp(door.custodian, token, certificates)
-    _rehearse(door, found)
+        timed = door.screening.during(
+            lambda confirmed: add_stamp(
+                door.work,
+                token,
+                certificates,
+                dry_run=door.dry_run,
+                command_id=door.command_id,
+                confirmed=confirmed,
+            )
+        )
+    _show(door, timed)
+
+
+def _show(door: Recording, timed: Timed) -> None:
+    door.show_outcome(timed.outcome)
     if door.dry_run:
         return
-    keep_stamp(path, token, certificates)
-    _record(door, found)
-
-
-def _rehearse(door: Recording, found: Confirmed) -> None:
-    """Refuses before anything is kept; a dry run shows what would be recorded."""
-    if door.dry_run:
-        door.record(found.command())
-    else:
-        door.rehearse(found.command())
-
-
-def _record(door: Recording, found: Confirmed) -> None:
-    door.record(found.command())
+    found = timed.confirmed
     say(
         f"{found.by} confirmed the first {found.size} entries at"
         f" {found.seen_at:%Y-%m-%d %H:%M:%S} UTC. What is recorded from now on is later than that."

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli import output
 from cli.commands import runs
-from cli.door import Door, open_ledger
+from cli.door import Door
 from cli.errors import ExitCode
 from cli.nouns.ledger.files import Key, proof_of, read_note
 from cli.output import Output, say
 
 if TYPE_CHECKING:
-    from ledger.integrity.checkpoints import Comparison, Held
-    from ledger.integrity.scan import Audit
+    from application.verify import Figures, Verification
+    from ledger.integrity.checkpoints import Held
     from ledger.integrity.time_bounds import Misdated
     from ledger.proof.policy import Policy, Tally
     from ledger.service import Ledger
@@ -137,69 +138,46 @@ def verify(
     the file, and ends with exit code 6 when they are not enough.
 
     Entries whose claimed time cannot be, by what others confirmed, are named; that alone is no
-    fault of the ledger.
+    fault of the ledger. Nor is it one when the figures do not add up: then a check of them is
+    named, and somebody recorded a mistake or this software has one.
 
     Example: `assure ledger verify --against police.tlog-proof`
     """
-    from ledger.integrity.time_bounds import examined
+    from application.verify import check_figures
+    from application.verify import verify as verified
 
     if against is not None:
         _verify_against(door, against, log_key or [], policy)
         return
     if policy is not None:
         raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
-    if not door.path.exists():
-        open_ledger(door.settings)
-    verdict, forwards = examined(door.path, _progress)
-    compared = None if verdict.fault is not None else _compared(door)
-    faults = _faults(verdict, compared)
-    times = [] if faults else _misdated(door, forwards)
+    result = verified(door.settings, _progress)
+    figures = check_figures(door.settings, result.scanned.size) if result.is_whole else None
     if door.shown_as is Output.TABLE:
-        _write(verdict, compared, faults)
-        _write_times(times)
+        _write(result)
+        _write_times(result.misdated)
+        if figures is not None:
+            _write_figures(figures)
     else:
-        door.document(_verdict(verdict, compared, faults) | {"misdated": _shown(times)})
-    if faults:
+        door.document(_document(result, figures))
+    if not result.is_whole:
         say(_KEEP)
         raise typer.Exit(ExitCode.INTEGRITY)
-
-
-def _faults(verdict: Audit, compared: Comparison | None) -> list[str]:
-    faults = [] if verdict.fault is None else [verdict.fault.what]
-    if compared is not None:
-        faults += compared.faults
-        if compared.older_than is not None:
-            faults.append(
-                f"it is an older copy: it holds {verdict.size} entries, and {compared.older_than}"
-                " were signed for"
-            )
-    return faults
 
 
 def _progress(read: int) -> None:
     say(f"{read} entries read")
 
 
-def _compared(door: Door) -> Comparison | None:
-    """The comparison with what is signed; None for a ledger without a name."""
-    from ledger import service
-    from ledger.integrity.checkpoints import compare
-    from ledger.integrity.names import eras
-    from ledger.opening import home_of
-
-    with service.Ledger.open(door.path, service.utc_now) as ledger:
-        home = home_of(door.settings, eras(ledger))
-        return None if home is None else compare(ledger, home)
-
-
-def _write(verdict: Audit, compared: Comparison | None, faults: list[str]) -> None:
-    if faults:
-        output.write(f"NOT WHOLE: {faults[0]}.")
-        for fault in faults[1:]:
+def _write(result: Verification) -> None:
+    if not result.is_whole:
+        output.write(f"NOT WHOLE: {result.faults[0]}.")
+        for fault in result.faults[1:]:
             output.write(f"And: {fault}.")
         return
-    entries = "entry" if verdict.size == 1 else "entries"
-    output.write(f"Whole: {verdict.size} {entries}, root {verdict.root.hex()}.")
+    scanned, compared = result.scanned, result.compared
+    entries = "entry" if scanned.size == 1 else "entries"
+    output.write(f"Whole: {scanned.size} {entries}, root {scanned.root.hex()}.")
     if compared is None:
         return
     if compared.agreed:
@@ -219,43 +197,52 @@ def _write(verdict: Audit, compared: Comparison | None, faults: list[str]) -> No
         )
 
 
-def _misdated(door: Door, forwards: bool) -> list[Misdated]:
-    """Entries whose claim about their time cannot be."""
-    from ledger import service
-    from ledger.integrity.time_bounds import Confirmations, misdated
-
-    with service.Ledger.open(door.path, service.utc_now) as ledger:
-        return list(misdated(door.path, Confirmations.of(ledger), forwards=forwards))
-
-
-def _write_times(times: list[Misdated]) -> None:
-    for one in times[:_TIMES_SHOWN]:
-        output.write(f"Look at entry {one.position}: {one.what}.")
+def _write_times(times: Sequence[Misdated]) -> None:
+    for misdated in times[:_TIMES_SHOWN]:
+        output.write(f"Look at entry {misdated.position}: {misdated.what}.")
     if len(times) > _TIMES_SHOWN:
         output.write(f"And at {len(times) - _TIMES_SHOWN} more: --output json names them all.")
 
 
-def _shown(times: list[Misdated]) -> list[dict[str, Any]]:
-    return [{"entry": one.position, "claims": one.claims, "what": one.what} for one in times]
+def _write_figures(figures: Figures) -> None:
+    if figures.agree:
+        output.write("Figures: they add up.")
+    elif figures.unmade is not None:
+        output.write(f"Figures: none can be made. {figures.unmade}")
+    else:
+        output.write("Figures: they do not add up, though every entry is as it was recorded.")
+    for question, rows in figures.failed:
+        output.write(f"  {question} {rows} found.")
 
 
-def _verdict(verdict: Audit, compared: Comparison | None, faults: list[str]) -> dict[str, Any]:
-    fault = verdict.fault
+def _document(result: Verification, figures: Figures | None) -> dict[str, Any]:
+    fault, compared = result.scanned.fault, result.compared
     return {
-        "whole": not faults,
-        "entries": verdict.size,
-        "root": verdict.root.hex(),
+        "whole": result.is_whole,
+        "entries": result.scanned.size,
+        "root": result.scanned.root.hex(),
         "bad_entry": fault.position if fault else None,
-        "fault": faults[0] if faults else None,
-        "faults": faults,
+        "fault": result.faults[0] if result.faults else None,
+        "faults": list(result.faults),
         "checkpoints_agreed": compared.agreed if compared else None,
         **(_outside(compared.held) if compared else {}),
+        "misdated": [
+            {"entry": entry.position, "claims": entry.claims, "what": entry.what}
+            for entry in result.misdated
+        ],
+        "figures_agree": figures.agree if figures else None,
+        "figures": _figures(figures) if figures else [],
     }
 
 
+def _figures(figures: Figures) -> list[dict[str, Any]]:
+    failed = [{"check": question, "found": rows} for question, rows in figures.failed]
+    return failed if figures.unmade is None else [{"check": figures.unmade, "found": None}]
+
+
 def _verify_against(door: Door, path: str, log_keys: list[str], policy: str | None) -> None:
+    from application.verify import judge
     from cli.files import name_of, read_bytes
-    from ledger.integrity.kept_file import against
     from ledger.integrity.names import eras
     from ledger.opening import home_of
     from ledger.proof.receipt import MAX_RECEIPT_BYTES
@@ -266,7 +253,7 @@ def _verify_against(door: Door, path: str, log_keys: list[str], policy: str | No
     with proof_of(name_of(path)):
         rule = None if policy is None else _policy(policy)
         keys = [*log_keys, *(() if rule is None else (log.key.format() for log in rule.logs))]
-        found = against(ledger, data, home, keys, _progress)
+        found = judge(ledger, data, home, keys, _progress)
         tally = None if rule is None else rule.tally(read_note(path))
     if door.shown_as is Output.TABLE:
         output.write(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboard.kit.dates import counted, day_words, moment_words
-from dashboard.kit.told import of_audit, said
 from dashboard.reading import Reading
 from domain.audit.events import GroupViewsRecorded
-from ledger import history
+from domain.kernel import streams
 from projections.queries import (
     AuditOverview,
     AuditViews,
@@ -60,25 +59,25 @@ def case_row(one: CaseViews, given: Reading) -> dict[str, object]:
         "How": METHODS.get(one.method or "", one.method),
         "Through": given.agency(one.agency),
         "On": day_words(one.on),
-        "In words": said(one.position, given, field, closed=VIEWS_NOT_YOURS),
-        "What it made different": said(one.position, given, "difference_made", closed=""),
+        "In words": given.text(one.position, field, closed=VIEWS_NOT_YOURS),
+        "What it made different": given.text(one.position, "difference_made", closed=""),
     }
 
 
 def group_rows(audit: str, given: Reading) -> list[dict[str, object]]:
     """What groups said, from the ledger: the words are for the audit's agencies and SAIG."""
     rows: list[dict[str, object]] = []
-    for entry in of_audit(audit, GroupViewsRecorded, given):
+    for entry in given.reader.entries(streams.audit(audit)):
         event = entry.event
         if not isinstance(event, GroupViewsRecorded):
             continue
-        words = history.words(given.ledger, given.viewer.person, entry)
+        text = given.reader.text(entry)
         rows.append(
             {
                 "How": METHODS.get(event.method, event.method),
                 "Heard on": day_words(event.heard_on),
                 "People": event.respondents,
-                "In words": (words or {}).get("views", "for the agencies of this audit and SAIG"),
+                "In words": (text or {}).get("views", "for the agencies of this audit and SAIG"),
             }
         )
     return rows
@@ -110,7 +109,7 @@ def concern_row(one: Concern, given: Reading) -> dict[str, object]:
         "Taken up": day_words(one.taken_up_on) or "not yet",
         "Acknowledged": day_words(one.acknowledged_on) or "not yet",
         "Resolved": day_words(one.resolved_on) or "not yet",
-        "In words": said(one.position, given, "words", closed=""),
+        "In words": given.text(one.position, "words", closed=""),
     }
 
 
@@ -151,8 +150,8 @@ def comment_row(one: ReportComment, given: Reading) -> dict[str, object]:
         "Comment": one.number,
         "Agency": given.agency(one.agency),
         "Made": moment_words(one.commented_at),
-        "In words": said(one.position, given, "comment", closed=COMMENT_NOT_YOURS),
-        "Answer": said(one.answer_position, given, "answer", closed=COMMENT_NOT_YOURS),
+        "In words": given.text(one.position, "comment", closed=COMMENT_NOT_YOURS),
+        "Answer": given.text(one.answer_position, "answer", closed=COMMENT_NOT_YOURS),
         "Report": changed[one.report_changed],
     }
 

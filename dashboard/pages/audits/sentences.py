@@ -7,7 +7,6 @@ from datetime import date
 
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
-from dashboard.kit.told import said
 from dashboard.reading import Reading
 from domain.kernel.processes import STEPS, Process
 from projections.queries import (
@@ -161,7 +160,7 @@ def finding_row(one: Finding, area_titles: Mapping[str, str], given: Reading) ->
         "Finding": one.finding,
         "Kind": one.kind,
         "Area of work": area_titles.get(one.area, one.area),
-        "In words": said(one.position, given, "text", closed=REPORT_NOT_YOURS),
-        "What views changed": said(one.position, given, "views_changed", closed=""),
+        "In words": given.text(one.position, "text", closed=REPORT_NOT_YOURS),
+        "What views changed": given.text(one.position, "views_changed", closed=""),
         "Evidenced by": ", ".join(one.evidenced_by),
     }

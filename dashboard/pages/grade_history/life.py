@@ -9,7 +9,6 @@ from dashboard.charts.life import STEPS, Moment
 from dashboard.kit.dates import counted, moment_words
 from dashboard.kit.facts import facts
 from dashboard.kit.theme import GREY, grade_colours
-from dashboard.kit.told import words_at
 from dashboard.reading import Reading
 from domain.tool.events import ToolPublished, ToolRevised
 from projections.queries import (
@@ -60,7 +59,7 @@ def scale_of(given: Reading, audit: AuditOverview) -> Scale | None:
          and of_audit(v.tool_version)),
         None,
     )  # fmt: skip
-    entry = None if position is None else given.ledger.entry(position)
+    entry = None if position is None else given.reader.entry(position)
     if entry is None or not isinstance(entry.event, ToolPublished | ToolRevised):
         return None
     return Scale(
@@ -146,11 +145,11 @@ def entry_text(entry: GradeEntry, scale: Scale, given: Reading) -> str:
         f" {given.person(entry.actor)}."
     )
     lines = [head]
-    words = words_at(entry.position, given)
-    if words is None:
+    text = given.reader.text_at(entry.position)
+    if text is None:
         lines.append("The words of this entry are not open to you.")
     else:
-        lines += [f"{name.replace('_', ' ').capitalize()}: {text}" for name, text in words.items()]
+        lines += [f"{name.replace('_', ' ').capitalize()}: {said}" for name, said in text.items()]
     descriptor = scale.descriptor(entry.to_grade, entry.area)
     if descriptor:
         lines.append(f"{scale.label(entry.to_grade)} meant: {descriptor}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from application.verify import Coverage, root_over
 from dashboard.kit.tables import plain, table
 from dashboard.pages.integrity import standing as integrity
 from dashboard.pages.integrity.check_file import kept_file
-from dashboard.pages.integrity.standing import HEX_SHOWN, Standing
+from dashboard.pages.integrity.standing import HEX_SHOWN
 from dashboard.reading import Reading, reading
 from documents.pack.promise import PROMISE
-from ledger.integrity.checkpoints import roots
 from ledger.proof.root_words import to_words
 
 ENTRY_KEY = "of_entry"
@@ -20,7 +20,7 @@ def page(given: Reading) -> None:
     st.title("Integrity", anchor=False)
     with st.container(border=True):
         st.text(f"The promise: {PROMISE}")
-    now = integrity.standing(given)
+    now = integrity.coverage(given)
     st.header("What is covered, and who can prove it", anchor=False)
     st.subheader(plain(integrity.finding(now)), anchor=False)
     tiles(now)
@@ -47,7 +47,7 @@ def page(given: Reading) -> None:
     kept_file(given)
 
 
-def tiles(now: Standing) -> None:
+def tiles(now: Coverage) -> None:
     columns = st.columns(3, border=True)
     for column, (title, number, words) in zip(columns, integrity.figures(now), strict=True):
         column.text(title)
@@ -55,7 +55,7 @@ def tiles(now: Standing) -> None:
         column.text(words)
 
 
-def root(now: Standing) -> None:
+def root(now: Coverage) -> None:
     """The root for comparing by telephone."""
     st.header("The root, to be compared by telephone", anchor=False)
     st.subheader(plain(to_words(now.root)), anchor=False)
@@ -70,18 +70,18 @@ def root(now: Standing) -> None:
         st.text(f"Public name: {now.name}\nKey: {now.key}")
 
 
-def one_entry(given: Reading, now: Standing) -> None:
+def one_entry(given: Reading, now: Coverage) -> None:
     st.header("One entry between its checkpoints", anchor=False)
     if not 1 <= st.session_state.get(ENTRY_KEY, 0) <= now.size:
         st.session_state[ENTRY_KEY] = now.size  # another day may have fewer
     number = st.number_input(
         "Entry number", min_value=1, max_value=now.size, step=1, key=ENTRY_KEY, width=240
     )
-    found = integrity.sandwich(given, now, int(number))
-    table(integrity.sandwich_rows(found))
+    found = integrity.bounds(given, now, int(number))
+    table(integrity.bounds_rows(found))
     for fault in found.faults:
         st.warning(plain(fault))
-    over = roots(given.ledger.tree(), [int(number)])[int(number)]
+    over = root_over(given.ledger, int(number))
     st.text(f"The root over the first {int(number):,} entries, in words: {to_words(over)}.")
 
 

@@ -1,126 +1,29 @@
-"""How far the record can be proved: its root in words, who holds what, what is not yet covered.
+"""How far the record can be proved, as sentences and tables for a page.
 
-All of it as sealed; whether the entries still are what was sealed is for `assure ledger verify`,
-and for whoever checks a file here.
+Everything is as sealed. `assure ledger verify` recomputes it, and so does a check of a file here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from application import verify
 from dashboard.kit.dates import counted, moment_words
 from dashboard.reading import Reading
-from domain.custody.events import CheckpointPublished
-from domain.kernel import streams
-from ledger import history
-from ledger.custodian import Custodian
-from ledger.integrity.checkpoints import roots
-from ledger.integrity.confirmations import confirmed
-from ledger.integrity.kept_file import against
-from ledger.integrity.names import Era, from_entries
-from ledger.integrity.time_bounds import TOLERANCE, Confirmation, Confirmations
+from ledger.integrity.coverage import Coverage, EntryBounds, Published
+from ledger.integrity.time_bounds import Confirmation
 from ledger.proof.merkle import ProofError
 from ledger.proof.root_words import to_words
-from ledger.service import Ledger
 
 HEX_SHOWN = 16
-_NOTE = re.compile(r"([0-9]{12})-")
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A checkpoint that went to somebody. `agrees`: today's ledger has the same root there."""
-
-    to_whom: str
-    size: int
-    root: bytes
-    recorded_at: datetime
-    position: int
-    agrees: bool
+def coverage(given: Reading) -> Coverage:
+    """The ledger's coverage at the reading's position."""
+    return verify.coverage(given.ledger, given.session.as_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The ledger at one position. `published`: newest last; `name` and `key` None: unnamed.
-
-    `own`: sizes of the checkpoints kept beside the keys, smallest first; None without keys here.
-    `confirmations`: times from outside; `verified`: digests of those whose evidence is here.
-    """
-
-    size: int
-    root: bytes
-    name: str | None
-    key: str | None
-    published: tuple[Published, ...]
-    own: tuple[int, ...] | None
-    confirmations: Confirmations
-    verified: frozenset[str]
-
-    @property
-    def held(self) -> Published | None:
-        """The largest checkpoint that somebody else holds and the ledger agrees with."""
-        return max((p for p in self.published if p.agrees), key=lambda p: p.size, default=None)
-
-    @property
-    def uncovered(self) -> int:
-        """Entries that no checkpoint held by somebody else covers."""
-        return self.size - (0 if self.held is None else self.held.size)
-
-    @property
-    def uncovered_here(self) -> int | None:
-        """Entries after the newest checkpoint kept here; None without keys here."""
-        return None if self.own is None else self.size - max(self.own, default=0)
-
-
-def standing(given: Reading) -> Standing:
-    """The ledger as it stood at the reading's position."""
-    ledger, size = given.ledger, given.session.as_at
-    custody = [e for e in ledger.entries(streams.CUSTODY) if (e.position or 0) <= size]
-    named = from_entries(custody)
-    events = [(e, e.event) for e in custody if isinstance(e.event, CheckpointPublished)]
-    known = roots(ledger.tree(), {size, *(v.size for _, v in events if v.size <= size)})
-    published = [
-        Published(
-            to_whom=event.to_whom,
-            size=event.size,
-            root=bytes.fromhex(event.root),
-            recorded_at=entry.stamp.recorded_at,
-            position=entry.position or 0,
-            agrees=known.get(event.size, b"").hex() == event.root,
-        )
-        for entry, event in events
-    ]
-    return Standing(
-        size=size,
-        root=known[size],
-        name=named[-1].origin if named else None,
-        key=named[-1].keys[-1] if named else None,
-        published=tuple(published),
-        own=_own(ledger, named, size),
-        confirmations=(times := Confirmations.of(ledger, size)),
-        verified=_verified(ledger, named, times),
-    )
-
-
-def _verified(ledger: Ledger, named: Sequence[Era], times: Confirmations) -> frozenset[str]:
-    """The digests of the confirmations that are kept here and hold, under whichever name."""
-    custodian = ledger.custodian
-    if not isinstance(custodian, Custodian) or not named:
-        return frozenset()
-    home, sizes = custodian.home, {one.size for one in times.found}
-    return frozenset(
-        one.sha256
-        for era in named
-        for size in sizes
-        if era.last is None or size <= era.last
-        for one in confirmed(home.under(era.origin), era.keys, size)
-    )
-
-
-def confirmation_rows(now: Standing) -> list[dict[str, object]]:
+def confirmation_rows(now: Coverage) -> list[dict[str, object]]:
     """Each time that somebody outside gave, the newest first."""
     return [
         {
@@ -136,17 +39,7 @@ def confirmation_rows(now: Standing) -> list[dict[str, object]]:
     ]
 
 
-def _own(ledger: Ledger, named: Sequence[Era], size: int) -> tuple[int, ...] | None:
-    """Sizes of the notes kept under the present name, by their files' names: none is opened."""
-    custodian = ledger.custodian
-    if not isinstance(custodian, Custodian) or not named:
-        return None
-    found = (_NOTE.match(path.name) for path in custodian.home.notes.glob("*.note"))
-    sizes = {int(match[1]) for match in found if match}
-    return tuple(sorted(one for one in sizes if one <= size))
-
-
-def figures(now: Standing) -> tuple[tuple[str, str, str], ...]:
+def figures(now: Coverage) -> tuple[tuple[str, str, str], ...]:
     """How many entries there are and how many lack proof: title, number, and of what."""
     here = now.uncovered_here
     return (
@@ -160,7 +53,7 @@ def figures(now: Standing) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def finding(now: Standing) -> str:
+def finding(now: Coverage) -> str:
     """What is not covered, as a number, and who holds the newest checkpoint."""
     if now.held is None:
         return (
@@ -174,7 +67,7 @@ def finding(now: Standing) -> str:
     )
 
 
-def holders(now: Standing) -> list[dict[str, object]]:
+def holders(now: Coverage) -> list[dict[str, object]]:
     """The newest checkpoint of each holder, the newest first."""
     newest = {one.to_whom: one for one in sorted(now.published, key=lambda one: one.size)}
     ordered = sorted(newest.values(), key=lambda one: (-one.size, one.to_whom))
@@ -190,77 +83,14 @@ def holders(now: Standing) -> list[dict[str, object]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Sandwich:
-    """An entry between the checkpoints around it. `recorded_at` None: not open to this viewer.
-
-    `later_than`, `earlier_than`: by clocks outside; `faults`: what about its time cannot be.
-    """
-
-    position: int
-    recorded_at: datetime | None
-    before: Published | None
-    after: Published | None
-    own_before: int | None
-    own_after: int | None
-    later_than: Confirmation | None
-    earlier_than: Confirmation | None
-    faults: tuple[str, ...]
+def bounds(given: Reading, now: Coverage, position: int) -> EntryBounds:
+    """An entry between its checkpoints, with its own time where this viewer may read it."""
+    entry = given.reader.entry(position)
+    recorded_at = None if entry is None else entry.stamp.recorded_at
+    return verify.bounds(given.ledger, now, position, recorded_at)
 
 
-def sandwich(given: Reading, now: Standing, position: int) -> Sandwich:
-    """The narrowest pair of checkpoints of which the first is without the entry."""
-    agreed = [one for one in now.published if one.agrees]
-    without = [one for one in agreed if one.size < position]
-    with_it = [one for one in agreed if one.size >= position]
-    before = max(without, key=lambda one: (one.size, -one.position), default=None)
-    after = min(with_it, key=lambda one: (one.size, one.position), default=None)
-    own = now.own or ()
-    entry = given.ledger.entry(position)
-    viewer = given.viewer.person
-    shown = [] if entry is None else list(history.readable(given.ledger, viewer, (entry,)))
-    recorded_at = shown[0].stamp.recorded_at if shown else None
-    return Sandwich(
-        position=position,
-        recorded_at=recorded_at,
-        before=before,
-        after=after,
-        own_before=max((one for one in own if one < position), default=None),
-        own_after=min((one for one in own if one >= position), default=None),
-        later_than=now.confirmations.later_than(position),
-        earlier_than=now.confirmations.earlier_than(position),
-        faults=()
-        if recorded_at is None
-        else (
-            *_faults(given.ledger, recorded_at, before, after),
-            *_outside_fault(now, position, recorded_at),
-        ),
-    )
-
-
-def _outside_fault(now: Standing, position: int, recorded_at: datetime) -> tuple[str, ...]:
-    fault = now.confirmations.fault(position, recorded_at)
-    return () if fault is None else (f"{fault[0].upper()}{fault[1:]}.",)
-
-
-def _faults(
-    ledger: Ledger, recorded_at: datetime, before: Published | None, after: Published | None
-) -> tuple[str, ...]:
-    found = []
-    last = None if before is None else ledger.entry(before.size)
-    if last is not None and recorded_at < last.stamp.recorded_at - TOLERANCE:
-        found.append(
-            f"It claims an earlier time than entry {last.position:,}, which the checkpoint without"
-            " it covers: it was back-dated, or a clock was wrong."
-        )
-    if after is not None and recorded_at > after.recorded_at + TOLERANCE:
-        found.append(
-            "It claims a later time than the checkpoint that covers it: some clock was wrong."
-        )
-    return tuple(found)
-
-
-def sandwich_rows(one: Sandwich) -> list[dict[str, object]]:
+def bounds_rows(one: EntryBounds) -> list[dict[str, object]]:
     """Before, the entry, after: what somebody else can confirm, and what is kept here."""
     recorded = "not open to you" if one.recorded_at is None else moment_words(one.recorded_at)
     return [
@@ -303,7 +133,7 @@ def _side(word: str, held: Published | None, own: int | None, otherwise: str) ->
     }
 
 
-def own_sentence(now: Standing) -> str:
+def own_sentence(now: Coverage) -> str:
     if now.own is None:
         return (
             "The keys of this ledger are not on this machine: checkpoints kept beside them cannot"
@@ -329,10 +159,8 @@ class Judged:
 
 def judged(given: Reading, data: bytes) -> Judged:
     """A receipt or a checkpoint that somebody kept, against the ledger as it is now."""
-    custodian = given.ledger.custodian
-    home = custodian.home if isinstance(custodian, Custodian) else None
     try:
-        found = against(given.ledger, data, home)
+        found = verify.judge(given.ledger, data)
     except ProofError as error:
         return Judged(
             False,

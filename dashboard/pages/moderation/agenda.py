@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from application.moderation import QUERY, Review, review
 from dashboard.charts.heat import Square
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
-from dashboard.kit.told import said
 from dashboard.pages.grade_history.life import Scale
 from dashboard.reading import Reading
 from domain.agreement import Agenda, Cell, Flag, Item, Rank, lower_median
 from ledger.errors import NotPermittedError
-from ledger.review import QUERY, Review, review
 from projections.queries import AuditOverview, ReturnQuery
 
 WHY: Mapping[Rank, str] = {
@@ -31,6 +30,8 @@ BEFORE: Mapping[str, str] = {
     QUERY: "query without an answer",
     "F4": "grade missing",
     "F5": "graded without evidence",
+    "F7": "one grade for everything",
+    "F8": "the same evidence",
 }
 FIRST_ITEMS = 12
 """Places of the agenda that a day has time for; the rest stays one click away."""
@@ -55,7 +56,7 @@ def found_for(given: Reading, audit: AuditOverview) -> Review | None:
 def _review(key: tuple[object, ...], audit: str, _given: Reading) -> Review | None:
     """Kept by what the reader may see: it holds grades and questions, and nobody's words."""
     try:
-        return review(_given.ledger, _given.viewer.person, audit, _given.session.as_at)
+        return review(_given.reader, audit)
     except NotPermittedError:
         return None
 
@@ -171,7 +172,7 @@ def item_row(
         "Case": item.case,
         "Area of work": scale.areas.get(item.area, item.area) or "the whole case",
         "Why": WHY[item.rank],
-        "Questions": Lines(tuple(_named(flag.words, flag, given) for flag in asked)),
+        "Questions": Lines(tuple(named(flag.words, flag, given) for flag in asked)),
         "The agencies' own grades": Lines(_own_grades(item, found, scale, given)),
     }
 
@@ -192,7 +193,7 @@ def _own_grades(item: Item, found: Review, scale: Scale, given: Reading) -> tupl
     )
 
 
-def _named(words: str, flag: Flag, given: Reading) -> str:
+def named(words: str, flag: Flag, given: Reading) -> str:
     """The question with the agencies' titles in the place of their codes."""
     for agency in sorted(flag.agencies, key=len, reverse=True):
         words = words.replace(agency, given.agency(agency))
@@ -214,7 +215,7 @@ def before_rows(agenda: Agenda, scale: Scale, given: Reading) -> list[dict[str, 
         {
             "What": BEFORE.get(letter, letter) + (" !" if high else ""),
             "From": ", ".join(map(given.agency, agencies)),
-            "Case": case,
+            "Case": case or "every case",
             "Area of work": "the whole return"
             if "" in areas or set(areas) >= scale.areas.keys()
             else ", ".join(scale.areas.get(area, area) for area in areas),
@@ -231,9 +232,13 @@ def before_sentence(agenda: Agenda) -> str:
         QUERY: ("query without an answer", "queries without an answer"),
         "F4": ("return missing, whole or in part", "returns missing, whole or in part"),
         "F5": ("grade without evidence", "grades without evidence"),
+        "F7": ("agency with one grade for everything", "agencies with one grade for everything"),
+        "F8": ("place with the same evidence twice", "places with the same evidence twice"),
     }
     parts = [counted(counts[letter], *names[letter]) for letter in names if counts[letter]]
-    return f"To be got: {', '.join(parts)}" if parts else "Nothing is to be got before the day"
+    if not parts:
+        return "Nothing is to be got or asked before the day"
+    return f"To be got or asked: {', '.join(parts)}"
 
 
 def query_sentence(queries: Sequence[ReturnQuery]) -> str:
@@ -250,6 +255,6 @@ def query_row(one: ReturnQuery, areas: Mapping[str, str], given: Reading) -> dic
         "Case": one.case_ref,
         "Agency": given.agency(one.agency),
         "Area of work": areas.get(one.area or "", one.area or "the whole return"),
-        "Question": said(one.raised_position, given, "question", closed=NOT_YOURS),
-        "Answer": said(one.answered_position, given, "answer", closed=NOT_YOURS) or waits,
+        "Question": given.text(one.raised_position, "question", closed=NOT_YOURS),
+        "Answer": given.text(one.answered_position, "answer", closed=NOT_YOURS) or waits,
     }

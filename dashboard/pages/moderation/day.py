@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from application.moderation import Review
 from dashboard.charts.heat import heat_chart
 from dashboard.kit.chart import draw_with_table
 from dashboard.kit.facts import facts
@@ -11,7 +12,6 @@ from dashboard.kit.tables import plain, table
 from dashboard.pages.grade_history import life as lineage
 from dashboard.pages.moderation import agenda as moderating
 from dashboard.reading import Reading
-from ledger.review import Review
 from projections.queries import AuditOverview, grade_history, return_queries
 
 CASES, AGENCIES = "Areas by case", "Areas by agency"
@@ -71,7 +71,10 @@ def before_the_day(
     if rows:
         table(rows)
     if not found.whole:
-        st.text("Whether a grade lacks evidence is shown to those who may read the evidence.")
+        st.text(
+            "Whether a grade lacks evidence, or shares it with another, is shown to those who may"
+            " read the evidence."
+        )
     queries = facts(given, return_queries, audit.audit)
     with st.expander(plain(f"Queries: {moderating.query_sentence(queries)}")):
         table(

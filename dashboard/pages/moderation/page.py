@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.kit.facts import facts
 from dashboard.pages.grade_history import life as lineage
+from dashboard.pages.moderation import afterwards
 from dashboard.pages.moderation import agenda as moderating
 from dashboard.pages.moderation import day as moderation_day
 from dashboard.reading import Reading, reading
@@ -44,6 +45,8 @@ def page(given: Reading) -> None:
     moderation_day.the_agenda(found, scale, given)
     moderation_day.before_the_day(found, audit, scale, given)
     moderation_day.evidence(found, audit, scale, given)
+    afterwards.after_the_day(found, scale, given)
+    afterwards.severity(found, given)
 
 
 page(reading())

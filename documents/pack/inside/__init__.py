@@ -1,4 +1,1 @@
-"""What goes into a pack as it is. `verify_receipt.py.txt` is `tools/verify_receipt.py`, verbatim.
-
-It is kept as text so that it can be installed with the product without being part of it.
-"""
+"""Pages that go into a pack as they are."""

@@ -15,14 +15,15 @@ from typing import Any
 from eventsourcing import sqlite as library
 from eventsourcing.persistence import (
     DatabaseError,
-    IntegrityError,
     InterfaceError,
     StoredEvent,
 )
 
 from ledger.proof import merkle
 from ledger.proof.tiles import TILE, Growth
+from ledger.store.application import SealedRecorder
 from ledger.store.entry import Row, leaf_of
+from ledger.store.protocol import CommandSeenError, StreamMovedError
 from ledger.store.sqlite import schema
 
 SYNCHRONOUS_FULL = 2
@@ -54,19 +55,11 @@ _SELECT_STREAM_BACKWARDS = (
     " AND originator_version > ? AND originator_version <= ?"
     " ORDER BY originator_version DESC LIMIT ?"
 )
+_SELECT_STREAMS = (
+    "SELECT DISTINCT originator_id FROM stored_events"
+    " WHERE originator_id >= ? AND originator_id < ? ORDER BY originator_id"
+)
 _VERSION_MAX = (1 << 63) - 1
-
-
-class StreamMovedError(IntegrityError):
-    """A stream that the decision read, or writes to, has moved on since it was read."""
-
-    def __init__(self, stream: str) -> None:
-        super().__init__(f"{stream} has moved on")
-        self.stream = stream
-
-
-class CommandSeenError(IntegrityError):
-    """A command with this id is already recorded."""
 
 
 class DurableConnection(library.SQLiteConnection):
@@ -128,7 +121,7 @@ class DurableDatastore(library.SQLiteDatastore):
         )
 
 
-class SealedRecorder(library.SQLiteApplicationRecorder):
+class SqliteRecorder(library.SQLiteApplicationRecorder, SealedRecorder):
     """Appends entries and seals them in the same transaction."""
 
     def construct_create_table_statements(self) -> list[str]:
@@ -216,6 +209,12 @@ class SealedRecorder(library.SQLiteApplicationRecorder):
             c.execute(_SELECT_TILES, (first, last))
             return [row[0] for row in c.fetchall()]
 
+    def streams(self, kind: str) -> list[str]:
+        """The streams whose names begin with a kind and a slash, in order."""
+        with self.datastore.transaction(commit=False) as c:
+            c.execute(_SELECT_STREAMS, (f"{kind}/", f"{kind}0"))  # 0 follows the slash
+            return [row[0] for row in c.fetchall()]
+
     def head(self) -> tuple[int, bytes]:
         """The ledger's size and root, as sealed."""
         with self.datastore.transaction(commit=False) as c:
@@ -239,7 +238,7 @@ def _read_frontier(c: library.SQLiteCursor) -> tuple[int, list[bytes]]:
             frontier = [hashes[at : at + width] for at in range(0, len(hashes), width)]
             if len(hashes) == width * size.bit_count():
                 return size, frontier
-    raise DatabaseError("the sealed frontier is missing or spoilt")
+    raise DatabaseError("the sealed frontier is missing or corrupt")
 
 
 def _require_unmoved(c: library.SQLiteCursor, read_versions: Mapping[str, int]) -> None:
@@ -259,7 +258,7 @@ def _insert_command(c: library.SQLiteCursor, row: tuple[str, int, int]) -> None:
 class Factory(library.SQLiteFactory):
     """What eventsourcing constructs from `PERSISTENCE_MODULE`."""
 
-    application_recorder_class = SealedRecorder
+    application_recorder_class = SqliteRecorder
 
     def __init__(self, env: Any) -> None:
         super().__init__(env)

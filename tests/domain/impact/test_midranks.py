@@ -13,14 +13,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.impact.assess import (
-    Background,
-    background,
     compare,
-    expected_false_improved,
     fragility,
     judge,
-    wilson,
 )
+from domain.impact.background import Background, background, expected_false_improved
 
 counts_any = st.lists(st.integers(0, 6), min_size=4, max_size=4).map(tuple).filter(any)
 Counts = tuple[int, ...]
@@ -323,18 +320,6 @@ class TestFragility:
 
 
 class TestLevels:
-    @pytest.mark.parametrize(
-        ("k", "n", "low", "high"),
-        [(7, 10, 0.396778, 0.892209), (0, 10, 0.0, 0.277533), (10, 10, 0.722467, 1.0)],
-    )
-    def test_wilson(self, k: int, n: int, low: float, high: float) -> None:
-        assert wilson(k, n) == pytest.approx((low, high), abs=1e-6)
-
-    def test_wilson_without_data(self) -> None:
-        assert wilson(0, 0) is None
-        with pytest.raises(ValueError, match="3 of 2"):
-            wilson(3, 2)
-
     def test_background_pools_counts(self) -> None:
         changes = [((1, 4, 5, 0), (0, 4, 5, 1)), ((0, 8, 1, 1), (1, 5, 2, 1))]
         assert background(changes, good_from=2) == Background(2, 7, 20, 9, 19)

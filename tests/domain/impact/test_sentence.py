@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.impact.assess import Assessment, Background, Wave, assess
+from domain.impact.assess import Assessment, Wave, assess
+from domain.impact.background import Background
 from domain.impact.sentence import Words, sentence
 
 Counts = tuple[int, ...]

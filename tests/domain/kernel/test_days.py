@@ -14,7 +14,7 @@ ROOMS = (
     *("domain", "ledger", "projections", "documents", "application", "cli", "dashboard", "demo"),
     *("tools", "docs"),
 )
-_NOT_EVERYWHERE = re.compile(r"%[-#_^][a-zA-Z]|\{[^{}]*:[^{}]*%[aAbBpcxX]")
+_NOT_EVERYWHERE = re.compile(r"""%[-#_^][a-zA-Z]|\{[^{}"']*:[^{}"']*%[aAbBpcxX]""")
 """What the C library of Windows does not know, and what the computer's language changes."""
 
 

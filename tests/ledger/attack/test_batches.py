@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.integrity import scan as auditing
-from ledger.integrity.scan import Audit, audit
+from ledger.integrity.scan import ScanResult, audit
 from ledger.proof.leaf import leaf_data, leaf_hash_of
 from ledger.proof.merkle import leaf_hash
 from ledger.service import Ledger
@@ -41,7 +41,7 @@ def scene(tmp_path: Path) -> Scene:
     return stage(tmp_path)
 
 
-def verdicts(path: Path, monkeypatch: pytest.MonkeyPatch) -> set[Audit]:
+def verdicts(path: Path, monkeypatch: pytest.MonkeyPatch) -> set[ScanResult]:
     """What audits say whose batches end elsewhere: one verdict, if all is well."""
     found = set()
     for size in BATCHES:

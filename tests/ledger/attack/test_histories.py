@@ -121,8 +121,8 @@ def test_a_gate_of_a_restored_copy_is_recorded_with_a_warning(scene: Scene, late
 
 
 def stolen_key(scene: Scene) -> SigningKey:
-    """Whoever can read the key of keys and the signer's folder has the signing key."""
-    kek = scene.home.credential.read_bytes()
+    """Whoever can read the key-encryption key and the signer's folder has the signing key."""
+    kek = scene.home.key_place().read()
     path = scene.home.signer_folder / signers.KEY_FILE
     return signers._read_key(path, ORIGIN, kek)
 

@@ -26,10 +26,10 @@ from domain.audit.report import DraftReport
 from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
 from domain.case.events import Dissent
 from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.kernel import registry
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import is_confidential, texts
 from domain.kernel.event import Event, Value
-from domain.kernel.registry import REGISTRY
 from domain.kernel.vocabulary import Role
 from domain.returns.decisions import (
     Answer,
@@ -42,16 +42,19 @@ from domain.returns.events import NotApplicable
 from domain.sample.decisions import DrawSample, Frame, FrameRow
 from domain.vault.decisions import RequestErasure
 from ledger.custodian import Custodian
+from ledger.integrity.backup import back_up
 from ledger.integrity.scan import audit
 from ledger.proof.receipt import verify_receipt
 from ledger.service import Ledger
-from ledger.store.sqlite.backup import back_up
+from ledger.store.engines import engine_of
 from projections.engine.projector import Projection
 from tests.ledger import partnership
 from tests.ledger.attack import searching
 from tests.ledger.attack.planted import DAY, MODERATED, SHUT
 from tests.ledger.attack.scene import ORIGIN, Scene, begin
 from tests.ledger.partnership import AUDIT, SHEET, open_moderation, prepare
+
+REGISTRY = registry.events()
 
 SUBJECT = f"{AUDIT}/C01"
 DISSENT = (Dissent(agency="health", words="planted-dissent-in-health's-words"),)
@@ -276,7 +279,7 @@ def test_no_word_stands_in_projections_backups_and_packs(told_of: Scene, tmp_pat
         assert pack.entries > 10
     told_of.home.exports.mkdir(parents=True, exist_ok=True)
     (told_of.home.exports / "pack.zip").write_bytes(pack.data)
-    back_up(told_of.path, tmp_path / "backup.db", told_of.home)
+    back_up(engine_of(told_of.path), tmp_path / "backup.db", told_of.home)
     assert searching.found(words(), tmp_path) == []
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from ledger.integrity import seals
 from ledger.integrity.scan import audit
-from ledger.integrity.seals import Seals, gathered
+from ledger.integrity.seals import Seals
 from ledger.service import Ledger
+from ledger.store.engines import engine_of
+from ledger.store.sqlite.scan import SqliteScan
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import Scene, stage
 from tests.ledger.attack.test_flips import grown
@@ -28,12 +30,12 @@ def sealed(scene: Scene) -> list[bytes]:
 
 def test_it_says_the_same_of_what_is_sealed_and_of_nothing_else(scene: Scene) -> None:
     hashes = sealed(scene)
-    with ThreadPoolExecutor(1) as beside:
+    with engine_of(scene.path).scan() as scan, ThreadPoolExecutor(1) as beside:
         for spoilt in range(len(hashes)):
             given = [bytes(32) if at == spoilt else one for at, one in enumerate(hashes)]
-            assert not Seals(scene.path, beside).are(1, given)
-        assert not Seals(scene.path, beside).are(1, [*hashes, hashes[-1]]), "more than there are"
-        kept = Seals(scene.path, beside)
+            assert not Seals(scan, beside).are(1, given)
+        assert not Seals(scan, beside).are(1, [*hashes, hashes[-1]]), "more than there are"
+        kept = Seals(scan, beside)
         assert kept.are(1, hashes[:5])
         assert kept.are(6, hashes[5:])
 
@@ -53,14 +55,17 @@ def test_an_audit_goes_from_run_to_run(
 
 
 def test_where_nothing_can_be_gathered_every_row_is_looked_at(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other connection may fail where the audit's own does not: that is no verdict."""
-    assert gathered(tmp_path / "not-there", 1) == ""
+    with engine_of(scene.path).scan() as scan:
+        hidden = scene.path.rename(scene.path.with_name("elsewhere"))
+        assert scan.leaf_text(1, 9) == ""
+        hidden.rename(scene.path)
     grown(scene)
     whole = audit(scene.path)
     assert whole.ok
-    monkeypatch.setattr(seals, "gathered", lambda *_: "")
+    monkeypatch.setattr(SqliteScan, "leaf_text", lambda *_: "")
     assert audit(scene.path) == whole
     with toolkit.tampering(scene.path) as db:
         db.execute("UPDATE ledger_leaf SET leaf_hash = zeroblob(32) WHERE position = 300")

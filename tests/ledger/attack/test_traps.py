@@ -28,10 +28,11 @@ from pathlib import Path
 
 import pytest
 
-from ledger.integrity import scan as auditing
+from ledger.integrity.backup import back_up
 from ledger.integrity.scan import audit
 from ledger.service import Ledger
-from ledger.store.sqlite.backup import back_up
+from ledger.store.engines import engine_of
+from ledger.store.sqlite import scan as sqlite_scan
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import Scene, enrol_one, stage
 
@@ -49,9 +50,9 @@ def plan(path: Path, statement: str) -> str:
 def test_the_audit_reads_the_table_from_end_to_end(scene: Scene) -> None:
     """Trap 4. The count shows that SQLite would gladly take an index."""
     for statement, table in (
-        (auditing._ENTRIES, "stored_events"),
-        (auditing._LEAVES, "ledger_leaf"),
-        (auditing._TILES, "ledger_tile"),
+        (sqlite_scan._ENTRIES, "stored_events"),
+        (sqlite_scan._LEAVES, "ledger_leaf"),
+        (sqlite_scan._TILES, "ledger_tile"),
     ):
         assert plan(scene.path, statement) == f"SCAN {table}"
     assert "INDEX" in plan(scene.path, "SELECT count(*) FROM stored_events")
@@ -127,7 +128,7 @@ def test_a_backup_taken_while_the_log_is_full_holds_every_entry(
     with scene.custodian().ledger as ledger:
         enrol_one(ledger, 9)
         shutil.copyfile(scene.path, tmp_path / "plain.db")
-        made = back_up(scene.path, tmp_path / "backup.db", scene.home)
-        assert made.verdict.size == ledger.size() == scene.size + 2
+        made = back_up(engine_of(scene.path), tmp_path / "backup.db", scene.home)
+        assert made.scanned.size == ledger.size() == scene.size + 2
     assert audit(tmp_path / "backup.db").size == scene.size + 2
     assert audit(tmp_path / "plain.db").size < scene.size + 2

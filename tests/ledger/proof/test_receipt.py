@@ -16,7 +16,7 @@ from ledger.proof.encoding import to_base64
 from ledger.proof.leaf import leaf_data
 from ledger.proof.leaf_reader import Leaf, parse_leaf_data
 from ledger.proof.merkle import ProofError
-from ledger.proof.receipt import Proved, Receipt, make_receipt, verify_proof, verify_receipt
+from ledger.proof.receipt import EntryReceipt, Proved, make_receipt, verify_proof, verify_receipt
 from tests.ledger.proof.making import LOG_KEY, NOON, ORIGIN, VKEYS, WITNESSES, SmallLog
 from tests.ledger.proof.mutants import mutants
 
@@ -61,7 +61,7 @@ def test_the_file_is_the_format_of_the_specification() -> None:
     path = merkle.inclusion_proof(LOG.hashes, 6, 13)
     assert lines[3:7] == [to_base64(step) for step in path]
     assert "\n".join(lines[7:]).encode() == b"\n" + LOG.checkpoint(13)
-    assert Receipt.parse(GOOD).format() == GOOD
+    assert EntryReceipt.parse(GOOD).format() == GOOD
 
 
 def test_a_proof_of_another_logs_leaf_verifies_with_the_leafs_bytes() -> None:
@@ -72,7 +72,7 @@ def test_a_proof_of_another_logs_leaf_verifies_with_the_leafs_bytes() -> None:
     note = sign_checkpoint(head, [LOG_KEY])
     path = tuple(merkle.inclusion_proof(hashes, 1, 3))
     for extra in (None, b"whatever"):
-        data = Receipt(1, path, note, extra).format()
+        data = EntryReceipt(1, path, note, extra).format()
         assert verify_proof(data, b"age-v1.2.2", ORIGIN, VKEYS).checkpoint == head
         with pytest.raises(ProofError, match="leaf 1 is not in"):
             verify_proof(data, b"age-v1.2.3", ORIGIN, VKEYS)
@@ -101,8 +101,8 @@ def test_index_and_size_are_checked_against_the_proof() -> None:
                 verify_receipt(wrong, ORIGIN, VKEYS)
     for size in range(1, 42):
         if size != 13:
-            receipt = Receipt.parse(GOOD)
-            moved = Receipt(6, receipt.hashes, LOG.checkpoint(size), receipt.extra).format()
+            receipt = EntryReceipt.parse(GOOD)
+            moved = EntryReceipt(6, receipt.hashes, LOG.checkpoint(size), receipt.extra).format()
             with pytest.raises(ProofError):
                 verify_receipt(moved, ORIGIN, VKEYS)
 
@@ -111,7 +111,7 @@ def test_an_inner_node_is_no_entry() -> None:
     """RFC 6962's prefixes: two hashes side by side do not pass for an entry of a smaller tree."""
     pair = LOG.hashes[0] + LOG.hashes[1]
     path = (merkle.root(LOG.hashes[2:4]),)
-    data = Receipt(0, path, LOG.checkpoint(4), pair).format()
+    data = EntryReceipt(0, path, LOG.checkpoint(4), pair).format()
     with pytest.raises(ProofError):
         verify_proof(data, pair, ORIGIN, VKEYS)
 
@@ -180,7 +180,7 @@ MALFORMED = {
 def test_the_size_is_limited() -> None:
     long = GOOD.replace(b"extra ", b"extra " + b"A" * 2**24)
     with pytest.raises(ProofError, match="the receipt is longer than"):
-        Receipt.parse(long)
+        EntryReceipt.parse(long)
 
 
 @pytest.mark.parametrize("data", MALFORMED.values(), ids=MALFORMED)
@@ -192,12 +192,12 @@ def test_a_malformed_receipt_is_refused(data: bytes) -> None:
 def test_no_receipt_is_written_that_could_not_be_read() -> None:
     note = LOG.checkpoint(13)
     for receipt in (
-        Receipt(2**63, (), note, b"x"),
-        Receipt(0, (b"short",), note, b"x"),
-        Receipt(0, (bytes(32),) * 64, note, b"x"),
-        Receipt(0, (), note, b""),
-        Receipt(0, (), b"", b"x"),
-        Receipt(0, (), note, bytes(13 * 2**20)),
+        EntryReceipt(2**63, (), note, b"x"),
+        EntryReceipt(0, (b"short",), note, b"x"),
+        EntryReceipt(0, (bytes(32),) * 64, note, b"x"),
+        EntryReceipt(0, (), note, b""),
+        EntryReceipt(0, (), b"", b"x"),
+        EntryReceipt(0, (), note, bytes(13 * 2**20)),
     ):
         with pytest.raises(ProofError):
             receipt.format()
@@ -264,8 +264,8 @@ def test_a_stream_may_be_a_uuid() -> None:
 def test_every_receipt_reads_back(
     index: int, hashes: tuple[bytes, ...], extra: bytes | None
 ) -> None:
-    receipt = Receipt(index, hashes, LOG.checkpoint(5, 1), extra)
-    assert Receipt.parse(receipt.format()) == receipt
+    receipt = EntryReceipt(index, hashes, LOG.checkpoint(5, 1), extra)
+    assert EntryReceipt.parse(receipt.format()) == receipt
 
 
 def _require_true(proved: Proved) -> None:

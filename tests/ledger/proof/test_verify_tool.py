@@ -30,7 +30,7 @@ from ledger.proof.note import (
     parse_note,
     sign,
 )
-from ledger.proof.receipt import MAX_RECEIPT_BYTES, Receipt, make_receipt, verify_receipt
+from ledger.proof.receipt import MAX_RECEIPT_BYTES, EntryReceipt, make_receipt, verify_receipt
 from tests.ledger.proof.making import LOG_KEY, NOON, ORIGIN, VKEYS, WITNESSES, SmallLog, key
 from tests.ledger.proof.mutants import mutants
 from tests.ledger.proof.test_receipt import MALFORMED
@@ -138,13 +138,13 @@ def test_its_limits_are_ours() -> None:
 
 def _signed(note: bytes) -> bytes:
     """A receipt for entry 1 of 1 with this checkpoint."""
-    return Receipt(0, (), note, LOG.leaves[0]).format()
+    return EntryReceipt(0, (), note, LOG.leaves[0]).format()
 
 
 def _signed_entry(leaf: bytes) -> bytes:
     """A receipt for bytes that a log signed, whatever they are."""
     head = Checkpoint(ORIGIN, 1, merkle.leaf_hash(leaf))
-    return Receipt(0, (), sign_checkpoint(head, [LOG_KEY]), leaf).format()
+    return EntryReceipt(0, (), sign_checkpoint(head, [LOG_KEY]), leaf).format()
 
 
 def _late(note: bytes) -> bytes:

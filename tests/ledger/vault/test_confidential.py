@@ -7,12 +7,14 @@ from typing import Annotated, Any, get_args
 
 import pytest
 
+from domain.kernel import registry
 from domain.kernel.confidential import concern_named, is_confidential, subject, texts
 from domain.kernel.event import Event, Value
-from domain.kernel.registry import REGISTRY
 from domain.kernel.vocabulary import CONFIDENTIAL, CaseText, Confidential, Line
 from domain.returns.events import NotApplicable, ReturnAppended
 from tests.golden.instances import INSTANCES
+
+REGISTRY = registry.events()
 
 
 class Inner(Value):

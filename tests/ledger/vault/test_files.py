@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from application import kept_documents
 from cli import files as cli_files
-from cli import kept_documents
-from cli.errors import InputError
+from documents.files.errors import InputError
 from domain.single_agency.events import SummaryDocument
 from ledger.errors import UnusableError
 from ledger.keys import files

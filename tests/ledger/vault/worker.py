@@ -38,6 +38,7 @@ def main() -> None:
     options.add_argument("--go", type=Path, help="start when this file appears")
     options.add_argument("--user", type=int, help="act as this user")
     given = options.parse_args()
+    given.keystore.absolute().as_uri()  # imports what it needs, while this process may read it
     if given.user is not None:
         os.setuid(given.user)
     try:

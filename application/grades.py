@@ -1,0 +1,63 @@
+"""The life of a case's grades, and an inspector's opening of its confidential text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from application.reading import Reader
+from application.workspace import Workspace
+from domain.vault.decisions import BreakGlass
+from ledger.decision import Receipt
+from ledger.errors import UnusableError
+from ledger.reader import GradeLine
+
+
+@dataclass(frozen=True, slots=True)
+class GradeHistory:
+    """`broken`: the receipt of the break-glass that opened the text; None if none was asked."""
+
+    lines: tuple[GradeLine, ...]
+    broken: Receipt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Somebody who opens a case's text by break-glass, and why."""
+
+    work: Workspace
+    reason: str
+
+
+def grade_history(
+    reader: Reader,
+    audit: str,
+    case: str,
+    agency: str | None = None,
+    area: str | None = None,
+    *,
+    opening: Opening | None = None,
+) -> GradeHistory:
+    """Every step in the life of a case's grades; of one agency and area if given.
+
+    `opening`: opens the text by break-glass once the grades themselves may be read.
+    """
+    asked = audit, case, agency, area
+    lines = reader.grade_history(*asked)
+    if opening is None:
+        return GradeHistory(lines, None)
+    broken = break_glass(opening.work, audit, case, opening.reason)
+    return GradeHistory(reader.grade_history(*asked, broken), broken)
+
+
+def break_glass(work: Workspace, audit: str, case: str, reason: str) -> Receipt:
+    """Records that an inspector opens a case's text now; with the receipt it may be read.
+
+    It is recorded before a word is read, and stands whatever is read of it.
+    """
+    if work.ledger.custodian is None:
+        raise UnusableError(
+            "The keys of this ledger are not on this machine, so no words can be opened.",
+            "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
+        )
+    asked = BreakGlass(words_of=f"{audit}/{case}", reason=reason)
+    return work.record(asked).receipt

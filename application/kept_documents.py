@@ -1,0 +1,68 @@
+"""Summary documents that agencies hand in: kept beside the ledger, their digests in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from documents.files.errors import refuse
+from documents.files.given import GivenFile
+from domain.single_agency.events import SummaryDocument
+from ledger.keys.files import replace
+
+FOLDER = "documents"
+BYTES_MAX = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document, and what the ledger says about it."""
+
+    described: SummaryDocument
+    data: bytes
+
+
+def described(given: GivenFile) -> Kept:
+    """A document as it is. Raises InputError for one that is empty or too large."""
+    given.require_size(BYTES_MAX)
+    if not given.data:
+        refuse(given.name, "It is empty. Give the summary document itself.")
+    printable = "".join(letter for letter in Path(given.name).name if letter.isprintable())
+    digest = sha256(given.data).hexdigest()
+    document = SummaryDocument(
+        name=printable[:200] or "summary", digest=digest, size=len(given.data)
+    )
+    return Kept(document, given.data)
+
+
+def place(ledger: Path, digest: str) -> Path:
+    """Where a document is kept: its name is its digest, so that no name can lead elsewhere."""
+    return ledger.parent / FOLDER / digest
+
+
+def keep(ledger: Path, kept: Kept) -> Path:
+    """Writes the document beside the ledger, readable by its owner only, whole or not at all."""
+    where = place(ledger, kept.described.digest)
+    if where.exists():
+        return where
+    try:
+        where.parent.mkdir(mode=0o700, exist_ok=True)
+        replace(where, kept.data)
+    except OSError as error:
+        refuse(
+            str(where.parent),
+            f"The document cannot be kept there: {error.strerror}. Nothing was recorded."
+            " Check the disk and your rights to the folder.",
+        )
+    return where
+
+
+def standing(ledger: Path, digest: str) -> str:
+    """In words, whether the document that was reported is still there as it was."""
+    where = place(ledger, digest)
+    if not where.is_file():
+        return f"missing: it should be {FOLDER}/{digest} beside the ledger"
+    if sha256(where.read_bytes()).hexdigest() != digest:
+        return "ALTERED: it is not the document that was reported"
+    return f"as it was reported, in {FOLDER}/{digest} beside the ledger"

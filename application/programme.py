@@ -1,0 +1,98 @@
+"""A programme: agreeing one from its file, and what it asks of each agency."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from application.reading import Reader
+from documents.files.given import GivenFile
+from documents.files.sheet import read_sheet
+from documents.files.values import sheet
+from documents.sheets import ProgrammeSheet
+from domain.kernel.command import Command, fields
+from domain.programme.decisions import AgreeProgramme, ScheduleAudit
+from domain.programme.events import AgencyDays
+
+if TYPE_CHECKING:
+    from projections.queries.planning import AgencyDemand, Programme, ProgrammeItem
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Days that a programme asks of an agency in a quarter; None: no capacity declared."""
+
+    agency: str
+    quarter: str
+    demand_days: int
+    capacity_days: int | None
+
+    @property
+    def over(self) -> bool:
+        """Whether the agency declared fewer days than it is asked for."""
+        return self.capacity_days is not None and self.demand_days > self.capacity_days
+
+
+def read_programme(given: GivenFile) -> ProgrammeSheet:
+    """A programme's file. Raises InputError with every fault."""
+    return sheet(ProgrammeSheet, read_sheet(given), given.name)
+
+
+def agreement(programme: ProgrammeSheet, agreed_on: date) -> list[Command]:
+    """The commands that record a programme as agreed: itself, then each of its audits."""
+    agreed = AgreeProgramme(
+        period=programme.period,
+        agreed_on=agreed_on,
+        priorities=programme.priorities,
+        capacity_per_quarter=_days(programme.capacity_per_quarter),
+    )
+    audits = [
+        ScheduleAudit(**fields(audit) | {"demand": _days(audit.demand), "period": programme.period})
+        for audit in programme.audits
+    ]
+    return [agreed, *audits]
+
+
+def demand(programme: ProgrammeSheet) -> Iterator[Demand]:
+    """What the file asks of each agency, by quarter."""
+    days: Counter[tuple[str, str]] = Counter()
+    for audit in programme.audits:
+        for agency, number in audit.demand.items():
+            days[audit.quarter, agency] += number
+    for (quarter, agency), number in sorted(days.items()):
+        yield Demand(agency, quarter, number, programme.capacity_per_quarter.get(agency))
+
+
+def agreed_demand(reader: Reader) -> list[AgencyDemand]:
+    """What the agreed programmes ask of each agency, by quarter."""
+    from projections.queries.planning import agency_demand, programmes
+
+    with reader.facts() as facts:
+        return [
+            demanded
+            for agreed in programmes(facts.session, reader.today)
+            for demanded in agency_demand(facts.session, agreed.period)
+            if demanded.demand_days
+        ]
+
+
+def agreed_programmes(
+    reader: Reader, period: str | None = None
+) -> tuple[list[Programme], list[ProgrammeItem]]:
+    """The agreed programmes and their audits by quarter, or one programme and its audits."""
+    from projections.queries.planning import programme, programmes
+
+    with reader.facts() as facts:
+        agreed = programmes(facts.session, reader.today)
+        items = programme(facts.session, reader.today)
+    return (
+        [one for one in agreed if period in (None, one.period)],
+        [item for item in items if period in (None, item.period)],
+    )
+
+
+def _days(by_agency: Mapping[str, int]) -> tuple[AgencyDays, ...]:
+    return tuple(AgencyDays(agency=agency, days=number) for agency, number in by_agency.items())

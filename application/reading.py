@@ -1,0 +1,164 @@
+"""How somebody reads the record: its entries and its facts, as at a position, as they may.
+
+Every door reads through a `Reader`. No door decides who may read what, resolves which audits a
+person leads, or turns a day into a position.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from domain.kernel.access import Standing, Subject, may_read_text, may_record
+from domain.kernel.command import Refusal
+from domain.kernel.days import end_of
+from ledger.errors import NotPermittedError
+from ledger.reader import UNTIL_OPEN, LedgerReader
+
+if TYPE_CHECKING:
+    from ledger.service import Ledger
+    from ledger.store.entry import Entry
+    from projections.engine.projector import Projection
+    from projections.engine.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a person may read of the facts. `viewer`: their standing, with every audit they lead."""
+
+    session: Session
+    viewer: Standing
+
+
+class Reader(LedgerReader):
+    """One person's reading of the whole record, up to a position: its entries and its facts."""
+
+    @property
+    def today(self) -> date:
+        """The real day, whatever the position."""
+        return self.ledger.today()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The roles this person holds now. A stranger holds none, and reads nothing."""
+        return self.ledger.standing(self.person)
+
+    def require_known(self) -> None:
+        """Refuses a person who holds no role in this ledger."""
+        if not self.standing.grants:
+            raise NotPermittedError(
+                f"{self.person} holds no role in this ledger.",
+                "Check --actor or ASSURE_ACTOR; the coordinator enrols people and grants roles.",
+            )
+
+    def may_record(self, event: str) -> bool:
+        """Whether this person may record such an entry, where it is about no audit or agency."""
+        return may_record(self.standing, event, Subject()) is not None
+
+    def require_right(self, event: str) -> None:
+        """Refuses a person who may not record such an entry.
+
+        For an act that goes with an entry of that kind and leaves none itself.
+        """
+        self.require_known()
+        if not self.may_record(event):
+            held = sorted({grant.role for grant in self.standing.grants})
+            raise NotPermittedError(
+                f"{self.person} may not do this: they hold {', '.join(held)}.",
+                "See who may with `assure access show`; the coordinator grants roles.",
+            )
+
+    def require_entry(self, position: int) -> Entry:
+        """The entry at a position, for a receipt of it. Refuses what this person may not read."""
+        self.require_known()
+        size = self.ledger.size()
+        if not 1 <= position <= size:
+            raise Refusal("no-entry", f"There is no entry {position}.", f"The ledger holds {size}.")
+        found = self.entry(position)
+        if found is None:
+            raise NotPermittedError(
+                f"{self.person} may not read entry {position} now, and a receipt holds it.",
+                UNTIL_OPEN,
+            )
+        return found
+
+    def require_draw(self, audit: str) -> None:
+        """Refuses a person who may not know which cases of the case list were drawn."""
+        if not self.may_read_text("CaseSampled", audit, None):
+            raise NotPermittedError(
+                f"{self.person} may not read the refs of the case list.",
+                "The lead auditor, or a neutral person, checks a draw.",
+            )
+
+    def require_own_numbers(self, audit: str, agency: str) -> None:
+        """Refuses a person who may not know an agency's own numbers of the cases.
+
+        They are for whoever may read the confidential text of its returns while these are closed
+        to others: the agency's own people and the lead auditor, whatever the stage of the audit.
+        """
+        self.require_known()
+        standing = self.ledger.standing(self.person, audit)
+        if not may_read_text(standing, "ReturnAppended", Subject(audit, agency), is_open=False):
+            raise NotPermittedError(
+                f"{self.person} may not see {agency}'s own number of a case.",
+                "It is for the agency's own auditors and lead, and for the lead auditor.",
+            )
+
+    @contextmanager
+    def facts(self, kept: Projection | None = None) -> Iterator[Facts]:
+        """The facts as this person may read them, up to the position; a stranger gets none.
+
+        `kept`: a projection of this ledger that outlives the reading, caught up by its owner.
+        Without one the facts are built for this reading alone.
+        """
+        from projections.engine.projector import Projection
+
+        projection = Projection.of(self.ledger.engine) if kept is None else kept
+        try:
+            viewer = leading(projection, self.standing)
+            with projection.session(viewer, self.as_at) as session:
+                yield Facts(session, viewer)
+        finally:
+            if kept is None:
+                projection.close()
+
+
+def require_every_grade(facts: Facts) -> None:
+    """Refuses a person who may not read the grades of every settled audit."""
+    from projections.queries.reading import reads_settled_grades
+
+    if not reads_settled_grades(facts.session):
+        raise NotPermittedError(
+            f"{facts.viewer.person} may not read the grades of every settled audit.",
+            "A verdict over some of the grades would be a wrong one; ask SAIG or the lead auditor.",
+        )
+
+
+def leading(projection: Projection, standing: Standing) -> Standing:
+    """A person's standing with every audit that they lead now."""
+    from projections.queries.leads import audits_led
+
+    with projection.session(standing) as session:
+        return replace(standing, leads=audits_led(session, standing.person))
+
+
+def position_at(ledger: Ledger, day: date) -> int:
+    """The last entry recorded by the end of a day in London; 0 when there is none.
+
+    Raises OverflowError for the last day that there is. By halving, as entries are recorded in the
+    order of time.
+    """
+    midnight = end_of(day)
+    low, high = 0, ledger.size()
+    while low < high:
+        middle = (low + high + 1) // 2
+        entry = ledger.entry(middle)
+        if entry is not None and entry.stamp.recorded_at < midnight:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -1,0 +1,53 @@
+"""How long each kind of record is kept: the partnership's own settings, and what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from application.workspace import Workspace
+from documents.files.given import GivenFile
+from documents.files.sheet import read_sheet
+from documents.files.values import sheet
+from domain.audit.events import AuditClosed
+from domain.audit.state import Audit
+from ledger.keys import retention
+from ledger.keys.retention import Due, RetentionSettings
+from ledger.subjects import subjects
+
+USUAL = "retention.yaml"
+"""The name of the settings file in the home folder."""
+PERMANENT = "permanent"
+
+
+def settings_in(given: GivenFile | None) -> RetentionSettings:
+    """The settings of a file; the defaults without one. Raises InputError with every fault."""
+    if given is None:
+        return RetentionSettings()
+    document = {kind: _rule(rule) for kind, rule in read_sheet(given).items()}
+    return sheet(RetentionSettings, document, given.name)
+
+
+def _rule(rule: Any) -> Any:
+    """`months_after_close: permanent` has no end; left out, it would be a fault."""
+    if not isinstance(rule, dict) or rule.get("months_after_close") != PERMANENT:
+        return rule
+    return {**rule, "months_after_close": None}
+
+
+def due(workspace: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:
+    """What is due today, the oldest first. A key that was destroyed is not listed again."""
+    ledger = workspace.ledger
+    closed = {}
+    for stream in ledger.streams("audit"):
+        state = ledger.state(stream)
+        end = state.last(AuditClosed) if isinstance(state, Audit) else None
+        if end is not None:
+            closed[end.audit] = end.closed_on
+    known = subjects(ledger)
+    return retention.due(
+        settings,
+        closed,
+        workspace.today,
+        keys=[name for name, words in known.items() if words.key and not words.closed],
+        held=[name for name, words in known.items() if words.holds],
+    )

@@ -1,0 +1,314 @@
+"""An agency's return: its form, what a filled-in one says, recording it, and its receipts.
+
+A return comes as a file, a workbook, YAML or JSON, and is understood before it is recorded, so
+that a person can see first what would be recorded. The same answers from whichever kind of file
+are one record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from application.reading import Reader
+from application.screening import (
+    NAMES_NOBODY,
+    NOTHING_CONFIRMED,
+    Confirmation,
+    Suspected,
+    area_of_item,
+)
+from application.workspace import Workspace
+from documents.files.given import GivenFile
+from documents.files.plain import plain
+from documents.files.sheet import read_sheet
+from documents.returns import form_yaml, layout, workbook
+from documents.returns.layout import Form
+from documents.returns.read import Fault
+from documents.returns.sheet import CaseSheet, ReturnSheet
+from documents.returns.workbook import ReturnedWorkbook
+from domain.audit.requirements import audit_tool, require_audit, require_involved
+from domain.audit.state import Audit
+from domain.directory.requirements import directory_state
+from domain.kernel import streams
+from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.confidential import Path
+from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
+from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
+from domain.sample.requirements import sample_state
+from domain.sample.state import current_cases
+from domain.tool.state import Tool
+from ledger.custodian import Custodian
+from ledger.decision import Outcome, Receipt
+from ledger.errors import LedgerError
+
+BYTES_MAX = workbook.BYTES_MAX
+_OF_ONE_CASE = frozenset({"return-exists", "no-involvement-declared", "case-not-sampled"})
+"""Refusals that concern one case, whose sheet can be marked."""
+_WITH_RECEIPT = frozenset({ReturnAppended.__name__, NoInvolvementDeclared.__name__})
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodReturn:
+    """A return whose file has no fault. `book`: the workbook that it stood in, if it did."""
+
+    sheet: ReturnSheet
+    book: ReturnedWorkbook | None = None
+
+    @property
+    def commands(self) -> list[Command]:
+        """What the return asks to be recorded, case by case."""
+        return [_command(self.sheet, case) for case in self.sheet.cases]
+
+    def place(self, command: Command, path: Path) -> str:
+        """Where a text stands: its cell, or its case, area and field, as the file has it."""
+        case, area = str(getattr(command, "case", "")), area_of_item(command, path) or ""
+        is_declared = isinstance(command, DeclareNoInvolvement)
+        name = "no_involvement" if is_declared else str(path[-1])
+        if self.book is not None:
+            return self.book.cell(case, area, name)
+        return ", ".join(part for part in (f"case {case}", area and f"area {area}", name) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnSummary:
+    """What a return says, counted. Counts of cases, but for `grades` and `without_evidence`.
+
+    `later`: the cases left empty; `grades`: label and answers, best first, with those that are
+    not applicable at the end; `without_evidence`: answers.
+    """
+
+    audit: str
+    agency: str
+    answered: int
+    not_involved: int
+    later: tuple[str, ...]
+    grades: tuple[tuple[str, int], ...]
+    without_evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnEntry:
+    """One entry of a return. `words`: its confidential text, None if it is not for the reader."""
+
+    entry: int
+    recorded_at: datetime
+    by: str
+    event: str
+    area: str | None
+    grade: str | None
+    words: dict[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReceipt:
+    """The receipt for a case's entry, or why there is none."""
+
+    case: str
+    position: int
+    data: bytes | None
+    problem: str = ""
+
+
+def form_for(
+    workspace: Workspace, audit: str, agency: str, cases: Sequence[str] | None = None
+) -> Form:
+    """The form of an agency for an audit. `cases`: those of a form already given out."""
+    context = Context(workspace.person, workspace.today, workspace.ledger.state)
+    known = require_audit(context, audit)
+    require_involved(known, agency)
+    asked = _sampled(workspace, audit) if cases is None else tuple(cases)
+    if not asked:
+        raise Refusal(
+            "no-sample", f"No sample is drawn for {audit}.", "Draw it first: `assure sample draw`."
+        )
+    directory = directory_state(context)
+    lead = directory.people.get(known.lead or "")
+    window = known.plan.casework_window
+    return Form(
+        audit=audit,
+        title=known.plan.title,
+        agency=agency,
+        agency_title=directory.agencies[agency].title,
+        tool=audit_tool(context, known),
+        cases=asked,
+        returns_by=known.plan.timescale.returns_by,
+        window=(window.start, window.end),
+        lead=lead.full_name if lead else "",
+    )
+
+
+def form_as_yaml(form: Form) -> bytes:
+    """The form as a YAML file."""
+    return form_yaml.write_yaml(form).encode()
+
+
+def form_as_workbook(form: Form) -> bytes:
+    """The form as an Excel workbook."""
+    from documents.returns.write import write
+
+    if len(form.cases) > layout.CASES_MAX:
+        raise Refusal(
+            "too-many-cases",
+            f"{form.audit} has {len(form.cases)} cases; a workbook takes {layout.CASES_MAX}.",
+            "Leave out --out, and return them in YAML.",
+        )
+    return write(form)
+
+
+def understand(workspace: Workspace, given: GivenFile) -> UnderstoodReturn:
+    """A filled-in return. Raises InputError with every fault; of a workbook, FaultyWorkbookError
+    with a copy that has them marked.
+    """
+    if not workbook.is_workbook(given):
+        return UnderstoodReturn(form_yaml.read_return(read_sheet(given), given.name))
+    sheets, bound = workbook.unpack(given)
+    form = form_for(workspace, bound.audit, bound.agency, bound.cases)
+    sampled = _sampled(workspace, form.audit)
+    return UnderstoodReturn(*workbook.read_workbook(given.name, sheets, bound, form, sampled))
+
+
+def summarise(workspace: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
+    """What is about to be recorded, counted."""
+    returned = understood.sheet
+    answered = [case for case in returned.cases if not case.no_involvement]
+    answers = [answer for case in answered for answer in case.answers]
+    by_grade = Counter(answer.grade for answer in answers)
+    labels = _labels(workspace, returned.audit)
+    counts = [(labels.get(code, code), by_grade[code]) for code in {**labels, **by_grade}]
+    counts.append(("not applicable", sum(len(case.not_applicable) for case in answered)))
+    return ReturnSummary(
+        audit=returned.audit,
+        agency=returned.agency,
+        answered=len(answered),
+        not_involved=len(returned.cases) - len(answered),
+        later=understood.book.later if understood.book else (),
+        grades=tuple((label, count) for label, count in counts if count),
+        without_evidence=sum(not answer.evidence for answer in answers),
+    )
+
+
+def command_id_of(workspace: Workspace, understood: UnderstoodReturn) -> str:
+    """The command id that makes the same answers by the same person one record.
+
+    How often each return was withdrawn is part of it: after a withdrawal the same answers are a
+    new act.
+    """
+    returned = understood.sheet
+    withdrawn = [
+        sum(
+            isinstance(entry.event, ReturnWithdrawn)
+            for entry in workspace.ledger.entries(
+                streams.agency_return(returned.audit, case.case, returned.agency)
+            )
+        )
+        for case in returned.cases
+    ]
+    content: list[Any] = [workspace.person, plain(returned), withdrawn]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return f"return-{sha256(text.encode()).hexdigest()}"
+
+
+def append(
+    workspace: Workspace,
+    understood: UnderstoodReturn,
+    *,
+    command_id: str | None = None,
+    dry_run: bool = False,
+    confirmed: Confirmation = NOTHING_CONFIRMED,
+) -> Outcome:
+    """Records a return whole. The same answers again, under no other command id, change nothing.
+
+    Raises FaultyWorkbookError when a rule refuses single cases of a workbook.
+    """
+    commands = understood.commands
+    chosen = command_id or command_id_of(workspace, understood)
+    try:
+        return workspace.record(*commands, command_id=chosen, dry_run=dry_run, confirmed=confirmed)
+    except Suspected:
+        raise
+    except Refusal:
+        book = understood.book
+        faults = [] if book is None else list(_refused_cases(workspace, commands, book))
+        if book is not None and faults:
+            raise book.refusal(faults) from None
+        raise
+
+
+def receipts(custodian: Custodian, recorded: Receipt) -> Iterator[CaseReceipt]:
+    """The receipt of each case's entry. The record stands whatever becomes of its receipts."""
+    for line in recorded.lines:
+        if line.event not in _WITH_RECEIPT:
+            continue
+        case = line.stream.split("/")[2]
+        try:
+            yield CaseReceipt(case, line.position, custodian.receipt(line.position))
+        except LedgerError as error:
+            yield CaseReceipt(case, line.position, None, f"{error.message} {error.remedy}")
+
+
+def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntry]:
+    """Each entry of an agency's return on a case. Refuses a person who may not read it now."""
+    reader.require_return(audit, agency)
+    return [
+        ReturnEntry(
+            entry=entry.position or 0,
+            recorded_at=entry.stamp.recorded_at,
+            by=entry.stamp.actor,
+            event=type(entry.event).__name__,
+            area=getattr(entry.event, "area", None),
+            grade=getattr(entry.event, "to_grade", None) or getattr(entry.event, "grade", None),
+            words=reader.text(entry),
+        )
+        for entry in reader.entries(streams.agency_return(audit, case, agency))
+    ]
+
+
+def _command(returned: ReturnSheet, case: CaseSheet) -> Command:
+    key: dict[str, Any] = {"audit": returned.audit, "agency": returned.agency, "case": case.case}
+    if case.no_involvement:
+        return DeclareNoInvolvement(**key, reason=case.no_involvement)
+    return AppendReturn(
+        **key,
+        independent=bool(case.independent),
+        involvement=case.involvement,
+        answers=case.answers,
+        not_applicable=case.not_applicable,
+    )
+
+
+def _refused_cases(
+    workspace: Workspace, commands: Sequence[Command], book: ReturnedWorkbook
+) -> Iterator[Fault]:
+    """A fault on the sheet of each case that a rule refuses by itself."""
+    for command in commands:
+        try:
+            workspace.record(command, dry_run=True, confirmed=NAMES_NOBODY)
+        except Refusal as refusal:
+            case = str(getattr(command, "case", ""))
+            if refusal.code in _OF_ONE_CASE and case in book.form.cases:
+                words = f"is refused: {refusal.message} {refusal.remedy}"
+                yield Fault(case, "A1", words)
+
+
+def _sampled(workspace: Workspace, audit: str) -> tuple[str, ...]:
+    """The cases to be audited now, by number."""
+    context = Context(workspace.person, workspace.today, workspace.ledger.state)
+    cases = current_cases(sample_state(context, audit))
+    return tuple(sorted(cases, key=lambda ref: (len(ref), ref)))
+
+
+def _labels(workspace: Workspace, audit: str) -> Mapping[str, str]:
+    """Grade code to label, best first; nothing for an audit that does not exist."""
+    state = workspace.ledger.state(streams.audit(audit))
+    if not isinstance(state, Audit):
+        return {}
+    tool = workspace.ledger.state(streams.tool(state.plan.tool))
+    assert isinstance(tool, Tool)
+    scale = tool.versions[state.agreed.tool_version].scale
+    return {grade.code: grade.label for grade in reversed(scale)}

@@ -1,0 +1,17 @@
+"""What waits for whoever asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from application.reading import Reader
+    from projections.queries.waiting import Waiting
+
+
+def waiting_for(reader: Reader) -> tuple[Waiting, ...]:
+    """What waits for this person; what is overdue first, then by the day it is due."""
+    from projections.queries.waiting import waiting
+
+    with reader.facts() as facts:
+        return waiting(facts.session, facts.viewer, reader.today)

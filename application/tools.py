@@ -1,0 +1,73 @@
+"""An audit tool: publishing and revising one from its file, and its file again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from documents.files.given import GivenFile
+from documents.files.plain import plain
+from documents.files.sheet import read_sheet
+from documents.files.values import sheet
+from documents.sheets import RevisedToolSheet
+from domain.kernel.command import Refusal
+from domain.tool.decisions import PublishTool, ReviseTool, ToolSheet
+from domain.tool.state import Tool
+
+
+def publication(given: GivenFile) -> PublishTool:
+    """The command that publishes a tool's file. Raises InputError with every fault."""
+    return PublishTool(sheet=sheet(ToolSheet, read_sheet(given), given.name))
+
+
+def revision(
+    given: GivenFile, changes: str | None = None, equivalent: Sequence[tuple[str, str]] = ()
+) -> ReviseTool:
+    """The command that revises a tool by its file. Raises InputError with every fault.
+
+    `changes`: what changed, in place of what the file says. `equivalent`: areas that still
+    measure the same, each with why, besides those that the file names.
+    """
+    document = read_sheet(given)
+    declared = [{"area": area, "reason": reason} for area, reason in equivalent]
+    if changes is not None:
+        document["changes"] = changes
+    written = document.get("equivalences", [])
+    if declared and isinstance(written, list):
+        document["equivalences"] = [*written, *declared]
+    revised = sheet(RevisedToolSheet, document, given.name)
+    return ReviseTool(
+        sheet=revised.tool(), changes=revised.changes, equivalences=revised.equivalences
+    )
+
+
+def version_of(state: object, tool: str, version: int | None = None) -> tuple[Tool, int]:
+    """A published tool and the version asked for, the newest if none is. Refuses where none is.
+
+    `state`: the tool's, as far as the reader may read it.
+    """
+    if not isinstance(state, Tool):
+        raise Refusal("unknown-tool", f"No tool {tool!r} is published.", "See `assure tool list`.")
+    wanted = state.newest if version is None else version
+    if wanted not in state.versions:
+        raise Refusal(
+            "unknown-tool-version",
+            f"Tool {tool!r} has no version {version}.",
+            f"Its versions are 1 to {state.newest}.",
+        )
+    return state, wanted
+
+
+def tool_file(tool: Tool, version: int) -> dict[str, Any]:
+    """A version of a tool as the file that publishes it."""
+    recorded = tool.versions[version].recorded
+    areas = tool.versions[version].areas.values()
+    return {
+        "code": recorded.tool,
+        "title": recorded.title,
+        "methods": plain(recorded.methods),
+        "draws_on": plain(recorded.draws_on),
+        "scale": plain(recorded.scale),
+        "good_from": recorded.good_from,
+        "areas": [plain(graded.area) for graded in areas],
+    }

@@ -1,0 +1,58 @@
+"""The copy of a refused workbook that has its faults marked: a new file beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cli import files
+from cli.errors import InputError
+
+_MARKED = re.compile(r"-marked(-\d+)?$")
+_COPIES_MAX = 99
+
+
+@contextmanager
+def beside(path: str) -> Iterator[None]:
+    """Writes the marked copy of a workbook that is refused inside, and says where it is."""
+    from documents.returns.workbook import FaultyWorkbookError
+
+    try:
+        yield
+    except FaultyWorkbookError as error:
+        raise InputError(error.source, error.lines, _write(path, error.marked)) from error
+
+
+def _write(path: str, marked: bytes | None) -> str:
+    """Writes the copy; what to say about it."""
+    if marked is None:
+        return (
+            "No marked copy was written: cells are not where the form had them, so it could put an"
+            " answer in the wrong place."
+        )
+    if path == files.STDIN:
+        return "No marked copy was written: what is piped in stands in no folder. Name the file."
+    copy = _free_name(Path(path))
+    if copy is None:
+        return "No marked copy was written: there are many already. Delete those you need no more."
+    try:
+        files.write_new(copy, marked)
+    except InputError as error:
+        return f"No marked copy was written. {' '.join(error.lines)}"
+    return (
+        f"These cells are marked in {copy}: put them right there, and append that file."
+        " Its sheet 'To correct' lists them."
+    )
+
+
+def _free_name(path: Path) -> str | None:
+    """`police-marked.xlsx` beside `police.xlsx`, or with a number where that is taken."""
+    stem = _MARKED.sub("", path.stem)
+    for number in range(1, _COPIES_MAX + 1):
+        tail = "-marked" if number == 1 else f"-marked-{number}"
+        copy = path.with_name(f"{stem}{tail}.xlsx")
+        if not copy.exists() and not copy.is_symlink():
+            return str(copy)
+    return None

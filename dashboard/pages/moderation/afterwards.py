@@ -1,0 +1,60 @@
+"""What moderation agreed that should be looked at again, and how each agency graded."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from application.moderation import Review
+from dashboard.kit.dates import counted
+from dashboard.kit.tables import plain, table
+from dashboard.pages.grade_history.life import Scale
+from dashboard.pages.moderation.agenda import named
+from dashboard.reading import Reading
+from domain.agreement import Flag, Severity
+
+
+def after_the_day(found: Review, scale: Scale, given: Reading) -> None:
+    """The grades that moderation agreed, where they ask a question of their own."""
+    if not found.after_the_day:
+        return
+    st.header("To look at again", anchor=False)
+    st.subheader(plain(after_sentence(found)), anchor=False)
+    table([_again_row(flag, scale, given) for flag in found.after_the_day])
+
+
+def severity(found: Review, given: Reading) -> None:
+    """For the lead auditor only: the review holds it for nobody else."""
+    if not found.severity:
+        return
+    st.header("How each agency graded beside the others", anchor=False)
+    st.text(
+        "For the lead auditor only. Each agency is compared with the median of the others over the"
+        " places that it shares with any. Each graded its own part, so a difference may be true."
+    )
+    table([_severity_row(line, given) for line in found.severity])
+
+
+def after_sentence(found: Review) -> str:
+    """How many cases and grades there are to look at."""
+    outside = sum(flag.letter == "F6" for flag in found.after_the_day)
+    moved = sum(flag.letter == "F9" for flag in found.after_the_day)
+    parts = [f"{counted(outside, 'overall grade')} outside the case's own areas"] if outside else []
+    parts += [f"{counted(moved, 'grade')} moved far, or without a reason"] if moved else []
+    return ", ".join(parts)
+
+
+def _again_row(flag: Flag, scale: Scale, given: Reading) -> dict[str, object]:
+    return {
+        "Case": flag.case,
+        "Area of work": scale.areas.get(flag.area, flag.area) or "the whole case",
+        "Why": named(flag.words, flag, given),
+    }
+
+
+def _severity_row(line: Severity, given: Reading) -> dict[str, object]:
+    return {
+        "Agency": given.agency(line.agency),
+        "Below the others": line.below,
+        "As the others": line.level,
+        "Above the others": line.above,
+    }

@@ -1,0 +1,1 @@
+"""What people give: from a file's bytes to values, strictly, whole, each fault with its remedy."""

@@ -1,0 +1,93 @@
+"""The form of a return in YAML: written to be filled in, and read again."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from documents.files.errors import InputError
+from documents.files.values import sheet
+from documents.returns.layout import Form
+from documents.returns.sheet import ReturnSheet
+from domain.tool.state import ToolVersion
+
+_WIDTH = 92
+
+
+def write_yaml(form: Form) -> str:
+    """A form to fill in: every case by every area, with prompts and grades as comments."""
+    tool = form.tool
+    grades = [f"{grade.code}: {grade.descriptor}" for grade in reversed(tool.scale)]
+    head = [
+        *_comment("", f"{tool.recorded.title}, version {tool.recorded.tool_version}."),
+        *_comment("", "Fill in, then: assure return append FILE. It is taken whole or not at all."),
+        *_comment("", "Take out a case that you return later. If your agency was not involved in"
+                  " one, keep its `case` line, put the reason under no_involvement and take out"
+                  " the rest. If an area does not apply, move it to not_applicable with a reason."),
+        "#",
+        "# Grades:",
+        *(line for grade in grades for line in _comment("", grade)),
+        f"audit: {form.audit}",
+        f"agency: {form.agency}",
+        "cases:",
+    ]  # fmt: skip
+    blocks = (line for case in form.cases for line in _case(case, tool))
+    return "\n".join([*head, *blocks]) + "\n"
+
+
+def _case(case: str, tool: ToolVersion) -> list[str]:
+    lines = [
+        "",
+        f"  - case: {case}",
+        "    # yes if you had no part in the case, otherwise no.",
+        "    independent:",
+        "    # What your agency's part in the case was.",
+        '    involvement: ""',
+        "    answers:",
+    ]
+    for graded in tool.areas.values():
+        area = graded.area
+        lines += ["", *_comment("      ", area.title), *_comment("      ", area.standard)]
+        lines += [line for prompt in area.prompts for line in _comment("      ", f"- {prompt}")]
+        lines += [
+            line
+            for descriptor in area.descriptors
+            for line in _comment("      ", f"{descriptor.grade}: {descriptor.text}")
+        ]
+        lines += [
+            f"      - area: {area.id}",
+            "        grade:",
+            '        evidence: ""',
+            '        strengths: ""',
+            '        developments: ""',
+        ]
+    return [*lines, "", "    # Such as: - {area: planning, reason: No plan yet.}"] + [
+        "    not_applicable: []"
+    ]
+
+
+def _comment(indent: str, text: str) -> list[str]:
+    return textwrap.wrap(
+        " ".join(text.split()),
+        _WIDTH,
+        initial_indent=f"{indent}# ",
+        subsequent_indent=f"{indent}#   ",
+    )
+
+
+def read_return(document: dict[str, Any], source: str) -> ReturnSheet:
+    """A filled-in form, of several cases or of one whose fields stand at the top.
+
+    Cases and areas are put in order, so that the order of a file makes no difference. Raises
+    InputError with every fault.
+    """
+    if "case" not in document or "cases" in document:
+        return sheet(ReturnSheet, document, source).in_order()
+    whole: dict[str, Any] = {n: document[n] for n in ("audit", "agency") if n in document}
+    of_the_case = {name: field for name, field in document.items() if name not in whole}
+    several: dict[str, Any] = {**whole, "cases": [of_the_case]}
+    try:
+        return sheet(ReturnSheet, several, source).in_order()
+    except InputError as error:
+        lines = [line.removeprefix("cases[0].").removeprefix("cases[0]: ") for line in error.lines]
+        raise InputError(source, lines) from error

@@ -1,0 +1,88 @@
+"""A return's workbook as it came back: read whole, or refused with a copy that marks each fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from documents.files.errors import InputError, refuse
+from documents.files.given import GivenFile
+from documents.files.values import sheet
+from documents.returns import cells, guard, layout, read
+from documents.returns.cells import Cell, Sheet
+from documents.returns.layout import Form, Where
+from documents.returns.read import Binding, Fault
+from documents.returns.sheet import ReturnSheet
+
+SUFFIX = ".xlsx"
+BYTES_MAX = guard.BYTES_MAX
+_SUFFIXES = frozenset({SUFFIX, ".xlsm", ".xls", ".xlsb", ".xltx", ".ods"})
+
+
+class FaultyWorkbookError(InputError):
+    """A workbook that is refused with every fault.
+
+    `marked`: the workbook with each fault marked and explained; None when its cells are not where
+    the form had them, since a copy could then put an answer in the wrong place.
+    """
+
+    def __init__(self, source: str, faults: Sequence[Fault], marked: bytes | None) -> None:
+        super().__init__(source, [str(fault) for fault in faults])
+        self.marked = marked
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedWorkbook:
+    """A workbook that was read: its form, what people wrote in it, and the cases left empty."""
+
+    name: str
+    form: Form
+    written: dict[Where, Cell]
+    later: tuple[str, ...]
+
+    def cell(self, case: str, area: str, field: str) -> str:
+        """The cell of a return's field, as `C01!D6`."""
+        return "!".join(layout.fields(self.form, case)[case, area, field])
+
+    def refusal(self, faults: Sequence[Fault], *, is_moved: bool = False) -> FaultyWorkbookError:
+        """The error that refuses this workbook, with its marked copy unless cells were moved."""
+        from documents.returns.write import write
+
+        marked = None if is_moved else write(self.form, self.written, faults)
+        return FaultyWorkbookError(self.name, faults, marked)
+
+
+def is_workbook(given: GivenFile) -> bool:
+    """Whether a file is a workbook: by its name, or by how it begins."""
+    return given.suffix in _SUFFIXES or guard.is_workbook(given.data)
+
+
+def unpack(given: GivenFile) -> tuple[tuple[Sheet, ...], Binding]:
+    """A workbook's sheets, and what it says that it is. Raises InputError for no form of ours."""
+    try:
+        sheets = cells.read(given.data)
+        return sheets, read.binding(sheets)
+    except guard.UnreadableError as error:
+        raise InputError(given.name, [str(error)]) from error
+
+
+def read_workbook(
+    name: str, sheets: Sequence[Sheet], bound: Binding, form: Form, sampled: Iterable[str]
+) -> tuple[ReturnSheet, ReturnedWorkbook]:
+    """A filled-in workbook as a return. Raises InputError with every fault, each with its cell.
+
+    `form`: the form that it claims to be, as it would be written now for its own cases.
+    `sampled`: the cases to be audited now.
+    """
+    try:
+        read.require_bound(bound, form)
+    except guard.UnreadableError as error:
+        raise InputError(name, [str(error)]) from error
+    filled = read.fill(sheets, form, sampled)
+    book = ReturnedWorkbook(name, form, read.written(sheets, form), tuple(filled.later))
+    if filled.faults:
+        raise book.refusal(filled.faults, is_moved=filled.moved)
+    if not filled.cases:
+        refuse(name, "No case is filled in. Fill in one case at least.")
+    document = {"audit": form.audit, "agency": form.agency, "cases": filled.cases}
+    return sheet(ReturnSheet, document, name).in_order(), book

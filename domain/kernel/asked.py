@@ -1,0 +1,47 @@
+"""The fields that many commands have, each with what is shown to whoever fills it in."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from domain.kernel.shown import Default, Shown, argument
+from domain.kernel.vocabulary import (
+    AgencyId,
+    AreaId,
+    AuditCode,
+    CaseRef,
+    CaseText,
+    Line,
+    Name,
+    Number,
+    PersonId,
+    Ref,
+    Text,
+    Theme,
+)
+
+# What the act is about.
+TheAgency = Annotated[AgencyId, argument("AGENCY", "The agency's short name", "police")]
+TheAudit = Annotated[AuditCode, argument("AUDIT", "The audit's code", "2026-neglect")]
+TheCase = Annotated[CaseRef, argument("CASE", "The case", "C07")]
+TheRecommendation = Annotated[
+    Ref, argument("RECOMMENDATION", "The recommendation's reference", "2026-neglect-R1")
+]
+TheAction = Annotated[Ref, argument("ACTION", "The action's reference", "A1")]
+ThePerson = Annotated[PersonId, argument("PERSON", "The person's short name", "p-kaur")]
+TheTheme = Annotated[Theme, argument("THEME", "The work stream's short name", "supervision")]
+TheNumber = Annotated[Number, argument("NUMBER", "Its number", "1")]
+
+# What is said about it.
+OfAgency = Annotated[AgencyId, Shown("The agency's short name", "AGENCY", "police")]
+OfArea = Annotated[AreaId, Shown("The area of the tool", "AREA", "planning")]
+Title = Annotated[Line, Shown("Its name in plain words", "TEXT")]
+NamedTitle = Annotated[Name, Shown("Its name in plain words", "TEXT")]
+Reason = Annotated[Text, Shown("Why, in a sentence", "TEXT")]
+CaseReason = Annotated[CaseText, Shown("Why, in a sentence", "TEXT")]
+Due = Annotated[date, Shown("The day it is due", "DATE")]
+OnDay = Annotated[date, Shown("The day it happened", "DATE", option="on", default=Default.TODAY)]
+
+SAYING = Shown("What it says", "TEXT", option="text")
+"""On the text that is what a command records."""

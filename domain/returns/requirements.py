@@ -1,0 +1,26 @@
+"""What decisions require of returns: which have come, and which are missing."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from domain.audit.state import Audit
+from domain.kernel import streams
+from domain.kernel.command import Context
+from domain.returns.state import NoReturn, State
+from domain.sample.requirements import sample_state
+from domain.sample.state import current_cases
+
+
+def return_state(context: Context, audit: str, case: str, agency: str) -> State:
+    return cast(State, context.look(streams.agency_return(audit, case, agency)))
+
+
+def missing_returns(context: Context, code: str, audit: Audit) -> tuple[str, ...]:
+    """Returns that are due and have not come, as `C07/police`, in order."""
+    return tuple(
+        f"{case}/{agency}"
+        for case in sorted(current_cases(sample_state(context, code)))
+        for agency in audit.plan.agencies
+        if isinstance(return_state(context, code, case, agency), NoReturn)
+    )

@@ -1,0 +1,148 @@
+"""Drawing again: whether the recorded sample is what the rule gives, and how it compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from domain import sampling
+from domain.audit.events import SampleSpecification
+from domain.kernel.event import Event
+from domain.sample import rule
+from domain.sample.decisions import Frame
+from domain.sample.events import CaseReplaced, CaseSampled, SampleDrawn, SeedDrawn
+from domain.sample.rule import Selected
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDraw:
+    """What is recorded of the draw that stands, in order.
+
+    `earlier`: how many cases the draws set aside before it have numbered.
+    """
+
+    seed: SeedDrawn
+    drawn: SampleDrawn
+    cases: tuple[CaseSampled | CaseReplaced, ...]
+    earlier: int
+
+    @property
+    def replacement_warning(self) -> str | None:
+        """What has to be said when more than a fifth of the cases were replaced."""
+        seats = sum(stratum.seats for stratum in self.drawn.allocation)
+        replaced = sum(isinstance(event, CaseReplaced) for event in self.cases)
+        return sampling.replacement_warning(seats, replaced)
+
+    @property
+    def current_refs(self) -> list[str]:
+        """The refs of the cases to be audited, after replacements."""
+        refs = {
+            event.case: event.frame_ref for event in self.cases if isinstance(event, CaseSampled)
+        }
+        gone = {event.case for event in self.cases if isinstance(event, CaseReplaced)}
+        return [ref for case, ref in refs.items() if case not in gone]
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """One value of the stratifier or of the second margin, in cases.
+
+    `expected`: in proportion to the case list.
+    """
+
+    margin: str
+    value: str
+    in_the_list: int
+    expected: Fraction
+    drawn: int
+
+
+def last_draw(events: Iterable[Event]) -> RecordedDraw | None:
+    """The draw that stands, of a sample's events; None before the first or after a redraw."""
+    seed: SeedDrawn | None = None
+    drawn: SampleDrawn | None = None
+    cases: list[CaseSampled | CaseReplaced] = []
+    numbered = 0
+    for event in events:
+        match event:
+            case SeedDrawn():
+                seed, drawn, cases = event, None, []
+            case SampleDrawn():
+                drawn = event
+            case CaseSampled() | CaseReplaced():
+                cases.append(event)
+                numbered += isinstance(event, CaseSampled)
+            case _:
+                drawn = None
+    if seed is None or drawn is None:
+        return None
+    own = sum(isinstance(event, CaseSampled) for event in cases)
+    return RecordedDraw(seed, drawn, tuple(cases), numbered - own)
+
+
+def differences(frame: Frame, draw: RecordedDraw, wanted: SampleSpecification) -> list[str]:
+    """Where the record differs from what the rule gives for this list and seed."""
+    seats = rule.allocate(frame.sizes(), wanted).seats
+    lines = [
+        f"stratum {given.name}: {given.seats} seats are recorded, the rule gives"
+        f" {seats.get(given.name, 0)}"
+        for given in draw.drawn.allocation
+        if given.seats != seats.get(given.name, 0)
+    ]
+    return lines + _case_differences(frame.stratum_of(), seats, draw)
+
+
+def _case_differences(
+    frame: Mapping[str, str], seats: Mapping[str, int], draw: RecordedDraw
+) -> list[str]:
+    seed, lines = draw.seed.seed, list[str]()
+    selected = rule.select(frame, seats, seed, draw.earlier)
+    expected = {case.case: case for case in selected}
+    sampled: dict[str, str] = {}
+    for event in draw.cases:
+        if isinstance(event, CaseSampled):
+            sampled[event.case] = event.frame_ref
+            lines += _difference(event, expected.get(event.case))
+            continue
+        stratum = frame.get(sampled.get(event.case, ""), "")
+        taken, earlier = set(sampled.values()), draw.earlier + len(sampled)
+        following = rule.select_replacement(frame, seed, stratum, taken, earlier)
+        if event.replaced_by != (following and following.case):
+            lines.append(f"{event.case}: its replacement is not the next in its stratum")
+        elif following is not None:
+            expected[following.case] = following
+    missing = sorted(set(expected) - set(sampled))
+    return lines + [
+        f"{case}: the rule draws {expected[case].ref}, none is recorded" for case in missing
+    ]
+
+
+def _difference(event: CaseSampled, expected: Selected | None) -> list[str]:
+    by_rule = None if expected is None else expected.ref
+    if expected is None or event.frame_ref != by_rule:
+        return [f"{event.case}: {event.frame_ref} is recorded, the rule gives {by_rule}"]
+    if (event.stratum, event.place) != (expected.stratum, expected.place):
+        return [
+            f"{event.case}: place {event.place} of {event.stratum} is recorded, the rule gives"
+            f" place {expected.place} of {expected.stratum}"
+        ]
+    return []
+
+
+def margins(frame: Frame, draw: RecordedDraw, wanted: SampleSpecification) -> tuple[Margin, ...]:
+    """Expected beside drawn, for the stratifier and for the plan's second margin if it has one.
+
+    Of the cases to be audited, after replacements. A ref that is not in the list is left out:
+    `differences` names it.
+    """
+    listed = frame.stratum_of()
+    taken = [ref for ref in dict.fromkeys(draw.current_refs) if ref in listed]
+    by = {wanted.stratifier: [(row.ref, row.stratum) for row in frame.rows]}
+    if wanted.second_margin is not None:
+        by[wanted.second_margin] = [(row.ref, row.second) for row in frame.rows]
+    return tuple(
+        Margin(margin, row.value, row.frame, row.expected, row.drawn)
+        for margin, values in by.items()
+        for row in sampling.compare_margin(dict(values), taken)
+    )

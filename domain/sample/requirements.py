@@ -1,0 +1,25 @@
+"""What decisions require of a sample: that a case is in it now."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from domain.kernel import streams
+from domain.kernel.command import Context, Refusal
+from domain.sample.state import State, current_cases
+
+
+def sample_state(context: Context, audit: str) -> State:
+    return cast(State, context.look(streams.sample(audit)))
+
+
+def require_sampled(context: Context, audit: str, case: str) -> None:
+    """Refuses a case that is not in the audit's sample now."""
+    current = current_cases(sample_state(context, audit))
+    if case not in current:
+        cases = ", ".join(sorted(current)) or "none yet: the sample is not drawn"
+        raise Refusal(
+            "case-not-sampled",
+            f"Case {case} is not in the sample of {audit}.",
+            f"Its cases are: {cases}.",
+        )

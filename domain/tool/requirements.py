@@ -1,0 +1,52 @@
+"""What decisions require of a tool: a version of it, its areas and the grades of its scale."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from domain.kernel import streams
+from domain.kernel.command import Context, Refusal
+from domain.tool.state import State, Tool, ToolVersion
+
+
+def tool_state(context: Context, code: str) -> State:
+    return cast(State, context.look(streams.tool(code)))
+
+
+def require_tool_version(context: Context, code: str, version: int | None) -> ToolVersion:
+    """A version of a tool; None is the newest. Refuses an unknown tool or version."""
+    known = tool_state(context, code)
+    if not isinstance(known, Tool):
+        raise Refusal(
+            "unknown-tool",
+            f"No tool {code!r} is published.",
+            "See `assure tool list`, or publish it with `assure tool publish`.",
+        )
+    asked = known.versions.get(known.newest if version is None else version)
+    if asked is None:
+        raise Refusal(
+            "unknown-tool-version",
+            f"Tool {code!r} has no version {version}.",
+            f"Its versions are 1 to {known.newest}.",
+        )
+    return asked
+
+
+def require_area(version: ToolVersion, area: str) -> None:
+    """Refuses an area that the tool does not have."""
+    if area not in version.areas:
+        raise Refusal(
+            "unknown-area",
+            f"The tool has no area {area!r}.",
+            f"Its areas are: {', '.join(version.areas)}.",
+        )
+
+
+def require_grade(version: ToolVersion, grade: str, where: str) -> None:
+    """Refuses a grade outside the tool's scale."""
+    if grade not in version.grades:
+        raise Refusal(
+            "grade-outside-scale",
+            f"{where}: {grade!r} is not a grade of this tool.",
+            f"Its grades are: {', '.join(reversed(version.grades))}.",
+        )

@@ -1,0 +1,246 @@
+"""What every engine that keeps ledgers must do. SQLite is one; a server may be another.
+
+An `Engine` knows where one ledger is. It opens a `Store` to append and read, a `Scan` to verify
+everything, and a `Source` to read in bulk. Nothing outside `ledger/store` knows which engine it is.
+`tests/ledger/store/contract.py` states the rules as tests that each engine passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from eventsourcing.persistence import IntegrityError, Recording
+
+from domain.kernel.vocabulary import StreamId
+from ledger.errors import UnusableError
+from ledger.store.entry import Entry, EntryMapper, Row
+
+StoredRow = tuple[Any, ...]
+"""Columns as they stand in the store. In a damaged store a column may be of any type."""
+
+SourceRow = tuple[int, bytes, bytes, int, bytes]
+"""Position, topic, stream, version and state of an entry. The text is not decoded."""
+
+
+Heads = tuple[int, Collection[str]]
+"""The length of a head, which is how a state begins; and topics, each followed by a head."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`last`: the position of the last entry; `entries`: how many there are; `unexpected`: how
+    many of them have a topic and head that was not expected."""
+
+    last: int
+    entries: int
+    unexpected: int
+
+
+class StreamMovedError(IntegrityError):
+    """Another writer added to a stream that the decision read or writes to."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(f"{stream} has moved on")
+        self.stream = stream
+
+
+class CommandSeenError(IntegrityError):
+    """A command with this id is already recorded."""
+
+
+class Engine(Protocol):
+    """One ledger's place and what keeps it there. The ledger need not exist yet."""
+
+    @property
+    def address(self) -> str:
+        """How a person names the ledger. It never holds a password."""
+
+    @property
+    def beside(self) -> Path:
+        """The folder for documents that are kept with the ledger."""
+
+    def identity(self) -> str:
+        """A text that changes when another ledger takes this one's place."""
+
+    def exists(self) -> bool: ...
+
+    def is_blank(self) -> bool:
+        """Whether a ledger may be begun here."""
+
+    def require_ledger(self) -> None:
+        """Raises UnusableError, with the remedy, for a place without a usable ledger."""
+
+    def create(self) -> None:
+        """Makes an empty ledger in a blank place."""
+
+    def open(self) -> Store: ...
+
+    @property
+    def unreadable(self) -> tuple[type[Exception], ...]:
+        """What a scan raises for a ledger that is damaged or cannot be read."""
+
+    def refused(self, error: Exception) -> UnusableError | None:
+        """What to raise for an error that is no damage, such as a lock; None for damage."""
+
+    def scan(self) -> AbstractContextManager[Scan]:
+        """A snapshot for verifying. It raises what `unreadable` names, already when it opens."""
+
+    def source(self) -> Source: ...
+
+    def copied(self, file: Path) -> AbstractContextManager[Engine]:
+        """Copies the ledger into a new SQLite file. The caller checks the draft that it is given.
+
+        The file takes its name afterwards. An error raised inside leaves no file.
+        Raises FileExistsError rather than overwrite one.
+        """
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Turns what the database or its library raises inside into UnusableError.
+
+        StreamMovedError and CommandSeenError pass.
+        """
+
+
+class Store(Protocol):
+    """The entries of one ledger. Positions are dense from 1, versions dense in their stream."""
+
+    mapper: EntryMapper
+
+    @property
+    def engine(self) -> Engine: ...
+
+    def save(
+        self,
+        *entries: Entry,
+        command_id: str,
+        read_versions: Mapping[str, int] | Mapping[StreamId, int] = ...,
+    ) -> Sequence[Recording[str]]:
+        """Appends and seals entries in one transaction, or leaves everything as it was.
+
+        `read_versions`: each stream that the decision read, with its version then. Raises
+        CommandSeenError for a known command id, and then StreamMovedError for a moved stream.
+        """
+
+    def command_positions(self, command_id: str) -> tuple[int, int] | None:
+        """The first and last position that a command recorded; None for an unknown command."""
+
+    def size(self) -> int:
+        """How many entries the ledger holds."""
+
+    def head(self) -> tuple[int, bytes]:
+        """The ledger's size and root, as sealed."""
+
+    def leaves(self, first: int, last: int) -> list[bytes]:
+        """The sealed leaf hashes of the positions from `first` to `last`."""
+
+    def tiles(self, first: int, last: int) -> list[bytes]:
+        """The sealed roots of full runs of leaves, from tile `first` up to `last`, from 0."""
+
+    def stream(self, stream: StreamId, after: int = 0) -> Iterable[Entry]:
+        """A stream's entries in order, those after version `after`."""
+
+    def streams(self, kind: str) -> tuple[StreamId, ...]:
+        """The streams whose names begin with `kind` and a slash, in order: `audit/...`."""
+
+    def between(self, first: int, last: int) -> Iterable[Entry]:
+        """The entries from position `first` to `last`."""
+
+    def rows(self, first: int, last: int, topics: Sequence[str] = ()) -> Sequence[Row]:
+        """The entries from `first` to `last` as stored, still sealed; of `topics` where given."""
+
+    def close(self) -> None: ...
+
+
+class Scan(Protocol):
+    """A snapshot of everything stored, for a verifier that trusts nothing.
+
+    Rows come in the order of the tables and never through an index. `close` ends every reading
+    that is still open.
+    """
+
+    def altered(self) -> str | None:
+        """What differs from the tables and triggers that this version makes; None: nothing."""
+
+    def damage(self) -> str | None:
+        """What the engine's own check finds; None: nothing. Safe to call from another thread."""
+
+    def entries(self) -> Iterator[StoredRow]:
+        """Position, stream, version, topic and state of every entry, by position."""
+
+    def entry(self, position: int) -> list[StoredRow]:
+        """As `entries`, of one position."""
+
+    def leaves(self) -> Iterator[StoredRow]:
+        """Position and sealed leaf hash, by position."""
+
+    def leaf_text(self, first: int, last: int) -> str:
+        """The leaf hashes from `first` to `last` in hexadecimal, with commas between them.
+
+        Empty when they cannot be read. Safe to call from another thread.
+        """
+
+    def is_sealed_outside(self, size: int) -> bool:
+        """Whether a leaf is sealed before position 1 or after position `size`."""
+
+    def tiles(self) -> Iterator[StoredRow]:
+        """Number and hash of each tile, by number."""
+
+    def commands(self) -> Iterator[StoredRow]:
+        """Command id, first and last position of each command, by first position."""
+
+    def frontiers(self) -> list[StoredRow]:
+        """Size and hashes of the sealed frontier: one row in a sound ledger."""
+
+    def state_parts(self, after: int, last: int, begin: int, length: int) -> tuple[int, bytes]:
+        """How many entries follow `after` up to `last`, and `length` bytes of each state.
+
+        The bytes begin at byte `begin`, counted from 0, and stand one after the other.
+        """
+
+    def state_beginnings(self, length: int) -> Iterator[StoredRow]:
+        """Position and the first `length` bytes of each state, by position."""
+
+    def state_beginning(self, position: int, length: int) -> list[StoredRow]:
+        """As `state_beginnings`, of one position."""
+
+    def close(self) -> None: ...
+
+
+class Source(Protocol):
+    """Entries in bulk, for a projection. No transaction is left open between calls.
+
+    Raises IntegrityFailureError for a store that cannot be read.
+    """
+
+    def survey(self, after: int, expected: Heads) -> Survey:
+        """What came after a position, in one pass over the store that keeps nothing of it."""
+
+    def missing(self, after: int, last: int) -> int:
+        """The first position after one, up to another, that has no entry, where one has none."""
+
+    def unexpected(self, after: int, last: int, expected: Heads, limit: int) -> list[SourceRow]:
+        """Up to `limit` entries after a position up to another that are none of `expected`."""
+
+    def count(self, after: int, last: int, topics: Collection[str], limit: int) -> int:
+        """How many entries of some topics there are, counted no further than `limit`."""
+
+    def entries(
+        self, after: int, last: int, topics: Collection[str], limit: int
+    ) -> list[SourceRow]:
+        """Up to `limit` entries of some topics after a position up to another, in order."""
+
+    def slices(
+        self, after: int, last: int, topics: Collection[str]
+    ) -> AbstractContextManager[Iterator[list[Any]]]:
+        """The same entries, as lists of Arrow record batches.
+
+        Columns: position, topic, stream, version, state. The lists, and the batches in a list,
+        follow in the order of positions; a batch is ordered by topic. A list stays valid until
+        the next but one is asked for. They may end early; `entries` reads the rest.
+        """
+
+    def close(self) -> None: ...

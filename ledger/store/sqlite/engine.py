@@ -1,0 +1,157 @@
+"""A ledger in one SQLite file: the engine that needs no server."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from eventsourcing.persistence import PersistenceError
+
+from ledger.errors import UnusableError
+from ledger.store.application import EntryStore
+from ledger.store.protocol import CommandSeenError, StreamMovedError
+from ledger.store.sqlite import faults, schema
+from ledger.store.sqlite.backup import copied
+from ledger.store.sqlite.connection import connect_to_read, has_log, uri
+from ledger.store.sqlite.scan import UNREADABLE, SqliteScan, refused
+from ledger.store.sqlite.source import SqliteSource
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteEngine:
+    """The ledger in the file at `path`."""
+
+    path: Path
+
+    @property
+    def address(self) -> str:
+        return str(self.path)
+
+    @property
+    def beside(self) -> Path:
+        return self.path.parent
+
+    def identity(self) -> str:
+        """The file's path and its number on the disk, which no other living file has."""
+        try:
+            return f"{self.path.resolve()}#{self.path.stat().st_ino}"
+        except OSError as error:
+            raise faults.unusable(self.path, error) from error
+
+    def exists(self) -> bool:
+        try:
+            return self.path.exists()
+        except OSError as error:
+            raise faults.unusable(self.path, error) from error
+
+    def is_blank(self) -> bool:
+        """Whether there is no file, an empty one, or one whose making was cut off.
+
+        A write-ahead log without its ledger is a ledger that lost its file: not blank.
+        """
+        if not self.exists() or self.path.stat().st_size == 0:
+            return not has_log(self.path)
+        return self._stated() == (0, 0, 0)
+
+    def require_ledger(self) -> None:
+        if not self.exists():
+            raise UnusableError(
+                f"There is no ledger at {self.path}.",
+                "Start one with `assure ledger init`, or set ASSURE_LEDGER to where it is.",
+            )
+        application_id, version, _ = self._stated()
+        if application_id != schema.APPLICATION_ID:
+            raise UnusableError(
+                f"{self.path} is not an assurance ledger.",
+                "Set ASSURE_LEDGER to the ledger's own file.",
+            )
+        if version > schema.STORE_VERSION:
+            raise UnusableError(
+                f"{self.path} was written by a newer assure: its store has version {version},"
+                f" this one knows up to {schema.STORE_VERSION}.",
+                "Update assure; nothing was changed.",
+            )
+
+    def create(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise faults.unusable(self.path, error) from error
+        with self.explained():
+            self._opened("rwc").close()
+
+    def open(self) -> EntryStore:
+        with self.explained():
+            return self._opened("rw")
+
+    def _opened(self, mode: str) -> EntryStore:
+        return EntryStore(
+            self,
+            {
+                "PERSISTENCE_MODULE": "ledger.store.sqlite.recorder",
+                "SQLITE_DBNAME": uri(self.path, mode),
+                "SQLITE_LOCK_TIMEOUT": str(faults.LOCK_TIMEOUT_SECONDS),
+                "CREATE_TABLE": "yes" if mode == "rwc" else "no",
+            },
+        )
+
+    @property
+    def unreadable(self) -> tuple[type[Exception], ...]:
+        return UNREADABLE
+
+    def refused(self, error: Exception) -> UnusableError | None:
+        return refused(self.path, error)
+
+    @contextmanager
+    def scan(self) -> Iterator[SqliteScan]:
+        with closing(SqliteScan(self.path)) as scan:
+            yield scan
+
+    def source(self) -> SqliteSource:
+        return SqliteSource(self.path)
+
+    @contextmanager
+    def copied(self, file: Path) -> Iterator[SqliteEngine]:
+        with copied(self.path, file) as draft:
+            yield SqliteEngine(draft)
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (StreamMovedError, CommandSeenError):
+            raise
+        except (PersistenceError, sqlite3.Error, UnicodeDecodeError) as error:
+            raise faults.unusable(self.path, error) from error
+
+    def _stated(self) -> tuple[int, int, int]:
+        """The application id, the store's version, and how many tables and triggers there are."""
+        path = self.path
+        if path.is_dir():
+            raise UnusableError(f"{path} is a folder.", "Name the ledger's own file, inside it.")
+        try:
+            with closing(connect_to_read(path)) as db:
+                application_id = db.execute("PRAGMA application_id").fetchone()[0]
+                version = db.execute("PRAGMA user_version").fetchone()[0]
+                objects = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+                pages = db.execute("PRAGMA page_count").fetchone()[0]
+                page_bytes = db.execute("PRAGMA page_size").fetchone()[0]
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise faults.unusable(path, error) from error
+        self._require_whole(pages * page_bytes)
+        return application_id, version, objects
+
+    def _require_whole(self, size_bytes: int) -> None:
+        """Refuses a file shorter than it says: SQLite overlooks a last page that is cut.
+
+        While a write-ahead log stands beside it, the file may rightly be behind.
+        """
+        kept_bytes = self.path.stat().st_size
+        if kept_bytes < size_bytes and not has_log(self.path):
+            raise UnusableError(
+                f"{self.path} is cut short: {kept_bytes} bytes of {size_bytes}.",
+                "Put the newest backup back; `assure ledger verify` says how much can be read.",
+            )

@@ -1,0 +1,121 @@
+"""Reads a ledger's file in bulk, for a projection.
+
+SQLite is read through Python's own `sqlite3`, the library that also writes the ledger, and never
+through a second copy of SQLite such as the one inside ADBC's driver. POSIX locks belong to the
+process: a second copy that opens or closes the file drops the first one's locks. Measured: another
+process then deleted the write-ahead log under a living connection, whose next acknowledged entry
+was lost, and a writer in another thread died of SIGBUS. See https://sqlite.org/howtocorrupt.html
+section 2.2.1. A long backlog is read through ADBC all the same, by a process of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from ledger.errors import IntegrityFailureError
+from ledger.store.protocol import Heads, SourceRow, Survey
+from ledger.store.sqlite import bulk
+
+_TIMEOUT_SECONDS = 10.0
+_ENTRIES = """
+SELECT rowid, topic, originator_id, originator_version, state
+FROM stored_events
+WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?))
+ORDER BY rowid LIMIT ?
+"""
+_COUNT = """
+SELECT count(*) FROM (
+    SELECT 1 FROM stored_events
+    WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?)) LIMIT ?
+)
+"""
+_SURVEY = """
+SELECT
+    coalesce(max(rowid), 0), count(*),
+    coalesce(sum(topic || substr(state, 1, ?) NOT IN (SELECT value FROM json_each(?))), 0)
+FROM stored_events WHERE rowid > ?
+"""
+_OTHERS = """
+SELECT rowid, topic, originator_id, originator_version, state
+FROM stored_events
+WHERE topic || substr(state, 1, ?) NOT IN (SELECT value FROM json_each(?))
+    AND rowid > ? AND rowid <= ?
+ORDER BY rowid LIMIT ?
+"""
+_MISSING = """
+SELECT min(before) + 1 FROM (
+    SELECT ?1 AS before UNION ALL SELECT rowid FROM stored_events WHERE rowid > ?1 AND rowid < ?2
+) WHERE NOT EXISTS (SELECT 1 FROM stored_events WHERE rowid = before + 1)
+"""
+
+
+class SqliteSource:
+    """The embedded ledger, opened read-only. Several threads may share it."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise IntegrityFailureError(
+                f"There is no ledger at {path}.", "Name an existing ledger, or make one."
+            )
+        self._path = path
+        self._connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            timeout=_TIMEOUT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        self._connection.text_factory = bytes
+        try:
+            self.count(0, 1, (), 1)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def survey(self, after: int, expected: Heads) -> Survey:
+        length, heads = expected
+        (found,) = self._rows(_SURVEY, (length, _list(heads), after))
+        last, entries, unexpected = found
+        return Survey(max(last, after), entries, unexpected)
+
+    def missing(self, after: int, last: int) -> int:
+        return int(self._rows(_MISSING, (after, last))[0][0])
+
+    def unexpected(self, after: int, last: int, expected: Heads, limit: int) -> list[SourceRow]:
+        length, heads = expected
+        return self._rows(_OTHERS, (length, _list(heads), after, last, limit))
+
+    def count(self, after: int, last: int, topics: Collection[str], limit: int) -> int:
+        return int(self._rows(_COUNT, (after, last, _list(topics), limit))[0][0])
+
+    def entries(
+        self, after: int, last: int, topics: Collection[str], limit: int
+    ) -> list[SourceRow]:
+        return self._rows(_ENTRIES, (after, last, _list(topics), limit))
+
+    def slices(
+        self, after: int, last: int, topics: Collection[str]
+    ) -> AbstractContextManager[Iterator[list[Any]]]:
+        return bulk.slices(self._path, after, last, topics)
+
+    def _rows(self, query: str, parameters: tuple[int | str, ...]) -> list[Any]:
+        try:
+            return self._connection.execute(query, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise IntegrityFailureError(
+                f"{self._path} cannot be read as a ledger: {error}.",
+                "Check the path; `assure ledger verify` examines a ledger.",
+            ) from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def _list(texts: Collection[str]) -> str:
+    """Texts as one parameter, for `json_each`."""
+    return json.dumps(sorted(texts))

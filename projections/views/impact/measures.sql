@@ -1,0 +1,35 @@
+-- grain: recommendation, area
+-- One row per accepted recommendation and area it is to change, at the scope of one agency where it
+-- names only one. A merged one's measures go on under `carried_by`: implemented once all of that
+-- one's actions are closed, on the latest day that any action of those it carries was.
+WITH wanted AS (
+    SELECT recommendation, unnest(list_distinct(desired_areas)) AS area
+    FROM main.recommendations
+    WHERE desired_impact IS NOT NULL
+),
+carried AS (
+    SELECT merges.carried_by, max(actions.implemented_on) AS implemented_on
+    FROM main.merges AS merges
+    JOIN main.actions AS actions ON actions.recommendation = merges.recommendation
+    GROUP BY merges.carried_by
+)
+SELECT
+    origin.recommendation,
+    carrier.recommendation AS carried_by,
+    origin.tool,
+    wanted.area,
+    CASE WHEN len(list_distinct(origin.agencies)) = 1 THEN origin.agencies[1] END AS agency,
+    origin.desired_impact,
+    origin.direction,
+    origin.target_of_ten,
+    origin.reaudit_by,
+    origin.made_on,
+    carrier.delivery,
+    carrier.closed_on,
+    CASE WHEN carrier.implemented_on IS NOT NULL THEN carried.implemented_on END AS implemented_on
+FROM wanted
+JOIN main.recommendations AS origin ON origin.recommendation = wanted.recommendation
+JOIN main.merges AS merges ON merges.recommendation = origin.recommendation
+JOIN main.recommendations AS carrier ON carrier.recommendation = merges.carried_by
+LEFT JOIN carried ON carried.carried_by = carrier.recommendation
+WHERE carrier.desired_impact IS NOT NULL;

@@ -1,0 +1,71 @@
+-- grain: recommendation, action
+-- One row per recommendation and action: due after reschedules, state, and what it was closed with.
+-- An action still open when its recommendation was merged is `merged`: the work goes on there.
+WITH agreed AS (
+    SELECT recommendation, action, text, agency, owner, due, recorded_at, position
+    FROM main.action_agreed
+),
+moved AS (
+    SELECT recommendation, action, latest(to_due, position) AS due, count(*) AS times
+    FROM main.action_rescheduled
+    GROUP BY recommendation, action
+),
+steps AS (
+    SELECT
+        recommendation, action, 'in progress' AS state,
+        NULL AS implemented_on, NULL AS evidence, recorded_at, position
+    FROM main.action_progressed
+    UNION ALL
+    SELECT
+        recommendation, action, 'closed',
+        implemented_on, evidence, recorded_at, position
+    FROM main.action_closed
+    UNION ALL
+    SELECT
+        recommendation, action, 'in progress',
+        NULL, NULL, recorded_at, position
+    FROM main.action_reopened
+),
+latest AS (
+    SELECT recommendation, action, state, implemented_on, evidence, recorded_at
+    FROM steps
+    QUALIFY is_latest(position, (recommendation, action))
+),
+reopened AS (
+    SELECT recommendation, action, count(*) AS times
+    FROM main.action_reopened
+    GROUP BY recommendation, action
+),
+merged AS (
+    SELECT recommendation, latest(merged_into, position) AS merged_into
+    FROM main.merged_into
+    GROUP BY recommendation
+)
+SELECT
+    agreed.recommendation,
+    agreed.action,
+    agreed.text,
+    agreed.agency,
+    agreed.owner,
+    agreed.due AS first_due,
+    coalesce(moved.due, agreed.due) AS due,
+    CASE
+        WHEN latest.state = 'closed' THEN 'closed'
+        WHEN merged.merged_into IS NOT NULL THEN 'merged'
+        ELSE coalesce(latest.state, 'open')
+    END AS state,
+    CASE WHEN latest.state = 'closed' THEN latest.recorded_at END AS closed_at,
+    latest.implemented_on,
+    latest.evidence,
+    coalesce(reopened.times, 0) AS times_reopened,
+    coalesce(moved.times, 0) AS times_rescheduled,
+    agreed.recorded_at AS agreed_at,
+    agreed.position
+FROM agreed
+LEFT JOIN moved
+    ON moved.recommendation = agreed.recommendation AND moved.action = agreed.action
+LEFT JOIN latest
+    ON latest.recommendation = agreed.recommendation AND latest.action = agreed.action
+LEFT JOIN reopened
+    ON reopened.recommendation = agreed.recommendation AND reopened.action = agreed.action
+LEFT JOIN merged ON merged.recommendation = agreed.recommendation;

@@ -1,0 +1,85 @@
+-- grain: recommendation
+-- One row per recommendation: how far its delivery has come, what impact it is to have, and what
+-- SAIG judged. `implemented_on` only once all its actions are closed.
+WITH accepted AS (
+    SELECT recommendation, considered_on, desired_impact FROM main.recommendation_accepted
+),
+rejected AS (
+    SELECT recommendation, considered_on, reason FROM main.recommendation_rejected
+),
+placed AS (
+    SELECT recommendation, latest(theme, position) AS theme
+    FROM main.placed_in_work_stream
+    GROUP BY recommendation
+),
+merged AS (
+    SELECT recommendation, latest(merged_into, position) AS merged_into
+    FROM main.merged_into
+    GROUP BY recommendation
+),
+actions AS (
+    SELECT
+        recommendation,
+        count(*) AS agreed,
+        count(*) FILTER (WHERE state = 'closed') AS closed,
+        bool_or(state <> 'open') AS begun,
+        max(implemented_on) AS implemented_on
+    FROM main.actions
+    GROUP BY recommendation
+),
+judged AS (
+    SELECT recommendation, judgement, reason, assessed_on
+    FROM main.impact_assessed
+    QUALIFY is_latest(position, recommendation)
+),
+closed AS (
+    SELECT recommendation, max(closed_on) AS closed_on
+    FROM main.recommendation_closed
+    GROUP BY recommendation
+)
+SELECT
+    made.recommendation,
+    made.source,
+    made.audit,
+    made.review,
+    made.made_on,
+    made.text,
+    made.areas,
+    made.agencies,
+    CASE
+        WHEN rejected.recommendation IS NOT NULL THEN 'rejected'
+        WHEN merged.recommendation IS NOT NULL THEN 'merged'
+        WHEN closed.recommendation IS NOT NULL THEN 'closed'
+        WHEN actions.begun THEN 'in progress'
+        WHEN actions.agreed > 0 THEN 'actions agreed'
+        WHEN accepted.recommendation IS NOT NULL THEN 'accepted'
+        ELSE 'made'
+    END AS delivery,
+    coalesce(accepted.considered_on, rejected.considered_on) AS considered_on,
+    rejected.reason AS rejected_reason,
+    placed.theme,
+    streams.title AS theme_title,
+    merged.merged_into,
+    coalesce(actions.agreed, 0) AS actions_agreed,
+    coalesce(actions.closed, 0) AS actions_closed,
+    CASE WHEN actions.closed = actions.agreed THEN actions.implemented_on END AS implemented_on,
+    accepted.desired_impact.text AS desired_impact,
+    accepted.desired_impact.tool AS tool,
+    accepted.desired_impact.areas AS desired_areas,
+    accepted.desired_impact.direction AS direction,
+    accepted.desired_impact.target_of_ten AS target_of_ten,
+    accepted.desired_impact.reaudit_by AS reaudit_by,
+    judged.judgement,
+    judged.reason AS judgement_reason,
+    judged.assessed_on,
+    closed.closed_on,
+    made.position
+FROM main.recommendation_made AS made
+LEFT JOIN accepted ON accepted.recommendation = made.recommendation
+LEFT JOIN rejected ON rejected.recommendation = made.recommendation
+LEFT JOIN placed ON placed.recommendation = made.recommendation
+LEFT JOIN main.work_streams AS streams ON streams.theme = placed.theme
+LEFT JOIN merged ON merged.recommendation = made.recommendation
+LEFT JOIN actions ON actions.recommendation = made.recommendation
+LEFT JOIN judged ON judged.recommendation = made.recommendation
+LEFT JOIN closed ON closed.recommendation = made.recommendation;

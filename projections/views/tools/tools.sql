@@ -1,0 +1,33 @@
+-- grain: tool, tool_version
+-- One row per tool and version, each kept for ever: what it is called and what changed.
+WITH versions AS (
+    SELECT
+        tool, tool_version, title, methods, draws_on, scale, good_from, areas,
+        NULL AS changes, recorded_at, position
+    FROM main.tool_published
+    UNION ALL
+    SELECT
+        tool, tool_version, title, methods, draws_on, scale, good_from, areas,
+        changes, recorded_at, position
+    FROM main.tool_revised
+),
+retired AS (
+    SELECT tool, min(recorded_at) AS retired_at FROM main.tool_retired GROUP BY tool
+)
+SELECT
+    versions.tool,
+    versions.tool_version,
+    versions.title,
+    versions.methods,
+    versions.draws_on,
+    versions.scale,
+    versions.good_from,
+    versions.areas,
+    versions.changes,
+    versions.recorded_at AS published_at,
+    versions.position,
+    versions.tool_version
+        = max(versions.tool_version) OVER (PARTITION BY versions.tool) AS newest,
+    retired.retired_at
+FROM versions
+LEFT JOIN retired ON retired.tool = versions.tool;

@@ -1,0 +1,110 @@
+"""Whoever only reads changes no file: not the ledger's, not the keys', not a memory of either."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.cli.harness import AUDITORS, LEAD, LEADS, Assure, append, returned
+from tests.cli.keeping import KEEPER, with_keeper
+from tests.cli.test_reading import OWN_AUDIT, READS
+
+CODE = "2026-neglect"
+SUBJECT = f"{CODE}/C01"
+OTHERS = (
+    ("ledger", "status"),
+    ("ledger", "verify"),
+    ("vault", "due"),
+    ("vault", "find", CODE, "C01", "--agency", "police"),
+    ("access", "show"),
+)
+"""Reading commands that have no `--as-at`."""
+
+
+def state_of(folder: Path) -> dict[str, tuple[str, int]]:
+    """Every file in a folder, with the digest of its bytes and when it was last written."""
+    return {
+        str(path.relative_to(folder)): (
+            sha256(path.read_bytes()).hexdigest(),
+            path.stat().st_mtime_ns,
+        )
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def read(prepared: Assure) -> Assure:
+    with_keeper(prepared)
+    number = ("--agency", "police", "--reference", "P-1234")
+    append(
+        prepared, "police", returned(CODE, "police", ["C01"], {"voice": "good", "planning": "good"})
+    )
+    prepared("vault", "map", CODE, "C01", *number, actor=AUDITORS["police"])
+    words = ("--review", "Fern", "--text", "Listen", "--agency", "police")
+    prepared("recommend", "make", "R1", *words, actor=LEAD)
+    own = prepared.file("own.yaml", OWN_AUDIT)
+    prepared("single-agency", "report", own, actor=LEADS["police"])
+    return prepared
+
+
+def readings(assure: Assure) -> list[tuple[str, ...]]:
+    frame = assure.path(f"{CODE}.tsv")
+    return [
+        *((*name.split(), *(word.format(frame=frame) for word in READS[name])) for name in READS),
+        *OTHERS,
+    ]
+
+
+def test_no_reading_command_writes_a_byte(read: Assure) -> None:
+    before = state_of(read.folder)
+    assert any("keystore" in name for name in before)
+    for words in readings(read):
+        read(*words, actor=LEAD)
+        assert state_of(read.folder) == before, words
+
+
+def test_a_refused_or_rehearsed_recording_writes_no_byte(read: Assure) -> None:
+    before = state_of(read.folder)
+    leave = ("agency", "leave", "health", "--reason", "Merged")
+    read(*leave, "--dry-run")
+    assert state_of(read.folder) == before
+    read(*leave, actor=AUDITORS["police"], code=4)
+    assert state_of(read.folder) == before
+
+
+def _keystore(assure: Assure) -> Path:
+    (found,) = (assure.folder / "home").rglob("keystore.db")
+    return found
+
+
+def test_what_a_restored_keystore_brought_back_is_not_opened_and_goes_with_the_next_recording(
+    read: Assure,
+) -> None:
+    keystore = _keystore(read)
+    backup = shutil.copy(keystore, read.folder / "keystore.backup")
+    history = ("grade", "history", CODE, "C01")
+    find = ("vault", "find", CODE, "C01", "--agency", "police")
+    assert "P-1234" in read(*find, actor=LEAD).stdout
+    authority = ("--authority", "Dana Officer", "--reason", "Article 17")
+    read("vault", "erase", SUBJECT, *authority, actor=KEEPER)
+    shutil.copy(backup, keystore)
+    before = state_of(read.folder)
+    read(*history, actor=LEAD)
+    assert "P-1234" not in read(*find, actor=LEAD, code=3).output
+    assert state_of(read.folder) == before
+    with_key = keystore.read_bytes()
+    read("agency", "leave", "health", "--reason", "Merged")
+    assert SUBJECT.encode() in with_key
+    assert not _holds_key(keystore, SUBJECT)
+    assert _holds_key(Path(backup), SUBJECT)
+
+
+def _holds_key(keystore: Path, subject: str) -> bool:
+    with closing(sqlite3.connect(keystore)) as db:
+        return bool(db.execute("SELECT 1 FROM key WHERE subject = ?", (subject,)).fetchall())

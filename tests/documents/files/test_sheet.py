@@ -1,0 +1,77 @@
+"""YAML and JSON as anybody may give them: refused whole, with the place, before it is built."""
+
+from __future__ import annotations
+
+import pytest
+
+from documents.files.errors import InputError
+from documents.files.given import SHEET_BYTES_MAX, GivenFile
+from documents.files.sheet import read_sheet
+
+FAULTS = {
+    "not YAML": ("a: [1, 2", "line 2, column 1: did not find expected ',' or ']'."),
+    "tab": ("a:\n\tb: 1\n", "line 2, column 1: found character that cannot start any token."),
+    "doubled": ("code: a\ncode: b\n", "line 2, column 1: code is given twice."),
+    "alias": ("a: &x [1]\nb: *x\n", "line 2: *x is an alias. Write the value out."),
+    "python": ("a: !!python/object/apply:os.system [ls]\n", "line 1: it has a tag."),
+    "timestamp": ("a: !!timestamp soon\n", "line 1: it has a tag."),
+    "two documents": ("a: 1\n---\nb: 2\n", "line 2, column 1: but found another document."),
+    "nested": ("a: " + "[" * 40 + "]" * 40, "It is nested more than 30 deep."),
+    "very nested": ("a: " + "[" * 100_000, "It is nested more than 30 deep."),
+    "a list": ("- 1\n", "It has no fields. Start from a template"),
+    "text": ("hello", "It has no fields."),
+    "empty": ("", "It has no fields."),
+    "comments": ("# nothing\n", "It has no fields."),
+    "a number for a name": ("1: a\n", "1 is not a field's name."),
+    "no name": ("? [a, b]\n: 1\n", "line 1, column 3: a field has no name."),
+    "control": ("a: \x07\n", "It cannot be read as YAML"),
+    "huge number": ("a: " + "9" * 5_000, "It cannot be read as YAML"),
+    "json": ('{"a": 1, "a": 2}', "a: is given twice. Give each field once."),
+    "broken json": ('{"a": 1,', "line 1, column 9: "),
+    "nested json": ('{"a": ' + "[" * 100_000, "It is nested more than 30 deep."),
+}
+
+
+def refused(given: GivenFile) -> str:
+    """The only line said about a file that is refused, under its name."""
+    with pytest.raises(InputError) as error:
+        read_sheet(given)
+    assert error.value.source == given.name
+    [line] = error.value.lines
+    return line
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_file_that_cannot_be_read(fault: str) -> None:
+    text, said = FAULTS[fault]
+    assert refused(GivenFile("bad.yaml", text.encode())).startswith(said)
+
+
+def test_a_bomb_of_aliases_is_refused_before_it_is_built() -> None:
+    rows = ["a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
+    rows += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
+    said = refused(GivenFile("bomb.yaml", "\n".join(rows).encode()))
+    assert said == "line 2: *a0 is an alias. Write the value out."
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xff\xfea\x00", "line 1: it is not UTF-8 text. Save it again as UTF-8."),
+        (b"a: 1\nb: caf\xe9\n", "line 2: it is not UTF-8 text."),
+        (b"#" * (SHEET_BYTES_MAX + 1), "It is larger than 5 MB."),
+    ],
+)
+def test_a_file_of_the_wrong_kind(data: bytes, said: str) -> None:
+    assert refused(GivenFile("bad.yaml", data)).startswith(said)
+
+
+@pytest.mark.parametrize("name", ["a.json", "stdin", "A.JSON", "a.yaml"])
+def test_json_is_known_by_its_name_or_by_how_it_begins(name: str) -> None:
+    data = b'\xef\xbb\xbf {"day": "2026-03-31", "none": null, "list": [{"empty": null}]}'
+    assert read_sheet(GivenFile(name, data)) == {"day": "2026-03-31", "list": [{}]}
+
+
+def test_yaml_keeps_a_date_as_text_and_leaves_out_what_is_empty() -> None:
+    data = b"day: 2026-03-31\nempty:\nheard: yes\n"
+    assert read_sheet(GivenFile("a.yml", data)) == {"day": "2026-03-31", "heard": True}

@@ -1,0 +1,82 @@
+"""A case list: an agency's table, and the file that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from documents.files.errors import InputError
+from documents.files.given import GivenFile
+from documents.sample.case_list import read_case_list
+from documents.sample.frame_file import read_frame
+from domain.audit.events import SampleSpecification
+from domain.kernel.command import Refusal
+from domain.sample.decisions import Frame
+
+SALT = "00112233445566778899aabbccddeeff"
+WANTED = SampleSpecification(frame_definition="Open plans", size=2, stratifier="district")
+BY_SEX = SampleSpecification.model_validate({**WANTED.model_dump(), "second_margin": "sex"})
+
+TABLES = {
+    "no stratifier": ("ref,town\nK1,A\n", "line 1: there is no column 'district'."),
+    "names": ("ref,district,name\nK1,A,Ann\n", "line 1: column 'name' is not needed. Take it out"),
+    "twice a column": ("ref,district,ref\nK1,A,K1\n", "line 1: a column is named twice."),
+    "empty": ("", "It is empty."),
+    "header only": ("ref,district\n", "It has a header and no rows."),
+    "blank": ("ref,district\nK1,\n", "row 2: district is empty. Give it."),
+    "twice a ref": ("ref,district\nK1,A\nK1,B\n", "row 3: ref 'K1' is that of row 2."),
+    "short": ("ref,district\nK1\n", "line 2: 1 values under 2 columns."),
+    "quotes": ('ref,district\n"K1,A\n', "line 2: unexpected end of data."),
+    "semicolons": ("ref;district\nK1;A\n", "line 1: there is no column 'ref'."),
+    "long": (f"ref,district\nK1,{'x' * 300}\n", "stratum: is longer than"),
+}
+
+
+def _frame() -> Frame:
+    rows = b"sex,ref,district\ngirl,K2, North \n\nboy,K1,South\n"
+    return read_case_list(GivenFile("cases.csv", rows), BY_SEX, SALT)
+
+
+@pytest.mark.parametrize("fault", TABLES)
+def test_a_case_list_that_cannot_be_taken(fault: str) -> None:
+    text, said = TABLES[fault]
+    with pytest.raises(InputError) as error:
+        read_case_list(GivenFile("cases.csv", text.encode()), WANTED, SALT)
+    assert error.value.source == "cases.csv"
+    assert said in error.value.lines[0]
+
+
+def test_a_table_in_any_order_is_the_frame() -> None:
+    assert [(row.ref, row.stratum, row.second) for row in _frame().rows] == [
+        ("K2", "North", "girl"),
+        ("K1", "South", "boy"),
+    ]
+
+
+def test_the_file_that_was_written_is_the_frame_again() -> None:
+    kept = GivenFile("frame.tsv", _frame().text().encode())
+    assert read_frame(kept).digest() == _frame().digest()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("assure frame 1", "frame"),
+        lambda text: text.replace("\tgirl\n", "\n", 1),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.rstrip("\n"),
+        lambda text: text + "K99\tNorth\n",
+        lambda text: text.replace(SALT, SALT.upper()),
+        lambda text: "",
+    ],
+)
+def test_a_file_that_was_changed_is_refused(change: Callable[[str], str]) -> None:
+    with pytest.raises(InputError):
+        read_frame(GivenFile("frame.tsv", change(_frame().text()).encode()))
+
+
+def test_a_file_with_an_empty_ref_is_refused_by_the_rule_of_frames() -> None:
+    with pytest.raises(Refusal) as refusal:
+        read_frame(GivenFile("frame.tsv", (_frame().text() + "\tNorth\t\n").encode()))
+    assert refusal.value.code == "bad-frame"
