@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from domain.kernel.access import Standing
 from domain.kernel.command import Command, Measure, cannot_measure
@@ -17,6 +17,14 @@ from ledger.service import Ledger
 if TYPE_CHECKING:
     from application.reading import Reader
     from ledger.custodian import Custodian
+
+
+class How(TypedDict, total=False):
+    """How an act is to be recorded: as `Workspace.record` takes it."""
+
+    command_id: str | None
+    dry_run: bool
+    confirmed: Confirmation
 
 
 @dataclass(frozen=True, slots=True)

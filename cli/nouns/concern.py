@@ -124,7 +124,7 @@ def list_(door: Reading) -> None:
     Of all others you are told how many there are.
     """
     with door.session() as session:
-        from projections.queries import concern_counts, concerns
+        from projections.queries.concerns import concern_counts, concerns
 
         found = concerns(session, door.today())
         counts = concern_counts(session)

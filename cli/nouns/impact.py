@@ -31,7 +31,7 @@ def show(
     from application.reading import require_every_grade
 
     with door.reader.facts() as facts:
-        from projections.queries import impact_measures
+        from projections.queries.impact import impact_measures
 
         require_every_grade(facts)
         measures = [

@@ -20,17 +20,10 @@ from domain.recommendation.events import (
     RecommendationClosed,
 )
 from domain.tool.events import ToolPublished
-from projections.queries import (
-    BoardEntry,
-    Delivery,
-    ImpactMeasure,
-    assurance_funnel,
-    headline,
-    impact_board,
-    impact_measures,
-    waves,
-)
+from projections.queries.board import BoardEntry, Delivery, assurance_funnel, headline, impact_board
+from projections.queries.impact import ImpactMeasure, impact_measures
 from projections.queries.measured import disagreements
+from projections.queries.waves import waves
 from tests.projections.harness import project, reader_of_all
 from tests.projections.story import Happened, audit, directory, plan, recommended, tool
 
