@@ -17,6 +17,6 @@ asks(app, "leave", "LeaveAgency")
 def list_(door: Reading) -> None:
     """List the agencies, those that have left among them."""
     with door.session() as session:
-        from projections.queries import agencies
+        from projections.queries.directory import agencies
 
         door.rows(agencies(session), ("agency", "title", "sector", "takes_part"))

@@ -55,7 +55,7 @@ asks(app, "close", "CloseRecommendation")
 def list_(door: Reading) -> None:
     """List the recommendations and how far their delivery has come."""
     with door.session() as session:
-        from projections.queries import recommendations
+        from projections.queries.recommendations import recommendations
 
         found = recommendations(session)
     columns = ("recommendation", "audit", "delivery", "theme", "actions_agreed", "actions_closed")
@@ -68,7 +68,7 @@ def show(door: Reading, recommendation: options.RecommendationArg) -> None:
     from domain.kernel.command import Refusal
 
     with door.session() as session:
-        from projections.queries import actions, recommendations
+        from projections.queries.recommendations import actions, recommendations
 
         known = {found.recommendation: found for found in recommendations(session)}
         done = [a for a in actions(session, door.today()) if a.recommendation == recommendation]

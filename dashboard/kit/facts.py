@@ -10,16 +10,15 @@ import streamlit as st
 
 from dashboard.reading import Reading
 from projections.engine.session import Session
-from projections.queries import (
+from projections.queries.board import (
     FunnelStep,
     Headline,
     ImpactBoard,
-    ImpactMeasure,
     assurance_funnel,
     headline,
     impact_board,
-    impact_measures,
 )
+from projections.queries.impact import ImpactMeasure, impact_measures
 from projections.queries.movements import ComparedAudits, compared_audits
 
 Asked = ParamSpec("Asked")

@@ -22,7 +22,9 @@ from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.store.entry import Entry
 from projections.engine.projector import Session
-from projections.queries import AuditOverview, audits_overview, programme, recommendations
+from projections.queries.audits import AuditOverview, audits_overview
+from projections.queries.programme import programme
+from projections.queries.recommendations import recommendations
 
 _OF_THE_LEDGER = (LedgerNamed, LogKeyRotated, LedgerContinued, CheckpointPublished, CheckpointTimed)
 """What every pack has of the ledger's own entries."""

@@ -18,13 +18,10 @@ from dashboard.pages.impact import movement
 from domain.impact.assess import Verdict, Wave
 from ledger.service import Ledger
 from projections.engine.projector import Projection, Session
-from projections.queries import (
-    ImpactMeasure,
-    assurance_funnel,
-    impact_measures,
-    waves,
-)
+from projections.queries.board import assurance_funnel
+from projections.queries.impact import ImpactMeasure, impact_measures
 from projections.queries.movements import Bearing, compared_audits
+from projections.queries.waves import waves
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import valid
 

@@ -16,7 +16,10 @@ from domain.kernel import streams
 from domain.kernel.confidential import texts
 from ledger.service import Ledger
 from projections.engine.projector import Projection
-from projections.queries import audits_overview, grade_history, impact_board, impact_measures
+from projections.queries.audits import audits_overview
+from projections.queries.board import impact_board
+from projections.queries.grades import grade_history
+from projections.queries.impact import impact_measures
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import PAGES, charts, everything, opened, sentences, titles, valid
 from tests.demonstration import home_of

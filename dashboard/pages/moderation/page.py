@@ -11,7 +11,7 @@ from dashboard.pages.moderation import agenda as moderating
 from dashboard.pages.moderation import day as moderation_day
 from dashboard.reading import Reading, reading
 from domain.kernel.processes import STEPS, Process
-from projections.queries import audits_overview
+from projections.queries.audits import audits_overview
 
 
 def page(given: Reading) -> None:

@@ -10,14 +10,9 @@ from dashboard.kit.facts import facts
 from dashboard.kit.tables import plain, table
 from dashboard.pages.programme import sentences as planning
 from dashboard.reading import Reading, reading
-from projections.queries import (
-    agency_demand,
-    programme,
-    programmes,
-    single_agency_audits,
-    tool_feedback,
-    tools,
-)
+from projections.queries.programme import agency_demand, programme, programmes
+from projections.queries.single_agency import single_agency_audits
+from projections.queries.tools import tool_feedback, tools
 
 
 def page(given: Reading) -> None:

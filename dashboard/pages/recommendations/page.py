@@ -10,14 +10,8 @@ from dashboard.kit.facts import facts
 from dashboard.kit.tables import plain, table
 from dashboard.pages.recommendations import delivery
 from dashboard.reading import Reading, reading
-from projections.queries import (
-    Action,
-    ImpactMeasure,
-    Recommendation,
-    actions,
-    impact_measures,
-    recommendations,
-)
+from projections.queries.impact import ImpactMeasure, impact_measures
+from projections.queries.recommendations import Action, Recommendation, actions, recommendations
 
 
 def page(given: Reading) -> None:
