@@ -37,10 +37,7 @@ def described(given: GivenFile) -> Kept:
 
 
 def place(beside: Path, digest: str) -> Path:
-    """Where a document is kept: its name is its digest, so that no name can lead elsewhere.
-
-    `beside`: the folder of what is kept with the ledger.
-    """
+    """Where a document is kept: its name is its digest, so that no name can lead elsewhere."""
     return beside / FOLDER / digest
 
 

@@ -78,5 +78,5 @@ def reported(reader: Reader, agency: str, ref: str) -> Reported:
             "not-reported", f"{agency} has no audit {ref!r}.", "See `assure single-agency list`."
         )
     digest = audit.document_digest
-    beside = reader.ledger.engine.beside
-    return Reported(audit, None if digest is None else kept_documents.standing(beside, digest))
+    folder = reader.ledger.engine.beside
+    return Reported(audit, None if digest is None else kept_documents.standing(folder, digest))
