@@ -13,17 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Unpack
 
 from application.reading import Reader
-from application.screening import (
-    NAMES_NOBODY,
-    NOTHING_CONFIRMED,
-    Confirmation,
-    Suspected,
-    area_of_item,
-)
-from application.workspace import Workspace
+from application.screening import NAMES_NOBODY, Suspected, area_of_item
+from application.workspace import How, Workspace
 from documents.files.given import GivenFile
 from documents.files.plain import plain
 from documents.files.sheet import read_sheet
@@ -214,22 +208,16 @@ def command_id_of(workspace: Workspace, understood: UnderstoodReturn) -> str:
     return f"return-{sha256(text.encode()).hexdigest()}"
 
 
-def append(
-    workspace: Workspace,
-    understood: UnderstoodReturn,
-    *,
-    command_id: str | None = None,
-    dry_run: bool = False,
-    confirmed: Confirmation = NOTHING_CONFIRMED,
-) -> Outcome:
-    """Records a return whole. The same answers again, under no other command id, change nothing.
+def append(workspace: Workspace, understood: UnderstoodReturn, **how: Unpack[How]) -> Outcome:
+    """Records a return whole. The same answers again are one record, unless `how` has an id.
 
     Raises FaultyWorkbookError when a rule refuses single cases of a workbook.
     """
+    if how.get("command_id") is None:
+        how["command_id"] = command_id_of(workspace, understood)
     commands = understood.commands
-    chosen = command_id or command_id_of(workspace, understood)
     try:
-        return workspace.record(*commands, command_id=chosen, dry_run=dry_run, confirmed=confirmed)
+        return workspace.record(*commands, **how)
     except Suspected:
         raise
     except Refusal:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 from application.reading import Reader
-from application.workspace import Workspace
+from application.workspace import How, Workspace
 from documents.files.given import TABLE_BYTES_MAX, GivenFile
 from documents.files.plain import plain
 from documents.sample.case_list import read_case_list
@@ -80,13 +80,13 @@ def frame_to_commit(workspace: Workspace, audit: str, cases: GivenFile) -> Frame
     return read_case_list(cases, _wanted(workspace.ledger, audit), workspace.ledger.fresh_salt())
 
 
-def commit_frame(workspace: Workspace, audit: str, frame: Frame, **how: Any) -> Outcome:
-    """Fixes the case list by its digest. `how`: as for `Workspace.record`."""
+def commit_frame(workspace: Workspace, audit: str, frame: Frame, **how: Unpack[How]) -> Outcome:
+    """Fixes the case list by its digest."""
     return workspace.record(CommitFrame(audit=audit, frame=frame), **how)
 
 
-def draw(workspace: Workspace, audit: str, kept: GivenFile, **how: Any) -> DrawnSample:
-    """Draws the sample from the kept case list. `how`: as for `Workspace.record`."""
+def draw(workspace: Workspace, audit: str, kept: GivenFile, **how: Unpack[How]) -> DrawnSample:
+    """Draws the sample from the kept case list."""
     frame = read_frame(kept)
     outcome = workspace.record(DrawSample(audit=audit, frame=frame), **how)
     if not _is_recorded(outcome):
@@ -102,9 +102,9 @@ def replace(
     case: str,
     reason: ReplacementReason,
     kept: GivenFile,
-    **how: Any,
+    **how: Unpack[How],
 ) -> ReplacedCase:
-    """Replaces a case by the next in its stratum's order. `how`: as for `Workspace.record`."""
+    """Replaces a case by the next in its stratum's order."""
     frame = read_frame(kept)
     outcome = workspace.record(
         ReplaceCase(audit=audit, case=case, reason=reason, frame=frame), **how

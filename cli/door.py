@@ -185,6 +185,12 @@ class Recording(Door):
             )
         )
 
+    def do(self, act: Callable[..., Outcome]) -> Outcome:
+        """Does an act, and prints its outcome."""
+        outcome = self.perform(act)
+        self.show_outcome(outcome)
+        return outcome
+
     def show_outcome(self, outcome: Outcome) -> None:
         """Prints the receipt of what was recorded, or the events that a dry run would record."""
         from cli import receipts

@@ -52,7 +52,16 @@ def chromium() -> str | None:
 
 @contextmanager
 def served(ledger: Path, actor: str, home: Path | None = None) -> Iterator[str]:
-    """The dashboard in a process of its own, stopped by its id at the end. Yields its address.
+    """The dashboard in a process of its own; yields its address."""
+    with serving(ledger, actor, home) as (_, url):
+        yield url
+
+
+@contextmanager
+def serving(
+    ledger: Path, actor: str, home: Path | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """The dashboard's process, which is stopped by its id at the end, and its address.
 
     `home`: where the ledger's keys are; None means where the environment says.
     """
@@ -74,7 +83,7 @@ def served(ledger: Path, actor: str, home: Path | None = None) -> Iterator[str]:
     )
     try:
         _wait(port, process)
-        yield f"http://127.0.0.1:{port}"
+        yield process, f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGINT)
         try:

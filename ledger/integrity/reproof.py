@@ -1,4 +1,4 @@
-"""After an erasure: that what was proved before still is, and who holds what may show the words."""
+"""Checks after an erasure: every proof still holds, and who was given the erased text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RECEIPTS_CHECKED = 3
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """What of a subject left the ledger: to whom, by which entry, and whether words were open."""
+    """Something about a subject that left the ledger. `opened`: its confidential text was open."""
 
     to_whom: str
     what: str
@@ -29,9 +29,9 @@ class HandedOut:
 
 
 def still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
-    """Verifies the ledger, and up to three receipts of the subject that rest on older checkpoints.
+    """Verifies the ledger, and up to three of the subject's receipts on older checkpoints.
 
-    What was found, in words. Raises IntegrityFailureError for anything that does not hold.
+    Returns a sentence for each. Raises IntegrityFailureError for anything that does not hold.
     """
     verdict = audit(custodian.ledger.engine)
     if verdict.fault is not None:
@@ -51,9 +51,9 @@ def still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
 
 
 def _older_receipts(custodian: Custodian, subject: str) -> list[tuple[int, int]]:
-    """Entries with words, and the size of a checkpoint signed before the erasure was asked for.
+    """Entries with confidential text, each with a checkpoint from before the erasure request.
 
-    Those for which a receipt was given out come first.
+    Entries for which a receipt was given out come first.
     """
     ledger = custodian.ledger
     (asked, *_) = [
@@ -98,7 +98,7 @@ def _proved_again(custodian: Custodian, position: int, of: int) -> int:
 
 
 def handed_out(ledger: Ledger, subject: str) -> tuple[HandedOut, ...]:
-    """Packs that show this subject, and whoever opened its words on the screen, oldest first."""
+    """The packs that show this subject, and who opened its text on the screen, oldest first."""
     scopes = {subject, subject.partition("/")[0]}
     packs = [
         HandedOut(

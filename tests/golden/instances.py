@@ -213,6 +213,7 @@ _INSTANCES: tuple[Event, ...] = (
                 area="lived-experience", verdict="improved", baseline=_A, latest="2027-neglect"
             ),
         ),
+        measured_at=4_812,
     ),
     recommendation.RecommendationClosed(
         recommendation="2026-neglect-R1", closed_on=date(2027, 12, 9), reason="Practice by now."

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KEEP = "Keep this file as it is, and restore the newest backup that verifies. [integrity]"
 
 
+_MISJUDGED = "Entry {} records a measured verdict that the entries before it do not lead to"
 _TIMES_SHOWN = 20
 
 
@@ -213,6 +214,8 @@ def _write_figures(figures: Figures) -> None:
         output.write("Figures: they do not add up, though every entry is as it was recorded.")
     for question, rows in figures.failed:
         output.write(f"  {question} {rows} found.")
+    for position in figures.misjudged:
+        output.write(f"  {_MISJUDGED.format(position)}.")
 
 
 def _document(result: Verification, figures: Figures | None) -> dict[str, Any]:
@@ -237,6 +240,7 @@ def _document(result: Verification, figures: Figures | None) -> dict[str, Any]:
 
 def _figures(figures: Figures) -> list[dict[str, Any]]:
     failed = [{"check": question, "found": rows} for question, rows in figures.failed]
+    failed += [{"check": _MISJUDGED.format(entry), "found": 1} for entry in figures.misjudged]
     return failed if figures.unmade is None else [{"check": figures.unmade, "found": None}]
 
 

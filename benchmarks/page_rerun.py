@@ -1,0 +1,189 @@
+"""What a page costs the server: its first run, another filter, another day, in processor time.
+
+The dashboard runs as `assure dashboard` starts it, in a process of its own, and is asked over its
+own websocket as a browser asks it, so that drawing in a browser is not counted. Another filter:
+each of the page's choices in turn, for the first time; again: a choice that was made before. The
+ledger does not change meanwhile. Times are also given in multiples of `python -c "import typer"`.
+Linux only: the server's processor time is read from /proc.
+
+    python -m benchmarks.page_rerun LEDGER ACTOR HOME --rounds 5
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from websockets.sync.client import ClientConnection, connect
+
+from benchmarks import machine
+from tools.screenshots import PAGES, serving
+
+TICKS = os.sysconf("SC_CLK_TCK")
+CHOICES = ("selectbox", "multiselect", "radio")
+SECONDS_MAX = 120
+
+
+@dataclass
+class Shown:
+    """What a run of the page sent: its pages, its choices and the control of the day."""
+
+    pages: dict[str, str]
+    choices: list[Any]
+    day: Any
+
+
+class Session:
+    """One reader's connection. `now`: the page last asked for, with what is chosen on it."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.page = ""
+        self.chosen: dict[str, WidgetState] = {}
+
+    def run(self) -> Shown:
+        """Asks for the page once more and waits until all of it has come."""
+        asked = BackMsg()
+        asked.rerun_script.page_script_hash = self.page
+        asked.rerun_script.widget_states.CopyFrom(WidgetStates(widgets=self.chosen.values()))
+        self.socket.send(asked.SerializeToString())
+        shown = Shown({}, [], None)
+        for message in self._messages():
+            if message.WhichOneof("type") == "navigation":
+                pages = [page for page in message.navigation.app_pages if not page.is_hidden]
+                shown.pages.update({page.page_name: page.page_script_hash for page in pages})
+            if message.WhichOneof("type") == "delta":
+                element = message.delta.new_element
+                kind = element.WhichOneof("type") or ""
+                if kind in CHOICES:
+                    shown.choices.append(getattr(element, kind))
+                elif kind == "date_input":
+                    shown.day = element.date_input
+                elif kind == "exception":
+                    sys.exit(f"the page failed: {element.exception.message}")
+        return shown
+
+    def _messages(self) -> Iterator[ForwardMsg]:
+        while True:
+            message = ForwardMsg()
+            data = self.socket.recv(timeout=SECONDS_MAX)
+            message.ParseFromString(data if isinstance(data, bytes) else data.encode())
+            yield message
+            is_end = message.WhichOneof("type") == "script_finished"
+            if is_end and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                return
+
+    def choose(self, widget: Any, option: str) -> None:
+        if widget.DESCRIPTOR.name == "MultiSelect":
+            state = WidgetState(id=widget.id)
+            state.string_array_value.data.append(option)
+        else:
+            state = WidgetState(id=widget.id, string_value=option)
+        self.chosen[widget.id] = state
+
+    def stand_at(self, control: Any, day: date) -> None:
+        state = WidgetState(id=control.id)
+        state.string_array_value.data.append(day.isoformat())
+        self.chosen[control.id] = state
+
+
+def server_seconds(pid: int) -> float:
+    """The processor time of the server so far, of all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def typer_seconds(times: int = 7) -> float:
+    """The median processor time of a fresh process that imports typer."""
+    taken = []
+    for _ in range(times):
+        before = _children()
+        subprocess.run([sys.executable, "-c", "import typer"], check=True)
+        taken.append(_children() - before)
+    return statistics.median(taken)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measure(session: Session, pid: int, page: str, rounds: int) -> list[float]:
+    """Seconds of: the first run, the dearest new filter, a filter again, a new day, a day again."""
+
+    def taken(act: Callable[[], Any]) -> float:
+        before = server_seconds(pid)
+        act()
+        return server_seconds(pid) - before
+
+    session.page, session.chosen = page, {}
+    before = server_seconds(pid)
+    shown = session.run()
+    first = server_seconds(pid) - before
+    filters, again = [], []
+    for widget in shown.choices:
+        for option in list(widget.options)[1:3]:
+            session.choose(widget, option)
+            filters.append(taken(session.run))
+            session.chosen.pop(widget.id)
+        for option in list(widget.options)[1:2] * rounds:
+            session.choose(widget, option)
+            again.append(taken(session.run))
+            session.chosen.pop(widget.id)
+            again.append(taken(session.run))
+    if not again:
+        again = [taken(session.run) for _ in range(rounds)]
+    last = date.fromisoformat(shown.day.default[0].replace("/", "-"))
+    days, days_again = [], []
+    for back in (200, 300):
+        session.stand_at(shown.day, last - timedelta(days=back))
+        days.append(taken(session.run))
+        days_again += [taken(session.run) for _ in range(rounds)]
+    return [
+        first,
+        max(filters, default=float("nan")),
+        statistics.fmean(again),
+        statistics.fmean(days),
+        statistics.fmean(days_again),
+    ]
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("ledger", type=Path)
+    options.add_argument("actor")
+    options.add_argument("home", type=Path)
+    options.add_argument("--rounds", type=int, default=5)
+    given = options.parse_args()
+    typer = typer_seconds()
+    print(machine.line())
+    print(f"processor seconds at the server, and times `import typer` ({typer:.3f} s)")
+    heads = ("first run", "another filter", "again", "another day", "again")
+    print(f"{'':>28}" + "".join(f"{head:>18}" for head in heads))
+    with (
+        serving(given.ledger, given.actor, given.home) as (process, url),
+        connect(f"{url.replace('http', 'ws')}/_stcore/stream", max_size=None) as socket,
+    ):
+        session = Session(socket)
+        pages = session.run().pages
+        for title in PAGES.values():
+            page = pages[title]
+            figures = measure(session, process.pid, page, given.rounds)
+            cells = "".join(f"{took:>10.3f} {took / typer:>5.1f} x" for took in figures)
+            print(f"{title:>28}{cells}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
