@@ -11,7 +11,10 @@ import duckdb
 
 
 class Session:
-    """What one viewer sees at one position. Not for two threads at once."""
+    """What one viewer sees at one position. Not for two threads at once.
+
+    That never changes, so that what is asked again is not looked up again.
+    """
 
     def __init__(
         self,
@@ -21,6 +24,7 @@ class Session:
     ) -> None:
         self._cursor = cursor
         self._prepare = prepare
+        self._answers: dict[tuple[str, tuple[Any, ...]], list[dict[str, Any]]] = {}
         self.as_at = as_at
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -29,6 +33,12 @@ class Session:
         Raises `ValueError` for a query that goes past the base layer to the raw log, and
         `ProjectionError` for an entry that it needs and that cannot be read.
         """
+        asked = (query, tuple(parameters))
+        if asked not in self._answers:
+            self._answers[asked] = self._answered(query, parameters)
+        return [*self._answers[asked]]
+
+    def _answered(self, query: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
         answer = self._cursor.execute(self._prepare(query), list(parameters))
         columns = answer.description or []
         names = [column[0] for column in columns]
