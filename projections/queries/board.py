@@ -12,9 +12,8 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.impact.background import expected_false_improved
-
 from domain.impact.assess import Verdict
+from domain.impact.background import expected_false_improved
 from projections.engine.projector import Session
 from projections.queries.impact import JUDGED, ImpactMeasure, Sharer, impact_measures
 from projections.queries.programme import a_year_before

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from domain.impact.background import Background, background
-
 from domain.impact.assess import (
     Assessment,
     Level,
@@ -21,6 +19,7 @@ from domain.impact.assess import (
     assess,
     same_measure,
 )
+from domain.impact.background import Background, background
 from domain.impact.sentence import Words, sentence
 from domain.kernel.processes import Process
 from projections.engine.projector import Session
