@@ -234,7 +234,7 @@ def test_the_summary_document_is_kept_as_it_was_handed_in(made: Path, entries: l
         if isinstance(entry.event, SingleAgencyAuditReported) and entry.event.document
     ]
     assert len(handed_in) == 1
-    assert standing(made, handed_in[0].digest).startswith("as it was reported")
+    assert standing(made.parent, handed_in[0].digest).startswith("as it was reported")
 
 
 def test_its_words_open_and_are_in_no_byte_of_the_file(made: Path, entries: list[Entry]) -> None:

@@ -9,7 +9,6 @@ from math import comb, factorial, sqrt
 from time import perf_counter
 
 import pytest
-from domain.impact.background import Background, background, expected_false_improved
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from domain.impact.assess import (
     fragility,
     judge,
 )
+from domain.impact.background import Background, background, expected_false_improved
 
 counts_any = st.lists(st.integers(0, 6), min_size=4, max_size=4).map(tuple).filter(any)
 Counts = tuple[int, ...]

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from domain.impact.background import Background
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.impact.assess import Assessment, Wave, assess
+from domain.impact.background import Background
 from domain.impact.sentence import Words, sentence
 
 Counts = tuple[int, ...]
