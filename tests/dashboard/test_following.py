@@ -43,6 +43,9 @@ class Given:
     def agency(self, code: str | None) -> str:
         return TITLES.get(code or "", code or "")
 
+    def text(self, position: int | None, field: str, *, closed: str) -> str:
+        return "" if position is None else closed
+
 
 GIVEN: Any = Given()
 
@@ -184,8 +187,7 @@ def test_concerns_are_counts_for_everyone_and_a_clock_for_those_who_take_them_up
     moment = datetime(2026, 3, 1, tzinfo=UTC)
     open_one = Concern("a", 1, "C04", None, DAY, moment, None, None, None, 8, 7)
     done = replace(open_one, resolved_on=DAY, days_open=1)
-    given: Any = type("G", (Given,), {"ledger": type("L", (), {"entry": lambda _, n: None})()})()
-    rows = [following.concern_row(one, given) for one in (open_one, done)]
+    rows = [following.concern_row(one, GIVEN) for one in (open_one, done)]
     assert [row["Clock"] for row in rows] == ["! open for 8 days", "✔ resolved after 1 day"]
     assert rows[0]["Raised by"] == "the lead auditor"
 

@@ -40,10 +40,8 @@ def page(given: Reading) -> None:
     st.subheader(plain(findings.measures_title(found)), anchor=False)
     tiles(found)
     st.header("Every measure, what needs a decision first", anchor=False)
-    table(
-        [findings.measure_row(line, given.agency_titles) for line in found],
-        empty="No recommendation has been accepted with a desired impact yet.",
-    )
+    rows = [findings.measure_row(line, given.agency_titles) for line in found]
+    table(rows, empty="No recommendation has been accepted with a desired impact yet.")
     st.header("Delivery beside impact", anchor=False)
     table(findings.board_rows(facts.board))
     assurance(facts.funnel)
