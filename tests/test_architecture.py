@@ -346,11 +346,6 @@ def test_few_rooms_ask_the_access_table() -> None:
 
 PAST_THE_READER = ("entries", "entry", "state", "standing", "row")
 """What a ledger gives out unfiltered, to whoever asks."""
-STILL_PAST_THE_READER = {
-    "cli/nouns/demo.py": "the demonstration says itself for whom it is opened",
-    "cli/nouns/ledger/verify.py": "how a ledger stands is not yet told by `application`",
-}
-"""Files of the doors that still ask a ledger past the reader, with what is missing."""
 
 
 def _past_the_reader(path: Path) -> bool:
@@ -371,7 +366,7 @@ def test_the_doors_read_entries_through_the_reader() -> None:
         for path in _files(door)
         if _past_the_reader(path)
     }
-    assert past == STILL_PAST_THE_READER.keys()
+    assert past == set()
 
 
 def test_one_room_knows_the_time_zone() -> None:
