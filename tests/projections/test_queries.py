@@ -29,15 +29,14 @@ from projections.queries.tools import scale_grades, tool_areas, tool_feedback, t
 from projections.queries.waves import window_words
 from tests.projections.followed import DAY, raised
 from tests.projections.harness import project, query_modules, reader_of_all
-from tests.projections.record import LAST, everything
+from tests.projections.record import LAST, everything, whole
 
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
 def session() -> Session:
-    events = everything()
-    return project(events).session(reader_of_all(events))
+    return whole().session(reader_of_all(everything()))
 
 
 def test_every_row_is_frozen_and_slotted() -> None:
