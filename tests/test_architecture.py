@@ -300,18 +300,6 @@ DOORS_NEVER = {
     ),
     r"application\.\w+\._\w+|ledger\.\w+\._\w+": "what is private to a room stays in it",
 }
-STILL_BREAKING = {
-    "commands are made by hand, not yet from the registry": (
-        *(
-            f"cli/nouns/{noun}.py"
-            for noun in (
-                *("concern", "plan", "programme", "report", "returns"),
-                *("sample", "single_agency", "tool", "vault"),
-            )
-        ),
-    ),
-}
-"""Must be empty at the end."""
 
 
 def _full_names(path: Path) -> Iterator[str]:
@@ -338,13 +326,7 @@ def _breaches() -> dict[str, list[str]]:
 
 def test_the_doors_go_through_the_application() -> None:
     """The reason stands beside each rule in DOORS_NEVER."""
-    known = {file for files in STILL_BREAKING.values() for file in files}
-    assert {file: why for file, why in _breaches().items() if file not in known} == {}
-
-
-def test_no_exception_for_a_door_outlives_its_need() -> None:
-    known = sorted(file for files in STILL_BREAKING.values() for file in files)
-    assert [file for file in known if file not in _breaches()] == []
+    assert _breaches() == {}
 
 
 ASK_THE_ACCESS_TABLE = {
