@@ -35,7 +35,7 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Seats for each stratum, and what has to be known before agreeing to them.
+    """Seats for each stratum, with what people need to know before they agree to them.
 
     `quotas`: exact proportional share of the seats. `left_out`: strata with cases but no seat,
     whose children can never be audited. `self_weighting`: the seats are the proportional ones;
@@ -221,7 +221,7 @@ def replacement(order: Sequence[str], used: Collection[str]) -> str | None:
 
 
 def replacement_warning(cases: int, replaced: int) -> str | None:
-    """Return the warning owed when more than 20 % of the sampled cases were replaced."""
+    """Return the warning that is due when more than 20 % of the sampled cases were replaced."""
     if cases < 1 or replaced < 0:
         raise ValueError(f"{replaced} replaced of {cases} cases is not a rate")
     if Fraction(replaced, cases) <= REPLACEMENT_RATE_MAX:
@@ -274,7 +274,7 @@ def _top_up(
     n: int,
     eligible: Collection[str],
 ) -> tuple[dict[str, int], tuple[Tie, ...]]:
-    """Give the seats left to the largest remainders. Remainders bound them, so no stratum fills."""
+    """Give the seats that are left to the largest remainders, at most one to a stratum."""
     claims = {s: quotas[s] - int(quotas[s]) for s in eligible}
     chosen, ties = _first(claims, strata, n - sum(seats.values()))
     return {s: held + (s in chosen) for s, held in seats.items()}, ties
