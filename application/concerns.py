@@ -20,15 +20,6 @@ TRIES_MAX = 5
 """How often a number that somebody else has just taken is exchanged for the next."""
 
 
-class SeveralAgenciesError(Refusal):
-    """The person acts for several agencies and did not say for which."""
-
-    def __init__(self, agencies: tuple[str, ...]) -> None:
-        names = ", ".join(agencies)
-        super().__init__("several-agencies", f"You act for {names}.", "Say for which agency.")
-        self.agencies = agencies
-
-
 @dataclass(frozen=True, slots=True)
 class Raised:
     """A concern, with the number that it has in its audit."""
@@ -51,8 +42,8 @@ def raise_concern(
 ) -> Raised:
     """Raises a concern under the audit's first free number, or under the one it has already.
 
-    `agency`: the person's own if left out. `seen_on`: today if left out. Raises
-    SeveralAgenciesError, and what `Workspace.record` raises.
+    `agency`: the person's own if left out. `seen_on`: today if left out. Raises what
+    `Workspace.record` raises.
     """
     asked = RaiseConcern(
         audit=audit,
@@ -84,16 +75,15 @@ def _is_taken(error: ConflictError | Refusal) -> bool:
 
 
 def _own_agency(work: Workspace, audit: str) -> str | None:
-    """The agency that the person audits for; None for the audit's lead auditor."""
+    """The agency that the person audits for; None for the audit's lead auditor.
+
+    It is one at most: a person holds an agency's roles in their own agency only.
+    """
     standing = work.ledger.standing(work.person, audit)
-    audits_for = sorted(
-        {grant.agency for grant in standing.grants if grant.role is Role.AUDITOR and grant.agency}
-    )
-    if audit in standing.leads or not audits_for:
+    if audit in standing.leads:
         return None
-    if len(audits_for) > 1:
-        raise SeveralAgenciesError(tuple(audits_for))
-    return audits_for[0]
+    agencies = (grant.agency for grant in standing.grants if grant.role is Role.AUDITOR)
+    return next(agencies, None)
 
 
 def _number(ledger: Ledger, asked: RaiseConcern) -> int:

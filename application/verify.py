@@ -13,11 +13,11 @@ from ledger.integrity.checkpoints import roots
 from ledger.integrity.coverage import Coverage, EntryBounds, bounds, coverage
 from ledger.integrity.kept_file import Finding, against
 from ledger.integrity.verify import Verification, verify
+from ledger.service import Ledger
 from ledger.store.engines import engine_of
 
 if TYPE_CHECKING:
     from ledger.home import Home
-    from ledger.service import Ledger
     from ledger.settings import Settings
 
 __all__ = [
@@ -65,7 +65,12 @@ def check_figures(settings: Settings, as_at: int) -> Figures:
     from projections.queries.measured import disagreements
 
     try:
-        with closing(Projection.of(engine_of(settings.require_ledger()))) as projection:
+        # The ledger is closed last: SQLite leaves files behind where the last one only read.
+        with (
+            Ledger.of(engine_of(settings.require_ledger())) as ledger,
+            closing(Projection.of(ledger.engine)) as projection,
+        ):
+            ledger.size()
             viewer = checks.overseer(projection)
             with projection.session(viewer, as_at) as session:
                 failures = checks.failures(session)

@@ -85,6 +85,8 @@ class Door:
         from ledger import opening, service
         from ledger.errors import UnusableError
 
+        if "ledger" in self.__dict__:
+            self.ledger.close()
         try:
             found = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:

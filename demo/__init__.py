@@ -42,5 +42,5 @@ def make(
             if progress is not None:
                 progress(done)
     for document in documents:
-        keep(path, document)
+        keep(directory, document)
     return path

@@ -347,6 +347,28 @@ def test_no_exception_for_a_door_outlives_its_need() -> None:
     assert [file for file in known if file not in _breaches()] == []
 
 
+ASK_THE_ACCESS_TABLE = {
+    "application/access.py": "shows it in words",
+    "application/reading.py": "asks before an act that leaves no entry",
+    "ledger/permission.py": "decides what may be recorded",
+    "ledger/reader.py": "decides what may be read of entries",
+    "projections/engine/base_views.py": "decides what may be read of facts",
+    "projections/queries/rows.py": "decides what may be counted",
+}
+
+
+def test_few_rooms_ask_the_access_table() -> None:
+    """Another place that asks is another answer to who may do and read what (DESIGN, D8)."""
+    asking = {
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in _files(package)
+        for name in _full_names(path)
+        if re.fullmatch(r"domain\.kernel\.access\.(ACCESS|may_\w+|right_held)", name)
+    }
+    assert asking == ASK_THE_ACCESS_TABLE.keys()
+
+
 PAST_THE_READER = ("entries", "entry", "state", "standing", "row")
 """What a ledger gives out unfiltered, to whoever asks."""
 STILL_PAST_THE_READER = {

@@ -10,6 +10,7 @@ from cli.verbs import asks
 app = noun("agency")
 
 asks(app, "join", "JoinAgency")
+asks(app, "rename", "CorrectAgencyName")
 asks(app, "leave", "LeaveAgency")
 
 

@@ -38,14 +38,10 @@ def raise_(
 
     Example: `assure concern raise 2026-neglect C03 --text -`
     """
-    from application.concerns import SeveralAgenciesError, raise_concern
+    from application.concerns import raise_concern
 
     act = partial(raise_concern, door.work, audit, text, case, agency, seen_on)
-    try:
-        raised = door.perform(act)
-    except SeveralAgenciesError as error:
-        agencies = ", ".join(error.agencies)
-        raise typer.BadParameter(f"say for which: {agencies}", param_hint="--agency") from error
+    raised = door.perform(act)
     door.show_outcome(raised.outcome)
     if not door.dry_run:
         output.say(

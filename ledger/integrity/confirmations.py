@@ -84,7 +84,7 @@ def find_line(custodian: Custodian, answer: bytes, keys: Sequence[str]) -> tuple
     """
     line = _only_line(answer)
     known = [*map(_witness_key, keys), *witness_keys(custodian.home)]
-    if not any((one.name, one.key_id) == (line.name, line.key_id) for one in _parsed(known)):
+    if not any((key.name, key.key_id) == (line.name, line.key_id) for key in _parsed(known)):
         raise NoteError(f"the key of {line.name} is not known here: give it with --witness-key")
     for path, checkpoint, note in _notes(custodian):
         own = as_signed(note, custodian.signer.origin)
@@ -105,9 +105,11 @@ def keep_line(custodian: Custodian, path: Path, answer: bytes, keys: Sequence[st
     home, line = custodian.home, _only_line(answer)
     known = tuple(dict.fromkeys((*witness_keys(home), *map(_witness_key, keys))))
     if known != witness_keys(home):
-        _replace(home.witnesses, "".join(f"{one}\n" for one in known).encode())
+        _replace(home.witnesses, "".join(f"{key}\n" for key in known).encode())
     note = path.read_bytes()
-    earlier = {(one.name, one.key_id): one for one in parse_note(note).lines}
+    earlier = {
+        (signature.name, signature.key_id): signature for signature in parse_note(note).lines
+    }
     kept = earlier.get((line.name, line.key_id))
     if kept is None:
         _replace(path, add_cosignatures(note, line.format().encode(), known))
@@ -172,16 +174,16 @@ def confirmed(home: Home, vkeys: Sequence[str], size: int) -> Iterator[Confirmed
     `vkeys`: the ledger's own keys under this name. Without the library no time-stamp verifies.
     """
     known = witness_keys(home)
-    for one in noted(home, vkeys, size):
-        if one.checkpoint is None:
+    for file in noted(home, vkeys, size):
+        if file.checkpoint is None:
             continue
-        note = one.path.read_bytes()
+        note = file.path.read_bytes()
         own = as_signed(note, home.origin)
         for line in parse_note(note).lines:
             if line.name != home.origin:
-                yield from _line_of(one.checkpoint, own, line, known)
-        for path in sorted(home.notes.glob(f"{one.path.stem}-*{TOKEN_SUFFIX}")):
-            yield from _stamp_of(one.checkpoint, own, path)
+                yield from _line_of(file.checkpoint, own, line, known)
+        for path in sorted(home.notes.glob(f"{file.path.stem}-*{TOKEN_SUFFIX}")):
+            yield from _stamp_of(file.checkpoint, own, path)
 
 
 def _line_of(
@@ -206,11 +208,11 @@ def _stamp_of(checkpoint: Checkpoint, own: bytes, path: Path) -> Iterator[Confir
 def _notes(custodian: Custodian) -> Iterator[tuple[Path, Checkpoint, bytes]]:
     """The notes kept under the present name, the largest first."""
     found = [
-        (one.path, one.checkpoint)
-        for one in noted(custodian.home, custodian.vkeys)
-        if one.checkpoint is not None
+        (file.path, file.checkpoint)
+        for file in noted(custodian.home, custodian.vkeys)
+        if file.checkpoint is not None
     ]
-    for path, checkpoint in sorted(found, key=lambda one: one[1].size, reverse=True):
+    for path, checkpoint in sorted(found, key=lambda kept: kept[1].size, reverse=True):
         yield path, checkpoint, path.read_bytes()
 
 
@@ -232,7 +234,7 @@ def _only_line(answer: bytes) -> SignatureLine:
 
 
 def _parsed(keys: Sequence[str]) -> list[VerifierKey]:
-    return [VerifierKey.parse(one) for one in keys]
+    return [VerifierKey.parse(key) for key in keys]
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -61,14 +61,16 @@ def _older_receipts(custodian: Custodian, subject: str) -> list[tuple[int, int]]
         for entry in ledger.entries(streams.vault(subject))
         if entry.name == "ErasureRequested"
     ] or [0]
-    sizes = sorted(one.size for one in custodian.notes() if one.size < asked)
+    sizes = sorted(note.size for note in custodian.notes() if note.size < asked)
     issued = {
         entry.event.entry: entry.event.size
         for entry in ledger.entries(streams.CUSTODY)
         if isinstance(entry.event, ReceiptIssued)
     }
     found = []
-    for position in sorted(_with_words(ledger, subject), key=lambda one: (one not in issued, one)):
+    for position in sorted(
+        _with_words(ledger, subject), key=lambda position: (position not in issued, position)
+    ):
         of = [issued[position]] if issued.get(position) in sizes else []
         of += [size for size in sizes if size >= position]
         if of:
@@ -80,9 +82,11 @@ def _with_words(ledger: Ledger, subject: str) -> Iterable[int]:
     audit_code, _, case = subject.partition("/")
     own = [
         *ledger.streams(f"return/{audit_code}/{case}"),
-        *(one for one in ledger.streams(f"case/{audit_code}") if one.endswith(f"/{case}")),
+        *(stream for stream in ledger.streams(f"case/{audit_code}") if stream.endswith(f"/{case}")),
     ]
-    return [entry.position or 0 for one in own for entry in ledger.entries(one) if entry.closed]
+    return [
+        entry.position or 0 for stream in own for entry in ledger.entries(stream) if entry.closed
+    ]
 
 
 def _proved_again(custodian: Custodian, position: int, of: int) -> int:
@@ -115,4 +119,4 @@ def handed_out(ledger: Ledger, subject: str) -> tuple[HandedOut, ...]:
         for entry in ledger.entries(streams.vault(subject))
         if isinstance(entry.event, GlassBroken) and (at := entry.position or 0)
     ]
-    return tuple(sorted([*packs, *looks], key=lambda one: one.position))
+    return tuple(sorted([*packs, *looks], key=lambda item: item.position))

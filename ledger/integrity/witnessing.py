@@ -55,7 +55,7 @@ def cosign(
     there is no state yet. Raises WitnessError for what it does not sign, other ProofErrors for a
     damaged state, and UnusableError for a state that is missing or cannot be written.
     """
-    names = {VerifierKey.parse(one).name for one in vkeys}
+    names = {VerifierKey.parse(key).name for key in vkeys}
     if len(names) != 1:
         raise ProofError(f"keys of one ledger are needed, not of {len(names)}")
     # Two answers at once would each rest on a memory that the other replaces.

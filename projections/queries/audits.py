@@ -8,13 +8,7 @@ from datetime import date, datetime
 
 from domain.kernel.vocabulary import Recipient
 from projections.engine.projector import Session
-from projections.queries.rows import (
-    FEEDBACK,
-    countable_audits,
-    read,
-    readable_audits,
-    whole_audits,
-)
+from projections.queries.rows import FEEDBACK, countable_audits, read, readable_audits, whole_audits
 
 
 @dataclass(frozen=True, slots=True)

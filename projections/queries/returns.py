@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from projections.engine.projector import Session
-from projections.queries.rows import (
-    FEEDBACK,
-    read,
-    readable_of_agencies,
-    readable_returns,
-)
+from projections.queries.rows import FEEDBACK, read, readable_of_agencies, readable_returns
 
 
 @dataclass(frozen=True, slots=True)

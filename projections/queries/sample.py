@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from projections.engine.projector import Session
-from projections.queries.rows import (
-    read,
-)
+from projections.queries.rows import read
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,10 @@ PALETTE = ("#801650", "#F46A25", "#2073BC", "#28A197")
 def session(demo: Path) -> Iterator[Session]:
     with Ledger.open(demo) as ledger:
         viewer = ledger.standing(CHAIR)
-    with Projection.of(str(demo)).session(viewer) as session:
+    with (
+        closing(Projection.of(str(demo))) as projection,
+        projection.session(viewer) as session,
+    ):
         yield session
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -58,7 +59,8 @@ def test_impact_shows_as_many_measures_as_the_query(demo: Path, serve: Serve) ->
     shown = opened("impact")
     with (
         Ledger.open(demo) as ledger,
-        Projection.of(str(demo)).session(ledger.standing(CHAIR)) as session,
+        closing(Projection.of(str(demo))) as projection,
+        projection.session(ledger.standing(CHAIR)) as session,
     ):
         today = ledger.today()
         measures, board = impact_measures(session, today), impact_board(session, today)
@@ -197,7 +199,8 @@ def test_history_shows_every_entry_of_the_chosen_grade(demo: Path, serve: Serve)
     audit, case, area = (box.value for box in shown.selectbox[:3])
     with (
         Ledger.open(demo) as ledger,
-        Projection.of(str(demo)).session(ledger.standing(CHAIR)) as session,
+        closing(Projection.of(str(demo))) as projection,
+        projection.session(ledger.standing(CHAIR)) as session,
     ):
         assert audit in {one.audit for one in audits_overview(session)}
         wanted = [e.position for e in grade_history(session, audit, case) if e.area == area]
@@ -210,7 +213,7 @@ def test_a_fault_is_a_page_without_the_words_it_quotes(
     def broken(_: door.Reading) -> None:
         raise ValueError("planted-words-of-a-case")
 
-    monkeypatch.setattr("dashboard.kit.facts.impact_facts", broken)
+    monkeypatch.setattr("dashboard.pages.impact.facts.impact_facts", broken)
     serve(demo)
     with pytest.raises(AssertionError, match="ValueError"):
         opened("impact")

@@ -73,6 +73,11 @@ _INSTANCES: tuple[Event, ...] = (
         title="Wrenshire Children's Social Care",
         sector=Sector.SOCIAL_CARE,
     ),
+    directory.AgencyNameCorrected(
+        agency="probation",
+        title="Northshire Probation Service",
+        reason="It was recorded under the name of the region.",
+    ),
     directory.AgencyLeft(agency="probation", reason="Joined the regional unit on 1 April."),
     directory.PersonEnrolled(
         person="f-szymanska", full_name="Felicja Szymańska", agency="hospital-trust"

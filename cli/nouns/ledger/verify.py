@@ -86,8 +86,8 @@ def _newest_signed(door: Door) -> int | None:
     home = home_of(door.settings, names)
     if home is None:
         return None
-    found = [one.checkpoint for one in kept(home, names[-1].keys)]
-    return max((one.size for one in found if one is not None), default=None)
+    found = [file.checkpoint for file in kept(home, names[-1].keys)]
+    return max((checkpoint.size for checkpoint in found if checkpoint is not None), default=None)
 
 
 def _confirmed(ledger: Ledger) -> dict[str, Any]:
@@ -300,8 +300,13 @@ def _tallied(tally: Tally) -> dict[str, Any]:
     return {
         "cosigned": list(tally.cosigned),
         "groups": [
-            {"group": one.name, "met": one.met, "there": list(one.there), "needed": one.needed}
-            for one in tally.groups
+            {
+                "group": group.name,
+                "met": group.met,
+                "there": list(group.there),
+                "needed": group.needed,
+            }
+            for group in tally.groups
         ],
         "quorum": tally.quorum,
         "quorum_met": tally.met,
