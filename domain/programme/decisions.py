@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.rules import require_day, require_once
+from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import (
-    AgencyId,
     AuditCode,
     Function,
     InformedBy,
     Line,
     Period,
     Quarter,
-    Ref,
     StreamId,
     Text,
 )
@@ -38,7 +37,7 @@ YEARS = 3
 
 
 class _ProgrammeCommand(Command):
-    period: Period
+    period: Annotated[Period, argument("PERIOD", "The programme's three years", "2026-2029")]
 
     @property
     def stream(self) -> StreamId:
@@ -83,11 +82,17 @@ class ReviewProgramme(_ProgrammeCommand):
 
 
 class DeclareSingleAgencyAudit(_ProgrammeCommand):
+    """Declare an audit that your agency means to do by itself in the year to come.
+
+    Example: `assure single-agency declare 2026-2029 2026-custody --agency police --title
+    "Children in custody" --quarter 2026-Q4`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditDeclared,)
-    agency: AgencyId
-    ref: Ref
-    title: Line
-    quarter: Quarter
+    agency: asked.OfAgency
+    ref: asked.TheOwnReference
+    title: asked.Title
+    quarter: Annotated[Quarter, Shown("A calendar quarter", "QUARTER", "2026-Q3")]
 
 
 Commands = (
