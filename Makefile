@@ -10,7 +10,7 @@ OPTIMISED := tests/test_optimised.py tests/domain/test_access.py tests/cli/test_
   tests/cli/test_outsiders.py tests/cli/test_doors.py tests/cli/test_proofs.py \
   tests/ledger/test_tamper.py tests/ledger/attack tests/application
 
-.PHONY: demo test optimised check format lint types docs generate slow bench screenshots clean
+.PHONY: demo test optimised check format lint types docs generate slow mutants bench screenshots clean
 
 demo: $(VENV)/.ready
 	$(BIN)/assure demo $(DEMO)
@@ -24,6 +24,9 @@ optimised: $(VENV)/.ready
 
 slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+
+mutants: $(VENV)/.ready
+	$(BIN)/python -m tools.seeded_faults --jobs 2
 
 check: format lint types docs test
 

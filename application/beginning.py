@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ledger.decision import Outcome
     from ledger.settings import Settings
 
-__all__ = ["begin", "is_begun", "name"]
+__all__ = ["begin", "formed", "is_begun", "name"]
 
 KEY_TO_BE_MADE = "a new key"
 """Stands for a key that is made only once nothing speaks against it."""
@@ -33,10 +33,15 @@ def is_begun(settings: Settings) -> bool:
     return not engine_of(settings.require_ledger()).is_blank()
 
 
+def formed(name: str, full_name: str, *, invented: bool = False) -> FormPartnership:
+    """What begins a partnership's ledger: its name, and the full name of its coordinator."""
+    return FormPartnership(name=name, full_name=full_name, invented=invented)
+
+
 def begin(
     settings: Settings,
     identity: Identity,
-    formed: FormPartnership,
+    partnership: FormPartnership,
     origin: str,
     clock: Callable[[], datetime],
     *,
@@ -54,14 +59,14 @@ def begin(
         TemporaryDirectory() as folder,
         Ledger.create(Path(folder) / "ledger.db", clock) as rehearsal,
     ):
-        rehearsed = rehearsal.record(formed, named, actor=identity, dry_run=True)
+        rehearsed = rehearsal.record(partnership, named, actor=identity, dry_run=True)
     if dry_run:
         return rehearsed
     ledger, outcome = begin_ledger(
         settings.require_ledger(),
         settings,
         origin,
-        formed,
+        partnership,
         identity,
         clock=clock,
         command_id=command_id,

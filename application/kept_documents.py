@@ -36,14 +36,17 @@ def described(given: GivenFile) -> Kept:
     return Kept(document, given.data)
 
 
-def place(ledger: Path, digest: str) -> Path:
-    """Where a document is kept: its name is its digest, so that no name can lead elsewhere."""
-    return ledger.parent / FOLDER / digest
+def place(folder: Path, digest: str) -> Path:
+    """Where a document is kept in the ledger's folder.
+
+    Its name is its digest, so that no name can lead elsewhere.
+    """
+    return folder / FOLDER / digest
 
 
-def keep(ledger: Path, kept: Kept) -> Path:
+def keep(folder: Path, kept: Kept) -> Path:
     """Writes the document beside the ledger, readable by its owner only, whole or not at all."""
-    where = place(ledger, kept.described.digest)
+    where = place(folder, kept.described.digest)
     if where.exists():
         return where
     try:
@@ -58,9 +61,9 @@ def keep(ledger: Path, kept: Kept) -> Path:
     return where
 
 
-def standing(ledger: Path, digest: str) -> str:
+def standing(folder: Path, digest: str) -> str:
     """In words, whether the document that was reported is still there as it was."""
-    where = place(ledger, digest)
+    where = place(folder, digest)
     if not where.is_file():
         return f"missing: it should be {FOLDER}/{digest} beside the ledger"
     if sha256(where.read_bytes()).hexdigest() != digest:

@@ -5,9 +5,10 @@ The agenda that a command prints and the agenda that a page shows are one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from application.reading import directory_of
 from domain.agreement import (
     Agenda,
     Cell,
@@ -34,6 +35,7 @@ from domain.returns.state import NoReturn, Returned, State
 from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
 from ledger.reader import LedgerReader
+from ledger.service import Ledger
 from ledger.store.entry import Entry
 
 QUERY = "query"
@@ -98,6 +100,21 @@ def review(reader: LedgerReader, audit: str) -> Review:
         after_the_day=_after_the_day(reader, audit, found.cells, ranks),
         severity=severity(found.cells) if reader.leads(audit) else None,
     )
+
+
+def attendance(
+    ledger: Ledger, people: Iterable[str], *, undertaking: bool
+) -> list[dict[str, object]]:
+    """Who came to the day, each with their agency, as `HoldModeration` takes them."""
+    known = directory_of(ledger).people
+    return [
+        {
+            "person": person,
+            "agency": known[person].agency if person in known else None,
+            "undertaking": undertaking,
+        }
+        for person in people
+    ]
 
 
 def _returns(

@@ -1,19 +1,37 @@
-"""An audit's plan: a template that knows what was said about its tool, and reading one."""
+"""An audit's plan: a blank one that knows what was said about its tool, agreeing, amending."""
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Unpack
+
 from application.reading import Reader
+from application.workspace import How, Workspace
 from documents.files.given import GivenFile
 from documents.files.sheet import read_sheet
 from documents.files.values import sheet
 from documents.plan_template import plan_template
 from documents.templates import text
 from domain.audit.events import Plan
+from domain.audit.plan import AgreePlan, AmendPlan
 from domain.kernel.command import Refusal
+from ledger.decision import Outcome
 
 
-def read_plan(given: GivenFile) -> Plan:
-    """A plan's file. Raises InputError with every fault."""
+def agree(work: Workspace, given: GivenFile, agreed_on: date, **how: Unpack[How]) -> Outcome:
+    """Agrees the plan of a file. Raises InputError with every fault."""
+    return work.record(AgreePlan(plan=_read(given), agreed_on=agreed_on), **how)
+
+
+def amend(
+    work: Workspace, given: GivenFile, amended_on: date, reason: str, **how: Unpack[How]
+) -> Outcome:
+    """Amends an agreed plan: the file has the whole plan as it is to be."""
+    amendment = {"plan": _read(given), "amended_on": amended_on, "reason": reason}
+    return work.record(sheet(AmendPlan, amendment, "What was given"), **how)
+
+
+def _read(given: GivenFile) -> Plan:
     return sheet(Plan, read_sheet(given), given.name)
 
 
@@ -24,8 +42,7 @@ def blank_plan() -> str:
 
 def blank_plan_for(reader: Reader, tool: str) -> str:
     """A plan to fill in for a tool, with what was said about earlier audits with it on top."""
-    from projections.queries.directory import tools
-    from projections.queries.taking_part import tool_feedback
+    from projections.queries.tools import tool_feedback, tools
 
     with reader.facts() as facts:
         known = {published.tool for published in tools(facts.session)}

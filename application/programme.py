@@ -6,19 +6,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from application.reading import Reader
+from application.workspace import How, Workspace
 from documents.files.given import GivenFile
 from documents.files.sheet import read_sheet
 from documents.files.values import sheet
 from documents.sheets import ProgrammeSheet
-from domain.kernel.command import Command, fields
+from domain.kernel.command import fields
 from domain.programme.decisions import AgreeProgramme, ScheduleAudit
 from domain.programme.events import AgencyDays
+from ledger.decision import Outcome
 
 if TYPE_CHECKING:
-    from projections.queries.planning import AgencyDemand, Programme, ProgrammeItem
+    from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,10 @@ def read_programme(given: GivenFile) -> ProgrammeSheet:
     return sheet(ProgrammeSheet, read_sheet(given), given.name)
 
 
-def agreement(programme: ProgrammeSheet, agreed_on: date) -> list[Command]:
-    """The commands that record a programme as agreed: itself, then each of its audits."""
+def agree(
+    work: Workspace, programme: ProgrammeSheet, agreed_on: date, **how: Unpack[How]
+) -> Outcome:
+    """Records a programme as agreed: itself, then each of its audits."""
     agreed = AgreeProgramme(
         period=programme.period,
         agreed_on=agreed_on,
@@ -53,7 +57,7 @@ def agreement(programme: ProgrammeSheet, agreed_on: date) -> list[Command]:
         ScheduleAudit(**fields(audit) | {"demand": _days(audit.demand), "period": programme.period})
         for audit in programme.audits
     ]
-    return [agreed, *audits]
+    return work.record(agreed, *audits, **how)
 
 
 def demand(programme: ProgrammeSheet) -> Iterator[Demand]:
@@ -68,7 +72,7 @@ def demand(programme: ProgrammeSheet) -> Iterator[Demand]:
 
 def agreed_demand(reader: Reader) -> list[AgencyDemand]:
     """What the agreed programmes ask of each agency, by quarter."""
-    from projections.queries.planning import agency_demand, programmes
+    from projections.queries.programme import agency_demand, programmes
 
     with reader.facts() as facts:
         return [
@@ -83,13 +87,13 @@ def agreed_programmes(
     reader: Reader, period: str | None = None
 ) -> tuple[list[Programme], list[ProgrammeItem]]:
     """The agreed programmes and their audits by quarter, or one programme and its audits."""
-    from projections.queries.planning import programme, programmes
+    from projections.queries.programme import programme, programmes
 
     with reader.facts() as facts:
         agreed = programmes(facts.session, reader.today)
         items = programme(facts.session, reader.today)
     return (
-        [one for one in agreed if period in (None, one.period)],
+        [agreement for agreement in agreed if period in (None, agreement.period)],
         [item for item in items if period in (None, item.period)],
     )
 

@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from domain.kernel import streams
 from domain.kernel.access import Standing, Subject, may_read_text, may_record
 from domain.kernel.command import Refusal
-from domain.kernel.days import end_of
-from ledger.errors import NotPermittedError
+from domain.kernel.days import day_of, end_of
+from ledger.errors import NotPermittedError, UnusableError
 from ledger.reader import UNTIL_OPEN, LedgerReader
 
 if TYPE_CHECKING:
+    from domain.directory.state import Directory
     from ledger.service import Ledger
     from ledger.store.entry import Entry
     from projections.engine.projector import Projection
@@ -41,6 +43,21 @@ class Reader(LedgerReader):
     def today(self) -> date:
         """The real day, whatever the position."""
         return self.ledger.today()
+
+    @property
+    def directory(self) -> Directory:
+        """The agencies and people of the partnership now, so that every code has its name."""
+        return directory_of(self.ledger)
+
+    @property
+    def first_day(self) -> date:
+        """The day of the ledger's first entry. Raises UnusableError for a ledger without one."""
+        first = self.ledger.entry(1)
+        if first is None:
+            raise UnusableError(
+                "This ledger is empty.", "Start the partnership's: `assure ledger init --help`."
+            )
+        return day_of(first.stamp.recorded_at)
 
     @cached_property
     def standing(self) -> Standing:
@@ -129,13 +146,18 @@ class Reader(LedgerReader):
 
 def require_every_grade(facts: Facts) -> None:
     """Refuses a person who may not read the grades of every settled audit."""
-    from projections.queries.reading import reads_settled_grades
+    from projections.queries.rows import reads_settled_grades
 
     if not reads_settled_grades(facts.session):
         raise NotPermittedError(
             f"{facts.viewer.person} may not read the grades of every settled audit.",
             "A verdict over some of the grades would be a wrong one; ask SAIG or the lead auditor.",
         )
+
+
+def directory_of(ledger: Ledger) -> Directory:
+    """The partnership's agencies and people now; nobody in an empty ledger."""
+    return cast("Directory", ledger.state(streams.DIRECTORY))
 
 
 def leading(projection: Projection, standing: Standing) -> Standing:

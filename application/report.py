@@ -10,7 +10,7 @@ from domain.kernel.command import Refusal
 
 if TYPE_CHECKING:
     from projections.queries.audits import Finding
-    from projections.queries.taking_part import ReportComment
+    from projections.queries.report import ReportComment
 
 Text = dict[str, str] | None
 """Confidential text by field; None when it is not for this reader."""
@@ -29,7 +29,7 @@ def contents(reader: Reader, audit: str) -> dict[str, Any]:
 
 def comments(reader: Reader, audit: str) -> list[tuple[ReportComment, Text]]:
     """The comments on the report, each with its text and that of its answer."""
-    from projections.queries.taking_part import report_comments
+    from projections.queries.report import report_comments
 
     with reader.facts() as facts:
         rows = report_comments(facts.session, audit)

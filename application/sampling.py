@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 from application.reading import Reader
-from application.workspace import Workspace
+from application.workspace import How, Workspace
 from documents.files.given import TABLE_BYTES_MAX, GivenFile
 from documents.files.plain import plain
 from documents.sample.case_list import read_case_list
@@ -71,47 +71,45 @@ class ReplacedCase:
     warning: str | None = None
 
 
-def frame_to_commit(workspace: Workspace, audit: str, cases: GivenFile) -> Frame:
+def frame_to_commit(work: Workspace, audit: str, cases: GivenFile) -> Frame:
     """The case list of an agency's table, with a fresh salt, ready to be committed.
 
     Keep `frame.text()` before it is committed: only its digest is recorded, and nothing can be
     drawn without the list. Raises InputError with every fault.
     """
-    return read_case_list(cases, _wanted(workspace.ledger, audit), workspace.ledger.fresh_salt())
+    return read_case_list(cases, _wanted(work.ledger, audit), work.ledger.fresh_salt())
 
 
-def commit_frame(workspace: Workspace, audit: str, frame: Frame, **how: Any) -> Outcome:
-    """Fixes the case list by its digest. `how`: as for `Workspace.record`."""
-    return workspace.record(CommitFrame(audit=audit, frame=frame), **how)
+def commit_frame(work: Workspace, audit: str, frame: Frame, **how: Unpack[How]) -> Outcome:
+    """Fixes the case list by its digest."""
+    return work.record(CommitFrame(audit=audit, frame=frame), **how)
 
 
-def draw(workspace: Workspace, audit: str, kept: GivenFile, **how: Any) -> DrawnSample:
-    """Draws the sample from the kept case list. `how`: as for `Workspace.record`."""
+def draw(work: Workspace, audit: str, kept: GivenFile, **how: Unpack[How]) -> DrawnSample:
+    """Draws the sample from the kept case list."""
     frame = read_frame(kept)
-    outcome = workspace.record(DrawSample(audit=audit, frame=frame), **how)
+    outcome = work.record(DrawSample(audit=audit, frame=frame), **how)
     if not _is_recorded(outcome):
         return DrawnSample(outcome)
-    recorded = _standing(workspace.ledger, audit)
-    margins = check.margins(frame, recorded, _wanted(workspace.ledger, audit))
+    recorded = _standing(work.ledger, audit)
+    margins = check.margins(frame, recorded, _wanted(work.ledger, audit))
     return DrawnSample(outcome, recorded.drawn.warnings, margins)
 
 
 def replace(
-    workspace: Workspace,
+    work: Workspace,
     audit: str,
     case: str,
     reason: ReplacementReason,
     kept: GivenFile,
-    **how: Any,
+    **how: Unpack[How],
 ) -> ReplacedCase:
-    """Replaces a case by the next in its stratum's order. `how`: as for `Workspace.record`."""
+    """Replaces a case by the next in its stratum's order."""
     frame = read_frame(kept)
-    outcome = workspace.record(
-        ReplaceCase(audit=audit, case=case, reason=reason, frame=frame), **how
-    )
+    outcome = work.record(ReplaceCase(audit=audit, case=case, reason=reason, frame=frame), **how)
     if not _is_recorded(outcome):
         return ReplacedCase(outcome)
-    return ReplacedCase(outcome, _standing(workspace.ledger, audit).replacement_warning)
+    return ReplacedCase(outcome, _standing(work.ledger, audit).replacement_warning)
 
 
 def draw_again(reader: Reader, audit: str, kept: GivenFile) -> Checked:

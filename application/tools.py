@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
+from application.reading import Reader
+from application.workspace import How, Workspace
 from documents.files.given import GivenFile
 from documents.files.plain import plain
 from documents.files.sheet import read_sheet
 from documents.files.values import sheet
 from documents.sheets import RevisedToolSheet
+from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.tool.decisions import PublishTool, ReviseTool, ToolSheet
 from domain.tool.state import Tool
+from ledger.decision import Outcome
 
 
-def publication(given: GivenFile) -> PublishTool:
-    """The command that publishes a tool's file. Raises InputError with every fault."""
-    return PublishTool(sheet=sheet(ToolSheet, read_sheet(given), given.name))
+def publish(work: Workspace, given: GivenFile, **how: Unpack[How]) -> Outcome:
+    """Publishes a new tool from its file. Raises InputError with every fault."""
+    return work.record(PublishTool(sheet=sheet(ToolSheet, read_sheet(given), given.name)), **how)
 
 
-def revision(
-    given: GivenFile, changes: str | None = None, equivalent: Sequence[tuple[str, str]] = ()
-) -> ReviseTool:
-    """The command that revises a tool by its file. Raises InputError with every fault.
+def revise(
+    work: Workspace,
+    given: GivenFile,
+    changes: str | None = None,
+    equivalent: Sequence[tuple[str, str]] = (),
+    **how: Unpack[How],
+) -> Outcome:
+    """Revises a tool by its file. Raises InputError with every fault.
 
     `changes`: what changed, in place of what the file says. `equivalent`: areas that still
     measure the same, each with why, besides those that the file names.
@@ -36,16 +44,15 @@ def revision(
     if declared and isinstance(written, list):
         document["equivalences"] = [*written, *declared]
     revised = sheet(RevisedToolSheet, document, given.name)
-    return ReviseTool(
+    revision = ReviseTool(
         sheet=revised.tool(), changes=revised.changes, equivalences=revised.equivalences
     )
+    return work.record(revision, **how)
 
 
-def version_of(state: object, tool: str, version: int | None = None) -> tuple[Tool, int]:
-    """A published tool and the version asked for, the newest if none is. Refuses where none is.
-
-    `state`: the tool's, as far as the reader may read it.
-    """
+def published(reader: Reader, tool: str, version: int | None = None) -> tuple[Tool, int]:
+    """A published tool and the version asked for, the newest if none is. Refuses where none is."""
+    state = reader.state(streams.tool(tool))
     if not isinstance(state, Tool):
         raise Refusal("unknown-tool", f"No tool {tool!r} is published.", "See `assure tool list`.")
     wanted = state.newest if version is None else version

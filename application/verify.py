@@ -13,11 +13,11 @@ from ledger.integrity.checkpoints import roots
 from ledger.integrity.coverage import Coverage, EntryBounds, bounds, coverage
 from ledger.integrity.kept_file import Finding, against
 from ledger.integrity.verify import Verification, verify
+from ledger.service import Ledger
 from ledger.store.engines import engine_of
 
 if TYPE_CHECKING:
     from ledger.home import Home
-    from ledger.service import Ledger
     from ledger.settings import Settings
 
 __all__ = [
@@ -40,15 +40,17 @@ class Figures:
     """What the checks of the figures found, in a ledger that is whole.
 
     `failed`: the question of each check that found something, and how many rows it found.
-    `unmade`: why no figures can be made of the entries; None: they can.
+    `misjudged`: the entries that record a measured verdict which the entries before it do not
+    lead to. `unmade`: why no figures can be made of the entries; None: they can.
     """
 
     failed: tuple[tuple[str, int], ...] = ()
+    misjudged: tuple[int, ...] = ()
     unmade: str | None = None
 
     @property
     def agree(self) -> bool:
-        return not self.failed and self.unmade is None
+        return not self.failed and not self.misjudged and self.unmade is None
 
 
 def check_figures(settings: Settings, as_at: int) -> Figures:
@@ -60,16 +62,23 @@ def check_figures(settings: Settings, as_at: int) -> Figures:
     """
     from projections import checks
     from projections.engine.projector import Projection, ProjectionError
+    from projections.queries.measured import disagreements
 
     try:
+        # The ledger is closed last: SQLite leaves files behind where the last one only read.
         with (
-            closing(Projection.of(engine_of(settings.require_ledger()))) as projection,
-            projection.session(checks.overseer(projection), as_at) as session,
+            Ledger.of(engine_of(settings.require_ledger())) as ledger,
+            closing(Projection.of(ledger.engine)) as projection,
         ):
-            failures = checks.failures(session)
+            ledger.size()
+            viewer = checks.overseer(projection)
+            with projection.session(viewer, as_at) as session:
+                failures = checks.failures(session)
+            misjudged = tuple(disagreements(projection, viewer, as_at))
     except ProjectionError as error:
         return Figures(unmade=error.message)
-    return Figures(failed=tuple(Counter(failure.question for failure in failures).items()))
+    counted = Counter(failure.question for failure in failures)
+    return Figures(tuple(counted.items()), tuple(sorted(one.position for one in misjudged)))
 
 
 def judge(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from domain.kernel.access import Standing
-from domain.kernel.command import Command
+from domain.kernel.command import Command, Measure, cannot_measure
 from ledger.decision import Outcome
 from ledger.errors import UnusableError
 from ledger.identity import Identity
@@ -17,6 +17,14 @@ from ledger.service import Ledger
 if TYPE_CHECKING:
     from application.reading import Reader
     from ledger.custodian import Custodian
+
+
+class How(TypedDict, total=False):
+    """How an act is to be recorded: as `Workspace.record` takes it."""
+
+    command_id: str | None
+    dry_run: bool
+    confirmed: Confirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Workspace:
         command_id: str | None = None,
         dry_run: bool = False,
         confirmed: Confirmation = NOTHING_CONFIRMED,
+        measure: Measure = cannot_measure,
     ) -> Outcome:
         """Records what the commands lead to, or says what they would lead to.
 
@@ -86,4 +95,5 @@ class Workspace:
             command_id=command_id,
             dry_run=dry_run,
             confirmed=confirmed,
+            measure=measure,
         )

@@ -85,6 +85,8 @@ class Door:
         from ledger import opening, service
         from ledger.errors import UnusableError
 
+        if "ledger" in self.__dict__:
+            self.ledger.close()
         try:
             found = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
@@ -184,6 +186,12 @@ class Recording(Door):
                 command_id=self.command_id, dry_run=self.dry_run, confirmed=confirmed
             )
         )
+
+    def do(self, act: Callable[..., Outcome]) -> Outcome:
+        """Does an act, and prints its outcome."""
+        outcome = self.perform(act)
+        self.show_outcome(outcome)
+        return outcome
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Prints the receipt of what was recorded, or the events that a dry run would record."""

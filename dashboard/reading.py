@@ -14,9 +14,7 @@ import streamlit as st
 
 from application.reading import Reader, position_at
 from domain.directory.state import Directory
-from domain.kernel import streams
 from domain.kernel.access import Standing
-from domain.kernel.days import day_of
 from ledger.keys.key_encryption_key import Ask
 from ledger.opening import open_ledger
 from ledger.service import Ledger, utc_now
@@ -156,10 +154,6 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
     projection = _projection(str(door.ledger.resolve()), ledger.engine.identity())
     head = projection.catch_up()
     now = ledger.today()
-    directory = ledger.state(streams.DIRECTORY)
-    first = ledger.entry(1)
-    if not isinstance(directory, Directory) or first is None:
-        raise ValueError("the ledger is empty")
     as_at = None if day is None or day >= now else position_at(ledger, day)
     reader = Reader(ledger, door.actor, as_at)
     with reader.facts(projection) as facts:
@@ -167,9 +161,9 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
             reader=reader,
             session=facts.session,
             viewer=facts.viewer,
-            directory=directory,
+            directory=reader.directory,
             today=now if as_at is None or day is None else day,
             now=now,
-            first=day_of(first.stamp.recorded_at),
+            first=reader.first_day,
             head=head,
         )

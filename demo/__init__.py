@@ -38,9 +38,9 @@ def make(
     clock = Clock()
     # The ledger is closed last: SQLite then folds its log into the one file that is handed out.
     with begun(path, seed, clock, home) as ledger, closing(judgements):
-        for done in script.play(ledger, clock):
+        for done in script.play(ledger, clock, judgements.measure):
             if progress is not None:
                 progress(done)
     for document in documents:
-        keep(path, document)
+        keep(directory, document)
     return path

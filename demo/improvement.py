@@ -7,6 +7,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
+from application.impact import Measuring
 from demo.library import LAST_DAY, TOOLS, build, content, people
 from demo.script import Script
 from domain.audit.events import Plan
@@ -14,9 +15,8 @@ from domain.impact.assess import Verdict
 from domain.kernel.command import Command
 from domain.recommendation import actions as action
 from domain.recommendation import decisions as recommendation
+from domain.recommendation.events import Measurement
 from ledger.service import Ledger
-from projections.engine.projector import Projection
-from projections.queries.measured import measured_verdicts
 
 
 def all_told() -> list[dict[str, Any]]:
@@ -149,11 +149,17 @@ class Judgements:
         self.random = random
         self.chair = people("saig-chair")[0]
         self.judged: set[str] = set()
-        self._projection: Projection | None = None
+        self._measuring: Measuring | None = None
 
     def close(self) -> None:
-        if self._projection is not None:
-            self._projection.close()
+        if self._measuring is not None:
+            self._measuring.close()
+
+    def measure(self, ledger: Ledger, recommendation: str) -> Measurement:
+        """What the grades say now. One instrument for the whole story: it catches up."""
+        if self._measuring is None:
+            self._measuring = Measuring(ledger)
+        return self._measuring(recommendation)
 
     def write(self, script: Script, repeat: Plan) -> None:
         """Judges what the repeat audit's casework can show for the first time."""
@@ -167,12 +173,7 @@ class Judgements:
                 script.look(day, self.chair, partial(self._judge, told, day))
 
     def _judge(self, told: dict[str, Any], day: date, ledger: Ledger) -> tuple[Command, ...]:
-        if self._projection is None:
-            self._projection = Projection.of(ledger.engine)
-        self._projection.catch_up()
-        with self._projection.session(ledger.standing(self.chair)) as session:
-            measured = measured_verdicts(session, told["ref"], day)
-        words = [entry.verdict for entry in measured]
+        words = [entry.verdict for entry in self.measure(ledger, told["ref"]).verdicts]
         judgement = "achieved" if Verdict.IMPROVED in words else "not-achieved"
         reasons = content("moderation")["impact_judgements"][judgement]
         assessed = build(
@@ -181,6 +182,5 @@ class Judgements:
             assessed_on=day,
             judgement=judgement,
             reason=self.random.choice(reasons),
-            measured=[entry.model_dump() for entry in measured],
         )
         return (assessed,)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from random import Random
 
 from application.identity import demonstration
@@ -57,8 +58,13 @@ class Script:
     def _moment(self, day: date) -> datetime:
         return datetime.combine(working(day), time(9), ZONE).astimezone(UTC)
 
-    def play(self, ledger: Ledger, clock: Clock) -> Iterator[int]:
-        """Records every act up to the last day; yields how many are done."""
+    def play(
+        self, ledger: Ledger, clock: Clock, measure: Callable[[Ledger, str], object]
+    ) -> Iterator[int]:
+        """Records every act up to the last day; yields how many are done.
+
+        `measure`: what a judgement of impact stands beside.
+        """
         acts = [act for act in sorted(self._acts) if day_of(act.when) <= LAST_DAY]
         for done, act in enumerate(acts, start=1):
             # A day's acts follow each other by half a minute to six, from nine o'clock on.
@@ -70,5 +76,6 @@ class Script:
                 actor=demonstration(act.actor),
                 command_id=f"demo-{done:05d}",
                 confirmed=NAMES_NOBODY,
+                measure=partial(measure, ledger),
             )
             yield done

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from documents.templates import text
 
 if TYPE_CHECKING:
-    from projections.queries.taking_part import ToolFeedback
+    from projections.queries.tools import ToolFeedback
 
 _WIDTH = 92
 

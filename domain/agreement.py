@@ -73,21 +73,21 @@ def questions(grades: Grades, good_from: int = GOOD_FROM) -> tuple[Flag, ...]:
     `lower_median`.
     """
     graded = _graded(grades)
-    found: list[Flag] = []
+    flagged: list[Flag] = []
     if graded:
         low, high = min(graded.values()), max(graded.values())
         ends = tuple(sorted(agency for agency, grade in graded.items() if grade in (low, high)))
         if high - low >= RANGE_WIDE:
-            found.append(Flag("F1", ends, f"the agencies are {high - low} grades apart"))
+            flagged.append(Flag("F1", ends, f"the agencies are {high - low} grades apart"))
         if high - low >= RANGE_WIDEST:
-            found.append(Flag("F1a", ends, "the agencies are at opposite ends of the scale"))
-        found += _far_from_others(graded)
+            flagged.append(Flag("F1a", ends, "the agencies are at opposite ends of the scale"))
+        flagged += _far_from_others(graded)
         if low == 1 and high >= good_from:
             asked = sorted(a for a, grade in graded.items() if grade == 1 or grade >= good_from)
-            found.append(Flag("F3", tuple(asked), "the worst grade beside good or better"))
+            flagged.append(Flag("F3", tuple(asked), "the worst grade beside good or better"))
     if missing := tuple(sorted(agency for agency, grade in grades.items() if grade is None)):
-        found.append(Flag("F4", missing, f"no grade from {', '.join(missing)}"))
-    return tuple(found)
+        flagged.append(Flag("F4", missing, f"no grade from {', '.join(missing)}"))
+    return tuple(flagged)
 
 
 def graded_without_evidence(cell: Cell, top: int = TOP) -> tuple[Flag, ...]:
@@ -124,13 +124,13 @@ def straight_lining(cells: Iterable[Cell]) -> tuple[Flag, ...]:
     for cell in cells:
         for agency, grade in _graded(cell.grades).items():
             given.setdefault(agency, []).append((cell.case, cell.area, grade))
-    found: list[Flag] = []
+    flagged: list[Flag] = []
     for agency, rows in sorted(given.items()):
         cases, areas, grades = (len(set(column)) for column in zip(*rows, strict=True))
         if grades == 1 and cases >= CASES_STRAIGHT_MIN and areas > 1:
             words = f"{agency} gave one grade in all {areas} areas of {cases} cases"
-            found.append(Flag("F7", (agency,), words))
-    return tuple(found)
+            flagged.append(Flag("F7", (agency,), words))
+    return tuple(flagged)
 
 
 def same_evidence(cell: Cell) -> tuple[Flag, ...]:
@@ -160,14 +160,14 @@ class Move:
 
 def moved(moves: Iterable[Move]) -> tuple[Flag, ...]:
     """F9: moderation moved a grade by two or more, or at all without a reason."""
-    found: list[Flag] = []
+    flagged: list[Flag] = []
     for move in moves:
         by = abs(move.after - move.before)
         blank = not move.reason.strip()
         if by >= RANGE_WIDE or (by and blank):
             words = f"moderation moved {move.agency} by {by}" + (" without a reason" * blank)
-            found.append(Flag("F9", (move.agency,), words, move.case, move.area, high=blank))
-    return tuple(found)
+            flagged.append(Flag("F9", (move.agency,), words, move.case, move.area, high=blank))
+    return tuple(flagged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,13 +298,13 @@ def _graded(grades: Grades) -> dict[str, int]:
 def _far_from_others(graded: Mapping[str, int]) -> list[Flag]:
     if len(graded) < 3:
         return []
-    found: list[Flag] = []
+    flagged: list[Flag] = []
     for agency, grade in sorted(graded.items()):
         gap = grade - _median_of_others(graded, agency)
         if abs(gap) >= RANGE_WIDE:
             side = "above" if gap > 0 else "below"
-            found.append(Flag("F2", (agency,), f"ask {agency}: well {side} the other agencies"))
-    return found
+            flagged.append(Flag("F2", (agency,), f"ask {agency}: well {side} the other agencies"))
+    return flagged
 
 
 def _median_of_others(graded: Mapping[str, int], agency: str) -> Fraction:

@@ -89,7 +89,7 @@ _POSTCODE = re.compile(
 )
 
 
-def found(text: str) -> tuple[Identifier, ...]:
+def identifiers_in(text: str) -> tuple[Identifier, ...]:
     """What a text seems to hold, each kind once, in the order of `Identifier`.
 
     What was matched is not returned, so that nobody prints it.

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
+from domain.kernel.command import Command, Context, Refusal, cannot_measure
+from domain.kernel.days import day_of
 from domain.kernel.event import Event, Stamp
-from domain.kernel.registry import fold
+from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import StreamId
 from domain.vault.events import KeyIssued
 from ledger.errors import IntegrityFailureError
+from ledger.keys.opening import without
 from ledger.store.entry import Entry, Row, leaf_of
 
 
@@ -96,6 +100,45 @@ def unkept(decision: Decision, stamp: Stamp, *, dry_run: bool) -> Receipt:
         ReceiptLine(0, entry.stream, entry.version, entry.name, "") for entry in decision.entries
     )
     return Receipt(stamp.command_id, stamp.actor, stamp.recorded_at, lines, dry_run=dry_run)
+
+
+def leads_to(
+    commands: Sequence[Command],
+    entries: Sequence[Entry],
+    load_before: Callable[[StreamId, int], tuple[int, object]],
+) -> bool:
+    """Whether the commands, decided again where these entries were, lead to just these.
+
+    What was measured then is taken from the entries. Text that cannot be opened any more cannot
+    be compared: the rest must be the same.
+    """
+    stamp, first = entries[0].stamp, cast(int, entries[0].position)
+    decision = Decision(lambda stream: load_before(stream, first))
+    day = day_of(stamp.recorded_at)
+    context = Context(stamp.actor, day, decision.look, lambda ref: _measured(ref, entries))
+    try:
+        for command in commands:
+            events = decide(decision.look(command.stream), command, context)
+            decision.add(command.stream, events, stamp)
+    except Refusal:
+        return False
+    kept = [entry for entry in entries if not isinstance(entry.event, KeyIssued)]
+    return len(kept) == len(decision.entries) and all(
+        (entry.stream, entry.version, entry.event)
+        == (again.stream, again.version, without(again.event, entry.closed))
+        for entry, again in zip(kept, decision.entries, strict=True)
+    )
+
+
+def _measured(recommendation: str, entries: Sequence[Entry]) -> object:
+    from domain.recommendation.events import ImpactAssessed, Measurement
+
+    for entry in entries:
+        match entry.event:
+            case ImpactAssessed(measured=verdicts, measured_at=position) as assessed:
+                if assessed.recommendation == recommendation:
+                    return Measurement(position=position, verdicts=verdicts)
+    return cannot_measure(recommendation)
 
 
 def broken(stream: StreamId) -> IntegrityFailureError:

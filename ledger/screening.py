@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from domain.identifiers import Identifier, found
+from domain.identifiers import Identifier, identifiers_in
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path, written
 from domain.kernel.vocabulary import BlindText
@@ -80,7 +80,7 @@ def screen(commands: Sequence[Command]) -> Iterator[Finding]:
     """Every text of the commands that seems to hold identifiers."""
     for command in commands:
         for path, text in written(command):
-            kinds = found(text)
+            kinds = identifiers_in(text)
             if kinds:
                 is_sealed = isinstance(text, BlindText)
                 digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
-from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.command import Command, Context, Measure, Refusal, cannot_measure
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
 from domain.kernel.days import day_of, day_words, local
@@ -29,11 +29,20 @@ from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.decisions import require_writable
 from domain.vault.events import ErasureBegun, KeyIssued
 from domain.vault.state import Words
-from ledger.decision import Decision, Outcome, Receipt, broken, folded, receipt_of, unkept
+from ledger.decision import (
+    Decision,
+    Outcome,
+    Receipt,
+    broken,
+    folded,
+    leads_to,
+    receipt_of,
+    unkept,
+)
 from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
 from ledger.identity import Identity
 from ledger.keys.keystore import ErasedError
-from ledger.keys.opening import require_vault, without
+from ledger.keys.opening import require_vault
 from ledger.keys.vault import Vault
 from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Tree
@@ -218,11 +227,13 @@ class Ledger:
         command_id: str | None = None,
         dry_run: bool = False,
         confirmed: Confirmation = NOTHING_CONFIRMED,
+        measure: Measure = cannot_measure,
     ) -> Outcome:
         """Records what the commands lead to, all of it or nothing.
 
         The same `command_id` twice is one record and the same receipt. A dry run is the same
-        decision, and is not recorded. Raises Suspected for a text that seems to name somebody
+        decision, and is not recorded. `measure`: the application's, for a judgement of impact.
+        Raises Suspected for a text that seems to name somebody
         unless `confirmed` covers it, Refusal by a rule, NotPermittedError by the access table,
         ConflictError when somebody else was first, UnusableError when the store cannot take it,
         and IntegrityFailureError when what stands there is not what was recorded.
@@ -236,7 +247,7 @@ class Ledger:
                 if earlier is not None:
                     return earlier
                 try:
-                    decision, stamp = self._decide(commands, actor, command_id)
+                    decision, stamp = self._decide(commands, actor, command_id, measure)
                     self._issue_keys(decision, stamp, dry_run=dry_run)
                     if decision.entries and not dry_run:
                         receipt = self._covered(self._keep(decision, stamp))
@@ -266,11 +277,11 @@ class Ledger:
         return self._store.command_positions(command_id) is not None
 
     def _decide(
-        self, commands: Sequence[Command], actor: Identity, command_id: str
+        self, commands: Sequence[Command], actor: Identity, command_id: str, measure: Measure
     ) -> tuple[Decision, Stamp]:
         decision = Decision(self._load)
         now = self._clock()
-        context = Context(actor.person, day_of(now), decision.look)
+        context = Context(actor.person, day_of(now), decision.look, measure)
 
         def stamped(grant: Grant) -> Stamp:
             return Stamp(
@@ -344,33 +355,14 @@ class Ledger:
                 "Nothing was recorded. Find out what changed them: `assure ledger verify`.",
             )
         entries = list(self._store.between(first, last))
-        if entries[0].stamp.actor != actor.person or not self._leads_to(commands, entries):
+        if entries[0].stamp.actor != actor.person or not leads_to(
+            commands, entries, self._load_before
+        ):
             raise ConflictError(
                 f"Command id {command_id!r} was already used for something else.",
                 "Nothing was recorded. Leave --command-id out, or use a new one.",
             )
         return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
-
-    def _leads_to(self, commands: Sequence[Command], entries: Sequence[Entry]) -> bool:
-        """Whether the commands, decided again where these entries were, lead to just these.
-
-        Words that cannot be opened any more cannot be compared: the rest must be the same.
-        """
-        stamp, first = entries[0].stamp, cast(int, entries[0].position)
-        decision = Decision(lambda stream: self._load_before(stream, first))
-        context = Context(stamp.actor, day_of(stamp.recorded_at), decision.look)
-        try:
-            for command in commands:
-                events = decide(decision.look(command.stream), command, context)
-                decision.add(command.stream, events, stamp)
-        except Refusal:
-            return False
-        kept = [entry for entry in entries if not isinstance(entry.event, KeyIssued)]
-        return len(kept) == len(decision.entries) and all(
-            (one.stream, one.version, one.event)
-            == (again.stream, again.version, without(again.event, one.closed))
-            for one, again in zip(kept, decision.entries, strict=True)
-        )
 
     def _require_only_read(self, moved: StreamId, decision: Decision) -> None:
         """Somebody else wrote to the very stream: they were first, and are named.

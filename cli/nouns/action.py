@@ -33,7 +33,7 @@ def list_(
 ) -> None:
     """List the actions, the earliest due first."""
     with door.session() as session:
-        from projections.queries import actions
+        from projections.queries.recommendations import actions
 
         found = [
             action

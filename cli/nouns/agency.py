@@ -10,6 +10,7 @@ from cli.verbs import asks
 app = noun("agency")
 
 asks(app, "join", "JoinAgency")
+asks(app, "rename", "CorrectAgencyName")
 asks(app, "leave", "LeaveAgency")
 
 
@@ -17,6 +18,6 @@ asks(app, "leave", "LeaveAgency")
 def list_(door: Reading) -> None:
     """List the agencies, those that have left among them."""
     with door.session() as session:
-        from projections.queries import agencies
+        from projections.queries.directory import agencies
 
         door.rows(agencies(session), ("agency", "title", "sector", "takes_part"))

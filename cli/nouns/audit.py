@@ -20,7 +20,7 @@ def list_(door: Reading) -> None:
     Counts of returns are empty while you may not read them all.
     """
     with door.session() as session:
-        from projections.queries import audits_overview
+        from projections.queries.audits import audits_overview
 
         found = audits_overview(session)
     columns = ("audit", "title", "stage", "lead_auditor", "cases", "returns_due")
@@ -36,7 +36,7 @@ def show(door: Reading, audit: options.AuditArg) -> None:
     from domain.kernel.command import Refusal
 
     with door.session() as session:
-        from projections.queries import audits_overview
+        from projections.queries.audits import audits_overview
 
         known = {found.audit: found for found in audits_overview(session)}
     if audit not in known:

@@ -28,7 +28,7 @@ def list_(
 ) -> None:
     """List the certificates given, the newest for each person and audit."""
     with door.session() as session:
-        from projections.queries import certificates
+        from projections.queries.certificates import certificates
 
         found = certificates(session, audit, person)
     columns = ("audit", "person", "full_name", "capacity", "first_day", "last_day", "hours")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from functools import partial
+from typing import Annotated
 
 import typer
 
@@ -10,11 +11,6 @@ from cli import options, output
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
-
-if TYPE_CHECKING:
-    from domain.concern.decisions import RaiseConcern
-
-TRIES_MAX = 5
 
 app = noun("concern")
 
@@ -42,68 +38,15 @@ def raise_(
 
     Example: `assure concern raise 2026-neglect C03 --text -`
     """
-    told: dict[str, Any] = {
-        "audit": audit,
-        "case": case,
-        "words": text,
-        "agency": agency or _own_agency(door, audit),
-        "seen_on": seen_on or door.today(),
-    }
-    number = _recorded(door, told)
+    from application.concerns import raise_concern
+
+    act = partial(raise_concern, door.work, audit, text, case, agency, seen_on)
+    raised = door.perform(act)
+    door.show_outcome(raised.outcome)
     if not door.dry_run:
-        output.say(f"This is concern {number} of {audit}. Tell the lead auditor by telephone too.")
-
-
-def _own_agency(door: Recording, audit: str) -> str | None:
-    """The agency a person acts for as auditor; None for the audit's lead auditor."""
-    from domain.kernel.vocabulary import Role
-
-    standing = door.ledger.standing(door.actor, audit)
-    acts_for = {g.agency for g in standing.grants if g.role is Role.AUDITOR and g.agency}
-    if audit in standing.leads or not acts_for:
-        return None
-    if len(acts_for) > 1:
-        raise typer.BadParameter(
-            f"say for which: {', '.join(sorted(acts_for))}", param_hint="--agency"
+        output.say(
+            f"This is concern {raised.number} of {audit}. Tell the lead auditor by telephone too."
         )
-    return acts_for.pop()
-
-
-def _recorded(door: Recording, told: dict[str, Any]) -> int:
-    """Records it under the first free number, or under the one it has already."""
-    from cli.inputs import value
-    from domain.concern.decisions import RaiseConcern
-    from domain.kernel.command import Refusal
-    from ledger.errors import ConflictError
-
-    asked = value(RaiseConcern, concern=1, **told)
-    for tries_left in reversed(range(TRIES_MAX)):
-        wanted = asked.model_validate({**dict(asked), "concern": _number(door, asked)})
-        try:
-            door.record(wanted)
-        except ConflictError:
-            if not tries_left:
-                raise
-        except Refusal as refusal:
-            if refusal.code != "concern-exists" or not tries_left:
-                raise
-        else:
-            return wanted.concern
-    raise AssertionError("the last try returns or raises")
-
-
-def _number(door: Recording, asked: RaiseConcern) -> int:
-    """The number under which this very concern is raised already, else the first free one."""
-    from domain.concern.state import Concern
-    from domain.kernel import streams
-
-    number = 1
-    told = {name: given for name, given in asked if name != "concern"}
-    while isinstance(one := door.ledger.state(streams.concern(asked.audit, number)), Concern):
-        if all(getattr(one.raised, name) == given for name, given in told.items()):
-            return number
-        number += 1
-    return number
 
 
 @records(app, "take-up")
@@ -181,7 +124,7 @@ def list_(door: Reading) -> None:
     Of all others you are told how many there are.
     """
     with door.session() as session:
-        from projections.queries import concern_counts, concerns
+        from projections.queries.concerns import concern_counts, concerns
 
         found = concerns(session, door.today())
         counts = concern_counts(session)

@@ -26,6 +26,6 @@ def list_(
 ) -> None:
     """List how many individual audits were passed on and acknowledged, of how many returns."""
     with door.session() as session:
-        from projections.queries import feedback
+        from projections.queries.returns import feedback
 
         door.rows(feedback(session, audit))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import options
-from cli.commands import reads, records
-from cli.door import Reading, Recording
+from cli.commands import reads
+from cli.door import Reading
 from cli.nouns import noun
 from cli.output import Row, as_row, say
+from cli.verbs import asks
 
 if TYPE_CHECKING:
     from ledger.reader import GradeLine
@@ -18,26 +19,7 @@ if TYPE_CHECKING:
 app = noun("grade")
 
 
-@records(app)
-def revise(
-    door: Recording,
-    audit: options.AuditArg,
-    case: options.CaseArg,
-    agency: options.Agency,
-    area: options.Area,
-    grade: options.Grade,
-    reason: options.Reason,
-) -> None:
-    """Correct your own agency's grade, before moderation opens. The first one stays on record.
-
-    Example: `assure grade revise 2026-neglect C07 --agency police --area planning --grade good
-    --reason "The review minutes were filed elsewhere"`
-    """
-    from domain.returns.decisions import ReviseGrade
-
-    door.ask(
-        ReviseGrade, audit=audit, case=case, agency=agency, area=area, grade=grade, reason=reason
-    )
+asks(app, "revise", "ReviseGrade")
 
 
 @reads(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -30,7 +31,7 @@ def show(
     from application.reading import require_every_grade
 
     with door.reader.facts() as facts:
-        from projections.queries import impact_measures
+        from projections.queries.impact import impact_measures
 
         require_every_grade(facts)
         measures = [
@@ -70,17 +71,7 @@ def assess(
     Example: `assure impact assess 2026-neglect-R1 --judgement partly-achieved --reason "Two
     agencies have changed their recording"`
     """
-    from domain.recommendation.decisions import AssessImpact
+    from application.impact import assess_impact
 
-    with door.session() as session:
-        from projections.queries.measured import measured_verdicts
-
-        measured = measured_verdicts(session, recommendation, door.today())
-    door.ask(
-        AssessImpact,
-        recommendation=recommendation,
-        assessed_on=on or door.today(),
-        judgement=judgement,
-        reason=reason,
-        measured=measured,
-    )
+    act = partial(assess_impact, door.work, recommendation, judgement, reason, on)
+    door.show_outcome(door.perform(act))

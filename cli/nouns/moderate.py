@@ -11,6 +11,7 @@ from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
 from cli.output import Output, Row, say
+from cli.verbs import asks
 
 if TYPE_CHECKING:
     from domain.agreement import Flag, Severity
@@ -81,15 +82,7 @@ def _severity(one: Severity) -> Row:
     }
 
 
-@records(app, "open")
-def open_(door: Recording, audit: options.AuditArg, reason: options.MaybeReason = None) -> None:
-    """Open moderation: from here agencies read each other's returns, and no return changes.
-
-    If returns are missing, get them or say why it opens without them.
-    """
-    from domain.audit.plan import OpenModeration
-
-    door.ask(OpenModeration, audit=audit, reason=reason)
+asks(app, "open", "OpenModeration")
 
 
 @records(app)
@@ -104,10 +97,10 @@ def grade(
     dissent: options.Dissent = None,
 ) -> None:
     """Record moderation's grade for one agency's work. The auditor's own grade stays beside it."""
-    from domain.case.decisions import ModerateGrade
+    from domain.kernel.registry import command_class
 
     door.ask(
-        ModerateGrade,
+        command_class("ModerateGrade"),
         audit=audit,
         case=case,
         agency=agency,
@@ -129,10 +122,10 @@ def area(
     dissent: options.Dissent = None,
 ) -> None:
     """Record the grade that the agencies together agree for one area of a case."""
-    from domain.case.decisions import AgreeAreaGrade
+    from domain.kernel.registry import command_class
 
     door.ask(
-        AgreeAreaGrade,
+        command_class("AgreeAreaGrade"),
         audit=audit,
         case=case,
         area=area,
@@ -156,10 +149,10 @@ def overall(
     Example: `assure moderate overall 2026-neglect C07 --grade good --reason "Seen and heard
     throughout; drift in one quarter" --dissent police="Two strategy discussions were late"`
     """
-    from domain.case.decisions import AgreeOverallGrade
+    from domain.kernel.registry import command_class
 
     door.ask(
-        AgreeOverallGrade,
+        command_class("AgreeOverallGrade"),
         audit=audit,
         case=case,
         grade=grade,
@@ -168,14 +161,7 @@ def overall(
     )
 
 
-@records(app)
-def learning(
-    door: Recording, audit: options.AuditArg, case: options.CaseArg, text: options.Text
-) -> None:
-    """Record learning that the day agrees from a case."""
-    from domain.case.decisions import AgreeLearning
-
-    door.ask(AgreeLearning, audit=audit, case=case, learning=text)
+asks(app, "learning", "AgreeLearning")
 
 
 @records(app)
@@ -198,19 +184,12 @@ def close(
 
     Example: `assure moderate close 2026-neglect --attended p-kaur --attended j-obi --undertaking`
     """
-    from domain.audit.plan import HoldModeration
-    from domain.directory.state import Directory
-    from domain.kernel import streams
+    from application.moderation import attendance
+    from domain.kernel.registry import command_class
 
-    directory = door.ledger.state(streams.DIRECTORY)
-    assert isinstance(directory, Directory)
-    known = directory.people
-    attendance = [
-        {
-            "person": person,
-            "agency": known[person].agency if person in known else None,
-            "undertaking": undertaking,
-        }
-        for person in attended
-    ]
-    door.ask(HoldModeration, audit=audit, held_on=on or door.today(), attended=attendance)
+    door.ask(
+        command_class("HoldModeration"),
+        audit=audit,
+        held_on=on or door.today(),
+        attended=attendance(door.ledger, attended, undertaking=undertaking),
+    )

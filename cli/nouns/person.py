@@ -17,7 +17,7 @@ asks(app, "enrol", "EnrolPerson")
 def list_(door: Reading) -> None:
     """List the people and the roles they hold."""
     with door.session() as session:
-        from projections.queries import people
+        from projections.queries.directory import people
 
         door.rows(people(session), ("person", "full_name", "agency", "roles"))
 
@@ -28,7 +28,7 @@ def show(door: Reading, person: options.PersonArg) -> None:
     from domain.kernel.command import Refusal
 
     with door.session() as session:
-        from projections.queries import people
+        from projections.queries.directory import people
 
         known = {found.person: found for found in people(session)}
     if person not in known:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 import typer
 
@@ -10,9 +11,6 @@ from cli import options, output
 from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
-
-if TYPE_CHECKING:
-    from domain.audit.events import Plan
 
 app = noun("plan")
 
@@ -38,22 +36,16 @@ def template(
     output.write(plans.blank_plan_for(door.reader, tool))
 
 
-def _plan(file: str) -> Plan:
-    from application.plans import read_plan
-    from cli import files
-
-    return read_plan(files.given(file))
-
-
 @records(app)
 def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None:
     """Agree an audit's plan: purpose, timescale, agencies, tool and how cases are selected.
 
     Example: `assure plan agree plan.yaml --on 2026-06-18`
     """
-    from domain.audit.plan import AgreePlan
+    from application import plans
+    from cli import files
 
-    door.record(AgreePlan(plan=_plan(file), agreed_on=on or door.today()))
+    door.do(partial(plans.agree, door.work, files.given(file), on or door.today()))
 
 
 @records(app)
@@ -64,10 +56,11 @@ def amend(
 
     What the sample or the returns already rest on can no longer be changed.
     """
-    from cli.inputs import value
-    from domain.audit.plan import AmendPlan
+    from application import plans
+    from cli import files
 
-    door.record(value(AmendPlan, plan=_plan(file), amended_on=on or door.today(), reason=reason))
+    day = on or door.today()
+    door.do(partial(plans.amend, door.work, files.given(file), day, reason))
 
 
 @records(app)
@@ -131,8 +124,8 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 def list_(door: Reading) -> None:
     """List the agreed plans with the dates their steps are due."""
     with door.session() as session:
-        from projections.queries import audits_overview
+        from projections.queries.audits import audits_overview
 
-        found = audits_overview(session)
+        plans = audits_overview(session)
     columns = ("audit", "title", "process", "lead_auditor", "returns_by", "moderation_on")
-    door.rows(found, (*columns, "report_by"))
+    door.rows(plans, (*columns, "report_by"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -43,7 +44,7 @@ def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None
                 f"Note: in {demand.quarter} it asks {demand.demand_days} days of {demand.agency},"
                 f" which declared {demand.capacity_days}."
             )
-    door.record(*programme.agreement(agreed, on or door.today()))
+    door.do(partial(programme.agree, door.work, agreed, on or door.today()))
 
 
 @reads(app)
@@ -95,14 +96,14 @@ def schedule(
     Example: `assure programme schedule 2026-2029 2026-neglect --title "Neglect" --process themed
     --function core --informed-by case-review --quarter 2026-Q3 --demand police=7`
     """
-    from domain.programme.decisions import ScheduleAudit
+    from domain.kernel.registry import command_class
 
     days = [
         {"agency": agency, "days": int(count) if count.isdecimal() else count}
         for agency, count in options.pairs("--demand", demand)
     ]
     door.ask(
-        ScheduleAudit,
+        command_class("ScheduleAudit"),
         period=period,
         audit=audit,
         title=title,
@@ -162,8 +163,8 @@ def show(
     from application.programme import agreed_programmes
 
     agreed, items = agreed_programmes(door.reader, period)
-    for one in agreed:
-        last = one.reviewed_on or one.agreed_on
-        overdue = " Its yearly review is overdue." if one.review_overdue else ""
-        say(f"{one.period}: last agreed or reviewed on {last}.{overdue}")
+    for known in agreed:
+        last = known.reviewed_on or known.agreed_on
+        overdue = " Its yearly review is overdue." if known.review_overdue else ""
+        say(f"{known.period}: last agreed or reviewed on {last}.{overdue}")
     door.rows(items, ("quarter", "audit", "title", "process", "informed_by", "stage", "late"))

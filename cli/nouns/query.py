@@ -18,7 +18,7 @@ asks(app, "answer", "AnswerQuery")
 def list_(door: Reading, audit: options.AuditArg) -> None:
     """List the queries on an audit's returns, with question and answer if they are for you."""
     with door.session() as session:
-        from projections.queries import return_queries
+        from projections.queries.returns import return_queries
 
         found = return_queries(session, audit)
     rows = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from cli import options, output
 from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
@@ -32,17 +34,11 @@ def accept(
 
     Example: `assure recommend accept 2026-neglect-R1 impact.yaml`
     """
-    from cli.files import name_of, read_sheet
-    from documents.files.values import sheet
-    from domain.recommendation.decisions import AcceptRecommendation
-    from domain.recommendation.events import DesiredImpact
+    from application import recommendations
+    from cli import files
 
-    door.ask(
-        AcceptRecommendation,
-        recommendation=recommendation,
-        considered_on=on or door.today(),
-        desired_impact=sheet(DesiredImpact, read_sheet(file), name_of(file)),
-    )
+    day = on or door.today()
+    door.do(partial(recommendations.accept, door.work, recommendation, files.given(file), day))
 
 
 asks(app, "reject", "RejectRecommendation")
@@ -55,7 +51,7 @@ asks(app, "close", "CloseRecommendation")
 def list_(door: Reading) -> None:
     """List the recommendations and how far their delivery has come."""
     with door.session() as session:
-        from projections.queries import recommendations
+        from projections.queries.recommendations import recommendations
 
         found = recommendations(session)
     columns = ("recommendation", "audit", "delivery", "theme", "actions_agreed", "actions_closed")
@@ -68,7 +64,7 @@ def show(door: Reading, recommendation: options.RecommendationArg) -> None:
     from domain.kernel.command import Refusal
 
     with door.session() as session:
-        from projections.queries import actions, recommendations
+        from projections.queries.recommendations import actions, recommendations
 
         known = {found.recommendation: found for found in recommendations(session)}
         done = [a for a in actions(session, door.today()) if a.recommendation == recommendation]

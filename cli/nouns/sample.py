@@ -177,18 +177,20 @@ def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> N
     from cli import files
 
     checked = sampling.draw_again(door.reader, audit, files.given(frame, sampling.BYTES_MAX))
-    found = checked.differences
+    differences = checked.differences
     rows = [{**output.as_row(row), "expected": _cases(row.expected)} for row in checked.margins]
     if door.shown_as is Output.TABLE:
         output.write(
-            "\n".join(found) if found else "Yes: the recorded sample is what the rule gives."
+            "\n".join(differences)
+            if differences
+            else "Yes: the recorded sample is what the rule gives."
         )
         door.rows(rows)
     else:
-        shown = {"audit": audit, "as_drawn": not found, "differences": found}
+        shown = {"audit": audit, "as_drawn": not differences, "differences": differences}
         door.document({**shown, "margins": rows})
     if checked.warning is not None:
         say(f"Note: {checked.warning}.")
-    if found:
+    if differences:
         say("The record differs from the rule. Tell SAIG. [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)

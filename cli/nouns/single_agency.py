@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -70,27 +71,13 @@ def report(
 
     Example: `assure single-agency report feedback.yaml --document summary.pdf`
     """
-    from application import kept_documents
-    from cli.files import given, name_of, read_sheet
-    from documents.files.values import sheet
-    from documents.sheets import SingleAgencySheet
-    from domain.kernel.command import fields
-    from domain.single_agency.decisions import ReportSingleAgencyAudit
+    from application import single_agency
+    from cli.files import given
 
-    told = sheet(SingleAgencySheet, read_sheet(file), name_of(file))
-    kept = None
-    if document is not None:
-        kept = kept_documents.described(given(document, kept_documents.BYTES_MAX))
-    command = ReportSingleAgencyAudit(
-        **fields(told),
-        reported_on=on or door.today(),
-        document=None if kept is None else kept.described,
-    )
-    if kept is not None and not door.dry_run:
-        door.rehearse(command)
-        # The file first: a digest without its document proves nothing.
-        kept_documents.keep(door.path, kept)
-    door.record(command)
+    feedback = given(file)
+    kept = None if document is None else given(document, single_agency.BYTES_MAX)
+    act = partial(single_agency.report, door.work, feedback, kept, on)
+    door.show_outcome(door.perform(act))
 
 
 @records(app)
@@ -116,10 +103,9 @@ def consider(
 @reads(app, "list")
 def list_(door: Reading) -> None:
     """List what agencies declared, reported, and what SAIG has considered."""
-    with door.session() as session:
-        from projections.queries import single_agency_audits
+    from application.single_agency import reported_audits
 
-        found = single_agency_audits(session, door.today())
+    found = reported_audits(door.reader)
     columns = ("agency", "ref", "title", "quarter", "state", "reported_on", "considered_on")
     door.rows(found, (*columns, "document_name", "late"))
 
@@ -130,19 +116,10 @@ def show(door: Reading, ref: RefArg, agency: options.Agency) -> None:
 
     Says too whether the summary document beside the ledger is still the one that was reported.
     """
-    from application import kept_documents
-    from domain.kernel.command import Refusal
+    from application.single_agency import reported
 
-    with door.session() as session:
-        from projections.queries import single_agency_audits
-
-        every = single_agency_audits(session, door.today())
-    found = next((one for one in every if (one.agency, one.ref) == (agency, ref)), None)
-    if found is None:
-        raise Refusal(
-            "not-reported", f"{agency} has no audit {ref!r}.", "See `assure single-agency list`."
-        )
-    shown = output.as_row(found)
-    if found.document_digest is not None:
-        shown["document"] = kept_documents.standing(door.path, found.document_digest)
+    found = reported(door.reader, agency, ref)
+    shown = output.as_row(found.audit)
+    if found.document is not None:
+        shown["document"] = found.document
     door.document(shown)

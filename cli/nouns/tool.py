@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -29,7 +30,7 @@ def publish(door: Recording, file: options.FileArg) -> None:
     from application import tools
     from cli import files
 
-    door.record(tools.publication(files.given(file)))
+    door.do(partial(tools.publish, door.work, files.given(file)))
 
 
 @records(app)
@@ -61,7 +62,7 @@ def revise(
     from cli import files
 
     declared = options.pairs("--equivalent", equivalent)
-    door.record(tools.revision(files.given(file), changes, declared))
+    door.do(partial(tools.revise, door.work, files.given(file), changes, declared))
 
 
 @records(app)
@@ -82,9 +83,8 @@ def show(
 ) -> None:
     """Show a tool as its file, ready to be revised: `assure tool show neglect > tool.yaml`."""
     from application import tools
-    from domain.kernel import streams
 
-    known, wanted = tools.version_of(door.reader.state(streams.tool(tool)), tool, version)
+    known, wanted = tools.published(door.reader, tool, version)
     say(f"Version {wanted} of {known.newest}{', retired' if known.retired else ''}.")
     shown = tools.tool_file(known, wanted)
     door.document(shown, [{"place": at, **area} for at, area in enumerate(shown["areas"], 1)])
@@ -94,17 +94,17 @@ def show(
 def list_(door: Reading) -> None:
     """List every version of every tool."""
     with door.session() as session:
-        from projections.queries import tools
+        from projections.queries.tools import tools
 
-        found = tools(session)
-    door.rows(found, ("tool", "tool_version", "title", "newest", "changes", "retired_at"))
+        versions = tools(session)
+    door.rows(versions, ("tool", "tool_version", "title", "newest", "changes", "retired_at"))
 
 
 @reads(app)
 def feedback(door: Reading, tool: options.ToolArg) -> None:
     """Show what was said of earlier audits with this tool: what worked, and what did not."""
     with door.session() as session:
-        from projections.queries import tool_feedback
+        from projections.queries.tools import tool_feedback
 
-        found = tool_feedback(session, tool)
-    door.rows(found, ("audit", "tool_version", "agency", "worked_well", "worked_less_well"))
+        said = tool_feedback(session, tool)
+    door.rows(said, ("audit", "tool_version", "agency", "worked_well", "worked_less_well"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,10 +13,6 @@ from cli.commands import reads, records, runs
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
 from cli.output import say
-
-if TYPE_CHECKING:
-    from domain.vault.state import Words
-    from ledger.custodian import Custodian
 
 app = noun("vault")
 
@@ -86,118 +82,30 @@ def erase(
     Example: `assure vault erase 2026-neglect/C07 --authority "Data protection officer" --reason
     "Article 17, asked for on 2 September"`
     """
+    from application import erasure
     from cli import retention
-    from domain.vault.decisions import RequestErasure
 
     if backups_kept is None:
         backups_kept = retention.read(None, door.settings.home).key_backups_days
-    custodian = door.custodian
-    day = on or door.today()
-    door.ask(RequestErasure, words_of=subject, requested_on=day, authority=authority, reason=reason)
+    act = partial(erasure.request_erasure, door.work, subject, authority, reason, on)
+    door.show_outcome(door.perform(act))
     if door.dry_run:
         return
-    checks = custodian.erase(subject, door.work.identity)
-    _sign(custodian)
-    try:
-        checks += _still_proved(custodian, subject)
-    finally:
-        for line in _certificate(door, subject, checks, backups_kept):
-            say(line)
-
-
-def _sign(custodian: Custodian) -> None:
-    """A checkpoint that covers the erasure. It is done and recorded whether or not one is made."""
-    from ledger.errors import LedgerError
-
-    try:
-        custodian.checkpoint()
-    except LedgerError as error:
-        say(f"It is recorded, but no checkpoint covers it yet. {error.message} {error.remedy}")
-
-
-def _still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
-    from ledger.integrity.reproof import still_proved
-
-    return still_proved(custodian, subject)
-
-
-def _certificate(door: Door, subject: str, checks: tuple[str, ...], backups_kept: int) -> list[str]:
-    """What may be given to whoever asked: what was done, checked, and is still to be done."""
-    from domain.kernel import streams
-    from domain.kernel.days import day_of, day_words
-    from domain.vault.events import ErasureCompleted
-
-    entry = door.ledger.entries(streams.vault(subject))[-1]
-    completed = entry.event
-    assert isinstance(completed, ErasureCompleted)
-    done = day_of(entry.stamp.recorded_at)
-    gone = done + timedelta(days=backups_kept)
-    lines = [
-        "",
-        "CERTIFICATE OF ERASURE",
-        f"The words recorded about {subject} were rendered unreadable on {day_words(done)}, by"
-        f" authority of {completed.authority}. It is entry {entry.position} of the ledger.",
-        *checks,
-        f"Backups of the keys made before this still hold the key. The last of them must be gone"
-        f" by {day_words(gone)} ({backups_kept} days); `assure vault rewrap` makes them worthless"
-        " now.",
-    ]
-    return [*lines, *_handed_out(door, subject)]
-
-
-def _handed_out(door: Door, subject: str) -> list[str]:
-    """What left the ledger before, which an erasure does not reach."""
-    from ledger.integrity.reproof import handed_out
-
-    found = handed_out(door.ledger, subject)
-    if not found:
-        return ["By the record, nothing about this subject was exported."]
-    return [
-        "Handed out before, by the record; an erasure does not reach it:",
-        *(
-            f"  {one.to_whom}: {one.what} (entry {one.position})."
-            + (" It shows words: ask for its return." if one.opened else " Its words are sealed.")
-            for one in found
-        ),
-    ]
+    erased = erasure.erase(door.work, subject, backups_kept)
+    if erased.unsigned is not None:
+        why = f"{erased.unsigned.message} {erased.unsigned.remedy}"
+        say(f"It is recorded, but no checkpoint covers it yet. {why}")
+    say("", *erased.certificate)
+    if erased.unproved is not None:
+        raise erased.unproved
 
 
 @reads(app)
 def status(door: Reading, subject: MaybeSubject = None) -> None:
     """Show whose words can be read, are held, or were erased, and by whose authority."""
-    from domain.kernel import streams
-    from domain.vault.state import Words
+    from application.erasure import standings
 
-    door.reader.require_known()
-    every = door.reader.streams("vault")
-    wanted = every if subject is None else (streams.vault(subject),)
-    rows: list[dict[str, Any]] = []
-    for stream in wanted:
-        words = door.reader.state(stream)
-        assert isinstance(words, Words)
-        if words.key is not None:
-            rows.append(_standing(stream.partition("/")[2], words))
-    door.rows(rows)
-
-
-def _standing(subject: str, words: Words) -> dict[str, Any]:
-    if words.erased is not None:
-        stands = "erased"
-    elif words.begun is not None:
-        stands = "being erased"
-    elif words.holds:
-        stands = "held"
-    else:
-        stands = "kept" if words.requested is None else "to be erased"
-    asked = words.requested
-    return {
-        "subject": subject,
-        "standing": stands,
-        "held_by": [hold.authority for hold in words.holds],
-        "erasure_requested_on": asked.requested_on if asked else None,
-        "by_authority_of": asked.authority if asked else None,
-        "reason": asked.reason if asked else None,
-    }
+    door.rows(standings(door.reader, subject))
 
 
 @runs(app)
@@ -262,27 +170,10 @@ def map_(
 
     Example: `assure vault map 2026-neglect C07 --agency police --reference - < number.txt`
     """
-    from cli.inputs import value
-    from cli.sheets import CaseNumber
-    from domain.kernel import streams
-    from domain.kernel.command import Refusal
-    from domain.vault.decisions import require_writable
-    from domain.vault.state import Words
+    from application.case_numbers import keep_case_number
 
-    known = value(CaseNumber, audit=audit, case=case, agency=agency, reference=reference)
-    custodian = door.custodian
-    _require_theirs(door, audit, case, agency)
-    words = door.ledger.state(streams.vault(known.subject))
-    assert isinstance(words, Words)
-    require_writable(words, known.subject)
-    if words.key is None:
-        raise Refusal(
-            "no-key",
-            f"No words about {known.subject} are recorded yet, so it has no key.",
-            "Append the return first.",
-        )
-    custodian.vault.keystore.remember_identity(known.subject, agency, known.reference)
-    door.document({"subject": known.subject, "agency": agency, "kept": True})
+    number = keep_case_number(door.work, audit, case, agency, reference)
+    door.document({"subject": number.subject, "agency": agency, "kept": True})
 
 
 @runs(app)
@@ -290,36 +181,10 @@ def find(
     door: Door, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
 ) -> None:
     """Show your agency's own number of a case, if it was kept with `assure vault map`."""
-    from domain.kernel import streams
-    from domain.kernel.command import Refusal
-    from domain.vault.state import Words
+    from application.case_numbers import find_case_number
 
-    custodian = door.custodian
-    _require_theirs(door, audit, case, agency)
-    subject = f"{audit}/{case}"
-    words = door.ledger.state(streams.vault(subject))
-    assert isinstance(words, Words)
-    # A keystore from a backup may still hold the number of a case that was erased.
-    found = None if words.closed else custodian.vault.keystore.identity(subject, agency)
-    if found is None:
-        raise Refusal(
-            "not-mapped",
-            f"No number of {agency} is kept for {subject}.",
-            "Either none was, or the case's words were erased: see `assure vault status`.",
-        )
-    door.document({"subject": subject, "agency": agency, "reference": found})
-
-
-def _require_theirs(door: Door, audit: str, case: str, agency: str) -> None:
-    """Refuses who may not know the agency's own numbers, and what is not there, in this order."""
-    from domain.audit.requirements import require_audit, require_involved
-    from domain.kernel.command import Context
-    from domain.sample.requirements import require_sampled
-
-    door.reader.require_own_numbers(audit, agency)
-    context = Context(door.actor, door.today(), door.ledger.state)
-    require_involved(require_audit(context, audit), agency)
-    require_sampled(context, audit, case)
+    reference = find_case_number(door.work, audit, case, agency)
+    door.document({"subject": f"{audit}/{case}", "agency": agency, "reference": reference})
 
 
 @runs(app)

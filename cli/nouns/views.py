@@ -25,7 +25,7 @@ def list_(door: Reading, audit: options.AuditArg) -> None:
     for the agencies of the audit.
     """
     with door.session() as session:
-        from projections.queries import audit_views, case_views
+        from projections.queries.case_views import audit_views, case_views
 
         decided = [one for one in audit_views(session) if one.audit == audit]
         cases = case_views(session, audit)

@@ -17,6 +17,6 @@ asks(app, "close", "CloseWorkStream")
 def list_(door: Reading) -> None:
     """List the work streams."""
     with door.session() as session:
-        from projections.queries import work_streams
+        from projections.queries.recommendations import work_streams
 
         door.rows(work_streams(session))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.charts.vega import Datum, Spec, as_is, chart, layer, mark, nominal, quantitative
 from dashboard.kit import theme
-from projections.queries import AgencyDemand
+from projections.queries.programme import AgencyDemand
 
 ROW_HEIGHT = 38
 WITHIN, BEYOND = "#DCE9F4", "#FBDCC9"

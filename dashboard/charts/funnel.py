@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dashboard.charts.vega import Datum, Spec, as_is, chart, layer, mark, nominal, quantitative
 from dashboard.kit import theme
-from projections.queries import FunnelStep
+from projections.queries.board import FunnelStep
 
 OUTCOMES = {
     "improved": theme.GOOD,

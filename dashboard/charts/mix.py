@@ -22,7 +22,7 @@ from dashboard.charts.vega import (
 from dashboard.kit import theme
 from dashboard.kit.dates import counted
 from domain.impact.assess import Wave, same_measure
-from projections.queries import ImpactMeasure
+from projections.queries.impact import ImpactMeasure
 
 BAR_LEFT, BAR_RIGHT = 0.18, 0.82
 """Where a wave's bar lies in its slot of width 1."""

@@ -40,9 +40,10 @@ def glass_of(ledger: Ledger, scope: Scope, viewer: str, reason: str) -> list[Bre
 
     Raises Refusal when nothing that they may read holds words which can still be opened.
     """
-    spoken = {words_of(one.event) for one in _spoken(entries_of(ledger, scope, viewer))}
+    spoken = {words_of(entry.event) for entry in _spoken(entries_of(ledger, scope, viewer))}
+    states = {subject: _state(ledger, subject) for subject in spoken if subject}
     subjects = sorted(
-        one for one in spoken if one and not _state(ledger, one).closed and _state(ledger, one).key
+        subject for subject, state in states.items() if state.key and not state.closed
     )
     if not subjects:
         raise Refusal(
@@ -50,7 +51,7 @@ def glass_of(ledger: Ledger, scope: Scope, viewer: str, reason: str) -> list[Bre
             f"Nothing about {scope.name} holds words that {viewer} could open.",
             "Leave --break-glass out. Before moderation opens no inspector reads a return.",
         )
-    return [BreakGlass(words_of=one, reason=reason) for one in subjects]
+    return [BreakGlass(words_of=subject, reason=reason) for subject in subjects]
 
 
 def words_page(
@@ -61,19 +62,19 @@ def words_page(
     entries = f"entr{'y' if len(numbers) == 1 else 'ies'} {', '.join(numbers)}"
     parts = [HEAD.format(who=viewer, reason=_told(reason), entries=entries)]
     reader = LedgerReader(ledger, viewer)
-    for one in _spoken(kept):
-        found = reader.text(one, broken)
+    for entry in _spoken(kept):
+        found = reader.text(entry, broken)
         if found:
-            parts.append(f"{one.stream}, entry {one.position}: {one.name}\n")
+            parts.append(f"{entry.stream}, entry {entry.position}: {entry.name}\n")
             parts += [f"  {name.replace('_', ' ')}:\n{_told(text)}" for name, text in found.items()]
     return "\n".join(parts).encode()
 
 
 def _spoken(entries: Iterable[Entry]) -> list[Entry]:
     return [
-        one
-        for one in entries
-        if one.stream.startswith(_SPOKEN_IN) and (one.closed or any(texts(one.event)))
+        entry
+        for entry in entries
+        if entry.stream.startswith(_SPOKEN_IN) and (entry.closed or any(texts(entry.event)))
     ]
 
 

@@ -85,7 +85,7 @@ def make_pack(
         raise IntegrityFailureError(
             "The checkpoint is not of this ledger.", "Find out why: `assure ledger verify`."
         )
-    rows = [row for one in kept if (row := ledger.row(one.position or 0)) is not None]
+    rows = [row for entry in kept if (row := ledger.row(entry.position or 0)) is not None]
     entries = [
         Entry(row.id, str(row.originator_id), row.originator_version, row.topic, row.state)
         for row in rows
@@ -157,17 +157,17 @@ def _receipts(
 ) -> dict[str, bytes]:
     tree = custodian.ledger.tree()
     found = {}
-    for one in entries:
-        leaf = leaf_data(one.stream, one.version, one.event, one.state)
-        proof = tiles.inclusion_proof(tree, one.position - 1, size)
+    for entry in entries:
+        leaf = leaf_data(entry.stream, entry.version, entry.event, entry.state)
+        proof = tiles.inclusion_proof(tree, entry.position - 1, size)
         try:
-            receipt = make_receipt(leaf, one.position - 1, proof, note)
+            receipt = make_receipt(leaf, entry.position - 1, proof, note)
         except ProofError as error:
             raise IntegrityFailureError(
-                f"Entry {one.position} is not what was recorded: {error}.",
+                f"Entry {entry.position} is not what was recorded: {error}.",
                 "No pack is made. Find out what changed it: `assure ledger verify`.",
             ) from error
-        found[f"{RECEIPTS}/{one.position:0{_DIGITS}d}{SUFFIX}"] = receipt
+        found[f"{RECEIPTS}/{entry.position:0{_DIGITS}d}{SUFFIX}"] = receipt
     return found
 
 
@@ -200,17 +200,17 @@ def _left_out(scope: Scope) -> str:
 
 def _tools(kept: Sequence[Kept]) -> str:
     lines = [
-        f"{one.event.tool}, version {one.event.tool_version}: entry {one.position},"
-        f" {len(one.event.areas)} areas, graded {' / '.join(g.label for g in one.event.scale)}"
-        for one in kept
-        if isinstance(one.event, ToolPublished | ToolRevised)
+        f"{entry.event.tool}, version {entry.event.tool_version}: entry {entry.position},"
+        f" {len(entry.event.areas)} areas, graded {' / '.join(g.label for g in entry.event.scale)}"
+        for entry in kept
+        if isinstance(entry.event, ToolPublished | ToolRevised)
     ]
     used = sorted(
         {
-            f"{one.event.tool}, version {one.event.tool_version}, by the returns of"
-            f" {one.event.audit}"
-            for one in kept
-            if isinstance(one.event, ReturnAppended)
+            f"{entry.event.tool}, version {entry.event.tool_version}, by the returns of"
+            f" {entry.event.audit}"
+            for entry in kept
+            if isinstance(entry.event, ReturnAppended)
         }
     )
     return "\n".join([*lines, *(f"Used: {line}" for line in used)]) or "None."

@@ -22,7 +22,9 @@ from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.store.entry import Entry
 from projections.engine.projector import Session
-from projections.queries import AuditOverview, audits_overview, programme, recommendations
+from projections.queries.audits import AuditOverview, audits_overview
+from projections.queries.programme import programme
+from projections.queries.recommendations import recommendations
 
 _OF_THE_LEDGER = (LedgerNamed, LogKeyRotated, LedgerContinued, CheckpointPublished, CheckpointTimed)
 """What every pack has of the ledger's own entries."""
@@ -44,9 +46,9 @@ class Scope:
 
 def scope_of(ledger: Ledger, session: Session, name: str) -> Scope:
     """`AUDIT`, `AUDIT/CASE` or `RECOMMENDATION`. Raises Refusal for what is none of them."""
-    overviews = {one.audit: one for one in audits_overview(session)}
+    overviews = {overview.audit: overview for overview in audits_overview(session)}
     audit, slash, case = name.partition("/")
-    refs = {one.recommendation for one in recommendations(session)}
+    refs = {made.recommendation for made in recommendations(session)}
     if audit in overviews:
         cases = _cases(ledger, audit)
         if slash and case not in cases:
@@ -74,7 +76,7 @@ def scope_of(ledger: Ledger, session: Session, name: str) -> Scope:
         streams=tuple(dict.fromkeys([*around, *found])),
         audits=frozenset(audits),
         programmes=tuple({streams.programme(i.period): None for i in items if i.audit in audits}),
-        whole=all(overviews[one].returns_received is not None for one in audits),
+        whole=all(overviews[audit].returns_received is not None for audit in audits),
     )
 
 
@@ -133,18 +135,18 @@ def _of_audits(overviews: dict[str, AuditOverview], audits: Iterable[str]) -> li
     """What an audit's grades rest on: its tool, its plan, its sample."""
     return [
         stream
-        for one in sorted(audits)
+        for audit in sorted(audits)
         for stream in (
-            streams.tool(overviews[one].tool),
-            streams.audit(one),
-            streams.sample(one),
+            streams.tool(overviews[audit].tool),
+            streams.audit(audit),
+            streams.sample(audit),
         )
     ]
 
 
 def _of_recommendations(ledger: Ledger, session: Session, audits: set[str]) -> list[StreamId]:
-    made = (one for one in recommendations(session) if one.audit in audits)
-    return [s for one in made for s in _of_recommendation(ledger, session, one.recommendation)[0]]
+    refs = [made.recommendation for made in recommendations(session) if made.audit in audits]
+    return [stream for ref in refs for stream in _of_recommendation(ledger, session, ref)[0]]
 
 
 def _of_recommendation(
@@ -152,7 +154,7 @@ def _of_recommendation(
 ) -> tuple[list[StreamId], set[str]]:
     """It, those merged with it, their work streams; and the audits before and after."""
     every = recommendations(session)
-    merged = {one.recommendation: one.merged_into for one in every}
+    merged = {made.recommendation: made.merged_into for made in every}
     family = {ref}
     while True:
         wider = {a for a, b in merged.items() if b in family} | {
@@ -161,10 +163,11 @@ def _of_recommendation(
         if wider <= family:
             break
         family |= wider
-    found = [streams.recommendation(one) for one in sorted(family)]
-    themes = {one.theme for one in every if one.recommendation in family and one.theme}
+    found = [streams.recommendation(ref) for ref in sorted(family)]
+    related = [made for made in every if made.recommendation in family]
+    themes = {made.theme for made in related if made.theme}
     found += [streams.work_stream(theme) for theme in sorted(themes)]
-    audits = {one.audit for one in every if one.recommendation in family and one.audit}
+    audits = {made.audit for made in related if made.audit}
     for stream in found:
         for entry in ledger.entries(stream):
             if isinstance(entry.event, ImpactAssessed):

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from projections.queries.report import OverviewReport
 
-WordsAt = Callable[[int | None], dict[str, str] | None]
-"""The words of the entry at a position; None when they are not for this reader."""
+TextAt = Callable[[int | None], dict[str, str] | None]
+"""The confidential text of the entry at a position; None when it is not for this reader."""
 
 
-def headings(report: OverviewReport, words_at: WordsAt) -> dict[str, Any]:
+def headings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
     """Heading to what the record says under it, in the framework's order."""
     terms, audit = report.terms, report.overview
     return {
-        "executive summary": (words_at(terms.summary_position) or {}).get("summary"),
+        "executive summary": (text_at(terms.summary_position) or {}).get("summary"),
         "context": {"informed by": terms.informed_by, "issues": terms.issues},
         "objectives of the audit": {"purpose": terms.purpose, "outcomes": terms.outcomes},
         "methodology": {
@@ -26,33 +26,34 @@ def headings(report: OverviewReport, words_at: WordsAt) -> dict[str, Any]:
             "agencies": audit.agencies,
             "cases": audit.cases,
             "drawn of": [
-                f"{one.stratum}: {one.drawn} of {one.size}, {one.expected:.1f} expected"
-                for one in report.strata
+                f"{stratum.stratum}: {stratum.drawn} of {stratum.size},"
+                f" {stratum.expected:.1f} expected"
+                for stratum in report.strata
             ],
             "returns": _returns(report),
             "views": _views(report),
         },
-        "key findings of the audit": _findings(report, words_at),
+        "key findings of the audit": _findings(report, text_at),
         "conclusion": terms.conclusion,
         "recommendations": [
             {
-                "reference": one.recommendation,
-                "text": one.text,
-                "agencies": one.agencies,
-                "stands": one.delivery,
+                "reference": made.recommendation,
+                "text": made.text,
+                "agencies": made.agencies,
+                "stands": made.delivery,
             }
-            for one in report.recommendations
+            for made in report.recommendations
         ],
         "next steps": [
             {
-                "action": f"{one.recommendation} {one.action}",
-                "text": one.text,
-                "agency": one.agency,
-                "owner": one.owner,
-                "due": one.due,
-                "state": "overdue" if one.overdue else one.state,
+                "action": f"{action.recommendation} {action.action}",
+                "text": action.text,
+                "agency": action.agency,
+                "owner": action.owner,
+                "due": action.due,
+                "state": "overdue" if action.overdue else action.state,
             }
-            for one in report.next_steps
+            for action in report.next_steps
         ],
     }
 
@@ -80,23 +81,23 @@ def _views(report: OverviewReport) -> str | None:
     )
 
 
-def _findings(report: OverviewReport, words_at: WordsAt) -> dict[str, Any]:
+def _findings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
     areas: dict[str, list[str]] = {}
-    for one in report.mix:
-        areas.setdefault(one.area, []).append(f"{one.cases} {one.grade}")
-    overall = Counter(one.grade for one in report.overall)
-    in_order = dict.fromkeys((*(one.grade for one in report.mix), *overall))
+    for mixed in report.mix:
+        areas.setdefault(mixed.area, []).append(f"{mixed.cases} {mixed.grade}")
+    overall = Counter(case.grade for case in report.overall)
+    in_order = dict.fromkeys((*(mixed.grade for mixed in report.mix), *overall))
     return {
         "cases by grade": {area: ", ".join(counts) for area, counts in areas.items()},
         "overall grades": {grade: overall[grade] for grade in in_order if overall},
         "findings": [
             {
-                "reference": one.finding,
-                "kind": one.kind,
-                "area": one.area,
-                "evidence": one.evidenced_by,
-                **(words_at(one.position) or {}),
+                "reference": finding.finding,
+                "kind": finding.kind,
+                "area": finding.area,
+                "evidence": finding.evidenced_by,
+                **(text_at(finding.position) or {}),
             }
-            for one in report.findings
+            for finding in report.findings
         ],
     }

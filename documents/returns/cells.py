@@ -1,4 +1,4 @@
-"""A workbook's cells as they stand, however hostile the file: read by a process on a short lead."""
+"""A workbook's cells as they stand, read by a process with limits: the file may be hostile."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def read(data: bytes) -> tuple[Sheet, ...]:
     answer = json.loads(ran.stdout)
     if "refused" in answer:
         raise UnreadableError(answer["refused"])
-    return tuple(_sheet(one) for one in answer["sheets"])
+    return tuple(_sheet(sheet) for sheet in answer["sheets"])
 
 
 def _sheet(given: dict[str, Any]) -> Sheet:

@@ -1,7 +1,7 @@
 """Reads a workbook's cells in a process of its own: `python -m documents.returns.child`.
 
-The workbook comes on stdin and its cells go to stdout as JSON. Whatever a hostile one does to the
-parser, it does here, within the memory and the time that the process gives itself.
+The workbook comes on stdin and its cells go to stdout as JSON. A hostile workbook can harm this
+process only, which limits its own memory and time.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def cells(data: bytes) -> dict[str, Any]:
 
 
 def _require_no_document_types(data: bytes) -> None:
-    """Office writes no document type; with one, a few bytes can stand for gigabytes or a file."""
+    """Refuses a document type, which Office never writes: a few bytes can stand for gigabytes."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             text = archive.read(name) if name.lower().endswith(_XML) else b""
@@ -116,13 +116,13 @@ def _sheet(book: Any, sheet: Any, budget: _Budget) -> dict[str, Any]:
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
-        found = list(_filled(parser, budget))
+        filled = list(_filled(parser, budget))
     merged = parser.merged_cells.mergeCell if parser.merged_cells else []
     return {
         "name": sheet.title,
         "state": sheet.sheet_state,
-        "cells": found,
-        "merged": [str(one.ref) for one in merged],
+        "cells": filled,
+        "merged": [str(cells.ref) for cells in merged],
         "hidden_rows": [int(at) for at, row in parser.row_dimensions.items() if _hidden(row)],
         "hidden_columns": [
             [int(column["min"]), int(column["max"])]
@@ -169,7 +169,7 @@ def _plain(value: object) -> Any:
 
 def _unescaped(text: str) -> str:
     """Excel writes a control character as `_x0007_`, and `_x005F_` where that stands literally."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else "_", text)
+    return _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)) if escape[1] else "_", text)
 
 
 def main() -> None:

@@ -1,7 +1,6 @@
-"""What is refused of a workbook before any of it is unpacked: bombs, macros, what it must not hold.
+"""Refuses a workbook before any of it is unpacked: bombs, macros, and what a return cannot hold.
 
-Everything here is read from the zip's own directory, which costs nothing however large it claims
-to be.
+Only the zip's own directory is read. It costs nothing, however large the contents claim to be.
 """
 
 from __future__ import annotations
@@ -68,8 +67,8 @@ def require_safe(data: bytes) -> None:
 
 
 def _require_small(members: list[zipfile.ZipInfo]) -> None:
-    unpacked = sum(one.file_size for one in members)
-    packed = sum(one.compress_size for one in members)
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
     bomb = unpacked > RATIO_FROM_BYTES and unpacked > RATIO_MAX * packed
     if len(members) > MEMBERS_MAX or unpacked > UNPACKED_BYTES_MAX or bomb:
         raise UnreadableError(
@@ -78,14 +77,14 @@ def _require_small(members: list[zipfile.ZipInfo]) -> None:
 
 
 def _require_plain(members: list[zipfile.ZipInfo]) -> None:
-    names = [one.filename for one in members]
+    names = [member.filename for member in members]
     odd = any(
         not _PLAIN.fullmatch(name.removesuffix("/"))
         or ".." in name.split("/")
         or _ARCHIVE.search(name.lower())
         for name in names
     )
-    locked = any(one.flag_bits & 0x1 or one.compress_type not in _KINDS for one in members)
+    locked = any(member.flag_bits & 0x1 or member.compress_type not in _KINDS for member in members)
     if odd or locked or len({name.lower() for name in names}) < len(names):
         raise UnreadableError(
             "It is packed as Excel would not do it. Copy your answers into a fresh form."

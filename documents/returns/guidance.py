@@ -11,7 +11,7 @@ from domain.kernel.days import weekday_words
 
 
 class Line(NamedTuple):
-    """A line of the sheet that is read first."""
+    """A line of the sheet `Read me`."""
 
     head: str
     words: str = ""
@@ -84,13 +84,13 @@ def tool_scale(form: Form) -> Iterator[tuple[str, str]]:
 
 def tool_rows(form: Form) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """The heads and the rows of the table of areas: standard, prompts, a column for each grade."""
-    graded = any(one.area.descriptors for one in form.tool.areas.values())
-    labels = tuple(form.labels.values()) if graded else ()
+    has_descriptors = any(graded.area.descriptors for graded in form.tool.areas.values())
+    labels = tuple(form.labels.values()) if has_descriptors else ()
     rows = []
-    for one in form.tool.areas.values():
-        area = one.area
-        own = {found.grade: found.text for found in area.descriptors}
+    for graded in form.tool.areas.values():
+        area = graded.area
+        own = {descriptor.grade: descriptor.text for descriptor in area.descriptors}
         prompts = "\n".join(f"• {prompt}" for prompt in area.prompts)
-        texts = tuple(own.get(code, "") for code in form.labels) if graded else ()
+        texts = tuple(own.get(code, "") for code in form.labels) if has_descriptors else ()
         rows.append((area.title, area.standard, prompts, *texts))
     return ("Area", "Standard", "What to look at", *labels), rows

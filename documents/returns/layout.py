@@ -1,7 +1,7 @@
-"""What stands where in the workbook of a return: one sheet for each case, one row for each area.
+"""Where everything stands in a return's workbook: a sheet for each case, a row for each area.
 
-Nothing here knows of Excel but the names of cells. Writer and reader both follow it, so that an
-answer can be found again only where it was asked for.
+Writer and reader both follow this layout, so an answer is only read from the cell that asked for
+it. Of Excel, only the names of cells are known here.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from hashlib import sha256
 from domain.tool.state import ToolVersion
 
 LAYOUT = 1
-"""Goes up when cells move or are asked something else: older forms are then refused as such."""
+"""Raise it when a cell moves or asks something else: older forms are then refused."""
 CASES_MAX = 200
 CELL_CHARACTERS_MAX = 32_000
-"""Excel takes 32,767; a few that look like its escapes take more room."""
+"""Excel takes 32,767. Characters that look like its escapes take more room."""
 
 README, TOOL, FORM, TO_CORRECT = "Read me", "Tool", "Form", "To correct"
 HEADS = (
@@ -82,10 +82,10 @@ class Form:
     @property
     def labels(self) -> dict[str, str]:
         """Grade code to what people choose, best first; the code where labels could be mixed up."""
-        found = {grade.code: grade.label for grade in reversed(self.tool.scale)}
-        read = [same(label) for label in (*found.values(), NOT_APPLICABLE, "n/a")]
+        labels = {grade.code: grade.label for grade in reversed(self.tool.scale)}
+        read = [same(label) for label in (*labels.values(), NOT_APPLICABLE, "n/a")]
         clash = len(set(read)) < len(read)
-        return {code: code for code in found} if clash else found
+        return {code: code for code in labels} if clash else labels
 
     def binding(self) -> tuple[str, ...]:
         """The values of BINDING: what ties a form to its audit, agency and tool version."""
@@ -104,7 +104,7 @@ class Form:
 
 
 def same(text: str) -> str:
-    """A label as it is compared: case, spaces, quotes and a full stop make no difference."""
+    """A label for comparing: case, spaces, quotes and a full stop make no difference."""
     plain = text.translate(str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--"))
     return " ".join(plain.split()).casefold().rstrip(".")
 
@@ -125,8 +125,8 @@ def asked(form: Form) -> Iterator[tuple[str, Kind]]:
 
 
 def landmarks(form: Form, case: str) -> dict[str, str]:
-    """Cells of a case's sheet by which it is known, and that nothing was moved or written over."""
-    found = {
+    """Cells of a case's sheet that show that nothing in it was moved or written over."""
+    texts = {
         "A1": f"Case {case}",
         **{f"{'ABCDEFG'[at]}{HEAD_ROW}": head for at, head in enumerate(HEADS)},
         f"A{INVOLVED_ROW}": "Involvement",
@@ -135,17 +135,17 @@ def landmarks(form: Form, case: str) -> dict[str, str]:
     descriptors = {grade.code: grade.descriptor for grade in form.tool.scale}
     for id_, row in form.rows.items():
         area = form.tool.areas[id_].area
-        own = {one.grade: one.text for one in area.descriptors}
-        found[f"A{row}"] = area.title
-        found[f"B{row}"] = "\n".join(f"• {prompt}" for prompt in area.prompts)
-        found[f"G{row}"] = "\n".join(
+        own = {descriptor.grade: descriptor.text for descriptor in area.descriptors}
+        texts[f"A{row}"] = area.title
+        texts[f"B{row}"] = "\n".join(f"• {prompt}" for prompt in area.prompts)
+        texts[f"G{row}"] = "\n".join(
             f"{label}: {own.get(code, descriptors[code])}" for code, label in form.labels.items()
         )
-    return {cell: text[:CELL_CHARACTERS_MAX] for cell, text in found.items()}
+    return {cell: text[:CELL_CHARACTERS_MAX] for cell, text in texts.items()}
 
 
 def said(form: Form) -> dict[str, str]:
-    """What else a case's sheet says, the same on each. It may be worded better one day."""
+    """The other texts of a case's sheet. Rewording them breaks no form that is out."""
     return {
         "B1": f"{form.agency_title}: {form.title}",
         "A2": "Never write here:",
@@ -161,13 +161,13 @@ def said(form: Form) -> dict[str, str]:
 
 def fields(form: Form, case: str) -> Mapping[tuple[str, str, str], Where]:
     """(case, area or nothing, field) of a return to the cell that holds it."""
-    found = {
+    cells = {
         (case, "", "involvement"): PART_CELL,
         (case, "", "no_involvement"): PART_CELL,
         (case, "", "independent"): INDEPENDENT_CELL,
     }
     for area, row in form.rows.items():
-        found[case, area, "grade"] = f"C{row}"
-        found[case, area, "reason"] = f"D{row}"
-        found |= {(case, area, name): f"{column}{row}" for name, column in TEXTS.items()}
-    return {key: (case, cell) for key, cell in found.items()}
+        cells[case, area, "grade"] = f"C{row}"
+        cells[case, area, "reason"] = f"D{row}"
+        cells |= {(case, area, name): f"{column}{row}" for name, column in TEXTS.items()}
+    return {key: (case, cell) for key, cell in cells.items()}

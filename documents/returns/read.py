@@ -52,7 +52,7 @@ def _grades(form: Form) -> Choices:
 
 
 class Fault(NamedTuple):
-    """What is wrong with a cell, or with a whole sheet where `cell` is empty, and the remedy."""
+    """What is wrong with a cell, and the remedy. `cell` is empty for a fault of the whole sheet."""
 
     sheet: str
     cell: str
@@ -89,8 +89,8 @@ class Filled:
 
 def binding(sheets: Sequence[Sheet]) -> Binding:
     """What the sheet `Form` says. Raises UnreadableError for what no form of ours is."""
-    found = next((sheet for sheet in sheets if sheet.name == layout.FORM), None)
-    cells = found.cells if found else {}
+    form = next((sheet for sheet in sheets if sheet.name == layout.FORM), None)
+    cells = form.cells if form else {}
     values = {}
     for row, name in enumerate(layout.BINDING, layout.BINDING_ROW):
         head, value = cells.get(f"A{row}"), cells.get(f"B{row}")
@@ -159,10 +159,10 @@ def fill(sheets: Sequence[Sheet], form: Form, sampled: Iterable[str]) -> Filled:
 def written(sheets: Sequence[Sheet], form: Form) -> dict[Where, Cell]:
     """What people wrote on the sheets of cases, right or wrong, in cells for answers or beside."""
     return {
-        (sheet.name, cell): found
+        (sheet.name, cell): content
         for sheet in sheets
         if sheet.name in form.cases
-        for cell, found in sheet.cells.items()
+        for cell, content in sheet.cells.items()
         if cell not in _ours(form, sheet.name)
     }
 
@@ -177,9 +177,9 @@ class _CaseReader:
     def __init__(self, sheet: Sheet, form: Form, case: str, filled: Filled) -> None:
         self.sheet, self.form, self.case, self.filled = sheet, form, case, filled
         self.answers = {
-            cell: found
+            cell: content
             for cell, _ in layout.asked(form)
-            if (found := sheet.cells.get(cell)) is not None and str(found.value).strip()
+            if (content := sheet.cells.get(cell)) is not None and str(content.value).strip()
         }
 
     def fault(self, cell: str, words: str) -> None:
@@ -209,8 +209,8 @@ class _CaseReader:
     def _is_in_place(self) -> bool:
         """Whether every heading stands where the form had it."""
         for cell, words in layout.landmarks(self.form, self.case).items():
-            found = self.sheet.cells.get(cell)
-            if found is None or same(str(found.value)) != same(words):
+            heading = self.sheet.cells.get(cell)
+            if heading is None or same(str(heading.value)) != same(words):
                 self.fault(
                     cell,
                     "is not as the form had it: rows, columns or sheets were moved, or it was"
@@ -243,7 +243,7 @@ class _CaseReader:
         if layout.PART_CELL not in self.answers:
             self.fault(layout.PART_CELL, "is empty. Say how you know of no involvement.")
         allowed = {layout.INVOLVED_CELL, layout.PART_CELL, layout.INDEPENDENT_CELL}
-        for cell in [one for one in self.answers if one not in allowed]:
+        for cell in [answer for answer in self.answers if answer not in allowed]:
             self.fault(
                 cell,
                 f"is filled in, and {layout.INVOLVED_CELL} says {layout.NOT_INVOLVED!r}. Empty it,"
@@ -297,13 +297,13 @@ class _CaseReader:
 
     def _choice(self, cell: str, choices: Choices) -> Any:
         """What was chosen, or None. What was written instead is never shown: it may be words."""
-        found = self.answers.get(cell)
-        if found is None:
+        answer = self.answers.get(cell)
+        if answer is None:
             return None
-        if found.type != "s":
-            self.fault(cell, _NOT_TEXT[found.type] + " Choose from the list.")
+        if answer.type != "s":
+            self.fault(cell, _NOT_TEXT[answer.type] + " Choose from the list.")
             return None
-        written = same(str(found.value))
+        written = same(str(answer.value))
         if written not in choices.values:
             listed = ", ".join(choices.shown)
             self.fault(cell, f"is none of the choices. Choose from the list: {listed}.")
@@ -311,13 +311,13 @@ class _CaseReader:
         return choices.values[written]
 
     def _text(self, cell: str) -> str:
-        found = self.answers.get(cell)
-        if found is None:
+        answer = self.answers.get(cell)
+        if answer is None:
             return ""
-        if found.type != "s":
-            self.fault(cell, _NOT_TEXT[found.type] + " Write it as words.")
+        if answer.type != "s":
+            self.fault(cell, _NOT_TEXT[answer.type] + " Write it as words.")
             return ""
-        text = str(found.value).replace("\r\n", "\n").replace("\r", "\n")
+        text = str(answer.value).replace("\r\n", "\n").replace("\r", "\n")
         if text.lstrip().startswith("="):
             self.fault(cell, "begins with =, as a formula does. Begin with a word.")
         if _LOST in text:

@@ -1,7 +1,7 @@
-"""The workbook of a return: to be filled in, or as it was filled in with its faults marked.
+"""Writes a return's workbook: blank, or as it was filled in with each fault marked.
 
-Every text in it is written as text, whoever wrote it: nothing can become a formula. The same form
-is the same bytes.
+Every text is written as text, whoever wrote it, so none can become a formula. The same form gives
+the same bytes.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def write(
     if faults:
         _write_to_correct(book.create_sheet(layout.TO_CORRECT, 0), faults)
     for case in form.cases:
-        marked = {one.cell: one.words for one in faults if one.sheet == case and one.cell}
+        marked = {fault.cell: fault.words for fault in faults if fault.sheet == case and fault.cell}
         sheet = book.create_sheet(case)
         _write_case(sheet, form, case, answers or {}, marked)
         sheet.sheet_properties.tabColor = _WRONG if marked else None
@@ -81,7 +81,7 @@ def write(
 
 
 def _size_rows(sheet: Worksheet) -> None:
-    """Gives each row the height that its text needs: not every program works it out by itself."""
+    """Gives each row the height that its text needs: not every program does so by itself."""
     rows: Any = sheet.iter_rows()
     for row in rows:
         points = _POINTS_MIN
@@ -96,7 +96,7 @@ def _size_rows(sheet: Worksheet) -> None:
 
 
 def _finished(data: bytes) -> bytes:
-    """The same zip without the time at which it was made; rows grow with what is typed."""
+    """The same zip without the time of writing, and with rows that grow as people type."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(file, "w") as made:
         for name in given.namelist():
@@ -113,15 +113,15 @@ def _finished(data: bytes) -> bytes:
 
 
 def _put(sheet: Worksheet, cell: str, text: str, font: Font | None = None) -> Any:
-    """Writes text as text: what begins with = + - @ stays what it is."""
-    found: Any = sheet[cell]
+    """Writes text as text, even if it begins with = + - or @."""
+    target: Any = sheet[cell]
     safe = text.replace("\r\n", "\n").replace("\r", "\n")
     safe = _ESCAPE_LIKE.sub("_x005F_", _CONTROL.sub("\ufffd", safe))
-    found.value = safe[:_EXCEL_CHARACTERS_MAX]
-    found.data_type = "s"
-    found.alignment = _WRAPPED
-    found.font = font or _font()
-    return found
+    target.value = safe[:_EXCEL_CHARACTERS_MAX]
+    target.data_type = "s"
+    target.alignment = _WRAPPED
+    target.font = font or _font()
+    return target
 
 
 def _font(*, bold: bool = False, size: int = _SIZE, color: str = "000000") -> Font:
@@ -143,12 +143,12 @@ def _fill(colour: str) -> PatternFill:
 
 def _head(sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
     for at, head in enumerate(heads):
-        found = _put(sheet, f"{'ABCDEFGHIJKLMN'[at]}{row}", head, _font(bold=True, color="FFFFFF"))
-        found.fill, found.border = _fill(_INK), _BOX
+        target = _put(sheet, f"{'ABCDEFGHIJKLMN'[at]}{row}", head, _font(bold=True, color="FFFFFF"))
+        target.fill, target.border = _fill(_INK), _BOX
 
 
 def _protect(sheet: Worksheet) -> None:
-    """Against slips, not against people: there is no password. Rows and columns may be sized."""
+    """Protects a sheet from slips, not from people: it has no password."""
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False
@@ -209,31 +209,31 @@ def _write_case(
 
 
 def _write_answer(sheet: Worksheet, cell: str, answer: Cell | None, fault: str | None) -> None:
-    found: Any = sheet[cell]
-    found.number_format, found.font = _TEXT_FORMAT, _font()
+    target: Any = sheet[cell]
+    target.number_format, target.font = _TEXT_FORMAT, _font()
     if answer is not None:
         _put_as_it_was(sheet, cell, answer)
-    found.alignment = _WRAPPED
-    found.protection = Protection(locked=False)
-    found.border, found.fill = _BOX, _fill(_ANSWER)
+    target.alignment = _WRAPPED
+    target.protection = Protection(locked=False)
+    target.border, target.fill = _BOX, _fill(_ANSWER)
     if fault is not None:
-        _mark(found, fault)
+        _mark(target, fault)
 
 
 def _put_as_it_was(sheet: Worksheet, cell: str, answer: Cell) -> None:
-    """Numbers, dates and errors stay such, or a copy would be accepted as it was refused.
+    """Keeps numbers, dates and errors as they are: as text, a refused copy would be accepted.
 
     A formula becomes text that begins with =, which is refused too.
     """
-    found: Any = sheet[cell]
+    target: Any = sheet[cell]
     match answer.type:
         case "n" | "b" if abs(answer.value) < _NUMBER_MAX:
-            found.value = answer.value
+            target.value = answer.value
         case "e" if answer.value in ERROR_CODES:
-            found.value, found.data_type = answer.value, "e"
+            target.value, target.data_type = answer.value, "e"
         case "d" if _DAY.match(answer.value):
-            found.value = datetime.fromisoformat(answer.value)
-            found.number_format = "yyyy-mm-dd"
+            target.value = datetime.fromisoformat(answer.value)
+            target.number_format = "yyyy-mm-dd"
         case _:
             _put(sheet, cell, str(answer.value))
 
@@ -253,8 +253,8 @@ def _offer_lists(sheet: Worksheet, form: Form) -> None:
         Kind.GRADE: grades,
     }
     lists = {kind: DataValidation(type="list", formula1=text) for kind, text in sources.items()}
-    for one in lists.values():
-        one.error, one.errorTitle = "Choose one of the list.", "Not in the list"
+    for choices in lists.values():
+        choices.error, choices.errorTitle = "Choose one of the list.", "Not in the list"
     lists[Kind.GRADE].promptTitle = "Grade"
     lists[Kind.GRADE].prompt = (
         f"Choose from the list. What each grade looks like here: column G, or the sheet"
@@ -265,9 +265,9 @@ def _offer_lists(sheet: Worksheet, form: Form) -> None:
     )
     lists[Kind.TEXT].error = f"Shorten it to {TEXT_LENGTH_MAX:,} characters."
     lists[Kind.TEXT].errorTitle = "Too long"
-    for one in lists.values():
-        one.showErrorMessage = one.showInputMessage = True
-        sheet.add_data_validation(one)
+    for validation in lists.values():
+        validation.showErrorMessage = validation.showInputMessage = True
+        sheet.add_data_validation(validation)
     for cell, kind in layout.asked(form):
         lists[kind].add(cell)
 
@@ -315,9 +315,9 @@ def _write_readme(sheet: Worksheet, form: Form) -> None:
     row += 2
     _head(sheet, row, ("Case", "Filled in"))
     for at, case in enumerate(form.cases, row + 1):
-        found = _put(sheet, f"A{at}", case, _link())
-        found.hyperlink = _to(case, layout.INVOLVED_CELL)
-        found.border = sheet[f"B{at}"].border = _BOX
+        target = _put(sheet, f"A{at}", case, _link())
+        target.hyperlink = _to(case, layout.INVOLVED_CELL)
+        target.border = sheet[f"B{at}"].border = _BOX
         sheet[f"B{at}"] = _progress(form, case)
         sheet[f"B{at}"].font = _font()
     sheet.sheet_view.showGridLines = False
@@ -336,9 +336,9 @@ def _progress(form: Form, case: str) -> str:
 
 
 def _write_line(sheet: Worksheet, row: int, line: Line) -> None:
-    found = _put(sheet, f"A{row}", line.head, _font(bold=True, color=_INK))
+    target = _put(sheet, f"A{row}", line.head, _font(bold=True, color=_INK))
     if line.is_title:
-        found.font, found.alignment = _font(bold=True, size=16, color=_INK), Alignment()
+        target.font, target.alignment = _font(bold=True, size=16, color=_INK), Alignment()
     if line.words:
         words = _put(sheet, f"B{row}", line.words)
         if line.is_warning:
@@ -354,9 +354,9 @@ def _write_to_correct(sheet: Worksheet, faults: Sequence[Fault]) -> None:
     _head(sheet, 3, ("Where", "What is wrong, and what to do"))
     for row, fault in enumerate(faults, 4):
         where = f"{fault.sheet}!{fault.cell}" if fault.cell else fault.sheet
-        found = _put(sheet, f"A{row}", where, _link())
-        found.hyperlink = _to(fault.sheet, fault.cell or "A1")
-        found.border = _BOX
+        target = _put(sheet, f"A{row}", where, _link())
+        target.hyperlink = _to(fault.sheet, fault.cell or "A1")
+        target.border = _BOX
         _put(sheet, f"B{row}", f"It {fault.words}").border = _BOX
     _print_as(sheet, landscape=False, heads="3:3")
     _protect(sheet)

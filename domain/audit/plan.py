@@ -35,6 +35,7 @@ from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.processes import STEPS
 from domain.kernel.rules import require_day, require_once, unless_recorded
+from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import AgencyId, PersonId, Role, StreamId, Text
 from domain.returns.requirements import missing_returns
 from domain.sample.requirements import sample_state
@@ -98,10 +99,13 @@ class AcknowledgeBriefing(AuditCommand):
 
 
 class OpenModeration(AuditCommand):
-    """`reason` is needed when returns are missing."""
+    """Open moderation: from here agencies read each other's returns, and no return changes.
+
+    If returns are missing, get them or say why it opens without them.
+    """
 
     records: ClassVar[tuple[type[Event], ...]] = (ModerationOpened,)
-    reason: Text | None = None
+    reason: Annotated[Text | None, Shown("Why returns are missing", "TEXT")] = None
 
 
 class HoldModeration(AuditCommand):

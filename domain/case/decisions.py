@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.audit.events import ModerationHeld, ModerationOpened
 from domain.audit.requirements import audit_tool, require_audit, require_involved
@@ -15,15 +15,13 @@ from domain.case.events import (
     OverallGradeAgreed,
 )
 from domain.case.state import Case
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.rules import require_once, require_reason
 from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
-    AuditCode,
-    CaseRef,
     CaseText,
     GradeCode,
     StreamId,
@@ -35,8 +33,8 @@ from domain.tool.requirements import require_area, require_grade
 
 
 class _CaseCommand(Command):
-    audit: AuditCode
-    case: CaseRef
+    audit: asked.TheAudit
+    case: asked.TheCase
 
     @property
     def stream(self) -> StreamId:
@@ -72,8 +70,10 @@ class AgreeOverallGrade(_CaseCommand):
 
 
 class AgreeLearning(_CaseCommand):
+    """Record learning that the day agrees from a case."""
+
     records: ClassVar[tuple[type[Event], ...]] = (LearningAgreed,)
-    learning: CaseText
+    learning: Annotated[CaseText, asked.SAYING]
 
 
 Commands = ModerateGrade | AgreeAreaGrade | AgreeOverallGrade | AgreeLearning

@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, assert_never
 from domain.directory.events import (
     AgencyJoined,
     AgencyLeft,
+    AgencyNameCorrected,
     PartnershipFormed,
     PersonEnrolled,
     RoleGranted,
@@ -19,7 +20,7 @@ from domain.directory.events import (
 from domain.directory.requirements import require_agency, require_person
 from domain.directory.state import Agency, Directory, Person
 from domain.kernel import asked, streams
-from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import (
@@ -60,6 +61,18 @@ class JoinAgency(_DirectoryCommand):
     agency: asked.TheAgency
     title: asked.NamedTitle
     sector: Annotated[Sector, Shown("The sector it works in")]
+
+
+class CorrectAgencyName(_DirectoryCommand):
+    """Correct an agency's name that was recorded wrongly. The wrong one stays on record.
+
+    Example: `assure agency rename police --title "Northshire Police" --reason "Misspelt"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (AgencyNameCorrected,)
+    agency: asked.TheAgency
+    title: asked.NamedTitle
+    reason: asked.Reason
 
 
 class LeaveAgency(_DirectoryCommand):
@@ -104,7 +117,15 @@ class WithdrawRole(_DirectoryCommand):
     reason: asked.Reason
 
 
-Commands = FormPartnership | JoinAgency | LeaveAgency | EnrolPerson | GrantRole | WithdrawRole
+Commands = (
+    FormPartnership
+    | JoinAgency
+    | CorrectAgencyName
+    | LeaveAgency
+    | EnrolPerson
+    | GrantRole
+    | WithdrawRole
+)
 
 
 def decide(state: Directory, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -113,6 +134,8 @@ def decide(state: Directory, command: Commands, context: Context) -> tuple[Event
             return _form(state, command, context)
         case JoinAgency():
             return _join(state, command)
+        case CorrectAgencyName():
+            return _correct_name(state, command, context)
         case LeaveAgency():
             return _leave(state, command, context)
         case EnrolPerson():
@@ -154,6 +177,15 @@ def _join(state: Directory, command: JoinAgency) -> tuple[Event, ...]:
         f"{command.agency!r} is already {known.title}.",
         "Choose another short name.",
     )
+
+
+def _correct_name(
+    state: Directory, command: CorrectAgencyName, context: Context
+) -> tuple[Event, ...]:
+    require_agency(context, command.agency)
+    if state.agencies[command.agency].title == command.title:
+        return ()
+    return (AgencyNameCorrected(**fields(command)),)
 
 
 def _leave(state: Directory, command: LeaveAgency, context: Context) -> tuple[Event, ...]:

@@ -19,6 +19,14 @@ class AgencyJoined(Event):
     sector: Sector
 
 
+class AgencyNameCorrected(Event):
+    """The agency was always called `title`; what was recorded before was a mistake."""
+
+    agency: AgencyId
+    title: Name
+    reason: Text
+
+
 class AgencyLeft(Event):
     agency: AgencyId
     reason: Text

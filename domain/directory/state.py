@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.directory.events import (
     AgencyJoined,
     AgencyLeft,
+    AgencyNameCorrected,
     PartnershipFormed,
     PersonEnrolled,
     RoleGranted,
@@ -57,6 +58,9 @@ def evolve(state: Directory, event: Event) -> Directory:
         case AgencyJoined():
             joined = {**state.agencies, event.agency: Agency(event.title, event.sector)}
             return replace(state, agencies=joined)
+        case AgencyNameCorrected():
+            corrected = replace(state.agencies[event.agency], title=event.title)
+            return replace(state, agencies={**state.agencies, event.agency: corrected})
         case AgencyLeft():
             left = replace(state.agencies[event.agency], left=True)
             return replace(state, agencies={**state.agencies, event.agency: left})

@@ -149,6 +149,7 @@ def _case_row() -> Access:
 ACCESS: dict[str, Access] = {
     "PartnershipFormed": Access(_COORDINATOR),
     "AgencyJoined": Access(_COORDINATOR),
+    "AgencyNameCorrected": Access(_COORDINATOR),
     "AgencyLeft": Access(_COORDINATOR),
     "PersonEnrolled": Access(_COORDINATOR),
     "RoleGranted": Access(_COORDINATOR),

@@ -12,6 +12,7 @@ from domain.kernel.vocabulary import (
     AuditCode,
     CaseRef,
     CaseText,
+    GradeCode,
     Line,
     Name,
     Number,
@@ -36,6 +37,7 @@ TheNumber = Annotated[Number, argument("NUMBER", "Its number", "1")]
 # What is said about it.
 OfAgency = Annotated[AgencyId, Shown("The agency's short name", "AGENCY", "police")]
 OfArea = Annotated[AreaId, Shown("The area of the tool", "AREA", "planning")]
+TheGrade = Annotated[GradeCode, Shown("A grade of the tool's scale", "GRADE", "good")]
 Title = Annotated[Line, Shown("Its name in plain words", "TEXT")]
 NamedTitle = Annotated[Name, Shown("Its name in plain words", "TEXT")]
 Reason = Annotated[Text, Shown("Why, in a sentence", "TEXT")]

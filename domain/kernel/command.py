@@ -41,9 +41,22 @@ def fields(value: Value) -> dict[str, Any]:
     return {name: getattr(value, name) for name in type(value).model_fields}
 
 
+Measure = Callable[[str], object]
+"""Says what the record as a whole shows of a recommendation: `recommendation.Measurement`."""
+
+
+def cannot_measure(recommendation: str) -> object:
+    """Stands where nothing is at hand that could measure. Refuses."""
+    raise Refusal(
+        "cannot-measure",
+        f"The impact of {recommendation} cannot be measured here.",
+        "Record the judgement with `assure impact assess`, which measures it.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who asks, on what day, and the other streams as they stand.
+    """Who asks, on what day, the other streams as they stand, and what the record shows.
 
     Every stream that `look` is asked for becomes part of the decision: the store refuses to
     record it if one of them has moved on meanwhile. A noun's `requirements` look up its state.
@@ -52,3 +65,4 @@ class Context:
     actor: str
     today: date
     look: Callable[[StreamId], object]
+    measure: Measure = cannot_measure

@@ -42,8 +42,10 @@ def _noun(folder: str, events: str, **commands: str) -> Noun:
 NOUNS: dict[str, Noun] = {
     "directory": _noun(
         "directory",
-        "PartnershipFormed AgencyJoined AgencyLeft PersonEnrolled RoleGranted RoleWithdrawn",
-        decisions="FormPartnership JoinAgency LeaveAgency EnrolPerson GrantRole WithdrawRole",
+        "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled RoleGranted"
+        " RoleWithdrawn",
+        decisions="FormPartnership JoinAgency CorrectAgencyName LeaveAgency EnrolPerson GrantRole"
+        " WithdrawRole",
     ),
     "programme": _noun(
         "programme",

@@ -10,7 +10,17 @@ from typing import Any
 
 Fields = dict[str, Any]
 
-UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {}
+
+def _without_position(fields: Fields) -> Fields:
+    """Version 1 of `ImpactAssessed` did not say at which position the verdicts were measured."""
+    if "measured_at" in fields:
+        raise ValueError("version 1 has no measured_at")
+    return {**fields, "measured_at": None}
+
+
+UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
+    ("ImpactAssessed", 1): _without_position,
+}
 
 
 def upcast(name: str, schema: int, schema_now: int, fields: Fields) -> Fields:

@@ -7,7 +7,7 @@ or the recommendation says nothing about impact; SAIG's judgement stands beside 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never, cast
 
 from domain.audit.events import ReportConsidered
 from domain.audit.requirements import audit_tool, require_audit
@@ -32,7 +32,7 @@ from domain.kernel.vocabulary import (
 from domain.recommendation.events import (
     DesiredImpact,
     ImpactAssessed,
-    MeasuredVerdict,
+    Measurement,
     MergedInto,
     PlacedInWorkStream,
     RecommendationAccepted,
@@ -111,13 +111,12 @@ class MergeInto(RecommendationCommand):
 
 
 class AssessImpact(RecommendationCommand):
-    """`measured` is what the comparison of waves says today; the commands fill it in."""
+    """SAIG's judgement. What it stands beside is measured when it is decided, never given."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ImpactAssessed,)
     assessed_on: date
     judgement: Judgement
     reason: Text
-    measured: tuple[MeasuredVerdict, ...]
 
 
 class CloseRecommendation(RecommendationCommand):
@@ -334,16 +333,26 @@ def _assess(state: State, command: AssessImpact, context: Context) -> tuple[Even
     current = state.accepted if isinstance(state, Ended) else state
     taken = accepted(current or state, command.recommendation)
     require_day("assessed_on", command.assessed_on, context, taken.considered_on)
-    measured = sorted(entry.area for entry in command.measured)
-    if measured != sorted(taken.desired_impact.areas):
+    measurement = cast(Measurement, context.measure(command.recommendation))
+    areas = taken.desired_impact.areas
+    if sorted(verdict.area for verdict in measurement.verdicts) != sorted(areas):
         raise Refusal(
             "measures-differ",
-            "The measured verdicts are not those of the measures written down at acceptance: "
-            f"{', '.join(taken.desired_impact.areas)}.",
-            "Give one for each.",
+            "What was measured is not the measures written down at acceptance:"
+            f" {', '.join(areas)}.",
+            "Nothing was recorded. Report it: assure measured something else than was agreed.",
         )
-    event = ImpactAssessed(**fields(command))
-    return () if taken.assessed == event else (event,)
+    event = ImpactAssessed(
+        **fields(command), measured=measurement.verdicts, measured_at=measurement.position
+    )
+    return () if _says_the_same(taken.assessed, event) else (event,)
+
+
+def _says_the_same(known: ImpactAssessed | None, event: ImpactAssessed) -> bool:
+    """Whether a judgement is there already. Entries that changed no verdict make no other one."""
+    if known is None:
+        return False
+    return {**fields(known), "measured_at": None} == {**fields(event), "measured_at": None}
 
 
 def _close(state: State, command: CloseRecommendation, context: Context) -> tuple[Event, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -123,14 +123,28 @@ class ActionReopened(Event):
     reason: Text
 
 
+class Measurement(Value):
+    """What the comparison of waves says of every measure of a recommendation, at a position."""
+
+    position: Annotated[int, Field(ge=1)] | None
+    verdicts: tuple[MeasuredVerdict, ...]
+
+
 class ImpactAssessed(Event):
-    """SAIG's judgement, with its reason, beside what the comparison said at that time."""
+    """SAIG's judgement, with its reason, beside what the comparison said at that time.
+
+    `measured_at`: the position up to which the entries were compared. None: the judgement was
+    recorded before that was kept.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     recommendation: Ref
     assessed_on: date
     judgement: Judgement
     reason: Text
     measured: tuple[MeasuredVerdict, ...]
+    measured_at: Annotated[int, Field(ge=1)] | None
 
 
 class RecommendationClosed(Event):

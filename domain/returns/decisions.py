@@ -70,10 +70,16 @@ class DeclareNoInvolvement(ReturnCommand):
 
 
 class ReviseGrade(ReturnCommand):
+    """Correct your own agency's grade, before moderation opens. The first one stays on record.
+
+    Example: `assure grade revise 2026-neglect C07 --agency police --area planning --grade good
+    --reason "The review minutes were filed elsewhere"`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (GradeRevised,)
-    area: AreaId
-    grade: GradeCode
-    reason: CaseText
+    area: asked.OfArea
+    grade: asked.TheGrade
+    reason: asked.CaseReason
 
 
 class WithdrawReturn(ReturnCommand):

@@ -108,7 +108,7 @@ def _case_differences(
         stratum = frame.get(sampled.get(event.case, ""), "")
         taken, earlier = set(sampled.values()), draw.earlier + len(sampled)
         following = rule.select_replacement(frame, seed, stratum, taken, earlier)
-        if event.replaced_by != (following and following.case):
+        if event.replaced_by != (following.case if following else None):
             lines.append(f"{event.case}: its replacement is not the next in its stratum")
         elif following is not None:
             expected[following.case] = following

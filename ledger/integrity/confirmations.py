@@ -1,8 +1,8 @@
-"""When somebody outside confirmed a checkpoint kept here: a witness's line, or a time-stamp.
+"""Confirmations of a checkpoint by somebody outside: a witness's line, or a time-stamp.
 
-A witness's line is added to the note itself; a time-stamp stands beside it with the certificates
-it was verified with. Both are over the note as the ledger signed it. Each is then recorded with
-its digest, so that entries after that record are later than the time it names: see
+A witness's line is added to the note itself. A time-stamp is kept beside the note, with the
+certificates that verified it. Both cover the note as the ledger signed it. An entry then records
+the digest of each, so every later entry is younger than the confirmed time: see
 docs/decisions/0011.
 """
 
@@ -57,7 +57,7 @@ class Confirmed:
 
 
 def witness_keys(home: Home) -> tuple[str, ...]:
-    """The keys of the witnesses known here. Raises UnusableError for a file that holds others."""
+    """The keys of the witnesses known here. Raises UnusableError for a file of anything else."""
     try:
         lines = home.witnesses.read_text(encoding="utf-8").splitlines()
         return tuple(_witness_key(line) for line in lines if line)
@@ -77,14 +77,14 @@ def _witness_key(line: str) -> str:
 
 
 def find_line(custodian: Custodian, answer: bytes, keys: Sequence[str]) -> tuple[Path, Confirmed]:
-    """The kept note that a witness's line is over, and what it confirms. Nothing is kept yet.
+    """The kept note that a witness's line covers, and what it confirms. Nothing is kept yet.
 
-    `keys`: of witnesses, given now, beside those known already. Raises ProofError for a line that
-    is over none of the notes kept here, or of an unknown witness.
+    `keys`: of witnesses that are not known yet. Raises ProofError for a line that covers none of
+    the notes kept here, and for an unknown witness.
     """
     line = _only_line(answer)
     known = [*map(_witness_key, keys), *witness_keys(custodian.home)]
-    if not any((one.name, one.key_id) == (line.name, line.key_id) for one in _parsed(known)):
+    if not any((key.name, key.key_id) == (line.name, line.key_id) for key in _parsed(known)):
         raise NoteError(f"the key of {line.name} is not known here: give it with --witness-key")
     for path, checkpoint, note in _notes(custodian):
         own = as_signed(note, custodian.signer.origin)
@@ -98,16 +98,18 @@ def find_line(custodian: Custodian, answer: bytes, keys: Sequence[str]) -> tuple
 
 
 def keep_line(custodian: Custodian, path: Path, answer: bytes, keys: Sequence[str]) -> Confirmed:
-    """Adds a line found by `find_line` to its note, and the keys to those known here.
+    """Adds a line found by `find_line` to its note, and the keys to the known ones.
 
-    A witness that had signed this note before keeps its earlier line, which proves more.
+    If the witness had signed this note before, the earlier line stays: it proves more.
     """
     home, line = custodian.home, _only_line(answer)
     known = tuple(dict.fromkeys((*witness_keys(home), *map(_witness_key, keys))))
     if known != witness_keys(home):
-        _replace(home.witnesses, "".join(f"{one}\n" for one in known).encode())
+        _replace(home.witnesses, "".join(f"{key}\n" for key in known).encode())
     note = path.read_bytes()
-    earlier = {(one.name, one.key_id): one for one in parse_note(note).lines}
+    earlier = {
+        (signature.name, signature.key_id): signature for signature in parse_note(note).lines
+    }
     kept = earlier.get((line.name, line.key_id))
     if kept is None:
         _replace(path, add_cosignatures(note, line.format().encode(), known))
@@ -130,9 +132,9 @@ def _cosigned(checkpoint: Checkpoint, line: SignatureLine, time: int) -> Confirm
 
 
 def find_stamp(custodian: Custodian, token: bytes, certificates: bytes) -> tuple[Path, Confirmed]:
-    """The kept note that an authority's answer is over, and what it confirms. Nothing is kept yet.
+    """The kept note that an authority's answer covers, and what it confirms. Nothing is kept yet.
 
-    Raises ProofError for an answer that is over none of the notes kept here, or does not hold.
+    Raises ProofError for an answer that covers none of the notes kept here, or does not hold.
     """
     for path, checkpoint, note in _notes(custodian):
         own = as_signed(note, custodian.signer.origin)
@@ -144,7 +146,7 @@ def find_stamp(custodian: Custodian, token: bytes, certificates: bytes) -> tuple
 
 
 def keep_stamp(path: Path, token: bytes, certificates: bytes) -> None:
-    """Keeps an answer and its certificates beside the note. One that is there already stays."""
+    """Keeps an answer and its certificates beside the note. Files already there stay."""
     beside = path.with_name(f"{path.stem}-{sha256(token).hexdigest()[:12]}")
     for suffix, data in ((CERTIFICATES_SUFFIX, certificates), (TOKEN_SUFFIX, token)):
         try:
@@ -167,21 +169,21 @@ def _stamped(checkpoint: Checkpoint, token: bytes, stamped: timestamp.Stamped) -
 
 
 def confirmed(home: Home, vkeys: Sequence[str], size: int) -> Iterator[Confirmed]:
-    """All that is kept here of the checkpoint of `size` entries and verifies; the rest is not.
+    """The confirmations kept here of the checkpoint of `size` entries; only those that verify.
 
     `vkeys`: the ledger's own keys under this name. Without the library no time-stamp verifies.
     """
     known = witness_keys(home)
-    for one in noted(home, vkeys, size):
-        if one.checkpoint is None:
+    for file in noted(home, vkeys, size):
+        if file.checkpoint is None:
             continue
-        note = one.path.read_bytes()
+        note = file.path.read_bytes()
         own = as_signed(note, home.origin)
         for line in parse_note(note).lines:
             if line.name != home.origin:
-                yield from _line_of(one.checkpoint, own, line, known)
-        for path in sorted(home.notes.glob(f"{one.path.stem}-*{TOKEN_SUFFIX}")):
-            yield from _stamp_of(one.checkpoint, own, path)
+                yield from _line_of(file.checkpoint, own, line, known)
+        for path in sorted(home.notes.glob(f"{file.path.stem}-*{TOKEN_SUFFIX}")):
+            yield from _stamp_of(file.checkpoint, own, path)
 
 
 def _line_of(
@@ -206,11 +208,11 @@ def _stamp_of(checkpoint: Checkpoint, own: bytes, path: Path) -> Iterator[Confir
 def _notes(custodian: Custodian) -> Iterator[tuple[Path, Checkpoint, bytes]]:
     """The notes kept under the present name, the largest first."""
     found = [
-        (one.path, one.checkpoint)
-        for one in noted(custodian.home, custodian.vkeys)
-        if one.checkpoint is not None
+        (file.path, file.checkpoint)
+        for file in noted(custodian.home, custodian.vkeys)
+        if file.checkpoint is not None
     ]
-    for path, checkpoint in sorted(found, key=lambda one: one[1].size, reverse=True):
+    for path, checkpoint in sorted(found, key=lambda kept: kept[1].size, reverse=True):
         yield path, checkpoint, path.read_bytes()
 
 
@@ -232,7 +234,7 @@ def _only_line(answer: bytes) -> SignatureLine:
 
 
 def _parsed(keys: Sequence[str]) -> list[VerifierKey]:
-    return [VerifierKey.parse(one) for one in keys]
+    return [VerifierKey.parse(key) for key in keys]
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -1,7 +1,7 @@
-"""Carrying a restored copy on under a new name, declared: the only honest way after a loss.
+"""Carries a restored copy on under a new name, after newer entries were lost for good.
 
-Checkpoints beyond the copy's end are in other hands. Under the old name the copy would look like
-a fraud; under a new one, whose first entry says what was lost, both histories stay provable.
+Other people hold checkpoints beyond the copy's end. Under the old name the copy would contradict
+them. Under a new name its first entry declares the loss, and both histories stay provable.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NEXT_KEY = "a new key"
 class Continued:
     """`note`: the first checkpoint under the new name, None in a dry run or when it failed.
 
-    `keyless`: subjects whose key is gone although this copy does not know of their erasure.
+    `keyless`: subjects whose key is gone, and whose erasure this copy does not record.
     """
 
     command: ContinueLedger
@@ -40,7 +40,7 @@ class Continued:
 
 
 def outside(note: bytes, era: Era) -> Checkpoint:
-    """A checkpoint that somebody kept, of the present name. Raises ProofError."""
+    """The checkpoint in a note that somebody kept, under the present name. Raises ProofError."""
     return open_checkpoint(note, era.origin, era.keys).checkpoint
 
 
@@ -93,7 +93,7 @@ def _signed_by(command: ContinueLedger, key: str) -> ContinueLedger:
 
 
 def _require_whole(ledger: Ledger, home: Home, command: ContinueLedger) -> None:
-    """Refuses a copy that was changed, or is not a beginning of the history signed for."""
+    """Refuses a copy that was changed, or that is not the beginning of the signed history."""
     verdict = audit(ledger.engine)
     fault = None if verdict.fault is None else verdict.fault.what
     size, tree = command.last_outside_size, ledger.tree()

@@ -1,8 +1,8 @@
-"""What a receipt or a checkpoint that somebody kept says of today's ledger.
+"""Compares today's ledger with a receipt or a checkpoint that somebody kept.
 
-A file like that proves the past. Whether the ledger still stands as it did then takes a second
-look: everything recomputed, the root over as many entries as the checkpoint covers, and for a
-receipt the entry's own bytes at its own number.
+The file proves what the ledger held when it was signed. The comparison recomputes every hash, and
+then the root over as many entries as the checkpoint covers. For a receipt it looks for the entry's
+own bytes at the entry's own number.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ V = TypeVar("V")
 
 
 class Kind(StrEnum):
-    """What became of the entries that the file covers."""
+    """What happened to the entries that the file covers."""
 
     WELL = "all well"
     ALTERED = "altered"
@@ -62,10 +62,10 @@ def against(
     vkeys: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Finding:
-    """Compares today's ledger, every hash worked out anew, with a kept receipt or checkpoint.
+    """Compares today's ledger with a kept receipt or checkpoint, and recomputes every hash.
 
-    `home`: where checkpoints signed here are kept, which tell a fork from an alteration;
-    `vkeys`: keys of the ledger that the holder knows, beside those that the ledger names itself.
+    `home`: where checkpoints signed here are kept; they distinguish a fork from an alteration.
+    `vkeys`: keys of the ledger that the holder knows, beside the keys that the ledger names.
     Raises ProofError for a file that proves nothing about this ledger.
     """
     names = _names(eras(ledger), vkeys)
@@ -90,7 +90,7 @@ def against(
 
 
 def _names(names: Sequence[Era], vkeys: Sequence[str]) -> list[Era]:
-    """The ledger's names, newest first, each with the keys it had and those given for it."""
+    """The ledger's names, newest first, each with its own keys and the holder's."""
     given = [(VerifierKey.parse(key).name, key) for key in vkeys]
     known = [
         Era(
@@ -107,7 +107,7 @@ def _names(names: Sequence[Era], vkeys: Sequence[str]) -> list[Era]:
 
 
 def _opened(verify: Callable[[bytes, str, Sequence[str]], V], data: bytes, names: list[Era]) -> V:
-    """What is verified under one of the ledger's names; else the newest name's refusal."""
+    """Verifies under each of the ledger's names. Raises the newest name's refusal if all refuse."""
     refusals: list[ProofError] = []
     for era in names:
         try:
@@ -137,7 +137,7 @@ def _cut_off(claimed: Checkpoint, size: int) -> Finding:
 
 
 def _broken(claimed: Checkpoint, fault: Fault) -> Finding:
-    """A ledger that does not pass its audit, whatever the file says."""
+    """The ledger does not pass its scan, whatever the file says."""
     where = ""
     if fault.position is not None and fault.position > claimed.size:
         where = f" The {claimed.size} entries that the file covers come before it."
@@ -151,7 +151,7 @@ def _broken(claimed: Checkpoint, fault: Fault) -> Finding:
 def _rewritten(
     ledger: Ledger, claimed: Checkpoint, proved: Proved | None, home: Home | None, era: Era
 ) -> Finding:
-    """Another history with all seals recomputed. If that was signed too, the log has forked."""
+    """The ledger has another history with recomputed seals. If both were signed, it is a fork."""
     said = (
         f"The first {claimed.size} entries are not those that the file covers, though every seal"
         " fits them."
@@ -172,21 +172,23 @@ def _rewritten(
 
 
 def _signed(ledger: Ledger, claimed: Checkpoint, home: Home | None, era: Era) -> str | None:
-    """The file of a checkpoint made of today's entries, of as many as are claimed or more."""
+    """The file of a checkpoint that covers the claimed entries as they are today, if any."""
     if home is None:
         return None
-    found = [
-        (one.path, one.checkpoint)
-        for one in kept(home.under(era.origin), era.keys)
-        if one.checkpoint is not None and claimed.size <= one.checkpoint.size <= ledger.size()
+    candidates = [
+        (file.path, file.checkpoint)
+        for file in kept(home.under(era.origin), era.keys)
+        if file.checkpoint is not None and claimed.size <= file.checkpoint.size <= ledger.size()
     ]
-    known = roots(ledger.tree(), (checkpoint.size for _, checkpoint in found))
-    agreeing = (str(path) for path, one in found if known[one.size] == one.root)
+    known = roots(ledger.tree(), (checkpoint.size for _, checkpoint in candidates))
+    agreeing = (
+        str(path) for path, checkpoint in candidates if known[checkpoint.size] == checkpoint.root
+    )
     return next(agreeing, None)
 
 
 def _fate(ledger: Ledger, proved: Proved) -> tuple[Kind, str]:
-    """What became of a receipt's entry in a ledger that was rewritten."""
+    """What happened to a receipt's entry in a ledger that was rewritten."""
     name = f"{proved.event}, version {proved.version} of {proved.stream}"
     wanted = leaf_hash(leaf_data(proved.stream, proved.version, proved.event, proved.state))
     position = _position(ledger, wanted)
@@ -212,7 +214,7 @@ def _position(ledger: Ledger, leaf: bytes) -> int | None:
 
 
 def _stands(ledger: Ledger, proved: Proved) -> bool:
-    """Whether the stream has an entry of this version, or can be read no more."""
+    """Whether the stream has an entry of this version. True for a stream that cannot be read."""
     try:
         return len(ledger.entries(StreamId(proved.stream))) >= proved.version
     except LedgerError:

@@ -1,7 +1,7 @@
-"""The names a ledger has gone by, with their keys, as its own entries tell.
+"""The public names of a ledger, with their keys, as its own entries state them.
 
-A ledger has one public name until a restored copy is carried on: from there it has another, and
-what was signed under the old name beyond that point is of a history that was lost.
+A ledger has one name until a restored copy is carried on under another. Anything signed under the
+old name beyond that point belongs to a history that was lost.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from ledger.store.entry import Entry
 class Era:
     """The ledger under one name. `keys`: verifier keys, oldest first.
 
-    `last`: the last entry of this history that was carried on, and `declared`: the entry that
-    says so; both None for the present name.
+    `last`: the last entry that a restored copy carried on. `declared`: the entry that says so.
+    Both are None for the present name.
     """
 
     origin: str
@@ -31,13 +31,13 @@ class Era:
 
 
 class Streams(Protocol):
-    """What reads the entries of a stream: a ledger."""
+    """A ledger, as far as its streams can be read."""
 
     def entries(self, stream: StreamId) -> tuple[Entry, ...]: ...
 
 
 def eras(ledger: Streams) -> tuple[Era, ...]:
-    """Every name the ledger has gone by, oldest first; none while it has no name."""
+    """The ledger's names, oldest first; empty while it has none."""
     return from_entries(ledger.entries(streams.CUSTODY))
 
 

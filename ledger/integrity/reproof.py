@@ -1,4 +1,4 @@
-"""After an erasure: that what was proved before still is, and who holds what may show the words."""
+"""Checks after an erasure: every proof still holds, and who was given the erased text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RECEIPTS_CHECKED = 3
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """What of a subject left the ledger: to whom, by which entry, and whether words were open."""
+    """Something about a subject that left the ledger. `opened`: its confidential text was open."""
 
     to_whom: str
     what: str
@@ -29,9 +29,9 @@ class HandedOut:
 
 
 def still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
-    """Verifies the ledger, and up to three receipts of the subject that rest on older checkpoints.
+    """Verifies the ledger, and up to three of the subject's receipts on older checkpoints.
 
-    What was found, in words. Raises IntegrityFailureError for anything that does not hold.
+    Returns a sentence for each. Raises IntegrityFailureError for anything that does not hold.
     """
     verdict = audit(custodian.ledger.engine)
     if verdict.fault is not None:
@@ -51,9 +51,9 @@ def still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
 
 
 def _older_receipts(custodian: Custodian, subject: str) -> list[tuple[int, int]]:
-    """Entries with words, and the size of a checkpoint signed before the erasure was asked for.
+    """Entries with confidential text, each with a checkpoint from before the erasure request.
 
-    Those for which a receipt was given out come first.
+    Entries for which a receipt was given out come first.
     """
     ledger = custodian.ledger
     (asked, *_) = [
@@ -61,14 +61,16 @@ def _older_receipts(custodian: Custodian, subject: str) -> list[tuple[int, int]]
         for entry in ledger.entries(streams.vault(subject))
         if entry.name == "ErasureRequested"
     ] or [0]
-    sizes = sorted(one.size for one in custodian.notes() if one.size < asked)
+    sizes = sorted(note.size for note in custodian.notes() if note.size < asked)
     issued = {
         entry.event.entry: entry.event.size
         for entry in ledger.entries(streams.CUSTODY)
         if isinstance(entry.event, ReceiptIssued)
     }
     found = []
-    for position in sorted(_with_words(ledger, subject), key=lambda one: (one not in issued, one)):
+    for position in sorted(
+        _with_words(ledger, subject), key=lambda position: (position not in issued, position)
+    ):
         of = [issued[position]] if issued.get(position) in sizes else []
         of += [size for size in sizes if size >= position]
         if of:
@@ -80,9 +82,11 @@ def _with_words(ledger: Ledger, subject: str) -> Iterable[int]:
     audit_code, _, case = subject.partition("/")
     own = [
         *ledger.streams(f"return/{audit_code}/{case}"),
-        *(one for one in ledger.streams(f"case/{audit_code}") if one.endswith(f"/{case}")),
+        *(stream for stream in ledger.streams(f"case/{audit_code}") if stream.endswith(f"/{case}")),
     ]
-    return [entry.position or 0 for one in own for entry in ledger.entries(one) if entry.closed]
+    return [
+        entry.position or 0 for stream in own for entry in ledger.entries(stream) if entry.closed
+    ]
 
 
 def _proved_again(custodian: Custodian, position: int, of: int) -> int:
@@ -98,7 +102,7 @@ def _proved_again(custodian: Custodian, position: int, of: int) -> int:
 
 
 def handed_out(ledger: Ledger, subject: str) -> tuple[HandedOut, ...]:
-    """Packs that show this subject, and whoever opened its words on the screen, oldest first."""
+    """The packs that show this subject, and who opened its text on the screen, oldest first."""
     scopes = {subject, subject.partition("/")[0]}
     packs = [
         HandedOut(
@@ -115,4 +119,4 @@ def handed_out(ledger: Ledger, subject: str) -> tuple[HandedOut, ...]:
         for entry in ledger.entries(streams.vault(subject))
         if isinstance(entry.event, GlassBroken) and (at := entry.position or 0)
     ]
-    return tuple(sorted([*packs, *looks], key=lambda one: one.position))
+    return tuple(sorted([*packs, *looks], key=lambda item: item.position))

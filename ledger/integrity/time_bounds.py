@@ -61,7 +61,7 @@ class Confirmations:
     """The confirmations that a ledger records and its entries agree with."""
 
     def __init__(self, found: Iterable[Confirmation]) -> None:
-        self.found = tuple(sorted(found, key=lambda one: one.position))
+        self.found = tuple(sorted(found, key=lambda time: time.position))
         self._recorded, self._latest = _running_latest(self.found)
         self._sizes, self._earliest = _running_earliest(self.found)
 
@@ -86,7 +86,9 @@ class Confirmations:
     @property
     def newest(self) -> Confirmation | None:
         """The confirmation of the most entries; among equals, the earliest."""
-        return max(self.found, key=lambda one: (one.size, -one.seen_at.timestamp()), default=None)
+        return max(
+            self.found, key=lambda time: (time.size, -time.seen_at.timestamp()), default=None
+        )
 
     @property
     def edges(self) -> list[int]:
@@ -96,7 +98,7 @@ class Confirmations:
         has the earliest time to compare. The upper bound ends with the entries that a confirmation
         covers: the last of them has the latest time to compare.
         """
-        return sorted({edge for one in self.found for edge in (one.size, one.position + 1)})
+        return sorted({edge for time in self.found for edge in (time.size, time.position + 1)})
 
     def later_than(self, position: int) -> Confirmation | None:
         """The latest confirmed moment that this entry comes after."""
@@ -130,24 +132,24 @@ def _running_latest(
 ) -> tuple[list[int], list[Confirmation]]:
     """For each recording entry, the confirmation with the latest time up to it."""
     latest: list[Confirmation] = []
-    for one in found:
-        latest.append(max(latest[-1], one, key=_seen) if latest else one)
-    return [one.position for one in found], latest
+    for time in found:
+        latest.append(max(latest[-1], time, key=_seen) if latest else time)
+    return [time.position for time in found], latest
 
 
 def _running_earliest(
     found: Sequence[Confirmation],
 ) -> tuple[list[int], list[Confirmation]]:
     """For each size, the confirmation with the earliest time of as many entries or more."""
-    ordered = sorted(found, key=lambda one: one.size)
+    ordered = sorted(found, key=lambda time: time.size)
     earliest: list[Confirmation] = []
-    for one in reversed(ordered):
-        earliest.append(min(earliest[-1], one, key=_seen) if earliest else one)
-    return [one.size for one in ordered], earliest[::-1]
+    for time in reversed(ordered):
+        earliest.append(min(earliest[-1], time, key=_seen) if earliest else time)
+    return [time.size for time in ordered], earliest[::-1]
 
 
-def _seen(one: Confirmation) -> datetime:
-    return one.seen_at
+def _seen(time: Confirmation) -> datetime:
+    return time.seen_at
 
 
 def examined(

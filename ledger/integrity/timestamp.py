@@ -121,12 +121,12 @@ def _certificates(data: bytes) -> tuple[list[x509.Certificate], list[x509.Certif
         raise ProofError(f"the certificates are longer than {MAX_CERTIFICATES_BYTES} bytes")
     try:
         found = x509.load_pem_x509_certificates(data)
-        roots = [one for one in found if one.issuer == one.subject]
+        roots = [certificate for certificate in found if certificate.issuer == certificate.subject]
     except ValueError as error:
         raise ProofError("the authority's certificate is not in PEM") from error
     if not roots:
         raise ProofError("none of the certificates is a root, one that signed itself")
-    return roots, [one for one in found if one not in roots]
+    return roots, [certificate for certificate in found if certificate not in roots]
 
 
 def _authority(answer: Any) -> str:
@@ -134,8 +134,8 @@ def _authority(answer: Any) -> str:
     (signer,) = answer.signed_data.signer_infos
     found = map(x509.load_der_x509_certificate, answer.signed_data.certificates)
     name = next(
-        one.subject.rfc4514_string()
-        for one in found
-        if (one.issuer, one.serial_number) == (signer.issuer, signer.serial_number)
+        certificate.subject.rfc4514_string()
+        for certificate in found
+        if (certificate.issuer, certificate.serial_number) == (signer.issuer, signer.serial_number)
     )
     return "".join(letter if letter.isprintable() else "?" for letter in name)[:200]

@@ -1,7 +1,8 @@
-"""A witness of somebody else's ledger, with its memory and its key in files of its own.
+"""Witnesses somebody else's ledger: signs that it only ever grew.
 
-An agency needs none of the ledger for it: the request, its own key, what it signed last, and the
-ledger's key, which it got on another way. The memory is on the disk before the answer is out.
+An agency needs no copy of the ledger. It needs the request, its own key, what it signed last, and
+the ledger's key from a source that it trusts. What it signs is on the disk before the answer is
+given out.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _MEMORY_BYTES_MAX = 1_000_000
 def make_key(
     name: str, path: Path, entropy: Callable[[int], bytes] = secrets.token_bytes
 ) -> VerifierKey:
-    """A new witness's key in a file that only its owner can read; what everybody may have of it.
+    """Makes a witness's key in a file that only its owner can read. Returns the public half.
 
     Raises ProofError for a name that cannot be a key's, and OSError or FileExistsError for the
     file, which is never overwritten.
@@ -50,11 +51,11 @@ def cosign(
 ) -> bytes:
     """The signature line that answers a request, after `state` holds what was signed.
 
-    `vkeys`: the ledger's keys, all of one name; `first`: this witness never signed for it, so
+    `vkeys`: the ledger's keys, all of one name. `first`: this witness has never signed for it, so
     there is no state yet. Raises WitnessError for what it does not sign, other ProofErrors for a
     damaged state, and UnusableError for a state that is missing or cannot be written.
     """
-    names = {VerifierKey.parse(one).name for one in vkeys}
+    names = {VerifierKey.parse(key).name for key in vkeys}
     if len(names) != 1:
         raise ProofError(f"keys of one ledger are needed, not of {len(names)}")
     # Two answers at once would each rest on a memory that the other replaces.

@@ -154,14 +154,6 @@ class Policy:
                 met.add(group.name)
         return self.quorum == NO_QUORUM or self.quorum in met
 
-    def open_checkpoint(self, data: bytes) -> OpenCheckpoint:
-        """A checkpoint signed by one of the logs and by enough witnesses, or ProofError."""
-        opened, names = self._opened(data)
-        if not self.met_by(names):
-            who = ", ".join(names) or "nobody"
-            raise ProofError(f"not enough witnesses: {self.quorum} is asked for, {who} cosigned")
-        return opened
-
     def tally(self, data: bytes) -> Tally:
         """Who of the witnesses cosigned a checkpoint of one of the logs, and what that meets.
 

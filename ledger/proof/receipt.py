@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.proof import merkle
-from ledger.proof.checkpoint import Checkpoint, Cosigned, OpenCheckpoint, open_checkpoint
+from ledger.proof.checkpoint import Checkpoint, Cosigned, open_checkpoint
 from ledger.proof.encoding import (
     from_base64,
     parse_hash,
@@ -125,17 +125,6 @@ def make_receipt(leaf: bytes, index: int, proof: Sequence[bytes], checkpoint: by
     data = receipt.format()
     _require_included(receipt, leaf, Checkpoint.parse(parse_note(checkpoint).text))
     return data
-
-
-def verify_proof(data: bytes, leaf: bytes, origin: str, vkeys: Sequence[str]) -> OpenCheckpoint:
-    """Any log's tlog-proof for a leaf of any form, whose bytes the caller knows.
-
-    The file's own `extra` is not used. Raises ProofError unless everything holds.
-    """
-    receipt = EntryReceipt.parse(data)
-    opened = open_checkpoint(receipt.checkpoint, origin, vkeys)
-    _require_included(receipt, leaf, opened.checkpoint)
-    return opened
 
 
 def verify_receipt(data: bytes, origin: str, vkeys: Sequence[str]) -> Proved:

@@ -37,25 +37,9 @@ zenith zigzag zither zodiac
 
 WORDS = tuple(_LIST.split())
 
-_BYTES = {word: byte for byte, word in enumerate(WORDS)}
-
 
 def to_words(root: bytes, count: int = WORDS_SHOWN) -> str:
     """The first `count` bytes of a root, 1 to 32, as words with spaces between."""
     if len(root) != HASH_BYTES or not 1 <= count <= HASH_BYTES:
         raise ProofError(f"words are for 1 to {HASH_BYTES} bytes of a root of {HASH_BYTES}")
     return " ".join(WORDS[byte] for byte in root[:count])
-
-
-def from_words(text: str) -> bytes:
-    """The bytes that these words stand for. Capitals and spaces do not matter.
-
-    Raises ProofError for an unknown word, which it names, and unless there are 1 to 32.
-    """
-    spoken = text.lower().split()
-    if not 1 <= len(spoken) <= HASH_BYTES:
-        raise ProofError(f"a root is 1 to {HASH_BYTES} words, not {len(spoken)}")
-    unknown = next((word for word in spoken if word not in _BYTES), None)
-    if unknown is not None:
-        raise ProofError(f"{unknown!r} is not one of the {len(WORDS)} words")
-    return bytes(_BYTES[word] for word in spoken)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, cast
 
 from eventsourcing.persistence import Mapper, Notification, StoredEvent
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_core import from_json, to_json
 
 from domain.kernel.confidential import subject as subject_of
@@ -28,8 +28,6 @@ from ledger.keys.opening import SEALED_MARK, blank_sealed, open_fields, require_
 from ledger.keys.vault import Vault
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import leaf_hash
-
-E = TypeVar("E", bound=Event)
 
 Unseal = Callable[[dict[str, Any]], None]
 
@@ -65,17 +63,15 @@ class Entry:
         return self.version
 
 
-class _Stored(Stamp, Generic[E]):
-    """The stored form of an entry, for reading."""
+class _Stored(Stamp):
+    """The stored form of an entry, for reading; the event is its own class's to read."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     schema_number: int = Field(alias="schema")
     envelope_number: int = Field(alias="envelope", default=1)
-    event: E
+    event: dict[str, Any]
 
 
 _STAMP_FIELDS = tuple(Stamp.model_fields)
-_stored_models: dict[type[Event], type[_Stored[Any]]] = {}
 
 
 def state_bytes(event: Event, stamp: Stamp, event_json: bytes | None = None) -> bytes:
@@ -98,31 +94,42 @@ def parse_state(topic: str, state: bytes, unseal: Unseal = blank_sealed) -> tupl
     does not know, ValueError for anything that is not the stored form of the named event.
     """
     known = resolve(topic, 1)
-    model = _stored_models.setdefault(known, _Stored[known])  # type: ignore[valid-type]
-    if SEALED_MARK not in state:
-        try:
-            stored = model.model_validate_json(state)
-            if stored.schema_number == known.schema_version:
-                return _split(stored)
-        except ValidationError:
-            stored = None
+    stored = _stored(topic, state)
+    resolve(topic, stored.schema_number)
+    fields = stored.event
+    try:
+        if SEALED_MARK in state:
+            unseal(fields)
+        fields = upcast(topic, stored.schema_number, known.schema_version, fields)
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ValueError("not an event of its version") from error
+    return known.model_validate_json(to_json(fields)), _stamp(stored)
+
+
+def _stored(topic: str, state: bytes) -> _Stored:
+    try:
+        return _Stored.model_validate_json(state)
+    except ValidationError:
+        _require_known_versions(topic, state)
+        raise
+
+
+def _require_known_versions(topic: str, state: bytes) -> None:
+    """Refuses versions that are newer: they, and no damage, are then why it cannot be read."""
     try:
         fields: dict[str, Any] = from_json(state)
         require_known_envelope(fields.get("envelope", 1))
         resolve(topic, fields["schema"])
-        unseal(fields["event"])
-        fields["event"] = upcast(topic, fields["schema"], known.schema_version, fields["event"])
-        return _split(model.model_validate_json(to_json(fields)))
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError("not an object with a schema number and an event") from error
 
 
-def _split(stored: _Stored[E]) -> tuple[E, Stamp]:
+def _stamp(stored: _Stored) -> Stamp:
     require_known_envelope(stored.envelope_number)
     stamp = Stamp(**{name: getattr(stored, name) for name in _STAMP_FIELDS})
     if stamp.envelope != stored.envelope_number:
         raise ValueError("the envelope's fields are not those of its version")
-    return stored.event, stamp
+    return stamp
 
 
 def leaf_of(stored: StoredEvent) -> bytes:

@@ -1,4 +1,4 @@
-"""Audits on their way from plan to closing: stages, samples, returns, findings."""
+"""Audits on their way from plan to closing: stages, dates, counts and findings."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from datetime import date, datetime
 
 from domain.kernel.vocabulary import Recipient
 from projections.engine.projector import Session
-from projections.queries.reading import (
-    FEEDBACK,
-    countable_audits,
-    read,
-    readable_audits,
-    readable_returns,
-    whole_audits,
-)
+from projections.queries.rows import FEEDBACK, countable_audits, read, readable_audits, whole_audits
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,67 +90,6 @@ class AuditOverview:
 
 
 @dataclass(frozen=True, slots=True)
-class AuditCase:
-    """A case of the draw that stands. `place`: its place in its stratum's order."""
-
-    audit: str
-    case_ref: str
-    place: int
-    sampled_at: datetime
-    replaced: bool
-    replaced_by: str | None
-    replacement_reason: str | None
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Stratum:
-    """`expected`: the exact share `quota` as a number; `drawn`: the cases it got."""
-
-    audit: str
-    stratum: str
-    place: int
-    size: int
-    quota: str
-    expected: float
-    drawn: int
-    self_weighting: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    audit: str
-    case_ref: str
-    agency: str
-    state: str
-    returns_by: date
-    received_at: datetime | None
-    auditor: str | None
-    independent: bool | None
-    position: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnCell:
-    """One agency's return on one case. `state`: due, received or not involved.
-
-    `received_at` and `position` are of the entry that says so; for a withdrawn return `position`
-    is that of the withdrawal. `overdue`: still due after `returns_by`.
-    """
-
-    audit: str
-    case_ref: str
-    agency: str
-    state: str
-    returns_by: date
-    received_at: datetime | None
-    auditor: str | None
-    independent: bool | None
-    position: int | None
-    overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """`kind`: strength or concern; its words are in the ledger, at `position`.
 
@@ -209,52 +141,6 @@ def _without_feedback(audit: AuditOverview) -> AuditOverview:
 
 def _without_concerns(audit: AuditOverview) -> AuditOverview:
     return replace(audit, concerns_unresolved=None)
-
-
-def audit_cases(session: Session, audit: str) -> tuple[AuditCase, ...]:
-    return read(
-        session,
-        AuditCase,
-        "audit_cases",
-        where="audit = ?",
-        order="case_ref",
-        parameters=[audit],
-    )
-
-
-def sample_strata(session: Session, audit: str) -> tuple[Stratum, ...]:
-    return read(
-        session, Stratum, "sample_strata", where="audit = ?", order="place", parameters=[audit]
-    )
-
-
-def returns_matrix(session: Session, audit: str, today: date) -> tuple[ReturnCell, ...]:
-    """The audit's cases by agency, only of agencies whose returns the viewer may read."""
-    found = read(
-        session,
-        _Due,
-        "returns_due",
-        where="audit = ?",
-        order="case_ref, agency",
-        parameters=[audit],
-    )
-    readable = readable_returns(session)
-    return tuple(
-        ReturnCell(
-            due.audit,
-            due.case_ref,
-            due.agency,
-            due.state,
-            due.returns_by,
-            due.received_at,
-            due.auditor,
-            due.independent,
-            due.position,
-            overdue=due.state == "due" and due.returns_by < today,
-        )
-        for due in found
-        if (due.audit, due.agency) in readable
-    )
 
 
 def findings(session: Session, audit: str) -> tuple[Finding, ...]:

@@ -15,10 +15,10 @@ from fractions import Fraction
 from domain.impact.assess import Verdict
 from domain.impact.background import expected_false_improved
 from projections.engine.projector import Session
-from projections.queries.delivery import Recommendation, recommendations
 from projections.queries.impact import JUDGED, ImpactMeasure, Sharer, impact_measures
-from projections.queries.planning import a_year_before
-from projections.queries.reading import reads_settled_grades
+from projections.queries.programme import a_year_before
+from projections.queries.recommendations import Recommendation, recommendations
+from projections.queries.rows import reads_settled_grades
 
 
 class Delivery(StrEnum):

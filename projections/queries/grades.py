@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from projections.engine.projector import Session
-from projections.queries.reading import read, readable_returns, whole_audits
+from projections.queries.rows import read, readable_returns, whole_audits
 
 
 @dataclass(frozen=True, slots=True)

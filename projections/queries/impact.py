@@ -23,9 +23,10 @@ from domain.impact.background import Background, background
 from domain.impact.sentence import Words, sentence
 from domain.kernel.processes import Process
 from projections.engine.projector import Session
-from projections.queries.directory import ScaleGrade, ToolArea, agencies
-from projections.queries.reading import read, reads_settled_grades
-from projections.queries.series import AnyWave, Series, domain_wave, series, windows
+from projections.queries.directory import agencies
+from projections.queries.rows import read, reads_settled_grades
+from projections.queries.tools import ScaleGrade, ToolArea
+from projections.queries.waves import AnyWave, Series, domain_wave, series, windows
 
 _RECOMMENDED = """
 SELECT tool, unnest(desired_areas) AS area

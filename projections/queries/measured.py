@@ -1,21 +1,51 @@
-"""What the comparison of waves says today of one recommendation, for SAIG's own judgement."""
+"""What the comparison of waves says of one recommendation, and whether recorded verdicts agree."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from domain.kernel.access import Standing
 from domain.recommendation.events import MeasuredVerdict
-from projections.engine.projector import Session
-from projections.queries.impact import impact_measures
+from projections.engine.projector import Projection, Session
+from projections.queries.impact import ImpactMeasure, impact_measures
+
+_ASSESSED = """
+SELECT position, recommendation, measured, coalesce(measured_at, position - 1) AS measured_at,
+       recorded_at
+FROM main.impact_assessed
+ORDER BY position
+"""
+"""A judgement of the first version does not say where it was measured: just before itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A recorded judgement whose verdicts the entries up to `measured_at` do not lead to."""
+
+    position: int
+    recommendation: str
+    measured_at: int
+    recorded: tuple[MeasuredVerdict, ...]
+    recomputed: tuple[MeasuredVerdict, ...]
 
 
 def measured_verdicts(
     session: Session, recommendation: str, today: date
 ) -> tuple[MeasuredVerdict, ...]:
     """One verdict for each area that the recommendation was to change, in the areas' order."""
-    found = [
+    return _verdicts(impact_measures(session, today), recommendation)
+
+
+def _verdicts(
+    measures: tuple[ImpactMeasure, ...], recommendation: str
+) -> tuple[MeasuredVerdict, ...]:
+    carrying = [
         measure
-        for measure in impact_measures(session, today)
+        for measure in measures
         if any(sharer.recommendation == recommendation for sharer in measure.shared_by)
     ]
     return tuple(
@@ -25,5 +55,31 @@ def measured_verdicts(
             baseline=measure.assessment.before[-1].audit if measure.assessment.before else None,
             latest=measure.assessment.after.audit if measure.assessment.after else None,
         )
-        for measure in sorted(found, key=lambda measure: measure.area)
+        for measure in sorted(carrying, key=lambda measure: measure.area)
     )
+
+
+def disagreements(projection: Projection, viewer: Standing, as_at: int) -> Iterator[Disagreement]:
+    """The judgements recorded up to a position whose verdicts come out otherwise now.
+
+    `viewer` must see every grade.
+    """
+    with projection.session(viewer, as_at) as session:
+        assessed = session.rows(_ASSESSED)
+    measured_together = defaultdict(list)
+    for row in assessed:
+        measured_together[row["measured_at"]].append(row)
+    for position, rows in measured_together.items():
+        with projection.session(viewer, position) as session:
+            measures = impact_measures(session, rows[0]["recorded_at"].date())
+        for row in rows:
+            recorded = tuple(MeasuredVerdict(**_fields(item)) for item in row["measured"])
+            recomputed = _verdicts(measures, row["recommendation"])
+            if recorded != recomputed:
+                yield Disagreement(
+                    row["position"], row["recommendation"], position, recorded, recomputed
+                )
+
+
+def _fields(item: Any) -> dict[str, Any]:
+    return {name: item[name] for name in MeasuredVerdict.model_fields}

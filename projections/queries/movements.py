@@ -9,7 +9,7 @@ from enum import StrEnum
 from domain.impact.assess import Verdict, same_measure
 from projections.engine.projector import Session
 from projections.queries.impact import ImpactMeasure, recommended_areas
-from projections.queries.series import WaveRow, domain_wave, waves, window_words
+from projections.queries.waves import WaveRow, domain_wave, waves, window_words
 
 
 class Bearing(StrEnum):

@@ -1,23 +1,32 @@
-"""What fills the overview report's eight headings (framework section 5)."""
+"""What fills the overview report's eight headings (framework section 5), and comments on it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from projections.engine.projector import Session
-from projections.queries.audits import (
-    AuditOverview,
-    Finding,
-    Stratum,
-    audits_overview,
-    sample_strata,
-)
+from projections.queries.audits import AuditOverview, Finding, audits_overview
 from projections.queries.audits import findings as findings_of
-from projections.queries.delivery import Action, Recommendation, actions, recommendations
+from projections.queries.case_views import AuditViews, audit_views
 from projections.queries.grades import MixedGrade, OverallGrade, grade_mix, overall_grades
-from projections.queries.reading import read
-from projections.queries.views_and_concerns import AuditViews, audit_views
+from projections.queries.recommendations import Action, Recommendation, actions, recommendations
+from projections.queries.rows import read
+from projections.queries.sample import Stratum, sample_strata
+
+
+@dataclass(frozen=True, slots=True)
+class ReportComment:
+    """`report_changed` is None while the comment waits for an answer."""
+
+    audit: str
+    number: int
+    agency: str
+    commented_at: datetime
+    position: int
+    answered_at: datetime | None
+    answer_position: int | None
+    report_changed: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +86,16 @@ def overview_report(session: Session, audit: str, today: date) -> OverviewReport
         findings_of(session, audit),
         made,
         tuple(one for one in actions(session, today) if one.recommendation in refs),
+    )
+
+
+def report_comments(session: Session, audit: str) -> tuple[ReportComment, ...]:
+    """The agencies' comments on an audit's report, each with its answer if there is one."""
+    return read(
+        session,
+        ReportComment,
+        "report_comments",
+        where="audit = ?",
+        order="number",
+        parameters=[audit],
     )

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.kernel.vocabulary import quarter_of
 from projections.engine.projector import Session
-from projections.queries.reading import reads_everywhere, values
+from projections.queries.rows import reads_everywhere, values
 
 _AUDITS = """
 SELECT

@@ -14,17 +14,15 @@ from domain.kernel.access import Standing
 from domain.kernel.processes import STEPS, Process
 from domain.kernel.vocabulary import Role
 from projections.engine.projector import Session
-from projections.queries.audits import AuditOverview, audits_overview, returns_matrix
-from projections.queries.delivery import actions, recommendations
-from projections.queries.planning import programmes
+from projections.queries.audits import AuditOverview, audits_overview
+from projections.queries.case_views import AuditViews, audit_views
+from projections.queries.certificates import certificates
+from projections.queries.concerns import concerns
+from projections.queries.programme import programmes
+from projections.queries.recommendations import actions, recommendations
+from projections.queries.report import report_comments
+from projections.queries.returns import feedback, return_queries, returns_matrix
 from projections.queries.single_agency import single_agency_audits
-from projections.queries.taking_part import (
-    certificates,
-    feedback,
-    report_comments,
-    return_queries,
-)
-from projections.queries.views_and_concerns import AuditViews, audit_views, concerns
 
 _NOMINATED = "SELECT DISTINCT audit, agency, person FROM main.auditor_nominated"
 _ACKNOWLEDGED = "SELECT DISTINCT audit, agency, person FROM main.briefing_acknowledged"

@@ -30,7 +30,7 @@ from domain.concern.events import (
     ConcernResolved,
     ConcernTakenUp,
 )
-from domain.identifiers import found
+from domain.identifiers import identifiers_in
 from domain.impact.assess import Verdict
 from domain.kernel.confidential import texts, written
 from domain.kernel.event import Event
@@ -56,8 +56,10 @@ from ledger.settings import load
 from ledger.store.entry import Entry
 from projections.checks import failures, overseer
 from projections.engine.projector import Projection
-from projections.queries import grade_mix, impact_board, impact_measures, recommendations
-from projections.queries.board import Delivery
+from projections.queries.board import Delivery, impact_board
+from projections.queries.grades import grade_mix
+from projections.queries.impact import impact_measures
+from projections.queries.recommendations import recommendations
 from tests.demonstration import SEED
 
 CHAIR = "m-adeyinka"
@@ -149,7 +151,7 @@ def test_nothing_that_is_written_in_it_seems_to_name_somebody(entries: list[Entr
     """A warning that is usually wrong is soon answered without reading."""
     every = {text for entry in entries for _, text in written(entry.event)}
     assert len(every) > 3_000
-    assert [text for text in every if found(text)] == []
+    assert [text for text in every if identifiers_in(text)] == []
 
 
 def test_everything_that_the_framework_asks_for_happens_in_it(entries: list[Entry]) -> None:
@@ -232,7 +234,7 @@ def test_the_summary_document_is_kept_as_it_was_handed_in(made: Path, entries: l
         if isinstance(entry.event, SingleAgencyAuditReported) and entry.event.document
     ]
     assert len(handed_in) == 1
-    assert standing(made, handed_in[0].digest).startswith("as it was reported")
+    assert standing(made.parent, handed_in[0].digest).startswith("as it was reported")
 
 
 def test_its_words_open_and_are_in_no_byte_of_the_file(made: Path, entries: list[Entry]) -> None:

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,7 @@ def _changed(path: Path, statement: str) -> str:
     """A copy of the ledger, changed behind its back; its triggers stand as before."""
     damaged = path.with_name("damaged.db")
     shutil.copy(path, damaged)
-    with sqlite3.connect(damaged) as db:
+    with closing(sqlite3.connect(damaged)) as db, db:
         made = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for name, _ in made:
             db.execute(f"DROP TRIGGER {name}")

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
 import yaml
 
+from application.identity import local
+from domain.kernel.command import Refusal
+from domain.kernel.vocabulary import Judgement
+from domain.recommendation.decisions import AssessImpact
+from domain.recommendation.events import ImpactAssessed, MeasuredVerdict, Measurement
+from ledger.service import Ledger
 from tests.cli.harness import (
     AGENCIES,
     AUDITORS,
@@ -119,11 +128,44 @@ def test_the_lead_auditors_path_from_an_empty_folder(assure: Assure) -> None:
     judged = ("--judgement", "achieved", "--reason", "Seen in the re-audit")
     receipt = assure.read("impact", "assess", "R1", *judged, actor=CHAIR)
     assert [line["event"] for line in receipt["entries"]] == ["ImpactAssessed"]
+    _require_measured_just_before(assure, receipt["entries"][0]["entry"])
     assert assure.read("recommend", "show", "R1", actor=CHAIR)["judgement"] == "achieved"
 
     history = assure.read("grade", "history", "2026-neglect", cases[0], "--area", "voice")
     assert {line["to_grade"] for line in history} >= {"inadequate", "requires-improvement"}
-    assert "Whole: " in assure("ledger", "verify").stdout
+    assert "they add up" in assure("ledger", "verify").stdout
+    _require_a_lie_is_named(assure)
+
+
+def _require_measured_just_before(assure: Assure, position: int) -> None:
+    with Ledger.open(assure.ledger) as ledger:
+        entry = ledger.entry(position)
+    assert entry is not None
+    assert isinstance(entry.event, ImpactAssessed)
+    assert entry.event.measured_at == position - 1
+    assert [(one.area, one.verdict) for one in entry.event.measured] == [("voice", "improved")]
+
+
+def _require_a_lie_is_named(assure: Assure) -> None:
+    """The ledger takes no verdict from a command; one forged in the process itself is found."""
+    lie = MeasuredVerdict(area="voice", verdict="worsened", baseline=None, latest=None)
+    asked = AssessImpact(
+        recommendation="R1",
+        assessed_on=date(2027, 1, 12),
+        judgement=Judgement.NOT_ACHIEVED,
+        reason="A lie",
+    )
+    with Ledger.open(assure.ledger, assure.clock) as ledger:
+        with pytest.raises(Refusal, match="cannot be measured here"):
+            ledger.record(asked, actor=local(CHAIR))
+        forged = Measurement(position=ledger.size(), verdicts=(lie,))
+        outcome = ledger.record(asked, actor=local(CHAIR), measure=lambda _: forged)
+    told = assure("ledger", "verify").stdout
+    assert "Whole: " in told
+    entry = outcome.receipt.lines[0].position
+    assert f"Entry {entry} records a measured verdict" in told
+    found = assure.read("ledger", "verify")
+    assert (found["figures_agree"], len(found["figures"])) == (False, 1)
 
 
 def test_moderation_keeps_the_auditors_grade_beside_its_own(prepared: Assure) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import tempfile
+from collections.abc import Iterator
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +16,10 @@ import pytest
 from tests.cli.harness import AUDITORS, LEAD, LEADS, Assure, append, returned
 from tests.cli.keeping import KEEPER, with_keeper
 from tests.cli.test_reading import OWN_AUDIT, READS
+from tests.ledger.processes import alone
 
 CODE = "2026-neglect"
+NOBODY = 65534
 SUBJECT = f"{CODE}/C01"
 OTHERS = (
     ("ledger", "status"),
@@ -108,3 +113,41 @@ def test_what_a_restored_keystore_brought_back_is_not_opened_and_goes_with_the_n
 def _holds_key(keystore: Path, subject: str) -> bool:
     with closing(sqlite3.connect(keystore)) as db:
         return bool(db.execute("SELECT 1 FROM key WHERE subject = ?", (subject,)).fetchall())
+
+
+@pytest.fixture
+def disc(read: Assure) -> Iterator[Assure]:
+    """A copy of everything, its files and folders readable by their owner and not writable."""
+    folder = Path(tempfile.mkdtemp(prefix="assure-disc-"))
+    folder.chmod(0o755)
+    copy = folder / "copy"
+    shutil.copytree(read.folder, copy)
+    for path in [copy, *copy.rglob("*")]:
+        if os.geteuid() == 0:
+            os.chown(path, NOBODY, NOBODY)
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    yield Assure(copy, read.clock)
+    for path in [copy, *(path for path in copy.rglob("*") if path.is_dir())]:
+        path.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def test_a_ledger_on_a_disc_is_read_and_not_written_to(read: Assure, disc: Assure) -> None:
+    before = state_of(disc.folder)
+
+    def run() -> str:
+        for words in readings(read):  # so that everything is imported before rights are given up
+            read(*words, actor=LEAD)
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setgid(NOBODY)
+            os.setuid(NOBODY)
+        for words in readings(disc):
+            disc(*words, actor=LEAD)
+        refused = disc("agency", "leave", "health", "--reason", "Merged", code=1)
+        return refused.stderr
+
+    told = alone(run)
+    assert "readonly database" in told
+    assert "Nothing was recorded." in told
+    assert state_of(disc.folder) == before

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.cli.harness import AUDITORS, LEAD, Assure, append, cases_of, returned
-from tests.documents.books import case, filled, opened
+from tests.cli.harness import AUDITORS, LEAD, Assure, returned
+from tests.documents.returns.books import case, filled, opened
 
 CODE = "2026-neglect"
 POLICE = AUDITORS["police"]
@@ -53,23 +53,6 @@ def _refused(assure: Assure, path: str, *words: str, actor: str = POLICE) -> str
     return result.stderr
 
 
-def test_the_same_answers_in_excel_and_in_json_are_one_record(prepared: Assure) -> None:
-    first = _append(prepared, _filled(prepared, {**_case("C01"), **_case("C03")}))
-    assert len(first["entries"]) == 2 * 3
-    document = returned(CODE, "police", ["C01", "C03"], GRADES)
-    path = prepared.file("same.json", json.dumps(document))
-    again = _append(prepared, path)
-    assert again["repeated"]
-    assert {**again, "repeated": False} == first
-    assert _append(prepared, prepared.path("filled.xlsx"))["repeated"]
-
-
-def test_a_case_added_to_the_same_file_later_is_recorded_alone(prepared: Assure) -> None:
-    _append(prepared, _filled(prepared, _case("C01")))
-    more = _append(prepared, _filled(prepared, {**_case("C01"), **_case("C02")}))
-    assert {line["stream"] for line in more["entries"]} == {f"return/{CODE}/C02/police"}
-
-
 def test_what_will_be_recorded_is_said_before_it_is(prepared: Assure) -> None:
     cells = {
         **_case("C01"),
@@ -88,17 +71,6 @@ def test_what_will_be_recorded_is_said_before_it_is(prepared: Assure) -> None:
         "Without evidence: 1. The lead auditor will ask about those.",
     ]
     assert lines[3].startswith("Recorded by p-kaur")
-
-
-def test_a_dry_run_shows_the_events_and_records_nothing(prepared: Assure) -> None:
-    path = _filled(prepared, _case("C01"))
-    shown = prepared.read("return", "append", path, "--dry-run", actor=POLICE)
-    assert [event["event"] for event in shown["events"]] == [
-        "ReturnAppended",
-        "GradeGiven",
-        "GradeGiven",
-    ]
-    assert not _append(prepared, path)["repeated"]
 
 
 def test_it_gives_a_receipt_for_each_case(prepared: Assure) -> None:
@@ -179,21 +151,6 @@ def test_more_faults_than_fit_a_screen_are_all_in_the_copy(prepared: Assure) -> 
     assert listed.max_row - 3 > 50
 
 
-def test_an_empty_form_is_no_return(prepared: Assure) -> None:
-    said = _refused(prepared, str(_form(prepared)))
-    assert "No case is filled in. Fill in one case at least." in said
-
-
-def test_a_rule_that_refuses_one_case_is_marked_on_its_sheet(prepared: Assure) -> None:
-    append(prepared, "police", returned(CODE, "police", ["C01"], GRADES))
-    path = _filled(prepared, {**case("C01", evidence="Other."), **_case("C02")})
-    said = _refused(prepared, path)
-    assert "C01!A1: is refused: police on case C01 of 2026-neglect: 'p-kaur' has already" in said
-    assert "C02" not in said
-    book = opened((prepared.folder / "filled-marked.xlsx").read_bytes())
-    assert "grade revise" in book["C01"]["A1"].comment.text
-
-
 def test_a_rule_about_the_person_is_said_as_ever(prepared: Assure) -> None:
     path = _filled(prepared, _case("C01"))
     result = prepared("return", "append", path, actor=LEAD, code=None)
@@ -214,47 +171,16 @@ def test_a_form_of_another_audit_version_or_sample_is_refused(prepared: Assure) 
     assert "assure return form" in said
 
 
-def test_a_case_replaced_since_the_form_was_written_is_named(prepared: Assure) -> None:
-    _form(prepared)
-    [gone, *others] = cases_of(prepared, CODE)
-    frame = prepared.path(f"{CODE}.tsv")
-    words = ("--frame", frame, "--reason", "transferred-out")
-    prepared("sample", "replace", CODE, gone, *words, actor=LEAD)
-    said = _refused(prepared, _filled(prepared, _case(gone)))
-    assert f"{gone}!A1: is not in the sample now" in said
-    path = _filled(prepared, _case(others[0]))
-    assert len(_append(prepared, path)["entries"]) == 3
-
-
-@pytest.mark.parametrize("kind", ["xlsx", "json"])
-def test_words_that_seem_to_name_somebody_have_to_be_confirmed(prepared: Assure, kind: str) -> None:
-    document = returned(CODE, "police", ["C01"], GRADES)
-    document["cases"][0]["answers"][0]["evidence"] = NAMING
-    cells = {**_case("C01"), "C01!D6": NAMING}
-    if kind == "xlsx":
-        path, place = _filled(prepared, cells), "C01!D6"
-    else:
-        path = prepared.file("naming.json", json.dumps(document))
-        place = "case C01, area voice, evidence"
+def test_words_that_seem_to_name_somebody_have_to_be_confirmed(prepared: Assure) -> None:
+    path = _filled(prepared, {**_case("C01"), "C01!D6": NAMING})
     said = _refused(prepared, path)
-    assert f"{place} seems to hold a name with a date of birth." in said
+    assert "C01!D6 seems to hold a name with a date of birth." in said
     assert "--confirm-identifiers" in said
     assert "Smith" not in said
     shown = prepared("return", "append", path, "--dry-run", actor=POLICE)
-    assert f"{place} seems to hold" in shown.stderr
+    assert "C01!D6 seems to hold" in shown.stderr
     confirmed = _append(prepared, path, "--confirm-identifiers")
     assert len(confirmed["entries"]) == 3
-
-
-def test_every_text_of_a_return_is_looked_through(prepared: Assure) -> None:
-    cells = {
-        **{f"C01!{cell}": "Ring 07700 900123" for cell in ("D4", "D6", "E6", "F6", "D7")},
-        **{"C01!C4": "Involved", "C01!C5": "No", "C01!C6": "Good", "C01!C7": "Not applicable"},
-        **{"C02!C4": "Not involved", "C02!D4": "See NG1 5FS"},
-    }
-    said = _refused(prepared, _filled(prepared, cells))
-    places = [line.split()[0] for line in said.splitlines() if "seems to hold" in line]
-    assert sorted(places) == ["C01!D4", "C01!D6", "C01!D7", "C01!E6", "C01!F6", "C02!D4"]
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 3), ("", 1)])
@@ -286,14 +212,6 @@ def test_a_form_is_written_by_its_name_and_never_over_a_file(prepared: Assure) -
     assert (prepared.folder / "police.xlsx").read_bytes() == kept
     said = prepared(*words, prepared.path("form.docx"), actor=POLICE, code=2).stderr
     assert "ends in .xlsx or .yaml" in said
-
-
-@pytest.mark.parametrize("name", ["return.xls", "return.XLSM", "return.ods", "return.dat"])
-def test_what_is_no_xlsx_is_refused_in_words(prepared: Assure, name: str) -> None:
-    path = prepared.folder / name
-    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
-    said = _refused(prepared, str(path))
-    assert "Save an unprotected copy as .xlsx." in said
 
 
 def test_a_workbook_that_is_not_there(prepared: Assure) -> None:

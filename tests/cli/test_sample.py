@@ -124,8 +124,12 @@ def test_expected_stands_beside_drawn_for_both_margins(assure: Assure) -> None:
 def test_replacements_and_a_redraw_are_confirmed_too(prepared: Assure) -> None:
     frame = ("--frame", prepared.path(f"{CODE}.tsv"))
     for case, reason in (("C02", "transferred-out"), ("C06", "record-unavailable")):
-        prepared("sample", "replace", CODE, case, "--reason", reason, *frame, actor=LEAD)
-    assert prepared.read("sample", "check", CODE, *frame, actor=LEAD)["as_drawn"] is True
+        said = prepared("sample", "replace", CODE, case, "--reason", reason, *frame, actor=LEAD)
+    warning = "Note: 2 of 5 replaced: cases that could not be audited may differ.\n"
+    assert said.stderr.endswith(warning)
+    checked = prepared("sample", "check", CODE, *frame, actor=LEAD)
+    assert checked.stdout.startswith("Yes: the recorded sample is what the rule gives.")
+    assert checked.stderr == warning
     shown = {one["case"]: one for one in prepared.read("sample", "show", CODE)["cases"]}
     assert (shown["C02"]["standing"], shown["C02"]["replaced_by"]) == ("replaced", "C06")
     prepared("sample", "redraw", CODE, "--reason", "A list with gaps", actor=LEAD)

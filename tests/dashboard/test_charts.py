@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,10 @@ from dashboard.pages.impact import movement
 from domain.impact.assess import Verdict, Wave
 from ledger.service import Ledger
 from projections.engine.projector import Projection, Session
-from projections.queries import (
-    ImpactMeasure,
-    assurance_funnel,
-    impact_measures,
-    waves,
-)
+from projections.queries.board import assurance_funnel
+from projections.queries.impact import ImpactMeasure, impact_measures
 from projections.queries.movements import Bearing, compared_audits
+from projections.queries.waves import waves
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import valid
 
@@ -37,7 +35,10 @@ PALETTE = ("#801650", "#F46A25", "#2073BC", "#28A197")
 def session(demo: Path) -> Iterator[Session]:
     with Ledger.open(demo) as ledger:
         viewer = ledger.standing(CHAIR)
-    with Projection.of(str(demo)).session(viewer) as session:
+    with (
+        closing(Projection.of(str(demo))) as projection,
+        projection.session(viewer) as session,
+    ):
         yield session
 
 

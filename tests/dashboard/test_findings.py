@@ -12,7 +12,8 @@ from dashboard.kit.dates import age_words, day_words, months_between
 from dashboard.pages.impact import sentences
 from dashboard.pages.impact.sentences import Need
 from domain.impact.assess import Assessment, Reason, Verdict, Wave
-from projections.queries import Headline, ImpactBoard, ImpactMeasure, Sharer
+from projections.queries.board import Headline, ImpactBoard
+from projections.queries.impact import ImpactMeasure, Sharer
 
 TODAY = date(2026, 11, 23)
 BEFORE = Wave("a", date(2025, 1, 1), date(2025, 3, 31), (2, 5, 3, 0), "w", "f", True)

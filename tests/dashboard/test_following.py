@@ -18,16 +18,11 @@ from dashboard.pages.programme import sentences as programme
 from dashboard.reading import Door
 from domain.agreement import Agenda, Flag
 from domain.kernel.confidential import texts
-from projections.queries import (
-    AgencyDemand,
-    AuditViews,
-    CaseViews,
-    Concern,
-    ConcernCounts,
-    Feedback,
-    Programme,
-    SingleAgencyAudit,
-)
+from projections.queries.case_views import AuditViews, CaseViews
+from projections.queries.concerns import Concern, ConcernCounts
+from projections.queries.programme import AgencyDemand, Programme
+from projections.queries.returns import Feedback
+from projections.queries.single_agency import SingleAgencyAudit
 from tests.dashboard.pages import everything, opened, sentences, valid
 from tests.demonstration import home_of
 
@@ -44,6 +39,7 @@ class Given:
         return TITLES.get(code or "", code or "")
 
     def text(self, position: int | None, field: str, *, closed: str) -> str:
+        """No text is open to this reader."""
         return "" if position is None else closed
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from domain.kernel import streams
 from domain.kernel.confidential import texts
 from ledger.service import Ledger
 from projections.engine.projector import Projection
-from projections.queries import audits_overview, grade_history, impact_board, impact_measures
+from projections.queries.audits import audits_overview
+from projections.queries.board import impact_board
+from projections.queries.grades import grade_history
+from projections.queries.impact import impact_measures
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import PAGES, charts, everything, opened, sentences, titles, valid
 from tests.demonstration import home_of
@@ -55,7 +59,8 @@ def test_impact_shows_as_many_measures_as_the_query(demo: Path, serve: Serve) ->
     shown = opened("impact")
     with (
         Ledger.open(demo) as ledger,
-        Projection.of(str(demo)).session(ledger.standing(CHAIR)) as session,
+        closing(Projection.of(str(demo))) as projection,
+        projection.session(ledger.standing(CHAIR)) as session,
     ):
         today = ledger.today()
         measures, board = impact_measures(session, today), impact_board(session, today)
@@ -194,7 +199,8 @@ def test_history_shows_every_entry_of_the_chosen_grade(demo: Path, serve: Serve)
     audit, case, area = (box.value for box in shown.selectbox[:3])
     with (
         Ledger.open(demo) as ledger,
-        Projection.of(str(demo)).session(ledger.standing(CHAIR)) as session,
+        closing(Projection.of(str(demo))) as projection,
+        projection.session(ledger.standing(CHAIR)) as session,
     ):
         assert audit in {one.audit for one in audits_overview(session)}
         wanted = [e.position for e in grade_history(session, audit, case) if e.area == area]

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -17,11 +17,12 @@ from domain.directory.decisions import FormPartnership
 from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.access import Standing, may_record
-from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.command import Command, Context, Refusal, cannot_measure
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import StreamId
+from domain.recommendation.events import MeasuredVerdict, Measurement
 
 Happened = tuple[StreamId, Event]
 TODAY = date(2026, 9, 1)
@@ -37,12 +38,20 @@ class History:
     """What happened so far, in order."""
 
     happened: tuple[Happened, ...]
+    measurement: Measurement | None = None
+    """What is measured, where a decision asks for it."""
 
     def look(self, stream: StreamId) -> object:
         return fold(stream, [event for where, event in self.happened if where == stream])
 
     def context(self, actor: str, today: date = TODAY) -> Context:
-        return Context(actor, today, self.look)
+        return Context(actor, today, self.look, self.measure)
+
+    def measure(self, recommendation: str) -> object:
+        return self.measurement or cannot_measure(recommendation)
+
+    def measuring(self, *verdicts: MeasuredVerdict) -> History:
+        return replace(self, measurement=Measurement(position=7, verdicts=verdicts))
 
     def decide(self, command: Command, actor: str, today: date) -> tuple[Event, ...]:
         return decide(self.look(command.stream), command, self.context(actor, today))
@@ -96,7 +105,9 @@ class Outcome:
         assert isinstance(self.command, FormPartnership) or self.history.may(
             self.actor, self.command
         ), f"{self.actor} may not record this"
-        after = History((*self.history.happened, *at(self.command.stream, *decided)))
+        after = replace(
+            self.history, happened=(*self.history.happened, *at(self.command.stream, *decided))
+        )
         twice = after.decide(self.command, self.actor, self.today)
         assert twice == (expected if again_because else ()), "deciding twice adds something"
 

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.identifiers import Identifier, found, is_nhs_number, is_upn
+from domain.identifiers import Identifier, identifiers_in, is_nhs_number, is_upn
 
 ROOT = Path(__file__).parents[2]
 CORPUS = [
@@ -82,12 +82,12 @@ def _texts(document: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("text", NAMING)
 def test_what_seems_to_name_somebody(text: str) -> None:
-    assert found(text) == (NAMING[text],)
+    assert identifiers_in(text) == (NAMING[text],)
 
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_what_practitioners_write_is_no_name(text: str) -> None:
-    assert found(text) == ()
+    assert identifiers_in(text) == ()
 
 
 def test_nothing_in_three_years_of_invented_evidence_is_suspected() -> None:
@@ -95,13 +95,13 @@ def test_nothing_in_three_years_of_invented_evidence_is_suspected() -> None:
         text for path in CORPUS for text in _texts(yaml.safe_load(path.read_text(encoding="utf-8")))
     ]
     assert len(texts) > 3_000
-    assert [text for text in texts if found(text)] == []
+    assert [text for text in texts if identifiers_in(text)] == []
 
 
 def test_several_kinds_in_one_text_are_all_named() -> None:
     text = "Jane Smith, dob 1.2.2014, NG1 5FS, 943 476 5919, 07700 900123"
     kinds = (Identifier.BIRTH, Identifier.NAME_AND_BIRTH, Identifier.NHS)
-    assert found(text) == (*kinds, Identifier.POSTCODE, Identifier.PHONE)
+    assert identifiers_in(text) == (*kinds, Identifier.POSTCODE, Identifier.PHONE)
 
 
 def _nhs_check(nine: str) -> int:
@@ -118,14 +118,16 @@ def test_of_ten_last_digits_at_most_one_makes_an_nhs_number(nine: str) -> None:
     check = _nhs_check(nine)
     assert valid == ([] if check == 10 else [check])
     for last in valid:
-        assert Identifier.NHS in found(f"NHS number {nine[:3]} {nine[3:6]} {nine[6:]}{last}.")
+        assert Identifier.NHS in identifiers_in(
+            f"NHS number {nine[:3]} {nine[3:6]} {nine[6:]}{last}."
+        )
 
 
 @given(st.text("0123456789", min_size=11, max_size=11), st.sampled_from("0123456789" + UPN_LETTERS))
 def test_exactly_one_letter_makes_a_upn(eleven: str, last: str) -> None:
     rest = f"{eleven}{last}"
     [letter] = [one for one in UPN_LETTERS if is_upn(f"{one}{rest}")]
-    assert found(f"pupil {letter.lower()}{rest}") == (Identifier.UPN,)
+    assert identifiers_in(f"pupil {letter.lower()}{rest}") == (Identifier.UPN,)
 
 
 def test_a_known_upn() -> None:
@@ -137,15 +139,15 @@ def test_a_known_upn() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_has_an_answer(text: str) -> None:
-    assert set(found(text)) <= set(Identifier)
+    assert set(identifiers_in(text)) <= set(Identifier)
 
 
 @given(st.text("0123456789 -/.@+()ABab", max_size=200))
 def test_any_mess_of_numbers_has_an_answer(text: str) -> None:
-    assert set(found(text)) <= set(Identifier)
+    assert set(identifiers_in(text)) <= set(Identifier)
 
 
 def test_eight_thousand_characters_are_looked_through_at_once() -> None:
     """No pattern goes back and forth over a long text."""
     for text in ("a" * 8_000, "Ab " * 2_600, "a." * 4_000 + "@", "07 " * 2_600, "12/" * 2_600):
-        assert found(text) == ()
+        assert identifiers_in(text) == ()

@@ -18,9 +18,11 @@ from domain.kernel.event import Event, Stamp
 from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import Line, StreamId, Text
 from domain.recommendation.actions import ProgressAction
+from domain.recommendation.events import Measurement
 from domain.returns.events import ReturnWithdrawn
 from ledger.store.entry import parse_state, state_bytes
 from tests.domain.improvement import ACTING
+from tests.domain.recommendation.test_decisions import VERDICT
 from tests.domain.scene import AUDIT
 from tests.domain.spec import TODAY, require_sentences
 from tests.domain.story import ALSO, ISSUED, STORY, Asked
@@ -49,7 +51,11 @@ class Walk:
 
     def decide(self, asked: Asked) -> tuple[Event, ...]:
         actor, command = asked
-        return decide(self.look(command.stream), command, Context(actor, TODAY, self.look))
+        context = Context(actor, TODAY, self.look, self.measure)
+        return decide(self.look(command.stream), command, context)
+
+    def measure(self, recommendation: str) -> Measurement:
+        return Measurement(position=len(self.happened) + 1, verdicts=(VERDICT,))
 
     def ask(self, asked: Asked) -> tuple[Event, ...]:
         events = self.decide(asked)

@@ -73,6 +73,11 @@ _INSTANCES: tuple[Event, ...] = (
         title="Wrenshire Children's Social Care",
         sector=Sector.SOCIAL_CARE,
     ),
+    directory.AgencyNameCorrected(
+        agency="probation",
+        title="Northshire Probation Service",
+        reason="It was recorded under the name of the region.",
+    ),
     directory.AgencyLeft(agency="probation", reason="Joined the regional unit on 1 April."),
     directory.PersonEnrolled(
         person="f-szymanska", full_name="Felicja Szymańska", agency="hospital-trust"
@@ -213,6 +218,7 @@ _INSTANCES: tuple[Event, ...] = (
                 area="lived-experience", verdict="improved", baseline=_A, latest="2027-neglect"
             ),
         ),
+        measured_at=4_812,
     ),
     recommendation.RecommendationClosed(
         recommendation="2026-neglect-R1", closed_on=date(2027, 12, 9), reason="Practice by now."

@@ -68,10 +68,10 @@ def test_an_edited_golden_entry_no_longer_loads(path: Path) -> None:
     edits: list[dict[str, Any]] = [stored["event"] | {"surplus": 1}]
     for field, info in fields.items():
         edits.append(stored["event"] | {field: {"nonsense": [None]}})
-        if info.is_required():
+        if info.is_required() and field in stored["event"]:
             edits.append({k: v for k, v in stored["event"].items() if k != field})
     for edited in edits:
-        with pytest.raises(ValidationError):
+        with pytest.raises(ValueError):  # noqa: PT011 - a step upwards says it in its own words
             parse_state(_name(path), to_json(stored | {"event": edited}))
     for edited in (stored | {"surplus": 1}, {k: v for k, v in stored.items() if k != "actor"}):
         with pytest.raises(ValidationError):

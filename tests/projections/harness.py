@@ -9,13 +9,17 @@ import tempfile
 import weakref
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any
 
 from domain.kernel.access import Grant, Standing
 from domain.kernel.event import Event, Stamp
 from domain.kernel.vocabulary import AGENCY_ROLES, KnownBy, Role
 from ledger.store.engines import engine_of
+from projections import queries
 from projections.engine.facts import FACTS
 from projections.engine.log import BACKLOG_ENTRIES, BATCH_ENTRIES, Sizes
 from projections.engine.projector import Projection
@@ -70,6 +74,12 @@ def tables(projection: Projection) -> dict[str, Any]:
         ).fetchall()
         for name, table in FACTS.items()
     } | {"position": projection.position}
+
+
+def query_modules() -> list[ModuleType]:
+    """Every module of queries."""
+    names = [module.name for module in iter_modules(queries.__path__)]
+    return [import_module(f"{queries.__name__}.{name}") for name in sorted(names)]
 
 
 class _Process:

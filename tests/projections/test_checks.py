@@ -113,7 +113,12 @@ SAMPLE = streams.sample("third")
 OPENED = ModerationOpened(audit="third", missing=())
 REPLACED = CaseReplaced(audit="third", case="C88", replaced_by=None, reason=ReplacementReason.COURT)
 ASSESSED = ImpactAssessed(
-    recommendation="R8", assessed_on=MADE, judgement=Judgement.ACHIEVED, reason="x", measured=()
+    recommendation="R8",
+    assessed_on=MADE,
+    judgement=Judgement.ACHIEVED,
+    reason="x",
+    measured=(),
+    measured_at=1,
 )
 UNDONE = ActionClosed(recommendation="R3", action="A7", implemented_on=MADE, evidence="x")
 SHUT = RecommendationClosed(recommendation="R3", closed_on=MADE, reason="x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from datetime import date
 from typing import Any
 
@@ -10,43 +11,24 @@ import pytest
 from domain.impact.assess import Verdict
 from domain.kernel import streams
 from domain.recommendation.events import ActionAgreed
-from projections import queries
 from projections.engine.projector import Session
-from projections.queries import (
-    actions,
-    agencies,
-    agency_demand,
-    audit_cases,
-    audit_views,
-    audits_overview,
-    case_views,
-    certificates,
-    concern_counts,
-    concerns,
-    feedback,
-    findings,
-    grade_history,
-    grade_mix,
-    impact_measures,
-    people,
-    programme,
-    programmes,
-    recommendations,
-    report_comments,
-    return_queries,
-    returns_matrix,
-    sample_strata,
-    scale_grades,
-    single_agency_audits,
-    tool_areas,
-    tool_feedback,
-    tools,
-    window_words,
-    work_streams,
-)
-from projections.queries.planning import a_year_before
+from projections.queries.audits import audits_overview, findings
+from projections.queries.case_views import audit_views, case_views
+from projections.queries.certificates import certificates
+from projections.queries.concerns import concern_counts, concerns
+from projections.queries.directory import agencies, people
+from projections.queries.grades import grade_history, grade_mix
+from projections.queries.impact import impact_measures
+from projections.queries.programme import a_year_before, agency_demand, programme, programmes
+from projections.queries.recommendations import actions, recommendations, work_streams
+from projections.queries.report import report_comments
+from projections.queries.returns import feedback, return_queries, returns_matrix
+from projections.queries.sample import audit_cases, sample_strata
+from projections.queries.single_agency import single_agency_audits
+from projections.queries.tools import scale_grades, tool_areas, tool_feedback, tools
+from projections.queries.waves import window_words
 from tests.projections.followed import DAY, raised
-from tests.projections.harness import project, reader_of_all
+from tests.projections.harness import project, query_modules, reader_of_all
 from tests.projections.record import LAST, everything
 
 TODAY = date(2026, 11, 23)
@@ -59,8 +41,12 @@ def session() -> Session:
 
 
 def test_every_row_is_frozen_and_slotted() -> None:
-    kinds: list[Any] = [getattr(queries, name) for name in queries.__all__]
-    rows = [kind for kind in kinds if hasattr(kind, "__dataclass_fields__")]
+    rows: list[Any] = [
+        kind
+        for module in query_modules()
+        for kind in vars(module).values()
+        if isinstance(kind, type) and is_dataclass(kind) and kind.__module__ == module.__name__
+    ]
     assert len(rows) > 20
     for kind in rows:
         assert kind.__dataclass_params__.frozen

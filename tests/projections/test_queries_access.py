@@ -18,27 +18,22 @@ from domain.kernel import streams
 from domain.kernel.access import Grant, Standing, Subject, may_read
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import FindingKind, Role
-from projections import queries
 from projections.engine.projector import Projection, Session
-from projections.queries import (
+from projections.queries.audits import audits_overview, findings
+from projections.queries.case_views import audit_views, case_views
+from projections.queries.concerns import concern_counts, concerns
+from projections.queries.grades import (
     agency_grades,
-    audit_views,
-    audits_overview,
     case_area_grades,
-    case_views,
-    concern_counts,
-    concerns,
-    feedback,
-    findings,
     grade_history,
     grade_mix,
-    impact_measures,
     overall_grades,
-    returns_matrix,
-    single_agency_audits,
 )
+from projections.queries.impact import impact_measures
+from projections.queries.returns import feedback, returns_matrix
+from projections.queries.single_agency import single_agency_audits
 from tests.projections.followed import query, raised
-from tests.projections.harness import project
+from tests.projections.harness import project, query_modules
 from tests.projections.record import everything, of_police
 from tests.projections.story import Happened, plan
 
@@ -53,9 +48,12 @@ ARGUMENTS: dict[str, Any] = {
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: function
-    for name in queries.__all__
-    if isfunction(function := getattr(queries, name))
-    and next(iter(signature(function).parameters)) == "session"
+    for module in query_modules()
+    for name, function in vars(module).items()
+    if isfunction(function)
+    and function.__module__ == module.__name__
+    and not name.startswith("_")
+    and next(iter(signature(function).parameters), "") == "session"
 }
 
 

@@ -10,24 +10,20 @@ from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import Role
+from domain.kernel.vocabulary import Judgement, Role
 from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
+    ImpactAssessed,
+    MeasuredVerdict,
     MergedInto,
     RecommendationClosed,
 )
 from domain.tool.events import ToolPublished
-from projections.queries import (
-    BoardEntry,
-    Delivery,
-    ImpactMeasure,
-    assurance_funnel,
-    headline,
-    impact_board,
-    impact_measures,
-    waves,
-)
+from projections.queries.board import BoardEntry, Delivery, assurance_funnel, headline, impact_board
+from projections.queries.impact import ImpactMeasure, impact_measures
+from projections.queries.measured import disagreements
+from projections.queries.waves import waves
 from tests.projections.harness import project, reader_of_all
 from tests.projections.story import Happened, audit, directory, plan, recommended, tool
 
@@ -306,3 +302,43 @@ def test_who_may_not_read_the_grades_gets_no_number() -> None:
         assert impact_board(session, TODAY) is None
         assert headline(session, TODAY) is None
         assert assurance_funnel(session, TODAY) is None
+
+
+def judged(position: int | None, verdict: str) -> tuple[str, Event]:
+    """A judgement beside a verdict on `voice` that was measured at a position."""
+    return streams.recommendation("R1"), ImpactAssessed(
+        recommendation="R1",
+        assessed_on=TODAY,
+        judgement=Judgement.ACHIEVED,
+        reason="Seen",
+        measured=(
+            MeasuredVerdict(area="voice", verdict=verdict, baseline="first", latest="second"),
+        ),
+        measured_at=position,
+    )
+
+
+def test_a_recorded_verdict_that_the_entries_do_not_lead_to_is_named() -> None:
+    events = [
+        *baseline(),
+        *recommended("R1", "voice", made_on=MADE, target=5),
+        *acted("R1"),
+        *audit("second", SECOND, HIGH),
+    ]
+    there = len(events)
+    told = [
+        *(judged(there, "improved"), judged(there, "worsened")),
+        *(judged(len(baseline()), "improved"), judged(None, "improved")),
+        judged(None, "worsened"),
+    ]
+    everything = [*events, *told]
+    projection, viewer = project(everything), reader_of_all(everything)
+    found = list(disagreements(projection, viewer, len(everything)))
+    assert [(one.position, one.recorded[0].verdict) for one in found] == [
+        (there + 2, "worsened"),
+        (there + 3, "improved"),
+        (there + 5, "worsened"),
+    ]
+    assert found[0].recomputed[0].verdict == "improved"
+    assert found[1].recomputed == ()
+    assert list(disagreements(projection, viewer, there + 1)) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.directory.events import (
     AgencyJoined,
     AgencyLeft,
+    AgencyNameCorrected,
     PersonEnrolled,
     RoleGranted,
     RoleWithdrawn,
@@ -54,6 +55,14 @@ def test_agencies__one_that_left_and_came_back_takes_part() -> None:
         ("b", "B", "health", False),
         ("c", "C anew", "police", True),
     ]
+
+
+def test_agencies__a_corrected_name_stands_until_the_agency_joins_anew() -> None:
+    joined = AgencyJoined(agency="a", title="Polcie", sector=Sector.POLICE)
+    corrected = AgencyNameCorrected(agency="a", title="Police", reason="Misspelt")
+    events = in_directory(joined, corrected)
+    assert rows(events, "agencies", "agency", "title") == [("a", "Police")]
+    assert rows([*events, *in_directory(joined)], "agencies", "title") == [("Polcie",)]
 
 
 def roles_changed() -> list[tuple[str, Event]]:

@@ -171,6 +171,7 @@ def judged(judgement: Judgement, reason: str) -> Event:
         judgement=judgement,
         reason=reason,
         measured=(),
+        measured_at=1,
     )
 
 

@@ -48,18 +48,16 @@ def init(
     """
     from application import beginning
     from application.identity import local
-    from cli.inputs import value
-    from domain.directory.decisions import FormPartnership
     from ledger import service
 
-    formed = value(FormPartnership, name=name, full_name=full_name, invented=invented)
+    partnership = beginning.formed(name, full_name, invented=invented)
     if beginning.is_begun(door.settings):
-        door.record(formed)
+        door.record(partnership)
         return
     outcome = beginning.begin(
         door.settings,
         local(door.actor),
-        formed,
+        partnership,
         origin or f"assure.invalid/ledger/{token_hex(8)}",
         service.utc_now,
         dry_run=door.dry_run,

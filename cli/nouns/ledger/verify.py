@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _KEEP = "Keep this file as it is, and restore the newest backup that verifies. [integrity]"
 
 
+_MISJUDGED = "Entry {} records a measured verdict that the entries before it do not lead to"
 _TIMES_SHOWN = 20
 
 
@@ -85,8 +86,8 @@ def _newest_signed(door: Door) -> int | None:
     home = home_of(door.settings, names)
     if home is None:
         return None
-    found = [one.checkpoint for one in kept(home, names[-1].keys)]
-    return max((one.size for one in found if one is not None), default=None)
+    found = [file.checkpoint for file in kept(home, names[-1].keys)]
+    return max((checkpoint.size for checkpoint in found if checkpoint is not None), default=None)
 
 
 def _confirmed(ledger: Ledger) -> dict[str, Any]:
@@ -213,6 +214,8 @@ def _write_figures(figures: Figures) -> None:
         output.write("Figures: they do not add up, though every entry is as it was recorded.")
     for question, rows in figures.failed:
         output.write(f"  {question} {rows} found.")
+    for position in figures.misjudged:
+        output.write(f"  {_MISJUDGED.format(position)}.")
 
 
 def _document(result: Verification, figures: Figures | None) -> dict[str, Any]:
@@ -237,6 +240,7 @@ def _document(result: Verification, figures: Figures | None) -> dict[str, Any]:
 
 def _figures(figures: Figures) -> list[dict[str, Any]]:
     failed = [{"check": question, "found": rows} for question, rows in figures.failed]
+    failed += [{"check": _MISJUDGED.format(entry), "found": 1} for entry in figures.misjudged]
     return failed if figures.unmade is None else [{"check": figures.unmade, "found": None}]
 
 
@@ -296,8 +300,13 @@ def _tallied(tally: Tally) -> dict[str, Any]:
     return {
         "cosigned": list(tally.cosigned),
         "groups": [
-            {"group": one.name, "met": one.met, "there": list(one.there), "needed": one.needed}
-            for one in tally.groups
+            {
+                "group": group.name,
+                "met": group.met,
+                "there": list(group.there),
+                "needed": group.needed,
+            }
+            for group in tally.groups
         ],
         "quorum": tally.quorum,
         "quorum_met": tally.met,

@@ -8,16 +8,12 @@ from dashboard.kit.dates import counted, day_words, moment_words
 from dashboard.reading import Reading
 from domain.audit.events import GroupViewsRecorded
 from domain.kernel import streams
-from projections.queries import (
-    AuditOverview,
-    AuditViews,
-    CaseViews,
-    Certificate,
-    Concern,
-    ConcernCounts,
-    Feedback,
-    ReportComment,
-)
+from projections.queries.audits import AuditOverview
+from projections.queries.case_views import AuditViews, CaseViews
+from projections.queries.certificates import Certificate
+from projections.queries.concerns import Concern, ConcernCounts
+from projections.queries.report import ReportComment
+from projections.queries.returns import Feedback
 
 VIEW_SIGNS: Mapping[str, str] = {
     "heard": "✔ heard",

@@ -12,21 +12,14 @@ from dashboard.pages.audits import around
 from dashboard.pages.audits.sentences import finding_row, matrix_rows, returns_sentence, stratum_row
 from dashboard.pages.moderation.agenda import query_row, query_sentence
 from dashboard.reading import Reading
-from projections.queries import (
-    AuditOverview,
-    audit_views,
-    case_views,
-    certificates,
-    concern_counts,
-    concerns,
-    feedback,
-    findings,
-    report_comments,
-    return_queries,
-    returns_matrix,
-    sample_strata,
-    tool_areas,
-)
+from projections.queries.audits import AuditOverview, findings
+from projections.queries.case_views import audit_views, case_views
+from projections.queries.certificates import certificates
+from projections.queries.concerns import concern_counts, concerns
+from projections.queries.report import report_comments
+from projections.queries.returns import feedback, return_queries, returns_matrix
+from projections.queries.sample import sample_strata
+from projections.queries.tools import tool_areas
 
 
 def sections(given: Reading, audit: AuditOverview) -> None:

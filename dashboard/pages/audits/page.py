@@ -12,7 +12,7 @@ from dashboard.kit.tables import table
 from dashboard.pages.audits.one import sections
 from dashboard.pages.audits.sentences import audit_row, progress_sentence
 from dashboard.reading import Reading, reading
-from projections.queries import AuditOverview, audits_overview
+from projections.queries.audits import AuditOverview, audits_overview
 
 
 def page(given: Reading) -> None:

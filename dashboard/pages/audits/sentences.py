@@ -9,13 +9,10 @@ from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.reading import Reading
 from domain.kernel.processes import STEPS, Process
-from projections.queries import (
-    AuditOverview,
-    Finding,
-    ReturnCell,
-    Stratum,
-    window_words,
-)
+from projections.queries.audits import AuditOverview, Finding
+from projections.queries.returns import ReturnCell
+from projections.queries.sample import Stratum
+from projections.queries.waves import window_words
 
 REPORT_NOT_YOURS = "for the agencies of this audit and SAIG"
 RETURN_SIGNS: Mapping[str, str] = {

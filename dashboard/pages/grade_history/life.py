@@ -11,15 +11,9 @@ from dashboard.kit.dates import counted, moment_words
 from dashboard.kit.theme import GREY, grade_colours
 from dashboard.reading import Reading
 from domain.tool.events import ToolPublished, ToolRevised
-from projections.queries import (
-    AuditOverview,
-    CaseAreaGrade,
-    GradeEntry,
-    ScaleGrade,
-    scale_grades,
-    tool_areas,
-    tools,
-)
+from projections.queries.audits import AuditOverview
+from projections.queries.grades import CaseAreaGrade, GradeEntry
+from projections.queries.tools import ScaleGrade, scale_grades, tool_areas, tools
 
 TOGETHER = "All agencies together"
 

@@ -11,7 +11,8 @@ from dashboard.kit.tables import table
 from dashboard.pages.audits.sentences import first_readable
 from dashboard.pages.grade_history import life
 from dashboard.reading import Reading, reading
-from projections.queries import GradeEntry, audits_overview, case_area_grades, grade_history
+from projections.queries.audits import audits_overview
+from projections.queries.grades import GradeEntry, case_area_grades, grade_history
 
 OVERALL = ""
 EVERY = ""

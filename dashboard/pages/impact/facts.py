@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 from dashboard.kit.cache import facts, once
 from dashboard.reading import Reading
-from projections.queries import (
+from projections.queries.board import (
     FunnelStep,
     Headline,
     ImpactBoard,
-    ImpactMeasure,
     assurance_funnel,
     headline,
     impact_board,
-    impact_measures,
 )
+from projections.queries.impact import ImpactMeasure, impact_measures
 from projections.queries.movements import ComparedAudits, compared_audits
 
 

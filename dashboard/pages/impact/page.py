@@ -16,7 +16,7 @@ from dashboard.pages.impact import movement, sentences
 from dashboard.pages.impact.facts import ImpactFacts, impact_facts
 from dashboard.pages.impact.sentences import NEED_TITLES, MeasureNeed, Need
 from dashboard.reading import Reading, reading
-from projections.queries import FunnelStep
+from projections.queries.board import FunnelStep
 
 COLUMNS = 2
 

@@ -16,14 +16,8 @@ from dashboard.kit.dates import age_words, counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.kit.theme import NBSP, verdict_words
 from domain.impact.assess import Verdict, Wave
-from projections.queries import (
-    BoardCell,
-    FunnelStep,
-    Headline,
-    ImpactBoard,
-    ImpactMeasure,
-)
-from projections.queries.board import Delivery
+from projections.queries.board import BoardCell, Delivery, FunnelStep, Headline, ImpactBoard
+from projections.queries.impact import ImpactMeasure
 
 UNJUDGED = (Verdict.NOT_YET, Verdict.CANNOT)
 

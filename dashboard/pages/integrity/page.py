@@ -25,7 +25,7 @@ def page(given: Reading) -> None:
     st.header("What is covered, and who can prove it", anchor=False)
     st.subheader(plain(integrity.finding(now)), anchor=False)
     tiles(now)
-    if any(not one.agrees for one in now.published):
+    if any(not given_out.agrees for given_out in now.published):
         st.error(
             "This ledger does not agree with a checkpoint that somebody holds. Record nothing"
             " more, keep every copy, and compare with them: `assure ledger verify`."

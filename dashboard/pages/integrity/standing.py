@@ -27,15 +27,15 @@ def confirmation_rows(now: Coverage) -> list[dict[str, object]]:
     """Each time that somebody outside gave, the newest first."""
     return [
         {
-            "Confirmed by": one.by,
-            "Entries": f"{one.size:,}",
-            "At, by their own clock": moment_words(one.seen_at),
-            "Recorded as entry": f"{one.position:,}",
+            "Confirmed by": time.by,
+            "Entries": f"{time.size:,}",
+            "At, by their own clock": moment_words(time.seen_at),
+            "Recorded as entry": f"{time.position:,}",
             "Their signature": "✔ verified here"
-            if one.sha256 in now.verified
+            if time.sha256 in now.verified
             else "as recorded: it is not here to be verified",
         }
-        for one in reversed(now.confirmations.found)
+        for time in reversed(now.confirmations.found)
     ]
 
 
@@ -69,17 +69,17 @@ def finding(now: Coverage) -> str:
 
 def holders(now: Coverage) -> list[dict[str, object]]:
     """The newest checkpoint of each holder, the newest first."""
-    newest = {one.to_whom: one for one in sorted(now.published, key=lambda one: one.size)}
-    ordered = sorted(newest.values(), key=lambda one: (-one.size, one.to_whom))
+    newest = {given.to_whom: given for given in sorted(now.published, key=lambda given: given.size)}
+    ordered = sorted(newest.values(), key=lambda given: (-given.size, given.to_whom))
     return [
         {
-            "Held by": one.to_whom,
-            "Entries covered": f"{one.size:,}",
-            "Given on": moment_words(one.recorded_at),
-            "Root in words": to_words(one.root),
-            "The ledger's own root there": "✔ the same" if one.agrees else "! ANOTHER",
+            "Held by": given.to_whom,
+            "Entries covered": f"{given.size:,}",
+            "Given on": moment_words(given.recorded_at),
+            "Root in words": to_words(given.root),
+            "The ledger's own root there": "✔ the same" if given.agrees else "! ANOTHER",
         }
-        for one in ordered
+        for given in ordered
     ]
 
 
@@ -90,33 +90,33 @@ def bounds(given: Reading, now: Coverage, position: int) -> EntryBounds:
     return verify.bounds(given.ledger, now, position, recorded_at)
 
 
-def bounds_rows(one: EntryBounds) -> list[dict[str, object]]:
+def bounds_rows(entry: EntryBounds) -> list[dict[str, object]]:
     """Before, the entry, after: what somebody else can confirm, and what is kept here."""
-    recorded = "not open to you" if one.recorded_at is None else moment_words(one.recorded_at)
+    recorded = "not open to you" if entry.recorded_at is None else moment_words(entry.recorded_at)
     return [
-        *_bound("Is later than", one.later_than),
-        _side("Is not in", one.before, one.own_before, "no checkpoint is smaller"),
+        *_bound("Is later than", entry.later_than),
+        _side("Is not in", entry.before, entry.own_before, "no checkpoint is smaller"),
         {
-            "": f"Entry {one.position:,}",
+            "": f"Entry {entry.position:,}",
             "Checkpoint somebody else holds": "",
-            "Time": f"{recorded}, by the ledger's clock" if one.recorded_at else recorded,
+            "Time": f"{recorded}, by the ledger's clock" if entry.recorded_at else recorded,
             "Checkpoint kept here": "",
         },
-        _side("Is in", one.after, one.own_after, "not covered yet"),
-        *_bound("Is earlier than", one.earlier_than),
+        _side("Is in", entry.after, entry.own_after, "not covered yet"),
+        *_bound("Is earlier than", entry.earlier_than),
     ]
 
 
-def _bound(word: str, one: Confirmation | None) -> list[dict[str, object]]:
+def _bound(word: str, time: Confirmation | None) -> list[dict[str, object]]:
     """What a clock outside says, where one says anything."""
-    if one is None:
+    if time is None:
         return []
-    said = f"{one.by} confirmed {one.size:,} entries; entry {one.position:,} records that"
+    said = f"{time.by} confirmed {time.size:,} entries; entry {time.position:,} records that"
     return [
         {
             "": word,
             "Checkpoint somebody else holds": said,
-            "Time": f"{moment_words(one.seen_at)}, by their clock",
+            "Time": f"{moment_words(time.seen_at)}, by their clock",
             "Checkpoint kept here": "",
         }
     ]

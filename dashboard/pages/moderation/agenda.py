@@ -15,7 +15,8 @@ from dashboard.pages.grade_history.life import Scale
 from dashboard.reading import Reading
 from domain.agreement import Agenda, Cell, Flag, Item, Rank, lower_median
 from ledger.errors import NotPermittedError
-from projections.queries import AuditOverview, ReturnQuery
+from projections.queries.audits import AuditOverview
+from projections.queries.returns import ReturnQuery
 
 WHY: Mapping[Rank, str] = {
     Rank.CONCERN: "! safeguarding concern, not resolved",

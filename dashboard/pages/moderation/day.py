@@ -13,7 +13,9 @@ from dashboard.kit.tables import table
 from dashboard.pages.grade_history.life import Scale, entry_text
 from dashboard.pages.moderation import agenda
 from dashboard.reading import Reading
-from projections.queries import AuditOverview, grade_history, return_queries
+from projections.queries.audits import AuditOverview
+from projections.queries.grades import grade_history
+from projections.queries.returns import return_queries
 
 CASES, AGENCIES = "Areas by case", "Areas by agency"
 LEGENDS = {

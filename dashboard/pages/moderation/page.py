@@ -9,7 +9,7 @@ from dashboard.pages.grade_history.life import scale_of
 from dashboard.pages.moderation import afterwards, agenda, day
 from dashboard.reading import Reading, reading
 from domain.kernel.processes import STEPS, Process
-from projections.queries import audits_overview
+from projections.queries.audits import audits_overview
 
 
 def page(given: Reading) -> None:

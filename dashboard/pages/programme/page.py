@@ -11,14 +11,9 @@ from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.programme import sentences
 from dashboard.reading import Reading, reading
-from projections.queries import (
-    agency_demand,
-    programme,
-    programmes,
-    single_agency_audits,
-    tool_feedback,
-    tools,
-)
+from projections.queries.programme import agency_demand, programme, programmes
+from projections.queries.single_agency import single_agency_audits
+from projections.queries.tools import tool_feedback, tools
 
 
 def page(given: Reading) -> None:

@@ -11,13 +11,9 @@ from dashboard.kit.tables import Lines
 from dashboard.kit.theme import NBSP
 from dashboard.pages.audits.sentences import process_label
 from dashboard.reading import Reading
-from projections.queries import (
-    AgencyDemand,
-    Programme,
-    ProgrammeItem,
-    SingleAgencyAudit,
-    ToolFeedback,
-)
+from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
+from projections.queries.single_agency import SingleAgencyAudit
+from projections.queries.tools import ToolFeedback
 
 OVER = "▲"
 """Marks a quarter in which more is asked of an agency than it declared it can give."""

@@ -11,7 +11,8 @@ from dashboard.kit.dates import age_words, counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.kit.theme import verdict_words
 from domain.impact.assess import Verdict
-from projections.queries import Action, ImpactMeasure, Recommendation
+from projections.queries.impact import ImpactMeasure
+from projections.queries.recommendations import Action, Recommendation
 
 AGENCIES_NAMED_MAX = 2
 NO_STREAM = "no work stream"

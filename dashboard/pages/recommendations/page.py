@@ -11,14 +11,8 @@ from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.recommendations import delivery
 from dashboard.reading import Reading, reading
-from projections.queries import (
-    Action,
-    ImpactMeasure,
-    Recommendation,
-    actions,
-    impact_measures,
-    recommendations,
-)
+from projections.queries.impact import ImpactMeasure, impact_measures
+from projections.queries.recommendations import Action, Recommendation, actions, recommendations
 
 
 def page(given: Reading) -> None:

@@ -25,6 +25,7 @@ from ledger.store.application import SealedRecorder
 from ledger.store.entry import Row, leaf_of
 from ledger.store.protocol import CommandSeenError, StreamMovedError
 from ledger.store.sqlite import schema
+from ledger.store.sqlite.connection import is_on_a_disc, path_of, uri_as_it_is
 
 SYNCHRONOUS_FULL = 2
 
@@ -83,32 +84,44 @@ class _Transaction(library.SQLiteTransaction):
 
 
 class DurablePool(library.SQLiteConnectionPool):
-    """Connections whose every commit is on the disk before it is acknowledged."""
+    """Connections whose every commit is on the disk before it is acknowledged.
+
+    On a disc, where nothing is written, there is nothing to acknowledge: it is only read.
+    """
 
     def _create_connection(self) -> DurableConnection:
+        path = path_of(self.db_name)
+        try:
+            db = self._connect(self.db_name)
+            _require_durable(db)
+        except sqlite3.OperationalError as error:
+            if not is_on_a_disc(path, error):
+                raise
+            db = self._connect(uri_as_it_is(path))
+        db.row_factory = sqlite3.Row
+        return DurableConnection(db, max_age=self.max_age)
+
+    def _connect(self, address: str) -> sqlite3.Connection:
         # The library's own connections keep one prepared statement only; ours keep them all.
-        db = sqlite3.connect(
-            self.db_name,
+        return sqlite3.connect(
+            address,
             uri=True,
             timeout=self.lock_timeout or 0,
             isolation_level=None,
             check_same_thread=False,
         )
-        try:
-            _require_durable(db)
-        except BaseException:
-            db.close()
-            raise
-        db.row_factory = sqlite3.Row
-        return DurableConnection(db, max_age=self.max_age)
 
 
 def _require_durable(db: sqlite3.Connection) -> None:
-    mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-    db.execute("PRAGMA synchronous = FULL")
-    synchronous = db.execute("PRAGMA synchronous").fetchone()[0]
-    if (mode, synchronous) != ("wal", SYNCHRONOUS_FULL):
-        raise InterfaceError(f"SQLite keeps journal_mode {mode}, synchronous {synchronous}")
+    try:
+        mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        db.execute("PRAGMA synchronous = FULL")
+        synchronous = db.execute("PRAGMA synchronous").fetchone()[0]
+        if (mode, synchronous) != ("wal", SYNCHRONOUS_FULL):
+            raise InterfaceError(f"SQLite keeps journal_mode {mode}, synchronous {synchronous}")
+    except BaseException:
+        db.close()
+        raise
 
 
 class DurableDatastore(library.SQLiteDatastore):

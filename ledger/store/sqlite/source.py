@@ -20,6 +20,7 @@ from typing import Any
 from ledger.errors import IntegrityFailureError
 from ledger.store.protocol import Heads, SourceRow, Survey
 from ledger.store.sqlite import bulk
+from ledger.store.sqlite.connection import connect_to_read
 
 _TIMEOUT_SECONDS = 10.0
 _ENTRIES = """
@@ -63,13 +64,12 @@ class SqliteSource:
                 f"There is no ledger at {path}.", "Name an existing ledger, or make one."
             )
         self._path = path
-        self._connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro",
-            uri=True,
-            timeout=_TIMEOUT_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        try:
+            self._connection = connect_to_read(
+                path, timeout=_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise self._unreadable(error) from error
         self._connection.text_factory = bytes
         try:
             self.count(0, 1, (), 1)
@@ -107,10 +107,13 @@ class SqliteSource:
         try:
             return self._connection.execute(query, parameters).fetchall()
         except sqlite3.Error as error:
-            raise IntegrityFailureError(
-                f"{self._path} cannot be read as a ledger: {error}.",
-                "Check the path; `assure ledger verify` examines a ledger.",
-            ) from error
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: sqlite3.Error) -> IntegrityFailureError:
+        return IntegrityFailureError(
+            f"{self._path} cannot be read as a ledger: {error}.",
+            "Check the path; `assure ledger verify` examines a ledger.",
+        )
 
     def close(self) -> None:
         self._connection.close()

@@ -1,48 +1,41 @@
 -- grain: audit
 -- One row per audit: when each of its steps was taken, NULL for a step not taken yet.
-WITH briefed AS (
-    SELECT audit, max(held_on) AS held_on FROM main.briefing_held GROUP BY audit
+WITH steps AS (
+    SELECT audit, 'briefing' AS step, held_on AS taken_on, position FROM main.briefing_held
+    UNION ALL
+    SELECT audit, 'moderation', held_on, position FROM main.moderation_held
+    UNION ALL
+    SELECT audit, 'draft', drafted_on, position FROM main.report_drafted
+    UNION ALL
+    SELECT audit, 'circulation', circulated_on, position FROM main.report_circulated
+    UNION ALL
+    SELECT audit, 'agreement', agreed_on, position FROM main.report_agreed
+    UNION ALL
+    SELECT audit, 'consideration', considered_on, position FROM main.report_considered
+    UNION ALL
+    SELECT audit, 'closing', closed_on, position FROM main.audit_closed
 ),
-moderated AS (
-    SELECT audit, max(held_on) AS held_on FROM main.moderation_held GROUP BY audit
-),
-drafted AS (
-    SELECT audit, latest(drafted_on, position) AS drafted_on
-    FROM main.report_drafted
+taken AS (
+    SELECT
+        audit,
+        max(taken_on) FILTER (WHERE step = 'briefing') AS briefing_held_on,
+        max(taken_on) FILTER (WHERE step = 'moderation') AS moderation_held_on,
+        latest(CASE step WHEN 'draft' THEN taken_on END, position) AS report_drafted_on,
+        latest(CASE step WHEN 'circulation' THEN taken_on END, position) AS report_circulated_on,
+        latest(CASE step WHEN 'agreement' THEN taken_on END, position) AS report_agreed_on,
+        latest(CASE step WHEN 'consideration' THEN taken_on END, position) AS report_considered_on,
+        max(taken_on) FILTER (WHERE step = 'closing') AS closed_on
+    FROM steps
     GROUP BY audit
-),
-circulated AS (
-    SELECT audit, latest(circulated_on, position) AS circulated_on
-    FROM main.report_circulated
-    GROUP BY audit
-),
-agreed AS (
-    SELECT audit, latest(agreed_on, position) AS agreed_on
-    FROM main.report_agreed
-    GROUP BY audit
-),
-considered AS (
-    SELECT audit, latest(considered_on, position) AS considered_on
-    FROM main.report_considered
-    GROUP BY audit
-),
-closed AS (
-    SELECT audit, max(closed_on) AS closed_on FROM main.audit_closed GROUP BY audit
 )
 SELECT
     plans.audit,
-    briefed.held_on AS briefing_held_on,
-    moderated.held_on AS moderation_held_on,
-    drafted.drafted_on AS report_drafted_on,
-    circulated.circulated_on AS report_circulated_on,
-    agreed.agreed_on AS report_agreed_on,
-    considered.considered_on AS report_considered_on,
-    closed.closed_on
+    taken.briefing_held_on,
+    taken.moderation_held_on,
+    taken.report_drafted_on,
+    taken.report_circulated_on,
+    taken.report_agreed_on,
+    taken.report_considered_on,
+    taken.closed_on
 FROM main.audit_plans AS plans
-LEFT JOIN briefed ON briefed.audit = plans.audit
-LEFT JOIN moderated ON moderated.audit = plans.audit
-LEFT JOIN drafted ON drafted.audit = plans.audit
-LEFT JOIN circulated ON circulated.audit = plans.audit
-LEFT JOIN agreed ON agreed.audit = plans.audit
-LEFT JOIN considered ON considered.audit = plans.audit
-LEFT JOIN closed ON closed.audit = plans.audit;
+LEFT JOIN taken ON taken.audit = plans.audit;

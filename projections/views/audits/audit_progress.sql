@@ -1,58 +1,52 @@
 -- grain: audit
 -- One row per audit: counts of cases, returns, grades, findings, comments, feedback, concerns.
-WITH cases AS (
+WITH countable AS (
     SELECT
-        audit,
-        count(*) FILTER (WHERE NOT replaced) AS cases,
-        count(*) FILTER (WHERE replaced) AS replaced
+        audit, CASE WHEN replaced THEN 'case replaced' ELSE 'case' END AS kind, case_ref AS counted
     FROM main.audit_cases
-    GROUP BY audit
-),
-returns AS (
-    SELECT
-        audit,
-        count(*) AS due,
-        count(*) FILTER (WHERE state = 'received') AS received,
-        count(*) FILTER (WHERE state = 'not involved') AS not_involved,
-        count(*) FILTER (WHERE state = 'due') AS missing
-    FROM main.returns_due
-    GROUP BY audit
-),
-overall AS (
-    SELECT audit, count(*) AS agreed FROM main.overall_grades GROUP BY audit
-),
-findings AS (
-    SELECT
-        audit,
-        count(*) FILTER (WHERE kind = 'strength') AS strengths,
-        count(*) FILTER (WHERE kind = 'concern') AS concerns
-    FROM main.findings
-    GROUP BY audit
-),
-nominated AS (
-    SELECT audit, count(DISTINCT agency || '/' || person) AS auditors
-    FROM main.auditor_nominated
-    GROUP BY audit
-),
-acknowledged AS (
-    SELECT audit, count(DISTINCT agency || '/' || person) AS auditors
-    FROM main.briefing_acknowledged
-    GROUP BY audit
-),
-comments AS (
-    SELECT audit, count(*) AS made FROM main.report_commented GROUP BY audit
-),
-answers AS (
-    SELECT audit, count(DISTINCT number) AS given FROM main.report_comment_answered GROUP BY audit
-),
-delivered AS (
-    SELECT audit, count(DISTINCT case_ref || '/' || agency || '/' || recipient) AS times
+    UNION ALL
+    SELECT audit, 'return ' || state, case_ref || '/' || agency FROM main.returns_due
+    UNION ALL
+    SELECT audit, 'overall grade', case_ref FROM main.overall_grades
+    UNION ALL
+    SELECT audit, kind, finding FROM main.findings
+    UNION ALL
+    SELECT audit, 'auditor', agency || '/' || person FROM main.auditor_nominated
+    UNION ALL
+    SELECT audit, 'auditor briefed', agency || '/' || person FROM main.briefing_acknowledged
+    UNION ALL
+    SELECT audit, 'comment', CAST(number AS VARCHAR) FROM main.report_commented
+    UNION ALL
+    SELECT audit, 'answer', CAST(number AS VARCHAR) FROM main.report_comment_answered
+    UNION ALL
+    SELECT audit, 'feedback', case_ref || '/' || agency || '/' || recipient
     FROM main.feedback_delivered
-    GROUP BY audit
-),
-heard AS (
-    SELECT audit, count(DISTINCT case_ref || '/' || agency || '/' || recipient) AS times
+    UNION ALL
+    SELECT audit, 'feedback heard', case_ref || '/' || agency || '/' || recipient
     FROM main.feedback_acknowledged
+),
+distinct_ones AS (
+    SELECT DISTINCT audit, kind, counted FROM countable
+),
+counts AS (
+    SELECT
+        audit,
+        count(*) FILTER (WHERE kind = 'case') AS cases,
+        count(*) FILTER (WHERE kind = 'case replaced') AS cases_replaced,
+        count(*) FILTER (WHERE kind LIKE 'return %') AS returns_due,
+        count(*) FILTER (WHERE kind = 'return received') AS returns_received,
+        count(*) FILTER (WHERE kind = 'return not involved') AS returns_not_involved,
+        count(*) FILTER (WHERE kind = 'return due') AS returns_missing,
+        count(*) FILTER (WHERE kind = 'overall grade') AS overall_grades_agreed,
+        count(*) FILTER (WHERE kind = 'strength') AS strengths,
+        count(*) FILTER (WHERE kind = 'concern') AS concerns,
+        count(*) FILTER (WHERE kind = 'auditor') AS auditors_nominated,
+        count(*) FILTER (WHERE kind = 'auditor briefed') AS briefings_acknowledged,
+        count(*) FILTER (WHERE kind = 'comment') AS comments,
+        count(*) FILTER (WHERE kind = 'answer') AS answers,
+        count(*) FILTER (WHERE kind = 'feedback') AS feedback_delivered,
+        count(*) FILTER (WHERE kind = 'feedback heard') AS feedback_acknowledged
+    FROM distinct_ones
     GROUP BY audit
 ),
 views AS (
@@ -61,35 +55,26 @@ views AS (
     GROUP BY audit
 )
 SELECT
-    audits.audit,
-    coalesce(cases.cases, 0) AS cases,
-    coalesce(cases.replaced, 0) AS cases_replaced,
-    coalesce(returns.due, 0) AS returns_due,
-    coalesce(returns.received, 0) AS returns_received,
-    coalesce(returns.not_involved, 0) AS returns_not_involved,
-    coalesce(returns.missing, 0) AS returns_missing,
-    coalesce(overall.agreed, 0) AS overall_grades_agreed,
-    coalesce(findings.strengths, 0) AS strengths,
-    coalesce(findings.concerns, 0) AS concerns,
-    coalesce(nominated.auditors, 0) AS auditors_nominated,
-    coalesce(acknowledged.auditors, 0) AS briefings_acknowledged,
-    coalesce(comments.made, 0) AS comments,
-    coalesce(comments.made, 0) - coalesce(answers.given, 0) AS comments_unanswered,
-    coalesce(delivered.times, 0) AS feedback_delivered,
-    coalesce(heard.times, 0) AS feedback_acknowledged,
+    plans.audit,
+    coalesce(counts.cases, 0) AS cases,
+    coalesce(counts.cases_replaced, 0) AS cases_replaced,
+    coalesce(counts.returns_due, 0) AS returns_due,
+    coalesce(counts.returns_received, 0) AS returns_received,
+    coalesce(counts.returns_not_involved, 0) AS returns_not_involved,
+    coalesce(counts.returns_missing, 0) AS returns_missing,
+    coalesce(counts.overall_grades_agreed, 0) AS overall_grades_agreed,
+    coalesce(counts.strengths, 0) AS strengths,
+    coalesce(counts.concerns, 0) AS concerns,
+    coalesce(counts.auditors_nominated, 0) AS auditors_nominated,
+    coalesce(counts.briefings_acknowledged, 0) AS briefings_acknowledged,
+    coalesce(counts.comments, 0) AS comments,
+    coalesce(counts.comments - counts.answers, 0) AS comments_unanswered,
+    coalesce(counts.feedback_delivered, 0) AS feedback_delivered,
+    coalesce(counts.feedback_acknowledged, 0) AS feedback_acknowledged,
     coalesce(raised.entries, 0) - coalesce(resolved.entries, 0) AS concerns_unresolved,
     views.decided_on AS views_decided_on
-FROM main.audits AS audits
-LEFT JOIN cases ON cases.audit = audits.audit
-LEFT JOIN returns ON returns.audit = audits.audit
-LEFT JOIN overall ON overall.audit = audits.audit
-LEFT JOIN findings ON findings.audit = audits.audit
-LEFT JOIN nominated ON nominated.audit = audits.audit
-LEFT JOIN acknowledged ON acknowledged.audit = audits.audit
-LEFT JOIN comments ON comments.audit = audits.audit
-LEFT JOIN answers ON answers.audit = audits.audit
-LEFT JOIN delivered ON delivered.audit = audits.audit
-LEFT JOIN heard ON heard.audit = audits.audit
-LEFT JOIN main.concern_raised_counts AS raised ON raised.audit = audits.audit
-LEFT JOIN main.concern_resolved_counts AS resolved ON resolved.audit = audits.audit
-LEFT JOIN views ON views.audit = audits.audit;
+FROM main.audit_plans AS plans
+LEFT JOIN counts ON counts.audit = plans.audit
+LEFT JOIN main.concern_raised_counts AS raised ON raised.audit = plans.audit
+LEFT JOIN main.concern_resolved_counts AS resolved ON resolved.audit = plans.audit
+LEFT JOIN views ON views.audit = plans.audit;

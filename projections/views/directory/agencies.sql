@@ -5,6 +5,11 @@ WITH joined AS (
     FROM main.agency_joined
     QUALIFY is_latest(position, agency)
 ),
+corrections AS (
+    SELECT agency, title, position
+    FROM main.agency_name_corrected
+    QUALIFY is_latest(position, agency)
+),
 departures AS (
     SELECT agency, recorded_at AS left_at, position
     FROM main.agency_left
@@ -12,11 +17,13 @@ departures AS (
 )
 SELECT
     joined.agency,
-    joined.title,
+    coalesce(corrections.title, joined.title) AS title,
     joined.sector,
     joined.joined_at,
     departures.left_at,
     departures.position IS NULL AS takes_part
 FROM joined
+LEFT JOIN corrections
+    ON corrections.agency = joined.agency AND corrections.position > joined.position
 LEFT JOIN departures
     ON departures.agency = joined.agency AND departures.position > joined.position;

@@ -1,19 +1,23 @@
 -- grain: audit, case_ref, area
 -- One row per audit, case to be audited and area with any grade: the grade that counts, which is
 -- the agreed one, otherwise the lower median of the agencies' current grades.
-WITH agreed AS (
-    SELECT history.audit, history.case_ref, history.area, scale.rank
-    FROM main.grade_history AS history
+WITH newest AS (
+    SELECT audit, case_ref, area, grade
+    FROM main.area_grade_agreed
+    QUALIFY is_latest(position, (audit, case_ref, area))
+),
+agreed AS (
+    SELECT newest.audit, newest.case_ref, newest.area, scale.rank
+    FROM newest
     JOIN main.audit_cases AS cases
-        ON cases.audit = history.audit
-        AND cases.case_ref = history.case_ref
+        ON cases.audit = newest.audit
+        AND cases.case_ref = newest.case_ref
         AND NOT cases.replaced
-    JOIN main.audit_plans AS plans ON plans.audit = history.audit
+    JOIN main.audit_plans AS plans ON plans.audit = newest.audit
     JOIN main.scale_grades AS scale
         ON scale.tool = plans.tool
         AND scale.tool_version = plans.tool_version
-        AND scale.code = history.to_grade
-    WHERE history.kind = 'area agreed' AND history.superseded_by IS NULL
+        AND scale.code = newest.grade
 ),
 ranked AS (
     SELECT audit, case_ref, area, list_sort(list(rank)) AS ranks

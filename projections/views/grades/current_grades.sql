@@ -1,50 +1,40 @@
 -- grain: audit, case_ref, agency, area
 -- One row per audit, case, agency and area graded in a standing return: the auditor's own grade and
 -- the grade after revision and moderation. `rank` 1 is the worst, NULL outside the scale.
-WITH received AS (
-    SELECT audit, case_ref, agency
-    FROM main.returns_due
-    WHERE state = 'received'
-),
-given AS (
+WITH standing AS (
     SELECT
-        history.audit,
-        history.case_ref,
-        history.agency,
-        history.area,
-        latest(history.to_grade, history.position) AS grade
-    FROM main.grade_history AS history
-    JOIN received
-        ON received.audit = history.audit
-        AND received.case_ref = history.case_ref
-        AND received.agency = history.agency
-    WHERE history.kind = 'given'
-    GROUP BY history.audit, history.case_ref, history.agency, history.area
-),
-standing AS (
-    SELECT audit, case_ref, agency, area, kind, to_grade, position
+        audit,
+        case_ref,
+        agency,
+        area,
+        latest(CASE kind WHEN 'given' THEN to_grade END, position) AS given_grade,
+        latest(CASE WHEN superseded_by IS NULL THEN to_grade END, position) AS grade,
+        bool_or(superseded_by IS NULL AND kind = 'moderated') AS moderated,
+        max(CASE WHEN superseded_by IS NULL THEN position END) AS position
     FROM main.grade_history
-    WHERE superseded_by IS NULL AND kind IN ('given', 'revised', 'moderated')
+    WHERE kind IN ('given', 'revised', 'moderated')
+    GROUP BY audit, case_ref, agency, area
 )
 SELECT
-    given.audit,
-    given.case_ref,
-    given.agency,
-    given.area,
-    given.grade AS given_grade,
-    standing.to_grade AS grade,
+    standing.audit,
+    standing.case_ref,
+    standing.agency,
+    standing.area,
+    standing.given_grade,
+    standing.grade,
     scale.rank,
     scale.good,
-    standing.kind = 'moderated' AS moderated,
+    standing.moderated,
     standing.position
-FROM given
-JOIN standing
-    ON standing.audit = given.audit
-    AND standing.case_ref = given.case_ref
-    AND standing.agency = given.agency
-    AND standing.area = given.area
-JOIN main.audit_plans AS plans ON plans.audit = given.audit
+FROM standing
+JOIN main.returns_due AS returns
+    ON returns.audit = standing.audit
+    AND returns.case_ref = standing.case_ref
+    AND returns.agency = standing.agency
+    AND returns.state = 'received'
+JOIN main.audit_plans AS plans ON plans.audit = standing.audit
 LEFT JOIN main.scale_grades AS scale
     ON scale.tool = plans.tool
     AND scale.tool_version = plans.tool_version
-    AND scale.code = standing.to_grade;
+    AND scale.code = standing.grade
+WHERE standing.given_grade IS NOT NULL AND standing.grade IS NOT NULL;

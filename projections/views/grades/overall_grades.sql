@@ -1,21 +1,25 @@
 -- grain: audit, case_ref
 -- One row per audit and case to be audited whose overall grade was agreed.
+WITH agreed AS (
+    SELECT audit, case_ref, grade, recorded_at, position
+    FROM main.overall_grade_agreed
+    QUALIFY is_latest(position, (audit, case_ref))
+)
 SELECT
-    history.audit,
-    history.case_ref,
-    history.to_grade AS grade,
+    agreed.audit,
+    agreed.case_ref,
+    agreed.grade,
     scale.rank,
     scale.good,
-    history.recorded_at AS agreed_at,
-    history.position
-FROM main.grade_history AS history
+    agreed.recorded_at AS agreed_at,
+    agreed.position
+FROM agreed
 JOIN main.audit_cases AS cases
-    ON cases.audit = history.audit
-    AND cases.case_ref = history.case_ref
+    ON cases.audit = agreed.audit
+    AND cases.case_ref = agreed.case_ref
     AND NOT cases.replaced
-JOIN main.audit_plans AS plans ON plans.audit = history.audit
+JOIN main.audit_plans AS plans ON plans.audit = agreed.audit
 LEFT JOIN main.scale_grades AS scale
     ON scale.tool = plans.tool
     AND scale.tool_version = plans.tool_version
-    AND scale.code = history.to_grade
-WHERE history.kind = 'overall agreed' AND history.superseded_by IS NULL;
+    AND scale.code = agreed.grade;

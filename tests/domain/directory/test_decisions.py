@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.directory.decisions import (
+    CorrectAgencyName,
     EnrolPerson,
     FormPartnership,
     GrantRole,
@@ -13,6 +14,7 @@ from domain.directory.decisions import (
 from domain.directory.events import (
     AgencyJoined,
     AgencyLeft,
+    AgencyNameCorrected,
     PartnershipFormed,
     PersonEnrolled,
     RoleGranted,
@@ -57,6 +59,25 @@ def test_an_agency_that_joined_is_not_another_by_the_same_name() -> None:
 
 def test_an_agency_that_left_does_not_come_back_under_its_name() -> None:
     given(*LEFT).when(JOIN, actor="ruth").refused("agency-exists")
+
+
+CORRECT = CorrectAgencyName(agency="police", title="Wrenshire Constabulary", reason="Misnamed.")
+
+
+def test_an_agencys_name_is_corrected_with_a_reason() -> None:
+    given(*JOINED).when(CORRECT, actor="ruth").then(
+        AgencyNameCorrected(agency="police", title="Wrenshire Constabulary", reason="Misnamed.")
+    )
+
+
+def test_a_name_that_is_right_needs_no_correction() -> None:
+    same = CorrectAgencyName(agency="police", title="Wrenshire Police", reason="Misnamed.")
+    given(*JOINED).when(same, actor="ruth").then_nothing()
+
+
+def test_only_an_agency_that_takes_part_is_named_anew() -> None:
+    given(*FORMED).when(CORRECT, actor="ruth").refused("unknown-agency", "police")
+    given(*LEFT).when(CORRECT, actor="ruth").refused("agency-left", "Wrenshire Police")
 
 
 def test_an_agency_leaves_once() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.kernel import streams
 from domain.kernel.command import Command
@@ -79,7 +80,6 @@ ASSESS = AssessImpact(
     assessed_on=date(2026, 8, 1),
     judgement=Judgement.ACHIEVED,
     reason="Children are quoted.",
-    measured=(VERDICT,),
 )
 CLOSE = CloseRecommendation(
     recommendation="R1", closed_on=date(2026, 8, 2), reason="Done and seen."
@@ -300,21 +300,39 @@ def test_only_an_accepted_recommendation_is_worked_on(command: Command) -> None:
 
 def test_saig_judges_impact_beside_what_was_measured_even_after_the_end() -> None:
     for happened in (ACCEPTED, MERGED):
-        given(*happened).when(ASSESS, actor="chair").then(
+        given(*happened).measuring(VERDICT).when(ASSESS, actor="chair").then(
             ImpactAssessed(
                 recommendation="R1",
                 assessed_on=date(2026, 8, 1),
                 judgement=Judgement.ACHIEVED,
                 reason="Children are quoted.",
                 measured=(VERDICT,),
+                measured_at=7,
             )
         )
+
+
+def test_a_verdict_is_measured_and_never_given() -> None:
+    given(*ACCEPTED).when(ASSESS, actor="chair").refused("cannot-measure", "R1")
+    with pytest.raises(ValidationError, match="measured"):
+        _with(ASSESS, measured=(VERDICT,))
+
+
+def test_the_same_judgement_beside_the_same_verdicts_is_recorded_once() -> None:
+    """Whatever else was recorded meanwhile; another verdict makes it another judgement."""
+    assessed = ImpactAssessed(**dict(ASSESS), measured=(VERDICT,), measured_at=3)
+    judged = (*ACCEPTED, (ASSESS.stream, assessed))
+    given(*judged).measuring(VERDICT).when(ASSESS, actor="chair").then_nothing()
+    worse = MeasuredVerdict(area="voice", verdict="worsened", baseline=AUDIT, latest="2028-neglect")
+    given(*judged).measuring(worse).when(ASSESS, actor="chair").then(
+        ImpactAssessed(**dict(ASSESS), measured=(worse,), measured_at=7)
+    )
 
 
 def test_each_measure_written_down_is_judged_once_and_no_other() -> None:
     other = MeasuredVerdict(area="planning", verdict="improved", baseline=None, latest=None)
     for measured in ((), (other,), (VERDICT, other), (VERDICT, VERDICT)):
-        given(*ACCEPTED).when(_with(ASSESS, measured=measured), actor="chair").refused(
+        given(*ACCEPTED).measuring(*measured).when(ASSESS, actor="chair").refused(
             "measures-differ", "voice"
         )
 

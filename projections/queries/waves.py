@@ -9,7 +9,7 @@ from datetime import date
 from domain.impact.assess import Wave
 from domain.kernel.days import MONTHS
 from projections.engine.projector import Session
-from projections.queries.reading import read, reads_settled_grades
+from projections.queries.rows import read, reads_settled_grades
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from projections.engine.projector import Session
-from projections.queries.reading import read, values
+from projections.queries.rows import read, values
 
 _ACTION_COLUMNS = """
 SELECT

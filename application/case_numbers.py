@@ -1,0 +1,79 @@
+"""An agency's own numbers of its cases: kept with the keys, outside the ledger."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from application.workspace import Workspace
+from domain.audit.requirements import require_audit, require_involved
+from domain.kernel import streams
+from domain.kernel.command import Context, Refusal
+from domain.kernel.event import Value
+from domain.kernel.vocabulary import AgencyId, AuditCode, CaseRef, Line
+from domain.sample.requirements import require_sampled
+from domain.vault.decisions import require_writable
+from domain.vault.state import Words
+
+
+class CaseNumber(Value):
+    """An agency's own number of a case. It stands in the keystore only, under the case's key."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    reference: Line
+
+    @property
+    def subject(self) -> str:
+        return f"{self.audit}/{self.case}"
+
+
+def keep_case_number(
+    work: Workspace, audit: str, case: str, agency: str, reference: str
+) -> CaseNumber:
+    """Keeps an agency's own number of a case, sealed with the case's key.
+
+    It is gone when the case's text is erased.
+    """
+    number = CaseNumber(audit=audit, case=case, agency=agency, reference=reference)
+    keystore = work.custodian.vault.keystore
+    _require_own(work, audit, case, agency)
+    words = _words(work, number.subject)
+    require_writable(words, number.subject)
+    if words.key is None:
+        raise Refusal(
+            "no-key",
+            f"No words about {number.subject} are recorded yet, so it has no key.",
+            "Append the return first.",
+        )
+    keystore.remember_identity(number.subject, agency, number.reference)
+    return number
+
+
+def find_case_number(work: Workspace, audit: str, case: str, agency: str) -> str:
+    """An agency's own number of a case, if one was kept and the case's text is not erased."""
+    keystore = work.custodian.vault.keystore
+    _require_own(work, audit, case, agency)
+    subject = f"{audit}/{case}"
+    # A keystore from a backup may still hold the number of a case that was erased.
+    closed = _words(work, subject).closed
+    reference = None if closed else keystore.identity(subject, agency)
+    if reference is None:
+        raise Refusal(
+            "not-mapped",
+            f"No number of {agency} is kept for {subject}.",
+            "Either none was, or the case's words were erased: see `assure vault status`.",
+        )
+    return reference
+
+
+def _words(work: Workspace, subject: str) -> Words:
+    return cast(Words, work.ledger.state(streams.vault(subject)))
+
+
+def _require_own(work: Workspace, audit: str, case: str, agency: str) -> None:
+    """Refuses who may not know the agency's own numbers; then an audit or a case that is not."""
+    work.read().require_own_numbers(audit, agency)
+    context = Context(work.person, work.today, work.ledger.state)
+    require_involved(require_audit(context, audit), agency)
+    require_sampled(context, audit, case)

@@ -1,0 +1,175 @@
+"""Erasing a subject's confidential text: requested, done, verified, and certified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from application.workspace import Workspace
+from domain.kernel import streams
+from domain.kernel.days import day_of, day_words
+from domain.vault.decisions import RequestErasure
+from domain.vault.events import ErasureCompleted
+from domain.vault.state import Words
+from ledger.decision import Outcome
+from ledger.errors import IntegrityFailureError, LedgerError
+from ledger.integrity.reproof import handed_out, still_proved
+from ledger.proof.merkle import ProofError
+from ledger.screening import NOTHING_CONFIRMED, Confirmation
+
+if TYPE_CHECKING:
+    from application.reading import Reader
+    from ledger.custodian import Custodian
+    from ledger.service import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was done, and the certificate of it.
+
+    `certificate`: its lines, for whoever asked for the erasure. `unsigned`: why no checkpoint
+    covers it yet. `unproved`: what no longer verifies. The erasure is done whatever these say.
+    """
+
+    certificate: tuple[str, ...]
+    unsigned: LedgerError | None
+    unproved: LedgerError | ProofError | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectStanding:
+    """What has become of the text about one subject. `standing`: in a word or three."""
+
+    subject: str
+    standing: str
+    held_by: tuple[str, ...]
+    erasure_requested_on: date | None
+    by_authority_of: str | None
+    reason: str | None
+
+
+def request_erasure(
+    work: Workspace,
+    subject: str,
+    authority: str,
+    reason: str,
+    requested_on: date | None = None,
+    *,
+    command_id: str | None = None,
+    dry_run: bool = False,
+    confirmed: Confirmation = NOTHING_CONFIRMED,
+) -> Outcome:
+    """Records who decided that a subject's text is to be erased, and why. Erases nothing.
+
+    Refuses at once where the keys are not at hand. `requested_on`: today if left out.
+    """
+    work.require_keys()
+    command = RequestErasure(
+        words_of=subject,
+        requested_on=requested_on or work.today,
+        authority=authority,
+        reason=reason,
+    )
+    return work.record(command, command_id=command_id, dry_run=dry_run, confirmed=confirmed)
+
+
+def erase(work: Workspace, subject: str, backups_kept_days: int) -> Erased:
+    """Destroys a subject's key as was requested, and verifies the ledger afterwards.
+
+    It may be cut off anywhere: run again, it goes on. `backups_kept_days`: how long backups of
+    the keys are kept, for the certificate.
+    """
+    custodian = work.custodian
+    checks = custodian.erase(subject, work.identity)
+    unsigned = _sign(custodian)
+    unproved = None
+    try:
+        checks += still_proved(custodian, subject)
+    except (LedgerError, ProofError) as error:
+        unproved = error
+    certificate = _certificate(work.ledger, subject, checks, backups_kept_days)
+    return Erased(tuple(certificate), unsigned, unproved)
+
+
+def standings(reader: Reader, subject: str | None = None) -> Iterator[SubjectStanding]:
+    """What has become of the text about each subject that has a key, or about one."""
+    reader.require_known()
+    wanted = reader.streams("vault") if subject is None else (streams.vault(subject),)
+    for stream in wanted:
+        words = reader.state(stream)
+        if isinstance(words, Words) and words.key is not None:
+            yield _standing(stream.partition("/")[2], words)
+
+
+def _standing(subject: str, words: Words) -> SubjectStanding:
+    if words.erased is not None:
+        standing = "erased"
+    elif words.begun is not None:
+        standing = "being erased"
+    elif words.holds:
+        standing = "held"
+    else:
+        standing = "kept" if words.requested is None else "to be erased"
+    requested = words.requested
+    return SubjectStanding(
+        subject=subject,
+        standing=standing,
+        held_by=tuple(hold.authority for hold in words.holds),
+        erasure_requested_on=requested.requested_on if requested else None,
+        by_authority_of=requested.authority if requested else None,
+        reason=requested.reason if requested else None,
+    )
+
+
+def _sign(custodian: Custodian) -> LedgerError | None:
+    """Makes a checkpoint that covers the erasure; why none was made."""
+    try:
+        custodian.checkpoint()
+    except LedgerError as error:
+        return error
+    return None
+
+
+def _certificate(
+    ledger: Ledger, subject: str, checks: tuple[str, ...], backups_kept_days: int
+) -> Iterator[str]:
+    """What may be given to whoever asked: what was done, checked, and is still to be done."""
+    position, completed, done = _completed(ledger, subject)
+    gone = done + timedelta(days=backups_kept_days)
+    yield "CERTIFICATE OF ERASURE"
+    yield (
+        f"The words recorded about {subject} were rendered unreadable on {day_words(done)}, by"
+        f" authority of {completed.authority}. It is entry {position} of the ledger."
+    )
+    yield from checks
+    yield (
+        "Backups of the keys made before this still hold the key. The last of them must be gone"
+        f" by {day_words(gone)} ({backups_kept_days} days); `assure vault rewrap` makes them"
+        " worthless now."
+    )
+    yield from _exported(ledger, subject)
+
+
+def _completed(ledger: Ledger, subject: str) -> tuple[int, ErasureCompleted, date]:
+    """The entry that completed the erasure: its position, its event and its day."""
+    for entry in reversed(ledger.entries(streams.vault(subject))):
+        if isinstance(entry.event, ErasureCompleted):
+            return entry.position or 0, entry.event, day_of(entry.stamp.recorded_at)
+    raise IntegrityFailureError(
+        f"No entry says that the erasure of {subject} was completed.",
+        "Run the erasure again, then `assure ledger verify`.",
+    )
+
+
+def _exported(ledger: Ledger, subject: str) -> Iterator[str]:
+    """What left the ledger before, which an erasure does not reach."""
+    exports = handed_out(ledger, subject)
+    if not exports:
+        yield "The record names no export about this subject."
+        return
+    yield "The record names what was handed out before. The erasure does not reach it:"
+    for export in exports:
+        advice = "It shows words: ask for its return." if export.opened else "Its words are sealed."
+        yield f"  {export.to_whom}: {export.what} (entry {export.position}). {advice}"

@@ -1,0 +1,125 @@
+"""A sample by acts: a table in, a list to keep out, a draw, replacements, and drawing again."""
+
+from __future__ import annotations
+
+import pytest
+
+from application import sampling
+from application.identity import local
+from application.reading import Reader
+from application.workspace import Workspace
+from documents.files.errors import InputError
+from documents.files.given import GivenFile
+from domain.kernel import streams
+from domain.kernel.command import Refusal
+from domain.kernel.vocabulary import ReplacementReason
+from domain.sample.decisions import DrawSeed, RedrawSample
+from domain.sample.events import SeedDrawn
+from ledger.errors import NotPermittedError
+from ledger.service import Ledger
+from tests.ledger.partnership import AUDIT, FRAME, prepare
+
+KEPT = GivenFile("frame.tsv", FRAME.text().encode())
+CHANGED = GivenFile("frame.tsv", FRAME.text().replace("r1\tall", "r1\tnone").encode())
+REASON = ReplacementReason.TRANSFERRED
+
+
+@pytest.fixture
+def lead(prepared: Ledger) -> Workspace:
+    return Workspace(prepared, local("lee-lead"))
+
+
+def _reader(ledger: Ledger, person: str = "lee-lead") -> Reader:
+    return Reader(ledger, person)
+
+
+def test_a_list_is_committed_by_its_digest_and_drawn_from(ledger: Ledger) -> None:
+    prepare(ledger, drawn=False)
+    lead = Workspace(ledger, local("lee-lead"))
+    table = GivenFile("cases.csv", b"ref,age\nk1,0-4\nk2,5-9\nk3,0-4\n")
+    first, second = (sampling.frame_to_commit(lead, AUDIT, table) for _ in range(2))
+    assert first.salt != second.salt
+    assert [(row.ref, row.stratum) for row in first.rows] == [
+        ("k1", "0-4"),
+        ("k2", "5-9"),
+        ("k3", "0-4"),
+    ]
+    with pytest.raises(Refusal) as refusal:
+        sampling.commit_frame(lead, AUDIT, first)
+    assert refusal.value.code == "frame-committed"
+    assert sampling.commit_frame(lead, AUDIT, FRAME).receipt.lines == ()
+    with pytest.raises(InputError, match="cases.csv"):
+        sampling.frame_to_commit(lead, AUDIT, GivenFile("cases.csv", b"ref,town\nk1,A\n"))
+    with pytest.raises(Refusal, match="No plan is agreed"):
+        sampling.frame_to_commit(lead, "2027-none", table)
+
+
+def test_a_draw_says_what_was_expected_and_a_dry_run_or_a_repetition_nothing(
+    ledger: Ledger,
+) -> None:
+    prepare(ledger, drawn=False)
+    lead = Workspace(ledger, local("lee-lead"))
+    rehearsed = sampling.draw(lead, AUDIT, KEPT, dry_run=True)
+    assert (rehearsed.warnings, rehearsed.margins) == ((), ())
+    drawn = sampling.draw(lead, AUDIT, KEPT)
+    assert drawn.outcome.events == rehearsed.outcome.events
+    [margin] = drawn.margins
+    assert (margin.margin, margin.value, margin.in_the_list) == ("age", "all", 4)
+    assert margin.expected == margin.drawn == 2
+    again = sampling.draw(lead, AUDIT, KEPT)
+    assert (again.outcome.receipt.lines, again.margins) == ((), ())
+
+
+def test_a_draw_that_stands_is_confirmed_to_those_who_may_know_its_refs(lead: Workspace) -> None:
+    for person in ("lee-lead", "nell-neutral"):
+        checked = sampling.draw_again(_reader(lead.ledger, person), AUDIT, KEPT)
+        assert (checked.differences, checked.warning) == ((), None)
+    with pytest.raises(NotPermittedError):
+        sampling.draw_again(_reader(lead.ledger, "pat-police"), AUDIT, KEPT)
+    with pytest.raises(Refusal) as refusal:
+        sampling.draw_again(_reader(lead.ledger), AUDIT, CHANGED)
+    assert refusal.value.code == "other-frame"
+
+
+def test_many_replacements_have_to_be_said_and_are_confirmed_too(lead: Workspace) -> None:
+    replaced = sampling.replace(lead, AUDIT, "C01", REASON, KEPT)
+    said = "1 of 2 replaced: cases that could not be audited may differ"
+    assert replaced.warning == said
+    assert sampling.replace(lead, AUDIT, "C01", REASON, KEPT).outcome.receipt.lines == ()
+    checked = sampling.draw_again(_reader(lead.ledger), AUDIT, KEPT)
+    assert (checked.differences, checked.warning) == ((), said)
+
+
+def test_a_draw_set_aside_is_not_checked_and_a_second_one_is(lead: Workspace) -> None:
+    lead.record(RedrawSample(audit=AUDIT, reason="A list with gaps"))
+    with pytest.raises(Refusal) as refusal:
+        sampling.draw_again(_reader(lead.ledger), AUDIT, KEPT)
+    assert refusal.value.code == "nothing-drawn"
+    seed = {"seed": "98765432109876543210", "source": "Dice", "witness": "ina-inspector"}
+    Workspace(lead.ledger, local("nell-neutral")).record(DrawSeed(audit=AUDIT, **seed))
+    drawn = sampling.draw(lead, AUDIT, KEPT)
+    assert len(drawn.outcome.receipt.lines) >= 3
+    assert sampling.draw_again(_reader(lead.ledger), AUDIT, KEPT).differences == ()
+
+
+def test_the_sample_is_shown_as_far_as_the_reader_may_read_it(lead: Workspace) -> None:
+    sampling.replace(lead, AUDIT, "C01", REASON, KEPT)
+    full = sampling.shown(_reader(lead.ledger), AUDIT)
+    standing = [(case["case"], case["standing"], case["replaced_by"]) for case in full.cases]
+    assert standing == [
+        ("C01", "replaced", "C03"),
+        ("C02", "to be audited", None),
+        ("C03", "to be audited", None),
+    ]
+    assert {case["stratum"] for case in full.cases} == {"all"}
+    other = sampling.shown(_reader(lead.ledger, "pat-police"), AUDIT)
+    assert {(case["stratum"], case["frame_ref"]) for case in other.cases} == {(None, None)}
+    [seed] = [
+        entry.event
+        for entry in lead.ledger.entries(streams.sample(AUDIT))
+        if isinstance(entry.event, SeedDrawn)
+    ]
+    assert full.document["seed"] == other.document["seed"] == seed.seed
+    lead.record(RedrawSample(audit=AUDIT, reason="A list with gaps"))
+    aside = sampling.shown(_reader(lead.ledger), AUDIT)
+    assert {case["standing"] for case in aside.cases} == {"set aside"}
