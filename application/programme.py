@@ -44,7 +44,7 @@ def read_programme(given: GivenFile) -> ProgrammeSheet:
 
 
 def agree(
-    workspace: Workspace, programme: ProgrammeSheet, agreed_on: date, **how: Unpack[How]
+    work: Workspace, programme: ProgrammeSheet, agreed_on: date, **how: Unpack[How]
 ) -> Outcome:
     """Records a programme as agreed: itself, then each of its audits."""
     agreed = AgreeProgramme(
@@ -57,7 +57,7 @@ def agree(
         ScheduleAudit(**fields(audit) | {"demand": _days(audit.demand), "period": programme.period})
         for audit in programme.audits
     ]
-    return workspace.record(agreed, *audits, **how)
+    return work.record(agreed, *audits, **how)
 
 
 def demand(programme: ProgrammeSheet) -> Iterator[Demand]:

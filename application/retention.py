@@ -34,9 +34,9 @@ def _rule(rule: Any) -> Any:
     return {**rule, "months_after_close": None}
 
 
-def due(workspace: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:
+def due(work: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:
     """What is due today, the oldest first. A key that was destroyed is not listed again."""
-    ledger = workspace.ledger
+    ledger = work.ledger
     closed = {}
     for stream in ledger.streams("audit"):
         state = ledger.state(stream)
@@ -47,7 +47,7 @@ def due(workspace: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:
     return retention.due(
         settings,
         closed,
-        workspace.today,
+        work.today,
         keys=[name for name, words in known.items() if words.key and not words.closed],
         held=[name for name, words in known.items() if words.holds],
     )

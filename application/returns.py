@@ -109,14 +109,12 @@ class CaseReceipt:
     problem: str = ""
 
 
-def form_for(
-    workspace: Workspace, audit: str, agency: str, cases: Sequence[str] | None = None
-) -> Form:
+def form_for(work: Workspace, audit: str, agency: str, cases: Sequence[str] | None = None) -> Form:
     """The form of an agency for an audit. `cases`: those of a form already given out."""
-    context = Context(workspace.person, workspace.today, workspace.ledger.state)
+    context = Context(work.person, work.today, work.ledger.state)
     known = require_audit(context, audit)
     require_involved(known, agency)
-    asked = _sampled(workspace, audit) if cases is None else tuple(cases)
+    asked = _sampled(work, audit) if cases is None else tuple(cases)
     if not asked:
         raise Refusal(
             "no-sample", f"No sample is drawn for {audit}.", "Draw it first: `assure sample draw`."
@@ -155,25 +153,25 @@ def form_as_workbook(form: Form) -> bytes:
     return write(form)
 
 
-def understand(workspace: Workspace, given: GivenFile) -> UnderstoodReturn:
+def understand(work: Workspace, given: GivenFile) -> UnderstoodReturn:
     """A filled-in return. Raises InputError with every fault; of a workbook, FaultyWorkbookError
     with a copy that has them marked.
     """
     if not workbook.is_workbook(given):
         return UnderstoodReturn(form_yaml.read_return(read_sheet(given), given.name))
     sheets, bound = workbook.unpack(given)
-    form = form_for(workspace, bound.audit, bound.agency, bound.cases)
-    sampled = _sampled(workspace, form.audit)
+    form = form_for(work, bound.audit, bound.agency, bound.cases)
+    sampled = _sampled(work, form.audit)
     return UnderstoodReturn(*workbook.read_workbook(given.name, sheets, bound, form, sampled))
 
 
-def summarise(workspace: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
+def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
     """What is about to be recorded, counted."""
     returned = understood.sheet
     answered = [case for case in returned.cases if not case.no_involvement]
     answers = [answer for case in answered for answer in case.answers]
     by_grade = Counter(answer.grade for answer in answers)
-    labels = _labels(workspace, returned.audit)
+    labels = _labels(work, returned.audit)
     counts = [(labels.get(code, code), by_grade[code]) for code in {**labels, **by_grade}]
     counts.append(("not applicable", sum(len(case.not_applicable) for case in answered)))
     return ReturnSummary(
@@ -187,7 +185,7 @@ def summarise(workspace: Workspace, understood: UnderstoodReturn) -> ReturnSumma
     )
 
 
-def command_id_of(workspace: Workspace, understood: UnderstoodReturn) -> str:
+def command_id_of(work: Workspace, understood: UnderstoodReturn) -> str:
     """The command id that makes the same answers by the same person one record.
 
     How often each return was withdrawn is part of it: after a withdrawal the same answers are a
@@ -197,32 +195,32 @@ def command_id_of(workspace: Workspace, understood: UnderstoodReturn) -> str:
     withdrawn = [
         sum(
             isinstance(entry.event, ReturnWithdrawn)
-            for entry in workspace.ledger.entries(
+            for entry in work.ledger.entries(
                 streams.agency_return(returned.audit, case.case, returned.agency)
             )
         )
         for case in returned.cases
     ]
-    content: list[Any] = [workspace.person, plain(returned), withdrawn]
+    content: list[Any] = [work.person, plain(returned), withdrawn]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return f"return-{sha256(text.encode()).hexdigest()}"
 
 
-def append(workspace: Workspace, understood: UnderstoodReturn, **how: Unpack[How]) -> Outcome:
+def append(work: Workspace, understood: UnderstoodReturn, **how: Unpack[How]) -> Outcome:
     """Records a return whole. The same answers again are one record, unless `how` has an id.
 
     Raises FaultyWorkbookError when a rule refuses single cases of a workbook.
     """
     if how.get("command_id") is None:
-        how["command_id"] = command_id_of(workspace, understood)
+        how["command_id"] = command_id_of(work, understood)
     commands = understood.commands
     try:
-        return workspace.record(*commands, **how)
+        return work.record(*commands, **how)
     except Suspected:
         raise
     except Refusal:
         book = understood.book
-        faults = [] if book is None else list(_refused_cases(workspace, commands, book))
+        faults = [] if book is None else list(_refused_cases(work, commands, book))
         if book is not None and faults:
             raise book.refusal(faults) from None
         raise
@@ -271,12 +269,12 @@ def _command(returned: ReturnSheet, case: CaseSheet) -> Command:
 
 
 def _refused_cases(
-    workspace: Workspace, commands: Sequence[Command], book: ReturnedWorkbook
+    work: Workspace, commands: Sequence[Command], book: ReturnedWorkbook
 ) -> Iterator[Fault]:
     """A fault on the sheet of each case that a rule refuses by itself."""
     for command in commands:
         try:
-            workspace.record(command, dry_run=True, confirmed=NAMES_NOBODY)
+            work.record(command, dry_run=True, confirmed=NAMES_NOBODY)
         except Refusal as refusal:
             case = str(getattr(command, "case", ""))
             if refusal.code in _OF_ONE_CASE and case in book.form.cases:
@@ -284,19 +282,19 @@ def _refused_cases(
                 yield Fault(case, "A1", words)
 
 
-def _sampled(workspace: Workspace, audit: str) -> tuple[str, ...]:
+def _sampled(work: Workspace, audit: str) -> tuple[str, ...]:
     """The cases to be audited now, by number."""
-    context = Context(workspace.person, workspace.today, workspace.ledger.state)
+    context = Context(work.person, work.today, work.ledger.state)
     cases = current_cases(sample_state(context, audit))
     return tuple(sorted(cases, key=lambda ref: (len(ref), ref)))
 
 
-def _labels(workspace: Workspace, audit: str) -> Mapping[str, str]:
+def _labels(work: Workspace, audit: str) -> Mapping[str, str]:
     """Grade code to label, best first; nothing for an audit that does not exist."""
-    state = workspace.ledger.state(streams.audit(audit))
+    state = work.ledger.state(streams.audit(audit))
     if not isinstance(state, Audit):
         return {}
-    tool = workspace.ledger.state(streams.tool(state.plan.tool))
+    tool = work.ledger.state(streams.tool(state.plan.tool))
     assert isinstance(tool, Tool)
     scale = tool.versions[state.agreed.tool_version].scale
     return {grade.code: grade.label for grade in reversed(scale)}

@@ -71,33 +71,33 @@ class ReplacedCase:
     warning: str | None = None
 
 
-def frame_to_commit(workspace: Workspace, audit: str, cases: GivenFile) -> Frame:
+def frame_to_commit(work: Workspace, audit: str, cases: GivenFile) -> Frame:
     """The case list of an agency's table, with a fresh salt, ready to be committed.
 
     Keep `frame.text()` before it is committed: only its digest is recorded, and nothing can be
     drawn without the list. Raises InputError with every fault.
     """
-    return read_case_list(cases, _wanted(workspace.ledger, audit), workspace.ledger.fresh_salt())
+    return read_case_list(cases, _wanted(work.ledger, audit), work.ledger.fresh_salt())
 
 
-def commit_frame(workspace: Workspace, audit: str, frame: Frame, **how: Unpack[How]) -> Outcome:
+def commit_frame(work: Workspace, audit: str, frame: Frame, **how: Unpack[How]) -> Outcome:
     """Fixes the case list by its digest."""
-    return workspace.record(CommitFrame(audit=audit, frame=frame), **how)
+    return work.record(CommitFrame(audit=audit, frame=frame), **how)
 
 
-def draw(workspace: Workspace, audit: str, kept: GivenFile, **how: Unpack[How]) -> DrawnSample:
+def draw(work: Workspace, audit: str, kept: GivenFile, **how: Unpack[How]) -> DrawnSample:
     """Draws the sample from the kept case list."""
     frame = read_frame(kept)
-    outcome = workspace.record(DrawSample(audit=audit, frame=frame), **how)
+    outcome = work.record(DrawSample(audit=audit, frame=frame), **how)
     if not _is_recorded(outcome):
         return DrawnSample(outcome)
-    recorded = _standing(workspace.ledger, audit)
-    margins = check.margins(frame, recorded, _wanted(workspace.ledger, audit))
+    recorded = _standing(work.ledger, audit)
+    margins = check.margins(frame, recorded, _wanted(work.ledger, audit))
     return DrawnSample(outcome, recorded.drawn.warnings, margins)
 
 
 def replace(
-    workspace: Workspace,
+    work: Workspace,
     audit: str,
     case: str,
     reason: ReplacementReason,
@@ -106,12 +106,10 @@ def replace(
 ) -> ReplacedCase:
     """Replaces a case by the next in its stratum's order."""
     frame = read_frame(kept)
-    outcome = workspace.record(
-        ReplaceCase(audit=audit, case=case, reason=reason, frame=frame), **how
-    )
+    outcome = work.record(ReplaceCase(audit=audit, case=case, reason=reason, frame=frame), **how)
     if not _is_recorded(outcome):
         return ReplacedCase(outcome)
-    return ReplacedCase(outcome, _standing(workspace.ledger, audit).replacement_warning)
+    return ReplacedCase(outcome, _standing(work.ledger, audit).replacement_warning)
 
 
 def draw_again(reader: Reader, audit: str, kept: GivenFile) -> Checked:

@@ -19,15 +19,13 @@ from domain.tool.state import Tool
 from ledger.decision import Outcome
 
 
-def publish(workspace: Workspace, given: GivenFile, **how: Unpack[How]) -> Outcome:
+def publish(work: Workspace, given: GivenFile, **how: Unpack[How]) -> Outcome:
     """Publishes a new tool from its file. Raises InputError with every fault."""
-    return workspace.record(
-        PublishTool(sheet=sheet(ToolSheet, read_sheet(given), given.name)), **how
-    )
+    return work.record(PublishTool(sheet=sheet(ToolSheet, read_sheet(given), given.name)), **how)
 
 
 def revise(
-    workspace: Workspace,
+    work: Workspace,
     given: GivenFile,
     changes: str | None = None,
     equivalent: Sequence[tuple[str, str]] = (),
@@ -49,7 +47,7 @@ def revise(
     revision = ReviseTool(
         sheet=revised.tool(), changes=revised.changes, equivalences=revised.equivalences
     )
-    return workspace.record(revision, **how)
+    return work.record(revision, **how)
 
 
 def published(reader: Reader, tool: str, version: int | None = None) -> tuple[Tool, int]:

@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from documents.files.errors import refuse as refuse
 from documents.files.given import SHEET_BYTES_MAX, GivenFile
@@ -41,13 +41,6 @@ def read_bytes(path: str, bytes_max: int = SHEET_BYTES_MAX) -> bytes:
 def read_text(path: str) -> str:
     """A UTF-8 file, or stdin for `-`."""
     return given(path).text()
-
-
-def read_sheet(path: str) -> Any:
-    """A YAML or JSON file as plain values, or stdin for `-`."""
-    from documents.files.sheet import read_sheet as read
-
-    return read(given(path))
 
 
 def name_of(path: str) -> str:

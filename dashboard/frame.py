@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.kit.dates import day_words
-from dashboard.kit.tables import plain
+from dashboard.kit.markdown import plain
 from dashboard.reading import Reading
 
 DAY_KEY = "as_it_stood_on"

@@ -78,6 +78,7 @@ def config(address: str, port: int) -> dict[str, Any]:
         "client.toolbarMode": "minimal",
         "client.disableDataExport": True,
         "logger.hideWelcomeMessage": True,
+        "runner.magicEnabled": False,
         **theme.STREAMLIT,
     }
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 
 import streamlit as st
@@ -41,7 +42,7 @@ class Door:
         return open_ledger(load(str(self.ledger), self.actor, home, ask=self.ask), self.clock)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """What a page is given: the record as one person may read it, at one position.
 
@@ -63,12 +64,16 @@ class Reading:
     def ledger(self) -> Ledger:
         return self.reader.ledger
 
-    @property
+    @cached_property
     def key(self) -> tuple[object, ...]:
-        """All that the facts read depend on: same key, same facts."""
+        """All that the facts read depend on: same key, same facts.
+
+        Who reads is a part of it: nobody is ever given what was kept for somebody else.
+        """
         grants = sorted((grant.role, grant.agency or "") for grant in self.viewer.grants)
         return (
             self.ledger.engine.identity(),
+            self.viewer.person,
             tuple(grants),
             tuple(sorted(self.viewer.leads)),
             self.session.as_at,
@@ -80,7 +85,7 @@ class Reading:
     def is_past(self) -> bool:
         return self.today != self.now
 
-    @property
+    @cached_property
     def agency_titles(self) -> Mapping[str, str]:
         return {code: agency.title for code, agency in self.directory.agencies.items()}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from cli import options, output
 from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
@@ -32,17 +34,11 @@ def accept(
 
     Example: `assure recommend accept 2026-neglect-R1 impact.yaml`
     """
-    from cli.files import name_of, read_sheet
-    from documents.files.values import sheet
-    from domain.recommendation.decisions import AcceptRecommendation
-    from domain.recommendation.events import DesiredImpact
+    from application import recommendations
+    from cli import files
 
-    door.ask(
-        AcceptRecommendation,
-        recommendation=recommendation,
-        considered_on=on or door.today(),
-        desired_impact=sheet(DesiredImpact, read_sheet(file), name_of(file)),
-    )
+    day = on or door.today()
+    door.do(partial(recommendations.accept, door.work, recommendation, files.given(file), day))
 
 
 asks(app, "reject", "RejectRecommendation")

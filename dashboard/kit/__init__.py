@@ -1,1 +1,1 @@
-"""What all pages share: dates, tables, colours, and facts kept by position."""
+"""What all pages share: words for days, Markdown, tables, charts, colours, and a cache of facts."""

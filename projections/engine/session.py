@@ -9,11 +9,15 @@ from typing import Any, Self
 
 import duckdb
 
+KEPT_ROWS_MAX = 10_000
+"""Longer answers are not kept for the case that the session is asked again."""
+
 
 class Session:
     """What one viewer sees at one position. Not for two threads at once.
 
-    That never changes, so that what is asked again is not looked up again.
+    The answer to a question cannot change while the session is open, so it is asked once: many
+    queries of a page rest on the same few views.
     """
 
     def __init__(
@@ -24,8 +28,8 @@ class Session:
     ) -> None:
         self._cursor = cursor
         self._prepare = prepare
-        self._answers: dict[tuple[str, tuple[Any, ...]], list[dict[str, Any]]] = {}
         self.as_at = as_at
+        self._answers: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """The query's rows, columns by name. Every datetime is aware and in UTC.
@@ -33,12 +37,15 @@ class Session:
         Raises `ValueError` for a query that goes past the base layer to the raw log, and
         `ProjectionError` for an entry that it needs and that cannot be read.
         """
-        asked = (query, tuple(parameters))
-        if asked not in self._answers:
-            self._answers[asked] = self._answered(query, parameters)
-        return [*self._answers[asked]]
+        asked = (query, repr(list(parameters)))
+        answer = self._answers.get(asked)
+        if answer is None:
+            answer = self._ask(query, parameters)
+            if len(answer) <= KEPT_ROWS_MAX:
+                self._answers[asked] = answer
+        return [dict(row) for row in answer]
 
-    def _answered(self, query: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
+    def _ask(self, query: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
         answer = self._cursor.execute(self._prepare(query), list(parameters))
         columns = answer.description or []
         names = [column[0] for column in columns]

@@ -24,7 +24,7 @@ from domain.returns.decisions import WithdrawReturn
 from domain.sample.decisions import ReplaceCase
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
-from tests.documents.books import case, filled, opened, saved
+from tests.documents.returns.books import case, filled, opened, saved
 from tests.ledger.partnership import AUDIT, FRAME, a_return
 
 NAMING = "Jane Smith, 12/03/2014"

@@ -61,7 +61,10 @@ def test_every_command_has_the_flags_of_its_kind(name: str) -> None:
         assert has >= {"--output", "--dry-run", "--command-id", "--confirm-identifiers"}
 
 
-@pytest.mark.parametrize("folder", ["domain", "ledger", "projections", "dashboard", "cli"])
+@pytest.mark.parametrize(
+    "folder",
+    ["domain", "ledger", "projections", "documents", "application", "dashboard", "cli"],
+)
 def test_a_command_named_in_a_message_exists(folder: str) -> None:
     """A remedy that names a command which is not there helps nobody."""
     named = {
@@ -103,8 +106,9 @@ def test_a_grades_history_needs_no_analytics(prepared: Assure) -> None:
 
 
 @pytest.mark.parametrize("name", templates.NAMES)
-def test_a_template_is_accepted_as_it_is(name: str, tmp_path: Path) -> None:
-    from cli.files import read_sheet
+def test_a_template_is_accepted_as_it_is(name: str) -> None:
+    from documents.files.given import GivenFile
+    from documents.files.sheet import read_sheet
     from documents.files.values import sheet
     from documents.sheets import ProgrammeSheet, SingleAgencySheet
     from domain.audit.events import Plan
@@ -121,6 +125,4 @@ def test_a_template_is_accepted_as_it_is(name: str, tmp_path: Path) -> None:
     }
     noun = "recommend" if name == "impact" else name
     printed = CliRunner().invoke(app, [noun, "template"]).stdout
-    path = tmp_path / "sheet.yaml"
-    path.write_text(printed, encoding="utf-8")
-    assert sheet(kinds[name], read_sheet(str(path)), name)
+    assert sheet(kinds[name], read_sheet(GivenFile("sheet.yaml", printed.encode())), name)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.cli.harness import AUDITORS, LEAD, Assure, returned
-from tests.documents.books import case, filled, opened
+from tests.documents.returns.books import case, filled, opened
 
 CODE = "2026-neglect"
 POLICE = AUDITORS["police"]

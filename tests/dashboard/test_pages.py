@@ -213,7 +213,7 @@ def test_a_fault_is_a_page_without_the_words_it_quotes(
     def broken(_: door.Reading) -> None:
         raise ValueError("planted-words-of-a-case")
 
-    monkeypatch.setattr("dashboard.kit.facts.impact_facts", broken)
+    monkeypatch.setattr("dashboard.pages.impact.facts.impact_facts", broken)
     serve(demo)
     with pytest.raises(AssertionError, match="ValueError"):
         opened("impact")

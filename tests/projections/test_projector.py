@@ -420,3 +420,18 @@ def test_an_event_class_has_a_table_and_a_filtered_view() -> None:
     with project(EVENTS).session(NOBODY) as session:
         for table in FACTS.values():
             assert session.rows(f"FROM main.{table.name}") == []
+
+
+def test_a_session_asks_once_and_what_is_done_to_an_answer_does_not_change_it() -> None:
+    query = "SELECT agency FROM main.agency_joined WHERE agency <> ? ORDER BY position"
+    with PROJECTION.session(reader_of_all(EVENTS)) as session:
+        first = session.rows(query, ["police"])
+        assert first
+        session._cursor.close()
+        again = session.rows(query, ["police"])
+        assert again == first
+        again[0]["agency"] = "another"
+        again.clear()
+        assert session.rows(query, ["police"]) == first
+        with pytest.raises(duckdb.Error):
+            session.rows(query, ["health"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.kit.cache import facts
 from dashboard.kit.dates import day_words
-from dashboard.kit.facts import facts
-from dashboard.kit.tables import plain, table
+from dashboard.kit.markdown import plain
+from dashboard.kit.tables import table
 from dashboard.pages.audits import around as following
 from dashboard.pages.audits.sentences import finding_row, matrix_rows, returns_sentence, stratum_row
 from dashboard.pages.moderation.agenda import query_row, query_sentence

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.kit.facts import facts
-from dashboard.kit.tables import plain, table
+from dashboard.kit.cache import facts
+from dashboard.kit.markdown import plain
+from dashboard.kit.tables import table
 from dashboard.pages.audits.one import sections
 from dashboard.pages.audits.sentences import audit_row, progress_sentence
 from dashboard.reading import Reading, reading

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.life import STEPS, Moment
+from dashboard.kit.cache import facts
 from dashboard.kit.dates import counted, moment_words
-from dashboard.kit.facts import facts
 from dashboard.kit.theme import GREY, grade_colours
 from dashboard.reading import Reading
 from domain.tool.events import ToolPublished, ToolRevised

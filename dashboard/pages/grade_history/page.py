@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.life import life_chart
+from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw
-from dashboard.kit.facts import facts
 from dashboard.kit.tables import table
 from dashboard.pages.audits.sentences import first_readable
 from dashboard.pages.grade_history import life as lineage

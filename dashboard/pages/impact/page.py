@@ -10,12 +10,14 @@ from dashboard.charts.dumbbell import dumbbell_chart
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.mix import in_place, mix_chart
 from dashboard.kit.chart import draw_with_table
-from dashboard.kit.facts import ImpactFacts, impact_facts
-from dashboard.kit.tables import plain, table
+from dashboard.kit.markdown import plain
+from dashboard.kit.tables import table
 from dashboard.pages.impact import movement
 from dashboard.pages.impact import sentences as findings
+from dashboard.pages.impact.facts import ImpactFacts, impact_facts
 from dashboard.pages.impact.sentences import NEED_TITLES, Line, Need
 from dashboard.reading import Reading, reading
+from projections.queries.board import FunnelStep
 
 COLUMNS = 2
 
@@ -38,13 +40,11 @@ def page(given: Reading) -> None:
     st.subheader(plain(findings.measures_title(found)), anchor=False)
     tiles(found)
     st.header("Every measure, what needs a decision first", anchor=False)
-    table(
-        [findings.measure_row(line, given.agency_titles) for line in found],
-        empty="No recommendation has been accepted with a desired impact yet.",
-    )
+    rows = [findings.measure_row(line, given.agency_titles) for line in found]
+    table(rows, empty="No recommendation has been accepted with a desired impact yet.")
     st.header("Delivery beside impact", anchor=False)
     table(findings.board_rows(facts.board))
-    assurance(facts)
+    assurance(facts.funnel)
     movements(facts)
     mixes(found, given)
 
@@ -59,11 +59,10 @@ def tiles(found: Sequence[Line]) -> None:
         column.text(asks)
 
 
-def assurance(facts: ImpactFacts) -> None:
-    funnel = facts.funnel or ()
+def assurance(funnel: Sequence[FunnelStep]) -> None:
     st.header("How far assurance reaches", anchor=False)
-    chart = funnel_chart(funnel, title=findings.funnel_title(funnel))
-    draw_with_table(chart, findings.funnel_rows(funnel))
+    title = findings.funnel_title(funnel)
+    draw_with_table(funnel_chart(funnel, title=title), findings.funnel_rows(funnel))
 
 
 def movements(facts: ImpactFacts) -> None:

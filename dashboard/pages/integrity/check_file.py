@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.kit.tables import plain
+from dashboard.kit.markdown import plain
 from dashboard.launch import UPLOAD_MEGABYTES_MAX
 from dashboard.pages.integrity import standing as integrity
 from dashboard.reading import Reading

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from application.verify import Coverage, root_over
-from dashboard.kit.tables import plain, table
+from dashboard.kit.markdown import plain
+from dashboard.kit.tables import table
 from dashboard.pages.integrity import standing as integrity
 from dashboard.pages.integrity.check_file import kept_file
 from dashboard.pages.integrity.standing import HEX_SHOWN

@@ -6,7 +6,8 @@ import streamlit as st
 
 from application.moderation import Review
 from dashboard.kit.dates import counted
-from dashboard.kit.tables import plain, table
+from dashboard.kit.markdown import plain
+from dashboard.kit.tables import table
 from dashboard.pages.grade_history.life import Scale
 from dashboard.pages.moderation.agenda import named
 from dashboard.reading import Reading

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import streamlit as st
-
 from application.moderation import QUERY, Review, review
 from dashboard.charts.heat import Square
+from dashboard.kit.cache import once
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.pages.grade_history.life import Scale
@@ -50,14 +49,13 @@ class Table:
 
 def found_for(given: Reading, audit: AuditOverview) -> Review | None:
     """The review, or None when this reader may not see it now."""
-    return _review((*given.key, given.viewer.person), audit.audit, given)
+    return once(given, ("review", audit.audit), lambda: _review(given, audit.audit))
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _review(key: tuple[object, ...], audit: str, _given: Reading) -> Review | None:
-    """Kept by what the reader may see: it holds grades and questions, and nobody's words."""
+def _review(given: Reading, audit: str) -> Review | None:
+    """It holds grades and questions, and nobody's words."""
     try:
-        return review(_given.reader, audit)
+        return review(given.reader, audit)
     except NotPermittedError:
         return None
 

@@ -6,9 +6,10 @@ import streamlit as st
 
 from application.moderation import Review
 from dashboard.charts.heat import heat_chart
+from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_with_table
-from dashboard.kit.facts import facts
-from dashboard.kit.tables import plain, table
+from dashboard.kit.markdown import plain
+from dashboard.kit.tables import table
 from dashboard.pages.grade_history import life as lineage
 from dashboard.pages.moderation import agenda as moderating
 from dashboard.reading import Reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.kit.facts import facts
+from dashboard.kit.cache import facts
 from dashboard.pages.grade_history import life as lineage
 from dashboard.pages.moderation import afterwards
 from dashboard.pages.moderation import agenda as moderating

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.demand import demand_chart
+from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_with_table
-from dashboard.kit.facts import facts
-from dashboard.kit.tables import plain, table
+from dashboard.kit.markdown import plain
+from dashboard.kit.tables import table
 from dashboard.pages.programme import sentences as planning
 from dashboard.reading import Reading, reading
 from projections.queries.programme import agency_demand, programme, programmes

@@ -56,7 +56,9 @@ def has_log(path: Path) -> bool:
 
 
 def _connect(address: str, options: dict[str, Any]) -> sqlite3.Connection:
-    db = sqlite3.connect(address, **{"uri": True, "timeout": LOCK_TIMEOUT_SECONDS, **options})
+    db: sqlite3.Connection = sqlite3.connect(
+        address, **{"uri": True, "timeout": LOCK_TIMEOUT_SECONDS, **options}
+    )
     try:
         db.execute("PRAGMA application_id").fetchone()
     except sqlite3.Error:

@@ -15,7 +15,7 @@ from documents.returns.read import Fault
 from documents.returns.write import write
 from domain.tool.events import Area, AreaDescriptor, ScaleGrade, ToolPublished
 from domain.tool.state import ToolVersion
-from tests.documents import books
+from tests.documents.returns import books
 from tests.domain.scene import PLANNING, SCALE, TOOL_PUBLISHED, changed, graded
 
 NASTY = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(1)", "_x000D_", "<b>&", "＝1")

@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from documents.returns import layout, read
 from documents.returns.guard import UnreadableError
 from documents.returns.write import write
-from tests.documents import books
-from tests.documents.books import blank, case, filled
+from tests.documents.returns import books
+from tests.documents.returns.books import blank, case, filled
 
 A_DAY = datetime(2026, 3, 1)  # noqa: DTZ001 - a cell keeps no zone
 

@@ -15,8 +15,8 @@ import pytest
 
 from documents.returns import cells, child, guard
 from documents.returns.guard import UnreadableError
-from tests.documents import books
-from tests.documents.books import Edit, blank, members, packed, replaced, with_member
+from tests.documents.returns import books
+from tests.documents.returns.books import Edit, blank, members, packed, replaced, with_member
 
 CASE = "xl/worksheets/sheet2.xml"
 BOOK = "xl/workbook.xml"

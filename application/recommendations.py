@@ -1,0 +1,29 @@
+"""Accepting a recommendation: what it is to change is written down from a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Unpack
+
+from application.workspace import How, Workspace
+from documents.files.given import GivenFile
+from documents.files.sheet import read_sheet
+from documents.files.values import sheet
+from domain.recommendation.decisions import AcceptRecommendation
+from domain.recommendation.events import DesiredImpact
+from ledger.decision import Outcome
+
+
+def accept(
+    work: Workspace, recommendation: str, given: GivenFile, considered_on: date, **how: Unpack[How]
+) -> Outcome:
+    """Accepts a recommendation with the desired impact of a file.
+
+    Raises InputError with every fault.
+    """
+    acceptance = {
+        "recommendation": recommendation,
+        "considered_on": considered_on,
+        "desired_impact": sheet(DesiredImpact, read_sheet(given), given.name),
+    }
+    return work.record(sheet(AcceptRecommendation, acceptance, "What was given"), **how)
