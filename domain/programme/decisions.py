@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
 from domain.kernel import asked, streams
@@ -11,16 +11,13 @@ from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.rules import require_day, require_once
-from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import (
     AuditCode,
     Function,
     InformedBy,
     Line,
-    Period,
     Quarter,
     StreamId,
-    Text,
 )
 from domain.programme.events import (
     AgencyDays,
@@ -37,7 +34,7 @@ YEARS = 3
 
 
 class _ProgrammeCommand(Command):
-    period: Annotated[Period, argument("PERIOD", "The programme's three years", "2026-2029")]
+    period: asked.ThePeriod
 
     @property
     def stream(self) -> StreamId:
@@ -63,22 +60,28 @@ class ScheduleAudit(_ProgrammeCommand):
 
 
 class RescheduleAudit(_ProgrammeCommand):
+    """Move an audit of the programme to another quarter."""
+
     records: ClassVar[tuple[type[Event], ...]] = (AuditRescheduled,)
-    audit: AuditCode
-    quarter: Quarter
-    reason: Text
+    audit: asked.TheAudit
+    quarter: asked.InQuarter
+    reason: asked.Reason
 
 
 class WithdrawAudit(_ProgrammeCommand):
+    """Take an audit out of the programme; that it was in it stays recorded."""
+
     records: ClassVar[tuple[type[Event], ...]] = (AuditWithdrawn,)
-    audit: AuditCode
-    reason: Text
+    audit: asked.TheAudit
+    reason: asked.Reason
 
 
 class ReviewProgramme(_ProgrammeCommand):
+    """Record SAIG's review of the programme, due at least once a year."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ProgrammeReviewed,)
-    reviewed_on: date
-    conclusion: Text
+    reviewed_on: asked.OnDay
+    conclusion: asked.Conclusion
 
 
 class DeclareSingleAgencyAudit(_ProgrammeCommand):
@@ -90,9 +93,9 @@ class DeclareSingleAgencyAudit(_ProgrammeCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditDeclared,)
     agency: asked.OfAgency
-    ref: asked.TheOwnReference
+    ref: asked.TheOwnAudit
     title: asked.Title
-    quarter: Annotated[Quarter, Shown("A calendar quarter", "QUARTER", "2026-Q3")]
+    quarter: asked.InQuarter
 
 
 Commands = (

@@ -15,18 +15,17 @@ from domain import sampling
 from domain.audit.requirements import require_audit
 from domain.audit.state import Audit
 from domain.directory.requirements import require_person
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
+from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import (
-    AuditCode,
     CaseRef,
     Characteristic,
     Line,
     PersonId,
     ReplacementReason,
     StreamId,
-    Text,
 )
 from domain.returns.requirements import return_state
 from domain.returns.state import NoReturn
@@ -84,7 +83,7 @@ class Frame(Value):
 
 
 class _SampleCommand(Command):
-    audit: AuditCode
+    audit: asked.TheAudit
 
     @property
     def stream(self) -> StreamId:
@@ -97,10 +96,18 @@ class CommitFrame(_SampleCommand):
 
 
 class DrawSeed(_SampleCommand):
+    """Record the seed that a neutral person drew before a witness.
+
+    Example: `assure sample seed 2026-neglect --seed 31415926535897932384 --source "ten-sided
+    dice in the business unit" --witness s-lee`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (SeedDrawn,)
-    seed: str
-    source: Line
-    witness: PersonId
+    seed: Annotated[
+        str, Shown("20 digits from ten-sided dice, or public:SOURCE@TIME=VALUE", "SEED")
+    ]
+    source: Annotated[Line, Shown("How it was drawn, in a few words", "TEXT")]
+    witness: Annotated[PersonId, Shown("Who watched; not an auditor", "PERSON")]
 
 
 class DrawSample(_SampleCommand):
@@ -116,8 +123,10 @@ class ReplaceCase(_SampleCommand):
 
 
 class RedrawSample(_SampleCommand):
+    """Set the draw aside, visibly. A new seed is needed after it."""
+
     records: ClassVar[tuple[type[Event], ...]] = (SampleRedrawn,)
-    reason: Text
+    reason: asked.Reason
 
 
 Commands = CommitFrame | DrawSeed | DrawSample | ReplaceCase | RedrawSample

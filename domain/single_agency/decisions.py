@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
 from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.rules import require_day, unless_recorded
-from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import Line, StreamId, Text
 from domain.single_agency.events import (
     SingleAgencyAuditConsidered,
@@ -22,7 +21,7 @@ from domain.single_agency.state import NotReported, State
 
 class _SingleAgencyCommand(Command):
     agency: asked.OfAgency
-    ref: asked.TheOwnReference
+    ref: asked.TheOwnAudit
 
     @property
     def stream(self) -> StreamId:
@@ -46,7 +45,7 @@ class ConsiderSingleAgencyAudit(_SingleAgencyCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditConsidered,)
     considered_on: asked.OnDay
-    conclusion: Annotated[Text, Shown("What was concluded", "TEXT")]
+    conclusion: asked.Conclusion
 
 
 Commands = ReportSingleAgencyAudit | ConsiderSingleAgencyAudit

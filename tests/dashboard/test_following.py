@@ -159,8 +159,8 @@ VIEWS = AuditViews("a", DAY, True, ("conversation",), "B", None, 10, 6, 1, 3, 0,
     [
         (VIEWS, "sought by conversation, decided 1 March 2026; heard in 6 of 10 cases;"
                 " 9 people heard in groups"),
-        (replace(VIEWS, sought=False, methods=()), "not sought, decided 1 March 2026"),
-        (replace(VIEWS, sought=None), "! nobody has decided yet whether and how to seek them"),
+        (replace(VIEWS, is_sought=False, methods=()), "not sought, decided 1 March 2026"),
+        (replace(VIEWS, is_sought=None), "! nobody has decided yet whether and how to seek them"),
     ],
 )  # fmt: skip
 def test_whether_views_are_sought_and_heard(views: AuditViews, said: str) -> None:

@@ -33,9 +33,9 @@ CASE_FIELDS: Mapping[str, str] = {"heard": "views", "asked": "by_whom", "not sou
 
 def views_sentence(views: AuditViews) -> str:
     """Whether views are sought, and of how many cases they were heard."""
-    if views.sought is None:
+    if views.is_sought is None:
         return "! nobody has decided yet whether and how to seek them"
-    if not views.sought:
+    if not views.is_sought:
         return f"not sought, decided {day_words(views.decided_on)}"
     how = " and ".join(METHODS.get(method, method) for method in views.methods)
     said_so = f"sought by {how}, decided {day_words(views.decided_on)}"
@@ -161,7 +161,7 @@ def part_sentence(audit: AuditOverview, found: Sequence[Certificate]) -> str:
 
 
 def certificate_row(one: Certificate) -> dict[str, object]:
-    corrected = " (corrected)" if one.corrected else ""
+    corrected = " (corrected)" if one.was_corrected else ""
     return {
         "Name": one.full_name,
         "Took part as": one.capacity,

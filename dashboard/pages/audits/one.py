@@ -109,7 +109,7 @@ def passed_on(given: Reading, audit: AuditOverview) -> None:
     if not found:
         st.subheader("Feedback: not open to you yet", anchor=False)
         return
-    if not audit.opened:
+    if not audit.is_open:
         st.subheader("Feedback: follows once the returns are open", anchor=False)
         return
     st.subheader(plain(f"Feedback: {following.feedback_sentence(found)}"), anchor=False)

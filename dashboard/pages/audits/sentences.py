@@ -65,7 +65,7 @@ def follow_up(audit: AuditOverview) -> tuple[str, ...]:
         found.append("seeking views is not decided")
     if audit.comments_unanswered:
         found.append(f"{counted(audit.comments_unanswered, 'comment')} unanswered")
-    if audit.opened and audit.feedback_due and audit.feedback_delivered is not None:
+    if audit.is_open and audit.feedback_due and audit.feedback_delivered is not None:
         found.append(f"feedback given {audit.feedback_delivered} of {audit.feedback_due}")
     return tuple(found)
 
@@ -89,7 +89,7 @@ def next_date(audit: AuditOverview, today: date) -> str:
     """The next date in the plan that has not been met yet, and whether it has passed."""
     steps = (
         ("briefing", audit.briefing_on, audit.briefing_held_on is not None),
-        ("returns by", audit.returns_by, audit.opened or audit.returns_missing == 0),
+        ("returns by", audit.returns_by, audit.is_open or audit.returns_missing == 0),
         ("moderation", audit.moderation_on, audit.moderation_held_on is not None),
         ("report by", audit.report_by, audit.report_agreed_on is not None),
     )
@@ -106,7 +106,7 @@ def first_readable(audits: Sequence[AuditOverview], given: Reading) -> int:
     viewer = given.viewer
     for at, audit in enumerate(audits):
         own = audit.audit in viewer.leads or viewer.agencies & set(audit.agencies)
-        if audit.cases and (audit.opened or own):
+        if audit.cases and (audit.is_open or own):
             return at
     return 0
 

@@ -32,7 +32,7 @@ class Scale:
 
     def colour(self, code: str) -> str:
         ranks = {grade.code: grade.rank for grade in self.grades}
-        below_good = sum(not grade.good for grade in self.grades)
+        below_good = sum(not grade.is_good for grade in self.grades)
         colours = grade_colours(len(self.grades), below_good)
         return colours[ranks[code] - 1] if code in ranks else GREY
 
@@ -104,7 +104,7 @@ def title(
     elif counts_as is not None:
         said = (
             f"{what}: counts as {scale.label(counts_as.grade)}, the lower median of"
-            f" {counted(counts_as.agencies, 'agency', 'agencies')}"
+            f" {counted(counts_as.agency_count, 'agency', 'agencies')}"
         )
     elif agreed:
         said = f"{what}: agreed together as {scale.label(agreed[-1].to_grade)}"

@@ -24,7 +24,7 @@ def page(given: Reading) -> None:
     if not audits:
         st.text("No audit with a moderation day has an agreed plan yet.")
         return
-    shown = [a.audit for a in audits.values() if a.opened or a.audit in given.viewer.leads]
+    shown = [a.audit for a in audits.values() if a.is_open or a.audit in given.viewer.leads]
     code = st.selectbox(
         "Audit",
         list(audits),

@@ -66,7 +66,7 @@ def own_audits(given: Reading) -> None:
 def of_tools(given: Reading) -> None:
     """What is to be read before the next plan with the same tool."""
     st.header("What was said of conducting audits, by tool", anchor=False)
-    known = {one.tool: one.title for one in facts(given, tools) if one.newest}
+    known = {one.tool: one.title for one in facts(given, tools) if one.is_newest}
     if not known:
         st.text("No audit tool has been published yet.")
         return

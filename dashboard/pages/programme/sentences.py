@@ -42,7 +42,7 @@ def _a_year_after(day: date) -> date:
 
 def programme_sentence(items: Sequence[ProgrammeItem]) -> str:
     """How many audits there are, and how many are late."""
-    standing = [item for item in items if not item.withdrawn]
+    standing = [item for item in items if not item.was_withdrawn]
     late = sum(item.late for item in standing)
     said = f"{counted(len(standing), 'audit')} in the programme"
     closed = sum(item.stage == "closed" for item in standing)
@@ -52,7 +52,7 @@ def programme_sentence(items: Sequence[ProgrammeItem]) -> str:
 
 def programme_row(item: ProgrammeItem) -> dict[str, object]:
     moved = f" (moved from {item.first_quarter})" if item.reschedules else ""
-    if item.withdrawn:
+    if item.was_withdrawn:
         stage = f"withdrawn: {item.withdrawn_reason}"
     else:
         stage = item.stage or "not planned yet"
