@@ -54,5 +54,6 @@ InQuarter = Annotated[Quarter, Shown("A calendar quarter", "QUARTER", "2026-Q3")
 Due = Annotated[date, Shown("The day it is due", "DATE")]
 OnDay = Annotated[date, Shown("The day it happened", "DATE", option="on", default=Default.TODAY)]
 
+
 SAYING = Shown("What it says", "TEXT", option="text")
 """On the text that is what a command records."""

@@ -115,16 +115,6 @@ def decide(state: Words, command: Commands, context: Context) -> tuple[Event, ..
             assert_never(command)
 
 
-def require_writable(state: Words, words_of: str) -> None:
-    """Refuses new words about a subject whose key is gone, or may be: nobody could read them."""
-    if state.closed:
-        raise Refusal(
-            "words-erased",
-            f"The words about {words_of} were erased; new ones cannot be kept.",
-            "Leave the text empty. What needs words can no longer be recorded here.",
-        )
-
-
 def _fields(command: Command) -> dict[str, Any]:
     told = fields(command)
     return {"subject": told.pop("words_of"), **told}

@@ -188,6 +188,7 @@ def test_case_area_grades__the_agreed_grade_otherwise_the_lower_median() -> None
         *graded("C02", "voice", police=1, health=3, schools=4),
         *graded("C03", "voice", police=1),
         area_agreed("voice", 4, "C02"),
+        area_agreed("plans", 3, "C02"),
         area_agreed("plans", 2, "C02"),
         replaced("C03"),
         area_agreed("plans", 2, "C03"),
