@@ -11,7 +11,7 @@ from domain.kernel.command import Context, Refusal
 from domain.kernel.event import Value
 from domain.kernel.vocabulary import AgencyId, AuditCode, CaseRef, Line
 from domain.sample.requirements import require_sampled
-from domain.vault.decisions import require_writable
+from domain.vault.requirements import require_writable
 from domain.vault.state import Words
 
 

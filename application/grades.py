@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from application.reading import Reader
 from application.workspace import Workspace
-from domain.vault.decisions import BreakGlass
 from ledger.decision import Receipt
 from ledger.errors import UnusableError
 from ledger.reader import GradeLine
@@ -59,5 +58,7 @@ def break_glass(work: Workspace, audit: str, case: str, reason: str) -> Receipt:
             "The keys of this ledger are not on this machine, so no words can be opened.",
             "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
         )
+    from domain.vault.decisions import BreakGlass
+
     asked = BreakGlass(words_of=f"{audit}/{case}", reason=reason)
     return work.record(asked).receipt

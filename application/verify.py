@@ -6,20 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from domain.custody.state import Custody
-from domain.directory.state import Directory
-from domain.kernel import streams
 from ledger.custodian import Custodian
-from ledger.integrity.checkpoints import Held, held, kept, roots
+from ledger.integrity.checkpoints import roots
 from ledger.integrity.coverage import Coverage, EntryBounds, bounds, coverage
 from ledger.integrity.kept_file import Finding, against
-from ledger.integrity.names import eras
-from ledger.integrity.time_bounds import Confirmation, Confirmations
 from ledger.integrity.verify import Verification, verify
-from ledger.opening import home_of
 from ledger.service import Ledger
 from ledger.store.engines import engine_of
 
@@ -32,14 +25,12 @@ __all__ = [
     "EntryBounds",
     "Figures",
     "Finding",
-    "SealedStatus",
     "Verification",
     "bounds",
     "check_figures",
     "coverage",
     "judge",
     "root_over",
-    "sealed_status",
     "verify",
 ]
 
@@ -110,52 +101,3 @@ def judge(
 def root_over(ledger: Ledger, size: int) -> bytes:
     """The root over the first `size` entries, as sealed."""
     return roots(ledger.tree(), [size])[size]
-
-
-@dataclass(frozen=True, slots=True)
-class SealedStatus:
-    """Which ledger this is and how much of it others could prove, as sealed.
-
-    `newest_signed`: the size of the last checkpoint signed here; None where its memory is not.
-    `held`: who was given the newest checkpoint. `confirmed`: the newest confirmation from outside.
-    """
-
-    partnership: str | None
-    invented: bool
-    size: int
-    root: bytes
-    newest_entry_at: datetime | None
-    name: str | None
-    key: str | None
-    newest_signed: int | None
-    held: Held
-    confirmed: Confirmation | None
-
-
-def sealed_status(settings: Settings, ledger: Ledger) -> SealedStatus:
-    """The status of a ledger. Nothing is recomputed: `verify` does that."""
-    size, root = ledger.head()
-    newest = ledger.entry(size) if size else None
-    directory = cast(Directory, ledger.state(streams.DIRECTORY))
-    custody = cast(Custody, ledger.state(streams.CUSTODY))
-    return SealedStatus(
-        partnership=directory.name,
-        invented=directory.invented,
-        size=size,
-        root=root,
-        newest_entry_at=newest.stamp.recorded_at if newest else None,
-        name=custody.origin,
-        key=custody.key,
-        newest_signed=_newest_signed(settings, ledger),
-        held=held(custody, size),
-        confirmed=Confirmations.of(ledger).newest,
-    )
-
-
-def _newest_signed(settings: Settings, ledger: Ledger) -> int | None:
-    names = eras(ledger)
-    home = home_of(settings, names)
-    if home is None:
-        return None
-    checkpoints = (file.checkpoint for file in kept(home, names[-1].keys))
-    return max((signed.size for signed in checkpoints if signed is not None), default=None)

@@ -151,23 +151,11 @@ Reason = Annotated[
     str,
     typer.Option("--reason", metavar="TEXT", parser=words, help="Why, in a sentence; - for stdin."),
 ]
-MaybeReason = Annotated[
-    str | None,
-    typer.Option(
-        "--reason", metavar="TEXT", parser=words, help="Why returns are missing; - for stdin."
-    ),
-]
 Text = Annotated[
     str,
     typer.Option("--text", metavar="TEXT", parser=words, help="What it says; - for stdin."),
 ]
 Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="Its name in plain words.")]
-Conclusion = Annotated[
-    str,
-    typer.Option(
-        "--conclusion", metavar="TEXT", parser=words, help="What was concluded; - for stdin."
-    ),
-]
 Dissent = Annotated[
     list[str] | None,
     typer.Option(

@@ -8,19 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from domain.custody.decisions import IssueReceipt, PublishCheckpoint, RotateLogKey
-from domain.custody.state import Custody
 from domain.kernel import streams
 from domain.kernel.command import Command
-from domain.vault.state import Words
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Home
 from ledger.identity import Identity
-from ledger.integrity.checkpoints import era_of, noted
 from ledger.integrity.names import eras
-from ledger.keys.erasure import erase, replay
 from ledger.keys.files import write_new
 from ledger.keys.signer import Signer
 from ledger.keys.vault import Vault
@@ -29,9 +24,12 @@ from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import ProofError
 from ledger.proof.note import parse_note
-from ledger.proof.receipt import EntryReceipt, make_receipt
-from ledger.proof.witness import Request
 from ledger.service import Ledger
+
+if TYPE_CHECKING:
+    from domain.custody.decisions import IssueReceipt, PublishCheckpoint, RotateLogKey
+    from domain.custody.state import Custody
+    from domain.vault.state import Words
 
 GATES = frozenset({"ReturnAppended", "ModerationOpened", "ModerationHeld", "ReportAgreed"})
 """Events after which a checkpoint is made by itself."""
@@ -52,11 +50,13 @@ class Custodian:
     @property
     def vkeys(self) -> tuple[str, ...]:
         """Every key that signed under the present name, with the one that signs now."""
+        from ledger.integrity.checkpoints import era_of
+
         era = era_of(eras(self.ledger), self.signer.origin)
         return tuple(dict.fromkeys((*(era.keys if era else ()), self.vkey)))
 
     def custody(self) -> Custody:
-        return cast(Custody, self.ledger.state(streams.CUSTODY))
+        return cast("Custody", self.ledger.state(streams.CUSTODY))
 
     def follow_erasures(self) -> None:
         """Destroys the keys that the ledger says are erased and a restored keystore brought back.
@@ -75,6 +75,8 @@ class Custodian:
             erased = self.ledger.erased_since(continued_from)
             since += [subject for subject in erased if keystore.knows(subject)]
         if since:
+            from ledger.keys.erasure import replay
+
             replay(since, keystore)
         if replayed < size:
             keystore.set_replayed_to(size)
@@ -117,6 +119,8 @@ class Custodian:
         return tuple(sorted(self._noted(), key=lambda one: one.size))
 
     def _noted(self) -> Iterable[Checkpoint]:
+        from ledger.integrity.checkpoints import noted
+
         for one in noted(self.home, self.vkeys):
             if one.checkpoint is None:
                 raise IntegrityFailureError(
@@ -127,6 +131,8 @@ class Custodian:
 
     def note_of(self, size: int) -> bytes | None:
         """The note kept of the first `size` entries, if one was signed."""
+        from ledger.integrity.checkpoints import noted
+
         found = (
             one.path
             for one in noted(self.home, self.vkeys)
@@ -148,6 +154,8 @@ class Custodian:
 
     def receipt(self, position: int, of: int | None = None) -> bytes:
         """A receipt for one entry, resting on a checkpoint of today's head, or on an older one."""
+        from ledger.proof.receipt import make_receipt
+
         note = self.signed(of)
         size = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint.size
         entry = self.ledger.row(position) if 1 <= position <= size else None
@@ -165,6 +173,8 @@ class Custodian:
 
     def publication(self, to_whom: str, of: int | None = None) -> tuple[bytes, PublishCheckpoint]:
         """A checkpoint for somebody outside, and the command that records that they have it."""
+        from domain.custody.decisions import PublishCheckpoint
+
         note = self.signed(of)
         head = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint
         return note, PublishCheckpoint(
@@ -178,6 +188,9 @@ class Custodian:
         self, position: int, to_whom: str, of: int | None = None
     ) -> tuple[bytes, IssueReceipt]:
         """A receipt for somebody, and the command that records that they have it."""
+        from domain.custody.decisions import IssueReceipt
+        from ledger.proof.receipt import EntryReceipt
+
         data = self.receipt(position, of)
         note = parse_note(EntryReceipt.parse(data).checkpoint)
         size = Checkpoint.parse(note.text).size
@@ -190,6 +203,8 @@ class Custodian:
         checkpoint. `size2`: of a checkpoint that was signed; today's head if None. Raises
         ProofError for sizes that there is no proof of.
         """
+        from ledger.proof.witness import Request
+
         note = self.signed(size2)
         size = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint.size
         if not 0 <= size1 <= size:
@@ -202,6 +217,8 @@ class Custodian:
         `record` records the command; the entry is under the old key's signature. May be killed
         and run again.
         """
+        from domain.custody.decisions import RotateLogKey
+
         record(RotateLogKey(new_key=self.signer.prepare()))
         size, root = self.ledger.head()
         try:
@@ -232,11 +249,12 @@ class Custodian:
 
     def erase(self, subject: str, actor: Identity) -> tuple[str, ...]:
         """Forgets a subject's words for good, as was requested; what was checked afterwards."""
+        from ledger.keys.erasure import erase
 
         def record(command: Command) -> object:
             return self.ledger.record(command, actor=actor)
 
-        state = cast(Words, self.ledger.state(streams.vault(subject)))
+        state = cast("Words", self.ledger.state(streams.vault(subject)))
         return erase(
             subject,
             state=state,

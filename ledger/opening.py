@@ -6,19 +6,22 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from domain.custody.decisions import NameLedger
-from domain.directory.decisions import FormPartnership
 from ledger.custodian import Custodian
 from ledger.decision import Outcome
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.names import Era, eras
-from ledger.keys.key_encryption_key import Kind
-from ledger.keys.signer import Signer
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings
+
+if TYPE_CHECKING:
+    from domain.custody.decisions import NameLedger
+    from domain.directory.decisions import FormPartnership
+    from ledger.keys.key_encryption_key import Kind
+    from ledger.keys.signer import Signer
 
 
 def open_ledger(
@@ -95,6 +98,8 @@ def begin_ledger(
     kind: Kind = "file",
 ) -> tuple[Ledger, Outcome]:
     """A new ledger with new keys: the partnership's first entries, and its public name."""
+    from domain.custody.decisions import NameLedger
+
     home = Home(settings.home, origin, settings.credentials, ask=settings.ask)
     vault, signer = home.make(entropy, kind)  # first: without its keys no file is left behind
     ledger = Ledger.create(path, clock)
@@ -114,6 +119,8 @@ def name_ledger(
 
     Ask first whether the command would be recorded: keys are never made twice.
     """
+    from domain.custody.decisions import NameLedger
+
     home = Home(settings.home, origin, settings.credentials, ask=settings.ask)
     vault, signer = home.open() if home.exists() else home.make(entropy, kind)
     ledger.use(vault, Custodian(ledger, home, vault, signer))

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import cast
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
 from pydantic import TypeAdapter, ValidationError
 
-from domain.audit.state import Audit
-from domain.directory.decisions import FormPartnership
-from domain.directory.state import Directory
+from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing, may_record
 from domain.kernel.command import Command, Refusal
 from domain.kernel.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
 
+if TYPE_CHECKING:
+    from domain.directory.state import Directory
+
 Look = Callable[[StreamId], object]
 """A stream's state as the decision sees it."""
-_PERSON: TypeAdapter[str] = TypeAdapter(PersonId)
 _COMMAND_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
 
 def standing_of(person: str, audit: str | None, look: Look) -> Standing:
     """What a person is: the roles held, and whether they lead `audit`. A stranger is nothing."""
-    directory = cast(Directory, look(streams.DIRECTORY))
+    directory = cast("Directory", look(streams.DIRECTORY))
     enrolled = directory.people.get(person)
     if enrolled is None:
         return Standing(person)
     leads: frozenset[str] = frozenset()
     if audit is not None:
+        from domain.audit.state import Audit
+
         state = look(streams.audit(audit))
         if isinstance(state, Audit) and state.lead == person:
             leads = frozenset({audit})
@@ -42,7 +45,7 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
 
     Raises NotPermittedError. Forming the partnership needs none: nobody holds a role before it.
     """
-    if isinstance(command, FormPartnership):
+    if PartnershipFormed in command.records:
         return Grant(Role.COORDINATOR)
     standing = standing_of(actor, command.subject.audit, look)
     grants = [may_record(standing, event.__name__, command.subject) for event in command.records]
@@ -61,10 +64,15 @@ def _words(name: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
+@cache
+def _person() -> TypeAdapter[str]:
+    return TypeAdapter(PersonId)
+
+
 def require_names(person: str, command_id: str) -> None:
     """Refuses an actor or a command id that could not stand in a stamp."""
     try:
-        _PERSON.validate_python(person, strict=True)
+        _person().validate_python(person, strict=True)
     except ValidationError as error:
         raise Refusal(
             "bad-actor",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from domain.audit.state import Audit
 from domain.kernel import streams
@@ -21,12 +21,13 @@ from domain.kernel.days import day_of, day_words
 from domain.kernel.event import Event
 from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
-from domain.vault.events import GlassBroken
-from domain.vault.state import Words
 from ledger.decision import Receipt
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
 from ledger.store.entry import Entry
+
+if TYPE_CHECKING:
+    from domain.vault.state import Words
 
 UNTIL_OPEN = "Before returns are opened, one is for its own agency and the lead auditor only."
 _OF_GRADES = ("GradeGiven", "GradeModerated")
@@ -199,14 +200,13 @@ class LedgerReader:
         return (
             broken is not None
             and broken.actor == self.person
-            and (about, GlassBroken.__name__)
-            in {(line.stream, line.event) for line in broken.lines}
+            and (about, "GlassBroken") in {(line.stream, line.event) for line in broken.lines}
         )
 
     def _why_closed(self, entry: Entry) -> str:
         """What stands in the place of an entry's text that cannot be opened here."""
         stream = streams.vault(text_is_about(entry.event) or "")
-        state = cast(Words, self.ledger.state(stream))
+        state = cast("Words", self.ledger.state(stream))
         if state.erased is not None:
             day = day_of(self.ledger.entries(stream)[-1].stamp.recorded_at)
             return f"[erased on {day_words(day)}, by authority of {state.erased.authority}]"

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-from domain.identifiers import Identifier, identifiers_in
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path, written
 from domain.kernel.vocabulary import BlindText
+
+if TYPE_CHECKING:
+    from domain.identifiers import Identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ def screen(commands: Sequence[Command]) -> Iterator[Finding]:
     """Every text of the commands that seems to hold identifiers."""
     for command in commands:
         for path, text in written(command):
+            from domain.identifiers import identifiers_in
+
             kinds = identifiers_in(text)
             if kinds:
                 is_sealed = isinstance(text, BlindText)

@@ -26,9 +26,7 @@ from domain.kernel.days import day_of, day_words, local
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
-from domain.vault.decisions import require_writable
-from domain.vault.events import ErasureBegun, KeyIssued
-from domain.vault.state import Words
+from domain.vault.requirements import require_writable
 from ledger.decision import (
     Decision,
     Outcome,
@@ -52,8 +50,10 @@ from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
 
 if TYPE_CHECKING:
+    from domain.vault.state import Words
     from ledger.custodian import Custodian
 
+_ERASURE_BEGUN, _KEY_ISSUED = "ErasureBegun", "KeyIssued"
 TRIES_MAX = 10
 SIZE_MAX = (1 << 63) - 1
 
@@ -172,7 +172,7 @@ class Ledger:
     def erased_since(self, position: int) -> list[str]:
         """The subjects whose erasure has begun after an entry."""
         with self._store_faults():
-            rows = self._store.rows(position + 1, SIZE_MAX, topics=[ErasureBegun.__name__])
+            rows = self._store.rows(position + 1, SIZE_MAX, topics=[_ERASURE_BEGUN])
         return [str(row.originator_id).partition("/")[2] for row in rows]
 
     def streams(self, kind: str) -> tuple[StreamId, ...]:
@@ -205,7 +205,7 @@ class Ledger:
             return self._known[stream]
 
     def _words(self, subject: str) -> Words:
-        return cast(Words, self._load(streams.vault(subject))[1])
+        return cast("Words", self._load(streams.vault(subject))[1])
 
     def _load_before(self, stream: StreamId, position: int) -> tuple[int, object]:
         """A stream's version and state as they were when `position` was recorded."""
@@ -309,7 +309,7 @@ class Ledger:
         spoken = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
         for subject in sorted(filter(None, spoken), reverse=True):
             stream = streams.vault(subject)
-            words = cast(Words, decision.look(stream))
+            words = cast("Words", decision.look(stream))
             vault = require_vault(self._vault)
             require_writable(words, subject)
             issued = None if dry_run else vault.issued(subject, words)
@@ -326,7 +326,7 @@ class Ledger:
         recordings = self._store.save(
             *decision.entries, command_id=stamp.command_id, read_versions=read_versions
         )
-        if any(isinstance(entry.event, ErasureBegun) for entry in decision.entries):
+        if any(entry.name == _ERASURE_BEGUN for entry in decision.entries):
             with self._known_lock:
                 self._known.clear()  # states hold words
         return receipt_of([recording.notification for recording in recordings], stamp)
@@ -369,7 +369,7 @@ class Ledger:
 
         Two first words about one subject may issue its key at once; the second decides again.
         """
-        wrote = {e.stream for e in decision.entries if not isinstance(e.event, KeyIssued)}
+        wrote = {e.stream for e in decision.entries if e.name != _KEY_ISSUED}
         if moved not in wrote:
             return
         first = next(iter(self._store.stream(moved, after=decision.read[moved])), None)

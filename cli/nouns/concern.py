@@ -11,10 +11,9 @@ from cli import options, output
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
+from cli.verbs import asks
 
 app = noun("concern")
-
-NumberArg = options.Number
 
 
 @records(app, "raise")
@@ -49,72 +48,9 @@ def raise_(
         )
 
 
-@records(app, "take-up")
-def take_up(
-    door: Recording,
-    audit: options.AuditArg,
-    number: NumberArg,
-    manager: Annotated[
-        str,
-        typer.Option(
-            "--manager",
-            metavar="TEXT",
-            parser=options.words,
-            help="With which manager, by name and post; - for stdin.",
-        ),
-    ],
-    on: options.On = None,
-) -> None:
-    """Record that you, the lead auditor, took a concern up with the relevant manager."""
-    from domain.concern.decisions import TakeUpConcern
-
-    door.ask(
-        TakeUpConcern,
-        audit=audit,
-        concern=number,
-        manager=manager,
-        taken_up_on=on or door.today(),
-    )
-
-
-@records(app)
-def acknowledge(
-    door: Recording,
-    audit: options.AuditArg,
-    number: NumberArg,
-    text: options.Text,
-    on: options.On = None,
-) -> None:
-    """Record that the manager has it, and what happens now."""
-    from domain.concern.decisions import AcknowledgeConcern
-
-    door.ask(
-        AcknowledgeConcern,
-        audit=audit,
-        concern=number,
-        response=text,
-        acknowledged_on=on or door.today(),
-    )
-
-
-@records(app)
-def resolve(
-    door: Recording,
-    audit: options.AuditArg,
-    number: NumberArg,
-    text: options.Text,
-    on: options.On = None,
-) -> None:
-    """Record what was done. An audit is not closed while a concern is unresolved."""
-    from domain.concern.decisions import ResolveConcern
-
-    door.ask(
-        ResolveConcern,
-        audit=audit,
-        concern=number,
-        outcome=text,
-        resolved_on=on or door.today(),
-    )
+asks(app, "take-up", "TakeUpConcern")
+asks(app, "acknowledge", "AcknowledgeConcern")
+asks(app, "resolve", "ResolveConcern")
 
 
 @reads(app, "list")

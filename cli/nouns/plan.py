@@ -11,6 +11,7 @@ from cli import options, output
 from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
+from cli.verbs import asks
 
 app = noun("plan")
 
@@ -63,38 +64,10 @@ def amend(
     door.do(partial(plans.amend, door.work, files.given(file), day, reason))
 
 
-@records(app)
-def appoint(door: Recording, audit: options.AuditArg, person: options.PersonArg) -> None:
-    """Appoint the lead auditor. SAIG does this; the person holds the role lead-auditor."""
-    from domain.audit.plan import AppointLeadAuditor
-
-    door.ask(AppointLeadAuditor, audit=audit, person=person)
-
-
-@records(app)
-def nominate(
-    door: Recording, audit: options.AuditArg, person: options.PersonArg, agency: options.Agency
-) -> None:
-    """Nominate an auditor for your agency. The agency's lead does this."""
-    from domain.audit.plan import NominateAuditor
-
-    door.ask(NominateAuditor, audit=audit, agency=agency, person=person)
-
-
-@records(app)
-def brief(door: Recording, audit: options.AuditArg, on: options.On = None) -> None:
-    """Record that the lead auditor held the briefing."""
-    from domain.audit.plan import HoldBriefing
-
-    door.ask(HoldBriefing, audit=audit, held_on=on or door.today())
-
-
-@records(app)
-def acknowledge(door: Recording, audit: options.AuditArg, agency: options.Agency) -> None:
-    """Say that you, a nominated auditor, understood the briefing. Returns need it."""
-    from domain.audit.plan import AcknowledgeBriefing
-
-    door.ask(AcknowledgeBriefing, audit=audit, agency=agency)
+asks(app, "appoint", "AppointLeadAuditor")
+asks(app, "nominate", "NominateAuditor")
+asks(app, "brief", "HoldBriefing")
+asks(app, "acknowledge", "AcknowledgeBriefing")
 
 
 @reads(app)

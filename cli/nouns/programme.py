@@ -12,6 +12,7 @@ from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
 from cli.output import say
+from cli.verbs import asks
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import Function, InformedBy
 
@@ -115,41 +116,9 @@ def schedule(
     )
 
 
-@records(app)
-def reschedule(
-    door: Recording,
-    period: options.PeriodArg,
-    audit: options.AuditArg,
-    quarter: options.Quarter,
-    reason: options.Reason,
-) -> None:
-    """Move an audit of the programme to another quarter."""
-    from domain.programme.decisions import RescheduleAudit
-
-    door.ask(RescheduleAudit, period=period, audit=audit, quarter=quarter, reason=reason)
-
-
-@records(app)
-def withdraw(
-    door: Recording, period: options.PeriodArg, audit: options.AuditArg, reason: options.Reason
-) -> None:
-    """Take an audit out of the programme; that it was in it stays recorded."""
-    from domain.programme.decisions import WithdrawAudit
-
-    door.ask(WithdrawAudit, period=period, audit=audit, reason=reason)
-
-
-@records(app)
-def review(
-    door: Recording,
-    period: options.PeriodArg,
-    conclusion: options.Conclusion,
-    on: options.On = None,
-) -> None:
-    """Record SAIG's review of the programme, due at least once a year."""
-    from domain.programme.decisions import ReviewProgramme
-
-    door.ask(ReviewProgramme, period=period, reviewed_on=on or door.today(), conclusion=conclusion)
+asks(app, "reschedule", "RescheduleAudit")
+asks(app, "withdraw", "WithdrawAudit")
+asks(app, "review", "ReviewProgramme")
 
 
 @reads(app)

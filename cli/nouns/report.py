@@ -10,55 +10,14 @@ from cli import options, output
 from cli.commands import reads, records
 from cli.door import Reading, Recording
 from cli.nouns import noun
+from cli.verbs import asks
 
 app = noun("report")
 
 
-@records(app)
-def draft(
-    door: Recording,
-    audit: options.AuditArg,
-    summary: Annotated[
-        str,
-        typer.Option(
-            "--summary",
-            metavar="TEXT",
-            parser=options.words,
-            help="The executive summary; it is sealed. - for stdin.",
-        ),
-    ],
-    on: options.On = None,
-) -> None:
-    """Record that the overview report is drafted, with its summary."""
-    from domain.audit.report import DraftReport
-
-    door.ask(DraftReport, audit=audit, drafted_on=on or door.today(), summary=summary)
-
-
-@records(app)
-def circulate(door: Recording, audit: options.AuditArg, on: options.On = None) -> None:
-    """Circulate the draft to the agencies involved, for quality assurance."""
-    from domain.audit.report import CirculateReport
-
-    door.ask(CirculateReport, audit=audit, circulated_on=on or door.today())
-
-
-@records(app)
-def comment(
-    door: Recording,
-    audit: options.AuditArg,
-    agency: options.Agency,
-    comment: Annotated[
-        str,
-        typer.Option(
-            "--comment", metavar="TEXT", parser=options.words, help="What it says; - for stdin."
-        ),
-    ],
-) -> None:
-    """Record your agency's comment on the circulated report."""
-    from domain.audit.report import CommentOnReport
-
-    door.ask(CommentOnReport, audit=audit, agency=agency, comment=comment)
+asks(app, "draft", "DraftReport")
+asks(app, "circulate", "CirculateReport")
+asks(app, "comment", "CommentOnReport")
 
 
 @records(app)
@@ -76,9 +35,15 @@ def answer(
 
     Example: `assure report answer 2026-neglect 1 --changed --text "Table 2 is corrected."`
     """
-    from domain.audit.report import AnswerComment
+    from domain.kernel.registry import command_class
 
-    door.ask(AnswerComment, audit=audit, number=number, answer=text, report_changed=changed)
+    door.ask(
+        command_class("AnswerComment"),
+        audit=audit,
+        number=number,
+        answer=text,
+        report_changed=changed,
+    )
 
 
 @reads(app)
@@ -93,25 +58,8 @@ def comments(door: Reading, audit: options.AuditArg) -> None:
     door.show(rows, ("number", "agency", "commented_at", "answered_at", "report_changed"))
 
 
-@records(app)
-def agree(door: Recording, audit: options.AuditArg, on: options.On = None) -> None:
-    """Agree the report, after it was circulated. The lead auditor does this."""
-    from domain.audit.report import AgreeReport
-
-    door.ask(AgreeReport, audit=audit, agreed_on=on or door.today())
-
-
-@records(app)
-def consider(
-    door: Recording,
-    audit: options.AuditArg,
-    conclusion: options.Conclusion,
-    on: options.On = None,
-) -> None:
-    """Record SAIG's consideration of the report. Recommendations can be accepted after it."""
-    from domain.audit.report import ConsiderReport
-
-    door.ask(ConsiderReport, audit=audit, considered_on=on or door.today(), conclusion=conclusion)
+asks(app, "agree", "AgreeReport")
+asks(app, "consider", "ConsiderReport")
 
 
 @reads(app)

@@ -13,6 +13,7 @@ from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
 from cli.output import say
+from cli.verbs import asks
 
 if TYPE_CHECKING:
     from application.returns import ReturnSummary
@@ -127,32 +128,8 @@ def _cases(count: int) -> str:
     return f"{count} {'case' if count == 1 else 'cases'}"
 
 
-@records(app)
-def withdraw(
-    door: Recording,
-    audit: options.AuditArg,
-    case: options.CaseArg,
-    agency: options.Agency,
-    reason: options.Reason,
-) -> None:
-    """Take your agency's return on a case back, before moderation opens. It stays on record."""
-    from domain.returns.decisions import WithdrawReturn
-
-    door.ask(WithdrawReturn, audit=audit, case=case, agency=agency, reason=reason)
-
-
-@records(app, "not-involved")
-def not_involved(
-    door: Recording,
-    audit: options.AuditArg,
-    case: options.CaseArg,
-    agency: options.Agency,
-    reason: options.Reason,
-) -> None:
-    """Declare that your agency was not involved in a case."""
-    from domain.returns.decisions import DeclareNoInvolvement
-
-    door.ask(DeclareNoInvolvement, audit=audit, case=case, agency=agency, reason=reason)
+asks(app, "withdraw", "WithdrawReturn")
+asks(app, "not-involved", "DeclareNoInvolvement")
 
 
 @reads(app)

@@ -13,6 +13,7 @@ from cli.door import Reading, Recording
 from cli.errors import ExitCode
 from cli.nouns import noun
 from cli.output import Output, say
+from cli.verbs import asks
 from domain.kernel.vocabulary import ReplacementReason
 
 if TYPE_CHECKING:
@@ -69,33 +70,7 @@ def frame(
     say(f"The case list is in {out}. Keep it: the draw and every check of it need it.")
 
 
-@records(app)
-def seed(
-    door: Recording,
-    audit: options.AuditArg,
-    seed: Annotated[
-        str,
-        typer.Option(
-            "--seed",
-            metavar="SEED",
-            help="20 digits from ten-sided dice, or public:SOURCE@TIME=VALUE.",
-        ),
-    ],
-    source: Annotated[
-        str, typer.Option("--source", metavar="TEXT", help="How it was drawn, in a few words.")
-    ],
-    witness: Annotated[
-        str, typer.Option("--witness", metavar="PERSON", help="Who watched; not an auditor.")
-    ],
-) -> None:
-    """Record the seed that a neutral person drew before a witness.
-
-    Example: `assure sample seed 2026-neglect --seed 31415926535897932384 --source "ten-sided
-    dice in the business unit" --witness s-lee`
-    """
-    from domain.sample.decisions import DrawSeed
-
-    door.ask(DrawSeed, audit=audit, seed=seed, source=source, witness=witness)
+asks(app, "seed", "DrawSeed")
 
 
 @records(app)
@@ -139,12 +114,7 @@ def replace(
         say(f"Note: {replaced.warning}.")
 
 
-@records(app)
-def redraw(door: Recording, audit: options.AuditArg, reason: options.Reason) -> None:
-    """Set the draw aside, visibly. A new seed is needed after it."""
-    from domain.sample.decisions import RedrawSample
-
-    door.ask(RedrawSample, audit=audit, reason=reason)
+asks(app, "redraw", "RedrawSample")
 
 
 @reads(app)

@@ -11,6 +11,7 @@ from cli import options, output
 from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
+from cli.verbs import asks
 
 app = noun("single-agency")
 
@@ -19,30 +20,7 @@ RefArg = Annotated[
 ]
 
 
-@records(app)
-def declare(
-    door: Recording,
-    period: options.PeriodArg,
-    ref: RefArg,
-    agency: options.Agency,
-    title: options.Title,
-    quarter: options.Quarter,
-) -> None:
-    """Declare an audit that your agency means to do by itself in the year to come.
-
-    Example: `assure single-agency declare 2026-2029 2026-custody --agency police --title
-    "Children in custody" --quarter 2026-Q4`
-    """
-    from domain.programme.decisions import DeclareSingleAgencyAudit
-
-    door.ask(
-        DeclareSingleAgencyAudit,
-        period=period,
-        agency=agency,
-        ref=ref,
-        title=title,
-        quarter=quarter,
-    )
+asks(app, "declare", "DeclareSingleAgencyAudit")
 
 
 @prints(app)
@@ -80,24 +58,7 @@ def report(
     door.show_outcome(door.perform(act))
 
 
-@records(app)
-def consider(
-    door: Recording,
-    ref: RefArg,
-    agency: options.Agency,
-    conclusion: options.Conclusion,
-    on: options.On = None,
-) -> None:
-    """Record what SAIG made of an agency's own audit."""
-    from domain.single_agency.decisions import ConsiderSingleAgencyAudit
-
-    door.ask(
-        ConsiderSingleAgencyAudit,
-        agency=agency,
-        ref=ref,
-        considered_on=on or door.today(),
-        conclusion=conclusion,
-    )
+asks(app, "consider", "ConsiderSingleAgencyAudit")
 
 
 @reads(app, "list")

@@ -12,6 +12,7 @@ from cli.commands import prints, reads, records
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
 from cli.output import say
+from cli.verbs import asks
 
 app = noun("tool")
 
@@ -65,12 +66,7 @@ def revise(
     door.do(partial(tools.revise, door.work, files.given(file), changes, declared))
 
 
-@records(app)
-def retire(door: Recording, tool: options.ToolArg, reason: options.Reason) -> None:
-    """Retire a tool: no new audit uses it. Nothing of it is lost."""
-    from domain.tool.decisions import RetireTool
-
-    door.ask(RetireTool, tool=tool, reason=reason)
+asks(app, "retire", "RetireTool")
 
 
 @reads(app)

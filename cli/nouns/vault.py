@@ -13,6 +13,7 @@ from cli.commands import reads, records, runs
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
 from cli.output import say
+from cli.verbs import asks
 
 app = noun("vault")
 
@@ -30,27 +31,8 @@ Authority = Annotated[
 ]
 
 
-@records(app)
-def hold(
-    door: Recording, subject: SubjectArg, authority: Authority, reason: options.Reason
-) -> None:
-    """Place a legal hold: nothing of this subject may be erased until it is released.
-
-    Example: `assure vault hold 2026-neglect/C07 --authority "Family Court" --reason "Proceedings"`
-    """
-    from domain.vault.decisions import PlaceLegalHold
-
-    door.ask(PlaceLegalHold, words_of=subject, authority=authority, reason=reason)
-
-
-@records(app)
-def release(
-    door: Recording, subject: SubjectArg, authority: Authority, reason: options.Reason
-) -> None:
-    """Release the legal hold of one authority. Another authority's goes on."""
-    from domain.vault.decisions import ReleaseLegalHold
-
-    door.ask(ReleaseLegalHold, words_of=subject, authority=authority, reason=reason)
+asks(app, "hold", "PlaceLegalHold")
+asks(app, "release", "ReleaseLegalHold")
 
 
 @records(app)

@@ -36,7 +36,7 @@ from domain.kernel.event import Event
 from domain.kernel.processes import STEPS
 from domain.kernel.rules import require_day, require_once, unless_recorded
 from domain.kernel.shown import Shown
-from domain.kernel.vocabulary import AgencyId, PersonId, Role, StreamId, Text
+from domain.kernel.vocabulary import Role, StreamId, Text
 from domain.returns.requirements import missing_returns
 from domain.sample.requirements import sample_state
 from domain.sample.state import NoFrame, current_cases, seed_of
@@ -78,24 +78,32 @@ class AuditCommand(Command):
 
 
 class AppointLeadAuditor(AuditCommand):
+    """Appoint the lead auditor. SAIG does this; the person holds the role lead-auditor."""
+
     records: ClassVar[tuple[type[Event], ...]] = (LeadAuditorAppointed,)
-    person: PersonId
+    person: asked.ThePerson
 
 
 class NominateAuditor(AuditCommand):
+    """Nominate an auditor for your agency. The agency's lead does this."""
+
     records: ClassVar[tuple[type[Event], ...]] = (AuditorNominated,)
-    agency: AgencyId
-    person: PersonId
+    agency: asked.OfAgency
+    person: asked.ThePerson
 
 
 class HoldBriefing(AuditCommand):
+    """Record that the lead auditor held the briefing."""
+
     records: ClassVar[tuple[type[Event], ...]] = (BriefingHeld,)
-    held_on: date
+    held_on: asked.OnDay
 
 
 class AcknowledgeBriefing(AuditCommand):
+    """Say that you, a nominated auditor, understood the briefing. Returns need it."""
+
     records: ClassVar[tuple[type[Event], ...]] = (BriefingAcknowledged,)
-    agency: AgencyId
+    agency: asked.OfAgency
 
 
 class OpenModeration(AuditCommand):

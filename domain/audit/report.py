@@ -5,7 +5,6 @@ The report is circulated to the agencies involved for quality assurance before S
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field
@@ -34,12 +33,10 @@ from domain.kernel.event import Event
 from domain.kernel.rules import require_day, require_words, unless_recorded
 from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import (
-    AgencyId,
     CaseText,
     FindingKind,
     Number,
     Ref,
-    Text,
     ViewsMethod,
 )
 from domain.returns.requirements import missing_returns, return_state
@@ -81,20 +78,26 @@ class RecordFinding(AuditCommand):
 
 
 class DraftReport(AuditCommand):
+    """Record that the overview report is drafted, with its summary."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ReportDrafted,)
-    drafted_on: date
-    summary: CaseText
+    drafted_on: asked.OnDay
+    summary: Annotated[CaseText, Shown("The executive summary, which is sealed", "TEXT")]
 
 
 class CirculateReport(AuditCommand):
+    """Circulate the draft to the agencies involved, for quality assurance."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ReportCirculated,)
-    circulated_on: date
+    circulated_on: asked.OnDay
 
 
 class CommentOnReport(AuditCommand):
+    """Record your agency's comment on the circulated report."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ReportCommented,)
-    agency: AgencyId
-    comment: CaseText
+    agency: asked.OfAgency
+    comment: Annotated[CaseText, Shown("What it says", "TEXT")]
 
 
 class AnswerComment(AuditCommand):
@@ -105,14 +108,18 @@ class AnswerComment(AuditCommand):
 
 
 class AgreeReport(AuditCommand):
+    """Agree the report, after it was circulated. The lead auditor does this."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ReportAgreed,)
-    agreed_on: date
+    agreed_on: asked.OnDay
 
 
 class ConsiderReport(AuditCommand):
+    """Record SAIG's consideration of the report. Recommendations can be accepted after it."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ReportConsidered,)
-    considered_on: date
-    conclusion: Text
+    considered_on: asked.OnDay
+    conclusion: asked.Conclusion
 
 
 class CloseAudit(AuditCommand):

@@ -7,7 +7,7 @@ up with the manager. Concerns of an audit are numbered from 1 without a gap.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, TypeVar, assert_never
+from typing import Annotated, Any, ClassVar, TypeVar, assert_never
 
 from domain.audit.plan import going
 from domain.audit.requirements import audit_state, require_involved, require_nominated
@@ -19,11 +19,12 @@ from domain.concern.events import (
 )
 from domain.concern.requirements import concern_state
 from domain.concern.state import Concern, NoConcern, State
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.rules import require_day, require_words, unless_recorded
-from domain.kernel.vocabulary import AgencyId, AuditCode, CaseRef, CaseText, Number, StreamId
+from domain.kernel.shown import Shown
+from domain.kernel.vocabulary import AgencyId, CaseRef, CaseText, StreamId
 from domain.sample.requirements import sample_state
 from domain.sample.state import cases_ever
 
@@ -31,8 +32,8 @@ E = TypeVar("E", bound=Event)
 
 
 class _ConcernCommand(Command):
-    audit: AuditCode
-    concern: Number
+    audit: asked.TheAudit
+    concern: asked.TheNumber
 
     @property
     def stream(self) -> StreamId:
@@ -50,21 +51,27 @@ class RaiseConcern(_ConcernCommand):
 
 
 class TakeUpConcern(_ConcernCommand):
+    """Record that you, the lead auditor, took a concern up with the relevant manager."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ConcernTakenUp,)
-    taken_up_on: date
-    manager: CaseText
+    taken_up_on: asked.OnDay
+    manager: Annotated[CaseText, Shown("With which manager, by name and post", "TEXT")]
 
 
 class AcknowledgeConcern(_ConcernCommand):
+    """Record that the manager has it, and what happens now."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ConcernAcknowledged,)
-    acknowledged_on: date
-    response: CaseText
+    acknowledged_on: asked.OnDay
+    response: Annotated[CaseText, asked.SAYING]
 
 
 class ResolveConcern(_ConcernCommand):
+    """Record what was done. An audit is not closed while a concern is unresolved."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ConcernResolved,)
-    resolved_on: date
-    outcome: CaseText
+    resolved_on: asked.OnDay
+    outcome: Annotated[CaseText, asked.SAYING]
 
 
 Commands = RaiseConcern | TakeUpConcern | AcknowledgeConcern | ResolveConcern

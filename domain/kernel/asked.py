@@ -16,10 +16,13 @@ from domain.kernel.vocabulary import (
     Line,
     Name,
     Number,
+    Period,
     PersonId,
+    Quarter,
     Ref,
     Text,
     Theme,
+    ToolCode,
 )
 
 # What the act is about.
@@ -34,6 +37,10 @@ ThePerson = Annotated[PersonId, argument("PERSON", "The person's short name", "p
 TheTheme = Annotated[Theme, argument("THEME", "The work stream's short name", "supervision")]
 TheNumber = Annotated[Number, argument("NUMBER", "Its number", "1")]
 
+ThePeriod = Annotated[Period, argument("PERIOD", "The programme's three years", "2026-2029")]
+TheOwnAudit = Annotated[Ref, argument("REF", "The agency's own reference", "2026-custody")]
+TheTool = Annotated[ToolCode, argument("TOOL", "The tool's code", "neglect")]
+
 # What is said about it.
 OfAgency = Annotated[AgencyId, Shown("The agency's short name", "AGENCY", "police")]
 OfArea = Annotated[AreaId, Shown("The area of the tool", "AREA", "planning")]
@@ -42,8 +49,11 @@ Title = Annotated[Line, Shown("Its name in plain words", "TEXT")]
 NamedTitle = Annotated[Name, Shown("Its name in plain words", "TEXT")]
 Reason = Annotated[Text, Shown("Why, in a sentence", "TEXT")]
 CaseReason = Annotated[CaseText, Shown("Why, in a sentence", "TEXT")]
+Conclusion = Annotated[Text, Shown("What was concluded", "TEXT")]
+InQuarter = Annotated[Quarter, Shown("A calendar quarter", "QUARTER", "2026-Q3")]
 Due = Annotated[date, Shown("The day it is due", "DATE")]
 OnDay = Annotated[date, Shown("The day it happened", "DATE", option="on", default=Default.TODAY)]
+
 
 SAYING = Shown("What it says", "TEXT", option="text")
 """On the text that is what a command records."""

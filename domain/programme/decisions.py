@@ -6,22 +6,18 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.rules import require_day, require_once
 from domain.kernel.vocabulary import (
-    AgencyId,
     AuditCode,
     Function,
     InformedBy,
     Line,
-    Period,
     Quarter,
-    Ref,
     StreamId,
-    Text,
 )
 from domain.programme.events import (
     AgencyDays,
@@ -38,7 +34,7 @@ YEARS = 3
 
 
 class _ProgrammeCommand(Command):
-    period: Period
+    period: asked.ThePeriod
 
     @property
     def stream(self) -> StreamId:
@@ -64,30 +60,42 @@ class ScheduleAudit(_ProgrammeCommand):
 
 
 class RescheduleAudit(_ProgrammeCommand):
+    """Move an audit of the programme to another quarter."""
+
     records: ClassVar[tuple[type[Event], ...]] = (AuditRescheduled,)
-    audit: AuditCode
-    quarter: Quarter
-    reason: Text
+    audit: asked.TheAudit
+    quarter: asked.InQuarter
+    reason: asked.Reason
 
 
 class WithdrawAudit(_ProgrammeCommand):
+    """Take an audit out of the programme; that it was in it stays recorded."""
+
     records: ClassVar[tuple[type[Event], ...]] = (AuditWithdrawn,)
-    audit: AuditCode
-    reason: Text
+    audit: asked.TheAudit
+    reason: asked.Reason
 
 
 class ReviewProgramme(_ProgrammeCommand):
+    """Record SAIG's review of the programme, due at least once a year."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ProgrammeReviewed,)
-    reviewed_on: date
-    conclusion: Text
+    reviewed_on: asked.OnDay
+    conclusion: asked.Conclusion
 
 
 class DeclareSingleAgencyAudit(_ProgrammeCommand):
+    """Declare an audit that your agency means to do by itself in the year to come.
+
+    Example: `assure single-agency declare 2026-2029 2026-custody --agency police --title
+    "Children in custody" --quarter 2026-Q4`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditDeclared,)
-    agency: AgencyId
-    ref: Ref
-    title: Line
-    quarter: Quarter
+    agency: asked.OfAgency
+    ref: asked.TheOwnAudit
+    title: asked.Title
+    quarter: asked.InQuarter
 
 
 Commands = (

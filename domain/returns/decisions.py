@@ -65,8 +65,10 @@ class AppendReturn(ReturnCommand):
 
 
 class DeclareNoInvolvement(ReturnCommand):
+    """Declare that your agency was not involved in a case."""
+
     records: ClassVar[tuple[type[Event], ...]] = (NoInvolvementDeclared,)
-    reason: CaseText
+    reason: asked.CaseReason
 
 
 class ReviseGrade(ReturnCommand):
@@ -83,8 +85,10 @@ class ReviseGrade(ReturnCommand):
 
 
 class WithdrawReturn(ReturnCommand):
+    """Take your agency's return on a case back, before moderation opens. It stays on record."""
+
     records: ClassVar[tuple[type[Event], ...]] = (ReturnWithdrawn,)
-    reason: CaseText
+    reason: asked.CaseReason
 
 
 Commands = AppendReturn | DeclareNoInvolvement | ReviseGrade | WithdrawReturn

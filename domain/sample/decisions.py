@@ -15,18 +15,17 @@ from domain import sampling
 from domain.audit.requirements import require_audit
 from domain.audit.state import Audit
 from domain.directory.requirements import require_person
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
+from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import (
-    AuditCode,
     CaseRef,
     Characteristic,
     Line,
     PersonId,
     ReplacementReason,
     StreamId,
-    Text,
 )
 from domain.returns.requirements import return_state
 from domain.returns.state import NoReturn
@@ -84,7 +83,7 @@ class Frame(Value):
 
 
 class _SampleCommand(Command):
-    audit: AuditCode
+    audit: asked.TheAudit
 
     @property
     def stream(self) -> StreamId:
@@ -97,10 +96,18 @@ class CommitFrame(_SampleCommand):
 
 
 class DrawSeed(_SampleCommand):
+    """Record the seed that a neutral person drew before a witness.
+
+    Example: `assure sample seed 2026-neglect --seed 31415926535897932384 --source "ten-sided
+    dice in the business unit" --witness s-lee`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (SeedDrawn,)
-    seed: str
-    source: Line
-    witness: PersonId
+    seed: Annotated[
+        str, Shown("20 digits from ten-sided dice, or public:SOURCE@TIME=VALUE", "SEED")
+    ]
+    source: Annotated[Line, Shown("How it was drawn, in a few words", "TEXT")]
+    witness: Annotated[PersonId, Shown("Who watched; not an auditor", "PERSON")]
 
 
 class DrawSample(_SampleCommand):
@@ -116,8 +123,10 @@ class ReplaceCase(_SampleCommand):
 
 
 class RedrawSample(_SampleCommand):
+    """Set the draw aside, visibly. A new seed is needed after it."""
+
     records: ClassVar[tuple[type[Event], ...]] = (SampleRedrawn,)
-    reason: Text
+    reason: asked.Reason
 
 
 Commands = CommitFrame | DrawSeed | DrawSample | ReplaceCase | RedrawSample
@@ -236,8 +245,9 @@ def _seed(state: State, command: DrawSeed, audit: Audit, context: Context) -> tu
     return (event,)
 
 
-def _require_same_frame(framed: Framed, frame: Frame) -> None:
-    if frame.digest() != framed.frame.digest:
+def require_committed(frame: Frame, committed: FrameCommitted) -> None:
+    """Refuses a case list that is not the one that was committed."""
+    if frame.digest() != committed.digest:
         raise Refusal(
             "other-frame",
             "This case list is not the one that was committed: its digest differs.",
@@ -247,7 +257,7 @@ def _require_same_frame(framed: Framed, frame: Frame) -> None:
 
 def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
     framed = _framed(state)
-    _require_same_frame(framed, command.frame)
+    require_committed(command.frame, framed.frame)
     if isinstance(state, Drawn):
         return ()
     if not isinstance(state, Seeded):
@@ -301,7 +311,7 @@ def _sampled(audit: str, selected: Selected) -> CaseSampled:
 def _replace(
     state: State, command: ReplaceCase, audit: Audit, context: Context
 ) -> tuple[Event, ...]:
-    _require_same_frame(_framed(state), command.frame)
+    require_committed(command.frame, _framed(state).frame)
     if isinstance(state, Drawn) and command.case in state.cases.keys() - state.current:
         return ()
     if not isinstance(state, Drawn) or command.case not in state.current:
@@ -330,7 +340,7 @@ def _replace(
 
 
 def _require_references(state: Drawn) -> None:
-    """Refuses to go on in the drawing order without knowing whom it has reached."""
+    """Refuses a replacement while some refs cannot be read: the next case may be one of them."""
     closed = sorted(ref for ref, drawn in state.cases.items() if not drawn.frame_ref)
     if closed:
         raise Refusal(

@@ -6,11 +6,11 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.rules import require_day, unless_recorded
-from domain.kernel.vocabulary import AgencyId, Line, Ref, StreamId, Text
+from domain.kernel.vocabulary import Line, StreamId, Text
 from domain.single_agency.events import (
     SingleAgencyAuditConsidered,
     SingleAgencyAuditReported,
@@ -20,8 +20,8 @@ from domain.single_agency.state import NotReported, State
 
 
 class _SingleAgencyCommand(Command):
-    agency: AgencyId
-    ref: Ref
+    agency: asked.OfAgency
+    ref: asked.TheOwnAudit
 
     @property
     def stream(self) -> StreamId:
@@ -41,9 +41,11 @@ class ReportSingleAgencyAudit(_SingleAgencyCommand):
 
 
 class ConsiderSingleAgencyAudit(_SingleAgencyCommand):
+    """Record what SAIG made of an agency's own audit."""
+
     records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditConsidered,)
-    considered_on: date
-    conclusion: Text
+    considered_on: asked.OnDay
+    conclusion: asked.Conclusion
 
 
 Commands = ReportSingleAgencyAudit | ConsiderSingleAgencyAudit

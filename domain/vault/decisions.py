@@ -9,15 +9,16 @@ every proof of it.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never
 
 from domain.concern.requirements import concern_state
 from domain.concern.state import Concern
-from domain.kernel import streams
+from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.confidential import concern_named
 from domain.kernel.event import Event
 from domain.kernel.rules import require_day
+from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import Line, StreamId, Text
 from domain.vault.events import (
     Checks,
@@ -31,9 +32,12 @@ from domain.vault.events import (
 )
 from domain.vault.state import Words
 
+_TheSubject = Annotated[Subject, argument("SUBJECT", "Whose words: a case", "2026-neglect/C07")]
+_Authority = Annotated[Line, Shown("Who decided it, such as the officer", "NAME")]
+
 
 class _VaultCommand(Command):
-    words_of: Subject
+    words_of: _TheSubject
 
     @property
     def stream(self) -> StreamId:
@@ -48,17 +52,22 @@ class BreakGlass(_VaultCommand):
 
 
 class PlaceLegalHold(_VaultCommand):
+    """Place a legal hold: nothing of this subject may be erased until it is released.
+
+    Example: `assure vault hold 2026-neglect/C07 --authority "Family Court" --reason "Proceedings"`
+    """
+
     records: ClassVar[tuple[type[Event], ...]] = (LegalHoldPlaced,)
-    authority: Line
-    reason: Text
+    authority: _Authority
+    reason: asked.Reason
 
 
 class ReleaseLegalHold(_VaultCommand):
-    """`authority`: whose hold ends."""
+    """Release the legal hold of one authority. Another authority's goes on."""
 
     records: ClassVar[tuple[type[Event], ...]] = (LegalHoldReleased,)
-    authority: Line
-    reason: Text
+    authority: _Authority
+    reason: asked.Reason
 
 
 class RequestErasure(_VaultCommand):
@@ -104,16 +113,6 @@ def decide(state: Words, command: Commands, context: Context) -> tuple[Event, ..
             return _complete(state, command)
         case _:
             assert_never(command)
-
-
-def require_writable(state: Words, words_of: str) -> None:
-    """Refuses new words about a subject whose key is gone, or may be: nobody could read them."""
-    if state.closed:
-        raise Refusal(
-            "words-erased",
-            f"The words about {words_of} were erased; new ones cannot be kept.",
-            "Leave the text empty. What needs words can no longer be recorded here.",
-        )
 
 
 def _fields(command: Command) -> dict[str, Any]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic_core import to_json
 
 from domain.kernel.confidential import Path, subject_named, texts
 from domain.kernel.event import Event
-from domain.vault.state import Words
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.keys.sealing import SealError, is_sealed, unseal
 from ledger.keys.vault import Vault, put
+
+if TYPE_CHECKING:
+    from domain.vault.state import Words
 
 E = TypeVar("E", bound=Event)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
 from domain.kernel.confidential import Path, texts
 from domain.kernel.event import Event
-from domain.vault.decisions import require_writable
-from domain.vault.events import KeyIssued
-from domain.vault.state import Words
+from domain.vault.requirements import require_writable
 from ledger.errors import UnusableError
 from ledger.keys.keystore import CaseKey, ErasedError, Keystore
 from ledger.keys.sealing import seal
+
+if TYPE_CHECKING:
+    from domain.vault.events import KeyIssued
+    from domain.vault.state import Words
 
 
 class Vault:
@@ -46,6 +48,8 @@ class Vault:
         Raises Refusal when the words are erased, and UnusableError when the key at hand is not
         the one that the ledger committed to: what it sealed could never be opened.
         """
+        from domain.vault.events import KeyIssued
+
         require_writable(words, subject)
         try:
             key = self.key(subject) if words.key is None else self.find(subject)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from eventsourcing.persistence import Mapper, Notification, StoredEvent
 from pydantic import Field, ValidationError
@@ -22,12 +22,14 @@ from domain.kernel.event import Event, NewerEnvelopeError, Stamp, require_known_
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from domain.kernel.vocabulary import StreamId
-from domain.vault.state import Words
 from ledger.errors import IntegrityFailureError
 from ledger.keys.opening import SEALED_MARK, blank_sealed, open_fields, require_vault
 from ledger.keys.vault import Vault
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import leaf_hash
+
+if TYPE_CHECKING:
+    from domain.vault.state import Words
 
 Unseal = Callable[[dict[str, Any]], None]
 

@@ -39,36 +39,11 @@ def status(door: Door) -> None:
     The root stands for every entry before it, also as words to compare over the telephone. It is
     shown as it was sealed, without working it out again: `assure ledger verify` does that.
     """
-    from application.verify import sealed_status
-    from ledger.errors import IntegrityFailureError
-    from ledger.proof.root_words import to_words
+    from application.ledger_status import ledger_status
 
-    found = sealed_status(door.settings, door.open_as_it_is())
-    newest = found.confirmed
-    door.document(
-        {
-            "path": str(door.path.resolve()),
-            "partnership": found.partnership,
-            "invented": found.invented,
-            "entries": found.size,
-            "root": found.root.hex(),
-            "root_in_words": to_words(found.root),
-            "newest_entry_at": found.newest_entry_at,
-            "public_name": found.name,
-            "key": found.key,
-            "newest_checkpoint": found.newest_signed,
-            **_outside(found.held),
-            "entries_confirmed": newest.size if newest else 0,
-            "confirmed_by": newest.by if newest else None,
-            "confirmed_at": newest.seen_at if newest else None,
-        }
-    )
-    if found.newest_signed is not None and found.newest_signed > found.size:
-        raise IntegrityFailureError(
-            f"This is an older copy: it holds {found.size} entries, and {found.newest_signed} were"
-            " signed for.",
-            "Put the newest copy back. If it is lost for good: `assure ledger continue`.",
-        )
+    found = ledger_status(door.open_as_it_is(), door.settings)
+    door.document({"path": str(door.path.resolve()), **output.as_row(found)})
+    found.require_newest()
 
 
 def _outside(held: Held) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eventsourcing.persistence import PersistenceError
 
@@ -14,10 +15,11 @@ from ledger.errors import UnusableError
 from ledger.store.application import EntryStore
 from ledger.store.protocol import CommandSeenError, StreamMovedError
 from ledger.store.sqlite import faults, schema
-from ledger.store.sqlite.backup import copied
 from ledger.store.sqlite.connection import connect_to_read, has_log, uri
-from ledger.store.sqlite.scan import UNREADABLE, SqliteScan, refused
-from ledger.store.sqlite.source import SqliteSource
+
+if TYPE_CHECKING:
+    from ledger.store.sqlite.scan import SqliteScan
+    from ledger.store.sqlite.source import SqliteSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +102,31 @@ class SqliteEngine:
 
     @property
     def unreadable(self) -> tuple[type[Exception], ...]:
+        from ledger.store.sqlite.scan import UNREADABLE
+
         return UNREADABLE
 
     def refused(self, error: Exception) -> UnusableError | None:
+        from ledger.store.sqlite.scan import refused
+
         return refused(self.path, error)
 
     @contextmanager
     def scan(self) -> Iterator[SqliteScan]:
+        from ledger.store.sqlite.scan import SqliteScan
+
         with closing(SqliteScan(self.path)) as scan:
             yield scan
 
     def source(self) -> SqliteSource:
+        from ledger.store.sqlite.source import SqliteSource
+
         return SqliteSource(self.path)
 
     @contextmanager
     def copied(self, file: Path) -> Iterator[SqliteEngine]:
+        from ledger.store.sqlite.backup import copied
+
         with copied(self.path, file) as draft:
             yield SqliteEngine(draft)
 

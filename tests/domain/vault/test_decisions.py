@@ -18,7 +18,6 @@ from domain.vault.decisions import (
     PlaceLegalHold,
     ReleaseLegalHold,
     RequestErasure,
-    require_writable,
 )
 from domain.vault.events import (
     ErasureBegun,
@@ -29,6 +28,7 @@ from domain.vault.events import (
     LegalHoldPlaced,
     LegalHoldReleased,
 )
+from domain.vault.requirements import require_writable
 from domain.vault.state import INITIAL, Words, evolve
 from tests.domain.concern.test_decisions import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 from tests.domain.scene import JOINED
