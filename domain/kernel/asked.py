@@ -35,6 +35,7 @@ TheRecommendation = Annotated[
 TheAction = Annotated[Ref, argument("ACTION", "The action's reference", "A1")]
 ThePerson = Annotated[PersonId, argument("PERSON", "The person's short name", "p-kaur")]
 TheTheme = Annotated[Theme, argument("THEME", "The work stream's short name", "supervision")]
+TheOwnReference = Annotated[Ref, argument("REF", "The agency's own reference", "2026-custody")]
 TheNumber = Annotated[Number, argument("NUMBER", "Its number", "1")]
 
 ThePeriod = Annotated[Period, argument("PERIOD", "The programme's three years", "2026-2029")]

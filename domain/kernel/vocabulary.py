@@ -79,7 +79,7 @@ class BlindText(str):
 class Written:
     """Marks what a person says in their own words, where a child could be named by mistake.
 
-    It is looked through before it is recorded: `domain.identifiers`.
+    It is searched for identifiers before it is recorded: `domain.identifiers`.
     """
 
 

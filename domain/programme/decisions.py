@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
 from domain.kernel import asked, streams
@@ -11,14 +11,12 @@ from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.rules import require_day, require_once
-from domain.kernel.shown import argument
 from domain.kernel.vocabulary import (
     AuditCode,
     Function,
     InformedBy,
     Line,
     Quarter,
-    Ref,
     StreamId,
 )
 from domain.programme.events import (
@@ -95,7 +93,7 @@ class DeclareSingleAgencyAudit(_ProgrammeCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditDeclared,)
     agency: asked.OfAgency
-    ref: Annotated[Ref, argument("REF", "The agency's own reference", "2026-custody")]
+    ref: asked.TheOwnReference
     title: asked.Title
     quarter: asked.InQuarter
 

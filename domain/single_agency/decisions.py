@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, assert_never
+from typing import ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
 from domain.kernel import asked, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.rules import require_day, unless_recorded
-from domain.kernel.shown import argument
-from domain.kernel.vocabulary import Line, Ref, StreamId, Text
+from domain.kernel.vocabulary import Line, StreamId, Text
 from domain.single_agency.events import (
     SingleAgencyAuditConsidered,
     SingleAgencyAuditReported,
@@ -22,7 +21,7 @@ from domain.single_agency.state import NotReported, State
 
 class _SingleAgencyCommand(Command):
     agency: asked.OfAgency
-    ref: Annotated[Ref, argument("REF", "The agency's own reference", "2026-custody")]
+    ref: asked.TheOwnReference
 
     @property
     def stream(self) -> StreamId:

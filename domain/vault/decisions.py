@@ -32,9 +32,12 @@ from domain.vault.events import (
 )
 from domain.vault.state import Words
 
+_TheSubject = Annotated[Subject, argument("SUBJECT", "Whose words: a case", "2026-neglect/C07")]
+_Authority = Annotated[Line, Shown("Who decided it, such as the officer", "NAME")]
+
 
 class _VaultCommand(Command):
-    words_of: Annotated[Subject, argument("SUBJECT", "Whose words: a case, as 2026-neglect/C07")]
+    words_of: _TheSubject
 
     @property
     def stream(self) -> StreamId:
@@ -55,7 +58,7 @@ class PlaceLegalHold(_VaultCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (LegalHoldPlaced,)
-    authority: Annotated[Line, Shown("Who decided it", "NAME", "the officer")]
+    authority: _Authority
     reason: asked.Reason
 
 
@@ -63,7 +66,7 @@ class ReleaseLegalHold(_VaultCommand):
     """Release the legal hold of one authority. Another authority's goes on."""
 
     records: ClassVar[tuple[type[Event], ...]] = (LegalHoldReleased,)
-    authority: Annotated[Line, Shown("Who decided it", "NAME", "the officer")]
+    authority: _Authority
     reason: asked.Reason
 
 

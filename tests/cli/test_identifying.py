@@ -39,6 +39,7 @@ NO_PROSE = {
     "FormPartnership.name",
     "FormPartnership.full_name",
     "JoinAgency.title",
+    "CorrectAgencyName.title",
     "EnrolPerson.full_name",
     "PublishCheckpoint.to_whom",
     "TimeCheckpoint.by",
