@@ -21,7 +21,13 @@ from domain.kernel.event import Event
 from domain.kernel.vocabulary import ReplacementReason
 from domain.sample import check
 from domain.sample.check import Margin, RecordedDraw
-from domain.sample.decisions import CommitFrame, DrawSample, Frame, ReplaceCase
+from domain.sample.decisions import (
+    CommitFrame,
+    DrawSample,
+    Frame,
+    ReplaceCase,
+    require_committed,
+)
 from domain.sample.events import CaseReplaced, CaseSampled, FrameCommitted, SampleRedrawn
 from ledger.decision import Outcome
 from ledger.service import Ledger
@@ -164,13 +170,8 @@ def shown(reader: Reader, audit: str) -> ShownSample:
 def _committed_frame(events: Iterable[Event], kept: GivenFile) -> Frame:
     """The kept case list. Refuses one that is not the list that was committed."""
     frame = read_frame(kept)
-    digests = [event.digest for event in events if isinstance(event, FrameCommitted)]
-    if frame.digest() not in digests:
-        raise Refusal(
-            "other-frame",
-            "This case list is not the one that was committed: its digest differs.",
-            "Use the file that `assure sample frame` wrote, unchanged.",
-        )
+    committed = next(event for event in events if isinstance(event, FrameCommitted))
+    require_committed(frame, committed)
     return frame
 
 

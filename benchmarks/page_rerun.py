@@ -6,7 +6,7 @@ each of the page's choices in turn, for the first time; again: a choice that was
 ledger does not change meanwhile. Times are also given in multiples of `python -c "import typer"`.
 Linux only: the server's processor time is read from /proc.
 
-    python -m benchmarks.page_rerun LEDGER ACTOR HOME --rounds 5
+    python -m benchmarks.page_rerun [LEDGER ACTOR HOME] --rounds 5
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,6 +30,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.sync.client import ClientConnection, connect
 
 from benchmarks import machine
+from demo import make
 from tools.screenshots import PAGES, serving
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -162,25 +164,34 @@ def measure(session: Session, pid: int, page: str, rounds: int) -> list[float]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("ledger", type=Path)
-    options.add_argument("actor")
-    options.add_argument("home", type=Path)
+    options.add_argument("ledger", type=Path, nargs="?", help="the demonstration if left out")
+    options.add_argument("actor", nargs="?", default="m-adeyinka")
+    options.add_argument("home", type=Path, nargs="?")
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        ledger, home = given.ledger, given.home
+        if ledger is None:
+            home = Path(folder) / "home"
+            ledger = make(Path(folder), 1, home=str(home))
+        table(ledger, given.actor, home, given.rounds)
+
+
+def table(ledger: Path, actor: str, home: Path | None, rounds: int) -> None:
     typer = typer_seconds()
     print(machine.line())
     print(f"processor seconds at the server, and times `import typer` ({typer:.3f} s)")
     heads = ("first run", "another filter", "again", "another day", "again")
     print(f"{'':>28}" + "".join(f"{head:>18}" for head in heads))
     with (
-        serving(given.ledger, given.actor, given.home) as (process, url),
+        serving(ledger, actor, home) as (process, url),
         connect(f"{url.replace('http', 'ws')}/_stcore/stream", max_size=None) as socket,
     ):
         session = Session(socket)
         pages = session.run().pages
         for title in PAGES.values():
             page = pages[title]
-            figures = measure(session, process.pid, page, given.rounds)
+            figures = measure(session, process.pid, page, rounds)
             cells = "".join(f"{took:>10.3f} {took / typer:>5.1f} x" for took in figures)
             print(f"{title:>28}{cells}", flush=True)
 

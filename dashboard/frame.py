@@ -83,11 +83,11 @@ def banners(reading: Reading) -> None:
             "Invented data. No person, case or organisation here exists.", icon=":material/warning:"
         )
     if reading.is_past:
-        said = (
+        notice = (
             f"As it stood on {day_words(reading.today)}. Nothing recorded later is shown, and"
             " what is overdue is counted to that day. Who may read is judged as of today."
         )
-        st.info(plain(said), icon=":material/history:")
+        st.info(plain(notice), icon=":material/history:")
 
 
 def stop_with(message: str, remedy: str) -> None:

@@ -100,8 +100,8 @@ class Reading:
         """
         if position is None:
             return ""
-        found = self.reader.text_at(position)
-        return closed if found is None else found.get(field, "")
+        fields = self.reader.text_at(position)
+        return closed if fields is None else fields.get(field, "")
 
     def person(self, code: str | None) -> str:
         """A person's name, or their short name when the directory does not know it."""
@@ -130,9 +130,9 @@ def reading() -> Reading:
 
 
 @contextmanager
-def given(one: Reading) -> Iterator[None]:
+def given(to_page: Reading) -> Iterator[None]:
     """Gives the page about to run its reading."""
-    token = _reading.set(one)
+    token = _reading.set(to_page)
     try:
         yield
     finally:

@@ -2,7 +2,7 @@
 
 Each agency grades its own involvement, so a spread on one case may be true: the flags are
 questions, not errors. Grades are 1 for the worst upwards, None for a return that is missing or
-lacks the area, "n/a" for an agency not involved. Letters are those of research/impact.md 2.2.
+lacks the area, "n/a" for an agency not involved. Each kind of question has a letter, F1 to F11.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Whether a text seems to name somebody: numbers, addresses and dates of birth in free text.
+"""Finds in free text what seems to name somebody: numbers, addresses and dates of birth.
 
-A warning, not a rule: a sentence that names a child harms that child, and a sentence wrongly
-suspected costs a second look. Numbers count only if their check digit or letter is right. Names
-alone are not looked for: no list of names is complete, and half of them are words.
+It warns and forbids nothing. A sentence that names a child harms that child; a sentence that is
+wrongly suspected costs a second look. A number counts only if its check digit or letter is right.
+A name alone is not searched for: no list of names is complete, and half of them are also words.
 """
 
 from __future__ import annotations

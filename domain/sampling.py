@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
 
@@ -26,26 +25,15 @@ _PUBLIC = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """Strata with an equal claim to fewer seats than they are; `chosen` by the published rule."""
-
-    strata: tuple[str, ...]
-    chosen: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Allocation:
-    """Seats for each stratum, and what has to be known before agreeing to them.
+    """Seats for each stratum, with what people need to know before they agree to them.
 
     `quotas`: exact proportional share of the seats. `left_out`: strata with cases but no seat,
-    whose children can never be audited. `self_weighting`: the seats are the proportional ones;
-    otherwise weigh cases by `weights`, N_h / n_h, given for strata with a seat.
+    whose children can never be audited. `self_weighting`: the seats are the proportional ones.
     """
 
     seats: Mapping[str, int]
     quotas: Mapping[str, Fraction]
-    weights: Mapping[str, Fraction]
-    ties: tuple[Tie, ...]
     left_out: tuple[str, ...]
     self_weighting: bool
 
@@ -68,8 +56,8 @@ def allocate(strata: Mapping[str, int], n: int, minimum_one: bool = False) -> di
 def allocation(strata: Mapping[str, int], n: int, minimum_one: bool = False) -> Allocation:
     """Give n seats to strata (name to number of cases) by largest remainder.
 
-    Equal remainders: the larger stratum first, then alphabetically; recorded as a tie. A larger n
-    can cost a stratum a seat (the known paradox of the method).
+    Equal remainders: the larger stratum first, then alphabetically. A larger n can cost a stratum
+    a seat (the known paradox of the method).
 
     `minimum_one`: each stratum with cases gets one seat or its whole quota, whichever is more;
     seats left go to the largest remainders among quotas of 1 or more; if too many were given, one
@@ -80,7 +68,7 @@ def allocation(strata: Mapping[str, int], n: int, minimum_one: bool = False) -> 
     quotas = _quotas(strata, n)
     filled = {stratum for stratum, size in strata.items() if size}
     seats = {stratum: int(quota) for stratum, quota in quotas.items()}
-    proportional, ties = _top_up(seats, quotas, strata, n, filled)
+    proportional = _top_up(seats, quotas, strata, n, filled)
     chosen = proportional
     if minimum_one:
         if len(filled) > n:
@@ -88,14 +76,12 @@ def allocation(strata: Mapping[str, int], n: int, minimum_one: bool = False) -> 
         seats = {s: max(1, int(quotas[s])) if s in filled else 0 for s in strata}
         whole = {stratum for stratum, quota in quotas.items() if quota >= 1}
         if sum(seats.values()) <= n:
-            chosen, ties = _top_up(seats, quotas, strata, n, whole)
+            chosen = _top_up(seats, quotas, strata, n, whole)
         else:
-            chosen, ties = _take_back(seats, quotas, strata, n)
+            chosen = _take_back(seats, quotas, strata, n)
     return Allocation(
         seats=chosen,
         quotas=quotas,
-        weights={s: Fraction(strata[s], held) for s, held in chosen.items() if held},
-        ties=ties,
         left_out=tuple(sorted(stratum for stratum in filled if not chosen[stratum])),
         self_weighting=chosen == proportional,
     )
@@ -117,23 +103,14 @@ def selection_order(seed: str, refs: Iterable[str]) -> list[str]:
     return sorted(keyed, key=lambda ref: (keyed[ref], ref))
 
 
-class SeedKind(StrEnum):
-    """Where a seed came from."""
+def check_seed(seed: str) -> None:
+    """Raise ValueError for what is no seed.
 
-    DICE = "ten-sided dice"
-    PUBLIC = "public source"
-
-
-def check_seed(seed: str) -> SeedKind:
-    """Return what kind of seed this is, or raise ValueError.
-
-    Either 20 digits from ten-sided dice or a public value with the time it was due, such as
+    A seed is 20 digits from ten-sided dice, or a public value with the time it was due, such as
     `public:nist-beacon@2026-03-02T12:00Z=8D3F0A`.
     """
-    if _DICE.fullmatch(seed):
-        return SeedKind.DICE
-    if _PUBLIC.fullmatch(seed):
-        return SeedKind.PUBLIC
+    if _DICE.fullmatch(seed) or _PUBLIC.fullmatch(seed):
+        return
     raise ValueError(
         f"{seed!r} is no seed; give 20 digits from ten-sided dice, "
         "or public:<source>@<YYYY-MM-DDTHH:MMZ>=<value>"
@@ -183,15 +160,9 @@ def frame_digest(frame: str) -> str:
     return sha256(frame.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One stratum's cases in drawing order: those taken, then the reserves."""
-
-    taken: tuple[str, ...]
-    reserves: tuple[str, ...]
-
-
-def draw(frame: Mapping[str, str], seats: Mapping[str, int], seed: str) -> dict[str, Drawn]:
+def draw(
+    frame: Mapping[str, str], seats: Mapping[str, int], seed: str
+) -> dict[str, tuple[str, ...]]:
     """Take each stratum's first cases in drawing order. `frame` is ref to stratum.
 
     Raises ValueError for seats in a stratum that has not so many cases, for a stratum of the
@@ -206,10 +177,7 @@ def draw(frame: Mapping[str, str], seats: Mapping[str, int], seed: str) -> dict[
     for stratum, refs in ordered.items():
         if not 0 <= seats[stratum] <= len(refs):
             raise ValueError(f"{stratum}: {seats[stratum]} seats for {len(refs)} cases")
-    return {
-        stratum: Drawn(tuple(refs[: seats[stratum]]), tuple(refs[seats[stratum] :]))
-        for stratum, refs in ordered.items()
-    }
+    return {stratum: tuple(refs[: seats[stratum]]) for stratum, refs in ordered.items()}
 
 
 def replacement(order: Sequence[str], used: Collection[str]) -> str | None:
@@ -221,7 +189,7 @@ def replacement(order: Sequence[str], used: Collection[str]) -> str | None:
 
 
 def replacement_warning(cases: int, replaced: int) -> str | None:
-    """Return the warning owed when more than 20 % of the sampled cases were replaced."""
+    """Return the warning that is due when more than 20 % of the sampled cases were replaced."""
     if cases < 1 or replaced < 0:
         raise ValueError(f"{replaced} replaced of {cases} cases is not a rate")
     if Fraction(replaced, cases) <= REPLACEMENT_RATE_MAX:
@@ -273,35 +241,29 @@ def _top_up(
     strata: Mapping[str, int],
     n: int,
     eligible: Collection[str],
-) -> tuple[dict[str, int], tuple[Tie, ...]]:
-    """Give the seats left to the largest remainders. Remainders bound them, so no stratum fills."""
+) -> dict[str, int]:
+    """Give the seats that are left to the largest remainders, at most one to a stratum."""
     claims = {s: quotas[s] - int(quotas[s]) for s in eligible}
-    chosen, ties = _first(claims, strata, n - sum(seats.values()))
-    return {s: held + (s in chosen) for s, held in seats.items()}, ties
+    chosen = _first(claims, strata, n - sum(seats.values()))
+    return {s: held + (s in chosen) for s, held in seats.items()}
 
 
 def _take_back(
     seats: Mapping[str, int], quotas: Mapping[str, Fraction], strata: Mapping[str, int], n: int
-) -> tuple[dict[str, int], tuple[Tie, ...]]:
-    left, ties = dict(seats), list[Tie]()
+) -> dict[str, int]:
+    left = dict(seats)
     while sum(left.values()) > n:
         claims = {s: held - quotas[s] for s, held in left.items() if held > 1}
-        (loser,), tie = _first(claims, strata, 1)
+        (loser,) = _first(claims, strata, 1)
         left[loser] -= 1
-        ties += tie
-    return left, tuple(ties)
+    return left
 
 
 def _first(
     claims: Mapping[str, Fraction], strata: Mapping[str, int], count: int
-) -> tuple[tuple[str, ...], tuple[Tie, ...]]:
-    """Return the strata with the largest claims, and the tie if one decided the last of them."""
-    order = sorted(claims, key=lambda s: (-claims[s], -strata[s], s))
-    chosen = tuple(order[:count])
-    if not 0 < count < len(order) or claims[order[count - 1]] != claims[order[count]]:
-        return chosen, ()
-    tied = tuple(s for s in order if claims[s] == claims[order[count]])
-    return chosen, (Tie(tied, tuple(s for s in tied if s in chosen)),)
+) -> tuple[str, ...]:
+    """Return the strata with the largest claims."""
+    return tuple(sorted(claims, key=lambda s: (-claims[s], -strata[s], s))[:count])
 
 
 def _plain(what: str, text: str) -> None:

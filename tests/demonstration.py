@@ -59,7 +59,11 @@ def copy_of(build: Callable[[Path], None], shared: Path, own: Path) -> Path:
     except FileExistsError:
         _wait_for(built / _DONE)
     else:
-        build(built)
+        try:
+            build(built)
+        except BaseException:
+            shutil.rmtree(built)
+            raise
         (built / _DONE).touch()
     folder = own / build.__name__
     shutil.copytree(built, folder, ignore=shutil.ignore_patterns(_DONE))
@@ -74,6 +78,6 @@ def shared_folder(base: Path) -> Path:
 def _wait_for(built: Path) -> None:
     until = time.monotonic() + SECONDS_MAX
     while not built.exists():
-        if time.monotonic() > until:
+        if time.monotonic() > until or not built.parent.exists():
             raise RuntimeError(f"{built.parent}: another worker began it and did not finish")
         time.sleep(0.2)

@@ -84,13 +84,11 @@ def _make(folder: Path, seed: int, home: Path) -> None:
 
 def _introduced(made: Door, wanted: str | None) -> str:
     """Says what demonstration this is; for whom it is opened."""
-    from domain.directory.state import Directory
-    from domain.kernel import streams
+    from application.reading import directory_of
     from domain.kernel.command import Refusal
     from domain.kernel.vocabulary import Role
 
-    directory = made.ledger.state(streams.DIRECTORY)
-    assert isinstance(directory, Directory)
+    directory = directory_of(made.ledger)
     if not directory.invented:
         raise Refusal(
             "no-demonstration",

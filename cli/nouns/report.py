@@ -14,6 +14,7 @@ from cli.verbs import asks
 
 app = noun("report")
 
+
 asks(app, "draft", "DraftReport")
 asks(app, "circulate", "CirculateReport")
 asks(app, "comment", "CommentOnReport")

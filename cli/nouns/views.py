@@ -30,7 +30,7 @@ def list_(door: Reading, audit: options.AuditArg) -> None:
         decided = [one for one in audit_views(session) if one.audit == audit]
         cases = case_views(session, audit)
     for one in decided:
-        output.say(_decision(one.sought, one.methods, one.reason))
+        output.say(_decision(one.is_sought, one.methods, one.reason))
     rows = [{**output.as_row(case), "words": door.reader.text_at(case.position)} for case in cases]
     door.show(rows, ("case_ref", "state", "method", "agency", "on"))
 

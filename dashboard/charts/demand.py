@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.charts.vega import Row, Spec, as_is, chart, layer, mark, nominal, quantitative
+from dashboard.charts.vega import Datum, Spec, as_is, chart, layer, mark, nominal, quantitative
 from dashboard.kit import theme
 from projections.queries.programme import AgencyDemand
 
@@ -13,28 +13,34 @@ WITHIN, BEYOND = "#DCE9F4", "#FBDCC9"
 """Pale, so that the number on it can be read; what is beyond is told by word and outline too."""
 
 
-def cells(demand: Sequence[AgencyDemand], titles: Mapping[str, str]) -> list[Row]:
+def cells(demand: Sequence[AgencyDemand], titles: Mapping[str, str]) -> list[Datum]:
     """One row for each agency and quarter in which anything is asked of it."""
     return [
         {
-            "agency": titles.get(one.agency, one.agency),
-            "quarter": one.quarter,
-            "words": _words(one),
-            "under": "over" if one.over else "none declared" if one.capacity_days is None else "",
-            "colour": BEYOND if one.over else WITHIN,
-            "edge": theme.INK if one.over else theme.WHITE,
-            "width": 2 if one.over else 1,
+            "agency": titles.get(asked.agency, asked.agency),
+            "quarter": asked.quarter,
+            "words": _words(asked),
+            "under": _under(asked),
+            "colour": BEYOND if asked.over else WITHIN,
+            "edge": theme.INK if asked.over else theme.WHITE,
+            "width": 2 if asked.over else 1,
         }
-        for one in demand
-        if one.demand_days
+        for asked in demand
+        if asked.demand_days
     ]
 
 
-def _words(one: AgencyDemand) -> str:
-    if one.capacity_days is None:
-        return str(one.demand_days)
-    said = f"{one.demand_days} of {one.capacity_days}"
-    return f"▲ {said}" if one.over else said
+def _under(asked: AgencyDemand) -> str:
+    if asked.over:
+        return "over"
+    return "none declared" if asked.capacity_days is None else ""
+
+
+def _words(asked: AgencyDemand) -> str:
+    if asked.capacity_days is None:
+        return str(asked.demand_days)
+    of_capacity = f"{asked.demand_days} of {asked.capacity_days}"
+    return f"▲ {of_capacity}" if asked.over else of_capacity
 
 
 def demand_chart(

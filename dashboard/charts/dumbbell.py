@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.charts.vega import Row, Spec, as_is, chart, layer, mark, nominal, quantitative, until
+from dashboard.charts.vega import (
+    Datum,
+    Spec,
+    as_is,
+    chart,
+    layer,
+    mark,
+    nominal,
+    quantitative,
+    until,
+)
 from dashboard.kit import theme
 from domain.impact.assess import Verdict
 from projections.queries.movements import Bearing, Movement
@@ -44,9 +54,9 @@ def good_cases(movement: Movement) -> str:
     return f"{before} → {movement.after} of {movement.of_after}"
 
 
-def points(movements: Sequence[Movement]) -> list[Row]:
+def points(movements: Sequence[Movement]) -> list[Datum]:
     """One row for each area, as it is drawn."""
-    rows: list[Row] = []
+    rows: list[Datum] = []
     for movement in ordered(movements):
         is_judged = movement.bearing is Bearing.JUDGED
         before = movement.before / movement.of_before

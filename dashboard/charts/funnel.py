@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.charts.vega import Row, Spec, as_is, chart, layer, mark, nominal, quantitative
+from dashboard.charts.vega import Datum, Spec, as_is, chart, layer, mark, nominal, quantitative
 from dashboard.kit import theme
 from projections.queries.board import FunnelStep
 
@@ -18,15 +18,15 @@ OUTCOMES = {
 ROW_HEIGHT = 30
 
 
-def steps(funnel: Sequence[FunnelStep]) -> list[Row]:
+def steps(funnel: Sequence[FunnelStep]) -> list[Datum]:
     """One row for each step: its words, its count and how it is drawn."""
     return [
         {
-            "step": ("of these: " if one.step in OUTCOMES else "") + one.step,
-            "recommendations": len(one.recommendations),
-            "colour": OUTCOMES.get(one.step, theme.GREY),
+            "step": ("of these: " if step.step in OUTCOMES else "") + step.step,
+            "recommendations": len(step.recommendations),
+            "colour": OUTCOMES.get(step.step, theme.GREY),
         }
-        for one in funnel
+        for step in funnel
     ]
 
 

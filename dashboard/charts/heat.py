@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.charts.vega import (
-    Row,
+    Datum,
     Spec,
     as_is,
     chart,
@@ -44,33 +44,33 @@ class Square:
     flagged: bool
 
 
-def marks(squares: Sequence[Square], rows: Sequence[str], columns: Sequence[str]) -> list[Row]:
+def marks(squares: Sequence[Square], rows: Sequence[str], columns: Sequence[str]) -> list[Datum]:
     """Each square where it is drawn, from the top left."""
     return [
         {
-            "left": columns.index(one.column) + GAP,
-            "right": columns.index(one.column) + 1 - GAP,
-            "x": columns.index(one.column) + 0.5,
-            "top": len(rows) - rows.index(one.row) - GAP,
-            "bottom": len(rows) - rows.index(one.row) - 1 + GAP,
-            "y": len(rows) - rows.index(one.row) - 0.5,
-            "words": _words(one),
-            "colour": one.colour or theme.WHITE,
-            "ink": theme.ink_on(one.colour or theme.WHITE),
-            "flagged": one.flagged,
-            "hatched": not one.graded and bool(one.missing),
+            "left": columns.index(square.column) + GAP,
+            "right": columns.index(square.column) + 1 - GAP,
+            "x": columns.index(square.column) + 0.5,
+            "top": len(rows) - rows.index(square.row) - GAP,
+            "bottom": len(rows) - rows.index(square.row) - 1 + GAP,
+            "y": len(rows) - rows.index(square.row) - 0.5,
+            "words": _words(square),
+            "colour": square.colour or theme.WHITE,
+            "ink": theme.ink_on(square.colour or theme.WHITE),
+            "flagged": square.flagged,
+            "hatched": not square.graded and bool(square.missing),
         }
-        for one in squares
+        for square in squares
     ]
 
 
-def _words(one: Square) -> str:
-    if one.graded:
-        return f"{one.letter} · {one.graded}"
-    return "" if one.missing else "–"
+def _words(square: Square) -> str:
+    if square.graded:
+        return f"{square.letter} · {square.graded}"
+    return "" if square.missing else "–"
 
 
-def hatching(drawn: Sequence[Row]) -> list[Row]:
+def hatching(drawn: Sequence[Datum]) -> list[Datum]:
     """The strokes over squares without any return."""
     return [
         {
@@ -85,7 +85,7 @@ def hatching(drawn: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _names(rows: Sequence[str]) -> list[Row]:
+def _names(rows: Sequence[str]) -> list[Datum]:
     return [
         {
             "x": -0.1,
@@ -96,7 +96,7 @@ def _names(rows: Sequence[str]) -> list[Row]:
     ]
 
 
-def _heads(columns: Sequence[str], height: int) -> list[Row]:
+def _heads(columns: Sequence[str], height: int) -> list[Datum]:
     return [
         {"x": at + 0.5, "y": height + 0.1 + LINE * len(lines), "words": "\n".join(lines)}
         for at, lines in enumerate(wrapped(column, HEAD_COLUMNS) for column in columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.vega import Row, Spec, as_is, chart, layer, mark, nominal, quantitative
+from dashboard.charts.vega import Datum, Spec, as_is, chart, layer, mark, nominal, quantitative
 from dashboard.kit import theme
 
 STEPS: Mapping[str, str] = {
@@ -31,21 +31,21 @@ class Moment:
     position: int
 
 
-def cells(moments: Sequence[Moment]) -> list[Row]:
+def cells(moments: Sequence[Moment]) -> list[Datum]:
     """One row for each agency and step: the grades in their order, the last one's colour."""
-    found: dict[tuple[str, str], list[Moment]] = {}
+    by_step: dict[tuple[str, str], list[Moment]] = {}
     for one in sorted(moments, key=lambda moment: moment.position):
-        found.setdefault((one.whose, STEPS[one.kind]), []).append(one)
+        by_step.setdefault((one.whose, STEPS[one.kind]), []).append(one)
     return [
         {
             "whose": whose,
             "step": step,
             "place": COLUMNS.index(step),
-            "colour": ones[-1].colour,
-            "words": ", then ".join(one.grade for one in ones),
-            "entries": f"entry {', '.join(str(one.position) for one in ones)}",
+            "colour": of_step[-1].colour,
+            "words": ", then ".join(one.grade for one in of_step),
+            "entries": f"entry {', '.join(str(one.position) for one in of_step)}",
         }
-        for (whose, step), ones in found.items()
+        for (whose, step), of_step in by_step.items()
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.charts.vega import Row, Spec, chart, layer, mark, nominal, temporal, until
+from dashboard.charts.vega import Datum, Spec, chart, layer, mark, nominal, temporal, until
 from dashboard.kit import theme
 
 DELIVERY, IMPACT = "delivery", "impact"
@@ -37,7 +37,7 @@ class Track:
     state: str
 
 
-def diamonds(tracks: Sequence[Track]) -> list[Row]:
+def diamonds(tracks: Sequence[Track]) -> list[Datum]:
     """One row for each step."""
     return [
         {
@@ -51,8 +51,8 @@ def diamonds(tracks: Sequence[Track]) -> list[Row]:
     ]
 
 
-def _lines(tracks: Sequence[Track]) -> list[Row]:
-    rows: list[Row] = []
+def _lines(tracks: Sequence[Track]) -> list[Datum]:
+    rows: list[Datum] = []
     for track in tracks:
         first = min(step.on for step in track.steps)
         ends = {DELIVERY: track.delivered_until, IMPACT: track.until}
@@ -68,7 +68,7 @@ def _lines(tracks: Sequence[Track]) -> list[Row]:
     return rows
 
 
-def _washes(tracks: Sequence[Track]) -> list[Row]:
+def _washes(tracks: Sequence[Track]) -> list[Datum]:
     return [
         {
             "recommendation": track.recommendation,
@@ -81,7 +81,7 @@ def _washes(tracks: Sequence[Track]) -> list[Row]:
     ]
 
 
-def _ends(tracks: Sequence[Track]) -> list[Row]:
+def _ends(tracks: Sequence[Track]) -> list[Datum]:
     return [
         {
             "recommendation": track.recommendation,

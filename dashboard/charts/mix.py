@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.charts.vega import (
-    Row,
+    Datum,
     Spec,
     as_is,
     chart,
@@ -45,9 +45,9 @@ class InPlace:
     recommendations: tuple[str, ...]
 
 
-def blocks(measure: ImpactMeasure) -> list[Row]:
+def blocks(measure: ImpactMeasure) -> list[Datum]:
     """One row for each case: its grade and its place in its wave's bar."""
-    rows: list[Row] = []
+    rows: list[Datum] = []
     for slot, wave in enumerate(measure.waves):
         cases = sum(wave.counts)
         below = 0
@@ -82,9 +82,9 @@ def _colour(measure: ImpactMeasure, wave: Wave, rank: int) -> str:
     return theme.grade_colours(len(measure.labels), measure.good_from)[rank]
 
 
-def counts(measure: ImpactMeasure) -> list[Row]:
+def counts(measure: ImpactMeasure) -> list[Datum]:
     """One row for each grade of a wave that any case has: its count, and its name at the ends."""
-    rows: list[Row] = []
+    rows: list[Datum] = []
     last = len(measure.waves) - 1
     after = any(mark.x > last + BAR_RIGHT for mark in in_place(measure))
     edges = {"left": BAR_LEFT - 0.05, "right": 1.0 if after else BAR_RIGHT + 0.05}
@@ -131,13 +131,13 @@ def _between(start: date, end: date, day: date, low: float, high: float) -> floa
 
 def in_place(measure: ImpactMeasure) -> list[InPlace]:
     """Where the actions of the measure's recommendations were in place, from left to right."""
-    found = {
-        (position(measure.waves, one.implemented_on), one.carried_by)
-        for one in measure.shared_by
-        if one.implemented_on is not None
+    placed = {
+        (position(measure.waves, sharer.implemented_on), sharer.carried_by)
+        for sharer in measure.shared_by
+        if sharer.implemented_on is not None
     }
     marks: list[InPlace] = []
-    for x, ref in sorted(found):
+    for x, ref in sorted(placed):
         if marks and x - marks[-1].x < NEAR:
             marks[-1] = InPlace(marks[-1].x, (*marks[-1].recommendations, ref))
         else:

@@ -14,7 +14,7 @@ from dashboard.kit import theme
 
 TITLE_COLUMNS = 52
 LINE_HEIGHT = 18
-Row = Mapping[str, Any]
+Datum = Mapping[str, Any]
 """What one mark is drawn from."""
 Spec = dict[str, Any]
 """A Vega-Lite object: a chart, a layer, a mark or a channel."""
@@ -49,7 +49,7 @@ def chart(
     }
 
 
-def layer(rows: Iterable[Row], mark: Spec, **channels: Spec | Sequence[Spec]) -> Spec:
+def layer(rows: Iterable[Datum], mark: Spec, **channels: Spec | Sequence[Spec]) -> Spec:
     """One mark for each row. `channels`: which field of the row says where and how."""
     return {"data": {"values": list(rows)}, "mark": mark, "encoding": channels}
 

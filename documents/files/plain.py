@@ -9,12 +9,28 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+SHOWN = {
+    "agency_count": "agencies",
+    "is_closed": "closed",
+    "is_good": "good",
+    "is_newest": "newest",
+    "is_open": "opened",
+    "is_self_weighting": "self_weighting",
+    "is_settled": "settled",
+    "is_sought": "sought",
+    "was_corrected": "corrected",
+    "was_moderated": "moderated",
+    "was_replaced": "replaced",
+    "was_withdrawn": "withdrawn",
+}
+"""What a field is called where people and their scripts read it, when that is another name."""
+
 
 def as_row(value: object) -> dict[str, Any]:
-    """A dataclass as a row, one level deep."""
+    """A dataclass as a row, one level deep, under the names that are shown."""
     if not is_dataclass(value):
         raise TypeError(f"{type(value).__name__} is no dataclass")
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    return {SHOWN.get(f.name, f.name): getattr(value, f.name) for f in fields(value)}
 
 
 def plain(value: object) -> Any:

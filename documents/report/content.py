@@ -70,9 +70,9 @@ def _returns(report: OverviewReport) -> str | None:
 
 def _views(report: OverviewReport) -> str | None:
     views = report.views
-    if views is None or views.sought is None:
+    if views is None or views.is_sought is None:
         return None
-    if not views.sought:
+    if not views.is_sought:
         return f"not sought: {views.reason}"
     group = f"; {views.respondents} people heard as a group" if views.group_views else ""
     return (

@@ -13,7 +13,7 @@ from documents.returns.guard import UnreadableError, require_safe
 
 _WALL_SECONDS_MAX = 2 * child.SECONDS_MAX
 _TOO_LONG = (
-    f"It takes more than {child.SECONDS_MAX} seconds to read, as no form does. Copy your answers"
+    f"It takes more than {child.SECONDS_MAX} seconds to read. No form does. Copy your answers"
     " into a fresh form."
 )
 

@@ -102,9 +102,10 @@ class _Budget:
 
 
 def _sheet(book: Any, sheet: Any, budget: _Budget) -> dict[str, Any]:
-    """Read row by row with what openpyxl's own reader uses, which keeps far cells cheap.
+    """Reads a sheet row by row, with the parser inside openpyxl's own reader.
 
-    Its sheets would fill every gap before a far cell, and skip a row that stands there twice.
+    That reader itself would fill every gap before a far cell, and skip a row that stands there
+    twice.
     """
     from openpyxl.worksheet._reader import WorkSheetParser
 
@@ -168,7 +169,7 @@ def _plain(value: object) -> Any:
 
 
 def _unescaped(text: str) -> str:
-    """Excel writes a control character as `_x0007_`, and `_x005F_` where that stands literally."""
+    """Undoes Excel's escapes: `_x0007_` is a control character, `_x005F_` an underscore."""
     return _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)) if escape[1] else "_", text)
 
 
@@ -184,7 +185,7 @@ def main() -> None:
     except MemoryError:
         answer = {"refused": TOO_MUCH}
     except Exception:
-        # Whatever a parser says of such a file is about its inside, and may hold a path.
+        # What a parser says about such a file may quote its contents, or a path.
         answer = {"refused": DAMAGED}
     sys.stdout.write(json.dumps(answer))
 

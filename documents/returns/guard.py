@@ -31,7 +31,7 @@ _UNWANTED = (
     ),
     (
         re.compile(r"^xl/(media|embeddings|activeX|ctrlProps|diagrams|charts)/", re.I),
-        "It holds a picture or another object, which would not be recorded. Take it out and say"
+        "It holds a picture or another object, and only text is recorded. Take it out and say"
         " in words what it shows.",
     ),
 )
@@ -87,7 +87,7 @@ def _require_plain(members: list[zipfile.ZipInfo]) -> None:
     locked = any(member.flag_bits & 0x1 or member.compress_type not in _KINDS for member in members)
     if odd or locked or len({name.lower() for name in names}) < len(names):
         raise UnreadableError(
-            "It is packed as Excel would not do it. Copy your answers into a fresh form."
+            "It is not packed as Excel packs a workbook. Copy your answers into a fresh form."
         )
     for pattern, remedy in _UNWANTED:
         if any(pattern.search(name) for name in names):

@@ -82,7 +82,7 @@ class DraftReport(AuditCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (ReportDrafted,)
     drafted_on: asked.OnDay
-    summary: Annotated[CaseText, Shown("The executive summary; it is sealed", "TEXT")]
+    summary: Annotated[CaseText, Shown("The executive summary, which is sealed", "TEXT")]
 
 
 class CirculateReport(AuditCommand):

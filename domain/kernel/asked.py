@@ -35,10 +35,10 @@ TheRecommendation = Annotated[
 TheAction = Annotated[Ref, argument("ACTION", "The action's reference", "A1")]
 ThePerson = Annotated[PersonId, argument("PERSON", "The person's short name", "p-kaur")]
 TheTheme = Annotated[Theme, argument("THEME", "The work stream's short name", "supervision")]
-TheOwnReference = Annotated[Ref, argument("REF", "The agency's own reference", "2026-custody")]
 TheNumber = Annotated[Number, argument("NUMBER", "Its number", "1")]
 
 ThePeriod = Annotated[Period, argument("PERIOD", "The programme's three years", "2026-2029")]
+TheOwnAudit = Annotated[Ref, argument("REF", "The agency's own reference", "2026-custody")]
 TheTool = Annotated[ToolCode, argument("TOOL", "The tool's code", "neglect")]
 
 # What is said about it.
@@ -49,11 +49,11 @@ Title = Annotated[Line, Shown("Its name in plain words", "TEXT")]
 NamedTitle = Annotated[Name, Shown("Its name in plain words", "TEXT")]
 Reason = Annotated[Text, Shown("Why, in a sentence", "TEXT")]
 CaseReason = Annotated[CaseText, Shown("Why, in a sentence", "TEXT")]
+Conclusion = Annotated[Text, Shown("What was concluded", "TEXT")]
+InQuarter = Annotated[Quarter, Shown("A calendar quarter", "QUARTER", "2026-Q3")]
 Due = Annotated[date, Shown("The day it is due", "DATE")]
 OnDay = Annotated[date, Shown("The day it happened", "DATE", option="on", default=Default.TODAY)]
 
-InQuarter = Annotated[Quarter, Shown("A calendar quarter", "QUARTER", "2026-Q3")]
-Conclusion = Annotated[Text, Shown("What was concluded", "TEXT")]
 
 SAYING = Shown("What it says", "TEXT", option="text")
 """On the text that is what a command records."""

@@ -93,7 +93,7 @@ class DeclareSingleAgencyAudit(_ProgrammeCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditDeclared,)
     agency: asked.OfAgency
-    ref: asked.TheOwnReference
+    ref: asked.TheOwnAudit
     title: asked.Title
     quarter: asked.InQuarter
 

@@ -245,8 +245,9 @@ def _seed(state: State, command: DrawSeed, audit: Audit, context: Context) -> tu
     return (event,)
 
 
-def _require_same_frame(framed: Framed, frame: Frame) -> None:
-    if frame.digest() != framed.frame.digest:
+def require_committed(frame: Frame, committed: FrameCommitted) -> None:
+    """Refuses a case list that is not the one that was committed."""
+    if frame.digest() != committed.digest:
         raise Refusal(
             "other-frame",
             "This case list is not the one that was committed: its digest differs.",
@@ -256,7 +257,7 @@ def _require_same_frame(framed: Framed, frame: Frame) -> None:
 
 def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
     framed = _framed(state)
-    _require_same_frame(framed, command.frame)
+    require_committed(command.frame, framed.frame)
     if isinstance(state, Drawn):
         return ()
     if not isinstance(state, Seeded):
@@ -310,7 +311,7 @@ def _sampled(audit: str, selected: Selected) -> CaseSampled:
 def _replace(
     state: State, command: ReplaceCase, audit: Audit, context: Context
 ) -> tuple[Event, ...]:
-    _require_same_frame(_framed(state), command.frame)
+    require_committed(command.frame, _framed(state).frame)
     if isinstance(state, Drawn) and command.case in state.cases.keys() - state.current:
         return ()
     if not isinstance(state, Drawn) or command.case not in state.current:
@@ -339,7 +340,7 @@ def _replace(
 
 
 def _require_references(state: Drawn) -> None:
-    """Refuses to go on in the drawing order without knowing whom it has reached."""
+    """Refuses a replacement while some refs cannot be read: the next case may be one of them."""
     closed = sorted(ref for ref, drawn in state.cases.items() if not drawn.frame_ref)
     if closed:
         raise Refusal(

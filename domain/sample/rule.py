@@ -44,7 +44,7 @@ def select(
     places = {
         ref: (stratum, place)
         for stratum, drawn in sampling.draw(frame, seats, seed).items()
-        for place, ref in enumerate(drawn.taken, start=1)
+        for place, ref in enumerate(drawn, start=1)
     }
     numbered = enumerate(sampling.selection_order(seed, places), start=earlier + 1)
     return tuple(Selected(pseudonym(number), ref, *places[ref]) for number, ref in numbered)

@@ -21,7 +21,7 @@ from domain.single_agency.state import NotReported, State
 
 class _SingleAgencyCommand(Command):
     agency: asked.OfAgency
-    ref: asked.TheOwnReference
+    ref: asked.TheOwnAudit
 
     @property
     def stream(self) -> StreamId:

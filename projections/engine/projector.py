@@ -101,7 +101,7 @@ class Projection:
             kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
             text = sql("SET VARIABLE {name} = ?::{kind}", name=name, kind=kind)
             cursor.execute(self._parsed(text), [value])
-        return Session(cursor, as_at, self._prepare)
+        return Session(cursor, as_at, self._prepare, self._gather)
 
     def close(self) -> None:
         self._source.close()
@@ -148,6 +148,11 @@ class Projection:
                 self._log.hold(events_of(composed.base), self.position)
                 self._keep(query, composed.text)
             return self._statements[query]
+
+    def _gather(self, views: Collection[str]) -> None:
+        base = self._read_models.base_of(views)
+        with self._lock:
+            self._log.hold(events_of(base), self.position)
 
     def _parsed(self, text: str) -> duckdb.Statement:
         """A statement, parsed once."""

@@ -9,7 +9,7 @@ for an audit's overview).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from importlib.resources import files
@@ -45,10 +45,7 @@ class ReadModels:
 
     def compose(self, query: str) -> Composed:
         """The query as DuckDB is to be asked it."""
-        wanted = set(names_in(query))
-        for name in reversed(self._order):
-            if name in wanted:
-                wanted |= self._names.get(name, frozenset())
+        wanted = self._reached(names_in(query))
         steps = [name for name in self._order if name in wanted and name in self._views]
         base = frozenset(wanted - self._views.keys())
         if not steps:
@@ -61,6 +58,17 @@ class ReadModels:
         if own is None:
             return Composed(f"WITH {every}\n{asked}", base)
         return Composed(f"{own[0]} {every},\n{asked[own.end() :]}", base)
+
+    def base_of(self, views: Iterable[str]) -> frozenset[str]:
+        """The views of the base layer that these views read."""
+        return frozenset(self._reached(views) - self._views.keys())
+
+    def _reached(self, names: Iterable[str]) -> set[str]:
+        wanted = set(names)
+        for name in reversed(self._order):
+            if name in wanted:
+                wanted |= self._names.get(name, frozenset())
+        return wanted
 
     def _steps(self, text: str) -> str:
         """The text with each view's name turned into that of its step."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -25,9 +25,10 @@ class Session:
         cursor: duckdb.DuckDBPyConnection,
         as_at: int,
         prepare: Callable[[str], duckdb.Statement],
+        gather: Callable[[Collection[str]], None],
     ) -> None:
         self._cursor = cursor
-        self._prepare = prepare
+        self._prepare, self._gather = prepare, gather
         self.as_at = as_at
         self._answers: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
@@ -57,6 +58,10 @@ class Session:
                 for row in found
             ]
         return [dict(zip(names, row, strict=True)) for row in found]
+
+    def gather(self, *views: str) -> None:
+        """Read the facts of these views in one pass over the ledger, before they are asked for."""
+        self._gather(views)
 
     def close(self) -> None:
         self._cursor.close()

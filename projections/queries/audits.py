@@ -19,7 +19,7 @@ class AuditOverview:
     `concerns` are findings; `concerns_unresolved` safeguarding concerns (section 10). `feedback_*`:
     how often a return was passed on, each to practitioner and manager.
     `stage`: planned, briefed, sampling, returns, moderation, reporting, considered or closed.
-    `opened`: returns may be read outside their agency; `settled`: grades may be compared.
+    `is_open`: returns may be read outside their agency; `is_settled`: grades may be compared.
     """
 
     audit: str
@@ -48,9 +48,9 @@ class AuditOverview:
     report_considered_on: date | None
     closed_on: date | None
     opened_at: datetime | None
-    opened: bool
-    moderated: bool
-    settled: bool
+    is_open: bool
+    was_moderated: bool
+    is_settled: bool
     cases: int
     cases_replaced: int
     returns_due: int
@@ -80,7 +80,7 @@ class AuditOverview:
             return ()
         steps = (
             ("briefing", self.briefing_on, self.briefing_held_on is not None),
-            ("returns", self.returns_by, self.opened or self.returns_missing == 0),
+            ("returns", self.returns_by, self.is_open or self.returns_missing == 0),
             ("moderation", self.moderation_on, self.moderation_held_on is not None),
             ("report", self.report_by, self.report_agreed_on is not None),
         )

@@ -15,13 +15,13 @@ _OF_CASES = ("ViewsSought", "ViewsRecorded", "ViewsNotSought")
 class AuditViews:
     """Whether the views of children and families are sought, how, and what came of it.
 
-    `sought` is None before it is decided. Cases are those to be audited; `cases_silent`: of which
+    `is_sought` is None before it is decided. Cases are those to be audited; of `cases_silent`
     nothing is recorded. `group_views`: entries of a questionnaire or the Young People's Board.
     """
 
     audit: str
     decided_on: date | None
-    sought: bool | None
+    is_sought: bool | None
     methods: tuple[str, ...]
     by_whom: str | None
     reason: str | None

@@ -11,7 +11,7 @@ from projections.queries.rows import read
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The newest for a person and an audit. `corrected`: it supersedes an earlier one."""
+    """The newest for a person and an audit. `was_corrected`: it supersedes an earlier one."""
 
     audit: str
     person: str
@@ -22,7 +22,7 @@ class Certificate:
     hours: int
     recorded_at: datetime
     position: int
-    corrected: bool
+    was_corrected: bool
 
 
 def certificates(

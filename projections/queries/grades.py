@@ -49,22 +49,22 @@ class AgencyGrade:
     given_grade: str | None
     grade: str | None
     rank: int | None
-    moderated: bool
+    was_moderated: bool
     position: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseAreaGrade:
-    """The grade that counts. `source`: agreed, or lower median of that many `agencies`' grades."""
+    """The grade that counts. `source`: agreed, or lower median of so many agencies' grades."""
 
     audit: str
     case_ref: str
     area: str
     grade: str
     rank: int
-    good: bool
+    is_good: bool
     source: str
-    agencies: int
+    agency_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class OverallGrade:
     case_ref: str
     grade: str
     rank: int | None
-    good: bool | None
+    is_good: bool | None
     agreed_at: datetime
     position: int
 
@@ -90,7 +90,7 @@ class MixedGrade:
     label: str
     letter: str
     rank: int
-    good: bool
+    is_good: bool
     cases: int
     cases_graded: int
 

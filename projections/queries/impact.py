@@ -151,6 +151,7 @@ def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
 
     Empty for a viewer who may not read the grades of every settled audit.
     """
+    session.gather("audits", "measures", "agency_waves", "waves", "agencies")
     if not reads_settled_grades(session):
         return ()
     rows = read(session, MeasureRow, "measures", order="made_on, recommendation, area")
@@ -216,7 +217,7 @@ def _assess(measure: MeasureRow, rows: list[AnyWave], known: _Known) -> _Found:
 
 def _good_from(scale: list[ScaleGrade]) -> int:
     """Index of the first grade counted "Good or better"."""
-    return next(grade.rank for grade in scale if grade.good) - 1
+    return next(grade.rank for grade in scale if grade.is_good) - 1
 
 
 def _measure(group: list[_Found], known: _Known, today: date) -> ImpactMeasure:

@@ -12,7 +12,7 @@ from projections.queries.rows import read, values
 _ITEMS = """
 SELECT
     items.period, items.audit, items.title, items.process, items."function", items.informed_by,
-    items.first_quarter, items.quarter, items.reschedules, items.withdrawn,
+    items.first_quarter, items.quarter, items.reschedules, items.was_withdrawn,
     items.withdrawn_reason, items.demand_days, audits.stage
 FROM main.programme_items AS items
 LEFT JOIN main.audits AS audits ON audits.audit = items.audit
@@ -57,7 +57,7 @@ class ProgrammeItem:
     first_quarter: str
     quarter: str
     reschedules: int
-    withdrawn: bool
+    was_withdrawn: bool
     withdrawn_reason: str | None
     demand_days: int
     stage: str | None
@@ -107,7 +107,9 @@ def programme(session: Session, today: date) -> tuple[ProgrammeItem, ...]:
     return tuple(
         ProgrammeItem(
             **values(row),
-            late=row["quarter"] < quarter_now and not row["withdrawn"] and row["stage"] != "closed",
+            late=row["quarter"] < quarter_now
+            and not row["was_withdrawn"]
+            and row["stage"] != "closed",
         )
         for row in session.rows(_ITEMS)
     )

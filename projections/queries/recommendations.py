@@ -85,7 +85,7 @@ class Action:
 class WorkStream:
     theme: str
     title: str
-    closed: bool
+    is_closed: bool
 
 
 def recommendations(session: Session) -> tuple[Recommendation, ...]:

@@ -112,5 +112,5 @@ def reads_everywhere(session: Session, event: str) -> bool:
 
 def reads_settled_grades(session: Session) -> bool:
     """Whether the viewer may read the grades of every settled audit, and so a change in them."""
-    settled = session.rows("SELECT audit FROM main.audits WHERE settled")
+    settled = session.rows("SELECT audit FROM main.audits WHERE is_settled")
     return {row["audit"] for row in settled} <= whole_audits(session)

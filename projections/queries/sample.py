@@ -17,7 +17,7 @@ class AuditCase:
     case_ref: str
     place: int
     sampled_at: datetime
-    replaced: bool
+    was_replaced: bool
     replaced_by: str | None
     replacement_reason: str | None
     position: int
@@ -34,7 +34,7 @@ class Stratum:
     quota: str
     expected: float
     drawn: int
-    self_weighting: bool
+    is_self_weighting: bool
 
 
 def audit_cases(session: Session, audit: str) -> tuple[AuditCase, ...]:

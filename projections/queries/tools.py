@@ -21,7 +21,7 @@ class ToolVersion:
     good_from: str
     changes: str | None
     published_at: datetime
-    newest: bool
+    is_newest: bool
     retired_at: datetime | None
     position: int
 
@@ -42,7 +42,7 @@ class ToolArea:
 
 @dataclass(frozen=True, slots=True)
 class ScaleGrade:
-    """`rank` 1 is the worst grade; `good`: counted as "Good or better"."""
+    """`rank` 1 is the worst grade; `is_good`: counted as "Good or better"."""
 
     tool: str
     tool_version: int
@@ -51,7 +51,7 @@ class ScaleGrade:
     letter: str
     descriptor: str
     rank: int
-    good: bool
+    is_good: bool
 
 
 @dataclass(frozen=True, slots=True)

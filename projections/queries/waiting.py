@@ -26,6 +26,11 @@ from projections.queries.single_agency import single_agency_audits
 
 _NOMINATED = "SELECT DISTINCT audit, agency, person FROM main.auditor_nominated"
 _ACKNOWLEDGED = "SELECT DISTINCT audit, agency, person FROM main.briefing_acknowledged"
+_VIEWS = (
+    *("audit_overview", "safeguarding_concerns", "auditor_nominated", "briefing_acknowledged"),
+    *("actions", "single_agency_audits", "audit_views", "programmes", "recommendations"),
+)
+"""What nearly everybody's list is made of."""
 _SEEDS = "SELECT DISTINCT audit FROM main.frame_committed ANTI JOIN main.seed_drawn USING (audit)"
 
 
@@ -62,6 +67,7 @@ class _Asked:
 
 def waiting(session: Session, viewer: Standing, today: date) -> tuple[Waiting, ...]:
     """What waits for this viewer; what is overdue first, then by the day it is due."""
+    session.gather(*_VIEWS)
     given = _Asked(session, viewer, today, audits_overview(session))
     found = [
         *_concerns(given),
@@ -104,10 +110,10 @@ def _for_auditor(given: _Asked) -> Iterator[Waiting]:
                 yield given.one(
                     code, "Acknowledge the briefing", f"plan acknowledge {code} --agency {agency}"
                 )
-            if not audit.opened:
+            if not audit.is_open:
                 yield from _returns_of(given, audit, agency)
             yield from _queries_of(given, audit, agency)
-            if audit.settled:
+            if audit.is_settled:
                 yield from _feedback_of(given, audit, agency)
 
 
@@ -198,7 +204,7 @@ def _for_lead_auditor(given: _Asked) -> Iterator[Waiting]:
 
 
 def _views(given: _Asked, audit: AuditOverview, views: AuditViews) -> Iterator[Waiting]:
-    if views.sought is None:
+    if views.is_sought is None:
         yield given.one(
             audit.audit,
             "Decide whether and how to seek the views of children and families",
@@ -233,7 +239,7 @@ def _next_steps(given: _Asked, audit: AuditOverview) -> Iterator[Waiting]:
         case "returns" if steps.moderated:
             what, command = "Open moderation: every return is in", f"moderate open {code}"
             yield given.one(code, what, command, audit.moderation_on)
-        case "moderation" if not audit.moderated:
+        case "moderation" if not audit.was_moderated:
             what = "Hold the moderation day and agree the grades"
             yield given.one(code, what, f"moderate agenda {code}", audit.moderation_on)
         case "returns" | "moderation" if steps.reported:
@@ -268,7 +274,7 @@ def _comments(given: _Asked, audit: AuditOverview) -> Iterator[Waiting]:
 
 
 def _certificates(given: _Asked, audit: AuditOverview) -> Iterator[Waiting]:
-    if not audit.settled:
+    if not audit.is_settled:
         return
     took_part = {p for code, _, p in _people(given, _ACKNOWLEDGED) if code == audit.audit}
     certified = {one.person for one in certificates(given.session, audit.audit)}

@@ -34,7 +34,7 @@ class WaveRow:
     cases_graded: int
     cases_good: int
     good_from: int
-    moderated: bool
+    was_moderated: bool
     wave: int
 
 
@@ -57,7 +57,7 @@ class AgencyWaveRow:
     cases_graded: int
     cases_good: int
     good_from: int
-    moderated: bool
+    was_moderated: bool
     cases_not_involved: int
     wave: int
 
@@ -100,7 +100,7 @@ def domain_wave(row: AnyWave) -> Wave:
         counts=row.counts,
         wording=row.comparable_as,
         frame=row.frame_definition,
-        moderated=row.moderated,
+        moderated=row.was_moderated,
         not_involved=row.cases_not_involved if isinstance(row, AgencyWaveRow) else 0,
     )
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from dashboard.charts import demand, heat
-from dashboard.pages.audits import around as following
+from dashboard.pages.audits import around
 from dashboard.pages.audits.sentences import REPORT_NOT_YOURS
-from dashboard.pages.moderation import agenda as moderating
-from dashboard.pages.programme import sentences as planning
+from dashboard.pages.moderation import agenda
+from dashboard.pages.programme import sentences as programme
 from dashboard.reading import Door
 from domain.agreement import Agenda, Flag
 from domain.kernel.confidential import texts
@@ -51,10 +51,10 @@ def agreed(reviewed: date | None, *, overdue: bool) -> Programme:
 
 
 def test_a_review_is_due_within_the_year_and_said_to_be_overdue() -> None:
-    assert planning.review_sentence(agreed(DAY, overdue=False)).endswith(
+    assert programme.review_sentence(agreed(DAY, overdue=False)).endswith(
         "last reviewed 1 March 2026. The next yearly review is due by 1 March 2027."
     )
-    late = planning.review_sentence(agreed(None, overdue=True))
+    late = programme.review_sentence(agreed(None, overdue=True))
     assert "not reviewed yet. ! The yearly review is overdue: it was due by 28 Feb" in late
 
 
@@ -75,10 +75,10 @@ def test_demand_over_capacity_is_told_by_word_shape_and_edge() -> None:
     assert (health["words"], health["under"]) == ("7 of 7", "")
     assert police["edge"] != health["edge"]
     assert cells["schools", "2026-Q2"]["under"] == "none declared"
-    assert planning.demand_sentence(DEMAND, GIVEN) == (
+    assert programme.demand_sentence(DEMAND, GIVEN) == (
         "More is asked than declared in 1 place: Police 2026-Q1 (9 of 7 days)."
     )
-    rows = planning.demand_rows(DEMAND, GIVEN)
+    rows = programme.demand_rows(DEMAND, GIVEN)
     assert [row["Agency"] for row in rows] == ["Health", "Police", "schools"]
     assert rows[1]["2026-Q1"] == "▲ 9 over"
     drawn = demand.demand_chart(DEMAND, TITLES, title="Over in 1", subtitle="")
@@ -98,12 +98,12 @@ def test_what_is_late_and_what_waits_for_saig_come_first() -> None:
         *(own("d", "considered"), own("c", "declared"), own("b", "reported")),
         own("a", "declared", late=True),
     ]
-    assert [one.ref for one in planning.by_need(audits)] == ["a", "b", "c", "d"]
-    assert planning.own_sentence(audits).endswith(
+    assert [one.ref for one in programme.by_need(audits)] == ["a", "b", "c", "d"]
+    assert programme.own_sentence(audits).endswith(
         "!\u00a01 late, 1 considered by SAIG, 1 reported and waiting for SAIG,"
         " 1 declared and not due yet."
     )
-    assert planning.own_row(audits[3], GIVEN)["State"] == "! late: its quarter has passed"
+    assert programme.own_row(audits[3], GIVEN)["State"] == "! late: its quarter has passed"
 
 
 SQUARES = (
@@ -123,7 +123,7 @@ def test_a_square_has_its_letter_and_n_a_corner_when_flagged_hatching_without_re
     assert len(strokes) == heat.TEETH
     assert all(1 < stroke["x"] < stroke["x2"] < 2 for stroke in strokes)
     assert drawn[0]["y"] > drawn[2]["y"], "the first row is on top"
-    words = [moderating.square_words(one) for one in SQUARES]
+    words = [agenda.square_words(one) for one in SQUARES]
     assert words == ["R (3) ◥", "no return", "G (2, 1 missing)", "not involved"]
     chart = heat.heat_chart(
         SQUARES, ("Voice", "Plans"), ("C01", "C02"), title="1 place to discuss", subtitle="n"
@@ -137,15 +137,15 @@ def test_a_missing_return_is_one_thing_to_get_and_not_one_an_area() -> None:
     ]
     query = Flag("query", ("police",), "query 1 waits", "C05")
     bare = Flag("F5", ("health",), "no evidence", "C06", "voice", high=True)
-    agenda = Agenda((), (query, *missing, bare))
+    before = Agenda((), (query, *missing, bare))
     scale: Any = type("Scale", (), {"areas": {"voice": "Voice", "plans": "Plans"}})
-    rows = moderating.before_rows(agenda, scale, GIVEN)
+    rows = agenda.before_rows(before, scale, GIVEN)
     assert [(row["What"], row["Case"], row["Area of work"]) for row in rows] == [
         ("query without an answer", "C05", "the whole return"),
         ("grade missing", "C04", "the whole return"),
         ("graded without evidence !", "C06", "Voice"),
     ]
-    assert moderating.before_sentence(agenda) == (
+    assert agenda.before_sentence(before) == (
         "To be got or asked: 1 query without an answer, 2 returns missing, whole or in part,"
         " 1 grade without evidence"
     )
@@ -159,44 +159,42 @@ VIEWS = AuditViews("a", DAY, True, ("conversation",), "B", None, 10, 6, 1, 3, 0,
     [
         (VIEWS, "sought by conversation, decided 1 March 2026; heard in 6 of 10 cases;"
                 " 9 people heard in groups"),
-        (replace(VIEWS, sought=False, methods=()), "not sought, decided 1 March 2026"),
-        (replace(VIEWS, sought=None), "! nobody has decided yet whether and how to seek them"),
+        (replace(VIEWS, is_sought=False, methods=()), "not sought, decided 1 March 2026"),
+        (replace(VIEWS, is_sought=None), "! nobody has decided yet whether and how to seek them"),
     ],
 )  # fmt: skip
 def test_whether_views_are_sought_and_heard(views: AuditViews, said: str) -> None:
-    assert following.views_sentence(views) == said
+    assert around.views_sentence(views) == said
 
 
 def test_a_silent_case_is_marked() -> None:
-    row = following.case_row(
-        CaseViews("a", "C01", "nothing recorded", None, None, None, None), GIVEN
-    )
+    row = around.case_row(CaseViews("a", "C01", "nothing recorded", None, None, None, None), GIVEN)
     assert (row["Views"], row["In words"]) == ("! nothing recorded", "")
 
 
 def test_concerns_are_counts_for_everyone_and_a_clock_for_those_who_take_them_up() -> None:
     counts = ConcernCounts("a", 3, 2, 2, 1, 2)
-    assert following.concern_sentence(counts) == (
+    assert around.concern_sentence(counts) == (
         "! 3 concerns raised, 2 not resolved: 2 taken up, 2 acknowledged, 1 resolved"
     )
-    assert following.concern_sentence(None) == "their number is for the partnership"
+    assert around.concern_sentence(None) == "their number is for the partnership"
     moment = datetime(2026, 3, 1, tzinfo=UTC)
     open_one = Concern("a", 1, "C04", None, DAY, moment, None, None, None, 8, 7)
     done = replace(open_one, resolved_on=DAY, days_open=1)
-    rows = [following.concern_row(one, GIVEN) for one in (open_one, done)]
+    rows = [around.concern_row(one, GIVEN) for one in (open_one, done)]
     assert [row["Clock"] for row in rows] == ["! open for 8 days", "✔ resolved after 1 day"]
     assert rows[0]["Raised by"] == "the lead auditor"
 
 
 def test_feedback_is_counts_out_of_n_and_no_percentage() -> None:
     one = Feedback("a", "police", 10, 8, 5, 9, 9)
-    assert following.feedback_sentence([one]) == (
+    assert around.feedback_sentence([one]) == (
         "individual audits passed on 17 of 20 times, 14 acknowledged"
     )
-    assert list(following.feedback_row(one, GIVEN).values())[2:] == [
+    assert list(around.feedback_row(one, GIVEN).values())[2:] == [
         *("8 of 10", "5 of 8", "9 of 10", "9 of 9"),
     ]
-    assert "%" not in str(following.feedback_row(one, GIVEN))
+    assert "%" not in str(around.feedback_row(one, GIVEN))
 
 
 def _words(path: Path, *kinds: str) -> set[str]:
@@ -249,7 +247,7 @@ def test_before_it_opens_only_the_lead_auditor_sees_how_grades_compare(
 def test_once_open_saig_sees_it_and_not_the_evidence(demo: Path, serve: Serve) -> None:
     serve(demo)
     shown = opened("moderation")
-    assert len(shown.table[1].value) == moderating.FIRST_ITEMS
+    assert len(shown.table[1].value) == agenda.FIRST_ITEMS
     assert "Whether a grade lacks evidence, or shares it with another" in sentences(shown)
     assert "graded beside the others" not in sentences(shown)
     assert "The words of this entry are not open to you" in sentences(shown)

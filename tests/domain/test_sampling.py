@@ -10,11 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.sampling import (
-    Drawn,
     FrameRow,
     MarginRow,
-    SeedKind,
-    Tie,
     allocate,
     allocation,
     check_seed,
@@ -66,26 +63,17 @@ class TestAllocate:
         assert allocate(strata, n) == seats
 
     @pytest.mark.parametrize(
-        ("strata", "n", "seats", "tie"),
+        ("strata", "n", "seats"),
         [
             # Quotas 2.5, 1.5: the larger stratum first.
-            ({"b": 5, "a": 3}, 4, {"b": 3, "a": 1}, Tie(("b", "a"), ("b",))),
+            ({"b": 5, "a": 3}, 4, {"b": 3, "a": 1}),
             # Quotas 1.5, 1.5: alphabetically.
-            ({"b": 5, "a": 5}, 3, {"b": 1, "a": 2}, Tie(("a", "b"), ("a",))),
-            (
-                {"c": 1, "b": 1, "a": 1},
-                2,
-                {"a": 1, "b": 1, "c": 0},
-                Tie(("a", "b", "c"), ("a", "b")),
-            ),
+            ({"b": 5, "a": 5}, 3, {"b": 1, "a": 2}),
+            ({"c": 1, "b": 1, "a": 1}, 2, {"a": 1, "b": 1, "c": 0}),
         ],
     )
-    def test_ties(self, strata: dict[str, int], n: int, seats: dict[str, int], tie: Tie) -> None:
-        result = allocation(strata, n)
-        assert (result.seats, result.ties) == (seats, (tie,))
-
-    def test_equal_remainders_that_decide_nothing_are_no_tie(self) -> None:
-        assert allocation({"a": 18, "b": 18, "c": 14}, 5).ties == ()
+    def test_ties(self, strata: dict[str, int], n: int, seats: dict[str, int]) -> None:
+        assert allocate(strata, n) == seats
 
     @pytest.mark.parametrize(
         ("strata", "n", "seats"),
@@ -121,7 +109,6 @@ class TestAllocate:
         forced = allocation({"a": 96, "b": 4}, 10, minimum_one=True)
         assert forced.left_out == ()
         assert not forced.self_weighting
-        assert forced.weights == {"a": Fraction(32, 3), "b": Fraction(4)}
         assert forced.warnings == (
             "not self-weighting: the sample is not in proportion to the frame",
         )
@@ -222,15 +209,9 @@ class TestOrder:
 
 
 class TestSeed:
-    @pytest.mark.parametrize(
-        ("seed", "kind"),
-        [
-            (SEED, SeedKind.DICE),
-            ("public:nist-beacon@2026-03-02T12:00Z=8D3F0A", SeedKind.PUBLIC),
-        ],
-    )
-    def test_kinds(self, seed: str, kind: SeedKind) -> None:
-        assert check_seed(seed) is kind
+    @pytest.mark.parametrize("seed", [SEED, "public:nist-beacon@2026-03-02T12:00Z=8D3F0A"])
+    def test_takes_dice_and_public_values(self, seed: str) -> None:
+        check_seed(seed)
 
     @pytest.mark.parametrize(
         "seed",
@@ -300,20 +281,24 @@ class TestDraw:
     FRAME = {**{f"C{i:02}": "north" for i in range(1, 8)}, "C08": "south", "C09": "south"}
 
     def test_takes_the_first_of_each_stratum(self) -> None:
-        result = draw(self.FRAME, {"north": 2, "south": 1}, SEED)
-        order = [ref for ref in GOLDEN if self.FRAME.get(ref) == "north"]
-        assert result["north"] == Drawn(tuple(order[:2]), tuple(order[2:]))
-        south = [ref for ref in GOLDEN if self.FRAME.get(ref) == "south"]
-        assert result["south"] == Drawn((south[0],), (south[1],))
+        north, south = (
+            [ref for ref in GOLDEN if self.FRAME.get(ref) == stratum]
+            for stratum in ("north", "south")
+        )
+        assert draw(self.FRAME, {"north": 2, "south": 1}, SEED) == {
+            "north": tuple(north[:2]),
+            "south": (south[0],),
+        }
 
     @given(st.dictionaries(st.sampled_from([f"C{i:02}" for i in range(30)]), st.sampled_from("ab")))
-    def test_nobody_is_lost_or_drawn_twice(self, frame: dict[str, str]) -> None:
+    def test_each_stratum_has_its_seats_and_nobody_is_drawn_twice(
+        self, frame: dict[str, str]
+    ) -> None:
         count = list(frame.values()).count("a")
         result = draw(frame, {"a": count // 2, "b": 0}, SEED)
-        everyone = [ref for d in result.values() for ref in (*d.taken, *d.reserves)]
-        assert sorted(everyone) == sorted(frame)
-        assert len(result["a"].taken) == count // 2
-        assert result["b"].taken == ()
+        assert {frame[ref] for ref in result["a"]} <= {"a"}
+        assert len(set(result["a"])) == len(result["a"]) == count // 2
+        assert result["b"] == ()
 
     @pytest.mark.parametrize(
         ("seats", "message"),

@@ -9,6 +9,7 @@ from domain.case.decisions import AgreeOverallGrade, ModerateGrade
 from domain.case.events import Dissent
 from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel.vocabulary import Role, StreamId
+from domain.vault.decisions import BreakGlass
 from ledger.errors import NotPermittedError
 from ledger.reader import GradeLine, LedgerReader
 from ledger.service import Ledger
@@ -206,3 +207,15 @@ def test_an_audit_that_nobody_planned_has_no_grades(prepared: Ledger) -> None:
     assert history_of(prepared, "pat-police", "2030-nothing", "C01") == ()
     with pytest.raises(NotPermittedError):
         history_of(prepared, "stranger", "2030-nothing", "C01")
+
+
+def test_glass_is_broken_for_whoever_broke_it_and_for_nobody_else(moderated: Ledger) -> None:
+    asked = BreakGlass(words_of=f"{AUDIT}/C01", reason="Case tracking")
+    broken = moderated.record(asked, actor=local("ina-inspector")).receipt
+
+    def texts_of(person: str) -> list[dict[str, str] | None]:
+        lines = LedgerReader(moderated, person).grade_history(AUDIT, "C01", broken=broken)
+        return [line.text for line in lines]
+
+    assert {"evidence": POLICE_WORDS} in texts_of("ina-inspector")
+    assert not any(texts_of("cas-chair"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from domain.case.events import AreaGradeAgreed, GradeModerated, LearningAgreed, OverallGradeAgreed
@@ -28,7 +29,9 @@ from domain.recommendation.events import (
 from domain.returns.events import GradeRevised, ReturnWithdrawn
 from domain.sample.events import CaseReplaced, SampleRedrawn
 from domain.work_stream.events import WorkStreamOpened
+from projections.engine.projector import Projection
 from tests.projections.followed import followed, query, query_answer
+from tests.projections.harness import project
 from tests.projections.story import (
     Happened,
     appended,
@@ -194,6 +197,12 @@ def of_police() -> Happened:
             ReturnWithdrawn(audit="third", case="C03", agency="police", reason=""),
         ),
     ]
+
+
+@cache
+def whole() -> Projection:
+    """The projection of everything, one for all tests that only read it."""
+    return project(everything())
 
 
 def everything() -> Happened:

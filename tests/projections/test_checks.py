@@ -36,7 +36,7 @@ from tests.projections.followed import (
     seen_through,
 )
 from tests.projections.harness import project, reader_of_all
-from tests.projections.record import everything
+from tests.projections.record import everything, whole
 from tests.projections.story import (
     Happened,
     appended,
@@ -157,7 +157,8 @@ FAULTS: dict[str, Happened] = {
 
 
 def test_a_sound_record_has_no_fault() -> None:
-    assert found(everything()) == set()
+    with whole().session(reader_of_all(everything())) as session:
+        assert failures(session) == []
 
 
 @pytest.mark.parametrize("check", FAULTS)
@@ -229,8 +230,7 @@ def test_every_check_has_a_planted_fault_and_a_question() -> None:
 def test_a_view_that_counts_wrongly_is_found(check: str, view: str, change: str) -> None:
     column = change.split()[0]
     column = "returns_received" if column == "received" else column
-    events = everything()
-    with project(events).session(reader_of_all(events)) as session:
+    with whole().session(reader_of_all(everything())) as session:
         wrong = f"(SELECT * REPLACE ({column} + 1 AS {column}) FROM main.{view})"
         text = check_files()[check].replace(f"main.{view}\n", f"{wrong}\n")
         text = text.replace(f"main.{view} AS", f"{wrong} AS")
@@ -240,7 +240,7 @@ def test_a_view_that_counts_wrongly_is_found(check: str, view: str, change: str)
 
 def test_the_overseer_reads_every_entry() -> None:
     events = everything()
-    projection = project(events)
+    projection = whole()
     query = "SELECT count(*) AS n FROM main.grade_given"
     with projection.session(overseer(projection)) as session:
         seen = session.rows(query)

@@ -29,15 +29,14 @@ from projections.queries.tools import scale_grades, tool_areas, tool_feedback, t
 from projections.queries.waves import window_words
 from tests.projections.followed import DAY, raised
 from tests.projections.harness import project, query_modules, reader_of_all
-from tests.projections.record import LAST, everything
+from tests.projections.record import LAST, everything, whole
 
 TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
 def session() -> Session:
-    events = everything()
-    return project(events).session(reader_of_all(events))
+    return whole().session(reader_of_all(everything()))
 
 
 def test_every_row_is_frozen_and_slotted() -> None:
@@ -56,7 +55,7 @@ def test_every_row_is_frozen_and_slotted() -> None:
 def test_the_directory(session: Session) -> None:
     assert [agency.title for agency in agencies(session)] == ["Health", "Police", "Schools"]
     assert {person.person: person.roles for person in people(session)}["lead"] == ("lead-auditor",)
-    assert [(tool.tool, tool.tool_version, tool.newest) for tool in tools(session)] == [
+    assert [(tool.tool, tool.tool_version, tool.is_newest) for tool in tools(session)] == [
         ("neglect", 1, True)
     ]
     assert [area.area for area in tool_areas(session, "neglect")] == [
@@ -87,7 +86,7 @@ def test_the_audits_latest_casework_first(session: Session) -> None:
     assert [(audit.audit, audit.stage) for audit in found] == [
         *[("third", "returns"), ("second", "closed"), ("dip", "closed"), ("first", "closed")],
     ]
-    assert (found[1].cases, found[1].cases_replaced, found[1].moderated) == (6, 1, True)
+    assert (found[1].cases, found[1].cases_replaced, found[1].was_moderated) == (6, 1, True)
 
 
 def test_a_return_is_overdue_after_its_day(session: Session) -> None:
@@ -104,7 +103,7 @@ def test_a_return_is_overdue_after_its_day(session: Session) -> None:
 
 
 def test_the_sample_and_the_findings(session: Session) -> None:
-    assert [case.case_ref for case in audit_cases(session, "second") if not case.replaced] == [
+    assert [case.case_ref for case in audit_cases(session, "second") if not case.was_replaced] == [
         *("C01", "C02", "C03", "C04", "C05", "C07"),
     ]
     assert [(s.stratum, s.expected, s.drawn) for s in sample_strata(session, "third")] == [
@@ -145,7 +144,7 @@ def test_concerns_unresolved_and_oldest_first_with_their_clock() -> None:
 
 def test_what_was_heard_and_what_is_still_to_be_answered(session: Session) -> None:
     views = {one.audit: one for one in audit_views(session)}
-    assert views["first"].sought is None
+    assert views["first"].is_sought is None
     assert views["second"].methods == ("conversation", "questionnaire")
     states = [one.state for one in case_views(session, "second")]
     assert states == ["heard", "asked", "not sought", *["nothing recorded"] * 3]
@@ -158,7 +157,7 @@ def test_what_was_heard_and_what_is_still_to_be_answered(session: Session) -> No
 
 def test_certificates_and_feedback_on_a_tool(session: Session) -> None:
     (one,) = certificates(session)
-    assert (one.full_name, one.hours, one.corrected) == ("L Ead", 14, True)
+    assert (one.full_name, one.hours, one.was_corrected) == ("L Ead", 14, True)
     assert certificates(session, person="lead") == certificates(session, "second") == (one,)
     assert certificates(session, "first") == certificates(session, person="chair") == ()
     assert [f.audit for f in tool_feedback(session, "neglect")] == ["second"]
@@ -200,7 +199,9 @@ def test_recommendations_and_impact(session: Session) -> None:
     assert [(r.recommendation, r.delivery) for r in recommendations(session)] == [
         *[("R1", "closed"), ("R2", "merged"), ("R3", "accepted")],
     ]
-    assert [(stream.theme, stream.closed) for stream in work_streams(session)] == [("voice", False)]
+    assert [(stream.theme, stream.is_closed) for stream in work_streams(session)] == [
+        ("voice", False)
+    ]
     measures = impact_measures(session, TODAY)
     assert [(m.area, m.agency, m.assessment.verdict) for m in measures] == [
         ("plans", None, Verdict.NO_CHANGE),

@@ -13,9 +13,10 @@ import projections
 from projections.checks import check_files, grain_checks
 from projections.engine.base_views import count_view, counted_events
 from projections.engine.facts import FACTS
+from projections.engine.projector import Projection
 from projections.engine.read_models import code, grain_of, names_in, view_files
 from tests.projections.harness import project, reader_of_all
-from tests.projections.record import everything
+from tests.projections.record import everything, whole
 
 VIEWS = view_files()
 FOLDERS = [Path(projections.__file__).parent / kind for kind in ("views", "checks")]
@@ -83,19 +84,21 @@ def test_the_grain_of_every_view_is_checked() -> None:
     assert sorted(read) == sorted(VIEWS)
 
 
-def contents(events: Any, viewer: Any, as_at: int | None) -> dict[str, list[dict[str, Any]]]:
-    with project(events).session(viewer, as_at) as session:
+def contents(projection: Projection, as_at: int | None) -> dict[str, list[dict[str, Any]]]:
+    with projection.session(reader_of_all(everything()), as_at) as session:
         return {view: session.rows(f"SELECT * FROM main.{view} ORDER BY ALL") for view in VIEWS}
 
 
-@pytest.mark.parametrize("position", [60, 150, 210])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "position", [150, pytest.param(60, marks=SLOW), pytest.param(210, marks=SLOW)]
+)
 def test_as_at_is_the_record_before_later_entries(position: int) -> None:
-    events = everything()
-    viewer = reader_of_all(events)
-    assert contents(events, viewer, position) == contents(events[:position], viewer, None)
+    assert contents(whole(), position) == contents(project(everything()[:position]), None)
 
 
 def test_every_view_has_rows_in_the_whole_record() -> None:
-    events = everything()
-    empty = {v for v, rows in contents(events, reader_of_all(events), None).items() if not rows}
+    empty = {view for view, rows in contents(whole(), None).items() if not rows}
     assert empty == {"areas_not_applicable"}

@@ -233,7 +233,7 @@ def test_audits__stage_is_the_furthest_step() -> None:
 
 def test_audits__lead_auditor_moderated_and_settled() -> None:
     leads = [LeadAuditorAppointed(audit="first", person=person) for person in ("ann", "bob")]
-    columns = ("lead_auditor", "opened", "moderated", "settled")
+    columns = ("lead_auditor", "is_open", "was_moderated", "is_settled")
     events = [*agreed(), *audit(*leads)]
     assert rows(events, "audits", *columns) == [("bob", False, False, False)]
     events += audit(opened())
@@ -245,7 +245,7 @@ def test_audits__lead_auditor_moderated_and_settled() -> None:
 
 
 def test_audit_cases__replaced_ones_are_marked_and_a_redraw_leaves_only_the_new() -> None:
-    columns = ("case_ref", "place", "replaced", "replaced_by", "replacement_reason")
+    columns = ("case_ref", "place", "was_replaced", "replaced_by", "replacement_reason")
     events = [*sampled("first", 2), replaced("C01", "C03"), (SAMPLE, case_sampled("first", 3))]
     assert isinstance(events[-1][1], CaseSampled)
     assert rows(events, "audit_cases", *columns) == [
@@ -254,11 +254,11 @@ def test_audit_cases__replaced_ones_are_marked_and_a_redraw_leaves_only_the_new(
         ("C03", 3, False, None, None),
     ]
     events += [redrawn(), (SAMPLE, case_sampled("first", 4))]
-    assert rows(events, "audit_cases", "case_ref", "replaced") == [("C04", False)]
+    assert rows(events, "audit_cases", "case_ref", "was_replaced") == [("C04", False)]
 
 
 def test_sample_strata__expected_beside_drawn_of_the_standing_draw() -> None:
-    columns = ("stratum", "size", "expected", "drawn", "self_weighting")
+    columns = ("stratum", "size", "expected", "drawn", "is_self_weighting")
     drawn = [("North", 30, 4.5, 3, True), ("South", 10, 1.5, 0, True)]
     assert rows(sampled("first", 3), "sample_strata", *columns) == drawn
     assert rows([*sampled("first", 2), redrawn()], "sample_strata", *columns) == []

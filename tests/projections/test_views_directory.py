@@ -97,7 +97,7 @@ def test_people__with_the_roles_held_now() -> None:
 def test_tools__every_version_is_kept() -> None:
     retired = (streams.tool("other"), ToolRetired(tool="other", reason="Old"))
     events = [*tools_revised(), *tool("other"), retired]
-    columns = ("tool", "tool_version", "title", "changes", "newest", "good_from")
+    columns = ("tool", "tool_version", "title", "changes", "is_newest", "good_from")
     assert rows(events, "tools", *columns) == [
         ("neglect", 1, "Neglect", None, False, "good"),
         ("neglect", 2, "Neglect and harm", "Two areas went", True, "outstanding"),
@@ -120,7 +120,7 @@ def test_tool_areas__in_the_order_of_their_version() -> None:
 
 
 def test_scale_grades__worst_is_one_and_good_opens_where_the_version_says() -> None:
-    columns = ("tool_version", "rank", "code", "letter", "good")
+    columns = ("tool_version", "rank", "code", "letter", "is_good")
     assert rows(tools_revised(), "scale_grades", *columns) == [
         (1, 1, "inadequate", "I", False),
         (1, 2, "requires-improvement", "RI", False),
@@ -134,7 +134,7 @@ def test_scale_grades__worst_is_one_and_good_opens_where_the_version_says() -> N
 
 
 def test_processes__are_those_of_the_domain() -> None:
-    columns = ("process", "sampled", "moderated", "reported", "returns_open_on")
+    columns = ("process", "is_sampled", "is_moderated", "is_reported", "returns_open_on")
     assert rows([], "processes", *columns) == sorted(
         (process.value, steps.sampled, steps.moderated, steps.reported, steps.returns_open_on)
         for process, steps in STEPS.items()

@@ -99,7 +99,7 @@ def test_case_views__heard_stays_heard_and_otherwise_the_latest_counts() -> None
 
 
 VIEWS = (
-    *("decided_on", "sought", "methods", "by_whom", "reason", "cases", "cases_heard"),
+    *("decided_on", "is_sought", "methods", "by_whom", "reason", "cases", "cases_heard"),
     *("cases_asked", "cases_not_sought", "cases_silent", "group_views", "respondents"),
 )
 
@@ -114,7 +114,7 @@ def test_audit_views__before_the_decision_nothing_is_sought() -> None:
 def test_audit_views__the_latest_decision_and_what_came_of_it() -> None:
     refused = decided("first")
     events = [*begun(), decided("first", ViewsMethod.CONVERSATION), refused]
-    columns = ("sought", "methods", "by_whom", "reason")
+    columns = ("is_sought", "methods", "by_whom", "reason")
     assert rows(events, "audit_views", *columns) == [
         (False, [], None, "The children were asked last month")
     ]
@@ -221,7 +221,7 @@ def test_certificates__the_newest_and_whether_it_corrects() -> None:
         certified("second", "nobody-known", 3),
     ]
     here = len(directory())
-    columns = ("audit", "person", "full_name", "hours", "position", "corrected")
+    columns = ("audit", "person", "full_name", "hours", "position", "was_corrected")
     assert rows(events, "certificates", *columns) == [
         ("first", "lead", "L Ead", 14, here + 2, True),
         ("second", "lead", "L Ead", 7, here + 3, False),

@@ -125,7 +125,16 @@ def test_grade_history__every_entry_and_what_superseded_it() -> None:
 
 
 def test_current_grades__what_was_given_beside_what_stands() -> None:
-    columns = ("agency", "area", "given_grade", "grade", "rank", "good", "moderated", "position")
+    columns = (
+        "agency",
+        "area",
+        "given_grade",
+        "grade",
+        "rank",
+        "is_good",
+        "was_moderated",
+        "position",
+    )
     events = one_case()
     first_given, gone, anew = events[:8], events[:9], events[:11]
     worst, requires, good, _ = SCALE
@@ -179,11 +188,12 @@ def test_case_area_grades__the_agreed_grade_otherwise_the_lower_median() -> None
         *graded("C02", "voice", police=1, health=3, schools=4),
         *graded("C03", "voice", police=1),
         area_agreed("voice", 4, "C02"),
+        area_agreed("plans", 3, "C02"),
         area_agreed("plans", 2, "C02"),
         replaced("C03"),
         area_agreed("plans", 2, "C03"),
     ]
-    columns = ("case_ref", "area", "rank", "grade", "good", "source", "agencies")
+    columns = ("case_ref", "area", "rank", "grade", "is_good", "source", "agency_count")
     assert rows(events, "case_area_grades", *columns) == [
         ("C01", "voice", 2, "requires-improvement", False, "lower median", 2),
         ("C02", "plans", 2, "requires-improvement", False, "agreed", 0),
@@ -211,12 +221,12 @@ def test_case_area_grades__equal_the_domains_lower_median(cases: list[list[int |
 
 def test_overall_grades__the_latest_of_cases_to_be_audited() -> None:
     events = [*begun(2), overall(2), overall(3), overall(1, "C02"), replaced("C02")]
-    columns = ("case_ref", "grade", "rank", "good", "position")
+    columns = ("case_ref", "grade", "rank", "is_good", "position")
     assert rows(events, "overall_grades", *columns) == [("C01", "good", 3, True, 9)]
 
 
 def test_grade_cells__every_area_by_every_grade() -> None:
-    columns = ("audit", "area", "place", "rank", "grade", "good")
+    columns = ("audit", "area", "place", "rank", "grade", "is_good")
     found = rows(begun(), "grade_cells", *columns)
     assert len(found) == 3 * 4
     assert ("first", "voice", 1, 4, "outstanding", True) in found
@@ -245,7 +255,7 @@ def test_wave_settings__only_settled_audits_numbered_by_casework() -> None:
         *planned("unsettled", *LATER),
         *reported("unsettled", date(2026, 3, 1))[:1],
     ]
-    columns = ("area", "wave", "audit", "process", "moderated", "comparable_as")
+    columns = ("area", "wave", "audit", "process", "was_moderated", "comparable_as")
     assert [row for row in rows(events, "wave_settings", *columns) if row[0] == "voice"] == [
         ("voice", 1, "c-first", "dip-sample", False, "voice-w"),
         ("voice", 2, "b-later", "themed", True, "voice-w"),

@@ -83,7 +83,7 @@ def test_programmes__with_the_latest_review() -> None:
 
 
 def test_programme_items__quarter_after_reschedules_and_withdrawals() -> None:
-    columns = ("audit", "first_quarter", "quarter", "reschedules", "withdrawn", "demand_days")
+    columns = ("audit", "first_quarter", "quarter", "reschedules", "was_withdrawn", "demand_days")
     assert rows(EVENTS, "programme_items", *columns) == [
         ("babies", "2026-Q3", "2026-Q3", 0, True, 9),
         ("exploitation", "2026-Q4", "2026-Q4", 0, False, 1),

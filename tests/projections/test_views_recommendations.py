@@ -109,7 +109,7 @@ def test_work_streams__opened_closed_and_opened_again() -> None:
             ("harm", WorkStreamOpened(theme="harm", title="Harm again")),
         ]
     ]
-    assert rows(events, "work_streams", "theme", "title", "closed") == [
+    assert rows(events, "work_streams", "theme", "title", "is_closed") == [
         ("harm", "Harm again", False),
         ("plans", "Plans", True),
         ("voice", "Voice", False),

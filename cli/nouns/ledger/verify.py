@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ledger.integrity.checkpoints import Held
     from ledger.integrity.time_bounds import Misdated
     from ledger.proof.policy import Policy, Tally
-    from ledger.service import Ledger
 
 _KEEP = "Keep this file as it is, and restore the newest backup that verifies. [integrity]"
 
@@ -40,66 +39,11 @@ def status(door: Door) -> None:
     The root stands for every entry before it, also as words to compare over the telephone. It is
     shown as it was sealed, without working it out again: `assure ledger verify` does that.
     """
-    from domain.custody.state import Custody
-    from domain.directory.state import Directory
-    from domain.kernel import streams
-    from ledger.errors import IntegrityFailureError
-    from ledger.integrity.checkpoints import held
-    from ledger.proof.root_words import to_words
+    from application.ledger_status import ledger_status
 
-    ledger = door.open_as_it_is()
-    size, root = ledger.head()
-    newest = ledger.entry(size) if size else None
-    directory, custody = ledger.state(streams.DIRECTORY), ledger.state(streams.CUSTODY)
-    assert isinstance(directory, Directory)
-    assert isinstance(custody, Custody)
-    document: dict[str, Any] = {
-        "path": str(door.path.resolve()),
-        "partnership": directory.name,
-        "invented": directory.invented,
-        "entries": size,
-        "root": root.hex(),
-        "root_in_words": to_words(root),
-        "newest_entry_at": newest.stamp.recorded_at if newest else None,
-        "public_name": custody.origin,
-        "key": custody.key,
-        "newest_checkpoint": _newest_signed(door),
-        **_outside(held(custody, size)),
-        **_confirmed(ledger),
-    }
-    door.document(document)
-    signed = document["newest_checkpoint"]
-    if signed is not None and signed > size:
-        raise IntegrityFailureError(
-            f"This is an older copy: it holds {size} entries, and {signed} were signed for.",
-            "Put the newest copy back. If it is lost for good: `assure ledger continue`.",
-        )
-
-
-def _newest_signed(door: Door) -> int | None:
-    """The size of the last checkpoint signed here, or None where no signer's memory is."""
-    from ledger.integrity.checkpoints import kept
-    from ledger.integrity.names import eras
-    from ledger.opening import home_of
-
-    names = eras(door.ledger)
-    home = home_of(door.settings, names)
-    if home is None:
-        return None
-    found = [file.checkpoint for file in kept(home, names[-1].keys)]
-    return max((checkpoint.size for checkpoint in found if checkpoint is not None), default=None)
-
-
-def _confirmed(ledger: Ledger) -> dict[str, Any]:
-    """The newest checkpoint that somebody outside confirmed with a time of their own."""
-    from ledger.integrity.time_bounds import Confirmations
-
-    newest = Confirmations.of(ledger).newest
-    return {
-        "entries_confirmed": newest.size if newest else 0,
-        "confirmed_by": newest.by if newest else None,
-        "confirmed_at": newest.seen_at if newest else None,
-    }
+    found = ledger_status(door.open_as_it_is(), door.settings)
+    door.document({"path": str(door.path.resolve()), **output.as_row(found)})
+    found.require_newest()
 
 
 def _outside(held: Held) -> dict[str, Any]:

@@ -33,30 +33,30 @@ CASE_FIELDS: Mapping[str, str] = {"heard": "views", "asked": "by_whom", "not sou
 
 def views_sentence(views: AuditViews) -> str:
     """Whether views are sought, and of how many cases they were heard."""
-    if views.sought is None:
+    if views.is_sought is None:
         return "! nobody has decided yet whether and how to seek them"
-    if not views.sought:
+    if not views.is_sought:
         return f"not sought, decided {day_words(views.decided_on)}"
     how = " and ".join(METHODS.get(method, method) for method in views.methods)
-    said_so = f"sought by {how}, decided {day_words(views.decided_on)}"
+    decided = f"sought by {how}, decided {day_words(views.decided_on)}"
     parts = []
     if "conversation" in views.methods:
         parts.append(f"heard in {views.cases_heard} of {counted(views.cases, 'case')}")
     if views.respondents:
         parts.append(f"{counted(views.respondents, 'person', 'people')} heard in groups")
-    return "; ".join([said_so, *parts])
+    return "; ".join([decided, *parts])
 
 
-def case_row(one: CaseViews, given: Reading) -> dict[str, object]:
-    field = CASE_FIELDS.get(one.state, "")
+def case_row(case: CaseViews, given: Reading) -> dict[str, object]:
+    field = CASE_FIELDS.get(case.state, "")
     return {
-        "Case": one.case_ref,
-        "Views": VIEW_SIGNS[one.state],
-        "How": METHODS.get(one.method or "", one.method),
-        "Through": given.agency(one.agency),
-        "On": day_words(one.on),
-        "In words": given.text(one.position, field, closed=VIEWS_NOT_YOURS),
-        "What it made different": given.text(one.position, "difference_made", closed=""),
+        "Case": case.case_ref,
+        "Views": VIEW_SIGNS[case.state],
+        "How": METHODS.get(case.method or "", case.method),
+        "Through": given.agency(case.agency),
+        "On": day_words(case.on),
+        "In words": given.text(case.position, field, closed=VIEWS_NOT_YOURS),
+        "What it made different": given.text(case.position, "difference_made", closed=""),
     }
 
 
@@ -84,49 +84,57 @@ def concern_sentence(counts: ConcernCounts | None) -> str:
         return "their number is for the partnership"
     if not counts.raised:
         return "none raised"
-    said_so = f"{counted(counts.raised, 'concern')} raised"
+    raised = f"{counted(counts.raised, 'concern')} raised"
     if not counts.unresolved:
-        return f"{said_so}, all resolved"
+        return f"{raised}, all resolved"
     return (
-        f"! {said_so}, {counts.unresolved} not resolved: {counts.taken_up} taken up,"
+        f"! {raised}, {counts.unresolved} not resolved: {counts.taken_up} taken up,"
         f" {counts.acknowledged} acknowledged, {counts.resolved} resolved"
     )
 
 
-def concern_row(one: Concern, given: Reading) -> dict[str, object]:
+def concern_row(concern: Concern, given: Reading) -> dict[str, object]:
     """The clock stands first: a child may be at risk."""
-    clock = counted(one.days_open, "day")
+    clock = counted(concern.days_open, "day")
     return {
-        "Concern": one.concern,
-        "Clock": f"✔ resolved after {clock}" if one.resolved_on else f"! open for {clock}",
-        "Case": one.case_ref,
-        "Raised by": given.agency(one.agency) or "the lead auditor",
-        "Seen": day_words(one.seen_on),
-        "Taken up": day_words(one.taken_up_on) or "not yet",
-        "Acknowledged": day_words(one.acknowledged_on) or "not yet",
-        "Resolved": day_words(one.resolved_on) or "not yet",
-        "In words": given.text(one.position, "words", closed=""),
+        "Concern": concern.concern,
+        "Clock": f"✔ resolved after {clock}" if concern.resolved_on else f"! open for {clock}",
+        "Case": concern.case_ref,
+        "Raised by": given.agency(concern.agency) or "the lead auditor",
+        "Seen": day_words(concern.seen_on),
+        "Taken up": day_words(concern.taken_up_on) or "not yet",
+        "Acknowledged": day_words(concern.acknowledged_on) or "not yet",
+        "Resolved": day_words(concern.resolved_on) or "not yet",
+        "In words": given.text(concern.position, "words", closed=""),
     }
 
 
-def feedback_sentence(found: Sequence[Feedback]) -> str:
-    due = sum(one.due for one in found)
+def feedback_sentence(of_agencies: Sequence[Feedback]) -> str:
+    due = sum(agency.due for agency in of_agencies)
     if not due:
         return "no return to pass on yet"
-    given = sum(one.delivered for one in found)
-    heard = sum(one.acknowledged for one in found)
+    given = sum(agency.delivered for agency in of_agencies)
+    heard = sum(agency.acknowledged for agency in of_agencies)
     return f"individual audits passed on {given} of {due} times, {heard} acknowledged"
 
 
-def feedback_row(one: Feedback, given: Reading) -> dict[str, object]:
+def feedback_row(passed_on: Feedback, given: Reading) -> dict[str, object]:
     return {
-        "Agency": given.agency(one.agency),
-        "Returns": one.returns,
-        "To the practitioner": f"{one.practitioner_delivered} of {one.returns}",
-        "Acknowledged by them": f"{one.practitioner_acknowledged} of {one.practitioner_delivered}",
-        "To the manager": f"{one.manager_delivered} of {one.returns}",
-        "Acknowledged by the manager": f"{one.manager_acknowledged} of {one.manager_delivered}",
+        "Agency": given.agency(passed_on.agency),
+        "Returns": passed_on.returns,
+        "To the practitioner": _of(passed_on.practitioner_delivered, passed_on.returns),
+        "Acknowledged by them": _of(
+            passed_on.practitioner_acknowledged, passed_on.practitioner_delivered
+        ),
+        "To the manager": _of(passed_on.manager_delivered, passed_on.returns),
+        "Acknowledged by the manager": _of(
+            passed_on.manager_acknowledged, passed_on.manager_delivered
+        ),
     }
+
+
+def _of(number: int, total: int) -> str:
+    return f"{number} of {total}"
 
 
 def comment_sentence(audit: AuditOverview) -> str:
@@ -136,36 +144,36 @@ def comment_sentence(audit: AuditOverview) -> str:
     if not audit.comments:
         return f"{on}: no comment"
     waiting = audit.comments_unanswered
-    said_so = f"{waiting} waiting for an answer" if waiting else "all answered"
-    return f"{on}: {counted(audit.comments, 'comment')}, {said_so}"
+    state = f"{waiting} waiting for an answer" if waiting else "all answered"
+    return f"{on}: {counted(audit.comments, 'comment')}, {state}"
 
 
-def comment_row(one: ReportComment, given: Reading) -> dict[str, object]:
+def comment_row(comment: ReportComment, given: Reading) -> dict[str, object]:
     changed = {None: "○ waits for an answer", True: "✔ report changed", False: "– not changed"}
     return {
-        "Comment": one.number,
-        "Agency": given.agency(one.agency),
-        "Made": moment_words(one.commented_at),
-        "In words": given.text(one.position, "comment", closed=COMMENT_NOT_YOURS),
-        "Answer": given.text(one.answer_position, "answer", closed=COMMENT_NOT_YOURS),
-        "Report": changed[one.report_changed],
+        "Comment": comment.number,
+        "Agency": given.agency(comment.agency),
+        "Made": moment_words(comment.commented_at),
+        "In words": given.text(comment.position, "comment", closed=COMMENT_NOT_YOURS),
+        "Answer": given.text(comment.answer_position, "answer", closed=COMMENT_NOT_YOURS),
+        "Report": changed[comment.report_changed],
     }
 
 
-def part_sentence(audit: AuditOverview, found: Sequence[Certificate]) -> str:
-    certified = counted(len(found), "person", "people") + " certified"
+def part_sentence(audit: AuditOverview, certificates: Sequence[Certificate]) -> str:
+    certified = counted(len(certificates), "person", "people") + " certified"
     return (
         f"{counted(audit.auditors_nominated, 'auditor')} nominated,"
         f" {audit.briefings_acknowledged} acknowledged the briefing; {certified}"
     )
 
 
-def certificate_row(one: Certificate) -> dict[str, object]:
-    corrected = " (corrected)" if one.corrected else ""
+def certificate_row(certificate: Certificate) -> dict[str, object]:
+    corrected = " (corrected)" if certificate.was_corrected else ""
     return {
-        "Name": one.full_name,
-        "Took part as": one.capacity,
-        "From": day_words(one.first_day),
-        "To": day_words(one.last_day),
-        "Hours": f"{one.hours}{corrected}",
+        "Name": certificate.full_name,
+        "Took part as": certificate.capacity,
+        "From": day_words(certificate.first_day),
+        "To": day_words(certificate.last_day),
+        "Hours": f"{certificate.hours}{corrected}",
     }

@@ -8,7 +8,7 @@ from dashboard.kit.cache import facts
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.audits import around as following
+from dashboard.pages.audits import around
 from dashboard.pages.audits.sentences import finding_row, matrix_rows, returns_sentence, stratum_row
 from dashboard.pages.moderation.agenda import query_row, query_sentence
 from dashboard.reading import Reading
@@ -25,9 +25,9 @@ from projections.queries.tools import tool_areas
 def sections(given: Reading, audit: AuditOverview) -> None:
     """Everything about one audit, what cannot wait first."""
     areas = {
-        one.area: one.title
-        for one in facts(given, tool_areas, audit.tool)
-        if one.tool_version == audit.tool_version
+        finding.area: finding.title
+        for finding in facts(given, tool_areas, audit.tool)
+        if finding.tool_version == audit.tool_version
     }
     safeguarding(given, audit)
     returns(given, audit)
@@ -36,7 +36,7 @@ def sections(given: Reading, audit: AuditOverview) -> None:
     queries(given, audit, areas)
     st.subheader("Findings", anchor=False)
     table(
-        [finding_row(one, areas, given) for one in facts(given, findings, audit.audit)],
+        [finding_row(finding, areas, given) for finding in facts(given, findings, audit.audit)],
         empty="No finding of this audit that you may read yet.",
     )
     comments(given, audit)
@@ -45,12 +45,14 @@ def sections(given: Reading, audit: AuditOverview) -> None:
 
 
 def safeguarding(given: Reading, audit: AuditOverview) -> None:
-    counts = {one.audit: one for one in facts(given, concern_counts)}.get(audit.audit)
-    mine = [one for one in facts(given, concerns, given.today) if one.audit == audit.audit]
-    said = following.concern_sentence(counts)
-    st.subheader(plain(f"Safeguarding concerns: {said}"), anchor=False)
-    if mine:
-        table([following.concern_row(one, given) for one in mine])
+    counted = {counts.audit: counts for counts in facts(given, concern_counts)}
+    counts = counted.get(audit.audit)
+    all_concerns = facts(given, concerns, given.today)
+    of_audit = [concern for concern in all_concerns if concern.audit == audit.audit]
+    sentence = around.concern_sentence(counts)
+    st.subheader(plain(f"Safeguarding concerns: {sentence}"), anchor=False)
+    if of_audit:
+        table([around.concern_row(concern, given) for concern in of_audit])
     elif counts is not None and counts.raised:
         st.text("Each is between the agency that raised it and the lead auditor.")
 
@@ -67,59 +69,60 @@ def returns(given: Reading, audit: AuditOverview) -> None:
 def the_sample(given: Reading, audit: AuditOverview) -> None:
     st.subheader("Sample: drawn beside expected", anchor=False)
     table(
-        [stratum_row(one) for one in facts(given, sample_strata, audit.audit)],
+        [stratum_row(stratum) for stratum in facts(given, sample_strata, audit.audit)],
         empty="No sample is drawn yet.",
     )
 
 
 def views(given: Reading, audit: AuditOverview) -> None:
-    found = next((v for v in facts(given, audit_views) if v.audit == audit.audit), None)
-    if found is None:
+    sought = next((v for v in facts(given, audit_views) if v.audit == audit.audit), None)
+    if sought is None:
         st.subheader("Views of children and families: for the partnership", anchor=False)
         return
-    said = following.views_sentence(found)
-    st.subheader(plain(f"Views of children and families: {said}"), anchor=False)
-    st.text(found.by_whom or found.reason or "The plan says how they could be sought.")
-    if found.cases_silent < found.cases or "conversation" in found.methods:
+    sentence = around.views_sentence(sought)
+    st.subheader(plain(f"Views of children and families: {sentence}"), anchor=False)
+    st.text(sought.by_whom or sought.reason or "The plan says how they could be sought.")
+    if sought.cases_silent < sought.cases or "conversation" in sought.methods:
         cases = facts(given, case_views, audit.audit)
-        table([following.case_row(one, given) for one in cases], empty="No case is drawn yet.")
-    groups = following.group_rows(audit.audit, given)
+        table([around.case_row(case, given) for case in cases], empty="No case is drawn yet.")
+    groups = around.group_rows(audit.audit, given)
     if groups:
         table(groups)
 
 
 def queries(given: Reading, audit: AuditOverview, areas: dict[str, str]) -> None:
-    found = facts(given, return_queries, audit.audit)
-    st.subheader(plain(f"Queries: {query_sentence(found)}"), anchor=False)
-    if found:
-        table([query_row(one, areas, given) for one in found])
+    asked = facts(given, return_queries, audit.audit)
+    st.subheader(plain(f"Queries: {query_sentence(asked)}"), anchor=False)
+    if asked:
+        table([query_row(query, areas, given) for query in asked])
 
 
 def comments(given: Reading, audit: AuditOverview) -> None:
-    found = facts(given, report_comments, audit.audit)
-    st.subheader(plain(f"Report: {following.comment_sentence(audit)}"), anchor=False)
-    if found:
-        table([following.comment_row(one, given) for one in found])
+    made = facts(given, report_comments, audit.audit)
+    st.subheader(plain(f"Report: {around.comment_sentence(audit)}"), anchor=False)
+    if made:
+        table([around.comment_row(comment, given) for comment in made])
     if audit.report_considered_on:
         st.text(f"Considered by SAIG {day_words(audit.report_considered_on)}.")
 
 
 def passed_on(given: Reading, audit: AuditOverview) -> None:
-    found = facts(given, feedback, audit.audit)
-    if not found:
+    by_agency = facts(given, feedback, audit.audit)
+    if not by_agency:
         st.subheader("Feedback: not open to you yet", anchor=False)
         return
-    if not audit.opened:
+    if not audit.is_open:
         st.subheader("Feedback: follows once the returns are open", anchor=False)
         return
-    st.subheader(plain(f"Feedback: {following.feedback_sentence(found)}"), anchor=False)
-    rows = sorted((one for one in found if one.returns), key=lambda one: given.agency(one.agency))
-    if rows:
-        table([following.feedback_row(one, given) for one in rows])
+    st.subheader(plain(f"Feedback: {around.feedback_sentence(by_agency)}"), anchor=False)
+    with_returns = [feedback for feedback in by_agency if feedback.returns]
+    if with_returns:
+        by_title = sorted(with_returns, key=lambda feedback: given.agency(feedback.agency))
+        table([around.feedback_row(feedback, given) for feedback in by_title])
 
 
 def took_part(given: Reading, audit: AuditOverview) -> None:
-    found = facts(given, certificates, audit.audit)
-    st.subheader(plain(f"Taking part: {following.part_sentence(audit, found)}"), anchor=False)
-    if found:
-        table([following.certificate_row(one) for one in found])
+    certified = facts(given, certificates, audit.audit)
+    st.subheader(plain(f"Taking part: {around.part_sentence(audit, certified)}"), anchor=False)
+    if certified:
+        table([around.certificate_row(certificate) for certificate in certified])

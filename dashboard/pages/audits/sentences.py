@@ -28,11 +28,11 @@ def progress_sentence(audits: Sequence[AuditOverview], today: date) -> str:
     """How many audits are closed and under way, and how many of these have a step overdue."""
     closed = sum(audit.stage == "closed" for audit in audits)
     late = sum(bool(audit.overdue(today)) for audit in audits)
-    said_so = (
+    counts = (
         f"{counted(len(audits), 'audit')} with an agreed plan: {closed} closed,"
         f" {len(audits) - closed} under way"
     )
-    return f"{said_so}, {late} with a step overdue." if late else f"{said_so}, none overdue."
+    return f"{counts}, {late} with a step overdue." if late else f"{counts}, none overdue."
 
 
 def process_label(process: str) -> str:
@@ -57,17 +57,17 @@ def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
 
 def follow_up(audit: AuditOverview) -> tuple[str, ...]:
     """What surrounds the grades and is still open, the most pressing first."""
-    found = []
+    to_do = []
     if audit.concerns_unresolved:
         concerns = counted(audit.concerns_unresolved, "safeguarding concern")
-        found.append(f"! {concerns} not resolved")
+        to_do.append(f"! {concerns} not resolved")
     if audit.views_decided_on is None and audit.closed_on is None:
-        found.append("seeking views is not decided")
+        to_do.append("seeking views is not decided")
     if audit.comments_unanswered:
-        found.append(f"{counted(audit.comments_unanswered, 'comment')} unanswered")
-    if audit.opened and audit.feedback_due and audit.feedback_delivered is not None:
-        found.append(f"feedback given {audit.feedback_delivered} of {audit.feedback_due}")
-    return tuple(found)
+        to_do.append(f"{counted(audit.comments_unanswered, 'comment')} unanswered")
+    if audit.is_open and audit.feedback_due and audit.feedback_delivered is not None:
+        to_do.append(f"feedback given {audit.feedback_delivered} of {audit.feedback_due}")
+    return tuple(to_do)
 
 
 def _findings_words(audit: AuditOverview) -> str:
@@ -81,15 +81,15 @@ def _returns_words(audit: AuditOverview) -> str:
         return "open to the agency and the lead auditor until moderation"
     missing = audit.returns_missing or 0
     absent = audit.returns_not_involved or 0
-    said = f"{audit.returns_received} of {audit.returns_due - absent}"
-    return f"{said}, {missing} missing" if missing else said
+    received = f"{audit.returns_received} of {audit.returns_due - absent}"
+    return f"{received}, {missing} missing" if missing else received
 
 
 def next_date(audit: AuditOverview, today: date) -> str:
     """The next date in the plan that has not been met yet, and whether it has passed."""
     steps = (
         ("briefing", audit.briefing_on, audit.briefing_held_on is not None),
-        ("returns by", audit.returns_by, audit.opened or audit.returns_missing == 0),
+        ("returns by", audit.returns_by, audit.is_open or audit.returns_missing == 0),
         ("moderation", audit.moderation_on, audit.moderation_held_on is not None),
         ("report by", audit.report_by, audit.report_agreed_on is not None),
     )
@@ -106,7 +106,7 @@ def first_readable(audits: Sequence[AuditOverview], given: Reading) -> int:
     viewer = given.viewer
     for at, audit in enumerate(audits):
         own = audit.audit in viewer.leads or viewer.agencies & set(audit.agencies)
-        if audit.cases and (audit.opened or own):
+        if audit.cases and (audit.is_open or own):
             return at
     return 0
 
@@ -138,26 +138,28 @@ def returns_sentence(audit: AuditOverview, cells: Sequence[ReturnCell]) -> str:
     absent = sum(cell.state == "not involved" for cell in cells)
     overdue = sum(cell.overdue for cell in cells)
     late = f" ({overdue} overdue)" if overdue else ""
-    said = f"{received} returns received, {due} due{late}, {absent} times not involved"
-    return said if audit.returns_received is not None else f"Of those open to you: {said}"
+    counts = f"{received} returns received, {due} due{late}, {absent} times not involved"
+    return counts if audit.returns_received is not None else f"Of those open to you: {counts}"
 
 
-def stratum_row(one: Stratum) -> dict[str, object]:
+def stratum_row(stratum: Stratum) -> dict[str, object]:
     return {
-        "Stratum": one.stratum,
-        "In the frame": one.size,
-        "Expected in proportion": f"{one.expected:.1f}",
-        "Drawn": one.drawn,
+        "Stratum": stratum.stratum,
+        "In the frame": stratum.size,
+        "Expected in proportion": f"{stratum.expected:.1f}",
+        "Drawn": stratum.drawn,
     }
 
 
-def finding_row(one: Finding, area_titles: Mapping[str, str], given: Reading) -> dict[str, object]:
+def finding_row(
+    finding: Finding, area_titles: Mapping[str, str], given: Reading
+) -> dict[str, object]:
     """A finding with its words, and what views changed in it, for those they are for."""
     return {
-        "Finding": one.finding,
-        "Kind": one.kind,
-        "Area of work": area_titles.get(one.area, one.area),
-        "In words": given.text(one.position, "text", closed=REPORT_NOT_YOURS),
-        "What views changed": given.text(one.position, "views_changed", closed=""),
-        "Evidenced by": ", ".join(one.evidenced_by),
+        "Finding": finding.finding,
+        "Kind": finding.kind,
+        "Area of work": area_titles.get(finding.area, finding.area),
+        "In words": given.text(finding.position, "text", closed=REPORT_NOT_YOURS),
+        "What views changed": given.text(finding.position, "views_changed", closed=""),
+        "Evidenced by": ", ".join(finding.evidenced_by),
     }

@@ -32,7 +32,7 @@ class Scale:
 
     def colour(self, code: str) -> str:
         ranks = {grade.code: grade.rank for grade in self.grades}
-        below_good = sum(not grade.good for grade in self.grades)
+        below_good = sum(not grade.is_good for grade in self.grades)
         colours = grade_colours(len(self.grades), below_good)
         return colours[ranks[code] - 1] if code in ranks else GREY
 
@@ -59,9 +59,9 @@ def scale_of(given: Reading, audit: AuditOverview) -> Scale | None:
     return Scale(
         grades=tuple(g for g in facts(given, scale_grades, audit.tool) if of_audit(g.tool_version)),
         areas={
-            one.area: one.title
-            for one in facts(given, tool_areas, audit.tool)
-            if of_audit(one.tool_version)
+            area.area: area.title
+            for area in facts(given, tool_areas, audit.tool)
+            if of_audit(area.tool_version)
         },
         described={
             (graded.area.id, descriptor.grade): descriptor.text
@@ -97,22 +97,22 @@ def title(
     entries: Sequence[GradeEntry], scale: Scale, what: str, counts_as: CaseAreaGrade | None
 ) -> str:
     """The finding: what the grade counts as, why, and whether anything was moved on the way."""
-    said = f"{what}: {len(entries)} entries"
+    finding = f"{what}: {len(entries)} entries"
     agreed = [e for e in entries if e.agency is None and e.superseded_by is None]
     if counts_as is not None and counts_as.source == "agreed":
-        said = f"{what}: agreed together as {scale.label(counts_as.grade)}"
+        finding = f"{what}: agreed together as {scale.label(counts_as.grade)}"
     elif counts_as is not None:
-        said = (
+        finding = (
             f"{what}: counts as {scale.label(counts_as.grade)}, the lower median of"
-            f" {counted(counts_as.agencies, 'agency', 'agencies')}"
+            f" {counted(counts_as.agency_count, 'agency', 'agencies')}"
         )
     elif agreed:
-        said = f"{what}: agreed together as {scale.label(agreed[-1].to_grade)}"
+        finding = f"{what}: agreed together as {scale.label(agreed[-1].to_grade)}"
     moved = sum(entry.kind == "moderated" for entry in entries)
     revised = sum(entry.kind == "revised" for entry in entries)
     changes = [f"moderation moved {moved}"] if moved else []
     changes += [f"{revised} revised by the agency"] if revised else []
-    return f"{said}; {', '.join(changes)}" if changes else said
+    return f"{finding}; {', '.join(changes)}" if changes else finding
 
 
 def entry_row(entry: GradeEntry, scale: Scale, given: Reading) -> dict[str, object]:
@@ -143,7 +143,7 @@ def entry_text(entry: GradeEntry, scale: Scale, given: Reading) -> str:
     if text is None:
         lines.append("The words of this entry are not open to you.")
     else:
-        lines += [f"{name.replace('_', ' ').capitalize()}: {said}" for name, said in text.items()]
+        lines += [f"{name.replace('_', ' ').capitalize()}: {words}" for name, words in text.items()]
     descriptor = scale.descriptor(entry.to_grade, entry.area)
     if descriptor:
         lines.append(f"{scale.label(entry.to_grade)} meant: {descriptor}")

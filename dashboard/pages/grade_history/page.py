@@ -9,7 +9,7 @@ from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw
 from dashboard.kit.tables import table
 from dashboard.pages.audits.sentences import first_readable
-from dashboard.pages.grade_history import life as lineage
+from dashboard.pages.grade_history import life
 from dashboard.reading import Reading, reading
 from projections.queries.audits import audits_overview
 from projections.queries.grades import GradeEntry, case_area_grades, grade_history
@@ -34,7 +34,7 @@ def page(given: Reading) -> None:
     )
     audit = audits[code or next(iter(audits))]
     entries = facts(given, grade_history, audit.audit)
-    scale = lineage.scale_of(given, audit)
+    scale = life.scale_of(given, audit)
     cases = sorted({entry.case_ref for entry in entries})
     if not cases or scale is None:
         st.text("There is no grade of this audit that you may read now.")
@@ -55,31 +55,31 @@ def page(given: Reading) -> None:
         key="history_agency",
     )
     of_case = [entry for entry in entries if entry.case_ref == case]
-    found = lineage.chosen(of_case, area or None, agency or None)
+    entries_chosen = life.chosen(of_case, area or None, agency or None)
     what = f"{case}, {titles.get(area or '', 'overall grade')}"
     counts_as = next(
         (
-            one
-            for one in facts(given, case_area_grades, audit.audit)
-            if (one.case_ref, one.area) == (case, area) and not agency
+            grade
+            for grade in facts(given, case_area_grades, audit.audit)
+            if (grade.case_ref, grade.area) == (case, area) and not agency
         ),
         None,
     )
-    life(found, scale, given, title=lineage.title(found, scale, what, counts_as))
+    the_life(entries_chosen, scale, given, title=life.title(entries_chosen, scale, what, counts_as))
     st.text(f"Tool: {audit.tool}, version {audit.tool_version}. Nothing is ever overwritten.")
 
 
-def life(found: list[GradeEntry], scale: lineage.Scale, given: Reading, *, title: str) -> None:
-    if not found:
+def the_life(entries: list[GradeEntry], scale: life.Scale, given: Reading, *, title: str) -> None:
+    if not entries:
         st.text("There is no such grade that you may read now.")
         return
-    drawing = life_chart(lineage.moments(found, scale, given), title=title, last=lineage.TOGETHER)
+    drawing = life_chart(life.moments(entries, scale, given), title=title, last=life.TOGETHER)
     draw(drawing)
-    table([lineage.entry_row(entry, scale, given) for entry in found])
+    table([life.entry_row(entry, scale, given) for entry in entries])
     st.header("In words, and what each grade meant then", anchor=False)
-    for entry in found:
+    for entry in entries:
         with st.container(border=True):
-            st.text(lineage.entry_text(entry, scale, given))
+            st.text(life.entry_text(entry, scale, given))
 
 
 page(reading())

@@ -12,10 +12,9 @@ from dashboard.charts.mix import in_place, mix_chart
 from dashboard.kit.chart import draw_with_table
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.impact import movement
-from dashboard.pages.impact import sentences as findings
+from dashboard.pages.impact import movement, sentences
 from dashboard.pages.impact.facts import ImpactFacts, impact_facts
-from dashboard.pages.impact.sentences import NEED_TITLES, Line, Need
+from dashboard.pages.impact.sentences import NEED_TITLES, MeasureNeed, Need
 from dashboard.reading import Reading, reading
 from projections.queries.board import FunnelStep
 
@@ -31,38 +30,38 @@ def page(given: Reading) -> None:
             " No number is better than a wrong one."
         )
         return
-    found = findings.lines(facts.measures, given.today, given.agency_titles)
-    said = findings.headline_sentences(facts.headline, facts.board, found, given.today)
+    needs = sentences.by_need(facts.measures, given.today, given.agency_titles)
+    opening = sentences.headline_sentences(facts.headline, facts.board, needs, given.today)
     st.header("What changed since we recommended it", anchor=False)
-    st.subheader(plain(said[0]), anchor=False)
-    for sentence in said[1:]:
+    st.subheader(plain(opening[0]), anchor=False)
+    for sentence in opening[1:]:
         st.text(sentence)
-    st.subheader(plain(findings.measures_title(found)), anchor=False)
-    tiles(found)
+    st.subheader(plain(sentences.measures_title(needs)), anchor=False)
+    tiles(needs)
     st.header("Every measure, what needs a decision first", anchor=False)
-    rows = [findings.measure_row(line, given.agency_titles) for line in found]
+    rows = [sentences.measure_row(need, given.agency_titles) for need in needs]
     table(rows, empty="No recommendation has been accepted with a desired impact yet.")
     st.header("Delivery beside impact", anchor=False)
-    table(findings.board_rows(facts.board))
+    table(sentences.board_rows(facts.board))
     assurance(facts.funnel)
     movements(facts)
-    mixes(found, given)
+    mixes(needs, given)
 
 
-def tiles(found: Sequence[Line]) -> None:
+def tiles(needs: Sequence[MeasureNeed]) -> None:
     """How many measures have each need, in one row."""
     for need, column in zip(Need, st.columns(len(Need), border=True), strict=True):
         title, asks = NEED_TITLES[need]
         column.text(title)
-        number = sum(line.need is need for line in found)
+        number = sum(measure.need is need for measure in needs)
         column.metric(plain(title), number, label_visibility="collapsed")
         column.text(asks)
 
 
 def assurance(funnel: Sequence[FunnelStep]) -> None:
     st.header("How far assurance reaches", anchor=False)
-    title = findings.funnel_title(funnel)
-    draw_with_table(funnel_chart(funnel, title=title), findings.funnel_rows(funnel))
+    title = sentences.funnel_title(funnel)
+    draw_with_table(funnel_chart(funnel, title=title), sentences.funnel_rows(funnel))
 
 
 def movements(facts: ImpactFacts) -> None:
@@ -81,19 +80,19 @@ def movements(facts: ImpactFacts) -> None:
             st.text(f"Not comparable between these audits: {', '.join(compared.left_out)}.")
 
 
-def mixes(found: Sequence[Line], given: Reading) -> None:
+def mixes(needs: Sequence[MeasureNeed], given: Reading) -> None:
     st.header("The grades behind each verdict", anchor=False)
     st.text("One block is one case. Dashed line: an action was in place.")
-    drawn = [line for line in found if line.measure.waves]
-    rows = max((len(in_place(line.measure)) for line in drawn), default=1)
+    drawn = [need for need in needs if need.measure.waves]
+    rows = max((len(in_place(need.measure)) for need in drawn), default=1)
     for first in range(0, len(drawn), COLUMNS):
         columns = st.columns(COLUMNS, gap="large")
-        for line, column in zip(drawn[first : first + COLUMNS], columns, strict=False):
+        for need, column in zip(drawn[first : first + COLUMNS], columns, strict=False):
             with column:
-                title = findings.short_sentence(line, given.agency_titles)
-                chart = mix_chart(line.measure, title=title, label_rows=rows)
-                waves = findings.wave_rows(line.measure)
-                draw_with_table(chart, waves, note=line.measure.sentence)
+                title = sentences.short_sentence(need, given.agency_titles)
+                chart = mix_chart(need.measure, title=title, label_rows=rows)
+                waves = sentences.wave_rows(need.measure)
+                draw_with_table(chart, waves, note=need.measure.sentence)
 
 
 page(reading())

@@ -45,8 +45,8 @@ NEED_TITLES: Mapping[Need, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One measure as SAIG reads it. `meaning`: what it asks of them."""
+class MeasureNeed:
+    """A measure and what it needs from SAIG. `meaning`: that in words."""
 
     measure: ImpactMeasure
     need: Need
@@ -60,31 +60,31 @@ class Line:
     @property
     def refs(self) -> tuple[str, ...]:
         """The recommendations that carry it, each once."""
-        return tuple(sorted({one.carried_by for one in self.measure.shared_by}))
+        return tuple(sorted({sharer.carried_by for sharer in self.measure.shared_by}))
 
 
-def lines(
+def by_need(
     measures: Sequence[ImpactMeasure], today: date, agency_titles: Mapping[str, str]
-) -> list[Line]:
+) -> list[MeasureNeed]:
     """The measures in the order in which they need a decision; among equals the longest closed."""
-    found = [_line(measure, today) for measure in measures]
+    needs = [_need_of(measure, today) for measure in measures]
     return sorted(
-        found,
-        key=lambda one: (
-            one.need,
-            one.closed_on or date.max,
-            one.measure.area_title,
-            agency_titles.get(one.measure.agency or "", ""),
+        needs,
+        key=lambda measure_need: (
+            measure_need.need,
+            measure_need.closed_on or date.max,
+            measure_need.measure.area_title,
+            agency_titles.get(measure_need.measure.agency or "", ""),
         ),
     )
 
 
-def _line(measure: ImpactMeasure, today: date) -> Line:
-    closed = [one.closed_on for one in measure.shared_by if one.delivery == "closed"]
+def _need_of(measure: ImpactMeasure, today: date) -> MeasureNeed:
+    closed = [sharer.closed_on for sharer in measure.shared_by if sharer.delivery == "closed"]
     closed_on = min((day for day in closed if day is not None), default=None)
     verdict = measure.assessment.verdict
     need = _need(verdict, closed_on is not None)
-    return Line(measure, need, closed_on, _meaning(measure, need, closed_on, today))
+    return MeasureNeed(measure, need, closed_on, _meaning(measure, need, closed_on, today))
 
 
 def _need(verdict: Verdict, closed: bool) -> Need:
@@ -103,8 +103,8 @@ def _meaning(measure: ImpactMeasure, need: Need, closed_on: date | None, today: 
         why = "" if measure.assessment.verdict is Verdict.NOT_YET else "cannot be judged, "
         return f"Assurance gap: {why}closed {age_words(closed_on, today)} ago"
     if need is Need.NOT_DUE:
-        due = min(one.reaudit_by for one in measure.shared_by)
-        overdue = any(one.reaudit_overdue for one in measure.shared_by)
+        due = min(sharer.reaudit_by for sharer in measure.shared_by)
+        overdue = any(sharer.reaudit_overdue for sharer in measure.shared_by)
         return f"Re-audit {'overdue since' if overdue else 'due by'} {day_words(due)}"
     words = {
         Need.ESCALATE: "Done, and worse: escalate" if closed else "Worse: escalate",
@@ -139,14 +139,14 @@ def good_in(measure: ImpactMeasure, waves: Sequence[Wave]) -> str:
     )
 
 
-def short_sentence(line: Line, agency_titles: Mapping[str, str]) -> str:
+def short_sentence(need: MeasureNeed, agency_titles: Mapping[str, str]) -> str:
     """`Improved. Planning, all agencies: 3 of 10 Good or better, then 8 of 10.`"""
-    measure, assessed = line.measure, line.measure.assessment
+    measure, assessed = need.measure, need.measure.assessment
     what = f"{measure.area_title}, {scope(measure, agency_titles)}"
     better = f"{measure.labels[measure.good_from]} or better"
     before = [good_of(measure, wave) for wave in assessed.before]
-    start = f"{verdict_words(line.verdict)}. {what}"
-    if line.verdict in UNJUDGED:
+    start = f"{verdict_words(need.verdict)}. {what}"
+    if need.verdict in UNJUDGED:
         start += f": {assessed.reason.value}"
     if before and assessed.after is not None:
         return f"{start}. {before[-1]} {better}, then {good_of(measure, assessed.after)}."
@@ -155,20 +155,20 @@ def short_sentence(line: Line, agency_titles: Mapping[str, str]) -> str:
     return f"{start}."
 
 
-def measure_row(line: Line, agency_titles: Mapping[str, str]) -> dict[str, object]:
+def measure_row(need: MeasureNeed, agency_titles: Mapping[str, str]) -> dict[str, object]:
     """The measure as a row of the page's first table."""
-    measure, assessed = line.measure, line.measure.assessment
+    measure, assessed = need.measure, need.measure.assessment
     level = assessed.level
     return {
-        "Verdict": verdict_words(line.verdict),
+        "Verdict": verdict_words(need.verdict),
         "Area of work": f"{measure.area_title} ({scope(measure, agency_titles)})",
         "Good or better before": good_in(measure, assessed.before),
         "At re-audit": good_in(measure, [assessed.after]) if assessed.after else "",
         "Standard": f"{level.word}: {level.good} of {level.of}, {level.needed} needed"
         if level
         else "none set",
-        "Recommendations": ", ".join(line.refs),
-        "What it means": line.meaning,
+        "Recommendations": ", ".join(need.refs),
+        "What it means": need.meaning,
     }
 
 
@@ -192,43 +192,43 @@ def wave_rows(measure: ImpactMeasure) -> list[dict[str, object]]:
 
 
 def headline_sentences(
-    headline: Headline, board: ImpactBoard, found: Sequence[Line], today: date
+    headline: Headline, board: ImpactBoard, needs: Sequence[MeasureNeed], today: date
 ) -> list[str]:
     """What changed since it was recommended, before any chart."""
-    said = [_closed_sentence(headline)]
+    sentences = [_closed_sentence(headline)]
     if headline.closed:
-        said.append(f"Of these: {_verdict_counts(headline)}.")
-    gaps = [line for line in found if line.need is Need.PROVE and line.closed_on]
+        sentences.append(f"Of these: {_verdict_counts(headline)}.")
+    gaps = [need for need in needs if need.need is Need.PROVE and need.closed_on]
     if gaps:
-        oldest = min(line.closed_on for line in gaps if line.closed_on)
-        said.append(
+        oldest = min(need.closed_on for need in gaps if need.closed_on)
+        sentences.append(
             f"{counted(len(gaps), 'measure')} of closed recommendations"
             f" {'has' if len(gaps) == 1 else 'have'} no verdict yet;"
             f" the oldest was closed {age_words(oldest, today)} ago."
         )
     if board.measures_judged:
-        said.append(_chance_sentence(board))
-    return said
+        sentences.append(_chance_sentence(board))
+    return sentences
 
 
-def measures_title(found: Sequence[Line]) -> str:
+def measures_title(needs: Sequence[MeasureNeed]) -> str:
     """What the tiles count: every measure, also of newer and of open recommendations."""
-    return f"All {counted(len(found), 'measure')}, by what each asks for"
+    return f"All {counted(len(needs), 'measure')}, by what each asks for"
 
 
 def _closed_sentence(headline: Headline) -> str:
     closed, whole = len(headline.closed), len(headline.reaudited)
     if not closed:
         return "No recommendation has been closed for 12 months or more yet."
-    said = f"{counted(closed, 'recommendation')} closed 12 months ago or more"
+    start = f"{counted(closed, 'recommendation')} closed 12 months ago or more"
     if whole == closed:
-        return f"{said}: all re-audited."
+        return f"{start}: all re-audited."
     parts = [f"{whole} re-audited"]
     if headline.partly_reaudited:
         parts.append(f"{len(headline.partly_reaudited)} in part")
     if headline.not_reaudited:
         parts.append(f"{len(headline.not_reaudited)} not at all")
-    return f"{said}: {', '.join(parts)}."
+    return f"{start}: {', '.join(parts)}."
 
 
 def _verdict_counts(headline: Headline) -> str:
@@ -245,7 +245,7 @@ def _chance_sentence(board: ImpactBoard) -> str:
 
 
 def funnel_title(funnel: Sequence[FunnelStep]) -> str:
-    counts = {one.step: len(one.recommendations) for one in funnel}
+    counts = {step.step: len(step.recommendations) for step in funnel}
     return (
         f"Of {counted(counts['made'], 'recommendation')} made, {counts['closed']} are closed and"
         f" {counts['judged']} have a verdict from casework since"

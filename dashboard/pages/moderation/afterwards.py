@@ -14,31 +14,31 @@ from dashboard.reading import Reading
 from domain.agreement import Flag, Severity
 
 
-def after_the_day(found: Review, scale: Scale, given: Reading) -> None:
+def after_the_day(review: Review, scale: Scale, given: Reading) -> None:
     """The grades that moderation agreed, where they ask a question of their own."""
-    if not found.after_the_day:
+    if not review.after_the_day:
         return
     st.header("To look at again", anchor=False)
-    st.subheader(plain(after_sentence(found)), anchor=False)
-    table([_again_row(flag, scale, given) for flag in found.after_the_day])
+    st.subheader(plain(after_sentence(review)), anchor=False)
+    table([_again_row(flag, scale, given) for flag in review.after_the_day])
 
 
-def severity(found: Review, given: Reading) -> None:
+def severity(review: Review, given: Reading) -> None:
     """For the lead auditor only: the review holds it for nobody else."""
-    if not found.severity:
+    if not review.severity:
         return
     st.header("How each agency graded beside the others", anchor=False)
     st.text(
         "For the lead auditor only. Each agency is compared with the median of the others over the"
         " places that it shares with any. Each graded its own part, so a difference may be true."
     )
-    table([_severity_row(line, given) for line in found.severity])
+    table([_severity_row(line, given) for line in review.severity])
 
 
-def after_sentence(found: Review) -> str:
+def after_sentence(review: Review) -> str:
     """How many cases and grades there are to look at."""
-    outside = sum(flag.letter == "F6" for flag in found.after_the_day)
-    moved = sum(flag.letter == "F9" for flag in found.after_the_day)
+    outside = sum(flag.letter == "F6" for flag in review.after_the_day)
+    moved = sum(flag.letter == "F9" for flag in review.after_the_day)
     parts = [f"{counted(outside, 'overall grade')} outside the case's own areas"] if outside else []
     parts += [f"{counted(moved, 'grade')} moved far, or without a reason"] if moved else []
     return ", ".join(parts)

@@ -39,7 +39,7 @@ NOT_YOURS = "for the agency and the lead auditor until moderation opens"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class HeatMap:
     """A heat map: its squares, and the titles of rows and columns in order."""
 
     squares: tuple[Square, ...]
@@ -47,7 +47,7 @@ class Table:
     columns: tuple[str, ...]
 
 
-def found_for(given: Reading, audit: AuditOverview) -> Review | None:
+def review_for(given: Reading, audit: AuditOverview) -> Review | None:
     """The review, or None when this reader may not see it now."""
     return once(given, ("review", audit.audit), lambda: _review(given, audit.audit))
 
@@ -71,9 +71,9 @@ def waiting_sentence(audit: AuditOverview, given: Reading) -> str:
     )
 
 
-def sentence(found: Review) -> str:
+def sentence(review: Review) -> str:
     """What the day has before it, worst first."""
-    counts = Counter(item.rank for item in found.agenda.items)
+    counts = Counter(item.rank for item in review.agenda.items)
     if not counts:
         return "The agencies' grades lie close together: nothing is ranked for discussion"
     concerns = counts.pop(Rank.CONCERN, 0)
@@ -84,30 +84,30 @@ def sentence(found: Review) -> str:
     return ". ".join([*(first if concerns else []), *day])
 
 
-def by_case(found: Review, scale: Scale) -> Table:
+def by_case(review: Review, scale: Scale) -> HeatMap:
     """Areas of work against cases: the lower median of the agencies, and how many graded."""
-    asked = {(item.case, item.area) for item in found.agenda.items}
+    asked = {(item.case, item.area) for item in review.agenda.items}
     squares = tuple(
         _square(scale, cell.area, cell.case, [cell], flagged=(cell.case, cell.area) in asked)
-        for cell in found.cells
+        for cell in review.cells
     )
-    cases = tuple(dict.fromkeys(cell.case for cell in found.cells))
-    return Table(squares, tuple(scale.areas.values()), cases)
+    cases = tuple(dict.fromkeys(cell.case for cell in review.cells))
+    return HeatMap(squares, tuple(scale.areas.values()), cases)
 
 
-def by_agency(found: Review, scale: Scale, given: Reading) -> Table:
+def by_agency(review: Review, scale: Scale, given: Reading) -> HeatMap:
     """Areas of work against agencies, in the order of their names: each one's own grades.
 
     Flagged: this very agency is to be asked, because it stands alone or at an end of the scale.
     """
     asked = {
         (item.area, agency)
-        for item in found.agenda.items
+        for item in review.agenda.items
         for flag in item.questions
         if flag.letter in ("F1a", "F2")
         for agency in flag.agencies
     }
-    agencies = sorted({a for cell in found.cells for a in cell.grades}, key=given.agency)
+    agencies = sorted({a for cell in review.cells for a in cell.grades}, key=given.agency)
     squares = tuple(
         _square(
             scale,
@@ -115,7 +115,7 @@ def by_agency(found: Review, scale: Scale, given: Reading) -> Table:
             given.agency(agency),
             [
                 Cell(cell.case, area, {cell.case: cell.grades[agency]}, {})
-                for cell in found.cells
+                for cell in review.cells
                 if cell.area == area and agency in cell.grades
             ],
             flagged=(area, agency) in asked,
@@ -123,7 +123,7 @@ def by_agency(found: Review, scale: Scale, given: Reading) -> Table:
         for area in scale.areas
         for agency in agencies
     )
-    return Table(squares, tuple(scale.areas.values()), tuple(map(given.agency, agencies)))
+    return HeatMap(squares, tuple(scale.areas.values()), tuple(map(given.agency, agencies)))
 
 
 def _square(
@@ -138,30 +138,30 @@ def _square(
         column=column,
         letter="" if grade is None else grade.letter,
         graded=number,
-        missing=sum(one is None for one in grades.values()),
+        missing=sum(grade_given is None for grade_given in grades.values()),
         colour=None if grade is None else scale.colour(grade.code),
         flagged=flagged,
     )
 
 
-def square_words(one: Square) -> str:
+def square_words(square: Square) -> str:
     """A square in a table's cell: letter, how many graded, how many are missing, flagged."""
-    if not one.graded:
-        return "no return" if one.missing else "not involved"
-    missing = f", {one.missing} missing" if one.missing else ""
-    return f"{one.letter} ({one.graded}{missing}){' ◥' if one.flagged else ''}"
+    if not square.graded:
+        return "no return" if square.missing else "not involved"
+    missing = f", {square.missing} missing" if square.missing else ""
+    return f"{square.letter} ({square.graded}{missing}){' ◥' if square.flagged else ''}"
 
 
-def table_rows(found: Table) -> list[dict[str, object]]:
-    cells = {(one.row, one.column): square_words(one) for one in found.squares}
+def table_rows(heat_map: HeatMap) -> list[dict[str, object]]:
+    cells = {(square.row, square.column): square_words(square) for square in heat_map.squares}
     return [
-        {"Area of work": row, **{c: cells.get((row, c), "") for c in found.columns}}
-        for row in found.rows
+        {"Area of work": row, **{c: cells.get((row, c), "") for c in heat_map.columns}}
+        for row in heat_map.rows
     ]
 
 
 def item_row(
-    place: int, item: Item, found: Review, scale: Scale, given: Reading
+    place: int, item: Item, review: Review, scale: Scale, given: Reading
 ) -> dict[str, object]:
     """One place on the agenda, with who gave which grade."""
     letters = {flag.letter for flag in item.questions}
@@ -172,13 +172,13 @@ def item_row(
         "Area of work": scale.areas.get(item.area, item.area) or "the whole case",
         "Why": WHY[item.rank],
         "Questions": Lines(tuple(named(flag.words, flag, given) for flag in asked)),
-        "The agencies' own grades": Lines(_own_grades(item, found, scale, given)),
+        "The agencies' own grades": Lines(_own_grades(item, review, scale, given)),
     }
 
 
-def _own_grades(item: Item, found: Review, scale: Scale, given: Reading) -> tuple[str, ...]:
+def _own_grades(item: Item, review: Review, scale: Scale, given: Reading) -> tuple[str, ...]:
     """A line for each grade that was given, the worst first, and one for what is missing."""
-    cell = next((c for c in found.cells if (c.case, c.area) == (item.case, item.area)), None)
+    cell = next((c for c in review.cells if (c.case, c.area) == (item.case, item.area)), None)
     if cell is None:
         return ()
     by_grade: dict[str, list[str]] = {}
@@ -201,10 +201,10 @@ def named(words: str, flag: Flag, given: Reading) -> str:
 
 def to_get(agenda: Agenda) -> dict[tuple[str, str, tuple[str, ...], bool], list[str]]:
     """The areas of what is to be got before the day, by what it is, case and agencies."""
-    found: dict[tuple[str, str, tuple[str, ...], bool], list[str]] = {}
+    areas: dict[tuple[str, str, tuple[str, ...], bool], list[str]] = {}
     for flag in agenda.before_the_day:
-        found.setdefault((flag.letter, flag.case, flag.agencies, flag.high), []).append(flag.area)
-    return found
+        areas.setdefault((flag.letter, flag.case, flag.agencies, flag.high), []).append(flag.area)
+    return areas
 
 
 def before_rows(agenda: Agenda, scale: Scale, given: Reading) -> list[dict[str, object]]:
@@ -243,17 +243,17 @@ def before_sentence(agenda: Agenda) -> str:
 def query_sentence(queries: Sequence[ReturnQuery]) -> str:
     if not queries:
         return "none that you may read"
-    waiting = sum(one.answered_at is None for one in queries)
-    said_so = f"{waiting} waiting for an answer" if waiting else "all answered"
-    return f"{counted(len(queries), 'query', 'queries')} on returns, {said_so}"
+    waiting = sum(query.answered_at is None for query in queries)
+    state = f"{waiting} waiting for an answer" if waiting else "all answered"
+    return f"{counted(len(queries), 'query', 'queries')} on returns, {state}"
 
 
-def query_row(one: ReturnQuery, areas: Mapping[str, str], given: Reading) -> dict[str, object]:
+def query_row(query: ReturnQuery, areas: Mapping[str, str], given: Reading) -> dict[str, object]:
     waits = "○ waits for an answer"
     return {
-        "Case": one.case_ref,
-        "Agency": given.agency(one.agency),
-        "Area of work": areas.get(one.area or "", one.area or "the whole return"),
-        "Question": given.text(one.raised_position, "question", closed=NOT_YOURS),
-        "Answer": given.text(one.answered_position, "answer", closed=NOT_YOURS) or waits,
+        "Case": query.case_ref,
+        "Agency": given.agency(query.agency),
+        "Area of work": areas.get(query.area or "", query.area or "the whole return"),
+        "Question": given.text(query.raised_position, "question", closed=NOT_YOURS),
+        "Answer": given.text(query.answered_position, "answer", closed=NOT_YOURS) or waits,
     }

@@ -10,8 +10,8 @@ from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_with_table
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.grade_history import life as lineage
-from dashboard.pages.moderation import agenda as moderating
+from dashboard.pages.grade_history.life import Scale, entry_text
+from dashboard.pages.moderation import agenda
 from dashboard.reading import Reading
 from projections.queries.audits import AuditOverview
 from projections.queries.grades import grade_history
@@ -26,21 +26,21 @@ LEGENDS = {
 }
 
 
-def heat(found: Review, scale: lineage.Scale, given: Reading) -> None:
+def heat(review: Review, scale: Scale, given: Reading) -> None:
     st.header("How the agencies' own grades compare", anchor=False)
     chosen = st.radio("Show", [CASES, AGENCIES], horizontal=True, key="moderation_by")
     if chosen == AGENCIES:
-        shown = moderating.by_agency(found, scale, given)
+        shown = agenda.by_agency(review, scale, given)
     else:
-        shown = moderating.by_case(found, scale)
+        shown = agenda.by_case(review, scale)
     drawing = heat_chart(
         shown.squares,
         shown.rows,
         shown.columns,
-        title=moderating.sentence(found),
+        title=agenda.sentence(review),
         subtitle=LEGENDS[AGENCIES if chosen == AGENCIES else CASES],
     )
-    draw_with_table(drawing, moderating.table_rows(shown))
+    draw_with_table(drawing, agenda.table_rows(shown))
     labels = ", ".join(f"{grade.letter} {grade.label}" for grade in scale.grades)
     st.text(
         f"{labels}. Each agency grades its own part, so a difference may be true: these are"
@@ -48,47 +48,43 @@ def heat(found: Review, scale: lineage.Scale, given: Reading) -> None:
     )
 
 
-def the_agenda(found: Review, scale: lineage.Scale, given: Reading) -> None:
+def the_agenda(review: Review, scale: Scale, given: Reading) -> None:
     st.header("What to discuss, in this order", anchor=False)
     rows = [
-        moderating.item_row(place, item, found, scale, given)
-        for place, item in enumerate(found.agenda.items, start=1)
+        agenda.item_row(place, item, review, scale, given)
+        for place, item in enumerate(review.agenda.items, start=1)
     ]
     table(
-        rows[: moderating.FIRST_ITEMS],
+        rows[: agenda.FIRST_ITEMS],
         empty="The agencies' grades lie close together: nothing is ranked for discussion.",
     )
-    if rows[moderating.FIRST_ITEMS :]:
-        with st.expander(
-            plain(f"The other {len(rows) - moderating.FIRST_ITEMS}, in the same order")
-        ):
-            table(rows[moderating.FIRST_ITEMS :])
+    if rows[agenda.FIRST_ITEMS :]:
+        with st.expander(plain(f"The other {len(rows) - agenda.FIRST_ITEMS}, in the same order")):
+            table(rows[agenda.FIRST_ITEMS :])
 
 
-def before_the_day(
-    found: Review, audit: AuditOverview, scale: lineage.Scale, given: Reading
-) -> None:
+def before_the_day(review: Review, audit: AuditOverview, scale: Scale, given: Reading) -> None:
     st.header("Before the day", anchor=False)
-    st.subheader(plain(moderating.before_sentence(found.agenda)), anchor=False)
-    rows = moderating.before_rows(found.agenda, scale, given)
+    st.subheader(plain(agenda.before_sentence(review.agenda)), anchor=False)
+    rows = agenda.before_rows(review.agenda, scale, given)
     if rows:
         table(rows)
-    if not found.whole:
+    if not review.whole:
         st.text(
             "Whether a grade lacks evidence, or shares it with another, is shown to those who may"
             " read the evidence."
         )
     queries = facts(given, return_queries, audit.audit)
-    with st.expander(plain(f"Queries: {moderating.query_sentence(queries)}")):
+    with st.expander(plain(f"Queries: {agenda.query_sentence(queries)}")):
         table(
-            [moderating.query_row(one, scale.areas, given) for one in queries],
+            [agenda.query_row(query, scale.areas, given) for query in queries],
             empty="None that you may read.",
         )
 
 
-def evidence(found: Review, audit: AuditOverview, scale: lineage.Scale, given: Reading) -> None:
+def evidence(review: Review, audit: AuditOverview, scale: Scale, given: Reading) -> None:
     """What the agencies wrote on one place of the agenda, to those it is for."""
-    places = [(item.case, item.area) for item in found.agenda.items if item.area]
+    places = [(item.case, item.area) for item in review.agenda.items if item.area]
     if not places:
         return
     st.header("What the agencies wrote", anchor=False)
@@ -101,4 +97,4 @@ def evidence(found: Review, audit: AuditOverview, scale: lineage.Scale, given: R
     for entry in facts(given, grade_history, audit.audit, case):
         if entry.area == area and entry.kind in ("given", "revised"):
             with st.container(border=True):
-                st.text(lineage.entry_text(entry, scale, given))
+                st.text(entry_text(entry, scale, given))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.kit.cache import facts
-from dashboard.pages.grade_history import life as lineage
-from dashboard.pages.moderation import afterwards
-from dashboard.pages.moderation import agenda as moderating
-from dashboard.pages.moderation import day as moderation_day
+from dashboard.pages.grade_history.life import scale_of
+from dashboard.pages.moderation import afterwards, agenda, day
 from dashboard.reading import Reading, reading
 from domain.kernel.processes import STEPS, Process
 from projections.queries.audits import audits_overview
@@ -24,7 +22,7 @@ def page(given: Reading) -> None:
     if not audits:
         st.text("No audit with a moderation day has an agreed plan yet.")
         return
-    shown = [a.audit for a in audits.values() if a.opened or a.audit in given.viewer.leads]
+    shown = [a.audit for a in audits.values() if a.is_open or a.audit in given.viewer.leads]
     code = st.selectbox(
         "Audit",
         list(audits),
@@ -33,20 +31,20 @@ def page(given: Reading) -> None:
         key="moderation_audit",
     )
     audit = audits[code or next(iter(audits))]
-    scale = lineage.scale_of(given, audit)
-    found = moderating.found_for(given, audit)
-    if found is None or scale is None:
-        st.text(moderating.waiting_sentence(audit, given))
+    scale = scale_of(given, audit)
+    review = agenda.review_for(given, audit)
+    if review is None or scale is None:
+        st.text(agenda.waiting_sentence(audit, given))
         return
-    if not found.cells:
+    if not review.cells:
         st.text("No sample is drawn yet, so there is nothing to compare.")
         return
-    moderation_day.heat(found, scale, given)
-    moderation_day.the_agenda(found, scale, given)
-    moderation_day.before_the_day(found, audit, scale, given)
-    moderation_day.evidence(found, audit, scale, given)
-    afterwards.after_the_day(found, scale, given)
-    afterwards.severity(found, given)
+    day.heat(review, scale, given)
+    day.the_agenda(review, scale, given)
+    day.before_the_day(review, audit, scale, given)
+    day.evidence(review, audit, scale, given)
+    afterwards.after_the_day(review, scale, given)
+    afterwards.severity(review, given)
 
 
 page(reading())

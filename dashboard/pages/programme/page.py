@@ -9,7 +9,7 @@ from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_with_table
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.programme import sentences as planning
+from dashboard.pages.programme import sentences
 from dashboard.reading import Reading, reading
 from projections.queries.programme import agency_demand, programme, programmes
 from projections.queries.single_agency import single_agency_audits
@@ -24,11 +24,11 @@ def page(given: Reading) -> None:
     if not agreed:
         st.text("No programme has been agreed yet.")
     else:
-        st.subheader(plain(planning.programme_sentence(items)), anchor=False)
-        for one in agreed:
-            st.text(planning.review_sentence(one))
-        table([planning.programme_row(item) for item in items], empty="No audit is scheduled yet.")
-        demand(given, [one.period for one in agreed])
+        st.subheader(plain(sentences.programme_sentence(items)), anchor=False)
+        for agreed_programme in agreed:
+            st.text(sentences.review_sentence(agreed_programme))
+        table([sentences.programme_row(item) for item in items], empty="No audit is scheduled yet.")
+        demand(given, [agreed_programme.period for agreed_programme in agreed])
     own_audits(given)
     of_tools(given)
 
@@ -38,27 +38,27 @@ def demand(given: Reading, periods: list[str]) -> None:
     period = periods[-1]
     if len(periods) > 1:
         period = st.selectbox("Programme", periods, index=len(periods) - 1) or period
-    found = facts(given, agency_demand, period)
-    if not planning.busy_quarters(found):
+    asked = facts(given, agency_demand, period)
+    if not sentences.busy_quarters(asked):
         st.text("No audit of this programme asks any days of an agency yet.")
         return
     drawing = demand_chart(
-        found,
+        asked,
         given.agency_titles,
-        title=planning.demand_sentence(found, given),
+        title=sentences.demand_sentence(asked, given),
         subtitle="Days asked of those declared for a quarter. Empty: nothing is asked."
         " ▲ and a dark edge: more than was declared.",
     )
-    draw_with_table(drawing, planning.demand_rows(found, given))
+    draw_with_table(drawing, sentences.demand_rows(asked, given))
 
 
 def own_audits(given: Reading) -> None:
     st.header("The agencies' own audits", anchor=False)
-    found = facts(given, single_agency_audits, given.today)
-    if found:
-        st.subheader(plain(planning.own_sentence(found)), anchor=False)
+    audits = facts(given, single_agency_audits, given.today)
+    if audits:
+        st.subheader(plain(sentences.own_sentence(audits)), anchor=False)
     table(
-        [planning.own_row(one, given) for one in planning.by_need(found)],
+        [sentences.own_row(audit, given) for audit in sentences.by_need(audits)],
         empty="No agency has declared or reported an audit of its own that you may read.",
     )
 
@@ -66,7 +66,7 @@ def own_audits(given: Reading) -> None:
 def of_tools(given: Reading) -> None:
     """What is to be read before the next plan with the same tool."""
     st.header("What was said of conducting audits, by tool", anchor=False)
-    known = {one.tool: one.title for one in facts(given, tools) if one.newest}
+    known = {version.tool: version.title for version in facts(given, tools) if version.is_newest}
     if not known:
         st.text("No audit tool has been published yet.")
         return
@@ -74,7 +74,7 @@ def of_tools(given: Reading) -> None:
         "Tool", list(known), format_func=lambda code: f"{known[code]} ({code})", key="of_tool"
     )
     table(
-        [planning.tool_row(one, given) for one in facts(given, tool_feedback, tool or "")],
+        [sentences.tool_row(version, given) for version in facts(given, tool_feedback, tool or "")],
         empty="Nobody has said yet how an audit with this tool went.",
     )
 

@@ -42,17 +42,17 @@ def _a_year_after(day: date) -> date:
 
 def programme_sentence(items: Sequence[ProgrammeItem]) -> str:
     """How many audits there are, and how many are late."""
-    standing = [item for item in items if not item.withdrawn]
+    standing = [item for item in items if not item.was_withdrawn]
     late = sum(item.late for item in standing)
-    said = f"{counted(len(standing), 'audit')} in the programme"
+    total = f"{counted(len(standing), 'audit')} in the programme"
     closed = sum(item.stage == "closed" for item in standing)
     late_words = f", {late} not closed although the quarter has passed" if late else ", none late"
-    return f"{said}: {closed} closed{late_words}."
+    return f"{total}: {closed} closed{late_words}."
 
 
 def programme_row(item: ProgrammeItem) -> dict[str, object]:
     moved = f" (moved from {item.first_quarter})" if item.reschedules else ""
-    if item.withdrawn:
+    if item.was_withdrawn:
         stage = f"withdrawn: {item.withdrawn_reason}"
     else:
         stage = item.stage or "not planned yet"
@@ -69,12 +69,13 @@ def programme_row(item: ProgrammeItem) -> dict[str, object]:
 
 def demand_sentence(demand: Sequence[AgencyDemand], given: Reading) -> str:
     """Where more is asked than was declared: agencies and quarters, never a total."""
-    over = [one for one in demand if one.over]
+    over = [asked for asked in demand if asked.over]
     if not over:
         return "In no quarter is more asked of an agency than it declared it can give."
     named = "; ".join(
-        f"{given.agency(one.agency)} {one.quarter} ({one.demand_days} of {one.capacity_days} days)"
-        for one in over
+        f"{given.agency(asked.agency)} {asked.quarter}"
+        f" ({asked.demand_days} of {asked.capacity_days} days)"
+        for asked in over
     )
     return f"More is asked than declared in {counted(len(over), 'place')}: {named}."
 
@@ -83,35 +84,35 @@ def demand_rows(demand: Sequence[AgencyDemand], given: Reading) -> list[dict[str
     """A row for each agency, a column for each quarter that asks anything of anyone."""
     quarters = busy_quarters(demand)
     rows: dict[str, dict[str, object]] = {}
-    for one in sorted(demand, key=lambda d: given.agency(d.agency)):
-        declared = "not declared" if one.capacity_days is None else f"{one.capacity_days} days"
+    for asked in sorted(demand, key=lambda d: given.agency(d.agency)):
+        declared = "not declared" if asked.capacity_days is None else f"{asked.capacity_days} days"
         row = rows.setdefault(
-            one.agency,
-            {"Agency": given.agency(one.agency), "Declared for a quarter": declared},
+            asked.agency,
+            {"Agency": given.agency(asked.agency), "Declared for a quarter": declared},
         )
-        if one.quarter in quarters:
-            row[one.quarter] = demand_words(one)
+        if asked.quarter in quarters:
+            row[asked.quarter] = demand_words(asked)
     return list(rows.values())
 
 
 def busy_quarters(demand: Sequence[AgencyDemand]) -> list[str]:
-    return sorted({one.quarter for one in demand if one.demand_days})
+    return sorted({asked.quarter for asked in demand if asked.demand_days})
 
 
-def demand_words(one: AgencyDemand) -> str:
-    if one.over:
-        return f"{OVER} {one.demand_days} over"
-    return str(one.demand_days) if one.demand_days else ""
+def demand_words(asked: AgencyDemand) -> str:
+    if asked.over:
+        return f"{OVER} {asked.demand_days} over"
+    return str(asked.demand_days) if asked.demand_days else ""
 
 
 def by_need(audits: Sequence[SingleAgencyAudit]) -> list[SingleAgencyAudit]:
     """What is late first, then what waits for SAIG, what is to come, and what is done."""
     order = ("late", "reported", "declared", "considered")
-    return sorted(audits, key=lambda one: order.index(_own_state(one)))
+    return sorted(audits, key=lambda audit: order.index(_own_state(audit)))
 
 
-def _own_state(one: SingleAgencyAudit) -> str:
-    return "late" if one.late else one.state
+def _own_state(audit: SingleAgencyAudit) -> str:
+    return "late" if audit.late else audit.state
 
 
 def own_sentence(audits: Sequence[SingleAgencyAudit]) -> str:
@@ -126,25 +127,25 @@ def own_sentence(audits: Sequence[SingleAgencyAudit]) -> str:
     return f"{counted(len(audits), 'audit')} that agencies do by themselves: {', '.join(parts)}."
 
 
-def own_row(one: SingleAgencyAudit, given: Reading) -> dict[str, object]:
-    document = f"Summary document: {one.document_name}" if one.document_name else None
+def own_row(audit: SingleAgencyAudit, given: Reading) -> dict[str, object]:
+    document = f"Summary document: {audit.document_name}" if audit.document_name else None
     return {
-        "Agency": given.agency(one.agency),
-        "Audit": f"{one.title} ({one.ref})",
-        "Quarter": one.quarter or "not declared before",
-        "State": OWN_SIGNS[_own_state(one)],
-        "Strengths": Lines(one.strengths) if one.strengths else document,
-        "To improve": Lines(one.improvements),
-        "For the programme": one.for_the_programme,
-        "SAIG": one.conclusion,
+        "Agency": given.agency(audit.agency),
+        "Audit": f"{audit.title} ({audit.ref})",
+        "Quarter": audit.quarter or "not declared before",
+        "State": OWN_SIGNS[_own_state(audit)],
+        "Strengths": Lines(audit.strengths) if audit.strengths else document,
+        "To improve": Lines(audit.improvements),
+        "For the programme": audit.for_the_programme,
+        "SAIG": audit.conclusion,
     }
 
 
-def tool_row(one: ToolFeedback, given: Reading) -> dict[str, object]:
+def tool_row(feedback: ToolFeedback, given: Reading) -> dict[str, object]:
     return {
-        "Audit": one.audit,
-        "Version": one.tool_version,
-        "Said by": given.agency(one.agency) if one.agency else "the lead auditor",
-        "Worked well": one.worked_well,
-        "Worked less well": one.worked_less_well,
+        "Audit": feedback.audit,
+        "Version": feedback.tool_version,
+        "Said by": given.agency(feedback.agency) if feedback.agency else "the lead auditor",
+        "Worked well": feedback.worked_well,
+        "Worked less well": feedback.worked_less_well,
     }

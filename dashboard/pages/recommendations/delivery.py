@@ -27,21 +27,21 @@ class Filter:
     streams: frozenset[str]
     states: frozenset[str]
 
-    def lets(self, one: Recommendation) -> bool:
+    def lets(self, recommendation: Recommendation) -> bool:
         return (
-            (not self.agencies or bool(self.agencies & set(one.agencies)))
-            and (not self.streams or (one.theme_title or NO_STREAM) in self.streams)
-            and (not self.states or one.delivery in self.states)
+            (not self.agencies or bool(self.agencies & set(recommendation.agencies)))
+            and (not self.streams or (recommendation.theme_title or NO_STREAM) in self.streams)
+            and (not self.states or recommendation.delivery in self.states)
         )
 
 
 def carried_measures(measures: Iterable[ImpactMeasure]) -> dict[str, list[ImpactMeasure]]:
     """The measures by the recommendation they were written down for."""
-    found: dict[str, list[ImpactMeasure]] = {}
+    carried: dict[str, list[ImpactMeasure]] = {}
     for measure in measures:
-        for one in measure.shared_by:
-            found.setdefault(one.recommendation, []).append(measure)
-    return found
+        for sharer in measure.shared_by:
+            carried.setdefault(sharer.recommendation, []).append(measure)
+    return carried
 
 
 def impact_words(measures: Sequence[ImpactMeasure]) -> str:
@@ -59,40 +59,42 @@ def impact_words(measures: Sequence[ImpactMeasure]) -> str:
 
 
 def tracks(
-    found: Sequence[Recommendation], measures: Mapping[str, Sequence[ImpactMeasure]], today: date
+    recommendations: Sequence[Recommendation],
+    measures: Mapping[str, Sequence[ImpactMeasure]],
+    today: date,
 ) -> list[Track]:
     """The two tracks of each accepted recommendation, the longest unproved first."""
     drawn = [
-        _track(one, measures.get(one.recommendation, ()), today)
-        for one in found
-        if one.delivery not in OFF_TRACK
+        _track(made, measures.get(made.recommendation, ()), today)
+        for made in recommendations
+        if made.delivery not in OFF_TRACK
     ]
-    return sorted(drawn, key=lambda one: (one.unproved_since or date.max, one.recommendation))
+    return sorted(drawn, key=lambda track: (track.unproved_since or date.max, track.recommendation))
 
 
-def _track(one: Recommendation, measures: Sequence[ImpactMeasure], today: date) -> Track:
-    steps = [Step(one.made_on, "made", DELIVERY)]
+def _track(recommendation: Recommendation, measures: Sequence[ImpactMeasure], today: date) -> Track:
+    steps = [Step(recommendation.made_on, "made", DELIVERY)]
     for day, words in (
-        (one.considered_on, "considered by SAIG"),
-        (one.implemented_on, "actions in place"),
-        (one.closed_on, "closed"),
+        (recommendation.considered_on, "considered by SAIG"),
+        (recommendation.implemented_on, "actions in place"),
+        (recommendation.closed_on, "closed"),
     ):
         if day is not None:
             steps.append(Step(day, words, DELIVERY))
     afters = {m.assessment.after for m in measures if m.assessment.after is not None}
     steps += [Step(wave.casework_end, f"re-audit {wave.audit}", IMPACT) for wave in afters]
-    if one.assessed_on is not None:
-        judged = (one.judgement or "").replace("-", " ")
-        steps.append(Step(one.assessed_on, f"SAIG: {judged}", IMPACT))
+    if recommendation.assessed_on is not None:
+        judged = (recommendation.judgement or "").replace("-", " ")
+        steps.append(Step(recommendation.assessed_on, f"SAIG: {judged}", IMPACT))
     unproved = any(measure.assessment.after is None for measure in measures)
-    since = one.closed_on if unproved else None
-    state = impact_words(measures) or one.delivery
+    since = recommendation.closed_on if unproved else None
+    state = impact_words(measures) or recommendation.delivery
     if since is not None:
         state = f"closed {age_words(since, today)} ago, not re-audited"
     return Track(
-        recommendation=one.recommendation,
+        recommendation=recommendation.recommendation,
         steps=tuple(sorted(steps, key=lambda step: step.on)),
-        delivered_until=one.closed_on or today,
+        delivered_until=recommendation.closed_on or today,
         unproved_since=since,
         until=max([today, *(step.on for step in steps)]),
         state=state,
@@ -124,53 +126,56 @@ def step_rows(drawn: Sequence[Track]) -> list[dict[str, object]]:
 
 
 def recommendation_row(
-    one: Recommendation, measures: Sequence[ImpactMeasure], agency_titles: Mapping[str, str]
+    recommendation: Recommendation,
+    measures: Sequence[ImpactMeasure],
+    agency_titles: Mapping[str, str],
 ) -> dict[str, object]:
-    state = one.delivery
-    if one.merged_into:
-        state = f"merged into {one.merged_into}"
-    if one.rejected_reason:
+    state = recommendation.delivery
+    if recommendation.merged_into:
+        state = f"merged into {recommendation.merged_into}"
+    if recommendation.rejected_reason:
         state = "rejected"
-    few = len(one.agencies) <= AGENCIES_NAMED_MAX
-    named = ", ".join(agency_titles.get(agency, agency) for agency in one.agencies)
+    few = len(recommendation.agencies) <= AGENCIES_NAMED_MAX
+    named = ", ".join(agency_titles.get(agency, agency) for agency in recommendation.agencies)
     return {
-        "Recommendation": Lines((one.recommendation, f"from {one.review or one.audit}")),
-        "In words": one.text,
-        "Work stream": one.theme_title or NO_STREAM,
-        "Agencies": named if few else counted(len(one.agencies), "agency", "agencies"),
+        "Recommendation": Lines(
+            (recommendation.recommendation, f"from {recommendation.review or recommendation.audit}")
+        ),
+        "In words": recommendation.text,
+        "Work stream": recommendation.theme_title or NO_STREAM,
+        "Agencies": named if few else counted(len(recommendation.agencies), "agency", "agencies"),
         "Delivery": state,
-        "Actions closed": f"{one.actions_closed} of {one.actions_agreed}",
+        "Actions closed": f"{recommendation.actions_closed} of {recommendation.actions_agreed}",
         "Measured impact": impact_words(measures),
-        "SAIG's judgement": (one.judgement or "").replace("-", " "),
+        "SAIG's judgement": (recommendation.judgement or "").replace("-", " "),
     }
 
 
 def actions_sentence(actions: Sequence[Action], today: date) -> str:
     """How much is due, how much overdue, and the age of the oldest."""
-    live = [one for one in actions if one.state not in ("closed", "merged")]
-    overdue = [one for one in live if one.overdue]
+    live = [action for action in actions if action.state not in ("closed", "merged")]
+    overdue = [action for action in live if action.overdue]
     if not live:
         return "No action is open"
-    said = f"{counted(len(live), 'action')} open, {len(overdue)} overdue"
+    sentence = f"{counted(len(live), 'action')} open, {len(overdue)} overdue"
     if overdue:
-        oldest = min(one.due for one in overdue)
-        said += f"; the oldest was due {age_words(oldest, today)} ago"
-    return said
+        oldest = min(action.due for action in overdue)
+        sentence += f"; the oldest was due {age_words(oldest, today)} ago"
+    return sentence
 
 
-def action_row(one: Action, today: date, agency: str, owner: str) -> dict[str, object]:
-    due = day_words(one.due)
-    if one.times_rescheduled:
-        due += (
-            f" (first {day_words(one.first_due)}, moved {counted(one.times_rescheduled, 'time')})"
-        )
-    state = f"! overdue by {age_words(one.due, today)}" if one.overdue else one.state
+def action_row(action: Action, today: date, agency: str, owner: str) -> dict[str, object]:
+    due = day_words(action.due)
+    if action.times_rescheduled:
+        moved = counted(action.times_rescheduled, "time")
+        due += f" (first {day_words(action.first_due)}, moved {moved})"
+    state = f"! overdue by {age_words(action.due, today)}" if action.overdue else action.state
     return {
         "Due": due,
         "State": state,
-        "Recommendation": one.recommendation,
-        "Action": one.text,
+        "Recommendation": action.recommendation,
+        "Action": action.text,
         "Agency": agency,
         "Owner": owner,
-        "In place since": day_words(one.implemented_on),
+        "In place since": day_words(action.implemented_on),
     }

@@ -22,28 +22,28 @@ def page(given: Reading) -> None:
         st.text("No recommendation has been made yet.")
         return
     asked = asked_for(every, given)
-    found = [one for one in every if asked.lets(one)]
-    refs = {one.recommendation for one in found}
+    chosen = [recommendation for recommendation in every if asked.lets(recommendation)]
+    refs = {recommendation.recommendation for recommendation in chosen}
     measures = delivery.carried_measures(facts(given, impact_measures, given.today))
-    of_these = [a for a in facts(given, actions, given.today) if a.recommendation in refs]
-    due_actions(of_these, asked, given)
-    lifecycle(found, measures, given)
+    of_chosen = [a for a in facts(given, actions, given.today) if a.recommendation in refs]
+    due_actions(of_chosen, asked, given)
+    lifecycle(chosen, measures, given)
     st.header("Every recommendation", anchor=False)
     table(
         [
             delivery.recommendation_row(
-                one, measures.get(one.recommendation, ()), given.agency_titles
+                recommendation, measures.get(recommendation.recommendation, ()), given.agency_titles
             )
-            for one in found
+            for recommendation in chosen
         ],
         empty="No recommendation matches what you asked for.",
     )
 
 
 def asked_for(every: tuple[Recommendation, ...], given: Reading) -> delivery.Filter:
-    agencies = sorted({a for one in every for a in one.agencies}, key=given.agency)
-    streams = sorted({one.theme_title or delivery.NO_STREAM for one in every})
-    states = sorted({one.delivery for one in every})
+    agencies = sorted({agency for made in every for agency in made.agencies}, key=given.agency)
+    streams = sorted({made.theme_title or delivery.NO_STREAM for made in every})
+    states = sorted({made.delivery for made in every})
     columns = st.columns(3)
     return delivery.Filter(
         frozenset(
@@ -58,26 +58,28 @@ def asked_for(every: tuple[Recommendation, ...], given: Reading) -> delivery.Fil
     )
 
 
-def due_actions(of_these: list[Action], asked: delivery.Filter, given: Reading) -> None:
-    mine = [one for one in of_these if not asked.agencies or one.agency in asked.agencies]
+def due_actions(of_chosen: list[Action], asked: delivery.Filter, given: Reading) -> None:
+    mine = [action for action in of_chosen if not asked.agencies or action.agency in asked.agencies]
     st.header("Actions due and overdue", anchor=False)
     st.subheader(plain(delivery.actions_sentence(mine, given.today)), anchor=False)
-    live = [one for one in mine if one.state not in ("closed", "merged")]
-    table([_row(one, given) for one in live], empty="No action is open.")
-    done = [one for one in mine if one.state in ("closed", "merged")]
+    live = [action for action in mine if action.state not in ("closed", "merged")]
+    table([_row(action, given) for action in live], empty="No action is open.")
+    done = [action for action in mine if action.state in ("closed", "merged")]
     with st.expander(plain(f"Closed or merged actions ({len(done)})")):
-        table([_row(one, given) for one in done], empty="None yet.")
+        table([_row(action, given) for action in done], empty="None yet.")
 
 
-def _row(one: Action, given: Reading) -> dict[str, object]:
-    return delivery.action_row(one, given.today, given.agency(one.agency), given.person(one.owner))
+def _row(action: Action, given: Reading) -> dict[str, object]:
+    return delivery.action_row(
+        action, given.today, given.agency(action.agency), given.person(action.owner)
+    )
 
 
 def lifecycle(
-    found: list[Recommendation], measures: dict[str, list[ImpactMeasure]], given: Reading
+    chosen: list[Recommendation], measures: dict[str, list[ImpactMeasure]], given: Reading
 ) -> None:
     st.header("Delivery and impact, side by side", anchor=False)
-    drawn = delivery.tracks(found, measures, given.today)
+    drawn = delivery.tracks(chosen, measures, given.today)
     if not drawn:
         st.text("No recommendation on its way matches what you asked for.")
         return

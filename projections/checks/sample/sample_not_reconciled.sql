@@ -5,8 +5,8 @@ WITH seats AS (
 cases AS (
     SELECT
         audit,
-        count(*) FILTER (WHERE NOT replaced) AS cases,
-        count(*) FILTER (WHERE replaced AND replaced_by IS NULL) AS not_replaceable
+        count(*) FILTER (WHERE NOT was_replaced) AS cases,
+        count(*) FILTER (WHERE was_replaced AND replaced_by IS NULL) AS not_replaceable
     FROM main.audit_cases
     GROUP BY audit
 )

@@ -7,7 +7,7 @@ SELECT
     audits.briefing_on, audits.returns_by, audits.moderation_on, audits.report_by,
     audits.briefing_held_on, audits.moderation_held_on, audits.report_drafted_on,
     audits.report_circulated_on, audits.report_agreed_on, audits.report_considered_on,
-    audits.closed_on, audits.opened_at, audits.opened, audits.moderated, audits.settled,
+    audits.closed_on, audits.opened_at, audits.is_open, audits.was_moderated, audits.is_settled,
     progress.cases, progress.cases_replaced, progress.returns_due, progress.returns_received,
     progress.returns_not_involved, progress.returns_missing, progress.overall_grades_agreed,
     progress.strengths, progress.concerns, progress.auditors_nominated,

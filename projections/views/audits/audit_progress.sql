@@ -2,7 +2,9 @@
 -- One row per audit: counts of cases, returns, grades, findings, comments, feedback, concerns.
 WITH countable AS (
     SELECT
-        audit, CASE WHEN replaced THEN 'case replaced' ELSE 'case' END AS kind, case_ref AS counted
+        audit,
+        CASE WHEN was_replaced THEN 'case replaced' ELSE 'case' END AS kind,
+        case_ref AS counted
     FROM main.audit_cases
     UNION ALL
     SELECT audit, 'return ' || state, case_ref || '/' || agency FROM main.returns_due

@@ -53,10 +53,10 @@ SELECT
     dates.report_considered_on,
     dates.closed_on,
     openings.opened_at,
-    openings.opened_at IS NOT NULL AS opened,
-    processes.moderated AND dates.moderation_held_on IS NOT NULL AS moderated,
+    openings.opened_at IS NOT NULL AS is_open,
+    processes.is_moderated AND dates.moderation_held_on IS NOT NULL AS was_moderated,
     openings.opened_at IS NOT NULL
-        AND (NOT processes.moderated OR dates.moderation_held_on IS NOT NULL) AS settled
+        AND (NOT processes.is_moderated OR dates.moderation_held_on IS NOT NULL) AS is_settled
 FROM main.audit_plans AS plans
 JOIN main.processes AS processes ON processes.process = plans.process
 JOIN main.audit_dates AS dates ON dates.audit = plans.audit

@@ -3,7 +3,7 @@
 WITH newest AS (
     SELECT
         audit, person, capacity, first_day, last_day, hours, recorded_at, position,
-        count(*) OVER (PARTITION BY audit, person) > 1 AS corrected
+        count(*) OVER (PARTITION BY audit, person) > 1 AS was_corrected
     FROM main.participation_certified
     QUALIFY is_latest(position, (audit, person))
 )
@@ -17,6 +17,6 @@ SELECT
     newest.hours,
     newest.recorded_at,
     newest.position,
-    newest.corrected
+    newest.was_corrected
 FROM newest
 LEFT JOIN main.people AS people ON people.person = newest.person;

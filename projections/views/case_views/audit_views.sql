@@ -24,7 +24,7 @@ groups AS (
 SELECT
     plans.audit,
     decisions.decided_on,
-    len(decisions.methods) > 0 AS sought,
+    len(decisions.methods) > 0 AS is_sought,
     coalesce(decisions.methods, CAST([] AS VARCHAR[])) AS methods,
     decisions.by_whom,
     decisions.reason,

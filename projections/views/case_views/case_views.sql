@@ -28,4 +28,4 @@ SELECT
     latest.position
 FROM main.audit_cases AS cases
 LEFT JOIN latest ON latest.audit = cases.audit AND latest.case_ref = cases.case_ref
-WHERE NOT cases.replaced;
+WHERE NOT cases.was_replaced;

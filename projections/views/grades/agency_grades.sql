@@ -16,7 +16,7 @@ SELECT
     current.given_grade,
     current.grade,
     current.rank,
-    coalesce(current.moderated, false) AS moderated,
+    coalesce(current.was_moderated, false) AS was_moderated,
     current.position
 FROM main.returns_due AS returns
 JOIN main.audit_plans AS plans ON plans.audit = returns.audit

@@ -12,7 +12,7 @@ agreed AS (
     JOIN main.audit_cases AS cases
         ON cases.audit = newest.audit
         AND cases.case_ref = newest.case_ref
-        AND NOT cases.replaced
+        AND NOT cases.was_replaced
     JOIN main.audit_plans AS plans ON plans.audit = newest.audit
     JOIN main.scale_grades AS scale
         ON scale.tool = plans.tool
@@ -26,7 +26,7 @@ ranked AS (
     GROUP BY audit, case_ref, area
 ),
 medians AS (
-    SELECT audit, case_ref, area, ranks[(len(ranks) + 1) // 2] AS rank, len(ranks) AS agencies
+    SELECT audit, case_ref, area, ranks[(len(ranks) + 1) // 2] AS rank, len(ranks) AS agency_count
     FROM ranked
 ),
 counting AS (
@@ -36,7 +36,7 @@ counting AS (
         coalesce(agreed.area, medians.area) AS area,
         coalesce(agreed.rank, medians.rank) AS rank,
         CASE WHEN agreed.rank IS NULL THEN 'lower median' ELSE 'agreed' END AS source,
-        coalesce(medians.agencies, 0) AS agencies
+        coalesce(medians.agency_count, 0) AS agency_count
     FROM agreed
     FULL JOIN medians
         ON medians.audit = agreed.audit
@@ -49,9 +49,9 @@ SELECT
     counting.area,
     scale.code AS grade,
     counting.rank,
-    scale.good,
+    scale.is_good,
     counting.source,
-    counting.agencies
+    counting.agency_count
 FROM counting
 JOIN main.audit_plans AS plans ON plans.audit = counting.audit
 JOIN main.scale_grades AS scale

@@ -9,7 +9,7 @@ WITH standing AS (
         area,
         latest(CASE kind WHEN 'given' THEN to_grade END, position) AS given_grade,
         latest(CASE WHEN superseded_by IS NULL THEN to_grade END, position) AS grade,
-        bool_or(superseded_by IS NULL AND kind = 'moderated') AS moderated,
+        bool_or(superseded_by IS NULL AND kind = 'moderated') AS was_moderated,
         max(CASE WHEN superseded_by IS NULL THEN position END) AS position
     FROM main.grade_history
     WHERE kind IN ('given', 'revised', 'moderated')
@@ -23,8 +23,8 @@ SELECT
     standing.given_grade,
     standing.grade,
     scale.rank,
-    scale.good,
-    standing.moderated,
+    scale.is_good,
+    standing.was_moderated,
     standing.position
 FROM standing
 JOIN main.returns_due AS returns

@@ -9,7 +9,7 @@ SELECT
     scale.label,
     scale.letter,
     scale.rank,
-    scale.good
+    scale.is_good
 FROM main.audit_plans AS plans
 JOIN main.tool_areas AS areas
     ON areas.tool = plans.tool AND areas.tool_version = plans.tool_version

@@ -14,7 +14,7 @@ SELECT
     cells.label,
     cells.letter,
     cells.rank,
-    cells.good,
+    cells.is_good,
     coalesce(counted.cases, 0) AS cases,
     CAST(
         sum(coalesce(counted.cases, 0)) OVER (PARTITION BY cells.audit, cells.area) AS BIGINT

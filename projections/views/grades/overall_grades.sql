@@ -10,14 +10,14 @@ SELECT
     agreed.case_ref,
     agreed.grade,
     scale.rank,
-    scale.good,
+    scale.is_good,
     agreed.recorded_at AS agreed_at,
     agreed.position
 FROM agreed
 JOIN main.audit_cases AS cases
     ON cases.audit = agreed.audit
     AND cases.case_ref = agreed.case_ref
-    AND NOT cases.replaced
+    AND NOT cases.was_replaced
 JOIN main.audit_plans AS plans ON plans.audit = agreed.audit
 LEFT JOIN main.scale_grades AS scale
     ON scale.tool = plans.tool

@@ -5,7 +5,7 @@ WITH agencies AS (
     SELECT audit, unnest(agencies) AS agency FROM main.audit_plans
 ),
 cells AS (
-    SELECT grades.audit, grades.area, agencies.agency, grades.rank, grades.good
+    SELECT grades.audit, grades.area, agencies.agency, grades.rank, grades.is_good
     FROM main.grade_cells AS grades
     JOIN agencies ON agencies.audit = grades.audit
 ),
@@ -23,9 +23,9 @@ counted AS (
         list(coalesce(graded.cases, 0) ORDER BY cells.rank) AS counts,
         CAST(sum(coalesce(graded.cases, 0)) AS BIGINT) AS cases_graded,
         coalesce(
-            CAST(sum(coalesce(graded.cases, 0)) FILTER (WHERE cells.good) AS BIGINT), 0
+            CAST(sum(coalesce(graded.cases, 0)) FILTER (WHERE cells.is_good) AS BIGINT), 0
         ) AS cases_good,
-        min(cells.rank) FILTER (WHERE cells.good) - 1 AS good_from
+        min(cells.rank) FILTER (WHERE cells.is_good) - 1 AS good_from
     FROM cells
     LEFT JOIN graded
         ON graded.audit = cells.audit
@@ -56,7 +56,7 @@ SELECT
     counted.cases_graded,
     counted.cases_good,
     counted.good_from,
-    settings.moderated,
+    settings.was_moderated,
     coalesce(absent.cases, 0) AS cases_not_involved,
     settings.wave
 FROM main.wave_settings AS settings

@@ -12,7 +12,7 @@ SELECT
     audits.frame_definition,
     audits.casework_start,
     audits.casework_end,
-    audits.moderated,
+    audits.was_moderated,
     row_number() OVER (
         PARTITION BY audits.tool, areas.area
         ORDER BY audits.casework_start, audits.casework_end, audits.audit
@@ -20,4 +20,4 @@ SELECT
 FROM main.audits AS audits
 JOIN main.tool_areas AS areas
     ON areas.tool = audits.tool AND areas.tool_version = audits.tool_version
-WHERE audits.settled;
+WHERE audits.is_settled;

@@ -6,8 +6,8 @@ WITH counted AS (
         area,
         list(cases ORDER BY rank) AS counts,
         max(cases_graded) AS cases_graded,
-        coalesce(CAST(sum(cases) FILTER (WHERE good) AS BIGINT), 0) AS cases_good,
-        min(rank) FILTER (WHERE good) - 1 AS good_from
+        coalesce(CAST(sum(cases) FILTER (WHERE is_good) AS BIGINT), 0) AS cases_good,
+        min(rank) FILTER (WHERE is_good) - 1 AS good_from
     FROM main.grade_mix
     GROUP BY audit, area
 )
@@ -26,7 +26,7 @@ SELECT
     counted.cases_graded,
     counted.cases_good,
     counted.good_from,
-    settings.moderated,
+    settings.was_moderated,
     settings.wave
 FROM main.wave_settings AS settings
 JOIN counted ON counted.audit = settings.audit AND counted.area = settings.area;

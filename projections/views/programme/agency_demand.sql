@@ -3,7 +3,7 @@
 WITH asked AS (
     SELECT period, quarter, unnest(demand) AS share
     FROM main.programme_items
-    WHERE NOT withdrawn
+    WHERE NOT was_withdrawn
 ),
 demand AS (
     SELECT period, share.agency AS agency, quarter, CAST(sum(share.days) AS BIGINT) AS days

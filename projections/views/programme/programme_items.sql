@@ -35,7 +35,7 @@ SELECT
     scheduled.quarter AS first_quarter,
     coalesce(moved.quarter, scheduled.quarter) AS quarter,
     coalesce(moved.reschedules, 0) AS reschedules,
-    withdrawn.position IS NOT NULL AS withdrawn,
+    withdrawn.position IS NOT NULL AS was_withdrawn,
     withdrawn.reason AS withdrawn_reason,
     scheduled.demand,
     coalesce(

@@ -13,6 +13,6 @@ latest AS (
 titles AS (
     SELECT theme, latest(title, position) AS title FROM main.work_stream_opened GROUP BY theme
 )
-SELECT titles.theme, titles.title, NOT latest.opened AS closed
+SELECT titles.theme, titles.title, NOT latest.opened AS is_closed
 FROM titles
 JOIN latest ON latest.theme = titles.theme;

@@ -9,7 +9,7 @@ WITH expected AS (
         plans.returns_by
     FROM main.audit_cases AS cases
     JOIN main.audit_plans AS plans ON plans.audit = cases.audit
-    WHERE NOT cases.replaced
+    WHERE NOT cases.was_replaced
 ),
 entries AS (
     SELECT

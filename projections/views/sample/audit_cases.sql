@@ -9,7 +9,7 @@ SELECT
     drawn.place,
     drawn.recorded_at AS sampled_at,
     drawn.position,
-    gone.position IS NOT NULL AS replaced,
+    gone.position IS NOT NULL AS was_replaced,
     gone.replaced_by,
     gone.reason AS replacement_reason
 FROM main.case_sampled AS drawn

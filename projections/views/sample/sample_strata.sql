@@ -39,5 +39,5 @@ SELECT
         ELSE CAST(parts[1] AS DOUBLE)
     END AS expected,
     drawn,
-    self_weighting
+    self_weighting AS is_self_weighting
 FROM fractions;

@@ -30,5 +30,5 @@ SELECT
     descriptor,
     rank,
     rank >= min(CASE WHEN code = good_from THEN rank END)
-        OVER (PARTITION BY tool, tool_version) AS good
+        OVER (PARTITION BY tool, tool_version) AS is_good
 FROM named;

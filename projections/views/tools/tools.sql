@@ -27,7 +27,7 @@ SELECT
     versions.recorded_at AS published_at,
     versions.position,
     versions.tool_version
-        = max(versions.tool_version) OVER (PARTITION BY versions.tool) AS newest,
+        = max(versions.tool_version) OVER (PARTITION BY versions.tool) AS is_newest,
     retired.retired_at
 FROM versions
 LEFT JOIN retired ON retired.tool = versions.tool;

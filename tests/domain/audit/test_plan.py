@@ -364,6 +364,7 @@ def test_the_moderation_day_follows_its_opening_and_is_not_in_the_future() -> No
     ("attended", "code"),
     [
         ((Attendance(person="pc", agency="police", undertaking=False),), "no-undertaking"),
+        ((Attendance(person="member", agency=None, undertaking=False),), "no-undertaking"),
         ((Attendance(person="nobody", agency="police", undertaking=True),), "unknown-person"),
         ((Attendance(person="warden", agency="housing", undertaking=True),), "agency-not-involved"),
         ((MODERATION_HELD.attended[0],) * 2, "named-twice"),
