@@ -128,9 +128,11 @@ def _moment(position: int) -> str:
 def _event(chance: random.Random, place: int) -> tuple[str, str]:
     area, grade = f"area-{place % _AREAS}", chance.choice(_GRADES)
     if place == 0:
-        return "ReturnAppended", f'"independent":true,"involvement":{_sealed(chance, 128)}'
+        how = '"auditor":"an-auditor","tool":"neglect","tool_version":1,"independent":true'
+        return "ReturnAppended", f'{how},"involvement":{_sealed(chance, 128)},"not_applicable":[]'
     if place == _AREAS + 1:
-        return "GradeRevised", f'"area":"{area}","grade":"{grade}","reason":{_sealed(chance, 128)}'
+        revised = f'"area":"{area}","from_grade":"good","to_grade":"{grade}"'
+        return "GradeRevised", f'{revised},"reason":{_sealed(chance, 128)}'
     words = f'"evidence":{_sealed(chance, 256)},"strengths":"","developments":""'
     return "GradeGiven", f'"area":"{area}","grade":"{grade}",{words}'
 

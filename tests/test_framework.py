@@ -95,5 +95,5 @@ RANKING = re.compile(r"\b(avg|mean|median)\s*\(|\b(dense_|percent_)?rank\s*\(", 
 def test_no_view_ranks_agencies_or_averages_grades() -> None:
     """The framework's open learning (section 2); the design's D12."""
     folder = ROOT / "projections" / "views"
-    found = [path.name for path in folder.glob("*.sql") if RANKING.search(path.read_text())]
+    found = [path.name for path in folder.rglob("*.sql") if RANKING.search(path.read_text())]
     assert found == []
