@@ -75,7 +75,7 @@ def test_every_command_named_exists() -> None:
 
 
 def test_every_view_named_exists() -> None:
-    views = {path.stem for path in (ROOT / "projections" / "views").glob("*.sql")}
+    views = {path.stem for path in (ROOT / "projections" / "views").rglob("*.sql")}
     assert set(named(4)) - views == set()
 
 
