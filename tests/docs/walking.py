@@ -14,7 +14,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.docs.preloaded import ROOT, preloaded
+from tests.docs.preloaded import ROOT as ROOT
+from tests.docs.preloaded import preloaded
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECONDS_MAX = 900
