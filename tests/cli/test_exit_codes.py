@@ -212,10 +212,13 @@ ODD = ("", "../a=b\x1b[2J", "\udcff", "9" * 400)
 def test_odd_words_are_answered(
     prepared: Assure, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever stands in the arguments and flags, the answer is one of those foreseen."""
+    """Whatever stands in the arguments and flags, the answer is one of those foreseen.
+
+    A command that requires none has no place for an odd word: it runs once, as it is.
+    """
     monkeypatch.chdir(prepared.folder)
     own = [p for p in COMMANDS[name].params if p.required]
-    for odd in ODD:
+    for odd in ODD if own else ODD[:1]:
         words = name.split()
         for parameter in own:
             choices = parameter.type_descriptor.choices

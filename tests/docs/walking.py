@@ -14,7 +14,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.docs.preloaded import ROOT as ROOT
+from tests.docs.preloaded import preloaded
+
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECONDS_MAX = 900
 _END = "=== end of block"
@@ -63,9 +65,22 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def walked(page: Path, folder: Path) -> list[Step]:
-    """Every step of a page with what it printed. A step that fails ends the walk."""
+    """Every step of a page with what it printed. A step that fails ends the walk.
+
+    `assure` is the installed one, loaded anew for each command.
+    """
+    return _walked(page, folder, "")
+
+
+def walked_preloaded(page: Path, folder: Path) -> list[Step]:
+    """The same with an `assure` that is loaded once, and a process for each command."""
+    with preloaded(_environment(folder)) as definition:
+        return _walked(page, folder, definition)
+
+
+def _walked(page: Path, folder: Path, definition: str) -> list[Step]:
     found = steps(page)
-    script = "".join(f"{step.script}echo '{_END}'\n" for step in found)
+    script = definition + "".join(f"{step.script}echo '{_END}'\n" for step in found)
     ran = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=ROOT,
