@@ -34,14 +34,23 @@ def build(path: Path, size: int, seed: int = 1) -> bytes:
     """Makes the ledger's file of `size` entries; its root."""
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = OFF")
     for statement in schema.statements():
         db.execute(statement)
+    db.close()
+    return grow(path, size, seed)
+
+
+def grow(path: Path, size: int, seed: int = 1) -> bytes:
+    """Adds returns of invented audits to a ledger until it has `size` entries; its root."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA synchronous = OFF")
     triggers = {name: made for name, made in schema.objects().items() if "TRIGGER" in made}
     for name in triggers:
         db.execute(f"DROP TRIGGER {name}")
-    growth, commands = Growth(), _Commands()
-    rows = _rows(size, random.Random(seed), commands)
+    held, hashes = db.execute("SELECT size, hashes FROM ledger_frontier").fetchone()
+    growth = Growth(held, [hashes[at : at + 32] for at in range(0, len(hashes), 32)])
+    commands = _Commands()
+    rows = _rows(held, size, random.Random(seed), commands)
     db.execute("BEGIN")
     while growth.size < size:
         _insert(db, [next(rows) for _ in range(min(_CHUNK, size - growth.size))], growth)
@@ -88,9 +97,9 @@ class _Commands:
             yield command_id, first, last
 
 
-def _rows(size: int, chance: random.Random, commands: _Commands) -> Iterator[Row]:
-    position = 0
-    for number in range(size // _ROUND + 1):
+def _rows(held: int, size: int, chance: random.Random, commands: _Commands) -> Iterator[Row]:
+    position = held
+    for number in range((size - held) // _ROUND + 1):
         audit, case = f"2026-audit-{number // 60}", f"C{number % 60 + 1:02}"
         for first, last in ((0, _AREAS), (_AREAS + 1, _AREAS + 1)):
             for agency in _AGENCIES:
@@ -119,9 +128,11 @@ def _moment(position: int) -> str:
 def _event(chance: random.Random, place: int) -> tuple[str, str]:
     area, grade = f"area-{place % _AREAS}", chance.choice(_GRADES)
     if place == 0:
-        return "ReturnAppended", f'"independent":true,"involvement":{_sealed(chance, 128)}'
+        how = '"auditor":"an-auditor","tool":"neglect","tool_version":1,"independent":true'
+        return "ReturnAppended", f'{how},"involvement":{_sealed(chance, 128)},"not_applicable":[]'
     if place == _AREAS + 1:
-        return "GradeRevised", f'"area":"{area}","grade":"{grade}","reason":{_sealed(chance, 128)}'
+        revised = f'"area":"{area}","from_grade":"good","to_grade":"{grade}"'
+        return "GradeRevised", f'{revised},"reason":{_sealed(chance, 128)}'
     words = f'"evidence":{_sealed(chance, 256)},"strengths":"","developments":""'
     return "GradeGiven", f'"area":"{area}","grade":"{grade}",{words}'
 

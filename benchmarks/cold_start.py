@@ -1,10 +1,11 @@
-"""Cold start: what a person waits for before `assure` says anything, and what it imported.
+"""Cold start: the processor time of short commands, as multiples of importing typer.
 
-Each figure is the median wall time of fresh processes, in interleaved rounds, beside a bare
-interpreter and one that imports typer. `grade history` reads a small ledger made for the
-occasion. The last column must stay empty: none of the heavy libraries is needed to answer.
+Each figure is the median processor time (user and system) of fresh processes, in interleaved
+rounds, so that a busy machine changes all of them alike. A floor imports only the libraries that
+such a command cannot do without. The ledger is the demonstration, and the same one grown by returns
+of invented audits. The last column must stay empty for what needs no read models.
 
-    python -m benchmarks.cold_start --rounds 11
+    python -m benchmarks.cold_start --rounds 7 --sizes 100000 1000000
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+from itertools import count
 from pathlib import Path
-from time import perf_counter
 
-from application.identity import local
-from benchmarks import machine
+from benchmarks import big_ledger, machine
 
 HEAVY = ("duckdb", "pyarrow", "pandas", "numpy", "streamlit", "altair", "openpyxl")
 _IMPORTED = (
@@ -35,49 +37,60 @@ _IMPORTED = (
     "    print('heavy', *[n for n in {heavy!r} if n in sys.modules], file=sys.stderr)\n"
 )
 ASSURE = Path(sys.executable).with_name("assure")
+COORDINATOR = "r-haldane"
+AUDIT, CASE = "2026-neglect", "C01"
+
+_MODEL = "from pydantic import BaseModel\nclass Model(BaseModel):\n    field: int\n"
+_STORE = "import sqlite3, eventsourcing.application, eventsourcing.sqlite\n"
+_KEYS = (
+    "from cryptography.hazmat.primitives.ciphers.aead import AESGCM\n"
+    "from cryptography.hazmat.primitives.asymmetric import ed25519\n"
+)
+LIBRARIES = {
+    "import typer": "import typer",
+    "a pydantic model": _MODEL,
+    "eventsourcing with SQLite": _STORE,
+    "cryptography": _KEYS,
+    "duckdb": "import duckdb; duckdb.connect()",
+    "floor: all but duckdb": f"import typer\n{_MODEL}{_STORE}{_KEYS}",
+    "floor: all": f"import typer\n{_MODEL}{_STORE}{_KEYS}import duckdb; duckdb.connect()",
+}
+_numbers = count()
 
 
-def ledger(folder: Path) -> Path:
-    """A small ledger in which `pat-police` has given a grade."""
-    from tests.ledger.partnership import a_return, a_revision, begin, prepare
-
-    path = folder / "ledger.db"
-    with begin(path) as opened:
-        prepare(opened)
-        opened.record(a_return(evidence="Seen in the file."), actor=local("pat-police"))
-        opened.record(a_revision("inadequate"), actor=local("pat-police"))
-    return path
-
-
-def commands() -> dict[str, list[str]]:
-    """What is started, by the name it has in the table."""
-    history = ["grade", "history", "2026-neglect", "C01"]
+def commands() -> dict[str, tuple[str, list[str]]]:
+    """What is started, by its name in the table, with the floor that it is beside."""
+    joining = ["agency", "join", f"new-{next(_numbers)}", "--title", "New", "--sector", "health"]
+    recording, reading = "floor: all but duckdb", "floor: all"
     return {
-        "python -c pass": [sys.executable, "-c", "pass"],
-        "python -c 'import typer'": [sys.executable, "-c", "import typer"],
-        "assure --help": [str(ASSURE), "--help"],
-        f"assure {' '.join(history)}": [str(ASSURE), *history],
+        "assure --help": (recording, ["--help"]),
+        "assure grade history": (recording, ["grade", "history", AUDIT, CASE]),
+        "assure agency join (records)": (recording, joining),
+        "assure audit list": (reading, ["audit", "list"]),
+        "assure status": (reading, ["status"]),
+        "assure impact show": (reading, ["impact", "show"]),
     }
 
 
-def environment(path: Path) -> dict[str, str]:
+def environment(ledger: Path, home: Path) -> dict[str, str]:
     return {
         **os.environ,
-        "ASSURE_LEDGER": str(path),
-        "ASSURE_ACTOR": "pat-police",
-        "ASSURE_HOME": str(path.parent),
+        "ASSURE_LEDGER": str(ledger),
+        "ASSURE_ACTOR": COORDINATOR,
+        "ASSURE_HOME": str(home),
         "NO_COLOR": "1",
     }
 
 
-def seconds(command: list[str], env: dict[str, str]) -> float:
-    start = perf_counter()
+def cpu_seconds(command: list[str], env: dict[str, str]) -> float:
+    """The processor time of one process and of those that it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, env=env, capture_output=True, check=False)
-    taken = perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode != 0:
         told = done.stderr.decode(errors="replace")[-500:]
         sys.exit(f"{' '.join(command)} ended with {done.returncode}: {told}")
-    return taken
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def imported(arguments: list[str], env: dict[str, str]) -> str:
@@ -90,29 +103,54 @@ def imported(arguments: list[str], env: dict[str, str]) -> str:
     return line.removeprefix("heavy").strip()
 
 
+def measured(rounds: int, env: dict[str, str]) -> dict[str, float]:
+    """Every library and command with its median, in seconds; the first round warms the caches."""
+    taken: dict[str, list[float]] = {}
+    for number in range(rounds + 1):
+        started = {name: [sys.executable, "-c", code] for name, code in LIBRARIES.items()}
+        started |= {name: [str(ASSURE), *given] for name, (_, given) in commands().items()}
+        for name in random.Random(number).sample(list(started), len(started)):
+            seconds = cpu_seconds(started[name], env)
+            if number > 0:
+                taken.setdefault(name, []).append(seconds)
+    return {name: statistics.median(taken[name]) for name in (*LIBRARIES, *commands())}
+
+
+def show(size: int, rounds: int, env: dict[str, str]) -> None:
+    medians = measured(rounds, env)
+    typer = medians["import typer"]
+    print(f"\n{size} entries; {rounds} rounds; medians of processor time")
+    print(f"{'':>30} {'ms':>6} {'x typer':>8} {'x floor':>8}  heavy imports")
+    for name, seconds in medians.items():
+        line = f"{name:>30} {seconds * 1e3:>6.0f} {seconds / typer:>8.2f}"
+        if name in commands():
+            floor, given = commands()[name]
+            line += f" {seconds / medians[floor]:>8.2f}  {imported(given, env) or 'none'}"
+        print(line, flush=True)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=11)
-    rounds = options.parse_args().rounds
+    options.add_argument("--rounds", type=int, default=7)
+    options.add_argument("--sizes", type=int, nargs="*", default=[100_000, 1_000_000])
+    options.add_argument("--demo", type=Path, help="a folder that `assure demo` made, with --home")
+    options.add_argument("--home", type=Path)
+    given = options.parse_args()
     if not ASSURE.exists():
         sys.exit(f"{ASSURE} is not installed: run `uv sync` first")
     print(machine.line())
     with tempfile.TemporaryDirectory() as folder:
-        env, table = environment(ledger(Path(folder))), commands()
-        taken: dict[str, list[float]] = {name: [] for name in table}
-        for number in range(rounds + 1):
-            for name in random.Random(number).sample(list(table), len(table)):
-                measured = seconds(table[name], env)
-                if number > 0:  # the first round warms the page cache
-                    taken[name].append(measured)
-        print(f"{rounds} rounds; medians of wall time, in milliseconds")
-        print(f"{'':>40} {'ms':>6} {'over bare':>10} {'over typer':>11}  heavy imports")
-        bare, typer = (statistics.median(taken[name]) for name in list(table)[:2])
-        for name, command in table.items():
-            median = statistics.median(taken[name])
-            heavy = imported(command[1:], env) or "none" if command[0] == str(ASSURE) else ""
-            print(f"{name:>40} {median * 1e3:>6.0f} {(median - bare) * 1e3:>10.0f}", end="")
-            print(f" {(median - typer) * 1e3:>11.0f}  {heavy}")
+        ledger, home = Path(folder) / "demo" / "ledger.db", given.home or Path(folder) / "home"
+        if given.demo is None:
+            making = [str(ASSURE), "demo", "--fresh", str(ledger.parent), "--no-open"]
+            cpu_seconds([*making, "--home", str(home)], dict(os.environ))
+        else:
+            shutil.copytree(given.demo, ledger.parent)
+        env = environment(ledger, home)
+        show(6_725, given.rounds, env)
+        for size in given.sizes:
+            big_ledger.grow(ledger, size)
+            show(size, given.rounds, env)
 
 
 if __name__ == "__main__":

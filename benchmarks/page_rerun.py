@@ -6,6 +6,8 @@ each of the page's choices in turn, for the first time; again: a choice that was
 ledger does not change meanwhile. Times are also given in multiples of `python -c "import typer"`.
 Linux only: the server's processor time is read from /proc.
 
+The first page of the process, with all that it imports and projects, is a line of its own.
+
     python -m benchmarks.page_rerun [LEDGER ACTOR HOME] --rounds 5
 """
 
@@ -188,7 +190,10 @@ def table(ledger: Path, actor: str, home: Path | None, rounds: int) -> None:
         connect(f"{url.replace('http', 'ws')}/_stcore/stream", max_size=None) as socket,
     ):
         session = Session(socket)
+        begun = server_seconds(process.pid)
         pages = session.run().pages
+        took = server_seconds(process.pid) - begun
+        print(f"{'first page of the process':>28}{took:>10.3f} {took / typer:>5.1f} x", flush=True)
         for title in PAGES.values():
             page = pages[title]
             figures = measure(session, process.pid, page, rounds)

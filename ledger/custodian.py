@@ -1,7 +1,8 @@
-"""Keeping a ledger provable and its words forgettable: the keeper's side of the service.
+"""The keeper's side of the service: checkpoints, receipts, keys and erasures.
 
-Checkpoints are made at the gates of the business, kept as notes outside the database, and are
-what receipts rest on. Nothing here changes an entry; everything here can be done again.
+A checkpoint is made after each step that others will rely on, and kept as a note outside the
+database. Receipts rest on checkpoints. Nothing here changes an entry; everything here can be
+done again.
 """
 
 from __future__ import annotations

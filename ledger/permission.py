@@ -1,4 +1,4 @@
-"""Who asks: a name that can stand in a stamp, and the access table asked about a command."""
+"""Who may record: which names a stamp can hold, and what the access table says of a command."""
 
 from __future__ import annotations
 

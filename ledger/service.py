@@ -71,6 +71,7 @@ class Ledger:
         self._store = store
         self._clock = clock
         self._known: dict[StreamId, tuple[int, object]] = {}
+        self._known_to = 0
         self._known_lock = RLock()
         store.mapper.words = self._words
         self.use(vault)
@@ -193,7 +194,16 @@ class Ledger:
     def state(self, stream: StreamId) -> object:
         """A stream's state now."""
         with self._store_faults():
+            self._forget_erased()
             return self._load(stream)[1]
+
+    def _forget_erased(self) -> None:
+        """Drops the states kept here once any process has begun an erasure: they hold text."""
+        with self._known_lock:
+            size = self._store.size()
+            if self._known and size > self._known_to and self.erased_since(self._known_to):
+                self._known.clear()
+            self._known_to = size
 
     def _load(self, stream: StreamId) -> tuple[int, object]:
         # Under the lock, so that no state read before an erasure is kept after it.
@@ -279,6 +289,7 @@ class Ledger:
     def _decide(
         self, commands: Sequence[Command], actor: Identity, command_id: str, measure: Measure
     ) -> tuple[Decision, Stamp]:
+        self._forget_erased()
         decision = Decision(self._load)
         now = self._clock()
         context = Context(actor.person, day_of(now), decision.look, measure)
@@ -327,8 +338,7 @@ class Ledger:
             *decision.entries, command_id=stamp.command_id, read_versions=read_versions
         )
         if any(entry.name == _ERASURE_BEGUN for entry in decision.entries):
-            with self._known_lock:
-                self._known.clear()  # states hold words
+            self._forget_erased()
         return receipt_of([recording.notification for recording in recordings], stamp)
 
     def _covered(self, receipt: Receipt) -> Receipt:

@@ -75,7 +75,7 @@ def test_every_command_named_exists() -> None:
 
 
 def test_every_view_named_exists() -> None:
-    views = {path.stem for path in (ROOT / "projections" / "views").glob("*.sql")}
+    views = {path.stem for path in (ROOT / "projections" / "views").rglob("*.sql")}
     assert set(named(4)) - views == set()
 
 
@@ -95,5 +95,5 @@ RANKING = re.compile(r"\b(avg|mean|median)\s*\(|\b(dense_|percent_)?rank\s*\(", 
 def test_no_view_ranks_agencies_or_averages_grades() -> None:
     """The framework's open learning (section 2); the design's D12."""
     folder = ROOT / "projections" / "views"
-    found = [path.name for path in folder.glob("*.sql") if RANKING.search(path.read_text())]
+    found = [path.name for path in folder.rglob("*.sql") if RANKING.search(path.read_text())]
     assert found == []

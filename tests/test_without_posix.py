@@ -17,7 +17,7 @@ NEEDED = (
     "tests/domain/kernel",
     "tests/domain/test_agreement.py",
     "tests/cli/test_returns.py",
-    "tests/cli/test_returns_book.py::test_the_same_answers_in_excel_and_in_json_are_one_record",
+    "tests/cli/test_returns_book.py::test_it_gives_a_receipt_for_each_case",
     "tests/cli/test_returns_book.py::"
     "test_faults_are_all_named_and_marked_in_a_copy_that_can_be_put_right",
     "tests/cli/test_proofs.py::test_a_receipt_proves_its_entry_to_somebody_who_has_only_the_file",

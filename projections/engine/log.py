@@ -50,10 +50,10 @@ class Sizes:
 class Log:
     """The fact tables declared so far, each with its base view, and how far they are filled."""
 
-    def __init__(self, database: duckdb.DuckDBPyConnection, source: Source, sizes: Sizes) -> None:
+    def __init__(self, writer: duckdb.DuckDBPyConnection, source: Source, sizes: Sizes) -> None:
         self._source, self._sizes = source, sizes
         self._threads = 1
-        self._writer = database.cursor()
+        self._writer = writer
         self._filled: dict[str, int] = {}
         self._inserts: dict[str, duckdb.Statement] = {}
 

@@ -47,8 +47,8 @@ class Projection:
 
     def __init__(self, source: Source, *, sizes: Sizes | None = None) -> None:
         self._source = source
-        self._database = _hardened()
-        self._log = Log(self._database, source, sizes or Sizes())
+        self._database, writer = _hardened()
+        self._log = Log(writer, source, sizes or Sizes())
         self._lock = RLock()
         self._open_audits: tuple[int, list[str]] = (0, [])
         self._read_models = ReadModels(view_files())
@@ -168,8 +168,12 @@ class Projection:
         (self._statements[name],) = self._database.extract_statements(text)
 
 
-def _hardened() -> duckdb.DuckDBPyConnection:
-    """A database in memory with nothing in it but the macros of the views; then locked."""
+def _hardened() -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]:
+    """A database in memory with nothing in it but the macros of the views, then locked; and the
+    connection that writes to it.
+
+    An insert of a few entries costs what its planning costs, and there is nothing to optimise.
+    """
     database = duckdb.connect(
         ":memory:",
         config={
@@ -183,6 +187,8 @@ def _hardened() -> duckdb.DuckDBPyConnection:
     database.execute("CREATE SCHEMA log")
     for macro in MACROS:
         database.execute(macro)
+    writer = database.cursor()
+    writer.execute("PRAGMA disable_optimizer")
     database.execute("SET GLOBAL allowed_configs = ['threads']")
     database.execute("SET GLOBAL lock_configuration = true")
-    return database
+    return database, writer

@@ -46,26 +46,13 @@ class BoardCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Unproved:
-    """A closed recommendation's measure without a verdict. `stale`: closed a year ago or more."""
-
-    entry: BoardEntry
-    verdict: Verdict
-    reason: str
-    closed_on: date
-    age_days: int
-    stale: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ImpactBoard:
-    """Every cell, empty ones included. `unproved`: the assurance gap, the oldest first.
+    """Every cell, empty ones included.
 
     `false_improved`: about how many of the measures compared would show as improved by chance.
     """
 
     cells: tuple[BoardCell, ...]
-    unproved: tuple[Unproved, ...]
     measures: int
     measures_judged: int
     false_improved: Fraction
@@ -153,7 +140,6 @@ def impact_board(
             BoardCell(delivery, verdict, tuple(sorted(entries, key=_place)))
             for (delivery, verdict), entries in cells.items()
         ),
-        unproved=_unproved(carried, today),
         measures=len(assessed),
         measures_judged=len(judged),
         false_improved=expected_false_improved(len(judged)),
@@ -166,22 +152,6 @@ def _place(entry: BoardEntry) -> tuple[str, str, str, str]:
 
 def _delivery(sharer: Sharer) -> Delivery:
     return Delivery.CLOSED if sharer.delivery == "closed" else Delivery.OPEN
-
-
-def _unproved(carried: Iterable[_Carried], today: date) -> tuple[Unproved, ...]:
-    found = {
-        Unproved(
-            entry=one.entry,
-            verdict=one.verdict,
-            reason=str(one.measure.assessment.reason),
-            closed_on=one.sharer.closed_on,
-            age_days=(today - one.sharer.closed_on).days,
-            stale=one.sharer.closed_on <= a_year_before(today),
-        )
-        for one in carried
-        if one.sharer.closed_on is not None and one.verdict not in JUDGED
-    }
-    return tuple(sorted(found, key=lambda gap: (-gap.age_days, _place(gap.entry), gap.reason)))
 
 
 def headline(session: Session, today: date, measures: Measures | None = None) -> Headline | None:

@@ -172,7 +172,7 @@ def test_the_unexpected_gets_a_number_and_a_log_without_values(
     log = (prepared.folder / "home" / "errors.log").read_text(encoding="utf-8")
     assert number in log
     assert "RuntimeError" in log
-    assert "agency.py" in log
+    assert "workspace.py" in log
     assert "child" not in log + said
     assert "private" not in log + said
 

@@ -131,7 +131,7 @@ def test_the_headline_counts_before_anything_else(
         judged=(),
         verdicts=((Verdict.IMPROVED, reaudited),),
     )
-    board = ImpactBoard((), (), 0, 0, Fraction(0))
+    board = ImpactBoard((), 0, 0, Fraction(0))
     assert sentences.headline_sentences(headline, board, [], TODAY)[0] == said
 
 

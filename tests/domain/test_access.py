@@ -56,9 +56,8 @@ AGENCIES = INVOLVED | {"outside auditor", "outside agency lead"}
 EVERYBODY = PEOPLE.keys() - {"nobody"}
 
 RECORD: dict[str, set[str]] = {
-    "PartnershipFormed AgencyJoined AgencyLeft PersonEnrolled RoleGranted RoleWithdrawn": {
-        "coordinator"
-    },
+    "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled": {"coordinator"},
+    "RoleGranted RoleWithdrawn": {"coordinator"},
     "ProgrammeAgreed AuditScheduled AuditRescheduled AuditWithdrawn ProgrammeReviewed": SAIG,
     "SingleAgencyAuditDeclared": SAIG | {"coordinator", "agency lead"},
     "SingleAgencyAuditReported": {"agency lead"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -30,6 +31,7 @@ from domain.tool.decisions import GradeSheet, PublishTool, ToolSheet
 from domain.tool.events import Area
 from ledger.decision import Receipt
 from ledger.keys.keystore import Keystore
+from ledger.keys.sealing import Entropy
 from ledger.keys.vault import Vault
 from ledger.service import Ledger
 from tests.ledger.vault.keys import KEK
@@ -107,10 +109,11 @@ class SteppingClock:
         return moment
 
 
-def keys_of(path: Path) -> Vault:
+def keys_of(path: Path, entropy: Entropy | None = None) -> Vault:
     """The keys of a test's ledger, in a folder beside it; made when there are none."""
     keystore = path.parent / "keys" / "keystore.db"
-    return Vault(Keystore(keystore, KEK, create=True, entropy=random.Random(1).randbytes))
+    chance = entropy or random.Random(1).randbytes
+    return Vault(Keystore(keystore, KEK, create=True, entropy=chance))
 
 
 def begin(path: Path, clock: SteppingClock | None = None) -> Ledger:
@@ -119,8 +122,8 @@ def begin(path: Path, clock: SteppingClock | None = None) -> Ledger:
 
 
 def enter(path: Path, clock: SteppingClock | None = None) -> Ledger:
-    """A ledger that is there, with its keys."""
-    return Ledger.open(path, clock or SteppingClock(), keys_of(path))
+    """A ledger that is there, with its keys. Each process makes keys of its own."""
+    return Ledger.open(path, clock or SteppingClock(), keys_of(path, secrets.token_bytes))
 
 
 def form(ledger: Ledger) -> Receipt:

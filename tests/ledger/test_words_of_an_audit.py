@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from domain.audit.report import (
 from domain.audit.taking_part import RecordGroupViews
 from domain.case.decisions import AgreeOverallGrade
 from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
+from domain.concern.state import Concern
 from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel import streams
 from domain.kernel.command import Command, Refusal
@@ -29,10 +31,11 @@ from domain.vault.decisions import RequestErasure
 from domain.vault.events import KeyIssued
 from ledger.custodian import Custodian
 from ledger.integrity.scan import audit
-from ledger.opening import begin_ledger
+from ledger.opening import begin_ledger, open_ledger
 from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.settings import load
+from ledger.store.entry import Entry
 from tests.ledger.partnership import (
     AUDIT,
     FORM,
@@ -42,7 +45,7 @@ from tests.ledger.partnership import (
     open_moderation,
     prepare,
 )
-from tests.ledger.test_words import bytes_beside
+from tests.ledger.test_words import LATER, bytes_beside
 
 TODAY = date(2026, 11, 23)
 KEEPER = "kim-keeper"
@@ -300,3 +303,50 @@ def test_a_concern_that_is_not_resolved_is_not_erased(kept: Ledger) -> None:
         kept.record(_erasure(SUBJECTS["concern"]), actor=local(KEEPER))
     assert caught.value.code == "concern-unresolved"
     assert words(kept, "ConcernRaised") == {"words": "Zoë's sister was never seen."}
+
+
+# Not kept in memory either
+
+
+def _raised_words(ledger: Ledger) -> str:
+    state = ledger.state(CONCERN)
+    assert isinstance(state, Concern)
+    return state.raised.words
+
+
+def test_an_erasure_by_another_process_empties_what_this_one_has_read(
+    reported: Ledger, path: Path, tmp_path: Path
+) -> None:
+    assert _raised_words(reported) == "Zoë's sister was never seen."
+    settings = load(ledger=str(path), home=str(tmp_path / "home"), environment={})
+    with open_ledger(settings, SteppingClock(LATER)) as other:
+        erase(other, SUBJECTS["concern"])
+    assert _raised_words(reported) == ""
+
+
+def test_what_is_read_while_it_is_erased_is_not_kept(
+    reported: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One thread has read the entries and not yet made the state when another erases them."""
+    reading, go_on = threading.Event(), threading.Event()
+    read = reported._store.stream
+
+    def slowly(stream: StreamId, after: int = 0) -> Iterable[Entry]:
+        entries = list(read(stream, after=after))
+        if stream == CONCERN and not reading.is_set():
+            reading.set()
+            go_on.wait(10)
+        return entries
+
+    reported._known.clear()
+    monkeypatch.setattr(reported._store, "stream", slowly)
+    reader = threading.Thread(target=reported.state, args=(CONCERN,))
+    eraser = threading.Thread(target=erase, args=(reported, SUBJECTS["concern"]))
+    reader.start()
+    reading.wait(10)
+    eraser.start()
+    eraser.join(0.5)  # long enough to erase, where nothing holds it back
+    go_on.set()
+    reader.join()
+    eraser.join()
+    assert _raised_words(reported) == ""

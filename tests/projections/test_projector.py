@@ -177,7 +177,7 @@ def test_a_question_reads_only_what_it_asks_about() -> None:
         session.rows("FROM main.agencies")
     declared = projection._database.execute("SELECT table_name FROM duckdb_tables()").fetchall()
     assert {name for (name,) in declared} == {
-        *("agency_joined", "agency_left", "plan_agreed"),
+        *("agency_joined", "agency_left", "agency_name_corrected", "plan_agreed"),
         *("moderation_opened", "report_drafted", "audit_closed"),
     }
 

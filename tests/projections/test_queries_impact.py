@@ -271,8 +271,6 @@ def test_the_board_holds_each_recommendation_once_a_measure() -> None:
         (Delivery.CLOSED, Verdict.NOT_YET): (BoardEntry("R3", "neglect", "supervision", None),),
     }
     assert len(board.cells) == 10
-    (gap,) = board.unproved
-    assert (gap.entry.recommendation, gap.age_days, gap.stale) == ("R3", 418, True)
     assert (board.measures, board.measures_judged) == (3, 2)
     assert head is not None
     assert head.closed == ("R1", "R3")
