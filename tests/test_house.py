@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONGEST_FIRST
+
 ROOT = Path(__file__).parent.parent
 BINARY = {".png", ".db", ".zip", ".xlsx", ".docx", ".pdf", ".bin"}
 FEW = 20
@@ -114,3 +116,8 @@ def test_continuous_integration_ends_with_the_tests() -> None:
     ]
     assert "export CI=true" in script
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+
+
+def test_the_files_that_tests_begin_with_are_there() -> None:
+    tests = Path(__file__).parent
+    assert [name for name in LONGEST_FIRST if not (tests / name).is_file()] == []
