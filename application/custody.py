@@ -8,14 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from application.beginning import KEY_TO_BE_MADE
+from application.new_ledger import KEY_TO_BE_MADE
 from application.reading import Reader
 from domain.custody.decisions import ContinueLedger, RotateLogKey
 from ledger.errors import UnusableError
 from ledger.integrity.backup import Backup
 from ledger.integrity.backup import back_up as copied
 from ledger.integrity.continuation import Continued, carry_on, outside, present
-from ledger.integrity.names import eras
+from ledger.integrity.public_names import eras
 from ledger.opening import home_of, open_ledger
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.service import Ledger

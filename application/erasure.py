@@ -15,7 +15,7 @@ from domain.vault.events import ErasureCompleted
 from domain.vault.state import Words
 from ledger.decision import Outcome
 from ledger.errors import IntegrityFailureError, LedgerError
-from ledger.integrity.reproof import handed_out, still_proved
+from ledger.integrity.after_erasure import handed_out, still_proved
 from ledger.proof.merkle import ProofError
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 

@@ -178,7 +178,7 @@ def open_words(
 
     From here on that stands, whatever becomes of the pack. A dry run has the pack's entries too.
     """
-    from documents.pack.opened import glass_of
+    from documents.pack.opened_text import glass_of
 
     planned = _pack_commands(work, request, _NOT_MADE_YET)
     work.require_keys()

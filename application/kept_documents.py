@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from documents.files.errors import refuse
-from documents.files.given import GivenFile
+from documents.files.input_file import GivenFile
 from domain.single_agency.events import SummaryDocument
 from ledger.keys.files import replace
 

@@ -11,7 +11,7 @@ from domain.custody.state import Custody
 from domain.kernel import streams
 from ledger.errors import IntegrityFailureError
 from ledger.integrity.checkpoints import held, kept
-from ledger.integrity.names import eras
+from ledger.integrity.public_names import eras
 from ledger.integrity.time_bounds import Confirmations
 from ledger.opening import home_of
 from ledger.proof.root_words import to_words

@@ -7,9 +7,9 @@ from typing import Unpack
 
 from application.reading import Reader
 from application.workspace import How, Workspace
-from documents.files.given import GivenFile
-from documents.files.sheet import read_sheet
+from documents.files.input_file import GivenFile
 from documents.files.values import sheet
+from documents.files.yaml_json import read_sheet
 from documents.plan_template import plan_template
 from documents.templates import text
 from domain.audit.events import Plan

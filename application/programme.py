@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Unpack
 
 from application.reading import Reader
 from application.workspace import How, Workspace
-from documents.files.given import GivenFile
-from documents.files.sheet import read_sheet
+from documents.file_models import ProgrammeSheet
+from documents.files.input_file import GivenFile
 from documents.files.values import sheet
-from documents.sheets import ProgrammeSheet
+from documents.files.yaml_json import read_sheet
 from domain.kernel.command import fields
 from domain.programme.decisions import AgreeProgramme, ScheduleAudit
 from domain.programme.events import AgencyDays

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Unpack
 
 from application.workspace import How, Workspace
-from documents.files.given import GivenFile
-from documents.files.sheet import read_sheet
+from documents.files.input_file import GivenFile
 from documents.files.values import sheet
+from documents.files.yaml_json import read_sheet
 from domain.recommendation.decisions import AcceptRecommendation
 from domain.recommendation.events import DesiredImpact
 from ledger.decision import Outcome

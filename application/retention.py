@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from application.workspace import Workspace
-from documents.files.given import GivenFile
-from documents.files.sheet import read_sheet
+from documents.files.input_file import GivenFile
 from documents.files.values import sheet
+from documents.files.yaml_json import read_sheet
 from domain.audit.events import AuditClosed
 from domain.audit.state import Audit
 from ledger.keys import retention

@@ -18,13 +18,13 @@ from typing import Any, Unpack
 from application.reading import Reader
 from application.screening import NAMES_NOBODY, Suspected, area_of_item
 from application.workspace import How, Workspace
-from documents.files.given import GivenFile
+from documents.files.input_file import GivenFile
 from documents.files.plain import plain
-from documents.files.sheet import read_sheet
+from documents.files.yaml_json import read_sheet
 from documents.returns import form_yaml, layout, workbook
+from documents.returns.filled_return import CaseSheet, ReturnSheet
 from documents.returns.layout import Form
 from documents.returns.read import Fault
-from documents.returns.sheet import CaseSheet, ReturnSheet
 from documents.returns.workbook import ReturnedWorkbook
 from domain.audit.requirements import audit_tool, require_audit, require_involved
 from domain.audit.state import Audit

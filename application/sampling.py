@@ -8,7 +8,7 @@ from typing import Any, Unpack
 
 from application.reading import Reader
 from application.workspace import How, Workspace
-from documents.files.given import TABLE_BYTES_MAX, GivenFile
+from documents.files.input_file import TABLE_BYTES_MAX, GivenFile
 from documents.files.plain import plain
 from documents.sample.case_list import read_case_list
 from documents.sample.frame_file import read_frame

@@ -10,10 +10,10 @@ from application import kept_documents
 from application.kept_documents import BYTES_MAX
 from application.reading import Reader
 from application.workspace import Workspace
-from documents.files.given import GivenFile
-from documents.files.sheet import read_sheet
+from documents.file_models import SingleAgencySheet
+from documents.files.input_file import GivenFile
 from documents.files.values import sheet
-from documents.sheets import SingleAgencySheet
+from documents.files.yaml_json import read_sheet
 from domain.kernel.command import Refusal, fields
 from domain.single_agency.decisions import ReportSingleAgencyAudit
 from ledger.decision import Outcome

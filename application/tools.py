@@ -7,11 +7,11 @@ from typing import Any, Unpack
 
 from application.reading import Reader
 from application.workspace import How, Workspace
-from documents.files.given import GivenFile
+from documents.file_models import RevisedToolSheet
+from documents.files.input_file import GivenFile
 from documents.files.plain import plain
-from documents.files.sheet import read_sheet
 from documents.files.values import sheet
-from documents.sheets import RevisedToolSheet
+from documents.files.yaml_json import read_sheet
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.tool.decisions import PublishTool, ReviseTool, ToolSheet

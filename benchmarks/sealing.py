@@ -26,7 +26,7 @@ from benchmarks.append import entries, sealed
 from domain.case.events import LearningAgreed
 from domain.vault.state import Words, evolve
 from ledger.keys.keystore import Keystore
-from ledger.keys.opening import open_fields
+from ledger.keys.sealed_fields import open_fields
 from ledger.keys.sealing import seal, unseal
 from ledger.keys.vault import Vault
 

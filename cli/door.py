@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from application.reading import Reader
     from application.workspace import Workspace
-    from cli.identifying import Screening
+    from cli.screening import Screening
     from ledger.custodian import Custodian
     from ledger.decision import Outcome, Receipt
     from ledger.service import Ledger
@@ -151,7 +151,7 @@ class Recording(Door):
     @cached_property
     def screening(self) -> Screening:
         """What the writer has confirmed of all that this command is about to record."""
-        from cli.identifying import Screening
+        from cli.screening import Screening
 
         return Screening(asks=not (self.dry_run or self._confirmed))
 

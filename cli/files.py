@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from documents.files.errors import refuse as refuse
-from documents.files.given import SHEET_BYTES_MAX, GivenFile
+from documents.files.input_file import SHEET_BYTES_MAX, GivenFile
 
 STDIN = "-"
 NAME_BYTES_MAX = 200

@@ -19,7 +19,7 @@ from cli.commands import recording
 from cli.door import Recording
 
 if TYPE_CHECKING:
-    from domain.kernel.shown import Described
+    from domain.kernel.field_help import Described
 
 
 class _Made(CommandInfo):
@@ -48,8 +48,8 @@ def asks(app: typer.Typer, verb: str, command: str) -> None:
 
 def _passing(name: str) -> Callable[..., None]:
     """The function of a verb: it fills in the command from what was given and records it."""
+    from domain.kernel.field_help import Default, describe
     from domain.kernel.registry import command_class
-    from domain.kernel.shown import Default, describe
 
     command = command_class(name)
     fields = describe(command)
@@ -104,7 +104,7 @@ def _name_of(field: Described) -> str:
 
 def _taken(field: Described) -> tuple[Any, dict[str, Any]]:
     """The type that Typer reads a value as, and how."""
-    from domain.kernel.shown import Kind
+    from domain.kernel.field_help import Kind
 
     match field.kind:
         case Kind.DAY:
@@ -123,7 +123,7 @@ def _taken(field: Described) -> tuple[Any, dict[str, Any]]:
 
 def _help(field: Described) -> str:
     """What to give, an example, and what a command line adds to it."""
-    from domain.kernel.shown import Kind
+    from domain.kernel.field_help import Kind
 
     parts = [field.shown.help]
     if field.shown.example:

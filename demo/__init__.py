@@ -24,8 +24,8 @@ def make(
 
     from application.kept_documents import keep
     from demo.improvement import Judgements
+    from demo.partnership import begun
     from demo.script import Clock, Script
-    from demo.setting import begun
     from demo.story import write_story
 
     path = directory / "ledger.db"

@@ -9,7 +9,7 @@ from typing import Any
 from demo.grades import agency_ranks, case_grades
 from demo.library import TOOLS, build, content, people, sectors, working
 from demo.script import Script
-from demo.words import Pen
+from demo.texts import Pen
 from domain.audit import plan as audit
 from domain.audit.events import Plan
 from domain.returns import decisions as returns

@@ -8,9 +8,9 @@ from typing import Any
 from application.identity import demonstration
 from application.workspace import Workspace
 from demo.fieldwork import Fieldwork
-from demo.hearing import Hearing
 from demo.library import build, content, people
 from demo.script import Script
+from demo.views import Hearing
 from domain.audit import report
 from domain.kernel.command import Command
 from ledger.service import Ledger

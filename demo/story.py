@@ -5,20 +5,20 @@ from __future__ import annotations
 from random import Random
 
 from application.kept_documents import Kept
-from demo.afterwards import Afterwards
-from demo.agreement import Agreement
-from demo.alone import documents, write_single_agency
 from demo.concerns import write_concerns
+from demo.feedback import Afterwards
 from demo.fieldwork import Fieldwork
-from demo.hearing import Hearing
 from demo.improvement import Improvement, Judgements, all_told, considered_on
 from demo.library import AUDITS
-from demo.questions import Questions
+from demo.moderation import Agreement
+from demo.partnership import agree_programme, enrol, publish_tools
+from demo.queries import Questions
 from demo.reporting import Reporting
 from demo.script import Script
-from demo.setting import agree_programme, enrol, publish_tools
+from demo.single_agency import documents, write_single_agency
+from demo.texts import decks
 from demo.underway import write_planned, write_underway
-from demo.words import decks
+from demo.views import Hearing
 
 
 def write_story(script: Script, random: Random, judgements: Judgements) -> list[Kept]:

@@ -7,11 +7,11 @@ from random import Random
 
 from demo.concerns import write_concerns
 from demo.fieldwork import Fieldwork, case_list
-from demo.hearing import Hearing
 from demo.library import PLANNED, TOOLS, UNDERWAY, build, content, people
-from demo.questions import Questions
+from demo.queries import Questions
 from demo.script import Script
-from demo.words import Deck
+from demo.texts import Deck
+from demo.views import Hearing
 from domain.audit import plan as audit
 from domain.audit.events import Plan
 from domain.sample import decisions as sample

@@ -16,7 +16,7 @@ from domain.kernel.command import Command
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Home
 from ledger.identity import Identity
-from ledger.integrity.names import eras
+from ledger.integrity.public_names import eras
 from ledger.keys.files import write_new
 from ledger.keys.signer import Signer
 from ledger.keys.vault import Vault

@@ -14,7 +14,7 @@ from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import StreamId
 from domain.vault.events import KeyIssued
 from ledger.errors import IntegrityFailureError
-from ledger.keys.opening import without
+from ledger.keys.sealed_fields import without
 from ledger.store.entry import Entry, Row, leaf_of
 
 

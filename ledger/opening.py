@@ -13,7 +13,7 @@ from ledger.decision import Outcome
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
-from ledger.integrity.names import Era, eras
+from ledger.integrity.public_names import Era, eras
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings
 

@@ -40,7 +40,7 @@ from ledger.decision import (
 from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
 from ledger.identity import Identity
 from ledger.keys.keystore import ErasedError
-from ledger.keys.opening import require_vault
+from ledger.keys.sealed_fields import require_vault
 from ledger.keys.vault import Vault
 from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Tree

@@ -70,7 +70,7 @@ def test_only_two_files_name_what_only_posix_has() -> None:
     }
     assert found == {
         ("ledger/keys/signer.py", "fcntl"),
-        ("documents/returns/child.py", "resource"),
+        ("documents/returns/reader_process.py", "resource"),
     }
 
 

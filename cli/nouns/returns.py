@@ -92,7 +92,7 @@ def append(
     """
     from application import returns
     from cli import files, marked_copy
-    from cli.nouns.ledger.returned import ReceiptFiles
+    from cli.nouns.ledger.return_receipts import ReceiptFiles
 
     given = files.given(file, returns.BYTES_MAX)
     with marked_copy.beside(file):

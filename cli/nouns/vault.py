@@ -196,7 +196,7 @@ def rewrap(
 
     Example: `assure vault rewrap --keys passphrase`
     """
-    from ledger.integrity.names import eras
+    from ledger.integrity.public_names import eras
     from ledger.keys import renewal
     from ledger.keys.key_encryption_key import KeyFile
     from ledger.opening import home_of

@@ -6,7 +6,7 @@ import csv
 import io
 
 from documents.files.errors import refuse
-from documents.files.given import TABLE_BYTES_MAX, GivenFile
+from documents.files.input_file import TABLE_BYTES_MAX, GivenFile
 
 
 def read_table(given: GivenFile) -> list[dict[str, str]]:

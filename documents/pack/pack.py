@@ -14,7 +14,7 @@ from hashlib import sha256
 from importlib.resources import files
 from textwrap import fill
 
-from documents.pack.opened import words_page
+from documents.pack.opened_text import words_page
 from documents.pack.promise import PROMISE
 from documents.pack.scope import Scope, entries_of
 from documents.pack.verify_pack import LEDGER, NOTE, PAGES, RECEIPTS, SUFFIX, SUMS, Entry, to_words
@@ -74,7 +74,7 @@ def make_pack(
 ) -> Pack:
     """The pack of what this person may read now, resting on a checkpoint of today's head.
 
-    `opening`: words that this person opened (`documents.pack.opened`); without it none is.
+    `opening`: words that this person opened (`documents.pack.opened_text`); without it none is.
     Raises IntegrityFailureError for an entry that is not what was sealed.
     """
     ledger = custodian.ledger

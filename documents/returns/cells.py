@@ -8,12 +8,12 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from documents.returns import child
+from documents.returns import reader_process
 from documents.returns.guard import UnreadableError, require_safe
 
-_WALL_SECONDS_MAX = 2 * child.SECONDS_MAX
+_WALL_SECONDS_MAX = 2 * reader_process.SECONDS_MAX
 _TOO_LONG = (
-    f"It takes more than {child.SECONDS_MAX} seconds to read. No form does. Copy your answers"
+    f"It takes more than {reader_process.SECONDS_MAX} seconds to read. No form does. Copy your answers"
     " into a fresh form."
 )
 
@@ -42,7 +42,7 @@ def read(data: bytes) -> tuple[Sheet, ...]:
     """The sheets of a workbook in order. Raises UnreadableError, within a bounded time."""
     require_safe(data)
     # -P: a folder called `documents` where the person stands is not this package.
-    command = [sys.executable, "-P", "-m", child.__name__]
+    command = [sys.executable, "-P", "-m", reader_process.__name__]
     try:
         ran = subprocess.run(command, input=data, capture_output=True, timeout=_WALL_SECONDS_MAX)
     except subprocess.TimeoutExpired as error:

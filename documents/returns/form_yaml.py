@@ -7,8 +7,8 @@ from typing import Any
 
 from documents.files.errors import InputError
 from documents.files.values import sheet
+from documents.returns.filled_return import ReturnSheet
 from documents.returns.layout import Form
-from documents.returns.sheet import ReturnSheet
 from domain.tool.state import ToolVersion
 
 _WIDTH = 92

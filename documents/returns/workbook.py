@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from documents.files.errors import InputError, refuse
-from documents.files.given import GivenFile
+from documents.files.input_file import GivenFile
 from documents.files.values import sheet
 from documents.returns import cells, guard, layout, read
 from documents.returns.cells import Cell, Sheet
+from documents.returns.filled_return import ReturnSheet
 from documents.returns.layout import Form, Where
 from documents.returns.read import Binding, Fault
-from documents.returns.sheet import ReturnSheet
 
 SUFFIX = ".xlsx"
 BYTES_MAX = guard.BYTES_MAX

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pydantic import ValidationError
 
 from documents.files.errors import refuse
-from documents.files.given import GivenFile
+from documents.files.input_file import GivenFile
 from documents.files.table import read_table
 from documents.files.values import faults
 from domain.audit.events import SampleSpecification

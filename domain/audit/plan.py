@@ -29,13 +29,13 @@ from domain.audit.requirements import planned, require_involved, require_nominat
 from domain.audit.state import Audit, NoAudit, State
 from domain.case.requirements import case_state
 from domain.directory.requirements import require_agency, require_person
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.access import Subject
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown
 from domain.kernel.processes import STEPS
 from domain.kernel.rules import require_day, require_once, unless_recorded
-from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import Role, StreamId, Text
 from domain.returns.requirements import missing_returns
 from domain.sample.requirements import sample_state
@@ -70,7 +70,7 @@ class AmendPlan(_PlanCommand):
 
 
 class AuditCommand(Command):
-    audit: asked.TheAudit
+    audit: common_fields.TheAudit
 
     @property
     def stream(self) -> StreamId:
@@ -81,29 +81,29 @@ class AppointLeadAuditor(AuditCommand):
     """Appoint the lead auditor. SAIG does this; the person holds the role lead-auditor."""
 
     records: ClassVar[tuple[type[Event], ...]] = (LeadAuditorAppointed,)
-    person: asked.ThePerson
+    person: common_fields.ThePerson
 
 
 class NominateAuditor(AuditCommand):
     """Nominate an auditor for your agency. The agency's lead does this."""
 
     records: ClassVar[tuple[type[Event], ...]] = (AuditorNominated,)
-    agency: asked.OfAgency
-    person: asked.ThePerson
+    agency: common_fields.OfAgency
+    person: common_fields.ThePerson
 
 
 class HoldBriefing(AuditCommand):
     """Record that the lead auditor held the briefing."""
 
     records: ClassVar[tuple[type[Event], ...]] = (BriefingHeld,)
-    held_on: asked.OnDay
+    held_on: common_fields.OnDay
 
 
 class AcknowledgeBriefing(AuditCommand):
     """Say that you, a nominated auditor, understood the briefing. Returns need it."""
 
     records: ClassVar[tuple[type[Event], ...]] = (BriefingAcknowledged,)
-    agency: asked.OfAgency
+    agency: common_fields.OfAgency
 
 
 class OpenModeration(AuditCommand):

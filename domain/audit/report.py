@@ -27,11 +27,11 @@ from domain.audit.state import Audit, State
 from domain.case.events import ViewsRecorded
 from domain.case.requirements import case_state
 from domain.concern.decisions import unresolved
-from domain.kernel import asked
+from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown, argument
 from domain.kernel.rules import require_day, require_words, unless_recorded
-from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import (
     CaseText,
     FindingKind,
@@ -60,8 +60,8 @@ class RecordFinding(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (FindingRecorded,)
     finding: Annotated[Ref, argument("FINDING", "A reference for it", "F1")]
     kind: Annotated[FindingKind, Shown("A strength or a concern")]
-    area: asked.OfArea
-    text: Annotated[CaseText, asked.SAYING]
+    area: common_fields.OfArea
+    text: Annotated[CaseText, common_fields.SAYING]
     evidenced_by: Annotated[
         tuple[str, ...],
         Field(min_length=1),
@@ -81,7 +81,7 @@ class DraftReport(AuditCommand):
     """Record that the overview report is drafted, with its summary."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ReportDrafted,)
-    drafted_on: asked.OnDay
+    drafted_on: common_fields.OnDay
     summary: Annotated[CaseText, Shown("The executive summary, which is sealed", "TEXT")]
 
 
@@ -89,14 +89,14 @@ class CirculateReport(AuditCommand):
     """Circulate the draft to the agencies involved, for quality assurance."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ReportCirculated,)
-    circulated_on: asked.OnDay
+    circulated_on: common_fields.OnDay
 
 
 class CommentOnReport(AuditCommand):
     """Record your agency's comment on the circulated report."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ReportCommented,)
-    agency: asked.OfAgency
+    agency: common_fields.OfAgency
     comment: Annotated[CaseText, Shown("What it says", "TEXT")]
 
 
@@ -111,15 +111,15 @@ class AgreeReport(AuditCommand):
     """Agree the report, after it was circulated. The lead auditor does this."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ReportAgreed,)
-    agreed_on: asked.OnDay
+    agreed_on: common_fields.OnDay
 
 
 class ConsiderReport(AuditCommand):
     """Record SAIG's consideration of the report. Recommendations can be accepted after it."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ReportConsidered,)
-    considered_on: asked.OnDay
-    conclusion: asked.Conclusion
+    considered_on: common_fields.OnDay
+    conclusion: common_fields.Conclusion
 
 
 class CloseAudit(AuditCommand):
@@ -129,7 +129,7 @@ class CloseAudit(AuditCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (AuditClosed,)
-    closed_on: asked.OnDay
+    closed_on: common_fields.OnDay
 
 
 Commands = (

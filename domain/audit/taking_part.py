@@ -19,11 +19,11 @@ from domain.audit.plan import AuditCommand, going, require_step
 from domain.audit.requirements import planned, require_involved
 from domain.audit.state import Audit, State
 from domain.directory.requirements import require_person
-from domain.kernel import asked
+from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_once, require_reason, require_words
-from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import AgencyId, CaseText, Line, Text, ViewsMethod
 
 
@@ -42,7 +42,7 @@ class DecideViews(AuditCommand):
         Text | None, Shown("Who speaks with them, and why them", "TEXT", option="by")
     ] = None
     reason: Annotated[Text | None, Shown("Why views are not sought", "TEXT")] = None
-    decided_on: asked.OnDay
+    decided_on: common_fields.OnDay
 
 
 class RecordGroupViews(AuditCommand):
@@ -51,8 +51,8 @@ class RecordGroupViews(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (GroupViewsRecorded,)
     method: Annotated[ViewsMethod, Shown("How they were, or are, sought")]
     respondents: Annotated[int, Field(ge=1, le=100_000), Shown("How many were heard")]
-    views: Annotated[CaseText, asked.SAYING]
-    heard_on: asked.OnDay
+    views: Annotated[CaseText, common_fields.SAYING]
+    heard_on: common_fields.OnDay
 
 
 class GiveToolFeedback(AuditCommand):
@@ -77,7 +77,7 @@ class CertifyParticipation(AuditCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (ParticipationCertified,)
-    person: asked.ThePerson
+    person: common_fields.ThePerson
     first_day: Annotated[date, Shown("The first day of taking part", "DATE", option="from")]
     last_day: Annotated[date, Shown("The last day of taking part", "DATE", option="to")]
     hours: Annotated[int, Field(ge=1, le=1_000), Shown("Hours of work on the audit")]

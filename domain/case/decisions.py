@@ -15,7 +15,7 @@ from domain.case.events import (
     OverallGradeAgreed,
 )
 from domain.case.state import Case
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.rules import require_once, require_reason
@@ -33,8 +33,8 @@ from domain.tool.requirements import require_area, require_grade
 
 
 class _CaseCommand(Command):
-    audit: asked.TheAudit
-    case: asked.TheCase
+    audit: common_fields.TheAudit
+    case: common_fields.TheCase
 
     @property
     def stream(self) -> StreamId:
@@ -73,7 +73,7 @@ class AgreeLearning(_CaseCommand):
     """Record learning that the day agrees from a case."""
 
     records: ClassVar[tuple[type[Event], ...]] = (LearningAgreed,)
-    learning: Annotated[CaseText, asked.SAYING]
+    learning: Annotated[CaseText, common_fields.SAYING]
 
 
 Commands = ModerateGrade | AgreeAreaGrade | AgreeOverallGrade | AgreeLearning

@@ -10,11 +10,11 @@ from domain.audit.requirements import audit_state, require_involved
 from domain.audit.state import Audit
 from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
 from domain.case.state import Case
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_reason, require_words
-from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import (
     AgencyId,
     CaseText,
@@ -31,8 +31,8 @@ _Whose = Annotated[AgencyId | None, Shown("Your agency; the lead auditor leaves 
 class _ViewsCommand(Command):
     """`agency`: whose worker it is; None when the lead auditor records it for nobody's."""
 
-    audit: asked.TheAudit
-    case: asked.TheCase
+    audit: common_fields.TheAudit
+    case: common_fields.TheCase
 
     @property
     def stream(self) -> StreamId:
@@ -46,7 +46,7 @@ class SeekViews(_ViewsCommand):
     method: Annotated[ViewsMethod, _METHOD]
     by_whom: Annotated[CaseText, Shown("Who was asked to, and why them", "TEXT", option="by")]
     agency: _Whose = None
-    sought_on: asked.OnDay
+    sought_on: common_fields.OnDay
 
 
 class RecordViews(_ViewsCommand):
@@ -57,21 +57,21 @@ class RecordViews(_ViewsCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (ViewsRecorded,)
     whose: Annotated[Whose, Shown("Whose views they are")]
-    views: Annotated[CaseText, asked.SAYING]
+    views: Annotated[CaseText, common_fields.SAYING]
     difference_made: Annotated[
         CaseText,
         Shown("What difference the service made, in their eyes", "TEXT", option="difference"),
     ] = ""
     method: Annotated[ViewsMethod, _METHOD] = ViewsMethod.CONVERSATION
     agency: _Whose = None
-    heard_on: asked.OnDay
+    heard_on: common_fields.OnDay
 
 
 class ExplainNoViews(_ViewsCommand):
     """Record that the views of this case's family were not sought, and why."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ViewsNotSought,)
-    reason: asked.CaseReason
+    reason: common_fields.CaseReason
     agency: _Whose = None
 
 

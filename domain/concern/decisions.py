@@ -19,11 +19,11 @@ from domain.concern.events import (
 )
 from domain.concern.requirements import concern_state
 from domain.concern.state import Concern, NoConcern, State
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_words, unless_recorded
-from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import AgencyId, CaseRef, CaseText, StreamId
 from domain.sample.requirements import sample_state
 from domain.sample.state import cases_ever
@@ -32,8 +32,8 @@ E = TypeVar("E", bound=Event)
 
 
 class _ConcernCommand(Command):
-    audit: asked.TheAudit
-    concern: asked.TheNumber
+    audit: common_fields.TheAudit
+    concern: common_fields.TheNumber
 
     @property
     def stream(self) -> StreamId:
@@ -54,7 +54,7 @@ class TakeUpConcern(_ConcernCommand):
     """Record that you, the lead auditor, took a concern up with the relevant manager."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ConcernTakenUp,)
-    taken_up_on: asked.OnDay
+    taken_up_on: common_fields.OnDay
     manager: Annotated[CaseText, Shown("With which manager, by name and post", "TEXT")]
 
 
@@ -62,16 +62,16 @@ class AcknowledgeConcern(_ConcernCommand):
     """Record that the manager has it, and what happens now."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ConcernAcknowledged,)
-    acknowledged_on: asked.OnDay
-    response: Annotated[CaseText, asked.SAYING]
+    acknowledged_on: common_fields.OnDay
+    response: Annotated[CaseText, common_fields.SAYING]
 
 
 class ResolveConcern(_ConcernCommand):
     """Record what was done. An audit is not closed while a concern is unresolved."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ConcernResolved,)
-    resolved_on: asked.OnDay
-    outcome: Annotated[CaseText, asked.SAYING]
+    resolved_on: common_fields.OnDay
+    outcome: Annotated[CaseText, common_fields.SAYING]
 
 
 Commands = RaiseConcern | TakeUpConcern | AcknowledgeConcern | ResolveConcern

@@ -19,10 +19,10 @@ from domain.directory.events import (
 )
 from domain.directory.requirements import require_agency, require_person
 from domain.directory.state import Agency, Directory, Person
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
-from domain.kernel.shown import Shown, argument
+from domain.kernel.field_help import Shown, argument
 from domain.kernel.vocabulary import (
     AGENCY_ROLES,
     AgencyId,
@@ -58,8 +58,8 @@ class JoinAgency(_DirectoryCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (AgencyJoined,)
-    agency: asked.TheAgency
-    title: asked.NamedTitle
+    agency: common_fields.TheAgency
+    title: common_fields.NamedTitle
     sector: Annotated[Sector, Shown("The sector it works in")]
 
 
@@ -70,17 +70,17 @@ class CorrectAgencyName(_DirectoryCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (AgencyNameCorrected,)
-    agency: asked.TheAgency
-    title: asked.NamedTitle
-    reason: asked.Reason
+    agency: common_fields.TheAgency
+    title: common_fields.NamedTitle
+    reason: common_fields.Reason
 
 
 class LeaveAgency(_DirectoryCommand):
     """Record that an agency leaves. What it recorded stays, and stays its own."""
 
     records: ClassVar[tuple[type[Event], ...]] = (AgencyLeft,)
-    agency: asked.TheAgency
-    reason: asked.Reason
+    agency: common_fields.TheAgency
+    reason: common_fields.Reason
 
 
 class EnrolPerson(_DirectoryCommand):
@@ -90,7 +90,7 @@ class EnrolPerson(_DirectoryCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (PersonEnrolled,)
-    person: asked.ThePerson
+    person: common_fields.ThePerson
     full_name: Annotated[Name, Shown("The person's full name", "TEXT")]
     agency: _ActsFor = None
 
@@ -102,7 +102,7 @@ class GrantRole(_DirectoryCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (RoleGranted,)
-    person: asked.ThePerson
+    person: common_fields.ThePerson
     role: _TheRole
     agency: _ActsFor = None
 
@@ -111,10 +111,10 @@ class WithdrawRole(_DirectoryCommand):
     """Withdraw a role. What the person recorded while holding it stands."""
 
     records: ClassVar[tuple[type[Event], ...]] = (RoleWithdrawn,)
-    person: asked.ThePerson
+    person: common_fields.ThePerson
     role: _TheRole
     agency: _ActsFor = None
-    reason: asked.Reason
+    reason: common_fields.Reason
 
 
 Commands = (

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
@@ -34,7 +34,7 @@ YEARS = 3
 
 
 class _ProgrammeCommand(Command):
-    period: asked.ThePeriod
+    period: common_fields.ThePeriod
 
     @property
     def stream(self) -> StreamId:
@@ -63,25 +63,25 @@ class RescheduleAudit(_ProgrammeCommand):
     """Move an audit of the programme to another quarter."""
 
     records: ClassVar[tuple[type[Event], ...]] = (AuditRescheduled,)
-    audit: asked.TheAudit
-    quarter: asked.InQuarter
-    reason: asked.Reason
+    audit: common_fields.TheAudit
+    quarter: common_fields.InQuarter
+    reason: common_fields.Reason
 
 
 class WithdrawAudit(_ProgrammeCommand):
     """Take an audit out of the programme; that it was in it stays recorded."""
 
     records: ClassVar[tuple[type[Event], ...]] = (AuditWithdrawn,)
-    audit: asked.TheAudit
-    reason: asked.Reason
+    audit: common_fields.TheAudit
+    reason: common_fields.Reason
 
 
 class ReviewProgramme(_ProgrammeCommand):
     """Record SAIG's review of the programme, due at least once a year."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ProgrammeReviewed,)
-    reviewed_on: asked.OnDay
-    conclusion: asked.Conclusion
+    reviewed_on: common_fields.OnDay
+    conclusion: common_fields.Conclusion
 
 
 class DeclareSingleAgencyAudit(_ProgrammeCommand):
@@ -92,10 +92,10 @@ class DeclareSingleAgencyAudit(_ProgrammeCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditDeclared,)
-    agency: asked.OfAgency
-    ref: asked.TheOwnAudit
-    title: asked.Title
-    quarter: asked.InQuarter
+    agency: common_fields.OfAgency
+    ref: common_fields.TheOwnAudit
+    title: common_fields.Title
+    quarter: common_fields.InQuarter
 
 
 Commands = (

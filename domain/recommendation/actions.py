@@ -6,11 +6,11 @@ from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
 from domain.directory.requirements import require_agency, require_person
-from domain.kernel import asked
+from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day
-from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import PersonId, Role, Text
 from domain.recommendation.decisions import RecommendationCommand, accepted
 from domain.recommendation.events import (
@@ -31,35 +31,35 @@ class AgreeAction(RecommendationCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (ActionAgreed,)
-    action: asked.TheAction
-    text: Annotated[Text, asked.SAYING]
-    agency: asked.OfAgency
+    action: common_fields.TheAction
+    text: Annotated[Text, common_fields.SAYING]
+    agency: common_fields.OfAgency
     owner: Annotated[PersonId, Shown("Who sees that it is done", "PERSON")]
-    due: asked.Due
+    due: common_fields.Due
 
 
 class ProgressAction(RecommendationCommand):
     """Record progress on an action. Its owner does this, or SAIG."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ActionProgressed,)
-    action: asked.TheAction
-    note: Annotated[Text, asked.SAYING]
+    action: common_fields.TheAction
+    note: Annotated[Text, common_fields.SAYING]
 
 
 class RescheduleAction(RecommendationCommand):
     """Give an action another due day, with the reason. The first one stays on record."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ActionRescheduled,)
-    action: asked.TheAction
-    due: asked.Due
-    reason: asked.Reason
+    action: common_fields.TheAction
+    due: common_fields.Due
+    reason: common_fields.Reason
 
 
 class CloseAction(RecommendationCommand):
     """Close an action, with the evidence and the day from which practice was different."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ActionClosed,)
-    action: asked.TheAction
+    action: common_fields.TheAction
     implemented_on: Annotated[
         date,
         Shown(
@@ -74,8 +74,8 @@ class ReopenAction(RecommendationCommand):
     """Open a closed action again, with the reason."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ActionReopened,)
-    action: asked.TheAction
-    reason: asked.Reason
+    action: common_fields.TheAction
+    reason: common_fields.Reason
 
 
 Commands = AgreeAction | ProgressAction | RescheduleAction | CloseAction | ReopenAction

@@ -12,12 +12,12 @@ from typing import Annotated, ClassVar, assert_never, cast
 from domain.audit.events import ReportConsidered
 from domain.audit.requirements import audit_tool, require_audit
 from domain.directory.requirements import require_agency
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.access import Subject
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_once
-from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
@@ -49,7 +49,7 @@ from domain.work_stream.state import WorkStream
 
 
 class RecommendationCommand(Command):
-    recommendation: asked.TheRecommendation
+    recommendation: common_fields.TheRecommendation
 
     @property
     def stream(self) -> StreamId:
@@ -64,7 +64,7 @@ class MakeRecommendation(RecommendationCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (RecommendationMade,)
-    text: Annotated[Text, asked.SAYING]
+    text: Annotated[Text, common_fields.SAYING]
     agencies: Annotated[
         tuple[AgencyId, ...], Shown("An agency it is for", "AGENCY", option="agency")
     ]
@@ -74,7 +74,7 @@ class MakeRecommendation(RecommendationCommand):
         tuple[AreaId, ...],
         Shown("An area of the tool it is about", "AREA", option="area"),
     ] = ()
-    made_on: asked.OnDay
+    made_on: common_fields.OnDay
 
     @property
     def subject(self) -> Subject:
@@ -91,15 +91,15 @@ class RejectRecommendation(RecommendationCommand):
     """Reject a recommendation, with the reason."""
 
     records: ClassVar[tuple[type[Event], ...]] = (RecommendationRejected,)
-    considered_on: asked.OnDay
-    reason: asked.Reason
+    considered_on: common_fields.OnDay
+    reason: common_fields.Reason
 
 
 class PlaceInWorkStream(RecommendationCommand):
     """Place an accepted recommendation in a themed work stream."""
 
     records: ClassVar[tuple[type[Event], ...]] = (PlacedInWorkStream,)
-    theme: asked.TheTheme
+    theme: common_fields.TheTheme
 
 
 class MergeInto(RecommendationCommand):
@@ -107,7 +107,7 @@ class MergeInto(RecommendationCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (MergedInto,)
     into: Annotated[Ref, Shown("The one its work goes on under", "RECOMMENDATION")]
-    reason: asked.Reason
+    reason: common_fields.Reason
 
 
 class AssessImpact(RecommendationCommand):
@@ -123,8 +123,8 @@ class CloseRecommendation(RecommendationCommand):
     """Close a recommendation whose actions are closed. This says nothing about its impact."""
 
     records: ClassVar[tuple[type[Event], ...]] = (RecommendationClosed,)
-    closed_on: asked.OnDay
-    reason: asked.Reason
+    closed_on: common_fields.OnDay
+    reason: common_fields.Reason
 
 
 Commands = (

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from domain.audit.requirements import audit_tool, require_audit, require_involved, require_nominated
 from domain.audit.state import Audit
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
 from domain.kernel.rules import require_once, require_reason
@@ -47,9 +47,9 @@ class Answer(Value):
 
 
 class ReturnCommand(Command):
-    audit: asked.TheAudit
-    case: asked.TheCase
-    agency: asked.OfAgency
+    audit: common_fields.TheAudit
+    case: common_fields.TheCase
+    agency: common_fields.OfAgency
 
     @property
     def stream(self) -> StreamId:
@@ -68,7 +68,7 @@ class DeclareNoInvolvement(ReturnCommand):
     """Declare that your agency was not involved in a case."""
 
     records: ClassVar[tuple[type[Event], ...]] = (NoInvolvementDeclared,)
-    reason: asked.CaseReason
+    reason: common_fields.CaseReason
 
 
 class ReviseGrade(ReturnCommand):
@@ -79,16 +79,16 @@ class ReviseGrade(ReturnCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (GradeRevised,)
-    area: asked.OfArea
-    grade: asked.TheGrade
-    reason: asked.CaseReason
+    area: common_fields.OfArea
+    grade: common_fields.TheGrade
+    reason: common_fields.CaseReason
 
 
 class WithdrawReturn(ReturnCommand):
     """Take your agency's return on a case back, before moderation opens. It stays on record."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ReturnWithdrawn,)
-    reason: asked.CaseReason
+    reason: common_fields.CaseReason
 
 
 Commands = AppendReturn | DeclareNoInvolvement | ReviseGrade | WithdrawReturn

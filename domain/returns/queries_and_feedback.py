@@ -8,11 +8,11 @@ from domain.audit.events import ModerationHeld
 from domain.audit.plan import going
 from domain.audit.requirements import audit_tool, require_audit, require_involved, require_nominated
 from domain.audit.state import Audit
-from domain.kernel import asked
+from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_words, unless_recorded
-from domain.kernel.shown import Shown
 from domain.kernel.vocabulary import AreaId, CaseText, Recipient
 from domain.returns.decisions import ReturnCommand
 from domain.returns.events import (
@@ -43,8 +43,8 @@ class AnswerQuery(ReturnCommand):
     """Answer a query about your agency's return. Correct a grade with `assure grade revise`."""
 
     records: ClassVar[tuple[type[Event], ...]] = (QueryAnswered,)
-    number: asked.TheNumber
-    answer: Annotated[CaseText, asked.SAYING]
+    number: common_fields.TheNumber
+    answer: Annotated[CaseText, common_fields.SAYING]
 
 
 class DeliverFeedback(ReturnCommand):
@@ -55,7 +55,7 @@ class DeliverFeedback(ReturnCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (FeedbackDelivered,)
     recipient: Annotated[Recipient, _TO]
-    delivered_on: asked.OnDay
+    delivered_on: common_fields.OnDay
 
 
 class AcknowledgeFeedback(ReturnCommand):
@@ -64,7 +64,7 @@ class AcknowledgeFeedback(ReturnCommand):
     records: ClassVar[tuple[type[Event], ...]] = (FeedbackAcknowledged,)
     recipient: Annotated[Recipient, _TO]
     response: Annotated[CaseText, Shown("What they said", "TEXT", option="text")] = ""
-    acknowledged_on: asked.OnDay
+    acknowledged_on: common_fields.OnDay
 
 
 Commands = RaiseQuery | AnswerQuery | DeliverFeedback | AcknowledgeFeedback

@@ -15,10 +15,10 @@ from domain import sampling
 from domain.audit.requirements import require_audit
 from domain.audit.state import Audit
 from domain.directory.requirements import require_person
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
-from domain.kernel.shown import Shown
+from domain.kernel.field_help import Shown
 from domain.kernel.vocabulary import (
     CaseRef,
     Characteristic,
@@ -83,7 +83,7 @@ class Frame(Value):
 
 
 class _SampleCommand(Command):
-    audit: asked.TheAudit
+    audit: common_fields.TheAudit
 
     @property
     def stream(self) -> StreamId:
@@ -126,7 +126,7 @@ class RedrawSample(_SampleCommand):
     """Set the draw aside, visibly. A new seed is needed after it."""
 
     records: ClassVar[tuple[type[Event], ...]] = (SampleRedrawn,)
-    reason: asked.Reason
+    reason: common_fields.Reason
 
 
 Commands = CommitFrame | DrawSeed | DrawSample | ReplaceCase | RedrawSample

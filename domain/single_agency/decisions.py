@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.rules import require_day, unless_recorded
@@ -20,8 +20,8 @@ from domain.single_agency.state import NotReported, State
 
 
 class _SingleAgencyCommand(Command):
-    agency: asked.OfAgency
-    ref: asked.TheOwnAudit
+    agency: common_fields.OfAgency
+    ref: common_fields.TheOwnAudit
 
     @property
     def stream(self) -> StreamId:
@@ -44,8 +44,8 @@ class ConsiderSingleAgencyAudit(_SingleAgencyCommand):
     """Record what SAIG made of an agency's own audit."""
 
     records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditConsidered,)
-    considered_on: asked.OnDay
-    conclusion: asked.Conclusion
+    considered_on: common_fields.OnDay
+    conclusion: common_fields.Conclusion
 
 
 Commands = ReportSingleAgencyAudit | ConsiderSingleAgencyAudit

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field, StringConstraints
 
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
 from domain.kernel.rules import require_once
@@ -79,8 +79,8 @@ class RetireTool(Command):
     """Retire a tool: no new audit uses it. Nothing of it is lost."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ToolRetired,)
-    tool: asked.TheTool
-    reason: asked.Reason
+    tool: common_fields.TheTool
+    reason: common_fields.Reason
 
     @property
     def stream(self) -> StreamId:

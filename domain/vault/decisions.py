@@ -13,12 +13,12 @@ from typing import Annotated, Any, ClassVar, assert_never
 
 from domain.concern.requirements import concern_state
 from domain.concern.state import Concern
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.confidential import concern_named
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown, argument
 from domain.kernel.rules import require_day
-from domain.kernel.shown import Shown, argument
 from domain.kernel.vocabulary import Line, StreamId, Text
 from domain.vault.events import (
     Checks,
@@ -59,7 +59,7 @@ class PlaceLegalHold(_VaultCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (LegalHoldPlaced,)
     authority: _Authority
-    reason: asked.Reason
+    reason: common_fields.Reason
 
 
 class ReleaseLegalHold(_VaultCommand):
@@ -67,7 +67,7 @@ class ReleaseLegalHold(_VaultCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (LegalHoldReleased,)
     authority: _Authority
-    reason: asked.Reason
+    reason: common_fields.Reason
 
 
 class RequestErasure(_VaultCommand):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, assert_never
 
-from domain.kernel import asked, streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import StreamId
@@ -13,7 +13,7 @@ from domain.work_stream.state import State, WorkStream
 
 
 class _WorkStreamCommand(Command):
-    theme: asked.TheTheme
+    theme: common_fields.TheTheme
 
     @property
     def stream(self) -> StreamId:
@@ -27,14 +27,14 @@ class OpenWorkStream(_WorkStreamCommand):
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (WorkStreamOpened,)
-    title: asked.Title
+    title: common_fields.Title
 
 
 class CloseWorkStream(_WorkStreamCommand):
     """Close a work stream."""
 
     records: ClassVar[tuple[type[Event], ...]] = (WorkStreamClosed,)
-    reason: asked.Reason
+    reason: common_fields.Reason
 
 
 Commands = OpenWorkStream | CloseWorkStream

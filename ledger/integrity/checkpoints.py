@@ -16,7 +16,7 @@ from domain.custody.state import Custody
 from domain.kernel import streams
 from domain.kernel.registry import fold
 from ledger.home import Home
-from ledger.integrity.names import Era, eras
+from ledger.integrity.public_names import Era, eras
 from ledger.keys.signer import MEMORY_FILE, memory_note
 from ledger.proof import merkle
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint

@@ -15,7 +15,7 @@ from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Home
 from ledger.identity import Identity
 from ledger.integrity.checkpoints import compare, roots
-from ledger.integrity.names import Era, eras
+from ledger.integrity.public_names import Era, eras
 from ledger.integrity.scan import audit
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.screening import NOTHING_CONFIRMED, Confirmation

@@ -15,7 +15,7 @@ from domain.kernel import streams
 from ledger.custodian import Custodian
 from ledger.integrity.checkpoints import roots
 from ledger.integrity.confirmations import confirmed
-from ledger.integrity.names import Era, from_entries
+from ledger.integrity.public_names import Era, from_entries
 from ledger.integrity.time_bounds import TOLERANCE, Confirmation, Confirmations
 from ledger.service import Ledger
 

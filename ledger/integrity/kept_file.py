@@ -16,7 +16,7 @@ from domain.kernel.vocabulary import StreamId
 from ledger.errors import LedgerError
 from ledger.home import Home
 from ledger.integrity.checkpoints import kept, roots
-from ledger.integrity.names import Era, eras
+from ledger.integrity.public_names import Era, eras
 from ledger.integrity.scan import Fault, audit
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.proof.keys import VerifierKey

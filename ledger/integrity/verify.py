@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ledger.integrity.checkpoints import Comparison, compare
-from ledger.integrity.names import eras
+from ledger.integrity.public_names import eras
 from ledger.integrity.scan import ScanResult
 from ledger.integrity.time_bounds import Confirmations, Misdated, examined, misdated
 from ledger.opening import home_of

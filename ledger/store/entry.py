@@ -23,7 +23,7 @@ from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from domain.kernel.vocabulary import StreamId
 from ledger.errors import IntegrityFailureError
-from ledger.keys.opening import SEALED_MARK, blank_sealed, open_fields, require_vault
+from ledger.keys.sealed_fields import SEALED_MARK, blank_sealed, open_fields, require_vault
 from ledger.keys.vault import Vault
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import leaf_hash

@@ -16,7 +16,7 @@ from application.reading import Reader
 from application.workspace import Workspace
 from documents import templates
 from documents.files.errors import InputError
-from documents.files.given import GivenFile
+from documents.files.input_file import GivenFile
 from domain.kernel.command import Refusal
 from domain.programme.decisions import AgreeProgramme, ScheduleAudit
 from ledger.keys.retention import Kind, RetentionSettings

@@ -15,7 +15,7 @@ from application.reading import Reader
 from application.screening import NOTHING_CONFIRMED, Suspected
 from application.workspace import Workspace
 from documents.files.errors import InputError
-from documents.files.given import GivenFile
+from documents.files.input_file import GivenFile
 from documents.returns.workbook import FaultyWorkbookError
 from domain.directory.decisions import JoinAgency
 from domain.kernel.command import Refusal

@@ -9,7 +9,7 @@ from application.identity import local
 from application.reading import Reader
 from application.workspace import Workspace
 from documents.files.errors import InputError
-from documents.files.given import GivenFile
+from documents.files.input_file import GivenFile
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import ReplacementReason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ledger.integrity.names import eras
+from ledger.integrity.public_names import eras
 from ledger.proof.checkpoint import open_checkpoint
 from ledger.proof.receipt import Proved, verify_receipt
 from ledger.service import Ledger

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from documents.files.given import SHEET_BYTES_MAX
+from documents.files.input_file import SHEET_BYTES_MAX
 from ledger.service import Ledger
 from tests.cli.harness import AUDITORS, CHAIR, LEAD, Assure, case_list, returned
 

@@ -107,10 +107,10 @@ def test_a_grades_history_needs_no_analytics(prepared: Assure) -> None:
 
 @pytest.mark.parametrize("name", templates.NAMES)
 def test_a_template_is_accepted_as_it_is(name: str) -> None:
-    from documents.files.given import GivenFile
-    from documents.files.sheet import read_sheet
+    from documents.file_models import ProgrammeSheet, SingleAgencySheet
+    from documents.files.input_file import GivenFile
     from documents.files.values import sheet
-    from documents.sheets import ProgrammeSheet, SingleAgencySheet
+    from documents.files.yaml_json import read_sheet
     from domain.audit.events import Plan
     from domain.kernel.event import Value
     from domain.recommendation.events import DesiredImpact

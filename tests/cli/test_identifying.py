@@ -10,7 +10,6 @@ import pytest
 import typer
 
 from application.screening import place
-from cli import identifying
 from cli.door import Flags, Recording
 from cli.output import Output
 from domain.identifiers import Identifier
@@ -197,7 +196,7 @@ def test_what_is_recorded_after_a_rehearsal_is_asked_once_and_before_anything_is
     size = entries(prepared)
     prepared(*pack, actor=KEEPER, code=3)
     assert (File("a.zip").exists(), entries(prepared)) == (False, size)
-    monkeypatch.setattr(identifying, "is_terminal", lambda: True)
+    monkeypatch.setattr(screening, "is_terminal", lambda: True)
     said = prepared(*pack, actor=KEEPER, stdin="y\n").stderr
     assert said.count("recorded as it is?") == 1
     assert (File("a.zip").exists(), entries(prepared) > size) == (True, True)

@@ -98,7 +98,7 @@ def test_the_erasure_itself_proves_again_what_was_proved_before(kept: Assure) ->
 def test_an_erasure_in_a_ledger_that_is_not_whole_is_done_and_says_so(
     kept: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ledger.integrity import reproof as erased
+    from ledger.integrity import after_erasure as erased
     from ledger.integrity.scan import Fault, ScanResult
 
     with monkeypatch.context() as patch:
@@ -113,7 +113,7 @@ def test_an_erasure_in_a_ledger_that_is_not_whole_is_done_and_says_so(
 def test_a_receipt_that_no_longer_holds_is_told(
     kept: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ledger.integrity import reproof as erased
+    from ledger.integrity import after_erasure as erased
 
     def broken(*_: object) -> None:
         raise ProofError("the leaf is not in the tree")

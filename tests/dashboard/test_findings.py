@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 
 from dashboard.kit.dates import age_words, day_words, months_between
-from dashboard.pages.impact import sentences
-from dashboard.pages.impact.sentences import Need
+from dashboard.pages.impact import verdicts
+from dashboard.pages.impact.verdicts import Need
 from domain.impact.assess import Assessment, Reason, Verdict, Wave
 from projections.queries.board import Headline, ImpactBoard
 from projections.queries.impact import ImpactMeasure, Sharer
@@ -59,7 +59,7 @@ def measure(
 
 
 def test_decisions_first_and_the_longest_unproved_before_the_newer() -> None:
-    found = sentences.by_need(
+    found = verdicts.by_need(
         [
             measure(Verdict.IMPROVED),
             measure(Verdict.NOT_YET, closed_on=None),
@@ -81,11 +81,11 @@ def test_decisions_first_and_the_longest_unproved_before_the_newer() -> None:
 
 
 def test_a_measure_in_one_sentence_with_counts_out_of_n() -> None:
-    (line,) = sentences.by_need([measure(Verdict.IMPROVED)], TODAY, {})
-    assert sentences.short_sentence(line, {}) == (
+    (line,) = verdicts.by_need([measure(Verdict.IMPROVED)], TODAY, {})
+    assert verdicts.short_sentence(line, {}) == (
         "▲\u00a0Improved. Planning, all agencies. 3 of 10 Good or better, then 8 of 10."
     )
-    row = sentences.measure_row(line, {})
+    row = verdicts.measure_row(line, {})
     assert row["Good or better before"] == "3 of 10 (January to March 2025)"
     assert row["At re-audit"] == "8 of 10 (January to March 2026)"
     assert "%" not in " ".join(map(str, row.values()))
@@ -94,20 +94,20 @@ def test_a_measure_in_one_sentence_with_counts_out_of_n() -> None:
 def test_a_baseline_is_not_said_to_be_the_latest_audit() -> None:
     """A later audit may be there whose casework pre-dates the action."""
     waiting = replace(measure(Verdict.NOT_YET), waves=(BEFORE, AFTER))
-    (line,) = sentences.by_need([waiting], TODAY, {})
-    assert sentences.short_sentence(line, {}).endswith("3 of 10 Good or better at the baseline.")
+    (line,) = verdicts.by_need([waiting], TODAY, {})
+    assert verdicts.short_sentence(line, {}).endswith("3 of 10 Good or better at the baseline.")
 
 
 def test_a_better_measure_does_not_credit_an_open_action() -> None:
-    (line,) = sentences.by_need([measure(Verdict.IMPROVED, closed_on=None)], TODAY, {})
+    (line,) = verdicts.by_need([measure(Verdict.IMPROVED, closed_on=None)], TODAY, {})
     assert "do not credit" in line.meaning
 
 
 def test_a_wave_on_another_scale_is_not_counted() -> None:
     other = replace(BEFORE, counts=(1, 2, 3))
-    assert sentences.good_of(measure(Verdict.CANNOT), other) == "6 cases on another scale"
+    assert verdicts.good_of(measure(Verdict.CANNOT), other) == "6 cases on another scale"
     empty = replace(BEFORE, counts=(0, 0, 0, 0))
-    assert sentences.good_of(measure(Verdict.CANNOT), empty) == "no graded case"
+    assert verdicts.good_of(measure(Verdict.CANNOT), empty) == "no graded case"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_headline_counts_before_anything_else(
         verdicts=((Verdict.IMPROVED, reaudited),),
     )
     board = ImpactBoard((), 0, 0, Fraction(0))
-    assert sentences.headline_sentences(headline, board, [], TODAY)[0] == said
+    assert verdicts.headline_sentences(headline, board, [], TODAY)[0] == said
 
 
 def test_days_and_ages_in_words() -> None:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from dashboard.charts import demand, heat
-from dashboard.pages.audits import around
-from dashboard.pages.audits.sentences import REPORT_NOT_YOURS
+from dashboard.pages.audits import views_and_concerns
+from dashboard.pages.audits.rows import REPORT_NOT_YOURS
 from dashboard.pages.moderation import agenda
-from dashboard.pages.programme import sentences as programme
+from dashboard.pages.programme import rows as programme
 from dashboard.reading import Door
 from domain.agreement import Agenda, Flag
 from domain.kernel.confidential import texts
@@ -164,37 +164,39 @@ VIEWS = AuditViews("a", DAY, True, ("conversation",), "B", None, 10, 6, 1, 3, 0,
     ],
 )  # fmt: skip
 def test_whether_views_are_sought_and_heard(views: AuditViews, said: str) -> None:
-    assert around.views_sentence(views) == said
+    assert views_and_concerns.views_sentence(views) == said
 
 
 def test_a_silent_case_is_marked() -> None:
-    row = around.case_row(CaseViews("a", "C01", "nothing recorded", None, None, None, None), GIVEN)
+    row = views_and_concerns.case_row(
+        CaseViews("a", "C01", "nothing recorded", None, None, None, None), GIVEN
+    )
     assert (row["Views"], row["In words"]) == ("! nothing recorded", "")
 
 
 def test_concerns_are_counts_for_everyone_and_a_clock_for_those_who_take_them_up() -> None:
     counts = ConcernCounts("a", 3, 2, 2, 1, 2)
-    assert around.concern_sentence(counts) == (
+    assert views_and_concerns.concern_sentence(counts) == (
         "! 3 concerns raised, 2 not resolved: 2 taken up, 2 acknowledged, 1 resolved"
     )
-    assert around.concern_sentence(None) == "their number is for the partnership"
+    assert views_and_concerns.concern_sentence(None) == "their number is for the partnership"
     moment = datetime(2026, 3, 1, tzinfo=UTC)
     open_one = Concern("a", 1, "C04", None, DAY, moment, None, None, None, 8, 7)
     done = replace(open_one, resolved_on=DAY, days_open=1)
-    rows = [around.concern_row(one, GIVEN) for one in (open_one, done)]
+    rows = [views_and_concerns.concern_row(one, GIVEN) for one in (open_one, done)]
     assert [row["Clock"] for row in rows] == ["! open for 8 days", "✔ resolved after 1 day"]
     assert rows[0]["Raised by"] == "the lead auditor"
 
 
 def test_feedback_is_counts_out_of_n_and_no_percentage() -> None:
     one = Feedback("a", "police", 10, 8, 5, 9, 9)
-    assert around.feedback_sentence([one]) == (
+    assert views_and_concerns.feedback_sentence([one]) == (
         "individual audits passed on 17 of 20 times, 14 acknowledged"
     )
-    assert list(around.feedback_row(one, GIVEN).values())[2:] == [
+    assert list(views_and_concerns.feedback_row(one, GIVEN).values())[2:] == [
         *("8 of 10", "5 of 8", "9 of 10", "9 of 9"),
     ]
-    assert "%" not in str(around.feedback_row(one, GIVEN))
+    assert "%" not in str(views_and_concerns.feedback_row(one, GIVEN))
 
 
 def _words(path: Path, *kinds: str) -> set[str]:

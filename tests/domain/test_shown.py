@@ -11,8 +11,8 @@ from domain.audit.taking_part import CertifyParticipation, DecideViews
 from domain.case.views import RecordViews
 from domain.directory.decisions import FormPartnership, JoinAgency
 from domain.kernel.event import Value
+from domain.kernel.field_help import Default, Described, Kind, Shown, describe
 from domain.kernel.registry import commands
-from domain.kernel.shown import Default, Described, Kind, Shown, describe
 from domain.kernel.vocabulary import FindingKind, Sector, ViewsMethod
 from domain.recommendation.decisions import MakeRecommendation
 

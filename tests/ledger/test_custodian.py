@@ -15,7 +15,7 @@ from ledger.custodian import Custodian
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Home
 from ledger.integrity.checkpoints import compare, roots
-from ledger.integrity.names import eras
+from ledger.integrity.public_names import eras
 from ledger.keys.signer import MEMORY_FILE, Signer
 from ledger.opening import open_ledger
 from ledger.proof import merkle

@@ -1,5 +1,5 @@
 """`assure ledger`: the record itself, and its proof."""
 
-from cli.nouns.ledger.begin import app
+from cli.nouns.ledger.init import app
 
 __all__ = ["app"]

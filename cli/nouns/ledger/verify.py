@@ -191,7 +191,7 @@ def _figures(figures: Figures) -> list[dict[str, Any]]:
 def _verify_against(door: Door, path: str, log_keys: list[str], policy: str | None) -> None:
     from application.verify import judge
     from cli.files import name_of, read_bytes
-    from ledger.integrity.names import eras
+    from ledger.integrity.public_names import eras
     from ledger.opening import home_of
     from ledger.proof.receipt import MAX_RECEIPT_BYTES
 

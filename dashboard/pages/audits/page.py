@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard.kit.cache import facts
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.audits.one import sections
-from dashboard.pages.audits.sentences import audit_row, progress_sentence
+from dashboard.pages.audits.rows import audit_row, progress_sentence
+from dashboard.pages.audits.single_audit import sections
 from dashboard.reading import Reading, reading
 from projections.queries.audits import AuditOverview, audits_overview
 

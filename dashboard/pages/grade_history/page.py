@@ -8,7 +8,7 @@ from dashboard.charts.life import life_chart
 from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw
 from dashboard.kit.tables import table
-from dashboard.pages.audits.sentences import first_readable
+from dashboard.pages.audits.rows import first_readable
 from dashboard.pages.grade_history import life
 from dashboard.reading import Reading, reading
 from projections.queries.audits import audits_overview

@@ -12,9 +12,9 @@ from dashboard.charts.mix import in_place, mix_chart
 from dashboard.kit.chart import draw_with_table
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.impact import movement, sentences
+from dashboard.pages.impact import movement, verdicts
 from dashboard.pages.impact.facts import ImpactFacts, impact_facts
-from dashboard.pages.impact.sentences import NEED_TITLES, MeasureNeed, Need
+from dashboard.pages.impact.verdicts import NEED_TITLES, MeasureNeed, Need
 from dashboard.reading import Reading, reading
 from projections.queries.board import FunnelStep
 
@@ -30,19 +30,19 @@ def page(given: Reading) -> None:
             " No number is better than a wrong one."
         )
         return
-    needs = sentences.by_need(facts.measures, given.today, given.agency_titles)
-    opening = sentences.headline_sentences(facts.headline, facts.board, needs, given.today)
+    needs = verdicts.by_need(facts.measures, given.today, given.agency_titles)
+    opening = verdicts.headline_sentences(facts.headline, facts.board, needs, given.today)
     st.header("What changed since we recommended it", anchor=False)
     st.subheader(plain(opening[0]), anchor=False)
     for sentence in opening[1:]:
         st.text(sentence)
-    st.subheader(plain(sentences.measures_title(needs)), anchor=False)
+    st.subheader(plain(verdicts.measures_title(needs)), anchor=False)
     tiles(needs)
     st.header("Every measure, what needs a decision first", anchor=False)
-    rows = [sentences.measure_row(need, given.agency_titles) for need in needs]
+    rows = [verdicts.measure_row(need, given.agency_titles) for need in needs]
     table(rows, empty="No recommendation has been accepted with a desired impact yet.")
     st.header("Delivery beside impact", anchor=False)
-    table(sentences.board_rows(facts.board))
+    table(verdicts.board_rows(facts.board))
     assurance(facts.funnel)
     movements(facts)
     mixes(needs, given)
@@ -60,8 +60,8 @@ def tiles(needs: Sequence[MeasureNeed]) -> None:
 
 def assurance(funnel: Sequence[FunnelStep]) -> None:
     st.header("How far assurance reaches", anchor=False)
-    title = sentences.funnel_title(funnel)
-    draw_with_table(funnel_chart(funnel, title=title), sentences.funnel_rows(funnel))
+    title = verdicts.funnel_title(funnel)
+    draw_with_table(funnel_chart(funnel, title=title), verdicts.funnel_rows(funnel))
 
 
 def movements(facts: ImpactFacts) -> None:
@@ -89,9 +89,9 @@ def mixes(needs: Sequence[MeasureNeed], given: Reading) -> None:
         columns = st.columns(COLUMNS, gap="large")
         for need, column in zip(drawn[first : first + COLUMNS], columns, strict=False):
             with column:
-                title = sentences.short_sentence(need, given.agency_titles)
+                title = verdicts.short_sentence(need, given.agency_titles)
                 chart = mix_chart(need.measure, title=title, label_rows=rows)
-                waves = sentences.wave_rows(need.measure)
+                waves = verdicts.wave_rows(need.measure)
                 draw_with_table(chart, waves, note=need.measure.sentence)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.kit.markdown import plain
 from dashboard.launch import UPLOAD_MEGABYTES_MAX
-from dashboard.pages.integrity import standing as integrity
+from dashboard.pages.integrity import coverage as integrity
 from dashboard.reading import Reading
 
 

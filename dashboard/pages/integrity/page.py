@@ -7,9 +7,9 @@ import streamlit as st
 from application.verify import Coverage, root_over
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.integrity import standing as integrity
+from dashboard.pages.integrity import coverage as integrity
 from dashboard.pages.integrity.check_file import kept_file
-from dashboard.pages.integrity.standing import HEX_SHOWN
+from dashboard.pages.integrity.coverage import HEX_SHOWN
 from dashboard.reading import Reading, reading
 from documents.pack.promise import PROMISE
 from ledger.proof.root_words import to_words

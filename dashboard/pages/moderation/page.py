@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.kit.cache import facts
 from dashboard.pages.grade_history.life import scale_of
-from dashboard.pages.moderation import afterwards, agenda, day
+from dashboard.pages.moderation import after_the_day, agenda, day
 from dashboard.reading import Reading, reading
 from domain.kernel.processes import STEPS, Process
 from projections.queries.audits import audits_overview
@@ -43,8 +43,8 @@ def page(given: Reading) -> None:
     day.the_agenda(review, scale, given)
     day.before_the_day(review, audit, scale, given)
     day.evidence(review, audit, scale, given)
-    afterwards.after_the_day(review, scale, given)
-    afterwards.severity(review, given)
+    after_the_day.after_the_day(review, scale, given)
+    after_the_day.severity(review, given)
 
 
 page(reading())

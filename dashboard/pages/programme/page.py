@@ -9,7 +9,7 @@ from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_with_table
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.programme import sentences
+from dashboard.pages.programme import rows
 from dashboard.reading import Reading, reading
 from projections.queries.programme import agency_demand, programme, programmes
 from projections.queries.single_agency import single_agency_audits
@@ -24,10 +24,10 @@ def page(given: Reading) -> None:
     if not agreed:
         st.text("No programme has been agreed yet.")
     else:
-        st.subheader(plain(sentences.programme_sentence(items)), anchor=False)
+        st.subheader(plain(rows.programme_sentence(items)), anchor=False)
         for agreed_programme in agreed:
-            st.text(sentences.review_sentence(agreed_programme))
-        table([sentences.programme_row(item) for item in items], empty="No audit is scheduled yet.")
+            st.text(rows.review_sentence(agreed_programme))
+        table([rows.programme_row(item) for item in items], empty="No audit is scheduled yet.")
         demand(given, [agreed_programme.period for agreed_programme in agreed])
     own_audits(given)
     of_tools(given)
@@ -39,26 +39,26 @@ def demand(given: Reading, periods: list[str]) -> None:
     if len(periods) > 1:
         period = st.selectbox("Programme", periods, index=len(periods) - 1) or period
     asked = facts(given, agency_demand, period)
-    if not sentences.busy_quarters(asked):
+    if not rows.busy_quarters(asked):
         st.text("No audit of this programme asks any days of an agency yet.")
         return
     drawing = demand_chart(
         asked,
         given.agency_titles,
-        title=sentences.demand_sentence(asked, given),
+        title=rows.demand_sentence(asked, given),
         subtitle="Days asked of those declared for a quarter. Empty: nothing is asked."
         " ▲ and a dark edge: more than was declared.",
     )
-    draw_with_table(drawing, sentences.demand_rows(asked, given))
+    draw_with_table(drawing, rows.demand_rows(asked, given))
 
 
 def own_audits(given: Reading) -> None:
     st.header("The agencies' own audits", anchor=False)
     audits = facts(given, single_agency_audits, given.today)
     if audits:
-        st.subheader(plain(sentences.own_sentence(audits)), anchor=False)
+        st.subheader(plain(rows.own_sentence(audits)), anchor=False)
     table(
-        [sentences.own_row(audit, given) for audit in sentences.by_need(audits)],
+        [rows.own_row(audit, given) for audit in rows.by_need(audits)],
         empty="No agency has declared or reported an audit of its own that you may read.",
     )
 
@@ -74,7 +74,7 @@ def of_tools(given: Reading) -> None:
         "Tool", list(known), format_func=lambda code: f"{known[code]} ({code})", key="of_tool"
     )
     table(
-        [sentences.tool_row(version, given) for version in facts(given, tool_feedback, tool or "")],
+        [rows.tool_row(version, given) for version in facts(given, tool_feedback, tool or "")],
         empty="Nobody has said yet how an audit with this tool went.",
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from documents.files.errors import InputError
-from documents.files.given import SHEET_BYTES_MAX, GivenFile
-from documents.files.sheet import read_sheet
+from documents.files.input_file import SHEET_BYTES_MAX, GivenFile
+from documents.files.yaml_json import read_sheet
 
 FAULTS = {
     "not YAML": ("a: [1, 2", "line 2, column 1: did not find expected ',' or ']'."),

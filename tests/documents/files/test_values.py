@@ -8,8 +8,8 @@ import pytest
 
 from documents.files.errors import InputError
 from documents.files.values import sheet
+from documents.returns.filled_return import ReturnSheet
 from documents.returns.form_yaml import read_return
-from documents.returns.sheet import ReturnSheet
 from domain.tool.decisions import ToolSheet
 from tests.ledger.partnership import SHEET
 

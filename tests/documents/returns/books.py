@@ -12,7 +12,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from documents.returns import cells, child
+from documents.returns import cells, reader_process
 from documents.returns.layout import Form
 from documents.returns.read import Filled, fill
 from documents.returns.write import write
@@ -133,7 +133,7 @@ def blank() -> bytes:
 
 def sheets(data: bytes) -> tuple[cells.Sheet, ...]:
     """The sheets of a harmless workbook, read without a process of their own."""
-    return tuple(cells._sheet(one) for one in child.cells(data)["sheets"])
+    return tuple(cells._sheet(one) for one in reader_process.cells(data)["sheets"])
 
 
 def read(data: bytes, asked: Form | None = None) -> Filled:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from documents.returns import cells, child, guard
+from documents.returns import cells, guard, reader_process
 from documents.returns.guard import UnreadableError
 from tests.documents.returns import books
 from tests.documents.returns.books import Edit, blank, members, packed, replaced, with_member
@@ -70,7 +70,7 @@ def _lied(data: bytes) -> bytes:
 
 def _crowded(data: bytes) -> bytes:
     """More cells than any return has, in no more bytes than one may have."""
-    numbers = range(child.CELLS_MAX + 1)
+    numbers = range(reader_process.CELLS_MAX + 1)
     rows = (f"<row><c><v>{sha256(str(n).encode()).digest()[0] * n}</v></c></row>" for n in numbers)
     return replaced(CASE, b"</sheetData>", ("".join(rows) + "</sheetData>").encode())(data)
 
@@ -148,22 +148,22 @@ def test_a_lie_about_the_size_of_a_sheet_hides_nothing() -> None:
 
 
 def _run_child(code: str) -> subprocess.CompletedProcess[bytes]:
-    program = f"from documents.returns import child\nchild.limit()\n{code}"
+    program = f"from documents.returns import reader_process\nchild.limit()\n{code}"
     return subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, check=False)
 
 
 def test_the_reading_process_may_use_only_so_much_memory() -> None:
-    ran = _run_child(f"bytearray({child.MEMORY_BYTES_MAX})")
+    ran = _run_child(f"bytearray({reader_process.MEMORY_BYTES_MAX})")
     assert b"MemoryError" in ran.stderr
     limits = "import resource; print(resource.getrlimit(resource.RLIMIT_CPU))"
-    assert _run_child(limits).stdout.strip() == b"(%d, %d)" % ((child.SECONDS_MAX,) * 2)
+    assert _run_child(limits).stdout.strip() == b"(%d, %d)" % ((reader_process.SECONDS_MAX,) * 2)
 
 
 def test_without_limits_on_a_platform_it_still_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows has no `resource`: there the time limit outside is all."""
     monkeypatch.setitem(sys.modules, "resource", None)
     before = resource.getrlimit(resource.RLIMIT_AS)
-    child.limit()
+    reader_process.limit()
     assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
@@ -235,9 +235,9 @@ def test_the_child_says_in_json_what_it_refuses(
     class Stdin:
         buffer = io.BytesIO(b"")
 
-    monkeypatch.setattr(child, "limit", lambda: None)
-    monkeypatch.setattr(child, "cells", explode)
+    monkeypatch.setattr(reader_process, "limit", lambda: None)
+    monkeypatch.setattr(reader_process, "cells", explode)
     monkeypatch.setattr(sys, "stdin", Stdin)
     monkeypatch.setitem(sys.modules, "numpy", None)
-    child.main()
-    assert child.TOO_MUCH in capsys.readouterr().out
+    reader_process.main()
+    assert reader_process.TOO_MUCH in capsys.readouterr().out

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from documents.files.errors import InputError
-from documents.files.given import GivenFile
+from documents.files.input_file import GivenFile
 from documents.sample.case_list import read_case_list
 from documents.sample.frame_file import read_frame
 from domain.audit.events import SampleSpecification

@@ -16,7 +16,7 @@ from domain.vault.events import ErasureBegun, KeyIssued
 from domain.vault.state import Words, evolve
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.keys.keystore import ErasedError, Keystore
-from ledger.keys.opening import open_fields
+from ledger.keys.sealed_fields import open_fields
 from ledger.keys.sealing import commitment, seal
 from ledger.keys.vault import Vault
 from tests.ledger.vault.keys import KEK

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli import files
 from cli.errors import InputError
-from cli.nouns.ledger.give import RECEIPT_SUFFIX, say_receipt
+from cli.nouns.ledger.exports import RECEIPT_SUFFIX, say_receipt
 from cli.output import say
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from documents.files.errors import refuse
-from documents.files.given import GivenFile
+from documents.files.input_file import GivenFile
 
 DEPTH_MAX = 30
 _TOO_DEEP = f"It is nested more than {DEPTH_MAX} deep. Start from a template."

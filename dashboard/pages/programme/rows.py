@@ -9,7 +9,7 @@ from datetime import date
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.kit.theme import NBSP
-from dashboard.pages.audits.sentences import process_label
+from dashboard.pages.audits.rows import process_label
 from dashboard.reading import Reading
 from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
 from projections.queries.single_agency import SingleAgencyAudit

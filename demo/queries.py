@@ -9,7 +9,7 @@ from demo.fieldwork import Fieldwork
 from demo.grades import GRADES
 from demo.library import build
 from demo.script import Script
-from demo.words import Deck
+from demo.texts import Deck
 from domain.returns import decisions as returns
 from domain.returns import queries_and_feedback as review
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from domain.kernel.shown import Default, Shown, argument
+from domain.kernel.field_help import Default, Shown, argument
 from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,

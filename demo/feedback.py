@@ -8,7 +8,7 @@ from demo.fieldwork import Fieldwork
 from demo.library import build, content, working
 from demo.reporting import drafted_on
 from demo.script import Script
-from demo.words import Deck
+from demo.texts import Deck
 from domain.audit import taking_part
 from domain.returns import queries_and_feedback as review
 

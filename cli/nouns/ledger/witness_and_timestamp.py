@@ -13,7 +13,7 @@ from cli.nouns.ledger.files import Of, proof_of
 from cli.output import say
 
 if TYPE_CHECKING:
-    from application.outside_times import Timed
+    from application.witness_and_timestamp import Timed
 
 LINE_BYTES_MAX = 10_000
 
@@ -50,7 +50,7 @@ def witnessed(
 
     Example: `assure ledger witnessed police.line --witness-key KEY`
     """
-    from application.outside_times import add_witness
+    from application.witness_and_timestamp import add_witness
 
     data = files.read_bytes(line, LINE_BYTES_MAX)
     with proof_of(files.name_of(line)):
@@ -82,7 +82,7 @@ def time_request(
 
     Example: `assure ledger time-request --out monday.tsq`
     """
-    from application.outside_times import time_request as asked_with
+    from application.witness_and_timestamp import time_request as asked_with
 
     door.reader.require_known()
     files.require_new(out)
@@ -112,7 +112,7 @@ def time_stamp(
 
     Example: `assure ledger time-stamp monday.tsr --ca authority.pem`
     """
-    from application.outside_times import add_stamp
+    from application.witness_and_timestamp import add_stamp
     from ledger.integrity.timestamp import MAX_CERTIFICATES_BYTES, MAX_TOKEN_BYTES
 
     token = files.read_bytes(answer, MAX_TOKEN_BYTES)

@@ -8,8 +8,8 @@ from dashboard.kit.cache import facts
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.audits import around
-from dashboard.pages.audits.sentences import finding_row, matrix_rows, returns_sentence, stratum_row
+from dashboard.pages.audits import views_and_concerns
+from dashboard.pages.audits.rows import finding_row, matrix_rows, returns_sentence, stratum_row
 from dashboard.pages.moderation.agenda import query_row, query_sentence
 from dashboard.reading import Reading
 from projections.queries.audits import AuditOverview, findings
@@ -49,10 +49,10 @@ def safeguarding(given: Reading, audit: AuditOverview) -> None:
     counts = counted.get(audit.audit)
     all_concerns = facts(given, concerns, given.today)
     of_audit = [concern for concern in all_concerns if concern.audit == audit.audit]
-    sentence = around.concern_sentence(counts)
+    sentence = views_and_concerns.concern_sentence(counts)
     st.subheader(plain(f"Safeguarding concerns: {sentence}"), anchor=False)
     if of_audit:
-        table([around.concern_row(concern, given) for concern in of_audit])
+        table([views_and_concerns.concern_row(concern, given) for concern in of_audit])
     elif counts is not None and counts.raised:
         st.text("Each is between the agency that raised it and the lead auditor.")
 
@@ -79,13 +79,16 @@ def views(given: Reading, audit: AuditOverview) -> None:
     if sought is None:
         st.subheader("Views of children and families: for the partnership", anchor=False)
         return
-    sentence = around.views_sentence(sought)
+    sentence = views_and_concerns.views_sentence(sought)
     st.subheader(plain(f"Views of children and families: {sentence}"), anchor=False)
     st.text(sought.by_whom or sought.reason or "The plan says how they could be sought.")
     if sought.cases_silent < sought.cases or "conversation" in sought.methods:
         cases = facts(given, case_views, audit.audit)
-        table([around.case_row(case, given) for case in cases], empty="No case is drawn yet.")
-    groups = around.group_rows(audit.audit, given)
+        table(
+            [views_and_concerns.case_row(case, given) for case in cases],
+            empty="No case is drawn yet.",
+        )
+    groups = views_and_concerns.group_rows(audit.audit, given)
     if groups:
         table(groups)
 
@@ -99,9 +102,9 @@ def queries(given: Reading, audit: AuditOverview, areas: dict[str, str]) -> None
 
 def comments(given: Reading, audit: AuditOverview) -> None:
     made = facts(given, report_comments, audit.audit)
-    st.subheader(plain(f"Report: {around.comment_sentence(audit)}"), anchor=False)
+    st.subheader(plain(f"Report: {views_and_concerns.comment_sentence(audit)}"), anchor=False)
     if made:
-        table([around.comment_row(comment, given) for comment in made])
+        table([views_and_concerns.comment_row(comment, given) for comment in made])
     if audit.report_considered_on:
         st.text(f"Considered by SAIG {day_words(audit.report_considered_on)}.")
 
@@ -114,15 +117,19 @@ def passed_on(given: Reading, audit: AuditOverview) -> None:
     if not audit.is_open:
         st.subheader("Feedback: follows once the returns are open", anchor=False)
         return
-    st.subheader(plain(f"Feedback: {around.feedback_sentence(by_agency)}"), anchor=False)
+    st.subheader(
+        plain(f"Feedback: {views_and_concerns.feedback_sentence(by_agency)}"), anchor=False
+    )
     with_returns = [feedback for feedback in by_agency if feedback.returns]
     if with_returns:
         by_title = sorted(with_returns, key=lambda feedback: given.agency(feedback.agency))
-        table([around.feedback_row(feedback, given) for feedback in by_title])
+        table([views_and_concerns.feedback_row(feedback, given) for feedback in by_title])
 
 
 def took_part(given: Reading, audit: AuditOverview) -> None:
     certified = facts(given, certificates, audit.audit)
-    st.subheader(plain(f"Taking part: {around.part_sentence(audit, certified)}"), anchor=False)
+    st.subheader(
+        plain(f"Taking part: {views_and_concerns.part_sentence(audit, certified)}"), anchor=False
+    )
     if certified:
-        table([around.certificate_row(certificate) for certificate in certified])
+        table([views_and_concerns.certificate_row(certificate) for certificate in certified])

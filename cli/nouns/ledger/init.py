@@ -11,7 +11,7 @@ from cli import options
 from cli.commands import records
 from cli.door import Recording
 from cli.nouns import noun, pack
-from cli.nouns.ledger import give, keep, times, verify, witness
+from cli.nouns.ledger import verify
 from cli.options import KeyPlace
 
 app = noun("ledger")
@@ -46,15 +46,15 @@ def init(
     Example: `assure ledger init --ledger north.db --actor s-lee --full-name "Sam Lee" --name
     "Northshire Safeguarding Children Partnership"`
     """
-    from application import beginning
+    from application import new_ledger
     from application.identity import local
     from ledger import service
 
-    partnership = beginning.formed(name, full_name, invented=invented)
-    if beginning.is_begun(door.settings):
+    partnership = new_ledger.formed(name, full_name, invented=invented)
+    if new_ledger.is_begun(door.settings):
         door.record(partnership)
         return
-    outcome = beginning.begin(
+    outcome = new_ledger.begin(
         door.settings,
         local(door.actor),
         partnership,
@@ -82,10 +82,10 @@ def name(
 
     The name is never changed: it stands in every receipt.
     """
-    from application import beginning
+    from application import new_ledger
 
     outcome = door.screening.during(
-        lambda confirmed: beginning.name(
+        lambda confirmed: new_ledger.name(
             door.work,
             door.settings,
             origin,
@@ -98,5 +98,5 @@ def name(
     door.show_outcome(outcome)
 
 
-for _verbs in (verify, give, witness, times, keep, pack):
+for _verbs in (verify, exports, cosign, witness_and_timestamp, custody, pack):
     _verbs.register(app)
