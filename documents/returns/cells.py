@@ -13,8 +13,8 @@ from documents.returns.guard import UnreadableError, require_safe
 
 _WALL_SECONDS_MAX = 2 * reader_process.SECONDS_MAX
 _TOO_LONG = (
-    f"It takes more than {reader_process.SECONDS_MAX} seconds to read. No form does. Copy your answers"
-    " into a fresh form."
+    f"It takes more than {reader_process.SECONDS_MAX} seconds to read. No form does. Copy your"
+    " answers into a fresh form."
 )
 
 

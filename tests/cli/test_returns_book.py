@@ -187,6 +187,7 @@ def test_words_that_seem_to_name_somebody_have_to_be_confirmed(prepared: Assure)
 def test_at_a_terminal_the_person_is_asked(
     prepared: Assure, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
 ) -> None:
+    from cli import screening
 
     monkeypatch.setattr(screening, "is_terminal", lambda: True)
     path = _filled(prepared, {**_case("C01"), "C01!D6": "Ring 07700 900123."})

@@ -11,7 +11,7 @@ from cli import options
 from cli.commands import records
 from cli.door import Recording
 from cli.nouns import noun, pack
-from cli.nouns.ledger import verify
+from cli.nouns.ledger import cosign, custody, exports, verify, witness_and_timestamp
 from cli.options import KeyPlace
 
 app = noun("ledger")

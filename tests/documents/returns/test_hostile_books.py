@@ -148,7 +148,7 @@ def test_a_lie_about_the_size_of_a_sheet_hides_nothing() -> None:
 
 
 def _run_child(code: str) -> subprocess.CompletedProcess[bytes]:
-    program = f"from documents.returns import reader_process\nchild.limit()\n{code}"
+    program = f"from documents.returns import reader_process\nreader_process.limit()\n{code}"
     return subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, check=False)
 
 

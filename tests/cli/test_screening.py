@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from application.screening import place
+from cli import screening
 from cli.door import Flags, Recording
 from cli.output import Output
 from domain.identifiers import Identifier
