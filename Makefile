@@ -28,7 +28,7 @@ slow: $(VENV)/.ready
 mutants: $(VENV)/.ready
 	$(BIN)/python -m tools.seeded_faults --jobs 2
 
-check: format lint types docs test
+check: format lint types docs optimised test
 
 format: $(VENV)/.ready
 	$(BIN)/ruff format --check .
@@ -52,7 +52,7 @@ screenshots: $(VENV)/.ready
 	$(BIN)/python -m docs.make_screenshots
 
 clean:
-	rm -rf $(VENV) .venv-newest .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf $(VENV) .venv-3.* .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
 
 $(VENV)/.ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from platformdirs import user_data_path
-
 from ledger.errors import UnusableError
 
 if TYPE_CHECKING:
@@ -70,6 +68,8 @@ def load(
 
 def _user_data() -> Path:
     """Where this platform keeps a program's data for one person."""
+    from platformdirs import user_data_path
+
     try:
         return user_data_path("assure", appauthor=False, roaming=True)
     except RuntimeError as error:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import LONGEST_FIRST
+
 ROOT = Path(__file__).parent.parent
 BINARY = {".png", ".db", ".zip", ".xlsx", ".docx", ".pdf", ".bin"}
 FEW = 20
@@ -106,11 +108,19 @@ def test_every_document_is_in_the_index() -> None:
 
 
 def test_continuous_integration_ends_with_the_tests() -> None:
+    """Everything on the oldest Python, the tests on the newest, whose summary comes last."""
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().splitlines()
     assert script[-3:] == [
-        'make format lint types docs optimised test PYTHON="$oldest"',
+        'make check PYTHON="$with_oldest" VENV=".venv-$oldest"',
         'if [ "$newest" = "$oldest" ]; then exit; fi',
-        'make test PYTHON="$newest" VENV=.venv-newest',
+        'make test PYTHON="$with_newest" VENV=".venv-$newest"',
     ]
-    assert "export CI=true" in script
+    assert {"set -euo pipefail", "export CI=true"} <= set(script)
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "\ncheck: format lint types docs optimised test\n" in makefile
+
+
+def test_the_files_that_tests_begin_with_are_there() -> None:
+    tests = Path(__file__).parent
+    assert [name for name in LONGEST_FIRST if not (tests / name).is_file()] == []

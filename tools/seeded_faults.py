@@ -30,7 +30,7 @@ from pydantic import BaseModel, Field
 
 HERE = Path(__file__).resolve().parent
 SECONDS_MAX = 1800
-_LEFT_OUT = (".git", ".venv", ".*_cache", ".hypothesis", "demo-ledger")
+_LEFT_OUT = (".git", ".venv*", ".*_cache", ".hypothesis", "demo-ledger")
 _TOKEN = re.compile(r"\$\w+|\w+|[^\w\s]")
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+::.*?)(?: - .*)?$", re.MULTILINE)
 _TEST_FAILED = 1

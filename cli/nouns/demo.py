@@ -27,7 +27,9 @@ def demo(
     door: Door,
     folder: Annotated[
         str | None,
-        typer.Argument(metavar="DIR", help="Where it is, or is to be; ./demo if left out."),
+        typer.Argument(
+            metavar="DIR", help=f"Where it is, or is to be; ./{FOLDER_USUAL} if left out."
+        ),
     ] = None,
     fresh: Annotated[
         str | None, typer.Option("--fresh", metavar="DIR", help="Make a new one in this folder.")

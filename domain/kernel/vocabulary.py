@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, NewType
-from unicodedata import category
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -40,14 +40,20 @@ StreamId = NewType("StreamId", str)
 TEXT_LENGTH_MAX = 8_000
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Unicode's category Cc, but for a new line and a tab."""
+_CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Unicode's categories Cc, Zl and Zp."""
+
+
 def _readable(text: str) -> str:
-    if any(category(character) == "Cc" and character not in "\n\t" for character in text):
+    if _CONTROL.search(text):
         raise ValueError("contains control characters; type the text again without them")
     return text
 
 
 def _one_line(text: str) -> str:
-    if any(category(character) in {"Cc", "Zl", "Zp"} for character in text):
+    if _CONTROL_OR_BREAK.search(text):
         raise ValueError("is more than one line, or contains control characters; write one line")
     return text
 

@@ -51,13 +51,16 @@ def open_fields(
     Raises IntegrityFailureError for a field that was altered, moved, or sealed with a key that
     the ledger has not committed to for this subject.
     """
+    sealed_fields = list(_sealed(fields, ()))
+    if not sealed_fields:
+        return frozenset()
     subject = subject_named(fields.get("audit"), fields.get("case"), fields.get("concern")) or ""
+    words = look(subject)
+    key = None if vault is None or words.closed else vault.find(subject)
     closed = set()
-    for path, sealed in list(_sealed(fields, ())):
-        words = look(subject)
+    for path, sealed in sealed_fields:
         if words.key is None or words.key.kid != sealed.get("kid"):
             raise _failure(path, stream, version, "it is sealed with a key that was never issued")
-        key = None if vault is None or words.closed else vault.find(subject)
         text = ""
         if key is None or key.kid != words.key.kid:
             closed.add(_name(path))

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
-import duckdb
+import _duckdb as duckdb
 
 from projections.engine.arrow import Slice, by_topic, reader_of
 from projections.engine.base_views import base_views

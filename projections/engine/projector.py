@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from threading import RLock
 
-import duckdb
+import _duckdb as duckdb
 
 from domain.kernel.access import Standing
 from ledger.store.engines import engine_of

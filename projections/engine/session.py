@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-import duckdb
+import _duckdb as duckdb
 
 KEPT_ROWS_MAX = 10_000
 """Longer answers are not kept for the case that the session is asked again."""

@@ -146,12 +146,11 @@ def told_of(tmp_path: Path, temp: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     two_areas = SHEET.model_copy(
         update={"areas": (SHEET.areas[0], SHEET.areas[0].model_copy(update={"id": "home"}))}
     )
-    monkeypatch.setattr(partnership, "SHEET", two_areas)
     monkeypatch.setattr(partnership, "FRAME", FRAME)
     monkeypatch.setattr(partnership, "DRAW", DrawSample(audit=AUDIT, frame=FRAME))
     scene, ledger = begin(tmp_path)
     with ledger:
-        prepare(ledger)
+        prepare(ledger, sheet=two_areas)
         ledger.record(
             EnrolPerson(person="kit-keeper", full_name="Kit Keeper"),
             GrantRole(person="kit-keeper", role=Role.KEEPER),

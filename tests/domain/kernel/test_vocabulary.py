@@ -1,0 +1,42 @@
+"""Which characters a text may hold: by Unicode's own categories, over every character."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+from unicodedata import category
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from domain.kernel.vocabulary import Line, Text
+
+EVERY = [chr(code) for code in range(sys.maxunicode + 1) if category(chr(code)) != "Cs"]
+
+
+def _refused(kind: Any, characters: list[str]) -> set[str]:
+    adapter: TypeAdapter[str] = TypeAdapter(kind)
+    refused = set()
+    for character in characters:
+        try:
+            adapter.validate_python(f"a{character}b")
+        except ValidationError:
+            refused.add(character)
+    return refused
+
+
+@pytest.mark.parametrize(
+    ("kind", "categories", "allowed"),
+    [(Text, {"Cc"}, "\n\t"), (Line, {"Cc", "Zl", "Zp"}, "")],
+    ids=["text", "line"],
+)
+def test_a_character_is_refused_by_its_category(
+    kind: Any, categories: set[str], allowed: str
+) -> None:
+    """Each that is to be refused alone; the others together, as far as a text may be long."""
+    wrong = {c for c in EVERY if category(c) in categories} - set(allowed)
+    assert _refused(kind, sorted(wrong)) == wrong
+    adapter: TypeAdapter[str] = TypeAdapter(kind)
+    right = "".join(c for c in EVERY if c not in wrong)
+    for at in range(0, len(right), 298):
+        adapter.validate_python(f"a{right[at : at + 298]}b")
