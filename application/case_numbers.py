@@ -43,7 +43,7 @@ def keep_case_number(
     if words.key is None:
         raise Refusal(
             "no-key",
-            f"No words about {number.subject} are recorded yet, so it has no key.",
+            f"No confidential text about {number.subject} is recorded yet, so it has no key.",
             "Append the return first.",
         )
     keystore.remember_identity(number.subject, agency, number.reference)
@@ -62,7 +62,7 @@ def find_case_number(work: Workspace, audit: str, case: str, agency: str) -> str
         raise Refusal(
             "not-mapped",
             f"No number of {agency} is kept for {subject}.",
-            "Either none was, or the case's words were erased: see `assure vault status`.",
+            "Either none was, or the case's text was erased: see `assure vault status`.",
         )
     return reference
 
@@ -72,7 +72,7 @@ def _words(work: Workspace, subject: str) -> Words:
 
 
 def _require_own(work: Workspace, audit: str, case: str, agency: str) -> None:
-    """Refuses who may not know the agency's own numbers; then an audit or a case that is not."""
+    """Refuses a person who may not know the agency's own numbers, then an unknown audit or case."""
     work.read().require_own_numbers(audit, agency)
     context = Context(work.person, work.today, work.ledger.state)
     require_involved(require_audit(context, audit), agency)

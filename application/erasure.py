@@ -40,7 +40,7 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class SubjectStanding:
-    """What has become of the text about one subject. `standing`: in a word or three."""
+    """The state of the text about one subject. `standing`: in one to three words."""
 
     subject: str
     standing: str
@@ -94,7 +94,7 @@ def erase(work: Workspace, subject: str, backups_kept_days: int) -> Erased:
 
 
 def standings(reader: Reader, subject: str | None = None) -> Iterator[SubjectStanding]:
-    """What has become of the text about each subject that has a key, or about one."""
+    """The state of the text about each subject that has a key, or about one."""
     reader.require_known()
     wanted = reader.streams("vault") if subject is None else (streams.vault(subject),)
     for stream in wanted:
@@ -135,12 +135,12 @@ def _sign(custodian: Custodian) -> LedgerError | None:
 def _certificate(
     ledger: Ledger, subject: str, checks: tuple[str, ...], backups_kept_days: int
 ) -> Iterator[str]:
-    """What may be given to whoever asked: what was done, checked, and is still to be done."""
+    """The certificate for whoever asked: what was done and checked, and what is still to do."""
     position, completed, done = _completed(ledger, subject)
     gone = done + timedelta(days=backups_kept_days)
     yield "CERTIFICATE OF ERASURE"
     yield (
-        f"The words recorded about {subject} were rendered unreadable on {day_words(done)}, by"
+        f"The text recorded about {subject} was rendered unreadable on {day_words(done)}, by"
         f" authority of {completed.authority}. It is entry {position} of the ledger."
     )
     yield from checks
@@ -164,12 +164,14 @@ def _completed(ledger: Ledger, subject: str) -> tuple[int, ErasureCompleted, dat
 
 
 def _exported(ledger: Ledger, subject: str) -> Iterator[str]:
-    """What left the ledger before, which an erasure does not reach."""
+    """The copies that left the ledger before. An erasure does not reach them."""
     exports = handed_out(ledger, subject)
     if not exports:
         yield "The record names no export about this subject."
         return
     yield "The record names what was handed out before. The erasure does not reach it:"
     for export in exports:
-        advice = "It shows words: ask for its return." if export.opened else "Its words are sealed."
+        advice = (
+            "It shows the text: ask for its return." if export.opened else "Its text is sealed."
+        )
         yield f"  {export.to_whom}: {export.what} (entry {export.position}). {advice}"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LedgerStatus:
-    """How a ledger stands, as it was sealed: nothing is worked out again.
+    """The status of a ledger as it was sealed: no hash is computed again.
 
     `newest_checkpoint`: entries under the last one signed here; None where no signer's memory is.
     `held_by`, `entries_covered`: who outside holds a checkpoint, and the most that one covers.
@@ -57,7 +57,7 @@ class LedgerStatus:
 
 
 def ledger_status(ledger: Ledger, settings: Settings) -> LedgerStatus:
-    """How the ledger stands; whoever has its file may know."""
+    """The status of the ledger. Whoever has its file may know it."""
     size, root = ledger.head()
     newest = ledger.entry(size) if size else None
     directory = directory_of(ledger)

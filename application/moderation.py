@@ -1,6 +1,6 @@
-"""What the moderation day should ask, from what one reader may see (framework section 5).
+"""What the moderation day should ask, as far as one reader may see (framework section 5).
 
-The agenda that a command prints and the agenda that a page shows are one.
+A command and a page show the same agenda.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Review:
 
 @dataclass(slots=True)
 class _Returns:
-    """What the returns of the audit's cases hold, as far as it is read."""
+    """The contents of the returns of the audit's cases, while they are being read."""
 
     cells: list[Cell] = field(default_factory=list)
     unanswered: list[Flag] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""An audit's plan: a blank one that knows what was said about its tool, agreeing, amending."""
+"""An audit's plan: agreeing it, amending it, and a blank one with feedback about its tool."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def blank_plan() -> str:
 
 
 def blank_plan_for(reader: Reader, tool: str) -> str:
-    """A plan to fill in for a tool, with what was said about earlier audits with it on top."""
+    """A plan to fill in for a tool. It begins with the feedback on earlier audits with the tool."""
     from projections.queries.tools import tool_feedback, tools
 
     with reader.facts() as facts:

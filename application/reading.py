@@ -1,4 +1,4 @@
-"""How somebody reads the record: its entries and its facts, as at a position, as they may.
+"""What one person may read of the record, as at a position: its entries and its facts.
 
 Every door reads through a `Reader`. No door decides who may read what, resolves which audits a
 person leads, or turns a day into a position.
@@ -37,7 +37,7 @@ class Facts:
 
 
 class Reader(LedgerReader):
-    """One person's reading of the whole record, up to a position: its entries and its facts."""
+    """Reads entries and facts for one person, up to a position."""
 
     @property
     def today(self) -> date:

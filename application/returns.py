@@ -1,4 +1,4 @@
-"""An agency's return: its form, what a filled-in one says, recording it, and its receipts.
+"""An agency's return: making its form, reading a filled-in one, recording it, its receipts.
 
 A return comes as a file, a workbook, YAML or JSON, and is understood before it is recorded, so
 that a person can see first what would be recorded. The same answers from whichever kind of file
@@ -56,7 +56,7 @@ class UnderstoodReturn:
 
     @property
     def commands(self) -> list[Command]:
-        """What the return asks to be recorded, case by case."""
+        """The commands that record the return, case by case."""
         return [_command(self.sheet, case) for case in self.sheet.cases]
 
     def place(self, command: Command, path: Path) -> str:
@@ -71,7 +71,7 @@ class UnderstoodReturn:
 
 @dataclass(frozen=True, slots=True)
 class ReturnSummary:
-    """What a return says, counted. Counts of cases, but for `grades` and `without_evidence`.
+    """Counts over a return: of cases, except for `grades` and `without_evidence`.
 
     `later`: the cases left empty; `grades`: label and answers, best first, with those that are
     not applicable at the end; `without_evidence`: answers.
@@ -166,7 +166,7 @@ def understand(work: Workspace, given: GivenFile) -> UnderstoodReturn:
 
 
 def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
-    """What is about to be recorded, counted."""
+    """Counts over the return that is about to be recorded."""
     returned = understood.sheet
     answered = [case for case in returned.cases if not case.no_involvement]
     answers = [answer for case in answered for answer in case.answers]

@@ -1,4 +1,4 @@
-"""Times from outside: a witness's signature or an authority's time-stamp on a checkpoint."""
+"""Confirms a checkpoint's time: by a witness's signature or an authority's time-stamp."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class TimeRequest:
-    """`data`: what an authority is asked with. `size`: entries under the checkpoint."""
+    """`data`: the request for an authority. `size`: entries under the checkpoint."""
 
     data: bytes
     size: int
@@ -44,7 +44,7 @@ def add_witness(
     command_id: str | None = None,
     confirmed: Confirmation = NOTHING_CONFIRMED,
 ) -> Timed:
-    """Verifies a witness's line, adds it to the checkpoint it is over, and records its time.
+    """Verifies a witness's line, adds it to its checkpoint, and records its time.
 
     `keys`: of witnesses not known yet. Raises ProofError for a line that proves nothing here.
     """
@@ -57,7 +57,7 @@ def add_witness(
 
 
 def time_request(work: Workspace, of: int | None = None) -> TimeRequest:
-    """What a time-stamping authority is asked with for a checkpoint (RFC 3161).
+    """The request to a time-stamping authority for a checkpoint (RFC 3161).
 
     `of`: the size of a checkpoint that was signed; a new one if None. Raises ProofError when none
     was signed.
@@ -78,7 +78,7 @@ def add_stamp(
     command_id: str | None = None,
     confirmed: Confirmation = NOTHING_CONFIRMED,
 ) -> Timed:
-    """Verifies a time-stamp, keeps it beside the checkpoint it is over, and records its time.
+    """Verifies a time-stamp, keeps it beside its checkpoint, and records its time.
 
     `certificates`: the authority's root, in PEM. Raises ProofError for an answer that does not
     hold.

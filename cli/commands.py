@@ -106,7 +106,7 @@ def _require_text(given: dict[str, Any]) -> None:
 
 
 def _flags(ctx: typer.Context, given: dict[str, Any]) -> Flags:
-    """The command's own flags, else those before the noun; kept for the log's sake."""
+    """The command's own flags, else those before the noun. They are kept for the error log."""
     before: Flags = ctx.find_root().obj
     for name in ("ledger", "actor", "home"):
         chosen = given.pop(name)

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass
 class Flags:
-    """What was said before the noun; a command's own flags come before these."""
+    """Flags given before the noun. A command's own flags take precedence."""
 
     ledger: str | None = None
     actor: str | None = None
@@ -96,7 +96,7 @@ class Door:
 
     @property
     def custodian(self) -> Custodian:
-        """The keeper's side of the ledger. Raises UnusableError where its keys are not."""
+        """The ledger's custodian. Raises UnusableError where the keys are missing."""
         return self.work.custodian
 
     def today(self) -> date:
@@ -104,7 +104,7 @@ class Door:
 
     @cached_property
     def reader(self) -> Reader:
-        """The record as this person may read it. Refuses one who is nothing here."""
+        """The record as this person may read it. Refuses a person without a role here."""
         return self.work.read(self.position)
 
     @contextmanager
@@ -162,7 +162,7 @@ class Recording(Door):
         return self.record(value(command, **fields))
 
     def rehearse(self, *commands: Any) -> Receipt:
-        """What recording them would lead to. Raises what it would; nothing is recorded or said."""
+        """The outcome that recording would have. Raises the same errors; records and prints nothing."""
         outcome = self.screening.during(
             lambda confirmed: self.work.record(*commands, dry_run=True, confirmed=confirmed)
         )

@@ -92,7 +92,7 @@ def _parameter(field: Described) -> inspect.Parameter:
 
 
 def _left_out(field: Described) -> object:
-    """What Typer holds for an option that was not given; None leaves the field its default."""
+    """Typer's default for an option. None: the field keeps its own default."""
     return False if field.value is False else field.value or None
 
 

@@ -1,4 +1,4 @@
-"""A plan to fill in, under what was said about earlier audits with its tool."""
+"""A plan to fill in, with the feedback on earlier audits with its tool above it."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ RANGE_WIDE, RANGE_WIDEST = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One question: its letter, the agencies to ask, the words, and where it arose.
+    """One question: its letter, the agencies to ask, its text, and where it arose.
 
     `case` and `area` are empty when the flag is about more than one. `high`: ask this first.
     """

@@ -116,7 +116,7 @@ class Custodian:
             ) from error
 
     def notes(self) -> tuple[Checkpoint, ...]:
-        """Every checkpoint kept, smallest first. Raises IntegrityFailureError for a spoilt one."""
+        """Every checkpoint kept, smallest first. Raises IntegrityFailureError for a damaged one."""
         return tuple(sorted(self._noted(), key=lambda one: one.size))
 
     def _noted(self) -> Iterable[Checkpoint]:
@@ -198,7 +198,7 @@ class Custodian:
         return data, IssueReceipt(entry=position, size=size, to_whom=to_whom)
 
     def request(self, size1: int, size2: int | None = None) -> bytes:
-        """What a witness is asked with, or a holder of the older checkpoint shown.
+        """A request for a witness; it also shows the holder of the older checkpoint what was added.
 
         The body of C2SP `add-checkpoint`: the old size, the consistency proof, and the newer
         checkpoint. `size2`: of a checkpoint that was signed; today's head if None. Raises
@@ -232,8 +232,8 @@ class Custodian:
     def remember(self, note: bytes) -> Checkpoint:
         """Puts back the signer's lost memory from a checkpoint that somebody outside holds.
 
-        Raises ProofError for a note that is none of this ledger's, and IntegrityFailureError for
-        one that the ledger does not extend or that is not the newest known here.
+        Raises ProofError for a note of another ledger, and IntegrityFailureError for one that the
+        ledger does not extend or that is not the newest known here.
         """
         given = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint
         newer = max((one.size for one in self.notes()), default=0)
@@ -249,7 +249,7 @@ class Custodian:
             raise _refused(error) from error
 
     def erase(self, subject: str, actor: Identity) -> tuple[str, ...]:
-        """Forgets a subject's words for good, as was requested; what was checked afterwards."""
+        """Erases a subject's confidential text as requested. Returns the checks made afterwards."""
         from ledger.keys.erasure import erase
 
         def record(command: Command) -> object:

@@ -1,4 +1,4 @@
-"""Who may record: which names a stamp can hold, and what the access table says of a command."""
+"""Who may record: the names that a stamp can hold, and who may give which command."""
 
 from __future__ import annotations
 

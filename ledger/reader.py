@@ -58,7 +58,7 @@ class _Asked:
 
 
 class LedgerReader:
-    """One person's reading of the ledger, up to a position (None: the last entry).
+    """What one person may read of the ledger, up to a position (None: the last entry).
 
     The position sets back what is shown. What a person may read is judged as of now, once for
     each audit and agency, so a reader is made for one answer and not kept.
@@ -127,7 +127,7 @@ class LedgerReader:
     def require_return(self, audit: str, agency: str) -> None:
         """Refuses a person who may not read the agency's returns for an audit now.
 
-        Whether there is a return makes no difference: that one has come is not for everybody.
+        It refuses alike whether there is a return or not: not everybody may know that one has come.
         """
         if not self.may_read("ReturnAppended", audit, agency):
             raise NotPermittedError(
@@ -146,8 +146,8 @@ class LedgerReader:
 
         `broken`: as in `text`.
 
-        Raises NotPermittedError when none of it could be for this person, whether or not there is
-        any: that a return has come is itself not for everybody.
+        Raises NotPermittedError when this person could read none of it, whether or not there is
+        any: not everybody may know that a return has come.
         """
         state = self.ledger.state(streams.audit(audit))
         if not isinstance(state, Audit) and self.ledger.standing(self.person).grants:
@@ -204,7 +204,7 @@ class LedgerReader:
         )
 
     def _why_closed(self, entry: Entry) -> str:
-        """What stands in the place of an entry's text that cannot be opened here."""
+        """What is shown instead of an entry's text that cannot be opened here."""
         stream = streams.vault(text_is_about(entry.event) or "")
         state = cast("Words", self.ledger.state(stream))
         if state.erased is not None:

@@ -82,7 +82,7 @@ class Ledger:
     ) -> Self:
         """Opens an existing ledger. Raises UnusableError with the remedy.
 
-        Without a vault its facts can be read, but no words read or recorded.
+        Without a vault its facts can be read, but no confidential text read or recorded.
         """
         return cls.of(engine_of(path), clock, vault)
 
@@ -143,7 +143,7 @@ class Ledger:
                 yield
         except UnicodeEncodeError as error:
             raise Refusal(
-                "unreadable-text", "What was given is not readable text.", "Type it again."
+                "unreadable-text", "The value is not readable text.", "Type it again."
             ) from error
 
     def size(self) -> int:
@@ -275,7 +275,7 @@ class Ledger:
                     receipt = unkept(decision, stamp, dry_run=dry_run)
                     return Outcome.of(receipt, decision.entries)
         raise ConflictError(
-            f"Others kept changing what this rests on, {TRIES_MAX} times over.",
+            f"Others kept changing the entries that this rests on, {TRIES_MAX} times in a row.",
             "Nothing was recorded. Try again.",
         )
 
@@ -312,10 +312,10 @@ class Ledger:
         return decision, stamp
 
     def _issue_keys(self, decision: Decision, stamp: Stamp, *, dry_run: bool) -> None:
-        """Puts a `KeyIssued` before the first words about each subject.
+        """Puts a `KeyIssued` before the first confidential text about each subject.
 
         The key is in the keystore before the ledger commits to it; a key that no entry names is
-        found again by the next try. A dry run makes none, and says no where recording would.
+        found again by the next attempt. A dry run makes none, and refuses where recording would.
         """
         spoken = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
         for subject in sorted(filter(None, spoken), reverse=True):
@@ -342,7 +342,7 @@ class Ledger:
         return receipt_of([recording.notification for recording in recordings], stamp)
 
     def _covered(self, receipt: Receipt) -> Receipt:
-        """Tells the custodian. What is recorded stays recorded if no checkpoint can be made."""
+        """Notifies the custodian. Entries stay recorded if no checkpoint can be made."""
         if self.custodian is None:
             return receipt
         try:
@@ -375,9 +375,9 @@ class Ledger:
         return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
 
     def _require_only_read(self, moved: StreamId, decision: Decision) -> None:
-        """Somebody else wrote to the very stream: they were first, and are named.
+        """The conflict to raise when somebody else wrote to the same stream first: it names them.
 
-        Two first words about one subject may issue its key at once; the second decides again.
+        Two people may issue a subject's key at the same moment; the second decides again.
         """
         wrote = {e.stream for e in decision.entries if e.name != _KEY_ISSUED}
         if moved not in wrote:

@@ -95,7 +95,7 @@ def pack(
 
 
 def _opened(door: Recording, request: PackRequest, file: files.NewFile) -> Receipt | None:
-    """Records that the words are opened, before any is. None after a dry run."""
+    """Records, before it happens, that text is opened. None after a dry run."""
     from application import exports
 
     outcome = door.screening.during(

@@ -1,4 +1,4 @@
-"""`assure vault`: the keys of what was said about children, and the end of them."""
+"""`assure vault`: the keys of confidential text: holds, erasure, periods, renewal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From plain values to the domain's: strict, whole, every fault with its place and remedy."""
+"""Turns plain values into the domain's, strictly: each fault has its place and remedy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that an inspector opened for a pack: only of cases whose glass is broken first."""
+"""The confidential text that an inspector opened for a pack by break-glass, recorded first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ledger.service import Ledger
 from ledger.store.entry import Entry
 
 _SPOKEN_IN = ("return/", "case/")
-"""What agencies and moderation said. A draw's own list of cases is not opened for anybody."""
+"""Text by agencies and moderation. The case list of a draw is never opened for anybody."""
 
 HEAD = """WORDS ABOUT CHILDREN, OPENED FOR THIS PACK
 
@@ -36,9 +36,9 @@ of whoever holds the keys. On the partnership's own computer anybody with the ri
 
 
 def glass_of(ledger: Ledger, scope: Scope, viewer: str, reason: str) -> list[BreakGlass]:
-    """What must be recorded before this person opens the words of a scope: one for each case.
+    """The commands to record before this person opens the text of a scope: one for each case.
 
-    Raises Refusal when nothing that they may read holds words which can still be opened.
+    Raises Refusal when nothing that they may read holds text that can still be opened.
     """
     spoken = {words_of(entry.event) for entry in _spoken(entries_of(ledger, scope, viewer))}
     states = {subject: _state(ledger, subject) for subject in spoken if subject}
@@ -48,7 +48,7 @@ def glass_of(ledger: Ledger, scope: Scope, viewer: str, reason: str) -> list[Bre
     if not subjects:
         raise Refusal(
             "no-words",
-            f"Nothing about {scope.name} holds words that {viewer} could open.",
+            f"Nothing about {scope.name} holds confidential text that {viewer} could open.",
             "Leave --break-glass out. Before moderation opens no inspector reads a return.",
         )
     return [BreakGlass(words_of=subject, reason=reason) for subject in subjects]
@@ -57,7 +57,7 @@ def glass_of(ledger: Ledger, scope: Scope, viewer: str, reason: str) -> list[Bre
 def words_page(
     ledger: Ledger, viewer: str, kept: Iterable[Entry], broken: Receipt, reason: str
 ) -> bytes:
-    """The words of these entries, to read. `broken`: the receipt of what `glass_of` asks for."""
+    """The text of these entries, to read. `broken`: the receipt for the commands of `glass_of`."""
     numbers = [str(line.position) for line in broken.lines]
     entries = f"entr{'y' if len(numbers) == 1 else 'ies'} {', '.join(numbers)}"
     parts = [HEAD.format(who=viewer, reason=_told(reason), entries=entries)]
@@ -83,5 +83,5 @@ def _state(ledger: Ledger, subject: str) -> Words:
 
 
 def _told(text: str) -> str:
-    """As it was recorded, not a space of it changed, set in from the margin."""
+    """The recorded text with every space kept, indented."""
     return indent(text, "    ").rstrip("\n") + "\n"

@@ -59,7 +59,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The receipt of the broken glass, and the reason that was given for it."""
+    """The receipt for the break-glass, and the reason that was given for it."""
 
     broken: Receipt
     reason: str
@@ -72,10 +72,10 @@ def make_pack(
     to_whom: str,
     opening: Opening | None = None,
 ) -> Pack:
-    """The pack of what this person may read now, resting on a checkpoint of today's head.
+    """A pack with all that this person may read now, resting on a checkpoint of today's head.
 
-    `opening`: words that this person opened (`documents.pack.opened_text`); without it none is.
-    Raises IntegrityFailureError for an entry that is not what was sealed.
+    `opening`: text that this person opened (`documents.pack.opened_text`); None: all stays sealed.
+        Raises IntegrityFailureError for an entry that is not what was sealed.
     """
     ledger = custodian.ledger
     kept = entries_of(ledger, scope, viewer)

@@ -1,4 +1,4 @@
-"""What a pack is about: an audit, a case of one, or a recommendation with what it rests on."""
+"""The scope of a pack: an audit, one case, or a recommendation with the entries it rests on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from projections.queries.programme import programme
 from projections.queries.recommendations import recommendations
 
 _OF_THE_LEDGER = (LedgerNamed, LogKeyRotated, LedgerContinued, CheckpointPublished, CheckpointTimed)
-"""What every pack has of the ledger's own entries."""
+"""The ledger's own entries that every pack contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Scope:
 
 
 def scope_of(ledger: Ledger, session: Session, name: str) -> Scope:
-    """`AUDIT`, `AUDIT/CASE` or `RECOMMENDATION`. Raises Refusal for what is none of them."""
+    """The scope named `AUDIT`, `AUDIT/CASE` or `RECOMMENDATION`. Raises Refusal for another name."""
     overviews = {overview.audit: overview for overview in audits_overview(session)}
     audit, slash, case = name.partition("/")
     refs = {made.recommendation for made in recommendations(session)}
@@ -132,7 +132,7 @@ def _of_cases(ledger: Ledger, audit: str, cases: Sequence[str]) -> list[StreamId
 
 
 def _of_audits(overviews: dict[str, AuditOverview], audits: Iterable[str]) -> list[StreamId]:
-    """What an audit's grades rest on: its tool, its plan, its sample."""
+    """The streams that an audit's grades rest on: its tool, its plan, its sample."""
     return [
         stream
         for audit in sorted(audits)

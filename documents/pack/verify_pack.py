@@ -4,8 +4,8 @@
     python verify_pack.py [FOLDER] [--origin NAME --key KEY]
 
 Exit code 0: everything holds. 1: something does not, and it says which entry. NAME and KEY come
-from somebody you trust, on another way than the pack; without them those in `ledger.txt` are
-used, and then the root that is printed at the end has to be compared by telephone.
+from somebody you trust, by another route than the pack. Without them those in `ledger.txt` are
+used, and you then have to compare the root printed at the end by telephone.
 
 This file needs Python 3.11, the package `cryptography`, and `verify_receipt.py` beside it, which
 does the cryptography. Nothing here is believed unless a receipt proves it: the pages to read are
@@ -250,7 +250,7 @@ PAGES: dict[str, Callable[[Sequence[Entry]], list[Piece]]] = {
     "history.csv": csv_table,
     "sampling.txt": sampling_text,
 }
-"""What is made of the entries alone, and so can be compared with them."""
+"""The files that are made from the entries alone, and so can be compared with them."""
 
 
 def compare(name: str, expected: Iterable[Piece], data: bytes) -> None:
@@ -303,7 +303,7 @@ def _proved(folder: Path, origin: str, keys: list[str]) -> Checked:
 
 
 def _receipt_verifier(folder: Path) -> Any:
-    """`verify_receipt.py` as it lies in the folder, also where Python does not look there."""
+    """`verify_receipt.py` from this folder, even if Python does not search it."""
     sys.dont_write_bytecode = True
     spec = importlib.util.spec_from_file_location("verify_receipt", folder / "verify_receipt.py")
     if spec is None or spec.loader is None:

@@ -3,8 +3,8 @@
 
     python verify_receipt.py FILE --origin NAME --key KEY [--key KEY ...]
 
-NAME and the KEYs come from somebody you trust, on another way than the receipt: the ledger's own
-key, and the keys of witnesses if you know any. Exit code 0: proved. 1: not proved.
+NAME and the KEYs come from somebody you trust, by another route than the receipt: the ledger's
+own key, and the keys of witnesses if you know any. Exit code 0: proved. 1: not proved.
 
 This file needs Python 3.11 and the package `cryptography`, and nothing of the ledger's software:
 read it, it is short. The formats are public: c2sp.org/tlog-proof, c2sp.org/tlog-checkpoint,

@@ -58,7 +58,7 @@ def is_workbook(given: GivenFile) -> bool:
 
 
 def unpack(given: GivenFile) -> tuple[tuple[Sheet, ...], Binding]:
-    """A workbook's sheets, and what it says that it is. Raises InputError for no form of ours."""
+    """A workbook's sheets, and the form it claims to be. Raises InputError if it is no form."""
     try:
         sheets = cells.read(given.data)
         return sheets, read.binding(sheets)

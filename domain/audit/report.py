@@ -358,7 +358,7 @@ def _close(audit: Audit, command: CloseAudit, context: Context) -> tuple[Event, 
 def _require_heard(audit: Audit, command: CloseAudit, context: Context) -> None:
     """Refuses to close before each case says whether its family was asked, if that was decided.
 
-    Of a case whose words are erased nothing more can be said.
+    Nothing more can be recorded about a case whose confidential text is erased.
     """
     if ViewsMethod.CONVERSATION not in require_views_decided(audit).methods:
         return

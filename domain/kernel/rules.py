@@ -1,4 +1,4 @@
-"""Rules that hold for every noun: about days, reasons, words, and steps that are taken once."""
+"""Rules that hold for every noun: about days, reasons, texts, and steps that are taken once."""
 
 from __future__ import annotations
 

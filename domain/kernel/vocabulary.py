@@ -1,4 +1,4 @@
-"""The words the record is written in: identifiers and their grammar, roles, processes, codes."""
+"""The record's vocabulary: identifiers and their grammar, roles, processes, codes."""
 
 from __future__ import annotations
 

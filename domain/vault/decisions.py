@@ -1,9 +1,9 @@
-"""Forgetting one subject's words: held, requested, begun, completed (the right to be forgotten).
+"""Erasing one subject's confidential text: legal holds, the request, the start, the completion.
 
-The tool records the decision; a person with authority makes it. A legal hold blocks it until it
-is begun: that entry comes before the key is touched, so that a hold and an erasure meet in the
-ledger and one of them is refused. The record of what was graded, when and by whom stays, and
-every proof of it.
+A person with authority makes the decision, and the tool records it. A legal hold blocks an erasure
+that has not begun. The entry that begins it comes before the key is touched, so a hold and an
+erasure meet in the ledger and one of them is refused. The record of what was graded, when and by
+whom stays, and so does every proof of it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class _VaultCommand(Command):
 
 
 class BreakGlass(_VaultCommand):
-    """For an inspector to read the words once. Each reading is recorded, with its own reason."""
+    """For an inspector to read the text once. Each opening is recorded, with its own reason."""
 
     records: ClassVar[tuple[type[Event], ...]] = (GlassBroken,)
     reason: Text
@@ -131,7 +131,7 @@ def _require_words(state: Words, command: _VaultCommand) -> None:
     if state.erased is not None:
         raise Refusal(
             "already-erased",
-            f"The words about {command.words_of} were erased by authority of"
+            f"The confidential text about {command.words_of} was erased by authority of"
             f" {state.erased.authority}.",
             "There is nothing left to hold or to erase.",
         )
@@ -149,7 +149,7 @@ def _require_not_begun(state: Words, command: _VaultCommand) -> None:
     if state.begun is not None:
         raise Refusal(
             "erasure-begun",
-            f"The erasure of the words about {command.words_of} has begun; their key may be gone.",
+            f"The erasure of the text about {command.words_of} has begun; its key may be gone.",
             "It is too late. Tell who asked; the request to erase and its reason are recorded.",
         )
 
@@ -161,8 +161,8 @@ def _release(state: Words, command: ReleaseLegalHold) -> tuple[Event, ...]:
         return ()
     raise Refusal(
         "no-such-hold",
-        f"{command.authority} holds nothing of {command.words_of}.",
-        f"Its holds are: {_authorities(state) or 'none'}.",
+        f"{command.authority} has no legal hold on {command.words_of}.",
+        f"Legal holds on it: {_authorities(state) or 'none'}.",
     )
 
 
@@ -191,7 +191,7 @@ def _request(state: Words, command: RequestErasure, context: Context) -> tuple[E
 
 
 def _require_no_open_concern(command: RequestErasure, context: Context) -> None:
-    """Nothing more could be said of it: a child would stay at risk, and the audit open for ever."""
+    """Without text a concern cannot be resolved: the child stays at risk, the audit stays open."""
     named = concern_named(command.words_of)
     concern = None if named is None else concern_state(context, *named)
     if isinstance(concern, Concern) and concern.resolved is None:
@@ -214,7 +214,7 @@ def _require_requested(state: Words, command: _VaultCommand) -> ErasureRequested
     if state.requested is None:
         raise Refusal(
             "no-request",
-            f"Nobody has asked to erase the words about {command.words_of}.",
+            f"Nobody has asked to erase the text about {command.words_of}.",
             "Record the decision first: `assure vault erase`.",
         )
     return state.requested
@@ -227,7 +227,7 @@ def _complete(state: Words, command: CompleteErasure) -> tuple[Event, ...]:
     if state.begun is None:
         raise Refusal(
             "not-begun",
-            f"The erasure of the words about {command.words_of} has not begun.",
+            f"The erasure of the text about {command.words_of} has not begun.",
             "It completes by itself once it has run: `assure vault erase`.",
         )
     return (

@@ -1,4 +1,4 @@
-"""Whether one subject's words can be read, are held, or are forgotten."""
+"""One subject's key: whether it stands, is under a legal hold, or was erased."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from domain.vault.events import (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`key`: the key issued for them; `erased`: how their key ended, if it did.
+    """`key`: the key issued for the subject; `erased`: how the key ended, if it did.
 
-    `holds`: one for each authority that holds them; `released`: authorities that let go.
+    `holds`: the legal hold of each authority; `released`: authorities that released theirs.
     """
 
     key: KeyIssued | None = None

@@ -115,7 +115,7 @@ def handed_out(ledger: Ledger, subject: str) -> tuple[HandedOut, ...]:
         if isinstance(entry.event, PackExported) and entry.event.scope in scopes
     ]
     looks = [
-        HandedOut(entry.stamp.actor, "the words, opened by breaking the glass", at, True)
+        HandedOut(entry.stamp.actor, "the confidential text, opened by break-glass", at, True)
         for entry in ledger.entries(streams.vault(subject))
         if isinstance(entry.event, GlassBroken) and (at := entry.position or 0)
     ]

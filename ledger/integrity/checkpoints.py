@@ -121,7 +121,7 @@ def held(published: Custody, size: int) -> Held:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """That the first `size` entries have this root, and who says so."""
+    """A claim that the first `size` entries have this root. `where`: who makes it."""
 
     size: int
     root: bytes

@@ -38,10 +38,10 @@ class Stamped:
 
 
 def request(data: bytes) -> bytes:
-    """What an authority is asked with: a `.tsq` file over these bytes, by SHA-256.
+    """A request to an authority: a `.tsq` file over these bytes, by SHA-256.
 
-    Without a nonce: an answer that is played back is an older one, and proves more. Raises
-    UnusableError without the library.
+    It has no nonce: a replayed answer is an older one, and proves more. Raises UnusableError
+    without the library.
     """
     library = _library()
     asked = (
@@ -58,7 +58,7 @@ def request(data: bytes) -> bytes:
 def is_over(token: bytes, data: bytes) -> bool:
     """Whether an answer says that it is about these bytes. Nothing about it is verified.
 
-    Raises ProofError for what is no answer, and for one that grants nothing.
+    Raises ProofError for bytes that are no answer, and for an answer that grants nothing.
     """
     imprint = _decoded(_library(), token).tst_info.message_imprint
     algorithm = _DIGESTS.get(imprint.hash_algorithm.dotted_string)

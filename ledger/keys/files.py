@@ -62,7 +62,7 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def discard(path: Path) -> None:
-    """Removes what a failure left behind, as far as the disk lets it: the failure is told."""
+    """Removes what a failure left behind, if the disk allows. The failure itself is reported."""
     with suppress(OSError):
         path.unlink()
 

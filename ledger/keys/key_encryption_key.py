@@ -1,9 +1,9 @@
 """Where the key-encryption key is kept: a file, a passphrase, or the desktop's keyring.
 
-It wraps every other key, and never lies beside the ledger. A file must be readable by its owner
-only; a credential that systemd hands over comes first. A passphrase is stretched by scrypt with a
-salt that lies in the folder of keys. The keyring is the desktop's own, through the optional library
-`keyring`; a server has none, and is told so.
+It wraps every other key, and is never kept beside the ledger. A file must be readable by its owner
+only; a credential from systemd comes first. A passphrase is stretched by scrypt with a salt that is
+kept in the folder of keys. The keyring is the desktop's own, through the optional library
+`keyring`; a server has none, and the error says so.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _NO_KEYRING = {
     "keyring.backends.null": "the keyring here keeps nothing (keyring.backends.null)",
     "keyrings.alt.file": "the keyring here is a plain file (keyrings.alt)",
 }
-_LOST = "Words in this ledger stay closed without it. Put it back from its own backup."
+_LOST = "Confidential text in this ledger cannot be read without it. Restore its own backup."
 
 
 class KeyPlace(Protocol):

@@ -114,7 +114,7 @@ class Keystore:
         except FileNotFoundError as error:
             raise UnusableError(
                 f"The keystore {self.path} is not here.",
-                "Words in this ledger stay closed without it. Put it back from its own backup.",
+                "Confidential text cannot be read without it. Put it back from its own backup.",
             ) from error
         except OSError as error:
             raise self._unusable(error) from error

@@ -1,9 +1,9 @@
 """How long each kind of record is kept, and what is due. Nothing here deletes anything.
 
 No statute fixes a period for multi-agency case audits: these are defaults that a partnership
-sets for itself. A case's key is short-lived, because it opens words about a child. The key of
-an audit's report, and of a concern, opens what is read for learning or answered for: it is kept
-as long as they are.
+sets for itself. A case's key is short-lived, because it opens text about a child. The key of an
+audit's report, or of a concern, is kept as long as the report or the concern: people learn from
+them and answer for them.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class RetentionSettings(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that has come to its end. `held`: a legal hold stops its disposal."""
+    """A record whose period has ended. `held`: a legal hold stops its disposal."""
 
     subject_or_audit: str
     kind: Kind

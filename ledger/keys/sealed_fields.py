@@ -1,4 +1,4 @@
-"""Opening the sealed fields of a stored event, as far as the keys at hand go."""
+"""Opens the sealed fields of a stored event, with the keys that are on this machine."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=Event)
 
 SEALED_MARK = b'{"sealed":'
-"""In a stored entry, whose strings are JSON, this stands before a sealed field only."""
+"""The beginning of a sealed field in a stored entry. No JSON string holds it otherwise."""
 
 
 def require_vault(vault: Vault | None) -> Vault:
-    """Refuses to go on without keys: words are recorded sealed or not at all."""
+    """Refuses to go on without keys: confidential text is recorded sealed or not at all."""
     if vault is None:
         raise UnusableError(
-            "The keys of this ledger are not on this machine, so no words can be sealed.",
+            "The keys of this ledger are not on this machine, so no text can be sealed.",
             "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
         )
     return vault
@@ -45,9 +45,9 @@ def open_fields(
     version: int,
     look: Callable[[str], Words],
 ) -> frozenset[str]:
-    """Opens the sealed fields in place; those that stay closed become empty and are named.
+    """Opens the sealed fields in place. Returns the names of those that stay closed, now empty.
 
-    `look` gives the state of a subject's words in the ledger: the commitment to their key.
+    `look` gives the state of a subject's key in the ledger, with the commitment to the key.
     Raises IntegrityFailureError for a field that was altered, moved, or sealed with a key that
     the ledger has not committed to for this subject.
     """

@@ -45,8 +45,8 @@ class Vault:
     def issued(self, subject: str, words: Words) -> KeyIssued | None:
         """What must be recorded before anything is sealed for this subject; None: it is already.
 
-        Raises Refusal when the words are erased, and UnusableError when the key at hand is not
-        the one that the ledger committed to: what it sealed could never be opened.
+        Raises Refusal when the text is erased, and UnusableError when the key at hand is not the
+        one that the ledger committed to: nothing that it sealed could ever be opened.
         """
         from domain.vault.events import KeyIssued
 

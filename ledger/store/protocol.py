@@ -53,7 +53,7 @@ class CommandSeenError(IntegrityError):
 
 
 class Engine(Protocol):
-    """One ledger's place and what keeps it there. The ledger need not exist yet."""
+    """The place of one ledger, and the engine that keeps it. The ledger need not exist yet."""
 
     @property
     def address(self) -> str:

@@ -1,4 +1,4 @@
-"""An entry's state in the present shape of its event, and what is said of one that has none."""
+"""Upcasts an entry's state to its event's present shape, or names the entry that has none."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def expected() -> list[str]:
 
 
 def lifted(topic: str, entry: Entry) -> bytes:
-    """The state of an entry that does not begin as today's do, lifted by the upcasts.
+    """The upcast state of an entry that does not begin as today's entries do.
 
-    Raises `ProjectionError` for what no version up to today's has written.
+    Raises `ProjectionError` for a state that no version up to today's has written.
     """
     position, _, _, _, state = entry
     try:

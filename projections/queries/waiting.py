@@ -30,7 +30,7 @@ _VIEWS = (
     *("audit_overview", "safeguarding_concerns", "auditor_nominated", "briefing_acknowledged"),
     *("actions", "single_agency_audits", "audit_views", "programmes", "recommendations"),
 )
-"""What nearly everybody's list is made of."""
+"""The views that nearly everybody's list needs."""
 _SEEDS = "SELECT DISTINCT audit FROM main.frame_committed ANTI JOIN main.seed_drawn USING (audit)"
 
 

@@ -134,7 +134,7 @@ def test_what_left_the_ledger_before_is_listed(kept: Assure) -> None:
     assert f"Ofsted, L. Marsh: a pack of {SUBJECT} (entry" in said
     assert "Its words are sealed." in said
     assert f"{INSPECTOR}: a pack of {SUBJECT}" in said
-    assert f"{INSPECTOR}: the words, opened by breaking the glass" in said
+    assert f"{INSPECTOR}: the confidential text, opened by break-glass" in said
     assert said.count("ask for its return") == 2
     assert "Somebody" not in said
 
@@ -337,7 +337,7 @@ def test_a_renewal_that_was_cut_off_goes_on(
         kept("agency", "list")
     else:
         said = kept("agency", "list", code=1).stderr
-        assert said.startswith("A renewal of the key-encryption key was cut off.")
+        assert said.startswith("A renewal of the key-encryption key was interrupted.")
     kept("vault", "rewrap", actor=KEEPER)
     assert _words(kept) == "Seen on C01."
     kept("agency", "join", "housing", "--title", "H", "--sector", "housing")

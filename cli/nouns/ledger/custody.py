@@ -147,7 +147,7 @@ def _show_continued(door: Recording, done: Continued) -> None:
     lost = done.command.last_outside_size - done.command.restored_size
     if lost > 0:
         say(f"{lost} entries that somebody outside holds a checkpoint of are lost.")
-    say(f"The ledger goes by {done.command.new_origin} now. Its key: {done.command.new_key}")
+    say(f"The ledger is named {done.command.new_origin} now. Its key: {done.command.new_key}")
     for subject in done.keyless:
         say(
             f"The key of {subject} is gone: its words were erased after this copy was made. Record"

@@ -185,7 +185,7 @@ def test_new_words_are_refused_from_the_beginning_of_the_erasure() -> None:
     for events in open_still:
         require_writable(_words(*events), SUBJECT)
     for events in (ERASED[:3], ERASED):
-        with pytest.raises(Refusal, match=f"{SUBJECT} were erased.*Leave the text empty") as caught:
+        with pytest.raises(Refusal, match=f"{SUBJECT} was erased.*Leave the text empty") as caught:
             require_writable(_words(*events), SUBJECT)
         assert caught.value.code == "words-erased"
 
