@@ -12,7 +12,7 @@ from domain.kernel import streams
 from domain.kernel.days import day_of, day_words
 from domain.vault.decisions import RequestErasure
 from domain.vault.events import ErasureCompleted
-from domain.vault.state import Words
+from domain.vault.state import KeyState
 from ledger.decision import Outcome
 from ledger.errors import IntegrityFailureError, LedgerError
 from ledger.integrity.after_erasure import handed_out, still_proved
@@ -67,7 +67,7 @@ def request_erasure(
     """
     work.require_keys()
     command = RequestErasure(
-        words_of=subject,
+        subject=subject,
         requested_on=requested_on or work.today,
         authority=authority,
         reason=reason,
@@ -98,25 +98,25 @@ def standings(reader: Reader, subject: str | None = None) -> Iterator[SubjectSta
     reader.require_known()
     wanted = reader.streams("vault") if subject is None else (streams.vault(subject),)
     for stream in wanted:
-        words = reader.state(stream)
-        if isinstance(words, Words) and words.key is not None:
-            yield _standing(stream.partition("/")[2], words)
+        key_state = reader.state(stream)
+        if isinstance(key_state, KeyState) and key_state.key is not None:
+            yield _standing(stream.partition("/")[2], key_state)
 
 
-def _standing(subject: str, words: Words) -> SubjectStanding:
-    if words.erased is not None:
+def _standing(subject: str, key_state: KeyState) -> SubjectStanding:
+    if key_state.erased is not None:
         standing = "erased"
-    elif words.begun is not None:
+    elif key_state.begun is not None:
         standing = "being erased"
-    elif words.holds:
+    elif key_state.holds:
         standing = "held"
     else:
-        standing = "kept" if words.requested is None else "to be erased"
-    requested = words.requested
+        standing = "kept" if key_state.requested is None else "to be erased"
+    requested = key_state.requested
     return SubjectStanding(
         subject=subject,
         standing=standing,
-        held_by=tuple(hold.authority for hold in words.holds),
+        held_by=tuple(hold.authority for hold in key_state.holds),
         erasure_requested_on=requested.requested_on if requested else None,
         by_authority_of=requested.authority if requested else None,
         reason=requested.reason if requested else None,

@@ -60,5 +60,5 @@ def break_glass(work: Workspace, audit: str, case: str, reason: str) -> Receipt:
         )
     from domain.vault.decisions import BreakGlass
 
-    asked = BreakGlass(words_of=f"{audit}/{case}", reason=reason)
+    asked = BreakGlass(subject=f"{audit}/{case}", reason=reason)
     return work.record(asked).receipt

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from domain.kernel import streams
-from domain.kernel.access import Standing, Subject, may_read_text, may_record
+from domain.kernel.access import Resource, Standing, may_read_text, may_record
 from domain.kernel.command import Refusal
 from domain.kernel.days import day_of, end_of
 from ledger.errors import NotPermittedError, UnusableError
@@ -74,7 +74,7 @@ class Reader(LedgerReader):
 
     def may_record(self, event: str) -> bool:
         """Whether this person may record such an entry, where it is about no audit or agency."""
-        return may_record(self.standing, event, Subject()) is not None
+        return may_record(self.standing, event, Resource()) is not None
 
     def require_right(self, event: str) -> None:
         """Refuses a person who may not record such an entry.
@@ -119,7 +119,7 @@ class Reader(LedgerReader):
         """
         self.require_known()
         standing = self.ledger.standing(self.person, audit)
-        if not may_read_text(standing, "ReturnAppended", Subject(audit, agency), is_open=False):
+        if not may_read_text(standing, "ReturnAppended", Resource(audit, agency), is_open=False):
             raise NotPermittedError(
                 f"{self.person} may not see {agency}'s own number of a case.",
                 "It is for the agency's own auditors and lead, and for the lead auditor.",

@@ -48,6 +48,6 @@ def due(work: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:
         settings,
         closed,
         work.today,
-        keys=[name for name, words in known.items() if words.key and not words.closed],
-        held=[name for name, words in known.items() if words.holds],
+        keys=[name for name, key_state in known.items() if key_state.key and not key_state.closed],
+        held=[name for name, key_state in known.items() if key_state.holds],
     )

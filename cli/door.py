@@ -162,7 +162,7 @@ class Recording(Door):
         return self.record(value(command, **fields))
 
     def rehearse(self, *commands: Any) -> Receipt:
-        """The outcome that recording would have. Raises the same errors; records and prints nothing."""
+        """The outcome that recording would have, and its errors. Records and prints nothing."""
         outcome = self.screening.during(
             lambda confirmed: self.work.record(*commands, dry_run=True, confirmed=confirmed)
         )

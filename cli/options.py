@@ -18,8 +18,8 @@ def day(text: str) -> date:
         raise ValueError(f"{text!r} is not a date; write it as 2026-03-31") from error
 
 
-def words(text: str) -> str:
-    """Words as given; `-` stands for what is typed or piped in, so that no shell keeps them."""
+def typed_text(text: str) -> str:
+    """Text as given; `-` means typed or piped in, so that no shell history keeps it."""
     from cli.files import STDIN, read_text
 
     return read_text(STDIN) if text == STDIN else text

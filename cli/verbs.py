@@ -116,7 +116,7 @@ def _taken(field: Described) -> tuple[Any, dict[str, Any]]:
         case Kind.YES_OR_NO:
             return bool, {}
         case Kind.PROSE:
-            return str, {"parser": options.words}
+            return str, {"parser": options.typed_text}
         case Kind.LINE:
             return str, {}
 

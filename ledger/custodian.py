@@ -30,7 +30,7 @@ from ledger.service import Ledger
 if TYPE_CHECKING:
     from domain.custody.decisions import IssueReceipt, PublishCheckpoint, RotateLogKey
     from domain.custody.state import Custody
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 GATES = frozenset({"ReturnAppended", "ModerationOpened", "ModerationHeld", "ReportAgreed"})
 """Events after which a checkpoint is made by itself."""
@@ -255,7 +255,7 @@ class Custodian:
         def record(command: Command) -> object:
             return self.ledger.record(command, actor=actor)
 
-        state = cast("Words", self.ledger.state(streams.vault(subject)))
+        state = cast("KeyState", self.ledger.state(streams.vault(subject)))
         return erase(
             subject,
             state=state,

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from domain.audit.state import Audit
 from domain.kernel import streams
-from domain.kernel.access import Standing, Subject, may_read, may_read_text
+from domain.kernel.access import Resource, Standing, may_read, may_read_text
 from domain.kernel.confidential import Path, texts
-from domain.kernel.confidential import subject as text_is_about
+from domain.kernel.confidential import subject as subject_of
 from domain.kernel.days import day_of, day_words
 from domain.kernel.event import Event
 from domain.kernel.registry import fold
@@ -27,7 +27,7 @@ from ledger.service import Ledger
 from ledger.store.entry import Entry
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 UNTIL_OPEN = "Before returns are opened, one is for its own agency and the lead auditor only."
 _OF_GRADES = ("GradeGiven", "GradeModerated")
@@ -53,7 +53,7 @@ class _Asked:
     """Who asks, about what, and whether the returns of its audit are open."""
 
     standing: Standing
-    subject: Subject
+    resource: Resource
     is_open: bool
 
 
@@ -113,12 +113,12 @@ class LedgerReader:
     def may_read(self, event: str, audit: str | None, agency: str | None) -> bool:
         """Whether this person may read an entry of this kind, whether or not there is one."""
         asked = self._asked(audit, agency)
-        return may_read(asked.standing, event, asked.subject, is_open=asked.is_open)
+        return may_read(asked.standing, event, asked.resource, is_open=asked.is_open)
 
     def may_read_text(self, event: str, audit: str | None, agency: str | None) -> bool:
         """As `may_read`, of the confidential text of such an entry."""
         asked = self._asked(audit, agency)
-        return may_read_text(asked.standing, event, asked.subject, is_open=asked.is_open)
+        return may_read_text(asked.standing, event, asked.resource, is_open=asked.is_open)
 
     def leads(self, audit: str) -> bool:
         """Whether this person is the audit's lead auditor now."""
@@ -186,17 +186,17 @@ class LedgerReader:
     def _asked(self, audit: str | None, agency: str | None) -> _Asked:
         if (audit, agency) not in self._judged:
             standing = self.ledger.standing(self.person, audit)
-            subject, is_open = Subject(audit, agency), False
+            resource, is_open = Resource(audit, agency), False
             state = None if audit is None else self.ledger.state(streams.audit(audit))
             if isinstance(state, Audit):
-                subject = Subject(audit, agency, frozenset(state.plan.agencies))
+                resource = Resource(audit, agency, frozenset(state.plan.agencies))
                 is_open = state.returns_open
-            self._judged[audit, agency] = _Asked(standing, subject, is_open)
+            self._judged[audit, agency] = _Asked(standing, resource, is_open)
         return self._judged[audit, agency]
 
     def _is_broken(self, broken: Receipt | None, entry: Entry) -> bool:
         """Whether this very person has recorded that they open the text of this subject."""
-        about = streams.vault(text_is_about(entry.event) or "")
+        about = streams.vault(subject_of(entry.event) or "")
         return (
             broken is not None
             and broken.actor == self.person
@@ -205,8 +205,8 @@ class LedgerReader:
 
     def _why_closed(self, entry: Entry) -> str:
         """What is shown instead of an entry's text that cannot be opened here."""
-        stream = streams.vault(text_is_about(entry.event) or "")
-        state = cast("Words", self.ledger.state(stream))
+        stream = streams.vault(subject_of(entry.event) or "")
+        state = cast("KeyState", self.ledger.state(stream))
         if state.erased is not None:
             day = day_of(self.ledger.entries(stream)[-1].stamp.recorded_at)
             return f"[erased on {day_words(day)}, by authority of {state.erased.authority}]"

@@ -50,7 +50,7 @@ from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
     from ledger.custodian import Custodian
 
 _ERASURE_BEGUN, _KEY_ISSUED = "ErasureBegun", "KeyIssued"
@@ -73,7 +73,7 @@ class Ledger:
         self._known: dict[StreamId, tuple[int, object]] = {}
         self._known_to = 0
         self._known_lock = RLock()
-        store.mapper.words = self._words
+        store.mapper.key_state = self._key_state
         self.use(vault)
 
     @classmethod
@@ -214,8 +214,8 @@ class Ledger:
                 self._known[stream] = (version + len(newer), folded(stream, newer, version, state))
             return self._known[stream]
 
-    def _words(self, subject: str) -> Words:
-        return cast("Words", self._load(streams.vault(subject))[1])
+    def _key_state(self, subject: str) -> KeyState:
+        return cast("KeyState", self._load(streams.vault(subject))[1])
 
     def _load_before(self, stream: StreamId, position: int) -> tuple[int, object]:
         """A stream's version and state as they were when `position` was recorded."""
@@ -317,13 +317,13 @@ class Ledger:
         The key is in the keystore before the ledger commits to it; a key that no entry names is
         found again by the next attempt. A dry run makes none, and refuses where recording would.
         """
-        spoken = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
-        for subject in sorted(filter(None, spoken), reverse=True):
+        with_text = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
+        for subject in sorted(filter(None, with_text), reverse=True):
             stream = streams.vault(subject)
-            words = cast("Words", decision.look(stream))
+            key_state = cast("KeyState", decision.look(stream))
             vault = require_vault(self._vault)
-            require_writable(words, subject)
-            issued = None if dry_run else vault.issued(subject, words)
+            require_writable(key_state, subject)
+            issued = None if dry_run else vault.issued(subject, key_state)
             if issued is not None:
                 entry = Entry(stream, decision.read[stream] + 1, issued, stamp)
                 decision.entries.insert(0, entry)

@@ -34,7 +34,7 @@ def history(
         typer.Option(
             "--break-glass",
             metavar="REASON",
-            parser=options.words,
+            parser=options.typed_text,
             help="For an inspector: open the words this once; that and why are recorded first.",
         ),
     ] = None,

@@ -140,7 +140,7 @@ def map_(
         typer.Option(
             "--reference",
             metavar="NUMBER",
-            parser=options.words,
+            parser=options.typed_text,
             help="Your own number of the case; - for stdin.",
         ),
     ],

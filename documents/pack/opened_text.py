@@ -9,10 +9,10 @@ from typing import cast
 from documents.pack.scope import Scope, entries_of
 from domain.kernel import streams
 from domain.kernel.command import Refusal
-from domain.kernel.confidential import subject as words_of
+from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
 from domain.vault.decisions import BreakGlass
-from domain.vault.state import Words
+from domain.vault.state import KeyState
 from ledger.decision import Receipt
 from ledger.reader import LedgerReader
 from ledger.service import Ledger
@@ -40,8 +40,8 @@ def glass_of(ledger: Ledger, scope: Scope, viewer: str, reason: str) -> list[Bre
 
     Raises Refusal when nothing that they may read holds text that can still be opened.
     """
-    spoken = {words_of(entry.event) for entry in _spoken(entries_of(ledger, scope, viewer))}
-    states = {subject: _state(ledger, subject) for subject in spoken if subject}
+    with_text = {subject_of(entry.event) for entry in _with_text(entries_of(ledger, scope, viewer))}
+    states = {subject: _state(ledger, subject) for subject in with_text if subject}
     subjects = sorted(
         subject for subject, state in states.items() if state.key and not state.closed
     )
@@ -51,7 +51,7 @@ def glass_of(ledger: Ledger, scope: Scope, viewer: str, reason: str) -> list[Bre
             f"Nothing about {scope.name} holds confidential text that {viewer} could open.",
             "Leave --break-glass out. Before moderation opens no inspector reads a return.",
         )
-    return [BreakGlass(words_of=subject, reason=reason) for subject in subjects]
+    return [BreakGlass(subject=subject, reason=reason) for subject in subjects]
 
 
 def words_page(
@@ -62,7 +62,7 @@ def words_page(
     entries = f"entr{'y' if len(numbers) == 1 else 'ies'} {', '.join(numbers)}"
     parts = [HEAD.format(who=viewer, reason=_told(reason), entries=entries)]
     reader = LedgerReader(ledger, viewer)
-    for entry in _spoken(kept):
+    for entry in _with_text(kept):
         found = reader.text(entry, broken)
         if found:
             parts.append(f"{entry.stream}, entry {entry.position}: {entry.name}\n")
@@ -70,7 +70,7 @@ def words_page(
     return "\n".join(parts).encode()
 
 
-def _spoken(entries: Iterable[Entry]) -> list[Entry]:
+def _with_text(entries: Iterable[Entry]) -> list[Entry]:
     return [
         entry
         for entry in entries
@@ -78,8 +78,8 @@ def _spoken(entries: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-def _state(ledger: Ledger, subject: str) -> Words:
-    return cast(Words, ledger.state(streams.vault(subject)))
+def _state(ledger: Ledger, subject: str) -> KeyState:
+    return cast(KeyState, ledger.state(streams.vault(subject)))
 
 
 def _told(text: str) -> str:

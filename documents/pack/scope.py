@@ -45,7 +45,7 @@ class Scope:
 
 
 def scope_of(ledger: Ledger, session: Session, name: str) -> Scope:
-    """The scope named `AUDIT`, `AUDIT/CASE` or `RECOMMENDATION`. Raises Refusal for another name."""
+    """The scope named `AUDIT`, `AUDIT/CASE` or `RECOMMENDATION`. Raises Refusal otherwise."""
     overviews = {overview.audit: overview for overview in audits_overview(session)}
     audit, slash, case = name.partition("/")
     refs = {made.recommendation for made in recommendations(session)}

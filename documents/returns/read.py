@@ -88,7 +88,7 @@ class Filled:
 
 
 def binding(sheets: Sequence[Sheet]) -> Binding:
-    """What the sheet `Form` says. Raises UnreadableError for what no form of ours is."""
+    """The contents of the sheet `Form`. Raises UnreadableError for a workbook that is no form."""
     form = next((sheet for sheet in sheets if sheet.name == layout.FORM), None)
     cells = form.cells if form else {}
     values = {}

@@ -31,7 +31,7 @@ from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown, argument
-from domain.kernel.rules import require_day, require_words, unless_recorded
+from domain.kernel.rules import require_day, require_text, unless_recorded
 from domain.kernel.vocabulary import (
     CaseText,
     FindingKind,
@@ -182,7 +182,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
             f"Finding {command.finding} is already recorded.",
             "Use the next reference.",
         )
-    require_words(command.text, f"Finding {command.finding}")
+    require_text(command.text, f"Finding {command.finding}")
     require_area(audit_tool(context, audit), command.area)
     for evidence in command.evidenced_by:
         if not _is_evidence(evidence, audit, command, context):
@@ -193,7 +193,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
                 " C07/views; those of a questionnaire or the Young People's Board as views.",
             )
     if _rests_on_views(command):
-        require_words(command.views_changed, "What the views named changed in the finding")
+        require_text(command.views_changed, "What the views named changed in the finding")
     elif command.views_changed:
         raise Refusal(
             "no-views-named",
@@ -247,7 +247,7 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
                 f"{len(missing)} returns are missing: {', '.join(missing) or 'no sample drawn'}.",
                 "Get them, or have the agency declare no involvement.",
             )
-    require_words(command.summary, "The draft's summary")
+    require_text(command.summary, "The draft's summary")
     require_day("drafted_on", command.drafted_on, context, audit.agreed.agreed_on)
     return _unless_said(audit, ReportDrafted(**fields(command)))
 
@@ -278,7 +278,7 @@ def _comment(audit: Audit, command: CommentOnReport) -> tuple[Event, ...]:
             f"The report of {command.audit} was not circulated to {command.agency!r}.",
             "The lead auditor circulates it: `assure report circulate`.",
         )
-    require_words(command.comment, "The comment")
+    require_text(command.comment, "The comment")
     said = [(one.agency, one.comment) for one in audit.report if isinstance(one, ReportCommented)]
     if (command.agency, command.comment) in said:
         return ()
@@ -292,7 +292,7 @@ def _answer(audit: Audit, command: AnswerComment) -> tuple[Event, ...]:
             f"The report of {command.audit} has no comment {command.number}.",
             f"It has {len(audit.comments)}: see `assure report comments`.",
         )
-    require_words(command.answer, "The answer")
+    require_text(command.answer, "The answer")
     asked = audit.comments[command.number - 1]
     event = ReportCommentAnswered(**fields(command), agency=asked.agency)
     known = audit.answers.get(command.number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from domain.kernel.access import Subject
+from domain.kernel.access import Resource
 from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import StreamId
 
@@ -31,9 +31,9 @@ class Command(Value):
         raise NotImplementedError
 
     @property
-    def subject(self) -> Subject:
+    def resource(self) -> Resource:
         """What the access table needs to know of the command."""
-        return Subject(getattr(self, "audit", None), getattr(self, "agency", None))
+        return Resource(getattr(self, "audit", None), getattr(self, "agency", None))
 
 
 def fields(value: Value) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 
-def keys_state(context: Context, subject: str) -> Words:
-    return cast("Words", context.look(streams.vault(subject)))
+def keys_state(context: Context, subject: str) -> KeyState:
+    return cast("KeyState", context.look(streams.vault(subject)))
 
 
-def require_writable(state: Words, subject: str) -> None:
+def require_writable(state: KeyState, subject: str) -> None:
     """Refuses new text about a subject whose key is gone, or may be: nobody could read it."""
     if state.closed:
         raise Refusal(

@@ -17,7 +17,7 @@ from domain.vault.events import (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class KeyState:
     """`key`: the key issued for the subject; `erased`: how the key ended, if it did.
 
     `holds`: the legal hold of each authority; `released`: authorities that released theirs.
@@ -41,10 +41,10 @@ class Words:
         return self.begun is not None or self.erased is not None
 
 
-INITIAL = Words()
+INITIAL = KeyState()
 
 
-def evolve(state: Words, event: Event) -> Words:
+def evolve(state: KeyState, event: Event) -> KeyState:
     match event:
         case KeyIssued():
             return replace(state, key=event)

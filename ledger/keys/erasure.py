@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from domain.kernel.command import Command
 from domain.vault.decisions import BeginErasure, CompleteErasure
-from domain.vault.state import Words
+from domain.vault.state import KeyState
 from ledger.errors import UnusableError
 from ledger.keys.keystore import Keystore
 from ledger.keys.vault import Vault
@@ -22,7 +22,7 @@ Record = Callable[[Command], object]
 def erase(
     subject: str,
     *,
-    state: Words,
+    state: KeyState,
     vault: Vault,
     record: Record,
     clear_derived: Callable[[], tuple[str, ...]],
@@ -35,13 +35,13 @@ def erase(
     repeatable. After a completed erasure all is done again but nothing is recorded.
     """
     if not state.closed:
-        record(BeginErasure(words_of=subject))
+        record(BeginErasure(subject=subject))
     looked_for = {"the wrapped key": vault.forget(subject)}
     if state.key is not None:
         looked_for["its id"] = state.key.kid.encode()
     checks = (*_require_absent(subject, looked_for, vault.keystore), *clear_derived())
     if state.erased is None:
-        record(CompleteErasure(words_of=subject, checks=checks))
+        record(CompleteErasure(subject=subject, checks=checks))
     return checks
 
 

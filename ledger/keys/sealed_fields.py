@@ -14,7 +14,7 @@ from ledger.keys.sealing import SealError, is_sealed, unseal
 from ledger.keys.vault import Vault, put
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 E = TypeVar("E", bound=Event)
 
@@ -43,7 +43,7 @@ def open_fields(
     fields: dict[str, Any],
     stream: str,
     version: int,
-    look: Callable[[str], Words],
+    look: Callable[[str], KeyState],
 ) -> frozenset[str]:
     """Opens the sealed fields in place. Returns the names of those that stay closed, now empty.
 
@@ -55,18 +55,18 @@ def open_fields(
     if not sealed_fields:
         return frozenset()
     subject = subject_named(fields.get("audit"), fields.get("case"), fields.get("concern")) or ""
-    words = look(subject)
-    key = None if vault is None or words.closed else vault.find(subject)
+    key_state = look(subject)
+    key = None if vault is None or key_state.closed else vault.find(subject)
     closed = set()
     for path, sealed in sealed_fields:
-        if words.key is None or words.key.kid != sealed.get("kid"):
+        if key_state.key is None or key_state.key.kid != sealed.get("kid"):
             raise _failure(path, stream, version, "it is sealed with a key that was never issued")
         text = ""
-        if key is None or key.kid != words.key.kid:
+        if key is None or key.kid != key_state.key.kid:
             closed.add(_name(path))
         else:
             try:
-                text = unseal(sealed, key.key, words.key.commitment, stream, version, path)
+                text = unseal(sealed, key.key, key_state.key.commitment, stream, version, path)
             except SealError as error:
                 raise _failure(path, stream, version, str(error)) from error
         put(fields, path, text)

@@ -29,7 +29,7 @@ from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import leaf_hash
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 Unseal = Callable[[dict[str, Any]], None]
 
@@ -143,12 +143,12 @@ def leaf_of(stored: StoredEvent) -> bytes:
 class EntryMapper(Mapper[str]):
     """Entries to rows and back, through the closed registry: nothing stored is ever imported.
 
-    Words are sealed on the way in and opened on the way out, with the keys of `vault`; `words`
-    tells what the ledger says of a subject's key.
+    Confidential text is sealed on the way in and opened on the way out, with the keys of `vault`.
+    `key_state` looks up the state of a subject's key in the ledger.
     """
 
     vault: Vault | None = None
-    words: Callable[[str], Words]
+    key_state: Callable[[str], KeyState]
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         entry = cast(Entry, domain_event)
@@ -177,7 +177,7 @@ class EntryMapper(Mapper[str]):
         closed: set[str] = set()
 
         def unseal(fields: dict[str, Any]) -> None:
-            closed.update(open_fields(self.vault, fields, stream, version, self.words))
+            closed.update(open_fields(self.vault, fields, stream, version, self.key_state))
 
         try:
             event, stamp = parse_state(stored_event.topic, stored_event.state, unseal)

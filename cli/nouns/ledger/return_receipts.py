@@ -35,7 +35,7 @@ class ReceiptFiles:
         return cls(door, door.custodian, paths)
 
     def write(self, recorded: Receipt) -> None:
-        """Writes the receipts for the new entries. The entries stand even if a receipt cannot be written."""
+        """Writes receipts for the new entries. The entries stand even if a receipt fails."""
         from application.returns import receipts
 
         if recorded.dry_run:
