@@ -149,11 +149,11 @@ SeenOn = Annotated[
 
 Reason = Annotated[
     str,
-    typer.Option("--reason", metavar="TEXT", parser=words, help="Why, in a sentence; - for stdin."),
+    typer.Option("--reason", metavar="TEXT", parser=typed_text, help="Why, in a sentence; - for stdin."),
 ]
 Text = Annotated[
     str,
-    typer.Option("--text", metavar="TEXT", parser=words, help="What it says; - for stdin."),
+    typer.Option("--text", metavar="TEXT", parser=typed_text, help="What it says; - for stdin."),
 ]
 Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="Its name in plain words.")]
 Dissent = Annotated[

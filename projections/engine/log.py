@@ -18,7 +18,7 @@ import _duckdb as duckdb
 from projections.engine.arrow import Slice, by_topic, reader_of
 from projections.engine.base_views import base_views
 from projections.engine.facts import FACTS, snake_case, sql
-from projections.engine.shapes import lifted, not_ours, todays
+from projections.engine.shapes import upcast_state, not_ours, todays
 from projections.engine.source import Entry, Source
 
 BATCH_ENTRIES = 65_536
@@ -204,7 +204,7 @@ def _rows(batch: list[Entry], events: list[str]) -> dict[str, _Columns]:
         positions, streams, versions, states = rows[topic]
         try:
             if not state.startswith(heads[topic]):
-                state = lifted(topic.decode(), entry)
+                state = upcast_state(topic.decode(), entry)
             states.append(state.decode())
             streams.append(stream.decode())
         except UnicodeDecodeError as error:

@@ -29,7 +29,7 @@ def expected() -> list[str]:
     return [event + head for event in FACTS for head in heads]
 
 
-def lifted(topic: str, entry: Entry) -> bytes:
+def upcast_state(topic: str, entry: Entry) -> bytes:
     """The upcast state of an entry that does not begin as today's entries do.
 
     Raises `ProjectionError` for a state that no version up to today's has written.
@@ -56,7 +56,7 @@ def lifted(topic: str, entry: Entry) -> bytes:
 def refuse_unknown(entry: Entry) -> None:
     """Raises `ProjectionError` for an entry of an event, or a version, not known here."""
     try:
-        lifted(entry[1].decode(), entry)
+        upcast_state(entry[1].decode(), entry)
     except UnicodeDecodeError as error:
         raise not_ours(entry, repr(error)) from error
 
