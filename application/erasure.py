@@ -78,7 +78,7 @@ def request_erasure(
 def erase(work: Workspace, subject: str, backups_kept_days: int) -> Erased:
     """Destroys a subject's key as was requested, and verifies the ledger afterwards.
 
-    It may be cut off anywhere: run again, it goes on. `backups_kept_days`: how long backups of
+    If it is interrupted, run it again. `backups_kept_days`: how long backups of
     the keys are kept, for the certificate.
     """
     custodian = work.custodian

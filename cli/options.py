@@ -149,7 +149,9 @@ SeenOn = Annotated[
 
 Reason = Annotated[
     str,
-    typer.Option("--reason", metavar="TEXT", parser=typed_text, help="Why, in a sentence; - for stdin."),
+    typer.Option(
+        "--reason", metavar="TEXT", parser=typed_text, help="Why, in a sentence; - for stdin."
+    ),
 ]
 Text = Annotated[
     str,

@@ -1,4 +1,4 @@
-"""Verbs that only pass what was given to a command: made from the command's own fields."""
+"""Verbs that only pass flags to a command, made from the command's own fields."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def asks(app: typer.Typer, verb: str, command: str) -> None:
 
 
 def _passing(name: str) -> Callable[..., None]:
-    """The function of a verb: it fills in the command from what was given and records it."""
+    """The function of a verb: it fills in the command from its flags and records it."""
     from domain.kernel.field_help import Default, describe
     from domain.kernel.registry import command_class
 

@@ -31,7 +31,7 @@ def list_(door: Reading) -> None:
 def show(door: Reading, audit: options.AuditArg) -> None:
     """Show how far one audit has come: cases, returns in and missing, findings, dates.
 
-    Beneath stand the occasions on which an inspector opened what was said about its cases.
+    Below it: each time an inspector opened the confidential text about its cases.
     """
     from domain.kernel.command import Refusal
 

@@ -57,7 +57,7 @@ def erase(
     """Forget a subject's words for good: their key is destroyed, and nothing opens them again.
 
     What was graded, when and by whom stays, and so does every proof of it. A legal hold forbids
-    it. It may be cut off anywhere: run again, it goes on. A person decides; this records and does
+    it. If it is interrupted, run it again. A person decides; this records and does
     what was decided. Afterwards the whole ledger and up to three receipts of that case from before
     are verified again.
 
@@ -191,7 +191,7 @@ def rewrap(
 ) -> None:
     """Renew the key-encryption key: every older backup of the keys opens nothing any more.
 
-    Do it every quarter, and after an erasure that must hold at once. May be cut off and run again.
+    Do it every quarter, and after an erasure that must hold at once. If interrupted, run it again.
     Then make a new backup of the keys, and destroy every copy of the old key-encryption key.
 
     Example: `assure vault rewrap --keys passphrase`

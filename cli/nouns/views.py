@@ -19,7 +19,7 @@ asks(app, "group", "RecordGroupViews")
 
 @reads(app, "list")
 def list_(door: Reading, audit: options.AuditArg) -> None:
-    """List what was done in each case to hear the child and the family, with what they said.
+    """List how each case's child and family were heard, with what they said.
 
     The words are for the lead auditor and the agency that heard them, and once returns are open
     for the agencies of the audit.

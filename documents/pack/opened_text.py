@@ -30,8 +30,8 @@ Opened by {who}, who gave this reason:
 That is recorded in the ledger, as {entries}, for the lead auditor and everybody else to see.
 Keep this file as you keep a child's record, and destroy it when you no longer need it.
 
-The receipts prove what was sealed, not what it says: that these are the sealed words is the word
-of whoever holds the keys. On the partnership's own computer anybody with the right sees the same.
+The receipts prove what was sealed, and not what it says. That this is the sealed text, you have
+from whoever holds the keys. On the partnership's own computer anybody with the right sees the same.
 """
 
 

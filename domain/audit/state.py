@@ -45,7 +45,7 @@ class Audit:
     """`plan`: as amended; `led_by`: the lead auditor and those before; `auditors`: agency to
     nominees; `findings` by reference.
 
-    `report`: the newest draft and what was said of it since; `comments`: on every draft, in order;
+    `report`: the newest draft and the steps since; `comments`: on every draft, in order;
     `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
     how the audit itself went; `newest`: by name, the last event.
     """

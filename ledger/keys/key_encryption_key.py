@@ -24,7 +24,7 @@ from ledger.keys.files import replace, require_private, sync_folder, write_new
 
 Kind = Literal["file", "passphrase", "keyring"]
 Ask = Callable[[Literal["present", "new"]], str]
-"""Gets a passphrase from whoever is there: the present one, or a new one."""
+"""Asks a person for a passphrase: the present one, or a new one."""
 
 KEY_BYTES = 32
 SALT_BYTES = 16

@@ -95,7 +95,7 @@ def due(
     """What is due on `today` or before, the oldest first.
 
     `closed`: the day each audit was closed; one that is open is never due. `keys`: the subjects,
-    as `2026-neglect/C07`, whose key still stands: a report or a concern comes to its end with its
+    as `2026-neglect/C07`, whose key still stands: a report or a concern ends with its
     key. `held`: subjects under a legal hold; a hold on one case holds the returns and working
     papers of its audit too. `disposed`: what is gone already and is not listed again.
     """

@@ -93,7 +93,9 @@ def _in_present_shape(topic: str, entries: Any) -> Any:
     texts = [
         text.encode()
         if text.encode().startswith(head)
-        else upcast_state(topic, (position, topic.encode(), stream.encode(), version, text.encode()))
+        else upcast_state(
+            topic, (position, topic.encode(), stream.encode(), version, text.encode())
+        )
         for position, stream, version, text in rows
     ]
     return RecordBatch.from_arrays([*entries.columns[:-1], _text(texts)], names=_COLUMNS)

@@ -1,6 +1,6 @@
 """What waits for one person: the next step of everything that is theirs to do, the oldest first.
 
-Read from the same views as everything else, so that nobody is told of what they may not see.
+It reads the same views as everything else, so that it shows nobody more than they may see.
 """
 
 from __future__ import annotations

@@ -160,7 +160,7 @@ def _show_continued(door: Recording, done: Continued) -> None:
 
 
 def rotate_key(door: Recording) -> None:
-    """Change the key that signs checkpoints, under the same name. May be cut off and run again.
+    """Change the key that signs checkpoints, under the same name. If interrupted, run it again.
 
     One checkpoint is signed with both keys: whoever knows the old one can so believe the new one.
     Not after a theft: then the ledger goes on under a new name, `assure ledger continue`.
