@@ -142,8 +142,8 @@ def publish(
     if dry_run:
         return Published(Given(rehearsed, kept=False), size)
     note, command = work.custodian.publication(to_whom, of)
-    given = _give(work, out(command.size), note, [command], command_id, confirmed)
-    return Published(given, command.size)
+    export = _give(work, out(command.size), note, [command], command_id, confirmed)
+    return Published(export, command.size)
 
 
 @dataclass(frozen=True, slots=True)

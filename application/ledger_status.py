@@ -88,5 +88,7 @@ def _newest_signed(ledger: Ledger, settings: Settings) -> int | None:
     home = home_of(settings, names)
     if home is None:
         return None
-    found = [file.checkpoint for file in kept(home, names[-1].keys)]
-    return max((checkpoint.size for checkpoint in found if checkpoint is not None), default=None)
+    checkpoints = [file.checkpoint for file in kept(home, names[-1].keys)]
+    return max(
+        (checkpoint.size for checkpoint in checkpoints if checkpoint is not None), default=None
+    )

@@ -205,14 +205,14 @@ def _after_the_day(
     reader: LedgerReader, audit: str, cells: list[Cell], ranks: Ranks
 ) -> tuple[Flag, ...]:
     """F6 and F9 of every case, by case and area."""
-    found: list[Flag] = []
+    flagged: list[Flag] = []
     for case in dict.fromkeys(cell.case for cell in cells):
         state = reader.state(streams.case(audit, case))
         if isinstance(state, Case):
             own = [cell for cell in cells if cell.case == case]
-            found += _outside(state, own, ranks)
-            found += moved(_moves(reader, audit, case, ranks))
-    return tuple(sorted(found, key=lambda flag: (flag.case, flag.area, flag.letter)))
+            flagged += _outside(state, own, ranks)
+            flagged += moved(_moves(reader, audit, case, ranks))
+    return tuple(sorted(flagged, key=lambda flag: (flag.case, flag.area, flag.letter)))
 
 
 def _outside(state: Case, cells: list[Cell], ranks: Ranks) -> Iterator[Flag]:

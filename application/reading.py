@@ -95,13 +95,13 @@ class Reader(LedgerReader):
         size = self.ledger.size()
         if not 1 <= position <= size:
             raise Refusal("no-entry", f"There is no entry {position}.", f"The ledger holds {size}.")
-        found = self.entry(position)
-        if found is None:
+        entry = self.entry(position)
+        if entry is None:
             raise NotPermittedError(
                 f"{self.person} may not read entry {position} now, and a receipt holds it.",
                 UNTIL_OPEN,
             )
-        return found
+        return entry
 
     def require_draw(self, audit: str) -> None:
         """Refuses a person who may not know which cases of the case list were drawn."""

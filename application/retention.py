@@ -19,12 +19,12 @@ USUAL = "retention.yaml"
 PERMANENT = "permanent"
 
 
-def settings_in(given: GivenFile | None) -> RetentionSettings:
+def settings_in(file: GivenFile | None) -> RetentionSettings:
     """The settings of a file; the defaults without one. Raises InputError with every fault."""
-    if given is None:
+    if file is None:
         return RetentionSettings()
-    document = {kind: _rule(rule) for kind, rule in read_sheet(given).items()}
-    return sheet(RetentionSettings, document, given.name)
+    document = {kind: _rule(rule) for kind, rule in read_sheet(file).items()}
+    return sheet(RetentionSettings, document, file.name)
 
 
 def _rule(rule: Any) -> Any:

@@ -153,16 +153,16 @@ def form_as_workbook(form: Form) -> bytes:
     return write(form)
 
 
-def understand(work: Workspace, given: GivenFile) -> UnderstoodReturn:
+def understand(work: Workspace, file: GivenFile) -> UnderstoodReturn:
     """A filled-in return. Raises InputError with every fault; of a workbook, FaultyWorkbookError
     with a copy that has them marked.
     """
-    if not workbook.is_workbook(given):
-        return UnderstoodReturn(form_yaml.read_return(read_sheet(given), given.name))
-    sheets, bound = workbook.unpack(given)
+    if not workbook.is_workbook(file):
+        return UnderstoodReturn(form_yaml.read_return(read_sheet(file), file.name))
+    sheets, bound = workbook.unpack(file)
     form = form_for(work, bound.audit, bound.agency, bound.cases)
     sampled = _sampled(work, form.audit)
-    return UnderstoodReturn(*workbook.read_workbook(given.name, sheets, bound, form, sampled))
+    return UnderstoodReturn(*workbook.read_workbook(file.name, sheets, bound, form, sampled))
 
 
 def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:

@@ -78,7 +78,9 @@ def check_figures(settings: Settings, as_at: int) -> Figures:
     except ProjectionError as error:
         return Figures(unmade=error.message)
     counted = Counter(failure.question for failure in failures)
-    return Figures(tuple(counted.items()), tuple(sorted(one.position for one in misjudged)))
+    return Figures(
+        tuple(counted.items()), tuple(sorted(judgement.position for judgement in misjudged))
+    )
 
 
 def judge(

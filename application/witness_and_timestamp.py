@@ -48,10 +48,10 @@ def add_witness(
 
     `keys`: of witnesses not known yet. Raises ProofError for a line that proves nothing here.
     """
-    path, found = find_line(work.custodian, line, keys)
-    rehearsed = work.record(found.command(), dry_run=True, confirmed=confirmed)
+    path, confirmed_time = find_line(work.custodian, line, keys)
+    rehearsed = work.record(confirmed_time.command(), dry_run=True, confirmed=confirmed)
     if dry_run:
-        return Timed(rehearsed, found)
+        return Timed(rehearsed, confirmed_time)
     kept = keep_line(work.custodian, path, line, keys)
     return Timed(work.record(kept.command(), command_id=command_id, confirmed=confirmed), kept)
 
@@ -83,9 +83,12 @@ def add_stamp(
     `certificates`: the authority's root, in PEM. Raises ProofError for an answer that does not
     hold.
     """
-    path, found = find_stamp(work.custodian, token, certificates)
-    rehearsed = work.record(found.command(), dry_run=True, confirmed=confirmed)
+    path, confirmed_time = find_stamp(work.custodian, token, certificates)
+    rehearsed = work.record(confirmed_time.command(), dry_run=True, confirmed=confirmed)
     if dry_run:
-        return Timed(rehearsed, found)
+        return Timed(rehearsed, confirmed_time)
     keep_stamp(path, token, certificates)
-    return Timed(work.record(found.command(), command_id=command_id, confirmed=confirmed), found)
+    return Timed(
+        work.record(confirmed_time.command(), command_id=command_id, confirmed=confirmed),
+        confirmed_time,
+    )

@@ -88,11 +88,11 @@ class Door:
         if "ledger" in self.__dict__:
             self.ledger.close()
         try:
-            found = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
+            ledger = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
-            found = service.Ledger.open(self.path, service.utc_now)
-        self.__dict__["ledger"] = found
-        return found
+            ledger = service.Ledger.open(self.path, service.utc_now)
+        self.__dict__["ledger"] = ledger
+        return ledger
 
     @property
     def custodian(self) -> Custodian:
@@ -115,8 +115,8 @@ class Door:
 
     def rows(self, rows: Iterable[object], columns: Sequence[str] = (), under: str = "") -> None:
         """Shows a list of rows or dataclasses; `columns` and `under` as in `output.show_rows`."""
-        found = [row if isinstance(row, dict) else output.as_row(row) for row in rows]
-        output.show_rows(found, self.shown_as, columns, under)
+        shown = [row if isinstance(row, dict) else output.as_row(row) for row in rows]
+        output.show_rows(shown, self.shown_as, columns, under)
 
     def show(self, rows: Sequence[Row], columns: Sequence[str]) -> None:
         """Shows rows that carry their `words`, which a table has beneath each."""

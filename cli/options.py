@@ -178,10 +178,10 @@ Keys = Annotated[
 
 def pairs(flag: str, given: list[str] | None) -> list[tuple[str, str]]:
     """`NAME=VALUE` entries of a repeatable option, in the order given."""
-    found = []
+    named = []
     for entry in given or ():
         name, equals, value = entry.partition("=")
         if not (name and equals and value):
             raise typer.BadParameter(f"{entry!r} is not written as NAME=VALUE", param_hint=flag)
-        found.append((name, value))
-    return found
+        named.append((name, value))
+    return named

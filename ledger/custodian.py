@@ -134,12 +134,12 @@ class Custodian:
         """The note kept of the first `size` entries, if one was signed."""
         from ledger.integrity.checkpoints import noted
 
-        found = (
-            one.path
-            for one in noted(self.home, self.vkeys)
-            if one.checkpoint is not None and one.checkpoint.size == size
+        matching = (
+            kept_note.path
+            for kept_note in noted(self.home, self.vkeys)
+            if kept_note.checkpoint is not None and kept_note.checkpoint.size == size
         )
-        path = next(found, None)
+        path = next(matching, None)
         return None if path is None else path.read_bytes()
 
     def signed(self, size: int | None) -> bytes:
@@ -149,7 +149,7 @@ class Custodian:
         """
         note = self.checkpoint() if size is None else self.note_of(size)
         if note is None:
-            known = ", ".join(str(one.size) for one in self.notes()[-_SIZES_SHOWN:])
+            known = ", ".join(str(checkpoint.size) for checkpoint in self.notes()[-_SIZES_SHOWN:])
             raise ProofError(f"no checkpoint of {size} entries was signed; the newest: {known}")
         return note
 
@@ -235,11 +235,11 @@ class Custodian:
         Raises ProofError for a note of another ledger, and IntegrityFailureError for one that the
         ledger does not extend or that is not the newest known here.
         """
-        given = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint
-        newer = max((one.size for one in self.notes()), default=0)
-        if newer > given.size:
+        checkpoint = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint
+        newer = max((newer_note.size for newer_note in self.notes()), default=0)
+        if newer > checkpoint.size:
             raise IntegrityFailureError(
-                f"The checkpoint covers {given.size} entries, and one of {newer} is kept in"
+                f"The checkpoint covers {checkpoint.size} entries, and one of {newer} is kept in"
                 f" {self.home.notes}.",
                 "Name the newest checkpoint that anybody holds.",
             )

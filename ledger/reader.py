@@ -99,16 +99,16 @@ class LedgerReader:
         about = type(entry.event).__name__, *_about(entry)
         if not self._is_broken(broken, entry) and not self.may_read_text(*about):
             return None
-        found = {_label(entry.event, path): text for path, text in texts(entry.event)}
-        return found | dict.fromkeys(sorted(entry.closed), self._why_closed(entry))
+        texts_by_field = {_label(entry.event, path): text for path, text in texts(entry.event)}
+        return texts_by_field | dict.fromkeys(sorted(entry.closed), self._why_closed(entry))
 
     def text_at(self, *positions: int | None) -> dict[str, str] | None:
         """The confidential text of the entries there; None when none of it is for this person."""
-        found: dict[str, str] = {}
+        texts_by_field: dict[str, str] = {}
         for position in positions:
             for entry in () if position is None else self._at(position):
-                found |= self.text(entry) or {}
-        return found or None
+                texts_by_field |= self.text(entry) or {}
+        return texts_by_field or None
 
     def may_read(self, event: str, audit: str | None, agency: str | None) -> bool:
         """Whether this person may read an entry of this kind, whether or not there is one."""
@@ -155,7 +155,7 @@ class LedgerReader:
         agencies = state.plan.agencies if isinstance(state, Audit) else ()
         wanted = [known for known in agencies if agency in (None, known)]
         self._require_grades(audit, (*wanted, agency))
-        found = [
+        steps = [
             entry
             for stream in (
                 *(streams.agency_return(audit, case, known) for known in wanted),
@@ -164,8 +164,8 @@ class LedgerReader:
             for entry in self.entries(stream)
             if _is_about(entry, agency, area)
         ]
-        found.sort(key=lambda entry: entry.position or 0)
-        return tuple(_line(entry, self.text(entry, broken)) for entry in found)
+        steps.sort(key=lambda entry: entry.position or 0)
+        return tuple(_line(entry, self.text(entry, broken)) for entry in steps)
 
     def _require_grades(self, audit: str, agencies: Iterable[str | None]) -> None:
         if not any(self.may_read(name, audit, each) for each in agencies for name in _OF_GRADES):
@@ -176,8 +176,8 @@ class LedgerReader:
 
     def _at(self, position: int) -> tuple[Entry, ...]:
         """The entry at a position, whoever may read it; none outside the ledger."""
-        found = self.ledger.entry(position) if position > 0 else None
-        return () if found is None else (found,)
+        entry = self.ledger.entry(position) if position > 0 else None
+        return () if entry is None else (entry,)
 
     def _shows(self, entry: Entry) -> bool:
         is_later = self.as_at is not None and (entry.position or 0) > self.as_at

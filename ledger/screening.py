@@ -74,7 +74,7 @@ class Suspected(Refusal):
 
 def require_screened(commands: Sequence[Command], confirmed: Confirmation) -> None:
     """Raises Suspected for what seems to name somebody and was not confirmed."""
-    findings = [one for one in screen(commands) if not confirmed.covers(one)]
+    findings = [finding for finding in screen(commands) if not confirmed.covers(finding)]
     if findings:
         raise Suspected(findings)
 

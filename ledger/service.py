@@ -354,10 +354,10 @@ class Ledger:
     def _earlier_outcome(
         self, command_id: str, actor: Identity, commands: Sequence[Command]
     ) -> Outcome | None:
-        found = self._store.command_positions(command_id)
-        if found is None:
+        positions = self._store.command_positions(command_id)
+        if positions is None:
             return None
-        first, last = found
+        first, last = positions
         rows = self._store.rows(first, last)
         if list(map(leaf_of, rows)) != self._store.leaves(first, last) or not rows:
             raise IntegrityFailureError(

@@ -22,9 +22,9 @@ def list_(door: Reading) -> None:
     with door.session() as session:
         from projections.queries.audits import audits_overview
 
-        found = audits_overview(session)
+        audits = audits_overview(session)
     columns = ("audit", "title", "stage", "lead_auditor", "cases", "returns_due")
-    door.rows(found, (*columns, "returns_missing", "report_by"))
+    door.rows(audits, (*columns, "returns_missing", "report_by"))
 
 
 @reads(app)
@@ -38,7 +38,7 @@ def show(door: Reading, audit: options.AuditArg) -> None:
     with door.session() as session:
         from projections.queries.audits import audits_overview
 
-        known = {found.audit: found for found in audits_overview(session)}
+        known = {overview.audit: overview for overview in audits_overview(session)}
     if audit not in known:
         raise Refusal("no-plan", f"No plan is agreed for {audit!r}.", "See `assure audit list`.")
     document = output.as_row(known[audit])

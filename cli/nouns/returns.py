@@ -94,9 +94,9 @@ def append(
     from cli import files, marked_copy
     from cli.nouns.ledger.return_receipts import ReceiptFiles
 
-    given = files.given(file, returns.BYTES_MAX)
+    filled_in = files.given(file, returns.BYTES_MAX)
     with marked_copy.beside(file):
-        understood = returns.understand(door.work, given)
+        understood = returns.understand(door.work, filled_in)
     cases = [case.case for case in understood.sheet.cases]
     wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
     _say_summary(returns.summarise(door.work, understood))

@@ -114,17 +114,17 @@ def due(
     from cli import retention
 
     door.reader.require_known()
-    found = due_today(door.work, retention.read(settings, door.settings.home))
+    due_records = due_today(door.work, retention.read(settings, door.settings.home))
     rows = [
         {
-            "due_on": one.due_on,
-            "what": one.subject_or_audit,
-            "kind": one.kind,
-            "held": one.held,
-            "months_after_close": one.rule.months_after_close,
-            "basis": one.rule.basis,
+            "due_on": record.due_on,
+            "what": record.subject_or_audit,
+            "kind": record.kind,
+            "held": record.held,
+            "months_after_close": record.rule.months_after_close,
+            "basis": record.rule.basis,
         }
-        for one in found
+        for record in due_records
     ]
     door.rows(rows)
 

@@ -63,10 +63,12 @@ def words_page(
     parts = [HEAD.format(who=viewer, reason=_told(reason), entries=entries)]
     reader = LedgerReader(ledger, viewer)
     for entry in _with_text(kept):
-        found = reader.text(entry, broken)
-        if found:
+        opened = reader.text(entry, broken)
+        if opened:
             parts.append(f"{entry.stream}, entry {entry.position}: {entry.name}\n")
-            parts += [f"  {name.replace('_', ' ')}:\n{_told(text)}" for name, text in found.items()]
+            parts += [
+                f"  {name.replace('_', ' ')}:\n{_told(text)}" for name, text in opened.items()
+            ]
     return "\n".join(parts).encode()
 
 

@@ -92,7 +92,7 @@ def make_pack(
         if row.id <= head.size
     ]
     receipts = _receipts(custodian, entries, head.size, note)
-    told = {
+    placeholders = {
         "scope": scope.name,
         "to_whom": to_whom,
         "entries": f"{len(entries):,}",
@@ -108,7 +108,7 @@ def make_pack(
         **_people(custodian, viewer),
     }
     members = {
-        "README.txt": _inside("README.txt").decode().format_map(told).encode(),
+        "README.txt": _inside("README.txt").decode().format_map(placeholders).encode(),
         **{name: b"".join(piece for _, piece in page(entries)) for name, page in PAGES.items()},
         **receipts,
         **_opened(custodian, viewer, kept, opening),
@@ -156,7 +156,7 @@ def _receipts(
     custodian: Custodian, entries: Iterable[Entry], size: int, note: bytes
 ) -> dict[str, bytes]:
     tree = custodian.ledger.tree()
-    found = {}
+    receipts = {}
     for entry in entries:
         leaf = leaf_data(entry.stream, entry.version, entry.event, entry.state)
         proof = tiles.inclusion_proof(tree, entry.position - 1, size)
@@ -167,8 +167,8 @@ def _receipts(
                 f"Entry {entry.position} is not what was recorded: {error}.",
                 "No pack is made. Find out what changed it: `assure ledger verify`.",
             ) from error
-        found[f"{RECEIPTS}/{entry.position:0{_DIGITS}d}{SUFFIX}"] = receipt
-    return found
+        receipts[f"{RECEIPTS}/{entry.position:0{_DIGITS}d}{SUFFIX}"] = receipt
+    return receipts
 
 
 def _zipped(members: dict[str, bytes]) -> bytes:

@@ -263,10 +263,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", help="the receipt, a .tlog-proof file")
     parser.add_argument("--origin", required=True, help="the ledger's name")
     parser.add_argument("--key", action="append", required=True, help="a key; may be repeated")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        with Path(given.file).open("rb") as file:
-            proof = prove(file.read(BIGGEST_FILE + 1), given.origin, given.key)
+        with Path(options.file).open("rb") as file:
+            proof = prove(file.read(BIGGEST_FILE + 1), options.origin, options.key)
     except (ReceiptError, OSError) as error:
         print(shown(f"NOT PROVED: {error}."))
         return 1

@@ -204,7 +204,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
 
 
 def _rests_on_views(command: RecordFinding) -> bool:
-    return any(one.rpartition("/")[2] == VIEWS for one in command.evidenced_by)
+    return any(evidence.rpartition("/")[2] == VIEWS for evidence in command.evidenced_by)
 
 
 def _is_evidence(evidence: str, audit: Audit, command: RecordFinding, context: Context) -> bool:
@@ -214,9 +214,9 @@ def _is_evidence(evidence: str, audit: Audit, command: RecordFinding, context: C
     case_ref, _, agency = evidence.partition("/")
     if agency == VIEWS:
         heard = case_state(context, command.audit, case_ref).views
-        return any(isinstance(one, ViewsRecorded) for one in heard)
-    found = return_state(context, command.audit, case_ref, agency)
-    return isinstance(found, Returned) and command.area in found.given
+        return any(isinstance(event, ViewsRecorded) for event in heard)
+    known = return_state(context, command.audit, case_ref, agency)
+    return isinstance(known, Returned) and command.area in known.given
 
 
 def _require_moderated(audit: Audit) -> None:
@@ -279,7 +279,11 @@ def _comment(audit: Audit, command: CommentOnReport) -> tuple[Event, ...]:
             "The lead auditor circulates it: `assure report circulate`.",
         )
     require_text(command.comment, "The comment")
-    said = [(one.agency, one.comment) for one in audit.report if isinstance(one, ReportCommented)]
+    said = [
+        (event.agency, event.comment)
+        for event in audit.report
+        if isinstance(event, ReportCommented)
+    ]
     if (command.agency, command.comment) in said:
         return ()
     return (ReportCommented(**fields(command), number=len(audit.comments) + 1),)
@@ -315,7 +319,9 @@ def _agree_report(audit: Audit, command: AgreeReport, context: Context) -> tuple
         "Circulate it for quality assurance first: `assure report circulate`.",
     )
     require_day("agreed_on", command.agreed_on, context, circulated.circulated_on)
-    waiting = [str(one.number) for one in audit.comments if one.number not in audit.answers]
+    waiting = [
+        str(comment.number) for comment in audit.comments if comment.number not in audit.answers
+    ]
     if waiting:
         raise Refusal(
             "comments-unanswered",

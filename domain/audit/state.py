@@ -75,8 +75,8 @@ class Audit:
 
     def last(self, event: type[E]) -> E | None:
         """The last event of this kind, or None when the audit has not come so far."""
-        found = self.newest.get(event.__name__)
-        return found if isinstance(found, event) else None
+        newest = self.newest.get(event.__name__)
+        return newest if isinstance(newest, event) else None
 
     def has(self, event: type[Event]) -> bool:
         return event.__name__ in self.newest

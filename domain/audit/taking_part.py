@@ -185,6 +185,6 @@ def _capacity(audit: Audit, person: str) -> Line | None:
         if person in nominees & audit.acknowledged:
             return f"Auditor for {agency}"
     held = audit.last(ModerationHeld)
-    if held is not None and any(one.person == person for one in held.attended):
+    if held is not None and any(attendance.person == person for attendance in held.attended):
         return "Took part in the moderation day"
     return None

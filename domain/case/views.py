@@ -113,7 +113,7 @@ def _require_of_a_case(command: SeekViews | RecordViews) -> None:
 def _explain(state: Case, event: ViewsNotSought) -> tuple[Event, ...]:
     require_reason(event.reason, "Not seeking views")
     unsaid = _unless_said(state, event)
-    if unsaid and any(isinstance(one, ViewsRecorded) for one in state.views):
+    if unsaid and any(isinstance(view, ViewsRecorded) for view in state.views):
         raise Refusal(
             "views-recorded",
             f"Views of case {event.case} of {event.audit} are already recorded.",

@@ -105,15 +105,17 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
 
 def raised_in(context: Context, audit: str) -> tuple[Concern, ...]:
     """Every concern of an audit, in order."""
-    found: list[Concern] = []
-    while isinstance(concern := concern_state(context, audit, len(found) + 1), Concern):
-        found.append(concern)
-    return tuple(found)
+    concerns: list[Concern] = []
+    while isinstance(concern := concern_state(context, audit, len(concerns) + 1), Concern):
+        concerns.append(concern)
+    return tuple(concerns)
 
 
 def unresolved(context: Context, audit: str) -> tuple[int, ...]:
     """The numbers of an audit's concerns that are not resolved."""
-    return tuple(one.raised.concern for one in raised_in(context, audit) if one.resolved is None)
+    return tuple(
+        concern.raised.concern for concern in raised_in(context, audit) if concern.resolved is None
+    )
 
 
 def _raise(state: State, command: RaiseConcern, context: Context) -> tuple[Event, ...]:

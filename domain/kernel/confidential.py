@@ -34,7 +34,7 @@ def _carries_mark(annotation: Any, mark: Mark) -> bool:
 
 
 def _has_mark(metadata: Any, mark: Mark) -> bool:
-    return any(isinstance(one, type(mark)) for one in metadata)
+    return any(isinstance(known, type(mark)) for known in metadata)
 
 
 def texts(value: Value) -> Iterator[tuple[Path, str]]:

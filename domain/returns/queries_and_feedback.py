@@ -98,7 +98,9 @@ def _raise(state: State, command: RaiseQuery, audit: Audit, context: Context) ->
     require_text(command.question, "The question")
     if command.area is not None:
         require_area(audit_tool(context, audit), command.area)
-    waiting = [(one.area, one.question) for one in state.queries if one.number not in state.answers]
+    waiting = [
+        (query.area, query.question) for query in state.queries if query.number not in state.answers
+    ]
     if (command.area, command.question) in waiting:
         return ()
     return (QueryRaised(**fields(command), number=len(state.queries) + 1),)

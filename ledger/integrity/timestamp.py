@@ -120,22 +120,24 @@ def _certificates(data: bytes) -> tuple[list[x509.Certificate], list[x509.Certif
     if len(data) > MAX_CERTIFICATES_BYTES:
         raise ProofError(f"the certificates are longer than {MAX_CERTIFICATES_BYTES} bytes")
     try:
-        found = x509.load_pem_x509_certificates(data)
-        roots = [certificate for certificate in found if certificate.issuer == certificate.subject]
+        certificates = x509.load_pem_x509_certificates(data)
+        roots = [
+            certificate for certificate in certificates if certificate.issuer == certificate.subject
+        ]
     except ValueError as error:
         raise ProofError("the authority's certificate is not in PEM") from error
     if not roots:
         raise ProofError("none of the certificates is a root, one that signed itself")
-    return roots, [certificate for certificate in found if certificate not in roots]
+    return roots, [certificate for certificate in certificates if certificate not in roots]
 
 
 def _authority(answer: Any) -> str:
     """Whose certificate signed: its subject, on a line."""
     (signer,) = answer.signed_data.signer_infos
-    found = map(x509.load_der_x509_certificate, answer.signed_data.certificates)
+    certificates = map(x509.load_der_x509_certificate, answer.signed_data.certificates)
     name = next(
         certificate.subject.rfc4514_string()
-        for certificate in found
+        for certificate in certificates
         if (certificate.issuer, certificate.serial_number) == (signer.issuer, signer.serial_number)
     )
     return "".join(letter if letter.isprintable() else "?" for letter in name)[:200]

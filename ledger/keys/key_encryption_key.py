@@ -77,8 +77,10 @@ def place_of(folder: Path, environment: Mapping[str, str], ask: Ask | None = Non
     try:
         kind = (folder / PLACE).read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        given = _given_by_system(environment)
-        return KeyFile(given, from_systemd=True) if given else KeyFile(folder / CREDENTIAL)
+        credential = _given_by_system(environment)
+        return (
+            KeyFile(credential, from_systemd=True) if credential else KeyFile(folder / CREDENTIAL)
+        )
     except (OSError, UnicodeDecodeError) as error:
         raise UnusableError(f"The file {folder / PLACE} cannot be read.", _LOST) from error
     if kind not in ("passphrase", "keyring"):
@@ -99,8 +101,12 @@ def chosen_place(
         case "keyring":
             return DesktopKeyring(str(folder.resolve()))
         case "file":
-            given = _given_by_system(environment or {})
-            return KeyFile(given, from_systemd=True) if given else KeyFile(folder / CREDENTIAL)
+            credential = _given_by_system(environment or {})
+            return (
+                KeyFile(credential, from_systemd=True)
+                if credential
+                else KeyFile(folder / CREDENTIAL)
+            )
 
 
 def remember_place(folder: Path, kind: Kind) -> None:

@@ -67,9 +67,9 @@ class RetentionSettings(BaseModel):
     key_backups_days: Annotated[int, Field(ge=0, le=3_660)] = 90
 
     def rule(self, kind: Kind) -> Rule:
-        found = getattr(self, kind.name.lower())
-        assert isinstance(found, Rule)
-        return found
+        period = getattr(self, kind.name.lower())
+        assert isinstance(period, Rule)
+        return period
 
 
 @dataclass(frozen=True, slots=True)

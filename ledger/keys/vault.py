@@ -36,10 +36,10 @@ class Vault:
         if as_of != self._as_of:
             self._as_of, self._keys = as_of, {}
         if subject not in self._keys:
-            found = self.keystore.find(subject)
-            if found is None:
+            key = self.keystore.find(subject)
+            if key is None:
                 return None
-            self._keys[subject] = found
+            self._keys[subject] = key
         return self._keys[subject]
 
     def issued(self, subject: str, key_state: KeyState) -> KeyIssued | None:

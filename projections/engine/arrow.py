@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from projections.engine.shapes import upcast_state, todays
+from projections.engine.shapes import todays, upcast_state
 from projections.engine.source import ProjectionError
 
 _COLUMNS = ("position", "stream", "version", "state")

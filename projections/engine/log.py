@@ -18,7 +18,7 @@ import _duckdb as duckdb
 from projections.engine.arrow import Slice, by_topic, reader_of
 from projections.engine.base_views import base_views
 from projections.engine.facts import FACTS, snake_case, sql
-from projections.engine.shapes import upcast_state, not_ours, todays
+from projections.engine.shapes import not_ours, todays, upcast_state
 from projections.engine.source import Entry, Source
 
 BATCH_ENTRIES = 65_536
