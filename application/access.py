@@ -1,4 +1,4 @@
-"""The one table of who may record and who may read, in words."""
+"""The access table for people to read: who may record and who may read."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from domain.kernel.event import Value
 from domain.kernel.vocabulary import AgencyId, AuditCode, CaseRef, Line
 from domain.sample.requirements import require_sampled
 from domain.vault.requirements import require_writable
-from domain.vault.state import Words
+from domain.vault.state import KeyState
 
 
 class CaseNumber(Value):
@@ -38,12 +38,12 @@ def keep_case_number(
     number = CaseNumber(audit=audit, case=case, agency=agency, reference=reference)
     keystore = work.custodian.vault.keystore
     _require_own(work, audit, case, agency)
-    words = _words(work, number.subject)
-    require_writable(words, number.subject)
-    if words.key is None:
+    key_state = _key_state(work, number.subject)
+    require_writable(key_state, number.subject)
+    if key_state.key is None:
         raise Refusal(
             "no-key",
-            f"No words about {number.subject} are recorded yet, so it has no key.",
+            f"No confidential text about {number.subject} is recorded yet, so it has no key.",
             "Append the return first.",
         )
     keystore.remember_identity(number.subject, agency, number.reference)
@@ -56,23 +56,23 @@ def find_case_number(work: Workspace, audit: str, case: str, agency: str) -> str
     _require_own(work, audit, case, agency)
     subject = f"{audit}/{case}"
     # A keystore from a backup may still hold the number of a case that was erased.
-    closed = _words(work, subject).closed
+    closed = _key_state(work, subject).closed
     reference = None if closed else keystore.identity(subject, agency)
     if reference is None:
         raise Refusal(
             "not-mapped",
             f"No number of {agency} is kept for {subject}.",
-            "Either none was, or the case's words were erased: see `assure vault status`.",
+            "Either none was, or the case's text was erased: see `assure vault status`.",
         )
     return reference
 
 
-def _words(work: Workspace, subject: str) -> Words:
-    return cast(Words, work.ledger.state(streams.vault(subject)))
+def _key_state(work: Workspace, subject: str) -> KeyState:
+    return cast(KeyState, work.ledger.state(streams.vault(subject)))
 
 
 def _require_own(work: Workspace, audit: str, case: str, agency: str) -> None:
-    """Refuses who may not know the agency's own numbers; then an audit or a case that is not."""
+    """Refuses a person who may not know the agency's own numbers, then an unknown audit or case."""
     work.read().require_own_numbers(audit, agency)
     context = Context(work.person, work.today, work.ledger.state)
     require_involved(require_audit(context, audit), agency)

@@ -17,7 +17,7 @@ from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.service import Ledger
 
 TRIES_MAX = 5
-"""How often a number that somebody else has just taken is exchanged for the next."""
+"""How many times to try the next number, when somebody else has just taken one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _own_agency(work: Workspace, audit: str) -> str | None:
 
 
 def _number(ledger: Ledger, asked: RaiseConcern) -> int:
-    """The number under which this very concern is raised already, else the first free one."""
+    """The number of this same concern if it is raised already, else the first free one."""
     number = 1
     while isinstance(known := ledger.state(streams.concern(asked.audit, number)), Concern):
         if _is_same(known, asked):

@@ -1,4 +1,4 @@
-"""What a keeper does for the ledger itself: backup, continuation after a loss, change of key."""
+"""Backup of the ledger, continuation after a loss, and change of the signing key."""
 
 from __future__ import annotations
 
@@ -65,16 +65,16 @@ def back_up(
 def remember(work: Workspace, note: bytes) -> Checkpoint:
     """Puts back the signer's lost memory from the newest checkpoint that anybody holds.
 
-    Raises ProofError for a note that is none of this ledger's.
+    Raises ProofError for a note of another ledger.
     """
     Reader(work.ledger, work.person).require_right("LogKeyRotated")
     return work.custodian.remember(note)
 
 
 def declared(ledger: Ledger, origin: str, last_outside: bytes, reason: str) -> ContinueLedger:
-    """What is declared of a restored copy and of the newest checkpoint outside; no key is made.
+    """The declaration for a restored copy, with the newest checkpoint outside. It makes no key.
 
-    Raises ProofError for a note that is none of this ledger's.
+    Raises ProofError for a note of another ledger.
     """
     era = present(ledger)
     known = outside(last_outside, era)

@@ -12,7 +12,7 @@ from domain.kernel import streams
 from domain.kernel.days import day_of, day_words
 from domain.vault.decisions import RequestErasure
 from domain.vault.events import ErasureCompleted
-from domain.vault.state import Words
+from domain.vault.state import KeyState
 from ledger.decision import Outcome
 from ledger.errors import IntegrityFailureError, LedgerError
 from ledger.integrity.after_erasure import handed_out, still_proved
@@ -40,7 +40,7 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class SubjectStanding:
-    """What has become of the text about one subject. `standing`: in a word or three."""
+    """The state of the text about one subject. `standing`: in one to three words."""
 
     subject: str
     standing: str
@@ -67,7 +67,7 @@ def request_erasure(
     """
     work.require_keys()
     command = RequestErasure(
-        words_of=subject,
+        subject=subject,
         requested_on=requested_on or work.today,
         authority=authority,
         reason=reason,
@@ -78,7 +78,7 @@ def request_erasure(
 def erase(work: Workspace, subject: str, backups_kept_days: int) -> Erased:
     """Destroys a subject's key as was requested, and verifies the ledger afterwards.
 
-    It may be cut off anywhere: run again, it goes on. `backups_kept_days`: how long backups of
+    If it is interrupted, run it again. `backups_kept_days`: how long backups of
     the keys are kept, for the certificate.
     """
     custodian = work.custodian
@@ -94,29 +94,29 @@ def erase(work: Workspace, subject: str, backups_kept_days: int) -> Erased:
 
 
 def standings(reader: Reader, subject: str | None = None) -> Iterator[SubjectStanding]:
-    """What has become of the text about each subject that has a key, or about one."""
+    """The state of the text about each subject that has a key, or about one."""
     reader.require_known()
     wanted = reader.streams("vault") if subject is None else (streams.vault(subject),)
     for stream in wanted:
-        words = reader.state(stream)
-        if isinstance(words, Words) and words.key is not None:
-            yield _standing(stream.partition("/")[2], words)
+        key_state = reader.state(stream)
+        if isinstance(key_state, KeyState) and key_state.key is not None:
+            yield _standing(stream.partition("/")[2], key_state)
 
 
-def _standing(subject: str, words: Words) -> SubjectStanding:
-    if words.erased is not None:
+def _standing(subject: str, key_state: KeyState) -> SubjectStanding:
+    if key_state.erased is not None:
         standing = "erased"
-    elif words.begun is not None:
+    elif key_state.begun is not None:
         standing = "being erased"
-    elif words.holds:
+    elif key_state.holds:
         standing = "held"
     else:
-        standing = "kept" if words.requested is None else "to be erased"
-    requested = words.requested
+        standing = "kept" if key_state.requested is None else "to be erased"
+    requested = key_state.requested
     return SubjectStanding(
         subject=subject,
         standing=standing,
-        held_by=tuple(hold.authority for hold in words.holds),
+        held_by=tuple(hold.authority for hold in key_state.holds),
         erasure_requested_on=requested.requested_on if requested else None,
         by_authority_of=requested.authority if requested else None,
         reason=requested.reason if requested else None,
@@ -135,12 +135,12 @@ def _sign(custodian: Custodian) -> LedgerError | None:
 def _certificate(
     ledger: Ledger, subject: str, checks: tuple[str, ...], backups_kept_days: int
 ) -> Iterator[str]:
-    """What may be given to whoever asked: what was done, checked, and is still to be done."""
+    """The certificate for whoever asked: what was done and checked, and what is still to do."""
     position, completed, done = _completed(ledger, subject)
     gone = done + timedelta(days=backups_kept_days)
     yield "CERTIFICATE OF ERASURE"
     yield (
-        f"The words recorded about {subject} were rendered unreadable on {day_words(done)}, by"
+        f"The text recorded about {subject} was rendered unreadable on {day_words(done)}, by"
         f" authority of {completed.authority}. It is entry {position} of the ledger."
     )
     yield from checks
@@ -164,12 +164,14 @@ def _completed(ledger: Ledger, subject: str) -> tuple[int, ErasureCompleted, dat
 
 
 def _exported(ledger: Ledger, subject: str) -> Iterator[str]:
-    """What left the ledger before, which an erasure does not reach."""
+    """The copies that left the ledger before. An erasure does not reach them."""
     exports = handed_out(ledger, subject)
     if not exports:
         yield "The record names no export about this subject."
         return
     yield "The record names what was handed out before. The erasure does not reach it:"
     for export in exports:
-        advice = "It shows words: ask for its return." if export.opened else "Its words are sealed."
+        advice = (
+            "It shows the text: ask for its return." if export.opened else "Its text is sealed."
+        )
         yield f"  {export.to_whom}: {export.what} (entry {export.position}). {advice}"

@@ -27,7 +27,7 @@ _NOT_MADE_YET = "0" * 64
 
 
 class Outgoing(Protocol):
-    """Where a door puts what is given out: a new file, or something to download."""
+    """Where a door puts an export: a new file, or something to download."""
 
     def require_new(self) -> None:
         """Refuses a place that cannot take a new file."""
@@ -52,7 +52,7 @@ def checkpoint(work: Workspace) -> bytes:
 
 
 def prove(work: Workspace, older: int, newer: int | None = None) -> bytes:
-    """Shows that a newer checkpoint only appends to an older one: what a witness is asked with.
+    """A request for a witness: shows that a newer checkpoint only appends to an older one.
 
     `newer`: the size of a checkpoint that was signed; today's head if None. Raises ProofError for
     sizes that there is no proof of.
@@ -142,8 +142,8 @@ def publish(
     if dry_run:
         return Published(Given(rehearsed, kept=False), size)
     note, command = work.custodian.publication(to_whom, of)
-    given = _give(work, out(command.size), note, [command], command_id, confirmed)
-    return Published(given, command.size)
+    export = _give(work, out(command.size), note, [command], command_id, confirmed)
+    return Published(export, command.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ def open_words(
     command_id: str | None = None,
     confirmed: Confirmation = NOTHING_CONFIRMED,
 ) -> Outcome:
-    """Records that the confidential text of a pack's cases is opened, before any of it is.
+    """Records, before it happens, that the confidential text of a pack's cases is opened.
 
     From here on that stands, whatever becomes of the pack. A dry run has the pack's entries too.
     """
@@ -202,7 +202,7 @@ def give_pack(
     command_id: str | None = None,
     confirmed: Confirmation = NOTHING_CONFIRMED,
 ) -> GivenPack:
-    """Makes a pack, writes it, and records what went to whom.
+    """Makes a pack, writes it, and records who received it.
 
     `opened`: the receipt of `open_words`; needed where the request breaks the glass.
     """
@@ -230,7 +230,7 @@ def _give(
     command_id: str | None,
     confirmed: Confirmation,
 ) -> Given:
-    """The file first: nothing is recorded as given that was never written."""
+    """Writes the file first, so that nothing is recorded as given that was never written."""
     out.write(data)
     kept = False
     try:

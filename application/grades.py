@@ -51,14 +51,14 @@ def grade_history(
 def break_glass(work: Workspace, audit: str, case: str, reason: str) -> Receipt:
     """Records that an inspector opens a case's text now; with the receipt it may be read.
 
-    It is recorded before a word is read, and stands whatever is read of it.
+    The opening is recorded before any text is read, and stays recorded.
     """
     if work.ledger.custodian is None:
         raise UnusableError(
-            "The keys of this ledger are not on this machine, so no words can be opened.",
+            "The keys of this ledger are not on this machine, so no text can be opened.",
             "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
         )
     from domain.vault.decisions import BreakGlass
 
-    asked = BreakGlass(words_of=f"{audit}/{case}", reason=reason)
+    asked = BreakGlass(subject=f"{audit}/{case}", reason=reason)
     return work.record(asked).receipt

@@ -1,7 +1,7 @@
-"""SAIG's judgement of impact, beside what the grades say: measured here, and checked again.
+"""SAIG's judgement of impact, recorded beside the verdict that is measured here.
 
-The verdict that a judgement stands beside is worked out from the whole record at a stated
-position. Nobody gives it: not the person who judges, and not the door.
+The verdict is computed from the whole record at a stated position. Neither the person who judges
+nor the door supplies it.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Measuring:
         return Measurement(position=position, verdicts=self.at(recommendation, position))
 
     def at(self, recommendation: str, position: int) -> tuple[MeasuredVerdict, ...]:
-        """What it said at a position."""
+        """What the comparison said at a position."""
         from projections.checks import overseer
         from projections.queries.measured import measured_verdicts
 

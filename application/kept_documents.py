@@ -62,7 +62,7 @@ def keep(folder: Path, kept: Kept) -> Path:
 
 
 def standing(folder: Path, digest: str) -> str:
-    """In words, whether the document that was reported is still there as it was."""
+    """A sentence on whether the reported document is still there, unaltered."""
     where = place(folder, digest)
     if not where.is_file():
         return f"missing: it should be {FOLDER}/{digest} beside the ledger"

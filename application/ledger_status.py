@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LedgerStatus:
-    """How a ledger stands, as it was sealed: nothing is worked out again.
+    """The status of a ledger as it was sealed: no hash is computed again.
 
     `newest_checkpoint`: entries under the last one signed here; None where no signer's memory is.
     `held_by`, `entries_covered`: who outside holds a checkpoint, and the most that one covers.
@@ -57,7 +57,7 @@ class LedgerStatus:
 
 
 def ledger_status(ledger: Ledger, settings: Settings) -> LedgerStatus:
-    """How the ledger stands; whoever has its file may know."""
+    """The status of the ledger. Whoever has its file may know it."""
     size, root = ledger.head()
     newest = ledger.entry(size) if size else None
     directory = directory_of(ledger)
@@ -88,5 +88,7 @@ def _newest_signed(ledger: Ledger, settings: Settings) -> int | None:
     home = home_of(settings, names)
     if home is None:
         return None
-    found = [file.checkpoint for file in kept(home, names[-1].keys)]
-    return max((checkpoint.size for checkpoint in found if checkpoint is not None), default=None)
+    checkpoints = [file.checkpoint for file in kept(home, names[-1].keys)]
+    return max(
+        (checkpoint.size for checkpoint in checkpoints if checkpoint is not None), default=None
+    )

@@ -1,6 +1,6 @@
-"""What the moderation day should ask, from what one reader may see (framework section 5).
+"""What the moderation day should ask, as far as one reader may see (framework section 5).
 
-The agenda that a command prints and the agenda that a page shows are one.
+A command and a page show the same agenda.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Review:
 
 @dataclass(slots=True)
 class _Returns:
-    """What the returns of the audit's cases hold, as far as it is read."""
+    """The contents of the returns of the audit's cases, while they are being read."""
 
     cells: list[Cell] = field(default_factory=list)
     unanswered: list[Flag] = field(default_factory=list)
@@ -205,14 +205,14 @@ def _after_the_day(
     reader: LedgerReader, audit: str, cells: list[Cell], ranks: Ranks
 ) -> tuple[Flag, ...]:
     """F6 and F9 of every case, by case and area."""
-    found: list[Flag] = []
+    flagged: list[Flag] = []
     for case in dict.fromkeys(cell.case for cell in cells):
         state = reader.state(streams.case(audit, case))
         if isinstance(state, Case):
             own = [cell for cell in cells if cell.case == case]
-            found += _outside(state, own, ranks)
-            found += moved(_moves(reader, audit, case, ranks))
-    return tuple(sorted(found, key=lambda flag: (flag.case, flag.area, flag.letter)))
+            flagged += _outside(state, own, ranks)
+            flagged += moved(_moves(reader, audit, case, ranks))
+    return tuple(sorted(flagged, key=lambda flag: (flag.case, flag.area, flag.letter)))
 
 
 def _outside(state: Case, cells: list[Cell], ranks: Ranks) -> Iterator[Flag]:

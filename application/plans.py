@@ -1,4 +1,4 @@
-"""An audit's plan: a blank one that knows what was said about its tool, agreeing, amending."""
+"""An audit's plan: agreeing it, amending it, and a blank one with feedback about its tool."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from domain.kernel.command import Refusal
 from ledger.decision import Outcome
 
 
-def agree(work: Workspace, given: GivenFile, agreed_on: date, **how: Unpack[How]) -> Outcome:
+def agree(work: Workspace, file: GivenFile, agreed_on: date, **how: Unpack[How]) -> Outcome:
     """Agrees the plan of a file. Raises InputError with every fault."""
-    return work.record(AgreePlan(plan=_read(given), agreed_on=agreed_on), **how)
+    return work.record(AgreePlan(plan=_read(file), agreed_on=agreed_on), **how)
 
 
 def amend(
-    work: Workspace, given: GivenFile, amended_on: date, reason: str, **how: Unpack[How]
+    work: Workspace, file: GivenFile, amended_on: date, reason: str, **how: Unpack[How]
 ) -> Outcome:
     """Amends an agreed plan: the file has the whole plan as it is to be."""
-    amendment = {"plan": _read(given), "amended_on": amended_on, "reason": reason}
+    amendment = {"plan": _read(file), "amended_on": amended_on, "reason": reason}
     return work.record(sheet(AmendPlan, amendment, "What was given"), **how)
 
 
-def _read(given: GivenFile) -> Plan:
-    return sheet(Plan, read_sheet(given), given.name)
+def _read(file: GivenFile) -> Plan:
+    return sheet(Plan, read_sheet(file), file.name)
 
 
 def blank_plan() -> str:
@@ -41,7 +41,7 @@ def blank_plan() -> str:
 
 
 def blank_plan_for(reader: Reader, tool: str) -> str:
-    """A plan to fill in for a tool, with what was said about earlier audits with it on top."""
+    """A plan to fill in for a tool. It begins with the feedback on earlier audits with the tool."""
     from projections.queries.tools import tool_feedback, tools
 
     with reader.facts() as facts:

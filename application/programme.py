@@ -38,9 +38,9 @@ class Demand:
         return self.capacity_days is not None and self.demand_days > self.capacity_days
 
 
-def read_programme(given: GivenFile) -> ProgrammeSheet:
+def read_programme(file: GivenFile) -> ProgrammeSheet:
     """A programme's file. Raises InputError with every fault."""
-    return sheet(ProgrammeSheet, read_sheet(given), given.name)
+    return sheet(ProgrammeSheet, read_sheet(file), file.name)
 
 
 def agree(

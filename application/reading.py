@@ -1,4 +1,4 @@
-"""How somebody reads the record: its entries and its facts, as at a position, as they may.
+"""What one person may read of the record, as at a position: its entries and its facts.
 
 Every door reads through a `Reader`. No door decides who may read what, resolves which audits a
 person leads, or turns a day into a position.
@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from domain.kernel import streams
-from domain.kernel.access import Standing, Subject, may_read_text, may_record
+from domain.kernel.access import Resource, Standing, may_read_text, may_record
 from domain.kernel.command import Refusal
 from domain.kernel.days import day_of, end_of
 from ledger.errors import NotPermittedError, UnusableError
@@ -37,7 +37,7 @@ class Facts:
 
 
 class Reader(LedgerReader):
-    """One person's reading of the whole record, up to a position: its entries and its facts."""
+    """Reads entries and facts for one person, up to a position."""
 
     @property
     def today(self) -> date:
@@ -74,7 +74,7 @@ class Reader(LedgerReader):
 
     def may_record(self, event: str) -> bool:
         """Whether this person may record such an entry, where it is about no audit or agency."""
-        return may_record(self.standing, event, Subject()) is not None
+        return may_record(self.standing, event, Resource()) is not None
 
     def require_right(self, event: str) -> None:
         """Refuses a person who may not record such an entry.
@@ -95,13 +95,13 @@ class Reader(LedgerReader):
         size = self.ledger.size()
         if not 1 <= position <= size:
             raise Refusal("no-entry", f"There is no entry {position}.", f"The ledger holds {size}.")
-        found = self.entry(position)
-        if found is None:
+        entry = self.entry(position)
+        if entry is None:
             raise NotPermittedError(
                 f"{self.person} may not read entry {position} now, and a receipt holds it.",
                 UNTIL_OPEN,
             )
-        return found
+        return entry
 
     def require_draw(self, audit: str) -> None:
         """Refuses a person who may not know which cases of the case list were drawn."""
@@ -119,7 +119,7 @@ class Reader(LedgerReader):
         """
         self.require_known()
         standing = self.ledger.standing(self.person, audit)
-        if not may_read_text(standing, "ReturnAppended", Subject(audit, agency), is_open=False):
+        if not may_read_text(standing, "ReturnAppended", Resource(audit, agency), is_open=False):
             raise NotPermittedError(
                 f"{self.person} may not see {agency}'s own number of a case.",
                 "It is for the agency's own auditors and lead, and for the lead auditor.",

@@ -15,7 +15,7 @@ from ledger.decision import Outcome
 
 
 def accept(
-    work: Workspace, recommendation: str, given: GivenFile, considered_on: date, **how: Unpack[How]
+    work: Workspace, recommendation: str, file: GivenFile, considered_on: date, **how: Unpack[How]
 ) -> Outcome:
     """Accepts a recommendation with the desired impact of a file.
 
@@ -24,6 +24,6 @@ def accept(
     acceptance = {
         "recommendation": recommendation,
         "considered_on": considered_on,
-        "desired_impact": sheet(DesiredImpact, read_sheet(given), given.name),
+        "desired_impact": sheet(DesiredImpact, read_sheet(file), file.name),
     }
     return work.record(sheet(AcceptRecommendation, acceptance, "What was given"), **how)

@@ -19,12 +19,12 @@ USUAL = "retention.yaml"
 PERMANENT = "permanent"
 
 
-def settings_in(given: GivenFile | None) -> RetentionSettings:
+def settings_in(file: GivenFile | None) -> RetentionSettings:
     """The settings of a file; the defaults without one. Raises InputError with every fault."""
-    if given is None:
+    if file is None:
         return RetentionSettings()
-    document = {kind: _rule(rule) for kind, rule in read_sheet(given).items()}
-    return sheet(RetentionSettings, document, given.name)
+    document = {kind: _rule(rule) for kind, rule in read_sheet(file).items()}
+    return sheet(RetentionSettings, document, file.name)
 
 
 def _rule(rule: Any) -> Any:
@@ -48,6 +48,6 @@ def due(work: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:
         settings,
         closed,
         work.today,
-        keys=[name for name, words in known.items() if words.key and not words.closed],
-        held=[name for name, words in known.items() if words.holds],
+        keys=[name for name, key_state in known.items() if key_state.key and not key_state.closed],
+        held=[name for name, key_state in known.items() if key_state.holds],
     )

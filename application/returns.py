@@ -1,4 +1,4 @@
-"""An agency's return: its form, what a filled-in one says, recording it, and its receipts.
+"""An agency's return: making its form, reading a filled-in one, recording it, its receipts.
 
 A return comes as a file, a workbook, YAML or JSON, and is understood before it is recorded, so
 that a person can see first what would be recorded. The same answers from whichever kind of file
@@ -56,7 +56,7 @@ class UnderstoodReturn:
 
     @property
     def commands(self) -> list[Command]:
-        """What the return asks to be recorded, case by case."""
+        """The commands that record the return, case by case."""
         return [_command(self.sheet, case) for case in self.sheet.cases]
 
     def place(self, command: Command, path: Path) -> str:
@@ -71,7 +71,7 @@ class UnderstoodReturn:
 
 @dataclass(frozen=True, slots=True)
 class ReturnSummary:
-    """What a return says, counted. Counts of cases, but for `grades` and `without_evidence`.
+    """Counts over a return: of cases, except for `grades` and `without_evidence`.
 
     `later`: the cases left empty; `grades`: label and answers, best first, with those that are
     not applicable at the end; `without_evidence`: answers.
@@ -153,20 +153,20 @@ def form_as_workbook(form: Form) -> bytes:
     return write(form)
 
 
-def understand(work: Workspace, given: GivenFile) -> UnderstoodReturn:
+def understand(work: Workspace, file: GivenFile) -> UnderstoodReturn:
     """A filled-in return. Raises InputError with every fault; of a workbook, FaultyWorkbookError
     with a copy that has them marked.
     """
-    if not workbook.is_workbook(given):
-        return UnderstoodReturn(form_yaml.read_return(read_sheet(given), given.name))
-    sheets, bound = workbook.unpack(given)
+    if not workbook.is_workbook(file):
+        return UnderstoodReturn(form_yaml.read_return(read_sheet(file), file.name))
+    sheets, bound = workbook.unpack(file)
     form = form_for(work, bound.audit, bound.agency, bound.cases)
     sampled = _sampled(work, form.audit)
-    return UnderstoodReturn(*workbook.read_workbook(given.name, sheets, bound, form, sampled))
+    return UnderstoodReturn(*workbook.read_workbook(file.name, sheets, bound, form, sampled))
 
 
 def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
-    """What is about to be recorded, counted."""
+    """Counts over the return that is about to be recorded."""
     returned = understood.sheet
     answered = [case for case in returned.cases if not case.no_involvement]
     answers = [answer for case in answered for answer in case.answers]

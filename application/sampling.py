@@ -37,9 +37,9 @@ BYTES_MAX = TABLE_BYTES_MAX
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What drawing again gave. No differences: the recorded sample is what the rule gives.
+    """The result of drawing again. Without differences the rule gives the recorded sample.
 
-    `warning`: what has to be said when many cases were replaced.
+    `warning`: due when many cases were replaced.
     """
 
     differences: tuple[str, ...]
@@ -71,7 +71,7 @@ class DrawnSample:
 
 @dataclass(frozen=True, slots=True)
 class ReplacedCase:
-    """`warning`: what has to be said when more than a fifth of the sample was replaced."""
+    """`warning`: due when more than a fifth of the sample was replaced."""
 
     outcome: Outcome
     warning: str | None = None

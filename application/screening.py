@@ -1,4 +1,4 @@
-"""Screening as a door shows it: where a finding stands, in words."""
+"""Screening as a door shows it: a finding's place as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for whoever asks."""
+"""What waits for a person to do."""
 
 from __future__ import annotations
 

@@ -19,14 +19,14 @@ from domain.tool.state import Tool
 from ledger.decision import Outcome
 
 
-def publish(work: Workspace, given: GivenFile, **how: Unpack[How]) -> Outcome:
+def publish(work: Workspace, file: GivenFile, **how: Unpack[How]) -> Outcome:
     """Publishes a new tool from its file. Raises InputError with every fault."""
-    return work.record(PublishTool(sheet=sheet(ToolSheet, read_sheet(given), given.name)), **how)
+    return work.record(PublishTool(sheet=sheet(ToolSheet, read_sheet(file), file.name)), **how)
 
 
 def revise(
     work: Workspace,
-    given: GivenFile,
+    file: GivenFile,
     changes: str | None = None,
     equivalent: Sequence[tuple[str, str]] = (),
     **how: Unpack[How],
@@ -36,14 +36,14 @@ def revise(
     `changes`: what changed, in place of what the file says. `equivalent`: areas that still
     measure the same, each with why, besides those that the file names.
     """
-    document = read_sheet(given)
+    document = read_sheet(file)
     declared = [{"area": area, "reason": reason} for area, reason in equivalent]
     if changes is not None:
         document["changes"] = changes
     written = document.get("equivalences", [])
     if declared and isinstance(written, list):
         document["equivalences"] = [*written, *declared]
-    revised = sheet(RevisedToolSheet, document, given.name)
+    revised = sheet(RevisedToolSheet, document, file.name)
     revision = ReviseTool(
         sheet=revised.tool(), changes=revised.changes, equivalences=revised.equivalences
     )

@@ -1,4 +1,4 @@
-"""Whether a ledger is whole, what a kept file says of it, and how far others can prove it."""
+"""Whether a ledger is whole, whether it agrees with a kept file, and how far it is proved."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the checks of the figures found, in a ledger that is whole.
+    """The results of the checks of figures, in a ledger that is whole.
 
     `failed`: the question of each check that found something, and how many rows it found.
-    `misjudged`: the entries that record a measured verdict which the entries before it do not
-    lead to. `unmade`: why no figures can be made of the entries; None: they can.
+    `misjudged`: entries with a measured verdict that disagrees with the entries before it.
+    `unmade`: why no figures can be computed from the entries; None: they can.
     """
 
     failed: tuple[tuple[str, int], ...] = ()
@@ -54,7 +54,7 @@ class Figures:
 
 
 def check_figures(settings: Settings, as_at: int) -> Figures:
-    """Runs the checks of what the entries up to a position add up to.
+    """Runs the checks of the figures that the entries up to a position add up to.
 
     A failed check is a mistake in what somebody recorded or in this software. It says nothing
     about whether an entry was changed. Rows are counted and not shown: verifying needs no role,
@@ -78,7 +78,9 @@ def check_figures(settings: Settings, as_at: int) -> Figures:
     except ProjectionError as error:
         return Figures(unmade=error.message)
     counted = Counter(failure.question for failure in failures)
-    return Figures(tuple(counted.items()), tuple(sorted(one.position for one in misjudged)))
+    return Figures(
+        tuple(counted.items()), tuple(sorted(judgement.position for judgement in misjudged))
+    )
 
 
 def judge(
@@ -88,7 +90,7 @@ def judge(
     vkeys: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Finding:
-    """What a receipt or a checkpoint that somebody kept says of today's ledger.
+    """Compares today's ledger with a receipt or a checkpoint that somebody kept.
 
     `home`: where the ledger's checkpoints are, if not with its keys. `vkeys`: more keys of the
     ledger. Raises ProofError for a file that proves nothing about this ledger.

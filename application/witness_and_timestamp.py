@@ -1,4 +1,4 @@
-"""Times from outside: a witness's signature or an authority's time-stamp on a checkpoint."""
+"""Confirms a checkpoint's time: by a witness's signature or an authority's time-stamp."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class TimeRequest:
-    """`data`: what an authority is asked with. `size`: entries under the checkpoint."""
+    """`data`: the request for an authority. `size`: entries under the checkpoint."""
 
     data: bytes
     size: int
@@ -44,20 +44,20 @@ def add_witness(
     command_id: str | None = None,
     confirmed: Confirmation = NOTHING_CONFIRMED,
 ) -> Timed:
-    """Verifies a witness's line, adds it to the checkpoint it is over, and records its time.
+    """Verifies a witness's line, adds it to its checkpoint, and records its time.
 
     `keys`: of witnesses not known yet. Raises ProofError for a line that proves nothing here.
     """
-    path, found = find_line(work.custodian, line, keys)
-    rehearsed = work.record(found.command(), dry_run=True, confirmed=confirmed)
+    path, confirmed_time = find_line(work.custodian, line, keys)
+    rehearsed = work.record(confirmed_time.command(), dry_run=True, confirmed=confirmed)
     if dry_run:
-        return Timed(rehearsed, found)
+        return Timed(rehearsed, confirmed_time)
     kept = keep_line(work.custodian, path, line, keys)
     return Timed(work.record(kept.command(), command_id=command_id, confirmed=confirmed), kept)
 
 
 def time_request(work: Workspace, of: int | None = None) -> TimeRequest:
-    """What a time-stamping authority is asked with for a checkpoint (RFC 3161).
+    """The request to a time-stamping authority for a checkpoint (RFC 3161).
 
     `of`: the size of a checkpoint that was signed; a new one if None. Raises ProofError when none
     was signed.
@@ -78,14 +78,17 @@ def add_stamp(
     command_id: str | None = None,
     confirmed: Confirmation = NOTHING_CONFIRMED,
 ) -> Timed:
-    """Verifies a time-stamp, keeps it beside the checkpoint it is over, and records its time.
+    """Verifies a time-stamp, keeps it beside its checkpoint, and records its time.
 
     `certificates`: the authority's root, in PEM. Raises ProofError for an answer that does not
     hold.
     """
-    path, found = find_stamp(work.custodian, token, certificates)
-    rehearsed = work.record(found.command(), dry_run=True, confirmed=confirmed)
+    path, confirmed_time = find_stamp(work.custodian, token, certificates)
+    rehearsed = work.record(confirmed_time.command(), dry_run=True, confirmed=confirmed)
     if dry_run:
-        return Timed(rehearsed, found)
+        return Timed(rehearsed, confirmed_time)
     keep_stamp(path, token, certificates)
-    return Timed(work.record(found.command(), command_id=command_id, confirmed=confirmed), found)
+    return Timed(
+        work.record(confirmed_time.command(), command_id=command_id, confirmed=confirmed),
+        confirmed_time,
+    )

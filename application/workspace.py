@@ -45,7 +45,7 @@ class Workspace:
 
     @property
     def custodian(self) -> Custodian:
-        """The keeper's side of the ledger. Raises UnusableError where its keys are not."""
+        """The ledger's custodian. Raises UnusableError where the keys are missing."""
         if self.ledger.custodian is None:
             raise UnusableError(
                 "The keys of this ledger are not on this machine, so nothing can be signed.",
@@ -60,7 +60,7 @@ class Workspace:
     def read(self, as_at: int | None = None) -> Reader:
         """The record as this person may read it, up to a position (None: the last entry).
 
-        Raises NotPermittedError for one who is nothing here.
+        Raises NotPermittedError for a person without a role here.
         """
         from application.reading import Reader
 
@@ -74,7 +74,7 @@ class Workspace:
         return self.read().standing
 
     def require_viewer(self) -> None:
-        """Refuses a person who is nothing here, and a ledger that cannot be read."""
+        """Refuses a person without a role here, and a ledger that cannot be read."""
         self.read()
 
     def record(
@@ -85,7 +85,7 @@ class Workspace:
         confirmed: Confirmation = NOTHING_CONFIRMED,
         measure: Measure = cannot_measure,
     ) -> Outcome:
-        """Records what the commands lead to, or says what they would lead to.
+        """Records the events that the commands lead to, or returns them in a dry run.
 
         Raises what `Ledger.record` raises, Suspected among it.
         """

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from benchmarks import machine
 from benchmarks.append import entries, sealed
 from domain.case.events import LearningAgreed
-from domain.vault.state import Words, evolve
+from domain.vault.state import KeyState, evolve
 from ledger.keys.keystore import Keystore
 from ledger.keys.sealed_fields import open_fields
 from ledger.keys.sealing import seal, unseal
@@ -58,9 +58,9 @@ def measure(rounds: int, calls: int, folder: Path | None) -> dict[str, list[floa
 def _arms(folder: Path, calls: int, chance: random.Random) -> dict[str, Callable[[], float]]:
     keystore = Keystore(folder / "keys" / "keystore.db", os.urandom(32), create=True)
     vault = Vault(keystore)
-    issued = vault.issued(SUBJECT, Words())
+    issued = vault.issued(SUBJECT, KeyState())
     assert issued is not None
-    words, key = evolve(Words(), issued), vault.key(SUBJECT)
+    key_state, key = evolve(KeyState(), issued), vault.key(SUBJECT)
     text = chance.randbytes(TEXT_BYTES // 2).hex()
     event = LearningAgreed(audit="2026-neglect", case="C07", learning=text)
     closed = seal(text, key.key, key.kid, STREAM, 1, FIELD)
@@ -70,7 +70,7 @@ def _arms(folder: Path, calls: int, chance: random.Random) -> dict[str, Callable
 
     def open_one(_: int) -> None:
         fields = {"audit": "2026-neglect", "case": "C07", "learning": closed}
-        assert not open_fields(vault, fields, STREAM, 1, lambda _: words)
+        assert not open_fields(vault, fields, STREAM, 1, lambda _: key_state)
 
     return {
         "append": lambda: sealed(folder / "ledger.db", batches) / durable,

@@ -94,9 +94,9 @@ def _command(
     return command
 
 
-def _require_text(given: dict[str, Any]) -> None:
+def _require_text(arguments: dict[str, Any]) -> None:
     """Refuses an argument whose bytes are no text in this terminal's encoding."""
-    for value in given.values():
+    for value in arguments.values():
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and not text.isprintable():
                 try:
@@ -105,11 +105,11 @@ def _require_text(given: dict[str, Any]) -> None:
                     raise typer.BadParameter(f"{text!r} is not readable text") from error
 
 
-def _flags(ctx: typer.Context, given: dict[str, Any]) -> Flags:
-    """The command's own flags, else those before the noun; kept for the log's sake."""
+def _flags(ctx: typer.Context, arguments: dict[str, Any]) -> Flags:
+    """The command's own flags, else those before the noun. They are kept for the error log."""
     before: Flags = ctx.find_root().obj
     for name in ("ledger", "actor", "home"):
-        chosen = given.pop(name)
+        chosen = arguments.pop(name)
         if chosen is not None:
             setattr(before, name, chosen)
     return before

@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass
 class Flags:
-    """What was said before the noun; a command's own flags come before these."""
+    """Flags given before the noun. A command's own flags take precedence."""
 
     ledger: str | None = None
     actor: str | None = None
@@ -88,15 +88,15 @@ class Door:
         if "ledger" in self.__dict__:
             self.ledger.close()
         try:
-            found = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
+            ledger = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
-            found = service.Ledger.open(self.path, service.utc_now)
-        self.__dict__["ledger"] = found
-        return found
+            ledger = service.Ledger.open(self.path, service.utc_now)
+        self.__dict__["ledger"] = ledger
+        return ledger
 
     @property
     def custodian(self) -> Custodian:
-        """The keeper's side of the ledger. Raises UnusableError where its keys are not."""
+        """The ledger's custodian. Raises UnusableError where the keys are missing."""
         return self.work.custodian
 
     def today(self) -> date:
@@ -104,7 +104,7 @@ class Door:
 
     @cached_property
     def reader(self) -> Reader:
-        """The record as this person may read it. Refuses one who is nothing here."""
+        """The record as this person may read it. Refuses a person without a role here."""
         return self.work.read(self.position)
 
     @contextmanager
@@ -115,8 +115,8 @@ class Door:
 
     def rows(self, rows: Iterable[object], columns: Sequence[str] = (), under: str = "") -> None:
         """Shows a list of rows or dataclasses; `columns` and `under` as in `output.show_rows`."""
-        found = [row if isinstance(row, dict) else output.as_row(row) for row in rows]
-        output.show_rows(found, self.shown_as, columns, under)
+        shown = [row if isinstance(row, dict) else output.as_row(row) for row in rows]
+        output.show_rows(shown, self.shown_as, columns, under)
 
     def show(self, rows: Sequence[Row], columns: Sequence[str]) -> None:
         """Shows rows that carry their `words`, which a table has beneath each."""
@@ -162,7 +162,7 @@ class Recording(Door):
         return self.record(value(command, **fields))
 
     def rehearse(self, *commands: Any) -> Receipt:
-        """What recording them would lead to. Raises what it would; nothing is recorded or said."""
+        """The outcome that recording would have, and its errors. Records and prints nothing."""
         outcome = self.screening.during(
             lambda confirmed: self.work.record(*commands, dry_run=True, confirmed=confirmed)
         )

@@ -1,4 +1,4 @@
-"""What a person is told when something is refused or goes wrong, and the exit code it ends with.
+"""The message and the exit code for each refusal and each fault.
 
 No traceback reaches a user, and no field's value reaches the log.
 """
@@ -20,7 +20,7 @@ LOG_NAME = "errors.log"
 
 
 class ExitCode(IntEnum):
-    """What the shell is told. A script may rely on these numbers."""
+    """The exit codes. A script may rely on these numbers."""
 
     DONE = 0
     FAILED = 1
@@ -33,12 +33,12 @@ class ExitCode(IntEnum):
     CONFLICT = 5
     """Somebody else was first."""
     INTEGRITY = 6
-    """What is kept is not what was recorded."""
+    """The stored entries are not the ones that were recorded."""
 
 
 @contextmanager
 def told(home: Callable[[], Path]) -> Iterator[None]:
-    """Turns whatever is raised inside into words on stderr and the exit code that belongs to it.
+    """Turns an error raised inside into a message on stderr and its exit code.
 
     `home`: the folder of the log.
     """
@@ -69,7 +69,7 @@ def _say_faults(error: InputError) -> None:
 
 
 def _explained(error: Exception) -> ExitCode | None:
-    """Says what a known error means; None for an unknown one."""
+    """Prints the message of a known error. Returns None for an unknown one."""
     from pydantic import ValidationError
 
     from domain.kernel.command import Refusal

@@ -44,12 +44,12 @@ def read_text(path: str) -> str:
 
 
 def name_of(path: str) -> str:
-    """What a file is called where a fault is reported."""
+    """The name of a file in the report of a fault."""
     return "stdin" if path == STDIN else path
 
 
 def require_name(path: str) -> None:
-    """Refuses what cannot be the name of a file to be written."""
+    """Refuses a path that no file can be written to."""
     if not path.isprintable():
         refuse(repr(path), "It holds a control character. Name another file.")
     if len(os.fsencode(Path(path).name)) > NAME_BYTES_MAX:
@@ -59,7 +59,7 @@ def require_name(path: str) -> None:
 
 
 def require_new(path: str) -> None:
-    """Refuses a file that is there already, and what cannot be one."""
+    """Refuses an existing file, and a path that no file can be written to."""
     require_name(path)
     if os.path.lexists(path):
         refuse(path, "There is a file of this name, and it is not overwritten. Name another.")
@@ -108,6 +108,6 @@ def _unwritten(path: str, error: Exception) -> NoReturn:
 
 
 def remove(path: str) -> None:
-    """Removes a file of ours that is not to be, as far as the disk lets it."""
+    """Removes a file that this act made and abandoned, if the disk allows."""
     with suppress(OSError):
         Path(path).unlink()

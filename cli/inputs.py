@@ -13,5 +13,5 @@ M = TypeVar("M", bound=BaseModel)
 
 def value(kind: type[M], /, **fields: Any) -> M:
     """A value of the domain from flags; those that are None were not given."""
-    given = {name: field for name, field in fields.items() if field is not None}
-    return sheet(kind, given, "What was given")
+    fields_given = {name: field for name, field in fields.items() if field is not None}
+    return sheet(kind, fields_given, "What was given")

@@ -26,7 +26,7 @@ def beside(path: str) -> Iterator[None]:
 
 
 def _write(path: str, marked: bytes | None) -> str:
-    """Writes the copy; what to say about it."""
+    """Writes the copy. Returns the message about it."""
     if marked is None:
         return (
             "No marked copy was written: cells are not where the form had them, so it could put an"

@@ -18,8 +18,8 @@ def day(text: str) -> date:
         raise ValueError(f"{text!r} is not a date; write it as 2026-03-31") from error
 
 
-def words(text: str) -> str:
-    """Words as given; `-` stands for what is typed or piped in, so that no shell keeps them."""
+def typed_text(text: str) -> str:
+    """Text as given; `-` means typed or piped in, so that no shell history keeps it."""
     from cli.files import STDIN, read_text
 
     return read_text(STDIN) if text == STDIN else text
@@ -149,11 +149,13 @@ SeenOn = Annotated[
 
 Reason = Annotated[
     str,
-    typer.Option("--reason", metavar="TEXT", parser=words, help="Why, in a sentence; - for stdin."),
+    typer.Option(
+        "--reason", metavar="TEXT", parser=typed_text, help="Why, in a sentence; - for stdin."
+    ),
 ]
 Text = Annotated[
     str,
-    typer.Option("--text", metavar="TEXT", parser=words, help="What it says; - for stdin."),
+    typer.Option("--text", metavar="TEXT", parser=typed_text, help="What it says; - for stdin."),
 ]
 Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="Its name in plain words.")]
 Dissent = Annotated[
@@ -176,10 +178,10 @@ Keys = Annotated[
 
 def pairs(flag: str, given: list[str] | None) -> list[tuple[str, str]]:
     """`NAME=VALUE` entries of a repeatable option, in the order given."""
-    found = []
+    named = []
     for entry in given or ():
         name, equals, value = entry.partition("=")
         if not (name and equals and value):
             raise typer.BadParameter(f"{entry!r} is not written as NAME=VALUE", param_hint=flag)
-        found.append((name, value))
-    return found
+        named.append((name, value))
+    return named

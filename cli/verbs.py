@@ -1,4 +1,4 @@
-"""Verbs that only pass what was given to a command: made from the command's own fields."""
+"""Verbs that only pass flags to a command, made from the command's own fields."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def asks(app: typer.Typer, verb: str, command: str) -> None:
 
 
 def _passing(name: str) -> Callable[..., None]:
-    """The function of a verb: it fills in the command from what was given and records it."""
+    """The function of a verb: it fills in the command from its flags and records it."""
     from domain.kernel.field_help import Default, describe
     from domain.kernel.registry import command_class
 
@@ -92,7 +92,7 @@ def _parameter(field: Described) -> inspect.Parameter:
 
 
 def _left_out(field: Described) -> object:
-    """What Typer holds for an option that was not given; None leaves the field its default."""
+    """Typer's default for an option. None: the field keeps its own default."""
     return False if field.value is False else field.value or None
 
 
@@ -116,7 +116,7 @@ def _taken(field: Described) -> tuple[Any, dict[str, Any]]:
         case Kind.YES_OR_NO:
             return bool, {}
         case Kind.PROSE:
-            return str, {"parser": options.words}
+            return str, {"parser": options.typed_text}
         case Kind.LINE:
             return str, {}
 

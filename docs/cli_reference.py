@@ -41,10 +41,10 @@ Data goes to stdout, everything else to stderr. On a terminal a list is a table,
 columns; `NO_COLOR` is respected, and nothing asks a question but the one below. A refusal ends with
 its code in brackets. In CSV, a cell that a spreadsheet would take for a formula begins with `'`.
 
-Whatever is recorded is looked through first. Words that seem to hold a date of birth, an NHS
-number or UPN, a postcode, a telephone number or an e-mail address are recorded only when a person
-has said that they are no such thing: at a terminal by answering, elsewhere by
-`--confirm-identifiers`. Without that nothing is recorded. Names alone are not looked for.
+Every text is screened for identifiers before it is recorded. A text that seems to hold a date of
+birth, an NHS number or UPN, a postcode, a telephone number or an e-mail address is recorded only
+when a person has confirmed that it names nobody: at a terminal by answering, elsewhere by
+`--confirm-identifiers`. Without that nothing is recorded. Names alone are not searched for.
 
 `--as-at` takes a day (to its end: midnight in London) or an entry's number. It sets back what is
 shown, not who may see it: that is judged now, and so is what is overdue.

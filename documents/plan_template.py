@@ -1,4 +1,4 @@
-"""A plan to fill in, under what was said about earlier audits with its tool."""
+"""A plan to fill in, with the feedback on earlier audits with its tool above it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WIDTH = 92
 
 def plan_template(tool: str, feedback: Sequence[ToolFeedback]) -> str:
     """The template for a tool, with the feedback as comments on top."""
-    lines = [f"What was said of earlier audits with {tool}:"] if feedback else []
+    lines = [f"Feedback on earlier audits with {tool}:"] if feedback else []
     for said in feedback:
         who = said.agency or "lead auditor"
         lines.append(f"{said.audit}, {who}, version {said.tool_version}:")

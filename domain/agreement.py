@@ -27,7 +27,7 @@ RANGE_WIDE, RANGE_WIDEST = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One question: its letter, the agencies to ask, the words, and where it arose.
+    """One question: its letter, the agencies to ask, its text, and where it arose.
 
     `case` and `area` are empty when the flag is about more than one. `high`: ask this first.
     """
@@ -120,12 +120,12 @@ def straight_lining(cells: Iterable[Cell]) -> tuple[Flag, ...]:
 
     With a single area there is no line, so two areas are needed.
     """
-    given: dict[str, list[tuple[str, str, int]]] = {}
+    by_agency: dict[str, list[tuple[str, str, int]]] = {}
     for cell in cells:
         for agency, grade in _graded(cell.grades).items():
-            given.setdefault(agency, []).append((cell.case, cell.area, grade))
+            by_agency.setdefault(agency, []).append((cell.case, cell.area, grade))
     flagged: list[Flag] = []
-    for agency, rows in sorted(given.items()):
+    for agency, rows in sorted(by_agency.items()):
         cases, areas, grades = (len(set(column)) for column in zip(*rows, strict=True))
         if grades == 1 and cases >= CASES_STRAIGHT_MIN and areas > 1:
             words = f"{agency} gave one grade in all {areas} areas of {cases} cases"

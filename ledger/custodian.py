@@ -30,7 +30,7 @@ from ledger.service import Ledger
 if TYPE_CHECKING:
     from domain.custody.decisions import IssueReceipt, PublishCheckpoint, RotateLogKey
     from domain.custody.state import Custody
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 GATES = frozenset({"ReturnAppended", "ModerationOpened", "ModerationHeld", "ReportAgreed"})
 """Events after which a checkpoint is made by itself."""
@@ -116,7 +116,7 @@ class Custodian:
             ) from error
 
     def notes(self) -> tuple[Checkpoint, ...]:
-        """Every checkpoint kept, smallest first. Raises IntegrityFailureError for a spoilt one."""
+        """Every checkpoint kept, smallest first. Raises IntegrityFailureError for a damaged one."""
         return tuple(sorted(self._noted(), key=lambda one: one.size))
 
     def _noted(self) -> Iterable[Checkpoint]:
@@ -134,12 +134,12 @@ class Custodian:
         """The note kept of the first `size` entries, if one was signed."""
         from ledger.integrity.checkpoints import noted
 
-        found = (
-            one.path
-            for one in noted(self.home, self.vkeys)
-            if one.checkpoint is not None and one.checkpoint.size == size
+        matching = (
+            kept_note.path
+            for kept_note in noted(self.home, self.vkeys)
+            if kept_note.checkpoint is not None and kept_note.checkpoint.size == size
         )
-        path = next(found, None)
+        path = next(matching, None)
         return None if path is None else path.read_bytes()
 
     def signed(self, size: int | None) -> bytes:
@@ -149,7 +149,7 @@ class Custodian:
         """
         note = self.checkpoint() if size is None else self.note_of(size)
         if note is None:
-            known = ", ".join(str(one.size) for one in self.notes()[-_SIZES_SHOWN:])
+            known = ", ".join(str(checkpoint.size) for checkpoint in self.notes()[-_SIZES_SHOWN:])
             raise ProofError(f"no checkpoint of {size} entries was signed; the newest: {known}")
         return note
 
@@ -198,7 +198,7 @@ class Custodian:
         return data, IssueReceipt(entry=position, size=size, to_whom=to_whom)
 
     def request(self, size1: int, size2: int | None = None) -> bytes:
-        """What a witness is asked with, or a holder of the older checkpoint shown.
+        """A request for a witness; it also shows the holder of the older checkpoint what was added.
 
         The body of C2SP `add-checkpoint`: the old size, the consistency proof, and the newer
         checkpoint. `size2`: of a checkpoint that was signed; today's head if None. Raises
@@ -232,14 +232,14 @@ class Custodian:
     def remember(self, note: bytes) -> Checkpoint:
         """Puts back the signer's lost memory from a checkpoint that somebody outside holds.
 
-        Raises ProofError for a note that is none of this ledger's, and IntegrityFailureError for
-        one that the ledger does not extend or that is not the newest known here.
+        Raises ProofError for a note of another ledger, and IntegrityFailureError for one that the
+        ledger does not extend or that is not the newest known here.
         """
-        given = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint
-        newer = max((one.size for one in self.notes()), default=0)
-        if newer > given.size:
+        checkpoint = open_checkpoint(note, self.signer.origin, self.vkeys).checkpoint
+        newer = max((newer_note.size for newer_note in self.notes()), default=0)
+        if newer > checkpoint.size:
             raise IntegrityFailureError(
-                f"The checkpoint covers {given.size} entries, and one of {newer} is kept in"
+                f"The checkpoint covers {checkpoint.size} entries, and one of {newer} is kept in"
                 f" {self.home.notes}.",
                 "Name the newest checkpoint that anybody holds.",
             )
@@ -249,13 +249,13 @@ class Custodian:
             raise _refused(error) from error
 
     def erase(self, subject: str, actor: Identity) -> tuple[str, ...]:
-        """Forgets a subject's words for good, as was requested; what was checked afterwards."""
+        """Erases a subject's confidential text as requested. Returns the checks made afterwards."""
         from ledger.keys.erasure import erase
 
         def record(command: Command) -> object:
             return self.ledger.record(command, actor=actor)
 
-        state = cast("Words", self.ledger.state(streams.vault(subject)))
+        state = cast("KeyState", self.ledger.state(streams.vault(subject)))
         return erase(
             subject,
             state=state,

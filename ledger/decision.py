@@ -1,4 +1,4 @@
-"""One try at a decision, and the receipt of what came of it."""
+"""One attempt at a decision, and the receipt for its outcome."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of commands: the receipt, and the events of the one decision with their streams.
+    """The outcome of commands: the receipt, and the decision's events with their streams.
 
     A dry run has the events that recording would have. `KeyIssued` is not among them: it comes
     from the keystore, not from the decision, and a dry run makes no key.
@@ -64,7 +64,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Decision:
-    """One try: every stream as it was read, and as the commands so far would leave it."""
+    """One attempt: every stream as it was read, and as the commands so far would leave it."""
 
     load: Callable[[StreamId], tuple[int, object]]
     read: dict[StreamId, int] = field(default_factory=dict)
@@ -107,7 +107,7 @@ def leads_to(
     entries: Sequence[Entry],
     load_before: Callable[[StreamId, int], tuple[int, object]],
 ) -> bool:
-    """Whether the commands, decided again where these entries were, lead to just these.
+    """Whether the commands, decided again at these entries' place, lead to exactly these.
 
     What was measured then is taken from the entries. Text that cannot be opened any more cannot
     be compared: the rest must be the same.

@@ -24,4 +24,4 @@ class ConflictError(LedgerError):
 
 
 class IntegrityFailureError(LedgerError):
-    """What stands in the ledger is not what was recorded."""
+    """The ledger's entries are not the ones that were recorded."""

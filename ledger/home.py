@@ -4,8 +4,8 @@ Each ledger has a folder of its own under `ASSURE_HOME`, named by its public nam
 belongs into a backup of the database.
 
 A ledger that was carried on under a new name signs from a new folder, so that no two histories
-share a signer's memory. What is about words (keys, exports) stays in the folder of its first
-name: a second copy of a key would outlive its erasure.
+share a signer's memory. The keys of confidential text, and exports, stay in the folder of its
+first name: a second copy of a key would outlive its erasure.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ class Home:
             raise self._cut_off() or error from error
 
     def open_vault(self) -> Vault:
-        """The keys of the words alone, whatever became of the signer's."""
+        """The keys of confidential text alone, whatever happened to the signer's."""
         try:
             return Vault(Keystore(self.keystore, self._key()))
         except UnusableError as error:
@@ -123,13 +123,13 @@ class Home:
         return self.key_place().read()
 
     def _cut_off(self) -> UnusableError | None:
-        """What to say when keys do not open because a renewal was cut off half-way."""
+        """What to say when keys do not open because a renewal was interrupted."""
         folder = self.keystore.parent
         waiting = [path for path in folder.glob(f"*{NEXT}") if path.is_file()]
         if not waiting:
             return None
         return UnusableError(
-            "A renewal of the key-encryption key was cut off.",
+            "A renewal of the key-encryption key was interrupted.",
             "Finish it: `assure vault rewrap`.",
         )
 

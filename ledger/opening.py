@@ -53,7 +53,7 @@ def open_ledger(
 
 
 def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
-    """Where a ledger that has gone by these names keeps its own; None while it has no name."""
+    """The folders of a ledger that has had these names; None while it has no name."""
     if not names:
         return None
     first, present = names[0].origin, names[-1].origin
@@ -115,7 +115,7 @@ def name_ledger(
     entropy: Entropy = secrets.token_bytes,
     kind: Kind = "file",
 ) -> NameLedger:
-    """Makes the keys of a ledger that has none, or takes those of an earlier try; what names it.
+    """Makes a ledger's keys, or takes those of an earlier attempt. Returns the naming command.
 
     Ask first whether the command would be recorded: keys are never made twice.
     """

@@ -1,4 +1,4 @@
-"""Who may record: which names a stamp can hold, and what the access table says of a command."""
+"""Who may record: the names that a stamp can hold, and who may give which command."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
     """
     if PartnershipFormed in command.records:
         return Grant(Role.COORDINATOR)
-    standing = standing_of(actor, command.subject.audit, look)
-    grants = [may_record(standing, event.__name__, command.subject) for event in command.records]
+    standing = standing_of(actor, command.resource.audit, look)
+    grants = [may_record(standing, event.__name__, command.resource) for event in command.records]
     if grants and all(grants):
         return cast(Grant, grants[0])
     held = sorted({f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in standing.grants})

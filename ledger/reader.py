@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from domain.audit.state import Audit
 from domain.kernel import streams
-from domain.kernel.access import Standing, Subject, may_read, may_read_text
+from domain.kernel.access import Resource, Standing, may_read, may_read_text
 from domain.kernel.confidential import Path, texts
-from domain.kernel.confidential import subject as text_is_about
+from domain.kernel.confidential import subject as subject_of
 from domain.kernel.days import day_of, day_words
 from domain.kernel.event import Event
 from domain.kernel.registry import fold
@@ -27,7 +27,7 @@ from ledger.service import Ledger
 from ledger.store.entry import Entry
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 UNTIL_OPEN = "Before returns are opened, one is for its own agency and the lead auditor only."
 _OF_GRADES = ("GradeGiven", "GradeModerated")
@@ -53,12 +53,12 @@ class _Asked:
     """Who asks, about what, and whether the returns of its audit are open."""
 
     standing: Standing
-    subject: Subject
+    resource: Resource
     is_open: bool
 
 
 class LedgerReader:
-    """One person's reading of the ledger, up to a position (None: the last entry).
+    """What one person may read of the ledger, up to a position (None: the last entry).
 
     The position sets back what is shown. What a person may read is judged as of now, once for
     each audit and agency, so a reader is made for one answer and not kept.
@@ -99,26 +99,26 @@ class LedgerReader:
         about = type(entry.event).__name__, *_about(entry)
         if not self._is_broken(broken, entry) and not self.may_read_text(*about):
             return None
-        found = {_label(entry.event, path): text for path, text in texts(entry.event)}
-        return found | dict.fromkeys(sorted(entry.closed), self._why_closed(entry))
+        texts_by_field = {_label(entry.event, path): text for path, text in texts(entry.event)}
+        return texts_by_field | dict.fromkeys(sorted(entry.closed), self._why_closed(entry))
 
     def text_at(self, *positions: int | None) -> dict[str, str] | None:
         """The confidential text of the entries there; None when none of it is for this person."""
-        found: dict[str, str] = {}
+        texts_by_field: dict[str, str] = {}
         for position in positions:
             for entry in () if position is None else self._at(position):
-                found |= self.text(entry) or {}
-        return found or None
+                texts_by_field |= self.text(entry) or {}
+        return texts_by_field or None
 
     def may_read(self, event: str, audit: str | None, agency: str | None) -> bool:
         """Whether this person may read an entry of this kind, whether or not there is one."""
         asked = self._asked(audit, agency)
-        return may_read(asked.standing, event, asked.subject, is_open=asked.is_open)
+        return may_read(asked.standing, event, asked.resource, is_open=asked.is_open)
 
     def may_read_text(self, event: str, audit: str | None, agency: str | None) -> bool:
         """As `may_read`, of the confidential text of such an entry."""
         asked = self._asked(audit, agency)
-        return may_read_text(asked.standing, event, asked.subject, is_open=asked.is_open)
+        return may_read_text(asked.standing, event, asked.resource, is_open=asked.is_open)
 
     def leads(self, audit: str) -> bool:
         """Whether this person is the audit's lead auditor now."""
@@ -127,7 +127,7 @@ class LedgerReader:
     def require_return(self, audit: str, agency: str) -> None:
         """Refuses a person who may not read the agency's returns for an audit now.
 
-        Whether there is a return makes no difference: that one has come is not for everybody.
+        It refuses alike whether there is a return or not: not everybody may know that one has come.
         """
         if not self.may_read("ReturnAppended", audit, agency):
             raise NotPermittedError(
@@ -146,8 +146,8 @@ class LedgerReader:
 
         `broken`: as in `text`.
 
-        Raises NotPermittedError when none of it could be for this person, whether or not there is
-        any: that a return has come is itself not for everybody.
+        Raises NotPermittedError when this person could read none of it, whether or not there is
+        any: not everybody may know that a return has come.
         """
         state = self.ledger.state(streams.audit(audit))
         if not isinstance(state, Audit) and self.ledger.standing(self.person).grants:
@@ -155,7 +155,7 @@ class LedgerReader:
         agencies = state.plan.agencies if isinstance(state, Audit) else ()
         wanted = [known for known in agencies if agency in (None, known)]
         self._require_grades(audit, (*wanted, agency))
-        found = [
+        steps = [
             entry
             for stream in (
                 *(streams.agency_return(audit, case, known) for known in wanted),
@@ -164,8 +164,8 @@ class LedgerReader:
             for entry in self.entries(stream)
             if _is_about(entry, agency, area)
         ]
-        found.sort(key=lambda entry: entry.position or 0)
-        return tuple(_line(entry, self.text(entry, broken)) for entry in found)
+        steps.sort(key=lambda entry: entry.position or 0)
+        return tuple(_line(entry, self.text(entry, broken)) for entry in steps)
 
     def _require_grades(self, audit: str, agencies: Iterable[str | None]) -> None:
         if not any(self.may_read(name, audit, each) for each in agencies for name in _OF_GRADES):
@@ -176,8 +176,8 @@ class LedgerReader:
 
     def _at(self, position: int) -> tuple[Entry, ...]:
         """The entry at a position, whoever may read it; none outside the ledger."""
-        found = self.ledger.entry(position) if position > 0 else None
-        return () if found is None else (found,)
+        entry = self.ledger.entry(position) if position > 0 else None
+        return () if entry is None else (entry,)
 
     def _shows(self, entry: Entry) -> bool:
         is_later = self.as_at is not None and (entry.position or 0) > self.as_at
@@ -186,17 +186,17 @@ class LedgerReader:
     def _asked(self, audit: str | None, agency: str | None) -> _Asked:
         if (audit, agency) not in self._judged:
             standing = self.ledger.standing(self.person, audit)
-            subject, is_open = Subject(audit, agency), False
+            resource, is_open = Resource(audit, agency), False
             state = None if audit is None else self.ledger.state(streams.audit(audit))
             if isinstance(state, Audit):
-                subject = Subject(audit, agency, frozenset(state.plan.agencies))
+                resource = Resource(audit, agency, frozenset(state.plan.agencies))
                 is_open = state.returns_open
-            self._judged[audit, agency] = _Asked(standing, subject, is_open)
+            self._judged[audit, agency] = _Asked(standing, resource, is_open)
         return self._judged[audit, agency]
 
     def _is_broken(self, broken: Receipt | None, entry: Entry) -> bool:
         """Whether this very person has recorded that they open the text of this subject."""
-        about = streams.vault(text_is_about(entry.event) or "")
+        about = streams.vault(subject_of(entry.event) or "")
         return (
             broken is not None
             and broken.actor == self.person
@@ -204,9 +204,9 @@ class LedgerReader:
         )
 
     def _why_closed(self, entry: Entry) -> str:
-        """What stands in the place of an entry's text that cannot be opened here."""
-        stream = streams.vault(text_is_about(entry.event) or "")
-        state = cast("Words", self.ledger.state(stream))
+        """What is shown instead of an entry's text that cannot be opened here."""
+        stream = streams.vault(subject_of(entry.event) or "")
+        state = cast("KeyState", self.ledger.state(stream))
         if state.erased is not None:
             day = day_of(self.ledger.entries(stream)[-1].stamp.recorded_at)
             return f"[erased on {day_words(day)}, by authority of {state.erased.authority}]"

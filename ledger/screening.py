@@ -36,7 +36,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A person's word that texts which seem to name somebody name nobody.
+    """A person's statement that texts which seem to name somebody name nobody.
 
     `texts`: their SHA-256. `everything`: the person vouches for all that is about to be recorded.
     """
@@ -60,7 +60,7 @@ NAMES_NOBODY = Confirmation(everything=True)
 
 
 class Suspected(Refusal):
-    """What was to be recorded seems to name somebody. Nothing was recorded."""
+    """A text to be recorded seems to name somebody. Nothing was recorded."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         count = len(findings)
@@ -74,7 +74,7 @@ class Suspected(Refusal):
 
 def require_screened(commands: Sequence[Command], confirmed: Confirmation) -> None:
     """Raises Suspected for what seems to name somebody and was not confirmed."""
-    findings = [one for one in screen(commands) if not confirmed.covers(one)]
+    findings = [finding for finding in screen(commands) if not confirmed.covers(finding)]
     if findings:
         raise Suspected(findings)
 

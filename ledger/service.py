@@ -50,7 +50,7 @@ from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
     from ledger.custodian import Custodian
 
 _ERASURE_BEGUN, _KEY_ISSUED = "ErasureBegun", "KeyIssued"
@@ -73,7 +73,7 @@ class Ledger:
         self._known: dict[StreamId, tuple[int, object]] = {}
         self._known_to = 0
         self._known_lock = RLock()
-        store.mapper.words = self._words
+        store.mapper.key_state = self._key_state
         self.use(vault)
 
     @classmethod
@@ -82,7 +82,7 @@ class Ledger:
     ) -> Self:
         """Opens an existing ledger. Raises UnusableError with the remedy.
 
-        Without a vault its facts can be read, but no words read or recorded.
+        Without a vault its facts can be read, but no confidential text read or recorded.
         """
         return cls.of(engine_of(path), clock, vault)
 
@@ -143,7 +143,7 @@ class Ledger:
                 yield
         except UnicodeEncodeError as error:
             raise Refusal(
-                "unreadable-text", "What was given is not readable text.", "Type it again."
+                "unreadable-text", "The value is not readable text.", "Type it again."
             ) from error
 
     def size(self) -> int:
@@ -214,8 +214,8 @@ class Ledger:
                 self._known[stream] = (version + len(newer), folded(stream, newer, version, state))
             return self._known[stream]
 
-    def _words(self, subject: str) -> Words:
-        return cast("Words", self._load(streams.vault(subject))[1])
+    def _key_state(self, subject: str) -> KeyState:
+        return cast("KeyState", self._load(streams.vault(subject))[1])
 
     def _load_before(self, stream: StreamId, position: int) -> tuple[int, object]:
         """A stream's version and state as they were when `position` was recorded."""
@@ -275,7 +275,7 @@ class Ledger:
                     receipt = unkept(decision, stamp, dry_run=dry_run)
                     return Outcome.of(receipt, decision.entries)
         raise ConflictError(
-            f"Others kept changing what this rests on, {TRIES_MAX} times over.",
+            f"Others kept changing the entries that this rests on, {TRIES_MAX} times in a row.",
             "Nothing was recorded. Try again.",
         )
 
@@ -312,18 +312,18 @@ class Ledger:
         return decision, stamp
 
     def _issue_keys(self, decision: Decision, stamp: Stamp, *, dry_run: bool) -> None:
-        """Puts a `KeyIssued` before the first words about each subject.
+        """Puts a `KeyIssued` before the first confidential text about each subject.
 
         The key is in the keystore before the ledger commits to it; a key that no entry names is
-        found again by the next try. A dry run makes none, and says no where recording would.
+        found again by the next attempt. A dry run makes none, and refuses where recording would.
         """
-        spoken = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
-        for subject in sorted(filter(None, spoken), reverse=True):
+        with_text = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
+        for subject in sorted(filter(None, with_text), reverse=True):
             stream = streams.vault(subject)
-            words = cast("Words", decision.look(stream))
+            key_state = cast("KeyState", decision.look(stream))
             vault = require_vault(self._vault)
-            require_writable(words, subject)
-            issued = None if dry_run else vault.issued(subject, words)
+            require_writable(key_state, subject)
+            issued = None if dry_run else vault.issued(subject, key_state)
             if issued is not None:
                 entry = Entry(stream, decision.read[stream] + 1, issued, stamp)
                 decision.entries.insert(0, entry)
@@ -342,7 +342,7 @@ class Ledger:
         return receipt_of([recording.notification for recording in recordings], stamp)
 
     def _covered(self, receipt: Receipt) -> Receipt:
-        """Tells the custodian. What is recorded stays recorded if no checkpoint can be made."""
+        """Notifies the custodian. Entries stay recorded if no checkpoint can be made."""
         if self.custodian is None:
             return receipt
         try:
@@ -354,10 +354,10 @@ class Ledger:
     def _earlier_outcome(
         self, command_id: str, actor: Identity, commands: Sequence[Command]
     ) -> Outcome | None:
-        found = self._store.command_positions(command_id)
-        if found is None:
+        positions = self._store.command_positions(command_id)
+        if positions is None:
             return None
-        first, last = found
+        first, last = positions
         rows = self._store.rows(first, last)
         if list(map(leaf_of, rows)) != self._store.leaves(first, last) or not rows:
             raise IntegrityFailureError(
@@ -375,9 +375,9 @@ class Ledger:
         return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
 
     def _require_only_read(self, moved: StreamId, decision: Decision) -> None:
-        """Somebody else wrote to the very stream: they were first, and are named.
+        """The conflict to raise when somebody else wrote to the same stream first: it names them.
 
-        Two first words about one subject may issue its key at once; the second decides again.
+        Two people may issue a subject's key at the same moment; the second decides again.
         """
         wrote = {e.stream for e in decision.entries if e.name != _KEY_ISSUED}
         if moved not in wrote:

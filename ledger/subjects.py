@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import cast
 
 from domain.kernel import streams
-from domain.vault.state import Words
+from domain.vault.state import KeyState
 from ledger.keys.keystore import Keystore
 from ledger.service import Ledger
 
 
-def subjects(ledger: Ledger) -> dict[str, Words]:
+def subjects(ledger: Ledger) -> dict[str, KeyState]:
     """Every subject with confidential text, as `2026-neglect/C07`, and its key's state."""
     return {
-        stream.partition("/")[2]: cast(Words, ledger.state(stream))
+        stream.partition("/")[2]: cast(KeyState, ledger.state(stream))
         for stream in ledger.streams(streams.kind(streams.vault("")))
     }
 
@@ -22,6 +22,6 @@ def keyless(ledger: Ledger, keystore: Keystore) -> tuple[str, ...]:
     """The subjects whose text the ledger says can be read, and whose key is not here."""
     return tuple(
         subject
-        for subject, words in subjects(ledger).items()
-        if words.key is not None and not words.closed and keystore.find(subject) is None
+        for subject, key_state in subjects(ledger).items()
+        if key_state.key is not None and not key_state.closed and keystore.find(subject) is None
     )

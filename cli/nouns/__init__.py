@@ -42,7 +42,7 @@ NOUNS: dict[str, Noun] = {
     "work-stream": Noun("work_stream", "Themed work streams for improvement work."),
     "action": Noun("action", "What agencies do about an accepted recommendation."),
     "impact": Noun("impact", "Whether a recommendation changed anything."),
-    "vault": Noun("vault", "The keys of what was said about children: holds, erasure, periods."),
+    "vault": Noun("vault", "The keys of confidential text: legal holds, erasure, periods."),
     "dashboard": Noun("dashboard", "Open the dashboard on this computer."),
     "demo": Noun("demo", "A demonstration ledger of an invented partnership."),
 }

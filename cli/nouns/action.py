@@ -35,10 +35,10 @@ def list_(
     with door.session() as session:
         from projections.queries.recommendations import actions
 
-        found = [
+        listed = [
             action
             for action in actions(session, door.today())
             if recommendation in (None, action.recommendation) and (action.overdue or not overdue)
         ]
     columns = ("recommendation", "action", "agency", "owner", "due", "state", "overdue", "text")
-    door.rows(found, columns)
+    door.rows(listed, columns)

@@ -22,23 +22,23 @@ def list_(door: Reading) -> None:
     with door.session() as session:
         from projections.queries.audits import audits_overview
 
-        found = audits_overview(session)
+        audits = audits_overview(session)
     columns = ("audit", "title", "stage", "lead_auditor", "cases", "returns_due")
-    door.rows(found, (*columns, "returns_missing", "report_by"))
+    door.rows(audits, (*columns, "returns_missing", "report_by"))
 
 
 @reads(app)
 def show(door: Reading, audit: options.AuditArg) -> None:
     """Show how far one audit has come: cases, returns in and missing, findings, dates.
 
-    Beneath stand the occasions on which an inspector opened what was said about its cases.
+    Below it: each time an inspector opened the confidential text about its cases.
     """
     from domain.kernel.command import Refusal
 
     with door.session() as session:
         from projections.queries.audits import audits_overview
 
-        known = {found.audit: found for found in audits_overview(session)}
+        known = {overview.audit: overview for overview in audits_overview(session)}
     if audit not in known:
         raise Refusal("no-plan", f"No plan is agreed for {audit!r}.", "See `assure audit list`.")
     document = output.as_row(known[audit])

@@ -30,6 +30,6 @@ def list_(
     with door.session() as session:
         from projections.queries.certificates import certificates
 
-        found = certificates(session, audit, person)
+        certified = certificates(session, audit, person)
     columns = ("audit", "person", "full_name", "capacity", "first_day", "last_day", "hours")
-    door.rows(found, columns)
+    door.rows(certified, columns)

@@ -64,8 +64,10 @@ def list_(door: Reading) -> None:
 
         found = concerns(session, door.today())
         counts = concern_counts(session)
-    for one in (counted for counted in counts if counted.raised):
-        output.say(f"{one.audit}: {one.raised} raised, {one.unresolved} unresolved.")
-    rows = [{**output.as_row(one), "words": door.reader.text_at(one.position)} for one in found]
+    for count in (counted for counted in counts if counted.raised):
+        output.say(f"{count.audit}: {count.raised} raised, {count.unresolved} unresolved.")
+    rows = [
+        {**output.as_row(count), "words": door.reader.text_at(count.position)} for count in found
+    ]
     columns = ("audit", "concern", "case_ref", "agency", "seen_on", "taken_up_on")
     door.show(rows, (*columns, "acknowledged_on", "resolved_on", "days_open"))

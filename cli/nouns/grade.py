@@ -34,7 +34,7 @@ def history(
         typer.Option(
             "--break-glass",
             metavar="REASON",
-            parser=options.words,
+            parser=options.typed_text,
             help="For an inspector: open the words this once; that and why are recorded first.",
         ),
     ] = None,
@@ -46,13 +46,13 @@ def history(
     from application.grades import Opening, grade_history
 
     opening = None if break_glass is None else Opening(door.work, break_glass)
-    found = grade_history(door.reader, audit, case, agency, area, opening=opening)
-    if found.broken is not None:
+    life = grade_history(door.reader, audit, case, agency, area, opening=opening)
+    if life.broken is not None:
         say(
-            f"That {door.actor} opened these words is entry {found.broken.lines[0].position}, for"
+            f"That {door.actor} opened these words is entry {life.broken.lines[0].position}, for"
             " all to see."
         )
-    rows = [_row(line) for line in found.lines]
+    rows = [_row(line) for line in life.lines]
     columns = ("position", "recorded_at", "actor", "event", "agency", "area")
     door.rows(rows, (*columns, "from_grade", "to_grade"), under="words")
 

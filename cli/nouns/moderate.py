@@ -36,7 +36,7 @@ def agenda(door: Reading, audit: options.AuditArg) -> None:
     """
     from application.moderation import review
 
-    found = review(door.reader, audit)
+    agenda_of_day = review(door.reader, audit)
     rows = [
         {
             "place": place,
@@ -45,11 +45,13 @@ def agenda(door: Reading, audit: options.AuditArg) -> None:
             "why": item.rank.value,
             "questions": [flag.words for flag in item.questions],
         }
-        for place, item in enumerate(found.agenda.items, start=1)
+        for place, item in enumerate(agenda_of_day.agenda.items, start=1)
     ]
-    before = list(map(_question, found.agenda.before_the_day))
-    after = list(map(_question, found.after_the_day))
-    severity = None if found.severity is None else list(map(_severity, found.severity))
+    before = list(map(_question, agenda_of_day.agenda.before_the_day))
+    after = list(map(_question, agenda_of_day.after_the_day))
+    severity = (
+        None if agenda_of_day.severity is None else list(map(_severity, agenda_of_day.severity))
+    )
     if door.shown_as is not Output.TABLE:
         document = {"audit": audit, "items": rows, "before_the_day": before}
         door.document({**document, "after_the_day": after, "severity": severity}, rows)
@@ -72,13 +74,13 @@ def _question(flag: Flag) -> Row:
     }
 
 
-def _severity(one: Severity) -> Row:
+def _severity(severity: Severity) -> Row:
     return {
-        "agency": one.agency,
-        "below": one.below,
-        "level": one.level,
-        "above": one.above,
-        "sentence": one.words,
+        "agency": severity.agency,
+        "below": severity.below,
+        "level": severity.level,
+        "above": severity.above,
+        "sentence": severity.words,
     }
 
 

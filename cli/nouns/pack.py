@@ -28,7 +28,7 @@ BreakGlassReason = Annotated[
     typer.Option(
         "--break-glass",
         metavar="REASON",
-        parser=options.words,
+        parser=options.typed_text,
         help="For an inspector: open the words too; that and why are recorded first.",
     ),
 ]
@@ -95,7 +95,7 @@ def pack(
 
 
 def _opened(door: Recording, request: PackRequest, file: files.NewFile) -> Receipt | None:
-    """Records that the words are opened, before any is. None after a dry run."""
+    """Records, before it happens, that text is opened. None after a dry run."""
     from application import exports
 
     outcome = door.screening.during(

@@ -30,7 +30,7 @@ def show(door: Reading, person: options.PersonArg) -> None:
     with door.session() as session:
         from projections.queries.directory import people
 
-        known = {found.person: found for found in people(session)}
+        known = {enrolled.person: enrolled for enrolled in people(session)}
     if person not in known:
         raise Refusal("unknown-person", f"{person!r} is not enrolled.", "See `assure person list`.")
     door.document(output.as_row(known[person]))

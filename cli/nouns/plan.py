@@ -24,7 +24,7 @@ def template(
         typer.Option(
             "--tool",
             metavar="TOOL",
-            help="The tool it is to use: what was said of earlier audits with it stands on top.",
+            help="The tool it is to use: feedback on earlier audits with it is put at the top.",
         ),
     ] = None,
 ) -> None:

@@ -20,12 +20,12 @@ def list_(door: Reading, audit: options.AuditArg) -> None:
     with door.session() as session:
         from projections.queries.returns import return_queries
 
-        found = return_queries(session, audit)
+        queries = return_queries(session, audit)
     rows = [
         {
-            **output.as_row(one),
-            "words": door.reader.text_at(one.raised_position, one.answered_position),
+            **output.as_row(query),
+            "words": door.reader.text_at(query.raised_position, query.answered_position),
         }
-        for one in found
+        for query in queries
     ]
     door.show(rows, ("case_ref", "agency", "number", "area", "raised_at", "answered_at"))

@@ -53,9 +53,9 @@ def list_(door: Reading) -> None:
     with door.session() as session:
         from projections.queries.recommendations import recommendations
 
-        found = recommendations(session)
+        made = recommendations(session)
     columns = ("recommendation", "audit", "delivery", "theme", "actions_agreed", "actions_closed")
-    door.rows(found, (*columns, "reaudit_by", "judgement"))
+    door.rows(made, (*columns, "reaudit_by", "judgement"))
 
 
 @reads(app)
@@ -66,7 +66,7 @@ def show(door: Reading, recommendation: options.RecommendationArg) -> None:
     with door.session() as session:
         from projections.queries.recommendations import actions, recommendations
 
-        known = {found.recommendation: found for found in recommendations(session)}
+        known = {row.recommendation: row for row in recommendations(session)}
         done = [a for a in actions(session, door.today()) if a.recommendation == recommendation]
     if recommendation not in known:
         raise Refusal(
@@ -74,5 +74,5 @@ def show(door: Reading, recommendation: options.RecommendationArg) -> None:
             f"No recommendation {recommendation!r} is made.",
             "See `assure recommend list`.",
         )
-    found = output.as_row(known[recommendation])
-    door.document({**found, "actions": [output.as_row(action) for action in done]}, [found])
+    row = output.as_row(known[recommendation])
+    door.document({**row, "actions": [output.as_row(action) for action in done]}, [row])

@@ -85,8 +85,8 @@ def append(
     answers twice, from whichever kind of file, are one record and the same receipt, so trying
     again is safe. After a return was withdrawn, its file can be appended again.
 
-    Words that seem to hold a date of birth, an NHS number or UPN, a postcode, a telephone number
-    or an e-mail address are not recorded before you have confirmed that they are no such thing.
+    A text that seems to hold a date of birth, an NHS number or UPN, a postcode, a telephone number
+    or an e-mail address is not recorded before you have confirmed that it names nobody.
 
     Example: `assure return append police.xlsx --receipt police.tlog-proof`
     """
@@ -94,9 +94,9 @@ def append(
     from cli import files, marked_copy
     from cli.nouns.ledger.return_receipts import ReceiptFiles
 
-    given = files.given(file, returns.BYTES_MAX)
+    filled_in = files.given(file, returns.BYTES_MAX)
     with marked_copy.beside(file):
-        understood = returns.understand(door.work, given)
+        understood = returns.understand(door.work, filled_in)
     cases = [case.case for case in understood.sheet.cases]
     wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
     _say_summary(returns.summarise(door.work, understood))

@@ -66,9 +66,9 @@ def list_(door: Reading) -> None:
     """List what agencies declared, reported, and what SAIG has considered."""
     from application.single_agency import reported_audits
 
-    found = reported_audits(door.reader)
+    audits = reported_audits(door.reader)
     columns = ("agency", "ref", "title", "quarter", "state", "reported_on", "considered_on")
-    door.rows(found, (*columns, "document_name", "late"))
+    door.rows(audits, (*columns, "document_name", "late"))
 
 
 @reads(app)
@@ -79,8 +79,8 @@ def show(door: Reading, ref: RefArg, agency: options.Agency) -> None:
     """
     from application.single_agency import reported
 
-    found = reported(door.reader, agency, ref)
-    shown = output.as_row(found.audit)
-    if found.document is not None:
-        shown["document"] = found.document
+    audit = reported(door.reader, agency, ref)
+    shown = output.as_row(audit.audit)
+    if audit.document is not None:
+        shown["document"] = audit.document
     door.document(shown)

@@ -1,4 +1,4 @@
-"""`assure status`: what waits for whoever asks."""
+"""`assure status`: what waits for a person to do."""
 
 from __future__ import annotations
 

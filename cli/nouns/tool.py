@@ -98,7 +98,7 @@ def list_(door: Reading) -> None:
 
 @reads(app)
 def feedback(door: Reading, tool: options.ToolArg) -> None:
-    """Show what was said of earlier audits with this tool: what worked, and what did not."""
+    """Show the feedback on earlier audits with this tool: what worked, and what did not."""
     with door.session() as session:
         from projections.queries.tools import tool_feedback
 

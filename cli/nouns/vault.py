@@ -1,4 +1,4 @@
-"""`assure vault`: the keys of what was said about children, and the end of them."""
+"""`assure vault`: the keys of confidential text: holds, erasure, periods, renewal."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def erase(
     """Forget a subject's words for good: their key is destroyed, and nothing opens them again.
 
     What was graded, when and by whom stays, and so does every proof of it. A legal hold forbids
-    it. It may be cut off anywhere: run again, it goes on. A person decides; this records and does
+    it. If it is interrupted, run it again. A person decides; this records and does
     what was decided. Afterwards the whole ledger and up to three receipts of that case from before
     are verified again.
 
@@ -114,17 +114,17 @@ def due(
     from cli import retention
 
     door.reader.require_known()
-    found = due_today(door.work, retention.read(settings, door.settings.home))
+    due_records = due_today(door.work, retention.read(settings, door.settings.home))
     rows = [
         {
-            "due_on": one.due_on,
-            "what": one.subject_or_audit,
-            "kind": one.kind,
-            "held": one.held,
-            "months_after_close": one.rule.months_after_close,
-            "basis": one.rule.basis,
+            "due_on": record.due_on,
+            "what": record.subject_or_audit,
+            "kind": record.kind,
+            "held": record.held,
+            "months_after_close": record.rule.months_after_close,
+            "basis": record.rule.basis,
         }
-        for one in found
+        for record in due_records
     ]
     door.rows(rows)
 
@@ -140,7 +140,7 @@ def map_(
         typer.Option(
             "--reference",
             metavar="NUMBER",
-            parser=options.words,
+            parser=options.typed_text,
             help="Your own number of the case; - for stdin.",
         ),
     ],
@@ -191,7 +191,7 @@ def rewrap(
 ) -> None:
     """Renew the key-encryption key: every older backup of the keys opens nothing any more.
 
-    Do it every quarter, and after an erasure that must hold at once. May be cut off and run again.
+    Do it every quarter, and after an erasure that must hold at once. If interrupted, run it again.
     Then make a new backup of the keys, and destroy every copy of the old key-encryption key.
 
     Example: `assure vault rewrap --keys passphrase`

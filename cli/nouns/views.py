@@ -19,7 +19,7 @@ asks(app, "group", "RecordGroupViews")
 
 @reads(app, "list")
 def list_(door: Reading, audit: options.AuditArg) -> None:
-    """List what was done in each case to hear the child and the family, with what they said.
+    """List how each case's child and family were heard, with what they said.
 
     The words are for the lead auditor and the agency that heard them, and once returns are open
     for the agencies of the audit.
@@ -27,10 +27,10 @@ def list_(door: Reading, audit: options.AuditArg) -> None:
     with door.session() as session:
         from projections.queries.case_views import audit_views, case_views
 
-        decided = [one for one in audit_views(session) if one.audit == audit]
+        decided = [decision for decision in audit_views(session) if decision.audit == audit]
         cases = case_views(session, audit)
-    for one in decided:
-        output.say(_decision(one.is_sought, one.methods, one.reason))
+    for decision in decided:
+        output.say(_decision(decision.is_sought, decision.methods, decision.reason))
     rows = [{**output.as_row(case), "words": door.reader.text_at(case.position)} for case in cases]
     door.show(rows, ("case_ref", "state", "method", "agency", "on"))
 

@@ -10,7 +10,7 @@ from projections.queries.programme import AgencyDemand
 
 ROW_HEIGHT = 38
 WITHIN, BEYOND = "#DCE9F4", "#FBDCC9"
-"""Pale, so that the number on it can be read; what is beyond is told by word and outline too."""
+"""Pale, so that the number on it can be read. Text and an outline mark days beyond it too."""
 
 
 def cells(demand: Sequence[AgencyDemand], titles: Mapping[str, str]) -> list[Datum]:

@@ -9,7 +9,7 @@ from typing import NoReturn
 class InputError(Exception):
     """Input that is refused whole: a line for each fault, each with its place and remedy.
 
-    `source`: what was given, by its name. `after`: what is said after the lines, however many.
+    `source`: the name of the input. `after`: shown after the lines, however many there are.
     """
 
     def __init__(self, source: str, lines: Sequence[str], after: str = "") -> None:

@@ -9,10 +9,10 @@ from documents.files.errors import refuse
 from documents.files.input_file import TABLE_BYTES_MAX, GivenFile
 
 
-def read_table(given: GivenFile) -> list[dict[str, str]]:
+def read_table(file: GivenFile) -> list[dict[str, str]]:
     """The rows under a header line, each by column name, with no white space around values."""
-    name = given.name
-    reader = csv.reader(io.StringIO(given.text(TABLE_BYTES_MAX), newline=""), strict=True)
+    name = file.name
+    reader = csv.reader(io.StringIO(file.text(TABLE_BYTES_MAX), newline=""), strict=True)
     rows: list[dict[str, str]] = []
     try:
         header = [column.strip() for column in next(reader, [])]

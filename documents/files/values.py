@@ -1,4 +1,4 @@
-"""From plain values to the domain's: strict, whole, every fault with its place and remedy."""
+"""Turns plain values into the domain's, strictly: each fault has its place and remedy."""
 
 from __future__ import annotations
 
@@ -81,8 +81,8 @@ def _fault(detail: ErrorDetails) -> str:
     return f"{where}: {what}" if where else what
 
 
-def _what(kind: str, context: Mapping[str, Any], given: object, message: str) -> str:
-    shown = _shown(given)
+def _what(kind: str, context: Mapping[str, Any], value: object, message: str) -> str:
+    shown = _shown(value)
     match kind:
         case "enum" | "literal_error":
             return f"{shown} is none of: {context['expected']}.".replace(" or ", ", ")
@@ -105,6 +105,6 @@ def _what(kind: str, context: Mapping[str, Any], given: object, message: str) ->
             return f"{message}."
 
 
-def _shown(given: object) -> str:
-    text = repr(given)
+def _shown(value: object) -> str:
+    text = repr(value)
     return text if len(text) <= _INPUT_SHOWN_MAX else f"{text[:_INPUT_SHOWN_MAX]}..."

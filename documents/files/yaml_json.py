@@ -16,10 +16,10 @@ DEPTH_MAX = 30
 _TOO_DEEP = f"It is nested more than {DEPTH_MAX} deep. Start from a template."
 
 
-def read_sheet(given: GivenFile) -> Any:
+def read_sheet(file: GivenFile) -> Any:
     """A YAML or JSON document as plain values; a field with an empty value counts as not given."""
-    text, name = given.text(), given.name
-    is_json = given.suffix == ".json" or text.lstrip().startswith(("{", "["))
+    text, name = file.text(), file.name
+    is_json = file.suffix == ".json" or text.lstrip().startswith(("{", "["))
     document = _read_json(text, name) if is_json else _read_yaml(text, name)
     if not isinstance(document, dict):
         refuse(name, "It has no fields. Start from a template, such as `assure plan template`.")

@@ -59,7 +59,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The receipt of the broken glass, and the reason that was given for it."""
+    """The receipt for the break-glass, and the reason that was given for it."""
 
     broken: Receipt
     reason: str
@@ -72,10 +72,10 @@ def make_pack(
     to_whom: str,
     opening: Opening | None = None,
 ) -> Pack:
-    """The pack of what this person may read now, resting on a checkpoint of today's head.
+    """A pack with all that this person may read now, resting on a checkpoint of today's head.
 
-    `opening`: words that this person opened (`documents.pack.opened_text`); without it none is.
-    Raises IntegrityFailureError for an entry that is not what was sealed.
+    `opening`: text that this person opened (`documents.pack.opened_text`); None: all stays sealed.
+        Raises IntegrityFailureError for an entry that is not what was sealed.
     """
     ledger = custodian.ledger
     kept = entries_of(ledger, scope, viewer)
@@ -92,7 +92,7 @@ def make_pack(
         if row.id <= head.size
     ]
     receipts = _receipts(custodian, entries, head.size, note)
-    told = {
+    placeholders = {
         "scope": scope.name,
         "to_whom": to_whom,
         "entries": f"{len(entries):,}",
@@ -108,7 +108,7 @@ def make_pack(
         **_people(custodian, viewer),
     }
     members = {
-        "README.txt": _inside("README.txt").decode().format_map(told).encode(),
+        "README.txt": _inside("README.txt").decode().format_map(placeholders).encode(),
         **{name: b"".join(piece for _, piece in page(entries)) for name, page in PAGES.items()},
         **receipts,
         **_opened(custodian, viewer, kept, opening),
@@ -156,7 +156,7 @@ def _receipts(
     custodian: Custodian, entries: Iterable[Entry], size: int, note: bytes
 ) -> dict[str, bytes]:
     tree = custodian.ledger.tree()
-    found = {}
+    receipts = {}
     for entry in entries:
         leaf = leaf_data(entry.stream, entry.version, entry.event, entry.state)
         proof = tiles.inclusion_proof(tree, entry.position - 1, size)
@@ -167,8 +167,8 @@ def _receipts(
                 f"Entry {entry.position} is not what was recorded: {error}.",
                 "No pack is made. Find out what changed it: `assure ledger verify`.",
             ) from error
-        found[f"{RECEIPTS}/{entry.position:0{_DIGITS}d}{SUFFIX}"] = receipt
-    return found
+        receipts[f"{RECEIPTS}/{entry.position:0{_DIGITS}d}{SUFFIX}"] = receipt
+    return receipts
 
 
 def _zipped(members: dict[str, bytes]) -> bytes:

@@ -1,4 +1,4 @@
-"""What the ledger promises about the record, in the words in which it is promised everywhere."""
+"""What the ledger promises about the record, worded as everywhere else."""
 
 from __future__ import annotations
 

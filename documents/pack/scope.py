@@ -1,4 +1,4 @@
-"""What a pack is about: an audit, a case of one, or a recommendation with what it rests on."""
+"""The scope of a pack: an audit, one case, or a recommendation with the entries it rests on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from projections.queries.programme import programme
 from projections.queries.recommendations import recommendations
 
 _OF_THE_LEDGER = (LedgerNamed, LogKeyRotated, LedgerContinued, CheckpointPublished, CheckpointTimed)
-"""What every pack has of the ledger's own entries."""
+"""The ledger's own entries that every pack contains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Scope:
 
 
 def scope_of(ledger: Ledger, session: Session, name: str) -> Scope:
-    """`AUDIT`, `AUDIT/CASE` or `RECOMMENDATION`. Raises Refusal for what is none of them."""
+    """The scope named `AUDIT`, `AUDIT/CASE` or `RECOMMENDATION`. Raises Refusal otherwise."""
     overviews = {overview.audit: overview for overview in audits_overview(session)}
     audit, slash, case = name.partition("/")
     refs = {made.recommendation for made in recommendations(session)}
@@ -58,11 +58,11 @@ def scope_of(ledger: Ledger, session: Session, name: str) -> Scope:
                 f"See its cases: `assure sample show {audit}`.",
             )
         audits = {audit}
-        found = _of_cases(ledger, audit, [case] if slash else cases)
+        scope = _of_cases(ledger, audit, [case] if slash else cases)
         if not slash:
-            found += _of_recommendations(ledger, session, {audit})
+            scope += _of_recommendations(ledger, session, {audit})
     elif name in refs:
-        found, audits = _of_recommendation(ledger, session, name)
+        scope, audits = _of_recommendation(ledger, session, name)
     else:
         raise Refusal(
             "no-such-scope",
@@ -73,7 +73,7 @@ def scope_of(ledger: Ledger, session: Session, name: str) -> Scope:
     items = programme(session, ledger.today())
     return Scope(
         name=name,
-        streams=tuple(dict.fromkeys([*around, *found])),
+        streams=tuple(dict.fromkeys([*around, *scope])),
         audits=frozenset(audits),
         programmes=tuple({streams.programme(i.period): None for i in items if i.audit in audits}),
         whole=all(overviews[audit].returns_received is not None for audit in audits),
@@ -85,15 +85,15 @@ def entries_of(ledger: Ledger, scope: Scope, viewer: str) -> list[Entry]:
 
     Raises Refusal when there is none.
     """
-    found = [entry for stream in scope.streams for entry in ledger.entries(stream)]
-    found += [
+    entries = [entry for stream in scope.streams for entry in ledger.entries(stream)]
+    entries += [
         entry
         for stream in scope.programmes
         for entry in ledger.entries(stream)
         if getattr(entry.event, "audit", None) in scope.audits
     ]
     reader = LedgerReader(ledger, viewer)
-    shown = list(reader.among(found))
+    shown = list(reader.among(entries))
     if not shown:
         raise Refusal(
             "nothing-to-show",
@@ -132,7 +132,7 @@ def _of_cases(ledger: Ledger, audit: str, cases: Sequence[str]) -> list[StreamId
 
 
 def _of_audits(overviews: dict[str, AuditOverview], audits: Iterable[str]) -> list[StreamId]:
-    """What an audit's grades rest on: its tool, its plan, its sample."""
+    """The streams that an audit's grades rest on: its tool, its plan, its sample."""
     return [
         stream
         for audit in sorted(audits)
@@ -163,13 +163,13 @@ def _of_recommendation(
         if wider <= family:
             break
         family |= wider
-    found = [streams.recommendation(ref) for ref in sorted(family)]
+    names = [streams.recommendation(ref) for ref in sorted(family)]
     related = [made for made in every if made.recommendation in family]
     themes = {made.theme for made in related if made.theme}
-    found += [streams.work_stream(theme) for theme in sorted(themes)]
+    names += [streams.work_stream(theme) for theme in sorted(themes)]
     audits = {made.audit for made in related if made.audit}
-    for stream in found:
+    for stream in names:
         for entry in ledger.entries(stream):
             if isinstance(entry.event, ImpactAssessed):
                 audits |= {a for m in entry.event.measured for a in (m.baseline, m.latest) if a}
-    return found, audits
+    return names, audits

@@ -4,8 +4,8 @@
     python verify_pack.py [FOLDER] [--origin NAME --key KEY]
 
 Exit code 0: everything holds. 1: something does not, and it says which entry. NAME and KEY come
-from somebody you trust, on another way than the pack; without them those in `ledger.txt` are
-used, and then the root that is printed at the end has to be compared by telephone.
+from somebody you trust, by another route than the pack. Without them those in `ledger.txt` are
+used, and you then have to compare the root printed at the end by telephone.
 
 This file needs Python 3.11, the package `cryptography`, and `verify_receipt.py` beside it, which
 does the cryptography. Nothing here is believed unless a receipt proves it: the pages to read are
@@ -82,11 +82,11 @@ def json_lines(entries: Iterable[Entry]) -> list[Piece]:
     """A line for each entry: its place, then its state just as it is stored."""
     return [
         (
-            one.position,
+            entry.position,
             b'{"entry":%d,"stream":%s,"version":%d,"event":%s,"state":%s}\n'
-            % (one.position, _text(one.stream), one.version, _text(one.event), one.state),
+            % (entry.position, _text(entry.stream), entry.version, _text(entry.event), entry.state),
         )
-        for one in entries
+        for entry in entries
     ]
 
 
@@ -95,8 +95,8 @@ def _text(value: str) -> bytes:
 
 
 def event_of(entry: Entry) -> dict[str, Any]:
-    found = json.loads(entry.state)["event"]
-    return found if isinstance(found, dict) else {}
+    event = json.loads(entry.state)["event"]
+    return event if isinstance(event, dict) else {}
 
 
 def said(value: object) -> str:
@@ -137,20 +137,20 @@ def csv_table(entries: Iterable[Entry]) -> list[Piece]:
         (None, b"\xef\xbb\xbf" + _csv(head)),
         *(
             (
-                one.position,
+                entry.position,
                 _csv(
                     (
-                        str(one.position),
-                        json.loads(one.state)["recorded_at"],
-                        one.stream,
-                        str(one.version),
-                        happened(one.event),
-                        by_whom(one),
-                        "; ".join(f"{name}: {value}" for name, value in told(one)),
+                        str(entry.position),
+                        json.loads(entry.state)["recorded_at"],
+                        entry.stream,
+                        str(entry.version),
+                        happened(entry.event),
+                        by_whom(entry),
+                        "; ".join(f"{name}: {value}" for name, value in told(entry)),
                     )
                 ),
             )
-            for one in entries
+            for entry in entries
         ),
     ]
 
@@ -188,23 +188,23 @@ HTML_TABLE = (
 def html_page(entries: Sequence[Entry]) -> list[Piece]:
     """For reading: the entries of each stream together, streams in the order they began."""
     began: dict[str, int] = {}
-    for one in entries:
-        began.setdefault(one.stream, one.position)
-    ordered = sorted(entries, key=lambda one: (began[one.stream], one.position))
+    for entry in entries:
+        began.setdefault(entry.stream, entry.position)
+    ordered = sorted(entries, key=lambda entry: (began[entry.stream], entry.position))
     pieces: list[Piece] = [(None, HTML_HEAD.encode())]
-    for stream, group in groupby(ordered, key=lambda one: one.stream):
+    for stream, group in groupby(ordered, key=lambda entry: entry.stream):
         pieces.append((None, f"<h2>{html.escape(stream)}</h2>\n{HTML_TABLE}".encode()))
-        pieces += [(one.position, _html_row(one)) for one in group]
+        pieces += [(entry.position, _html_row(entry)) for entry in group]
         pieces.append((None, b"</tbody></table>\n"))
     return [*pieces, (None, b"</body></html>\n")]
 
 
-def _html_row(one: Entry) -> bytes:
-    told_lines = (f"<b>{html.escape(n)}</b> {html.escape(v)}" for n, v in told(one))
-    recorded = json.loads(one.state)["recorded_at"]
-    cells = (html.escape(c) for c in (str(one.position), recorded, happened(one.event)))
+def _html_row(entry: Entry) -> bytes:
+    told_lines = (f"<b>{html.escape(n)}</b> {html.escape(v)}" for n, v in told(entry))
+    recorded = json.loads(entry.state)["recorded_at"]
+    cells = (html.escape(c) for c in (str(entry.position), recorded, happened(entry.event)))
     body = "".join(f"<td>{cell}</td>" for cell in cells)
-    row = f"<tr>{body}<td>{html.escape(by_whom(one))}</td><td>{'<br>'.join(told_lines)}</td></tr>"
+    row = f"<tr>{body}<td>{html.escape(by_whom(entry))}</td><td>{'<br>'.join(told_lines)}</td></tr>"
     return row.replace("\n", " ").encode() + b"\n"
 
 
@@ -224,19 +224,19 @@ HOW TO DRAW IT AGAIN, WITH sha256sum ALONE
 def sampling_text(entries: Sequence[Entry]) -> list[Piece]:
     """The sampling proof: list fixed, seed drawn, seats, cases, and how to do it again."""
     pieces: list[Piece] = []
-    for one in entries:
-        if one.stream.startswith("sample/"):
-            head = f"{one.stream}, entry {one.position}: {happened(one.event)}"
-            lines = [head, *(f"    {line}" for line in _sampling_lines(one))]
-            pieces.append((one.position, "".join(f"{line}\n" for line in lines).encode()))
+    for entry in entries:
+        if entry.stream.startswith("sample/"):
+            head = f"{entry.stream}, entry {entry.position}: {happened(entry.event)}"
+            lines = [head, *(f"    {line}" for line in _sampling_lines(entry))]
+            pieces.append((entry.position, "".join(f"{line}\n" for line in lines).encode()))
     if not pieces:
         return [(None, b"No sample belongs to this pack.\n")]
     return [(None, b"THE SAMPLE, AS IT WAS RECORDED\n\n"), *pieces, (None, SAMPLING_HOW.encode())]
 
 
-def _sampling_lines(one: Entry) -> list[str]:
+def _sampling_lines(entry: Entry) -> list[str]:
     lines = []
-    for name, value in event_of(one).items():
+    for name, value in event_of(entry).items():
         if isinstance(value, list):
             lines += [f"{name.replace('_', ' ')}: {said(inner)}" for inner in value]
         elif value is not None:
@@ -250,7 +250,7 @@ PAGES: dict[str, Callable[[Sequence[Entry]], list[Piece]]] = {
     "history.csv": csv_table,
     "sampling.txt": sampling_text,
 }
-"""What is made of the entries alone, and so can be compared with them."""
+"""The files that are made from the entries alone, and so can be compared with them."""
 
 
 def compare(name: str, expected: Iterable[Piece], data: bytes) -> None:
@@ -303,7 +303,7 @@ def _proved(folder: Path, origin: str, keys: list[str]) -> Checked:
 
 
 def _receipt_verifier(folder: Path) -> Any:
-    """`verify_receipt.py` as it lies in the folder, also where Python does not look there."""
+    """`verify_receipt.py` from this folder, even if Python does not search it."""
     sys.dont_write_bytecode = True
     spec = importlib.util.spec_from_file_location("verify_receipt", folder / "verify_receipt.py")
     if spec is None or spec.loader is None:
@@ -321,17 +321,17 @@ def _read(path: Path) -> bytes:
         raise PackError(f"{path.name} is missing or cannot be read") from None
 
 
-def report(found: Checked, origin: str, *, trusted: bool) -> list[str]:
+def report(checked: Checked, origin: str, *, trusted: bool) -> list[str]:
     streams: dict[str, list[int]] = {}
-    for one in found.entries:
-        streams.setdefault(one.stream, []).append(one.version)
+    for entry in checked.entries:
+        streams.setdefault(entry.stream, []).append(entry.version)
     gaps = sorted(s for s, v in streams.items() if v != list(range(1, len(v) + 1)))
     return [
-        f"VERIFIED: {len(found.entries)} entries are what was recorded, each at its number,",
-        f"among the {found.size} entries of {origin}; the pages to read say just what they say.",
-        f"The root over all {found.size} entries begins, in words:",
-        f"    {to_words(found.root)}",
-        f"    ({found.root.hex()[:16]})",
+        f"VERIFIED: {len(checked.entries)} entries are what was recorded, each at its number,",
+        f"among the {checked.size} entries of {origin}; the pages to read say just what they say.",
+        f"The root over all {checked.size} entries begins, in words:",
+        f"    {to_words(checked.root)}",
+        f"    ({checked.root.hex()[:16]})",
         "The name and key are those that you gave."
         if trusted
         else "The name and key are those in the pack: compare these words by telephone, on a"
@@ -346,19 +346,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("folder", nargs="?", default=str(here), help="the unpacked pack")
     parser.add_argument("--origin", help="the ledger's name, from somebody you trust")
     parser.add_argument("--key", action="append", help="its key, from somebody you trust")
-    given = parser.parse_args(arguments)
-    folder = Path(given.folder)
+    options = parser.parse_args(arguments)
+    folder = Path(options.folder)
     try:
         lines = _read(folder / LEDGER).decode("utf-8", "replace").splitlines()
         own = [line.partition(" ")[::2] for line in lines]
-        origin = given.origin or "".join(value for name, value in own if name == "origin")
-        keys = given.key or [value for name, value in own if name == "key"]
-        found = check(folder, origin, keys)
+        origin = options.origin or "".join(value for name, value in own if name == "origin")
+        keys = options.key or [value for name, value in own if name == "key"]
+        checked = check(folder, origin, keys)
     except PackError as error:
         sys.stdout.write(f"NOT VERIFIED: {_shown(str(error))}.\n")
         return 1
-    trusted = bool(given.origin and given.key)
-    sys.stdout.write("".join(f"{_shown(x)}\n" for x in report(found, origin, trusted=trusted)))
+    trusted = bool(options.origin and options.key)
+    sys.stdout.write("".join(f"{_shown(x)}\n" for x in report(checked, origin, trusted=trusted)))
     return 0
 
 

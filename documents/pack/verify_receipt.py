@@ -3,8 +3,8 @@
 
     python verify_receipt.py FILE --origin NAME --key KEY [--key KEY ...]
 
-NAME and the KEYs come from somebody you trust, on another way than the receipt: the ledger's own
-key, and the keys of witnesses if you know any. Exit code 0: proved. 1: not proved.
+NAME and the KEYs come from somebody you trust, by another route than the receipt: the ledger's
+own key, and the keys of witnesses if you know any. Exit code 0: proved. 1: not proved.
 
 This file needs Python 3.11 and the package `cryptography`, and nothing of the ledger's software:
 read it, it is short. The formats are public: c2sp.org/tlog-proof, c2sp.org/tlog-checkpoint,
@@ -263,10 +263,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", help="the receipt, a .tlog-proof file")
     parser.add_argument("--origin", required=True, help="the ledger's name")
     parser.add_argument("--key", action="append", required=True, help="a key; may be repeated")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        with Path(given.file).open("rb") as file:
-            proof = prove(file.read(BIGGEST_FILE + 1), given.origin, given.key)
+        with Path(options.file).open("rb") as file:
+            proof = prove(file.read(BIGGEST_FILE + 1), options.origin, options.key)
     except (ReceiptError, OSError) as error:
         print(shown(f"NOT PROVED: {error}."))
         return 1

@@ -57,17 +57,17 @@ def read(data: bytes) -> tuple[Sheet, ...]:
     return tuple(_sheet(sheet) for sheet in answer["sheets"])
 
 
-def _sheet(given: dict[str, Any]) -> Sheet:
+def _sheet(data: dict[str, Any]) -> Sheet:
     return Sheet(
-        name=given["name"],
-        hidden=given["state"] != "visible",
+        name=data["name"],
+        hidden=data["state"] != "visible",
         cells={
             f"{_letters(column)}{row}": Cell(kind, value)
-            for row, column, kind, value in given["cells"]
+            for row, column, kind, value in data["cells"]
         },
-        merged=tuple(given["merged"]),
-        hidden_rows=tuple(given["hidden_rows"]),
-        hidden_columns=tuple((first, last) for first, last in given["hidden_columns"]),
+        merged=tuple(data["merged"]),
+        hidden_rows=tuple(data["hidden_rows"]),
+        hidden_columns=tuple((first, last) for first, last in data["hidden_columns"]),
     )
 
 

@@ -35,12 +35,12 @@ class CaseSheet(Value):
 
     def in_order(self) -> CaseSheet:
         """The same case by area."""
-        given = {name: getattr(self, name) for name in CaseSheet.model_fields}
-        given["answers"] = tuple(sorted(self.answers, key=lambda answer: answer.area))
-        given["not_applicable"] = tuple(
+        values = {name: getattr(self, name) for name in CaseSheet.model_fields}
+        values["answers"] = tuple(sorted(self.answers, key=lambda answer: answer.area))
+        values["not_applicable"] = tuple(
             sorted(self.not_applicable, key=lambda declared: declared.area)
         )
-        return CaseSheet(**given)
+        return CaseSheet(**values)
 
 
 class ReturnSheet(Value):

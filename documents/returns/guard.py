@@ -1,4 +1,4 @@
-"""Refuses a workbook before any of it is unpacked: bombs, macros, and what a return cannot hold.
+"""Refuses unsafe workbooks before unpacking: bombs, macros, and parts that no return has.
 
 Only the zip's own directory is read. It costs nothing, however large the contents claim to be.
 """
@@ -47,7 +47,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def require_safe(data: bytes) -> None:
-    """Raises UnreadableError for what is not a plain .xlsx of a sane size."""
+    """Raises UnreadableError for anything but a plain .xlsx of a sane size."""
     if len(data) > BYTES_MAX:
         raise UnreadableError(f"It is larger than {BYTES_MAX // 1_000_000} MB. Is it the form?")
     if data.startswith(_PROTECTED):

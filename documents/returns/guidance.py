@@ -1,4 +1,4 @@
-"""The words of the form: what an agency's auditor needs to know, in the order they need it."""
+"""The guidance on the form: what an agency's auditor needs to know, in that order."""
 
 from __future__ import annotations
 

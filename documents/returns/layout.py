@@ -59,7 +59,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Whom a return's form is for, and what it asks. `cases` in order.
+    """The recipient of a return's form, and its questions. `cases` in order.
 
     `lead`: who answers questions, or nothing while nobody is appointed.
     """

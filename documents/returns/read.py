@@ -64,7 +64,7 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What a workbook says that it is."""
+    """The form that a workbook claims to be."""
 
     audit: str
     agency: str
@@ -88,7 +88,7 @@ class Filled:
 
 
 def binding(sheets: Sequence[Sheet]) -> Binding:
-    """What the sheet `Form` says. Raises UnreadableError for what no form of ours is."""
+    """The contents of the sheet `Form`. Raises UnreadableError for a workbook that is no form."""
     form = next((sheet for sheet in sheets if sheet.name == layout.FORM), None)
     cells = form.cells if form else {}
     values = {}
@@ -157,7 +157,7 @@ def fill(sheets: Sequence[Sheet], form: Form, sampled: Iterable[str]) -> Filled:
 
 
 def written(sheets: Sequence[Sheet], form: Form) -> dict[Where, Cell]:
-    """What people wrote on the sheets of cases, right or wrong, in cells for answers or beside."""
+    """Everything that people wrote on the sheets of cases, in cells for answers or elsewhere."""
     return {
         (sheet.name, cell): content
         for sheet in sheets
@@ -220,7 +220,7 @@ class _CaseReader:
         return True
 
     def _refuse_strays(self) -> None:
-        """Nothing that somebody wrote is dropped without a word."""
+        """Reports text in cells that are not for answers, so that none is dropped silently."""
         last = layout.FIRST_AREA_ROW + len(self.form.rows)
         ours = _ours(self.form, self.case) | {cell for cell, _ in layout.asked(self.form)}
         strays = [cell for cell in self.sheet.cells if cell not in ours]
@@ -296,7 +296,7 @@ class _CaseReader:
         read["not_applicable"].append({"area": area, "reason": texts["evidence"]})
 
     def _choice(self, cell: str, choices: Choices) -> Any:
-        """What was chosen, or None. What was written instead is never shown: it may be words."""
+        """The choice, or None. Other text is never shown: it may be confidential."""
         answer = self.answers.get(cell)
         if answer is None:
             return None

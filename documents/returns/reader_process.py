@@ -36,7 +36,7 @@ _XML = (".xml", ".rels", ".vml")
 
 
 class RefusedError(Exception):
-    """What is wrong with the workbook, in words for a person."""
+    """The workbook is refused. The message says why, for a person to read."""
 
 
 def limit() -> None:

@@ -52,18 +52,18 @@ class ReturnedWorkbook:
         return FaultyWorkbookError(self.name, faults, marked)
 
 
-def is_workbook(given: GivenFile) -> bool:
+def is_workbook(file: GivenFile) -> bool:
     """Whether a file is a workbook: by its name, or by how it begins."""
-    return given.suffix in _SUFFIXES or guard.is_workbook(given.data)
+    return file.suffix in _SUFFIXES or guard.is_workbook(file.data)
 
 
-def unpack(given: GivenFile) -> tuple[tuple[Sheet, ...], Binding]:
-    """A workbook's sheets, and what it says that it is. Raises InputError for no form of ours."""
+def unpack(file: GivenFile) -> tuple[tuple[Sheet, ...], Binding]:
+    """A workbook's sheets, and the form it claims to be. Raises InputError if it is no form."""
     try:
-        sheets = cells.read(given.data)
+        sheets = cells.read(file.data)
         return sheets, read.binding(sheets)
     except guard.UnreadableError as error:
-        raise InputError(given.name, [str(error)]) from error
+        raise InputError(file.name, [str(error)]) from error
 
 
 def read_workbook(

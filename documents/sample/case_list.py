@@ -16,21 +16,21 @@ from domain.sample.decisions import Frame, FrameRow
 REF = "ref"
 
 
-def read_case_list(given: GivenFile, wanted: SampleSpecification, salt: str) -> Frame:
+def read_case_list(file: GivenFile, wanted: SampleSpecification, salt: str) -> Frame:
     """The frame of a table with `ref`, the plan's stratifier and its second margin, and no more.
 
     Raises InputError with every fault.
     """
-    rows = read_table(given)
+    rows = read_table(file)
     columns = [REF, wanted.stratifier]
     if wanted.second_margin is not None:
         columns.append(wanted.second_margin)
     lines = _column_faults(list(rows[0]), columns) or _row_faults(rows, columns)
     if lines:
-        refuse(given.name, *lines)
+        refuse(file.name, *lines)
     second = wanted.second_margin or ""
     values = [(row[REF], row[wanted.stratifier], row.get(second, "")) for row in rows]
-    return frame_of(given.name, salt, values)
+    return frame_of(file.name, salt, values)
 
 
 def _column_faults(header: Sequence[str], columns: Sequence[str]) -> list[str]:

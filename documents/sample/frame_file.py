@@ -10,9 +10,9 @@ from domain.sample.decisions import Frame
 _HEAD = "assure frame 1\tsalt\t"
 
 
-def read_frame(given: GivenFile) -> Frame:
+def read_frame(file: GivenFile) -> Frame:
     """The frame in a file that is kept. Raises InputError if it is not just as it was written."""
-    name, text = given.name, given.text(TABLE_BYTES_MAX)
+    name, text = file.name, file.text(TABLE_BYTES_MAX)
     head, _, body = text.partition("\n")
     cells = [line.split("\t") for line in body.removesuffix("\n").split("\n")]
     if not head.startswith(_HEAD) or any(len(row) != 3 for row in cells):

@@ -30,7 +30,7 @@ from domain.audit.state import Audit, NoAudit, State
 from domain.case.requirements import case_state
 from domain.directory.requirements import require_agency, require_person
 from domain.kernel import common_fields, streams
-from domain.kernel.access import Subject
+from domain.kernel.access import Resource
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
@@ -54,8 +54,8 @@ class _PlanCommand(Command):
         return streams.audit(self.plan.audit)
 
     @property
-    def subject(self) -> Subject:
-        return Subject(audit=self.plan.audit)
+    def resource(self) -> Resource:
+        return Resource(audit=self.plan.audit)
 
 
 class AgreePlan(_PlanCommand):
@@ -137,7 +137,7 @@ Commands = (
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
     if isinstance(command, AgreePlan):
         return _agree(state, command, context)
-    audit = going(state, command.subject.audit or "")
+    audit = going(state, command.resource.audit or "")
     match command:
         case AmendPlan():
             return _amend(audit, command, context)

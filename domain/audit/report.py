@@ -31,7 +31,7 @@ from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown, argument
-from domain.kernel.rules import require_day, require_words, unless_recorded
+from domain.kernel.rules import require_day, require_text, unless_recorded
 from domain.kernel.vocabulary import (
     CaseText,
     FindingKind,
@@ -182,7 +182,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
             f"Finding {command.finding} is already recorded.",
             "Use the next reference.",
         )
-    require_words(command.text, f"Finding {command.finding}")
+    require_text(command.text, f"Finding {command.finding}")
     require_area(audit_tool(context, audit), command.area)
     for evidence in command.evidenced_by:
         if not _is_evidence(evidence, audit, command, context):
@@ -193,7 +193,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
                 " C07/views; those of a questionnaire or the Young People's Board as views.",
             )
     if _rests_on_views(command):
-        require_words(command.views_changed, "What the views named changed in the finding")
+        require_text(command.views_changed, "What the views named changed in the finding")
     elif command.views_changed:
         raise Refusal(
             "no-views-named",
@@ -204,7 +204,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
 
 
 def _rests_on_views(command: RecordFinding) -> bool:
-    return any(one.rpartition("/")[2] == VIEWS for one in command.evidenced_by)
+    return any(evidence.rpartition("/")[2] == VIEWS for evidence in command.evidenced_by)
 
 
 def _is_evidence(evidence: str, audit: Audit, command: RecordFinding, context: Context) -> bool:
@@ -214,9 +214,9 @@ def _is_evidence(evidence: str, audit: Audit, command: RecordFinding, context: C
     case_ref, _, agency = evidence.partition("/")
     if agency == VIEWS:
         heard = case_state(context, command.audit, case_ref).views
-        return any(isinstance(one, ViewsRecorded) for one in heard)
-    found = return_state(context, command.audit, case_ref, agency)
-    return isinstance(found, Returned) and command.area in found.given
+        return any(isinstance(event, ViewsRecorded) for event in heard)
+    known = return_state(context, command.audit, case_ref, agency)
+    return isinstance(known, Returned) and command.area in known.given
 
 
 def _require_moderated(audit: Audit) -> None:
@@ -247,7 +247,7 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
                 f"{len(missing)} returns are missing: {', '.join(missing) or 'no sample drawn'}.",
                 "Get them, or have the agency declare no involvement.",
             )
-    require_words(command.summary, "The draft's summary")
+    require_text(command.summary, "The draft's summary")
     require_day("drafted_on", command.drafted_on, context, audit.agreed.agreed_on)
     return _unless_said(audit, ReportDrafted(**fields(command)))
 
@@ -278,8 +278,12 @@ def _comment(audit: Audit, command: CommentOnReport) -> tuple[Event, ...]:
             f"The report of {command.audit} was not circulated to {command.agency!r}.",
             "The lead auditor circulates it: `assure report circulate`.",
         )
-    require_words(command.comment, "The comment")
-    said = [(one.agency, one.comment) for one in audit.report if isinstance(one, ReportCommented)]
+    require_text(command.comment, "The comment")
+    said = [
+        (event.agency, event.comment)
+        for event in audit.report
+        if isinstance(event, ReportCommented)
+    ]
     if (command.agency, command.comment) in said:
         return ()
     return (ReportCommented(**fields(command), number=len(audit.comments) + 1),)
@@ -292,7 +296,7 @@ def _answer(audit: Audit, command: AnswerComment) -> tuple[Event, ...]:
             f"The report of {command.audit} has no comment {command.number}.",
             f"It has {len(audit.comments)}: see `assure report comments`.",
         )
-    require_words(command.answer, "The answer")
+    require_text(command.answer, "The answer")
     asked = audit.comments[command.number - 1]
     event = ReportCommentAnswered(**fields(command), agency=asked.agency)
     known = audit.answers.get(command.number)
@@ -315,7 +319,9 @@ def _agree_report(audit: Audit, command: AgreeReport, context: Context) -> tuple
         "Circulate it for quality assurance first: `assure report circulate`.",
     )
     require_day("agreed_on", command.agreed_on, context, circulated.circulated_on)
-    waiting = [str(one.number) for one in audit.comments if one.number not in audit.answers]
+    waiting = [
+        str(comment.number) for comment in audit.comments if comment.number not in audit.answers
+    ]
     if waiting:
         raise Refusal(
             "comments-unanswered",
@@ -358,7 +364,7 @@ def _close(audit: Audit, command: CloseAudit, context: Context) -> tuple[Event, 
 def _require_heard(audit: Audit, command: CloseAudit, context: Context) -> None:
     """Refuses to close before each case says whether its family was asked, if that was decided.
 
-    Of a case whose words are erased nothing more can be said.
+    Nothing more can be recorded about a case whose confidential text is erased.
     """
     if ViewsMethod.CONVERSATION not in require_views_decided(audit).methods:
         return

@@ -45,7 +45,7 @@ class Audit:
     """`plan`: as amended; `led_by`: the lead auditor and those before; `auditors`: agency to
     nominees; `findings` by reference.
 
-    `report`: the newest draft and what was said of it since; `comments`: on every draft, in order;
+    `report`: the newest draft and the steps since; `comments`: on every draft, in order;
     `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
     how the audit itself went; `newest`: by name, the last event.
     """
@@ -75,8 +75,8 @@ class Audit:
 
     def last(self, event: type[E]) -> E | None:
         """The last event of this kind, or None when the audit has not come so far."""
-        found = self.newest.get(event.__name__)
-        return found if isinstance(found, event) else None
+        newest = self.newest.get(event.__name__)
+        return newest if isinstance(newest, event) else None
 
     def has(self, event: type[Event]) -> bool:
         return event.__name__ in self.newest

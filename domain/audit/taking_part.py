@@ -23,7 +23,7 @@ from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
-from domain.kernel.rules import require_day, require_once, require_reason, require_words
+from domain.kernel.rules import require_day, require_once, require_reason, require_text
 from domain.kernel.vocabulary import AgencyId, CaseText, Line, Text, ViewsMethod
 
 
@@ -134,7 +134,7 @@ def _hear(audit: Audit, command: RecordGroupViews, context: Context) -> tuple[Ev
             "A conversation is with the child or family of one case.",
             "Record it with that case: `assure views record`.",
         )
-    require_words(command.views, "What was said")
+    require_text(command.views, "What was said")
     require_day("heard_on", command.heard_on, context, audit.agreed.agreed_on)
     return (event,)
 
@@ -185,6 +185,6 @@ def _capacity(audit: Audit, person: str) -> Line | None:
         if person in nominees & audit.acknowledged:
             return f"Auditor for {agency}"
     held = audit.last(ModerationHeld)
-    if held is not None and any(one.person == person for one in held.attended):
+    if held is not None and any(attendance.person == person for attendance in held.attended):
         return "Took part in the moderation day"
     return None

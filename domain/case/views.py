@@ -14,7 +14,7 @@ from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
-from domain.kernel.rules import require_day, require_reason, require_words
+from domain.kernel.rules import require_day, require_reason, require_text
 from domain.kernel.vocabulary import (
     AgencyId,
     CaseText,
@@ -86,12 +86,12 @@ def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...
     match command:
         case SeekViews():
             _require_of_a_case(command)
-            require_words(command.by_whom, "Who was asked to seek views, and why them,")
+            require_text(command.by_whom, "Who was asked to seek views, and why them,")
             _require_dated("sought_on", command.sought_on, audit, context)
             return _unless_said(state, ViewsSought(**fields(command)))
         case RecordViews():
             _require_of_a_case(command)
-            require_words(command.views, "What was said")
+            require_text(command.views, "What was said")
             _require_dated("heard_on", command.heard_on, audit, context)
             return _unless_said(state, ViewsRecorded(**fields(command)))
         case ExplainNoViews():
@@ -113,7 +113,7 @@ def _require_of_a_case(command: SeekViews | RecordViews) -> None:
 def _explain(state: Case, event: ViewsNotSought) -> tuple[Event, ...]:
     require_reason(event.reason, "Not seeking views")
     unsaid = _unless_said(state, event)
-    if unsaid and any(isinstance(one, ViewsRecorded) for one in state.views):
+    if unsaid and any(isinstance(view, ViewsRecorded) for view in state.views):
         raise Refusal(
             "views-recorded",
             f"Views of case {event.case} of {event.audit} are already recorded.",

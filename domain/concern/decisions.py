@@ -23,7 +23,7 @@ from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
-from domain.kernel.rules import require_day, require_words, unless_recorded
+from domain.kernel.rules import require_day, require_text, unless_recorded
 from domain.kernel.vocabulary import AgencyId, CaseRef, CaseText, StreamId
 from domain.sample.requirements import sample_state
 from domain.sample.state import cases_ever
@@ -83,20 +83,20 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _raise(state, command, context)
         case TakeUpConcern():
             concern = _raised(state, command)
-            require_words(command.manager, "Which manager it was taken up with")
+            require_text(command.manager, "Which manager it was taken up with")
             require_day("taken_up_on", command.taken_up_on, context, concern.raised.seen_on)
             return _once(concern.taken_up, ConcernTakenUp(**_told(concern, command)))
         case AcknowledgeConcern():
             concern = _raised(state, command)
             taken_up = _require(concern.taken_up, command, "taken up", "take-up")
-            require_words(command.response, "What the manager said happens now")
+            require_text(command.response, "What the manager said happens now")
             day = command.acknowledged_on
             require_day("acknowledged_on", day, context, taken_up.taken_up_on)
             return _once(concern.acknowledged, ConcernAcknowledged(**_told(concern, command)))
         case ResolveConcern():
             concern = _raised(state, command)
             known = _require(concern.acknowledged, command, "acknowledged", "acknowledge")
-            require_words(command.outcome, "What was done about the concern")
+            require_text(command.outcome, "What was done about the concern")
             require_day("resolved_on", command.resolved_on, context, known.acknowledged_on)
             return _once(concern.resolved, ConcernResolved(**_told(concern, command)))
         case _:
@@ -105,15 +105,17 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
 
 def raised_in(context: Context, audit: str) -> tuple[Concern, ...]:
     """Every concern of an audit, in order."""
-    found: list[Concern] = []
-    while isinstance(concern := concern_state(context, audit, len(found) + 1), Concern):
-        found.append(concern)
-    return tuple(found)
+    concerns: list[Concern] = []
+    while isinstance(concern := concern_state(context, audit, len(concerns) + 1), Concern):
+        concerns.append(concern)
+    return tuple(concerns)
 
 
 def unresolved(context: Context, audit: str) -> tuple[int, ...]:
     """The numbers of an audit's concerns that are not resolved."""
-    return tuple(one.raised.concern for one in raised_in(context, audit) if one.resolved is None)
+    return tuple(
+        concern.raised.concern for concern in raised_in(context, audit) if concern.resolved is None
+    )
 
 
 def _raise(state: State, command: RaiseConcern, context: Context) -> tuple[Event, ...]:
@@ -127,7 +129,7 @@ def _raise(state: State, command: RaiseConcern, context: Context) -> tuple[Event
             "Raise this one under the next number.",
         )
     audit = going(audit_state(context, command.audit), command.audit)
-    require_words(command.words, "What was seen")
+    require_text(command.words, "What was seen")
     if command.agency is not None:
         require_involved(audit, command.agency)
         require_nominated(audit, command.agency, context.actor)

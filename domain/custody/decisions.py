@@ -1,4 +1,4 @@
-"""Naming the ledger, and recording what of it went to whom."""
+"""Naming the ledger, and recording the proofs and packs that were given out."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def _continue(state: Custody, origin: str, command: ContinueLedger) -> tuple[Eve
     if command.new_origin in (*state.former, origin):
         raise Refusal(
             "origin-used",
-            f"This ledger goes by {origin}, and has used the name {command.new_origin}.",
+            f"This ledger is named {origin}, and has had the name {command.new_origin} already.",
             "A restored copy needs a new name, so that nobody takes it for the old one.",
         )
     return (LedgerContinued(old_origin=origin, **fields(command)),)

@@ -30,7 +30,7 @@ Moment = Annotated[datetime, AfterValidator(_of_a_zone)]
 
 
 class Evidence(StrEnum):
-    """How somebody outside says when: a witness's signature, or an authority's token (RFC 3161)."""
+    """How somebody outside gives a time: a witness's signature, or an RFC 3161 token."""
 
     COSIGNATURE = "cosignature"
     TIME_STAMP = "time-stamp"
@@ -62,8 +62,8 @@ class CheckpointPublished(Event):
 class CheckpointTimed(Event):
     """Somebody outside confirmed at `seen_at` that these entries were there.
 
-    Entries up to `size` are older than that. Those after this one are younger: nobody could have
-    known what `evidence_sha256` is the digest of any earlier, a witness's line or a time-stamp.
+    Entries up to `size` are older than that. Entries after this one are younger, because nobody
+    could know `evidence_sha256` earlier: the digest of a witness's line or of a time-stamp.
     """
 
     size: Size

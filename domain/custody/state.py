@@ -20,8 +20,8 @@ from domain.kernel.event import Event
 class Custody:
     """`origin` and `key` None: not named yet. `published`: newest last, to whom it went.
 
-    `timed`: newest last, whom outside it was confirmed by and when.
-    `former`: names the ledger went by before, oldest first; `continued`: how it got its present.
+    `timed`: confirmations from outside, newest last. `former`: the ledger's earlier names, oldest
+    first. `continued`: how it got its present name.
     """
 
     origin: str | None = None

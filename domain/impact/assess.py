@@ -50,7 +50,7 @@ class Verdict(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a verdict was reached: the name is the code, the value is the words."""
+    """Why a verdict was reached: the name is the code, the value is the text shown."""
 
     NO_LATER_WAVE = "no later wave with the measure"
     PRE_DATES_ACTION = "casework audited pre-dates the action"

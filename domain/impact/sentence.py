@@ -28,11 +28,11 @@ _SELF_EXPLAINING = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MeasureNames:
     """What the figures are about.
 
     `labels`: the grades, worst first. `good_from`: index of the first that counts as good.
-    `when`: audit to the words for its casework window, such as "March 2025"; an audit not in it
+    `when`: audit to the text for its casework window, such as "March 2025"; an audit not in it
     is called by its code.
     """
 
@@ -45,7 +45,7 @@ class Words:
 
 def sentence(
     assessment: Assessment,
-    words: Words,
+    names: MeasureNames,
     recommendations: int = 1,
     background: Background | None = None,
 ) -> str:
@@ -54,37 +54,37 @@ def sentence(
     `recommendations`: how many share the measure, 0 for an area without one. `background`: the
     movement of areas without a recommendation between the same audits.
     """
-    parts = [f"{words.area}, {words.scope}."]
+    parts = [f"{names.area}, {names.scope}."]
     waves = [assessment.before] if assessment.before else []
     if assessment.after:
         waves.append((assessment.after,))
-    parts += [_counted(wave, words) for wave in waves]
+    parts += [_counted(wave, names) for wave in waves]
     parts += _verdict(assessment)
     if recommendations and assessment.verdict is Verdict.IMPROVED and not assessment.credited:
         parts.append("No action had been implemented before this casework: do not credit one.")
     if level := assessment.level:
-        good = f"{level.good} of {level.of} {words.labels[words.good_from]} or better"
+        good = f"{level.good} of {level.of} {names.labels[names.good_from]} or better"
         parts.append(f"{level.word.capitalize()}: {good}, {level.needed} needed.")
     if assessment.after and not assessment.after.moderated:
         parts.append("The grades were not moderated.")
     if recommendations > 1:
         parts.append(f"Shared by {recommendations} recommendations; effects cannot be separated.")
     if background and background.of_before and background.of_after:
-        parts.append(_background(background, words))
+        parts.append(_background(background, names))
     return " ".join(parts)
 
 
-def _counted(waves: tuple[Wave, ...], words: Words) -> str:
-    when = " and ".join(words.when.get(wave.audit, wave.audit) for wave in waves)
+def _counted(waves: tuple[Wave, ...], names: MeasureNames) -> str:
+    when = " and ".join(names.when.get(wave.audit, wave.audit) for wave in waves)
     cases = sum(sum(wave.counts) for wave in waves)
     if not cases:
         return f"{when}: no graded case."
-    if any(len(wave.counts) != len(words.labels) for wave in waves):
+    if any(len(wave.counts) != len(names.labels) for wave in waves):
         return f"{when}: {cases} cases on another grade scale."
-    good = sum(sum(wave.counts[words.good_from :]) for wave in waves)
+    good = sum(sum(wave.counts[names.good_from :]) for wave in waves)
     worst = sum(wave.counts[0] for wave in waves) or "none"
-    better = words.labels[words.good_from]
-    return f"{when}: {good} of {cases} {better} or better, {worst} {words.labels[0]}."
+    better = names.labels[names.good_from]
+    return f"{when}: {good} of {cases} {better} or better, {worst} {names.labels[0]}."
 
 
 def _verdict(assessment: Assessment) -> list[str]:
@@ -142,10 +142,10 @@ def _unseen(comparison: Comparison, reason: Reason) -> list[str]:
     ]
 
 
-def _background(background: Background, words: Words) -> str:
+def _background(background: Background, names: MeasureNames) -> str:
     before = f"{background.good_before}"
     if background.of_before != background.of_after:
         before += f" of {background.of_before}"
     after = f"{background.good_after} of {background.of_after}"
-    better = words.labels[words.good_from]
+    better = names.labels[names.good_from]
     return f"Areas without a recommendation moved from {before} to {after} {better} or better."

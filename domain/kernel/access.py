@@ -51,7 +51,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class Resource:
     """What an entry is about, as far as access is concerned.
 
     `involved`: the agencies that take part in the audit, where they matter.
@@ -244,50 +244,50 @@ ACCESS: dict[str, Access] = {
 """Event name to its row. An event without a row can neither be recorded nor read."""
 
 
-def right_held(standing: Standing, rights: Iterable[Right], subject: Subject) -> Grant | None:
-    """The grant by which the person holds one of the rights over the subject, or None.
+def right_held(standing: Standing, rights: Iterable[Right], resource: Resource) -> Grant | None:
+    """The grant by which the person holds one of the rights over the resource, or None.
 
     A lead auditor's grant over a led audit needs the appointment only: the role may since have
     been withdrawn from new work, and the appointment still stands until another is made.
     """
     for right in sorted(rights, key=lambda r: (r.scope, r.role)):
         if right.scope is Scope.LED_AUDIT:
-            if subject.audit is not None and subject.audit in standing.leads:
+            if resource.audit is not None and resource.audit in standing.leads:
                 return Grant(right.role)
             continue
         for grant in sorted(standing.grants, key=lambda g: (g.role, g.agency or "")):
             if grant.role is not right.role:
                 continue
-            if _reaches(right.scope, grant, subject):
+            if _reaches(right.scope, grant, resource):
                 return grant
     return None
 
 
-def _reaches(scope: Scope, grant: Grant, subject: Subject) -> bool:
+def _reaches(scope: Scope, grant: Grant, resource: Resource) -> bool:
     if scope is Scope.INVOLVED:
-        return grant.agency in subject.involved
-    return scope is Scope.ANYWHERE or grant.agency == subject.agency
+        return grant.agency in resource.involved
+    return scope is Scope.ANYWHERE or grant.agency == resource.agency
 
 
-def may_record(standing: Standing, event: str, subject: Subject) -> Grant | None:
+def may_record(standing: Standing, event: str, resource: Resource) -> Grant | None:
     """The grant under which this person may record the event, or None: not permitted."""
     row = ACCESS.get(event)
-    return None if row is None else right_held(standing, row.record, subject)
+    return None if row is None else right_held(standing, row.record, resource)
 
 
-def may_read(standing: Standing, event: str, subject: Subject, *, is_open: bool) -> bool:
+def may_read(standing: Standing, event: str, resource: Resource, *, is_open: bool) -> bool:
     """Whether the facts of an entry may be read. `is_open`: the audit's returns are open now."""
     row = ACCESS.get(event)
     if row is None:
         return False
     rights = row.read | (row.read_once_open if is_open else _NOBODY)
-    return right_held(standing, rights, subject) is not None
+    return right_held(standing, rights, resource) is not None
 
 
-def may_read_text(standing: Standing, event: str, subject: Subject, *, is_open: bool) -> bool:
+def may_read_text(standing: Standing, event: str, resource: Resource, *, is_open: bool) -> bool:
     """Whether the confidential text of an entry may be read."""
     row = ACCESS.get(event)
     if row is None:
         return False
     rights = row.text | (row.text_once_open if is_open else _NOBODY)
-    return right_held(standing, rights, subject) is not None
+    return right_held(standing, rights, resource) is not None

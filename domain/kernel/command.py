@@ -1,4 +1,4 @@
-"""What every decision shares: commands, refusals, and the context a decision is made in."""
+"""Commands, refusals, and the context in which a decision is made."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from domain.kernel.access import Subject
+from domain.kernel.access import Resource
 from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import StreamId
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
-    """No, by a rule. `code` is stable; `message` says what was given; `remedy` what to do."""
+    """A rule refuses. `code` is stable; `message` says what is wrong; `remedy` what to do."""
 
     def __init__(self, code: str, message: str, remedy: str) -> None:
         super().__init__(f"{message} {remedy}")
@@ -31,9 +31,9 @@ class Command(Value):
         raise NotImplementedError
 
     @property
-    def subject(self) -> Subject:
+    def resource(self) -> Resource:
         """What the access table needs to know of the command."""
-        return Subject(getattr(self, "audit", None), getattr(self, "agency", None))
+        return Resource(getattr(self, "audit", None), getattr(self, "agency", None))
 
 
 def fields(value: Value) -> dict[str, Any]:

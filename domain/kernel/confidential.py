@@ -1,6 +1,6 @@
-"""Words about a child: what marks them, how they are found in an event, whose they are.
+"""Confidential text: how fields are marked, how it is found in an event, and its subject.
 
-And words at large, by the mark that says that a person wrote them.
+It also finds all text that a person wrote, confidential or not, by the mark `Written`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _carries_mark(annotation: Any, mark: Mark) -> bool:
 
 
 def _has_mark(metadata: Any, mark: Mark) -> bool:
-    return any(isinstance(one, type(mark)) for one in metadata)
+    return any(isinstance(known, type(mark)) for known in metadata)
 
 
 def texts(value: Value) -> Iterator[tuple[Path, str]]:
@@ -81,7 +81,7 @@ REPORT, CONCERN = "report", "concern-"
 
 
 def subject(event: Event) -> str | None:
-    """Whose words an event holds: they share a key and a fate."""
+    """The subject of an event's confidential text. Texts of one subject are erased together."""
     named = (getattr(event, name, None) for name in ("audit", "case", "concern"))
     return subject_named(*named)
 

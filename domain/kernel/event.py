@@ -21,8 +21,8 @@ class Value(BaseModel):
 class Event(Value):
     """Something that happened. The class's name is its stored name: it is the file format.
 
-    `schema_version` counts the shapes this event has had; an older shape is lifted by
-    `domain.kernel.upcasts`. `occurred_on` fields say when a thing happened when that was earlier
+    `schema_version` counts the shapes this event has had; `domain.kernel.upcasts` upcasts an
+    older shape. `occurred_on` fields say when a thing happened when that was earlier
     than its recording; the time of recording is in the entry's stamp, never in the event.
     """
 

@@ -128,7 +128,7 @@ def _kind(kind: object, marks: Sequence[object]) -> Kind:
 
 def _unfolded(annotation: Any, marks: Sequence[object]) -> tuple[Any, list[object]]:
     """The type of a single value, without `None` and `tuple`, and all marks on the way to it."""
-    found = [inner for mark in marks for inner in getattr(mark, "metadata", (mark,))]
+    unfolded = [inner for mark in marks for inner in getattr(mark, "metadata", (mark,))]
     if get_origin(annotation) is Annotated:
         inner, *further = get_args(annotation)
         kind, more = _unfolded(inner, further)
@@ -136,8 +136,8 @@ def _unfolded(annotation: Any, marks: Sequence[object]) -> tuple[Any, list[objec
         inner = next(part for part in get_args(annotation) if part not in (NoneType, ...))
         kind, more = _unfolded(inner, ())
     else:
-        return annotation, found
-    return kind, found + more
+        return annotation, unfolded
+    return kind, unfolded + more
 
 
 def _origins(annotation: Any) -> Iterator[object]:

@@ -1,4 +1,4 @@
-"""Rules that hold for every noun: about days, reasons, words, and steps that are taken once."""
+"""Rules that hold for every noun: about days, reasons, texts, and steps that are taken once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def require_reason(reason: str, what: str) -> None:
         raise Refusal("no-reason", f"{what} needs a reason.", "Say why in a sentence.")
 
 
-def require_words(text: str, what: str) -> None:
+def require_text(text: str, what: str) -> None:
     """Refuses a blank text where something has to be said."""
     if not text.strip():
         raise Refusal("left-empty", f"{what} is left empty.", "Write it in a sentence.")

@@ -49,7 +49,7 @@ def work_stream(theme: str) -> StreamId:
 
 
 def vault(subject: str) -> StreamId:
-    """The keys of one subject's words; see `domain.kernel.confidential.subject`."""
+    """The key of one subject's text; see `domain.kernel.confidential.subject`."""
     return StreamId(f"vault/{subject}")
 
 

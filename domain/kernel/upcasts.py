@@ -1,4 +1,4 @@
-"""Older shapes of events, lifted to today's: one dict-to-dict step per version.
+"""Upcasts older shapes of events to today's: one dict-to-dict step per version.
 
 A step is registered as `UPCASTS["Name", 1]` and turns version 1's fields into version 2's.
 """
@@ -24,7 +24,7 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
 
 
 def upcast(name: str, schema: int, schema_now: int, fields: Fields) -> Fields:
-    """`fields` as stored in version `schema`, lifted step by step to `schema_now`."""
+    """`fields` as stored in version `schema`, upcast step by step to `schema_now`."""
     for step in range(schema, schema_now):
         fields = UPCASTS[name, step](fields)
     return fields

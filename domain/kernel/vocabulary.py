@@ -1,4 +1,4 @@
-"""The words the record is written in: identifiers and their grammar, roles, processes, codes."""
+"""The record's vocabulary: identifiers and their grammar, roles, processes, codes."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Written:
 WRITTEN = Written()
 
 Name = Annotated[str, _prose(1, 300), AfterValidator(_one_line)]
-"""What a person, an agency or somebody outside goes by; an address of theirs may be in it."""
+"""The name of a person, an agency or somebody outside. It may hold their address."""
 Line = Annotated[str, _prose(1, 300), AfterValidator(_one_line), WRITTEN]
 """One clear line, such as a title. Not for anything about a case."""
 Text = Annotated[str, _prose(1, TEXT_LENGTH_MAX), AfterValidator(_readable), WRITTEN]

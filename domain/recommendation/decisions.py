@@ -13,7 +13,7 @@ from domain.audit.events import ReportConsidered
 from domain.audit.requirements import audit_tool, require_audit
 from domain.directory.requirements import require_agency
 from domain.kernel import common_fields, streams
-from domain.kernel.access import Subject
+from domain.kernel.access import Resource
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
@@ -77,8 +77,8 @@ class MakeRecommendation(RecommendationCommand):
     made_on: common_fields.OnDay
 
     @property
-    def subject(self) -> Subject:
-        return Subject(audit=self.audit)
+    def resource(self) -> Resource:
+        return Resource(audit=self.audit)
 
 
 class AcceptRecommendation(RecommendationCommand):

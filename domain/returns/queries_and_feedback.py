@@ -12,7 +12,7 @@ from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
-from domain.kernel.rules import require_day, require_words, unless_recorded
+from domain.kernel.rules import require_day, require_text, unless_recorded
 from domain.kernel.vocabulary import AreaId, CaseText, Recipient
 from domain.returns.decisions import ReturnCommand
 from domain.returns.events import (
@@ -95,10 +95,12 @@ def _raise(state: State, command: RaiseQuery, audit: Audit, context: Context) ->
             f"The moderation day of {command.audit} is over.",
             "What it agreed stands; bring a question to the report.",
         )
-    require_words(command.question, "The question")
+    require_text(command.question, "The question")
     if command.area is not None:
         require_area(audit_tool(context, audit), command.area)
-    waiting = [(one.area, one.question) for one in state.queries if one.number not in state.answers]
+    waiting = [
+        (query.area, query.question) for query in state.queries if query.number not in state.answers
+    ]
     if (command.area, command.question) in waiting:
         return ()
     return (QueryRaised(**fields(command), number=len(state.queries) + 1),)
@@ -115,7 +117,7 @@ def _answer(
             f"{_where(command)} has no query {command.number}.",
             f"It has {len(state.queries)}: see `assure query list`.",
         )
-    require_words(command.answer, "The answer")
+    require_text(command.answer, "The answer")
     event = QueryAnswered(**fields(command))
     known = state.answers.get(command.number)
     return unless_recorded(

@@ -85,10 +85,10 @@ def differences(frame: Frame, draw: RecordedDraw, wanted: SampleSpecification) -
     """Where the record differs from what the rule gives for this list and seed."""
     seats = rule.allocate(frame.sizes(), wanted).seats
     lines = [
-        f"stratum {given.name}: {given.seats} seats are recorded, the rule gives"
-        f" {seats.get(given.name, 0)}"
-        for given in draw.drawn.allocation
-        if given.seats != seats.get(given.name, 0)
+        f"stratum {stratum.name}: {stratum.seats} seats are recorded, the rule gives"
+        f" {seats.get(stratum.name, 0)}"
+        for stratum in draw.drawn.allocation
+        if stratum.seats != seats.get(stratum.name, 0)
     ]
     return lines + _case_differences(frame.stratum_of(), seats, draw)
 

@@ -1,15 +1,15 @@
-"""Forgetting one subject's words: held, requested, begun, completed (the right to be forgotten).
+"""Erasing one subject's confidential text: legal holds, the request, the start, the completion.
 
-The tool records the decision; a person with authority makes it. A legal hold blocks it until it
-is begun: that entry comes before the key is touched, so that a hold and an erasure meet in the
-ledger and one of them is refused. The record of what was graded, when and by whom stays, and
-every proof of it.
+A person with authority makes the decision, and the tool records it. A legal hold blocks an erasure
+that has not begun. The entry that begins it comes before the key is touched, so a hold and an
+erasure meet in the ledger and one of them is refused. The record of what was graded, when and by
+whom stays, and so does every proof of it.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.concern.requirements import concern_state
 from domain.concern.state import Concern
@@ -30,22 +30,22 @@ from domain.vault.events import (
     LegalHoldReleased,
     Subject,
 )
-from domain.vault.state import Words
+from domain.vault.state import KeyState
 
 _TheSubject = Annotated[Subject, argument("SUBJECT", "Whose words: a case", "2026-neglect/C07")]
 _Authority = Annotated[Line, Shown("Who decided it, such as the officer", "NAME")]
 
 
 class _VaultCommand(Command):
-    words_of: _TheSubject
+    subject: _TheSubject
 
     @property
     def stream(self) -> StreamId:
-        return streams.vault(self.words_of)
+        return streams.vault(self.subject)
 
 
 class BreakGlass(_VaultCommand):
-    """For an inspector to read the words once. Each reading is recorded, with its own reason."""
+    """For an inspector to read the text once. Each opening is recorded, with its own reason."""
 
     records: ClassVar[tuple[type[Event], ...]] = (GlassBroken,)
     reason: Text
@@ -95,12 +95,12 @@ Commands = (
 )
 
 
-def decide(state: Words, command: Commands, context: Context) -> tuple[Event, ...]:
+def decide(state: KeyState, command: Commands, context: Context) -> tuple[Event, ...]:
     match command:
         case BreakGlass():
-            _require_words(state, command)
+            _require_text_recorded(state, command)
             _require_not_begun(state, command)
-            return (GlassBroken(**_fields(command)),)
+            return (GlassBroken(**fields(command)),)
         case PlaceLegalHold():
             return _place(state, command)
         case ReleaseLegalHold():
@@ -115,124 +115,119 @@ def decide(state: Words, command: Commands, context: Context) -> tuple[Event, ..
             assert_never(command)
 
 
-def _fields(command: Command) -> dict[str, Any]:
-    told = fields(command)
-    return {"subject": told.pop("words_of"), **told}
-
-
-def _require_words(state: Words, command: _VaultCommand) -> None:
+def _require_text_recorded(state: KeyState, command: _VaultCommand) -> None:
     if state.key is None:
         raise Refusal(
             "no-words",
-            f"Nothing confidential was ever recorded about {command.words_of}.",
+            f"Nothing confidential was ever recorded about {command.subject}.",
             "Name a case as audit/case, such as 2026-neglect/C07; a report as 2026-neglect/report;"
             " a concern as 2026-neglect/concern-1.",
         )
     if state.erased is not None:
         raise Refusal(
             "already-erased",
-            f"The words about {command.words_of} were erased by authority of"
+            f"The confidential text about {command.subject} was erased by authority of"
             f" {state.erased.authority}.",
             "There is nothing left to hold or to erase.",
         )
 
 
-def _place(state: Words, command: PlaceLegalHold) -> tuple[Event, ...]:
+def _place(state: KeyState, command: PlaceLegalHold) -> tuple[Event, ...]:
     if any(hold.authority == command.authority for hold in state.holds):
         return ()
-    _require_words(state, command)
+    _require_text_recorded(state, command)
     _require_not_begun(state, command)
-    return (LegalHoldPlaced(**_fields(command)),)
+    return (LegalHoldPlaced(**fields(command)),)
 
 
-def _require_not_begun(state: Words, command: _VaultCommand) -> None:
+def _require_not_begun(state: KeyState, command: _VaultCommand) -> None:
     if state.begun is not None:
         raise Refusal(
             "erasure-begun",
-            f"The erasure of the words about {command.words_of} has begun; their key may be gone.",
+            f"The erasure of the text about {command.subject} has begun; its key may be gone.",
             "It is too late. Tell who asked; the request to erase and its reason are recorded.",
         )
 
 
-def _release(state: Words, command: ReleaseLegalHold) -> tuple[Event, ...]:
+def _release(state: KeyState, command: ReleaseLegalHold) -> tuple[Event, ...]:
     if any(hold.authority == command.authority for hold in state.holds):
-        return (LegalHoldReleased(**_fields(command)),)
+        return (LegalHoldReleased(**fields(command)),)
     if command.authority in state.released:
         return ()
     raise Refusal(
         "no-such-hold",
-        f"{command.authority} holds nothing of {command.words_of}.",
-        f"Its holds are: {_authorities(state) or 'none'}.",
+        f"{command.authority} has no legal hold on {command.subject}.",
+        f"Legal holds on it: {_authorities(state) or 'none'}.",
     )
 
 
-def _authorities(state: Words) -> str:
+def _authorities(state: KeyState) -> str:
     return ", ".join(hold.authority for hold in state.holds)
 
 
-def _require_not_held(state: Words, command: _VaultCommand) -> None:
+def _require_not_held(state: KeyState, command: _VaultCommand) -> None:
     if state.holds:
         raise Refusal(
             "legal-hold",
-            f"A legal hold protects {command.words_of}, placed by authority of"
+            f"A legal hold protects {command.subject}, placed by authority of"
             f" {_authorities(state)}.",
             "It must be released first: `assure vault release`.",
         )
 
 
-def _request(state: Words, command: RequestErasure, context: Context) -> tuple[Event, ...]:
-    _require_words(state, command)
+def _request(state: KeyState, command: RequestErasure, context: Context) -> tuple[Event, ...]:
+    _require_text_recorded(state, command)
     if state.requested is not None:
         return ()
     _require_not_held(state, command)
     _require_no_open_concern(command, context)
     require_day("requested_on", command.requested_on, context)
-    return (ErasureRequested(**_fields(command)),)
+    return (ErasureRequested(**fields(command)),)
 
 
 def _require_no_open_concern(command: RequestErasure, context: Context) -> None:
-    """Nothing more could be said of it: a child would stay at risk, and the audit open for ever."""
-    named = concern_named(command.words_of)
+    """Without text a concern cannot be resolved: the child stays at risk, the audit stays open."""
+    named = concern_named(command.subject)
     concern = None if named is None else concern_state(context, *named)
     if isinstance(concern, Concern) and concern.resolved is None:
         raise Refusal(
             "concern-unresolved",
-            f"The concern that {command.words_of} is about is not resolved.",
+            f"The concern that {command.subject} is about is not resolved.",
             "Resolve it first: `assure concern resolve`.",
         )
 
 
-def _begin(state: Words, command: BeginErasure) -> tuple[Event, ...]:
+def _begin(state: KeyState, command: BeginErasure) -> tuple[Event, ...]:
     if state.closed:
         return ()
     _require_requested(state, command)
     _require_not_held(state, command)
-    return (ErasureBegun(subject=command.words_of),)
+    return (ErasureBegun(subject=command.subject),)
 
 
-def _require_requested(state: Words, command: _VaultCommand) -> ErasureRequested:
+def _require_requested(state: KeyState, command: _VaultCommand) -> ErasureRequested:
     if state.requested is None:
         raise Refusal(
             "no-request",
-            f"Nobody has asked to erase the words about {command.words_of}.",
+            f"Nobody has asked to erase the text about {command.subject}.",
             "Record the decision first: `assure vault erase`.",
         )
     return state.requested
 
 
-def _complete(state: Words, command: CompleteErasure) -> tuple[Event, ...]:
+def _complete(state: KeyState, command: CompleteErasure) -> tuple[Event, ...]:
     if state.erased is not None:
         return ()
     requested = _require_requested(state, command)
     if state.begun is None:
         raise Refusal(
             "not-begun",
-            f"The erasure of the words about {command.words_of} has not begun.",
+            f"The erasure of the text about {command.subject} has not begun.",
             "It completes by itself once it has run: `assure vault erase`.",
         )
     return (
         ErasureCompleted(
-            subject=command.words_of,
+            subject=command.subject,
             kid=None if state.key is None else state.key.kid,
             authority=requested.authority,
             checks=command.checks,

@@ -1,4 +1,4 @@
-"""The keys of one subject's words, and their end. A subject is a case, as `2026-neglect/C07`."""
+"""The key of one subject's text, from issue to erasure. A subject is such as `2026-neglect/C07`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Checks = Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
 class KeyIssued(Event):
-    """A key was made for this subject's words. `commitment` binds the ledger to that very key."""
+    """A key was made for this subject's text. `commitment` binds the ledger to exactly that key."""
 
     subject: Subject
     kid: KeyId
@@ -24,7 +24,7 @@ class KeyIssued(Event):
 
 
 class GlassBroken(Event):
-    """An inspector opened this subject's words for once; this stands before they were shown."""
+    """An inspector opened this subject's text once. It is recorded before the text is shown."""
 
     subject: Subject
     reason: Text
@@ -47,7 +47,7 @@ class LegalHoldReleased(Event):
 
 
 class ErasureRequested(Event):
-    """The decision that this subject's words are to be forgotten, and who has made it."""
+    """The decision to erase this subject's confidential text, and who made it."""
 
     subject: Subject
     requested_on: date
@@ -62,7 +62,7 @@ class ErasureBegun(Event):
 
 
 class ErasureCompleted(Event):
-    """The key is destroyed. `checks` says in words what was looked at afterwards."""
+    """The key is destroyed. `checks`: sentences on what was searched afterwards."""
 
     subject: Subject
     kid: KeyId | None

@@ -1,4 +1,4 @@
-"""What decisions require of the keys of a subject: that new words can be read again."""
+"""What decisions require of a subject's key: that new text can be read again."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 
-def keys_state(context: Context, subject: str) -> Words:
-    return cast("Words", context.look(streams.vault(subject)))
+def keys_state(context: Context, subject: str) -> KeyState:
+    return cast("KeyState", context.look(streams.vault(subject)))
 
 
-def require_writable(state: Words, words_of: str) -> None:
-    """Refuses new words about a subject whose key is gone, or may be: nobody could read them."""
+def require_writable(state: KeyState, subject: str) -> None:
+    """Refuses new text about a subject whose key is gone, or may be: nobody could read it."""
     if state.closed:
         raise Refusal(
             "words-erased",
-            f"The words about {words_of} were erased; new ones cannot be kept.",
-            "Leave the text empty. What needs words can no longer be recorded here.",
+            f"The confidential text about {subject} was erased; no more can be kept.",
+            "Leave the text empty. Steps that need a text can no longer be recorded here.",
         )

@@ -1,4 +1,4 @@
-"""Whether one subject's words can be read, are held, or are forgotten."""
+"""One subject's key: whether it stands, is under a legal hold, or was erased."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from domain.vault.events import (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """`key`: the key issued for them; `erased`: how their key ended, if it did.
+class KeyState:
+    """`key`: the key issued for the subject; `erased`: how the key ended, if it did.
 
-    `holds`: one for each authority that holds them; `released`: authorities that let go.
+    `holds`: the legal hold of each authority; `released`: authorities that released theirs.
     """
 
     key: KeyIssued | None = None
@@ -41,10 +41,10 @@ class Words:
         return self.begun is not None or self.erased is not None
 
 
-INITIAL = Words()
+INITIAL = KeyState()
 
 
-def evolve(state: Words, event: Event) -> Words:
+def evolve(state: KeyState, event: Event) -> KeyState:
     match event:
         case KeyIssued():
             return replace(state, key=event)

@@ -67,15 +67,15 @@ def _older_receipts(custodian: Custodian, subject: str) -> list[tuple[int, int]]
         for entry in ledger.entries(streams.CUSTODY)
         if isinstance(entry.event, ReceiptIssued)
     }
-    found = []
+    receipts = []
     for position in sorted(
         _with_words(ledger, subject), key=lambda position: (position not in issued, position)
     ):
         of = [issued[position]] if issued.get(position) in sizes else []
         of += [size for size in sizes if size >= position]
         if of:
-            found.append((position, of[0]))
-    return found[:RECEIPTS_CHECKED]
+            receipts.append((position, of[0]))
+    return receipts[:RECEIPTS_CHECKED]
 
 
 def _with_words(ledger: Ledger, subject: str) -> Iterable[int]:
@@ -115,7 +115,7 @@ def handed_out(ledger: Ledger, subject: str) -> tuple[HandedOut, ...]:
         if isinstance(entry.event, PackExported) and entry.event.scope in scopes
     ]
     looks = [
-        HandedOut(entry.stamp.actor, "the words, opened by breaking the glass", at, True)
+        HandedOut(entry.stamp.actor, "the confidential text, opened by break-glass", at, True)
         for entry in ledger.entries(streams.vault(subject))
         if isinstance(entry.event, GlassBroken) and (at := entry.position or 0)
     ]

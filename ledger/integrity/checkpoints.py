@@ -114,14 +114,16 @@ def roots(tree: Tree, sizes: Iterable[int]) -> dict[int, bytes]:
 
 def held(published: Custody, size: int) -> Held:
     """Who was given the newest checkpoint of a ledger of `size` entries."""
-    newest = max((given.size for given in published.published), default=0)
-    by = dict.fromkeys(given.to_whom for given in published.published if given.size == newest)
+    newest = max((publication.size for publication in published.published), default=0)
+    by = dict.fromkeys(
+        publication.to_whom for publication in published.published if publication.size == newest
+    )
     return Held(newest, tuple(by), size - newest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """That the first `size` entries have this root, and who says so."""
+    """A claim that the first `size` entries have this root. `where`: who makes it."""
 
     size: int
     root: bytes
@@ -139,9 +141,11 @@ def compare(ledger: Ledger, home: Home, verified: int | None = None) -> Comparis
     claims, faults = _claims_kept(home, eras(ledger))
     claims += [
         _Claim(
-            given.size, bytes.fromhex(given.root), f"the checkpoint that went to {given.to_whom}"
+            publication.size,
+            bytes.fromhex(publication.root),
+            f"the checkpoint that went to {publication.to_whom}",
         )
-        for given in custody.published
+        for publication in custody.published
     ]
     tree = ledger.tree()  # read after the claims: the ledger only ever grows
     size = tree.size if verified is None else verified

@@ -139,9 +139,9 @@ def find_stamp(custodian: Custodian, token: bytes, certificates: bytes) -> tuple
     for path, checkpoint, note in _notes(custodian):
         own = as_signed(note, custodian.signer.origin)
         if timestamp.is_over(token, own):
-            found = _stamped(checkpoint, token, timestamp.verify(token, own, certificates))
+            confirmation = _stamped(checkpoint, token, timestamp.verify(token, own, certificates))
             _require_ours(custodian, checkpoint)
-            return path, found
+            return path, confirmation
     raise ProofError("the time-stamp is over no checkpoint that is kept here")
 
 
@@ -207,12 +207,12 @@ def _stamp_of(checkpoint: Checkpoint, own: bytes, path: Path) -> Iterator[Confir
 
 def _notes(custodian: Custodian) -> Iterator[tuple[Path, Checkpoint, bytes]]:
     """The notes kept under the present name, the largest first."""
-    found = [
+    notes = [
         (file.path, file.checkpoint)
         for file in noted(custodian.home, custodian.vkeys)
         if file.checkpoint is not None
     ]
-    for path, checkpoint in sorted(found, key=lambda kept: kept[1].size, reverse=True):
+    for path, checkpoint in sorted(notes, key=lambda kept: kept[1].size, reverse=True):
         yield path, checkpoint, path.read_bytes()
 
 

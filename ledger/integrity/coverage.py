@@ -54,8 +54,8 @@ class Coverage:
     @property
     def held(self) -> Published | None:
         """The largest checkpoint that somebody else holds and the ledger agrees with."""
-        agreed = (given for given in self.published if given.agrees)
-        return max(agreed, key=lambda given: given.size, default=None)
+        agreed = (publication for publication in self.published if publication.agrees)
+        return max(agreed, key=lambda publication: publication.size, default=None)
 
     @property
     def uncovered(self) -> int:
@@ -150,11 +150,15 @@ def bounds(
 
     `recorded_at`: the entry's own time, or None where the viewer may not read it.
     """
-    agreed = [given for given in now.published if given.agrees]
-    without = [given for given in agreed if given.size < position]
-    with_it = [given for given in agreed if given.size >= position]
-    before = max(without, key=lambda given: (given.size, -given.position), default=None)
-    after = min(with_it, key=lambda given: (given.size, given.position), default=None)
+    agreed = [publication for publication in now.published if publication.agrees]
+    without = [publication for publication in agreed if publication.size < position]
+    with_it = [publication for publication in agreed if publication.size >= position]
+    before = max(
+        without, key=lambda publication: (publication.size, -publication.position), default=None
+    )
+    after = min(
+        with_it, key=lambda publication: (publication.size, publication.position), default=None
+    )
     own = now.own or ()
     return EntryBounds(
         position=position,

@@ -91,11 +91,11 @@ def against(
 
 def _names(names: Sequence[Era], vkeys: Sequence[str]) -> list[Era]:
     """The ledger's names, newest first, each with its own keys and the holder's."""
-    given = [(VerifierKey.parse(key).name, key) for key in vkeys]
+    holder_keys = [(VerifierKey.parse(key).name, key) for key in vkeys]
     known = [
         Era(
             era.origin,
-            (*era.keys, *(key for name, key in given if name == era.origin)),
+            (*era.keys, *(key for name, key in holder_keys if name == era.origin)),
             era.last,
             era.declared,
         )

@@ -42,16 +42,18 @@ def eras(ledger: Streams) -> tuple[Era, ...]:
 
 
 def from_entries(custody: Iterable[Entry]) -> tuple[Era, ...]:
-    found: list[Era] = []
+    named_eras: list[Era] = []
     for entry in custody:
         match entry.event:
             case LedgerNamed(origin=origin, key=key):
-                found.append(Era(origin, (key,)))
+                named_eras.append(Era(origin, (key,)))
             case LogKeyRotated(new_key=key):
-                found[-1] = replace(found[-1], keys=(*found[-1].keys, key))
+                named_eras[-1] = replace(named_eras[-1], keys=(*named_eras[-1].keys, key))
             case LedgerContinued() as event:
-                found[-1] = replace(found[-1], last=event.restored_size, declared=entry.position)
-                found.append(Era(event.new_origin, (event.new_key,)))
+                named_eras[-1] = replace(
+                    named_eras[-1], last=event.restored_size, declared=entry.position
+                )
+                named_eras.append(Era(event.new_origin, (event.new_key,)))
             case _:
                 pass
-    return tuple(found)
+    return tuple(named_eras)

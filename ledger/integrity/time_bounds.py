@@ -60,8 +60,8 @@ class Misdated:
 class Confirmations:
     """The confirmations that a ledger records and its entries agree with."""
 
-    def __init__(self, found: Iterable[Confirmation]) -> None:
-        self.found = tuple(sorted(found, key=lambda time: time.position))
+    def __init__(self, confirmations: Iterable[Confirmation]) -> None:
+        self.found = tuple(sorted(confirmations, key=lambda time: time.position))
         self._recorded, self._latest = _running_latest(self.found)
         self._sizes, self._earliest = _running_earliest(self.found)
 
@@ -128,20 +128,20 @@ class Confirmations:
 
 
 def _running_latest(
-    found: Sequence[Confirmation],
+    confirmations: Sequence[Confirmation],
 ) -> tuple[list[int], list[Confirmation]]:
     """For each recording entry, the confirmation with the latest time up to it."""
     latest: list[Confirmation] = []
-    for time in found:
+    for time in confirmations:
         latest.append(max(latest[-1], time, key=_seen) if latest else time)
-    return [time.position for time in found], latest
+    return [time.position for time in confirmations], latest
 
 
 def _running_earliest(
-    found: Sequence[Confirmation],
+    confirmations: Sequence[Confirmation],
 ) -> tuple[list[int], list[Confirmation]]:
     """For each size, the confirmation with the earliest time of as many entries or more."""
-    ordered = sorted(found, key=lambda time: time.size)
+    ordered = sorted(confirmations, key=lambda time: time.size)
     earliest: list[Confirmation] = []
     for time in reversed(ordered):
         earliest.append(min(earliest[-1], time, key=_seen) if earliest else time)

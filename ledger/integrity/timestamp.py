@@ -38,10 +38,10 @@ class Stamped:
 
 
 def request(data: bytes) -> bytes:
-    """What an authority is asked with: a `.tsq` file over these bytes, by SHA-256.
+    """A request to an authority: a `.tsq` file over these bytes, by SHA-256.
 
-    Without a nonce: an answer that is played back is an older one, and proves more. Raises
-    UnusableError without the library.
+    It has no nonce: a replayed answer is an older one, and proves more. Raises UnusableError
+    without the library.
     """
     library = _library()
     asked = (
@@ -58,7 +58,7 @@ def request(data: bytes) -> bytes:
 def is_over(token: bytes, data: bytes) -> bool:
     """Whether an answer says that it is about these bytes. Nothing about it is verified.
 
-    Raises ProofError for what is no answer, and for one that grants nothing.
+    Raises ProofError for bytes that are no answer, and for an answer that grants nothing.
     """
     imprint = _decoded(_library(), token).tst_info.message_imprint
     algorithm = _DIGESTS.get(imprint.hash_algorithm.dotted_string)
@@ -120,22 +120,24 @@ def _certificates(data: bytes) -> tuple[list[x509.Certificate], list[x509.Certif
     if len(data) > MAX_CERTIFICATES_BYTES:
         raise ProofError(f"the certificates are longer than {MAX_CERTIFICATES_BYTES} bytes")
     try:
-        found = x509.load_pem_x509_certificates(data)
-        roots = [certificate for certificate in found if certificate.issuer == certificate.subject]
+        certificates = x509.load_pem_x509_certificates(data)
+        roots = [
+            certificate for certificate in certificates if certificate.issuer == certificate.subject
+        ]
     except ValueError as error:
         raise ProofError("the authority's certificate is not in PEM") from error
     if not roots:
         raise ProofError("none of the certificates is a root, one that signed itself")
-    return roots, [certificate for certificate in found if certificate not in roots]
+    return roots, [certificate for certificate in certificates if certificate not in roots]
 
 
 def _authority(answer: Any) -> str:
     """Whose certificate signed: its subject, on a line."""
     (signer,) = answer.signed_data.signer_infos
-    found = map(x509.load_der_x509_certificate, answer.signed_data.certificates)
+    certificates = map(x509.load_der_x509_certificate, answer.signed_data.certificates)
     name = next(
         certificate.subject.rfc4514_string()
-        for certificate in found
+        for certificate in certificates
         if (certificate.issuer, certificate.serial_number) == (signer.issuer, signer.serial_number)
     )
     return "".join(letter if letter.isprintable() else "?" for letter in name)[:200]

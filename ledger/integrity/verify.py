@@ -29,16 +29,16 @@ class Verification:
     @property
     def faults(self) -> tuple[str, ...]:
         """Everything that is not as it was recorded or signed, the first bad entry first."""
-        found = () if self.scanned.fault is None else (self.scanned.fault.what,)
+        faults = () if self.scanned.fault is None else (self.scanned.fault.what,)
         if self.compared is None:
-            return found
+            return faults
         if self.compared.older_than is None:
-            return (*found, *self.compared.faults)
+            return (*faults, *self.compared.faults)
         older = (
             f"it is an older copy: it holds {self.scanned.size} entries, and"
             f" {self.compared.older_than} were signed for"
         )
-        return (*found, *self.compared.faults, older)
+        return (*faults, *self.compared.faults, older)
 
     @property
     def is_whole(self) -> bool:

@@ -61,9 +61,9 @@ def cosign(
     # Two answers at once would each rest on a memory that the other replaces.
     with locked(state.with_name(f".{state.name}.lock")):
         memory = _memory(state, first)
-        given = answer(request, memory, names.pop(), vkeys, key, time)
-        _keep(state, given.memory)
-    return given.line
+        cosignature = answer(request, memory, names.pop(), vkeys, key, time)
+        _keep(state, cosignature.memory)
+    return cosignature.line
 
 
 def _memory(state: Path, first: bool) -> bytes | None:

@@ -1,8 +1,8 @@
-"""Forgetting one subject's words: a saga that may be killed after any step and run again.
+"""Erases one subject's confidential text. It may be killed after any step and run again.
 
 The point of no return is an entry of its own, recorded before the key is touched: a legal hold
-that comes earlier stops the erasure, one that comes later is refused. What was done is looked at
-afterwards, in the bytes of the files, and recorded in words.
+that comes earlier stops the erasure, and one that comes later is refused. Afterwards the bytes of
+the files are searched for the key, and the result is recorded as sentences.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from domain.kernel.command import Command
 from domain.vault.decisions import BeginErasure, CompleteErasure
-from domain.vault.state import Words
+from domain.vault.state import KeyState
 from ledger.errors import UnusableError
 from ledger.keys.keystore import Keystore
 from ledger.keys.vault import Vault
@@ -22,31 +22,31 @@ Record = Callable[[Command], object]
 def erase(
     subject: str,
     *,
-    state: Words,
+    state: KeyState,
     vault: Vault,
     record: Record,
     clear_derived: Callable[[], tuple[str, ...]],
 ) -> tuple[str, ...]:
-    """Destroys the subject's key and what was derived from their words; what was checked.
+    """Destroys the subject's key and everything derived from the text. Returns the checks made.
 
-    `state`: the ledger's, as read now. `record` must raise Refusal by the rules, which is how an
-    erasure that nobody requested, or that a hold forbids, ends before anything is touched.
-    `clear_derived` clears exports and the like and says in words what it looked at; it must bear
-    being repeated. After a completed erasure all is done again but nothing is recorded.
+    `state`: of the subject's key in the ledger, as read now. `record` must raise Refusal by the
+    rules: so an erasure that nobody requested, or that a legal hold forbids, ends before anything
+    is touched. `clear_derived` clears exports and the like and says what it searched; it must be
+    repeatable. After a completed erasure all is done again but nothing is recorded.
     """
     if not state.closed:
-        record(BeginErasure(words_of=subject))
+        record(BeginErasure(subject=subject))
     looked_for = {"the wrapped key": vault.forget(subject)}
     if state.key is not None:
         looked_for["its id"] = state.key.kid.encode()
     checks = (*_require_absent(subject, looked_for, vault.keystore), *clear_derived())
     if state.erased is None:
-        record(CompleteErasure(words_of=subject, checks=checks))
+        record(CompleteErasure(subject=subject, checks=checks))
     return checks
 
 
 def replay(completed: Iterable[str], keystore: Keystore) -> tuple[str, ...]:
-    """Destroys again what the ledger says is erased; the subjects that had come back.
+    """Destroys again the keys that the ledger says are erased. Returns the subjects that were back.
 
     For a keystore restored from a backup, before anything is opened with it. `completed`: every
     subject whose erasure has begun.

@@ -22,11 +22,11 @@ def require_private(path: Path, what: str, *, from_systemd: bool = False) -> Non
     """
     if os.name != "posix":
         return
-    found = path.stat()
-    allowed = _GROUP_READS if from_systemd and found.st_uid == _ROOT else 0
-    if found.st_mode & _OTHERS & ~allowed:
+    status = path.stat()
+    allowed = _GROUP_READS if from_systemd and status.st_uid == _ROOT else 0
+    if status.st_mode & _OTHERS & ~allowed:
         raise UnusableError(f"Others can read the {what} {path}.", f"Close it: chmod 600 {path}")
-    if found.st_uid not in (_ROOT, os.geteuid()):
+    if status.st_uid not in (_ROOT, os.geteuid()):
         raise UnusableError(
             f"The {what} {path} belongs to somebody else.",
             "Run assure as the user that it belongs to, or make it yours: chown.",
@@ -62,7 +62,7 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def discard(path: Path) -> None:
-    """Removes what a failure left behind, as far as the disk lets it: the failure is told."""
+    """Removes what a failure left behind, if the disk allows. The failure itself is reported."""
     with suppress(OSError):
         path.unlink()
 

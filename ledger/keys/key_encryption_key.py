@@ -1,9 +1,9 @@
 """Where the key-encryption key is kept: a file, a passphrase, or the desktop's keyring.
 
-It wraps every other key, and never lies beside the ledger. A file must be readable by its owner
-only; a credential that systemd hands over comes first. A passphrase is stretched by scrypt with a
-salt that lies in the folder of keys. The keyring is the desktop's own, through the optional library
-`keyring`; a server has none, and is told so.
+It wraps every other key, and is never kept beside the ledger. A file must be readable by its owner
+only; a credential from systemd comes first. A passphrase is stretched by scrypt with a salt that is
+kept in the folder of keys. The keyring is the desktop's own, through the optional library
+`keyring`; a server has none, and the error says so.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ledger.keys.files import replace, require_private, sync_folder, write_new
 
 Kind = Literal["file", "passphrase", "keyring"]
 Ask = Callable[[Literal["present", "new"]], str]
-"""Gets a passphrase from whoever is there: the present one, or a new one."""
+"""Asks a person for a passphrase: the present one, or a new one."""
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -43,7 +43,7 @@ _NO_KEYRING = {
     "keyring.backends.null": "the keyring here keeps nothing (keyring.backends.null)",
     "keyrings.alt.file": "the keyring here is a plain file (keyrings.alt)",
 }
-_LOST = "Words in this ledger stay closed without it. Put it back from its own backup."
+_LOST = "Confidential text in this ledger cannot be read without it. Restore its own backup."
 
 
 class KeyPlace(Protocol):
@@ -77,8 +77,10 @@ def place_of(folder: Path, environment: Mapping[str, str], ask: Ask | None = Non
     try:
         kind = (folder / PLACE).read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        given = _given_by_system(environment)
-        return KeyFile(given, from_systemd=True) if given else KeyFile(folder / CREDENTIAL)
+        credential = _given_by_system(environment)
+        return (
+            KeyFile(credential, from_systemd=True) if credential else KeyFile(folder / CREDENTIAL)
+        )
     except (OSError, UnicodeDecodeError) as error:
         raise UnusableError(f"The file {folder / PLACE} cannot be read.", _LOST) from error
     if kind not in ("passphrase", "keyring"):
@@ -99,8 +101,12 @@ def chosen_place(
         case "keyring":
             return DesktopKeyring(str(folder.resolve()))
         case "file":
-            given = _given_by_system(environment or {})
-            return KeyFile(given, from_systemd=True) if given else KeyFile(folder / CREDENTIAL)
+            credential = _given_by_system(environment or {})
+            return (
+                KeyFile(credential, from_systemd=True)
+                if credential
+                else KeyFile(folder / CREDENTIAL)
+            )
 
 
 def remember_place(folder: Path, kind: Kind) -> None:

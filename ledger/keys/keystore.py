@@ -114,7 +114,7 @@ class Keystore:
         except FileNotFoundError as error:
             raise UnusableError(
                 f"The keystore {self.path} is not here.",
-                "Words in this ledger stay closed without it. Put it back from its own backup.",
+                "Confidential text cannot be read without it. Put it back from its own backup.",
             ) from error
         except OSError as error:
             raise self._unusable(error) from error
@@ -182,9 +182,9 @@ class Keystore:
     def _issue(self, db: sqlite3.Connection, subject: str) -> CaseKey:
         if db.execute("SELECT 1 FROM erased WHERE subject = ?", (subject,)).fetchone():
             raise ErasedError(subject)
-        found = self._find(db, subject)
-        if found is not None:
-            return found
+        existing = self._find(db, subject)
+        if existing is not None:
+            return existing
         made = CaseKey(self.entropy(KID_BYTES).hex(), self.entropy(KEY_BYTES))
         (epoch,) = db.execute("SELECT epoch FROM state").fetchone()
         wrapped = aes_key_wrap(self._kek, made.key)
@@ -218,8 +218,8 @@ class Keystore:
         Raises ErasedError after erasure.
         """
         with self._transaction(write=True) as db:
-            found = self._issue(db, subject)
-            sealed = seal(reference, found.key, found.kid, *_identity(subject, agency))
+            key = self._issue(db, subject)
+            sealed = seal(reference, key.key, key.kid, *_identity(subject, agency))
             row = (subject, agency, to_json(sealed))
             db.execute("INSERT OR REPLACE INTO identity VALUES (?, ?, ?)", row)
 
@@ -229,12 +229,12 @@ class Keystore:
             row = db.execute(
                 "SELECT sealed FROM identity WHERE subject = ? AND agency = ?", (subject, agency)
             ).fetchone()
-            found = self._find(db, subject)
-        if row is None or found is None:
+            key = self._find(db, subject)
+        if row is None or key is None:
             return None
         try:
             sealed = from_json(row[0])
-            return unseal(sealed, found.key, found.commitment, *_identity(subject, agency))
+            return unseal(sealed, key.key, key.commitment, *_identity(subject, agency))
         except (SealError, ValueError) as error:
             raise self._damaged() from error
 

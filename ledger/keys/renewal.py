@@ -1,4 +1,4 @@
-"""A new key-encryption key for everything that is wrapped with it: the cases' and the signers'.
+"""Renews the key-encryption key, which wraps the keys of cases and of signers.
 
 The new key is kept before anything needs it; the old one is destroyed last, when nothing needs it
 any more. So a renewal may be killed anywhere and run again.
@@ -16,7 +16,7 @@ from ledger.keys.signer import rewrap
 
 
 def renew(home: Home | None, origins: Iterable[str]) -> None:
-    """A new key where the old one is kept. `origins`: every name the ledger has gone by.
+    """Makes a new key where the old one is kept. `origins`: every public name of the ledger.
 
     Raises UnusableError.
     """
@@ -28,7 +28,7 @@ def renew(home: Home | None, origins: Iterable[str]) -> None:
 
 
 def move(home: Home | None, origins: Iterable[str], kind: Kind) -> None:
-    """A new key in a place of another kind; the old key is destroyed. Raises UnusableError."""
+    """Makes a new key in a place of another kind and destroys the old. Raises UnusableError."""
     known = _require_keys(home)
     old = known.key_place()
     new = chosen_place(kind, known.keystore.parent, known.ask, known.credentials)
@@ -66,7 +66,7 @@ def _require_keys(home: Home | None) -> Home:
 def _wrap_anew(home: Home, origins: Iterable[str], old: KeyPlace, new: KeyPlace) -> None:
     present = old.read() if old.exists() else None
     fresh = new.read() if new.exists() else new.make()
-    if fresh == present:  # a renewal that was cut off after its last step
+    if fresh == present:  # a renewal that was interrupted after its last step
         new.retire()
         fresh = new.make()
     for origin in origins:

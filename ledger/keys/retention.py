@@ -1,9 +1,9 @@
 """How long each kind of record is kept, and what is due. Nothing here deletes anything.
 
 No statute fixes a period for multi-agency case audits: these are defaults that a partnership
-sets for itself. A case's key is short-lived, because it opens words about a child. The key of
-an audit's report, and of a concern, opens what is read for learning or answered for: it is kept
-as long as they are.
+sets for itself. A case's key is short-lived, because it opens text about a child. The key of an
+audit's report, or of a concern, is kept as long as the report or the concern: people learn from
+them and answer for them.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ class RetentionSettings(BaseModel):
     key_backups_days: Annotated[int, Field(ge=0, le=3_660)] = 90
 
     def rule(self, kind: Kind) -> Rule:
-        found = getattr(self, kind.name.lower())
-        assert isinstance(found, Rule)
-        return found
+        period = getattr(self, kind.name.lower())
+        assert isinstance(period, Rule)
+        return period
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that has come to its end. `held`: a legal hold stops its disposal."""
+    """A record whose period has ended. `held`: a legal hold stops its disposal."""
 
     subject_or_audit: str
     kind: Kind
@@ -95,7 +95,7 @@ def due(
     """What is due on `today` or before, the oldest first.
 
     `closed`: the day each audit was closed; one that is open is never due. `keys`: the subjects,
-    as `2026-neglect/C07`, whose key still stands: a report or a concern comes to its end with its
+    as `2026-neglect/C07`, whose key still stands: a report or a concern ends with its
     key. `held`: subjects under a legal hold; a hold on one case holds the returns and working
     papers of its audit too. `disposed`: what is gone already and is not listed again.
     """

@@ -1,4 +1,4 @@
-"""Opening the sealed fields of a stored event, as far as the keys at hand go."""
+"""Opens the sealed fields of a stored event, with the keys that are on this machine."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from ledger.keys.sealing import SealError, is_sealed, unseal
 from ledger.keys.vault import Vault, put
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 E = TypeVar("E", bound=Event)
 
 SEALED_MARK = b'{"sealed":'
-"""In a stored entry, whose strings are JSON, this stands before a sealed field only."""
+"""The beginning of a sealed field in a stored entry. No JSON string holds it otherwise."""
 
 
 def require_vault(vault: Vault | None) -> Vault:
-    """Refuses to go on without keys: words are recorded sealed or not at all."""
+    """Refuses to go on without keys: confidential text is recorded sealed or not at all."""
     if vault is None:
         raise UnusableError(
-            "The keys of this ledger are not on this machine, so no words can be sealed.",
+            "The keys of this ledger are not on this machine, so no text can be sealed.",
             "Nothing was recorded. Set ASSURE_HOME to where its keys are.",
         )
     return vault
@@ -43,11 +43,11 @@ def open_fields(
     fields: dict[str, Any],
     stream: str,
     version: int,
-    look: Callable[[str], Words],
+    look: Callable[[str], KeyState],
 ) -> frozenset[str]:
-    """Opens the sealed fields in place; those that stay closed become empty and are named.
+    """Opens the sealed fields in place. Returns the names of those that stay closed, now empty.
 
-    `look` gives the state of a subject's words in the ledger: the commitment to their key.
+    `look` gives the state of a subject's key in the ledger, with the commitment to the key.
     Raises IntegrityFailureError for a field that was altered, moved, or sealed with a key that
     the ledger has not committed to for this subject.
     """
@@ -55,18 +55,18 @@ def open_fields(
     if not sealed_fields:
         return frozenset()
     subject = subject_named(fields.get("audit"), fields.get("case"), fields.get("concern")) or ""
-    words = look(subject)
-    key = None if vault is None or words.closed else vault.find(subject)
+    key_state = look(subject)
+    key = None if vault is None or key_state.closed else vault.find(subject)
     closed = set()
     for path, sealed in sealed_fields:
-        if words.key is None or words.key.kid != sealed.get("kid"):
+        if key_state.key is None or key_state.key.kid != sealed.get("kid"):
             raise _failure(path, stream, version, "it is sealed with a key that was never issued")
         text = ""
-        if key is None or key.kid != words.key.kid:
+        if key is None or key.kid != key_state.key.kid:
             closed.add(_name(path))
         else:
             try:
-                text = unseal(sealed, key.key, words.key.commitment, stream, version, path)
+                text = unseal(sealed, key.key, key_state.key.commitment, stream, version, path)
             except SealError as error:
                 raise _failure(path, stream, version, str(error)) from error
         put(fields, path, text)

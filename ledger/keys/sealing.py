@@ -1,9 +1,9 @@
-"""Sealing one field of one event with AES-256-GCM, so that its key's end is the words' end.
+"""Seals one field of one event with AES-256-GCM: destroying the key destroys the text.
 
 The associated data binds the stream, the version, the field and the key, so that no ciphertext
 can be moved. AES-GCM does not commit to its key: one ciphertext can be made to open to different
-words under two keys. So each key is committed to in the ledger when it is issued, and the
-commitment is checked before anything is opened.
+texts under two keys. So the ledger commits to each key when it is issued, and the commitment is
+checked before anything is opened.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def is_sealed(value: Any) -> bool:
 def unseal(
     sealed: dict[str, Any], key: bytes, committed: str, stream: str, version: int, path: Path
 ) -> str:
-    """The words of a sealed field.
+    """The text of a sealed field.
 
     Raises SealError for another format, for a key other than the one committed to in the ledger,
     and for a field that was altered or moved.

@@ -1,4 +1,4 @@
-"""The signer: a part of its own, with a memory of its own outside the database.
+"""The signer, with a memory of its own outside the database.
 
 A log must never sign a head that is inconsistent with one it has signed before. Most forks are
 honest mistakes: a restored backup, two copies running. So the signer keeps the last note that it

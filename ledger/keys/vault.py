@@ -15,7 +15,7 @@ from ledger.keys.sealing import seal
 
 if TYPE_CHECKING:
     from domain.vault.events import KeyIssued
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 
 class Vault:
@@ -36,34 +36,34 @@ class Vault:
         if as_of != self._as_of:
             self._as_of, self._keys = as_of, {}
         if subject not in self._keys:
-            found = self.keystore.find(subject)
-            if found is None:
+            key = self.keystore.find(subject)
+            if key is None:
                 return None
-            self._keys[subject] = found
+            self._keys[subject] = key
         return self._keys[subject]
 
-    def issued(self, subject: str, words: Words) -> KeyIssued | None:
+    def issued(self, subject: str, key_state: KeyState) -> KeyIssued | None:
         """What must be recorded before anything is sealed for this subject; None: it is already.
 
-        Raises Refusal when the words are erased, and UnusableError when the key at hand is not
-        the one that the ledger committed to: what it sealed could never be opened.
+        Raises Refusal when the text is erased, and UnusableError when the key at hand is not the
+        one that the ledger committed to: nothing that it sealed could ever be opened.
         """
         from domain.vault.events import KeyIssued
 
-        require_writable(words, subject)
+        require_writable(key_state, subject)
         try:
-            key = self.key(subject) if words.key is None else self.find(subject)
+            key = self.key(subject) if key_state.key is None else self.find(subject)
         except ErasedError:
             key = None
         if key is None or (
-            words.key is not None
-            and (key.kid, key.commitment) != (words.key.kid, words.key.commitment)
+            key_state.key is not None
+            and (key.kid, key.commitment) != (key_state.key.kid, key_state.key.commitment)
         ):
             raise UnusableError(
                 f"The keystore {self.keystore.path} does not hold the key of {subject}.",
                 "Nothing was recorded. Put the newest keystore back from its own backup.",
             )
-        if words.key is not None:
+        if key_state.key is not None:
             return None
         return KeyIssued(subject=subject, kid=key.kid, commitment=key.commitment)
 

@@ -95,7 +95,11 @@ class OpenCheckpoint:
 
 def cosigned_by(note: Note) -> tuple[Cosigned, ...]:
     """The verified cosignatures of an opened note, in order."""
-    return tuple(Cosigned(one.name, one.time) for one in note.signatures if one.time is not None)
+    return tuple(
+        Cosigned(signature.name, signature.time)
+        for signature in note.signatures
+        if signature.time is not None
+    )
 
 
 def open_checkpoint(data: bytes, origin: str, vkeys: Sequence[str]) -> OpenCheckpoint:

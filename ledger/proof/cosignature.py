@@ -33,10 +33,10 @@ def verify_cosignatures(data: bytes, vkeys: Sequence[str]) -> tuple[Cosigned, ..
     """
     note = open_note(data, vkeys)
     Checkpoint.parse(note.text)
-    found = cosigned_by(note)
-    if not found:
+    cosigned = cosigned_by(note)
+    if not cosigned:
         raise NoteError("the checkpoint is not cosigned by a known witness")
-    return found
+    return cosigned
 
 
 def add_cosignatures(data: bytes, answer: bytes, vkeys: Sequence[str]) -> bytes:
@@ -47,7 +47,10 @@ def add_cosignatures(data: bytes, answer: bytes, vkeys: Sequence[str]) -> bytes:
     """
     note = parse_note(data)
     answered = open_note(note.text.encode() + b"\n" + answer, vkeys)
-    known = {(one.key.name, one.key.key_id): one.time for one in answered.signatures}
+    known = {
+        (signature.key.name, signature.key.key_id): signature.time
+        for signature in answered.signatures
+    }
     if None in known.values():
         raise NoteError("a key given for a witness is not a witness's key")
     added: dict[tuple[str, bytes], SignatureLine] = {}

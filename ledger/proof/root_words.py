@@ -1,4 +1,4 @@
-"""The beginning of a root as words that two people can compare over the telephone.
+"""The beginning of a root as English words that two people can compare by telephone.
 
 One word for each byte, from a list of 256: any two differ in at least three letters and in their
 first four, and sound different. Eight words are 64 bits: nobody finds another ledger with the

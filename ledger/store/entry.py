@@ -29,7 +29,7 @@ from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import leaf_hash
 
 if TYPE_CHECKING:
-    from domain.vault.state import Words
+    from domain.vault.state import KeyState
 
 Unseal = Callable[[dict[str, Any]], None]
 
@@ -77,7 +77,7 @@ _STAMP_FIELDS = tuple(Stamp.model_fields)
 
 
 def state_bytes(event: Event, stamp: Stamp, event_json: bytes | None = None) -> bytes:
-    """An entry's state column. `event_json`: the event's own JSON when its words are sealed."""
+    """An entry's state column. `event_json`: the event's own JSON when its text is sealed."""
     first = stamp.envelope == 1
     fields = stamp.__pydantic_serializer__.to_json(stamp, exclude={"known_by"} if first else None)
     return b'{"schema":%d,%s%s,"event":%s}' % (
@@ -117,7 +117,7 @@ def _stored(topic: str, state: bytes) -> _Stored:
 
 
 def _require_known_versions(topic: str, state: bytes) -> None:
-    """Refuses versions that are newer: they, and no damage, are then why it cannot be read."""
+    """Refuses newer versions, so that an entry which is merely newer is not called damaged."""
     try:
         fields: dict[str, Any] = from_json(state)
         require_known_envelope(fields.get("envelope", 1))
@@ -143,12 +143,12 @@ def leaf_of(stored: StoredEvent) -> bytes:
 class EntryMapper(Mapper[str]):
     """Entries to rows and back, through the closed registry: nothing stored is ever imported.
 
-    Words are sealed on the way in and opened on the way out, with the keys of `vault`; `words`
-    tells what the ledger says of a subject's key.
+    Confidential text is sealed on the way in and opened on the way out, with the keys of `vault`.
+    `key_state` looks up the state of a subject's key in the ledger.
     """
 
     vault: Vault | None = None
-    words: Callable[[str], Words]
+    key_state: Callable[[str], KeyState]
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         entry = cast(Entry, domain_event)
@@ -164,7 +164,7 @@ class EntryMapper(Mapper[str]):
             return None
         subject = subject_of(entry.event)
         if subject is None:
-            raise TypeError(f"{type(entry.event).__name__} holds words about nobody")
+            raise TypeError(f"{type(entry.event).__name__} holds text and names no subject")
         return require_vault(self.vault).sealed_json(
             entry.event, subject, entry.stream, entry.version
         )
@@ -177,7 +177,7 @@ class EntryMapper(Mapper[str]):
         closed: set[str] = set()
 
         def unseal(fields: dict[str, Any]) -> None:
-            closed.update(open_fields(self.vault, fields, stream, version, self.words))
+            closed.update(open_fields(self.vault, fields, stream, version, self.key_state))
 
         try:
             event, stamp = parse_state(stored_event.topic, stored_event.state, unseal)

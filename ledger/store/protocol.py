@@ -53,7 +53,7 @@ class CommandSeenError(IntegrityError):
 
 
 class Engine(Protocol):
-    """One ledger's place and what keeps it there. The ledger need not exist yet."""
+    """The place of one ledger, and the engine that keeps it. The ledger need not exist yet."""
 
     @property
     def address(self) -> str:
@@ -217,7 +217,7 @@ class Source(Protocol):
     """
 
     def survey(self, after: int, expected: Heads) -> Survey:
-        """What came after a position, in one pass over the store that keeps nothing of it."""
+        """Looks at the entries after a position, in one pass over the store that keeps none."""
 
     def missing(self, after: int, last: int) -> int:
         """The first position after one, up to another, that has no entry, where one has none."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
 
-from projections.engine.shapes import lifted, todays
+from projections.engine.shapes import todays, upcast_state
 from projections.engine.source import ProjectionError
 
 _COLUMNS = ("position", "stream", "version", "state")
@@ -93,7 +93,9 @@ def _in_present_shape(topic: str, entries: Any) -> Any:
     texts = [
         text.encode()
         if text.encode().startswith(head)
-        else lifted(topic, (position, topic.encode(), stream.encode(), version, text.encode()))
+        else upcast_state(
+            topic, (position, topic.encode(), stream.encode(), version, text.encode())
+        )
         for position, stream, version, text in rows
     ]
     return RecordBatch.from_arrays([*entries.columns[:-1], _text(texts)], names=_COLUMNS)

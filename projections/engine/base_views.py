@@ -31,7 +31,7 @@ MACROS = (
     "CREATE MACRO main.is_latest(position, key) AS"
     " row_number() OVER (PARTITION BY key ORDER BY position DESC) = 1",
 )
-"""What views are written with. `latest`: of a group, the value that was recorded last.
+"""Macros for the views. `latest`: of a group, the value that was recorded last.
 `is_latest`: whether a row was recorded last of those with its key; for QUALIFY."""
 
 Variables = dict[str, int | list[str]]
@@ -143,9 +143,9 @@ def _agencies_as(role: Role) -> str:
 
 
 def variables_of(viewer: Standing, as_at: int, open_audits: Iterable[str]) -> Variables:
-    """What a fresh cursor must be told for the base layer to show what this viewer may read.
+    """The variables that make the base layer show a fresh cursor what this viewer may read.
 
-    What would be an empty list is left unset, which grants as little.
+    An empty list is left unset, which grants equally little.
     """
     lists = {
         "roles": {str(grant.role) for grant in viewer.grants},

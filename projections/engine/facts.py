@@ -1,7 +1,7 @@
 """One fact table per event type, its columns derived from the event's model when it is asked for.
 
 Table `log.<snake_case name>`: the entry's metadata, then the event's own fields in order. A field
-marked `Confidential`, at whatever depth, has no column: its words never reach DuckDB.
+marked `Confidential`, at whatever depth, has no column: its text never reaches DuckDB.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ import _duckdb as duckdb
 from projections.engine.arrow import Slice, by_topic, reader_of
 from projections.engine.base_views import base_views
 from projections.engine.facts import FACTS, snake_case, sql
-from projections.engine.shapes import lifted, not_ours, todays
+from projections.engine.shapes import not_ours, todays, upcast_state
 from projections.engine.source import Entry, Source
 
 BATCH_ENTRIES = 65_536
@@ -36,7 +36,7 @@ _ROWS = (
     " unnest(?::BIGINT[]) AS version, unnest(?::VARCHAR[]) AS state)"
 )
 _REFUSED = (duckdb.DataError, duckdb.IntegrityError, duckdb.InvalidInputException)
-"""What DuckDB raises for an entry that is not as its event says."""
+"""DuckDB's errors for an entry that does not match its event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,7 @@ _Columns = tuple[list[int], list[str], list[int], list[str]]
 
 
 def _rows(batch: list[Entry], events: list[str]) -> dict[str, _Columns]:
-    """What is to be inserted by topic, each state in its event's present shape."""
+    """The rows to insert by topic, each state in its event's present shape."""
     heads = {event.encode(): todays(event) for event in events}
     rows: dict[bytes, _Columns] = {topic: ([], [], [], []) for topic in heads}
     for entry in batch:
@@ -204,7 +204,7 @@ def _rows(batch: list[Entry], events: list[str]) -> dict[str, _Columns]:
         positions, streams, versions, states = rows[topic]
         try:
             if not state.startswith(heads[topic]):
-                state = lifted(topic.decode(), entry)
+                state = upcast_state(topic.decode(), entry)
             states.append(state.decode())
             streams.append(stream.decode())
         except UnicodeDecodeError as error:
@@ -215,7 +215,7 @@ def _rows(batch: list[Entry], events: list[str]) -> dict[str, _Columns]:
 
 
 def _ahead(steps: Iterator[_Step]) -> Generator[_Step, None, None]:
-    """What an iterator gives; while one is used the next is made."""
+    """The iterator's items: a thread makes the next while one is used."""
     with ThreadPoolExecutor(max_workers=1) as other:
         coming = other.submit(next, steps, None)
         while (step := coming.result()) is not None:

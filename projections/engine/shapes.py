@@ -1,4 +1,4 @@
-"""An entry's state in the present shape of its event, and what is said of one that has none."""
+"""Upcasts an entry's state to its event's present shape, or names the entry that has none."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def expected() -> list[str]:
     return [event + head for event in FACTS for head in heads]
 
 
-def lifted(topic: str, entry: Entry) -> bytes:
-    """The state of an entry that does not begin as today's do, lifted by the upcasts.
+def upcast_state(topic: str, entry: Entry) -> bytes:
+    """The upcast state of an entry that does not begin as today's entries do.
 
-    Raises `ProjectionError` for what no version up to today's has written.
+    Raises `ProjectionError` for a state that no version up to today's has written.
     """
     position, _, _, _, state = entry
     try:
@@ -56,7 +56,7 @@ def lifted(topic: str, entry: Entry) -> bytes:
 def refuse_unknown(entry: Entry) -> None:
     """Raises `ProjectionError` for an entry of an event, or a version, not known here."""
     try:
-        lifted(entry[1].decode(), entry)
+        upcast_state(entry[1].decode(), entry)
     except UnicodeDecodeError as error:
         raise not_ours(entry, repr(error)) from error
 

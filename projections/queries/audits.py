@@ -71,7 +71,7 @@ class AuditOverview:
 
     @property
     def feedback_due(self) -> int | None:
-        """How often returns are to be passed on: each to its practitioner and their manager."""
+        """How often returns have to be passed on: each to its practitioner and their manager."""
         return None if self.returns_received is None else len(Recipient) * self.returns_received
 
     def overdue(self, today: date) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Delivery beside impact, for SAIG: the board, the headline and the funnel of assurance.
 
-Each is None for a viewer who may not read the grades of every settled audit: no number is better
-than a wrong one.
+Each is None for a viewer who may not read the grades of every settled audit, because a number
+over some of them would be wrong.
 """
 
 from __future__ import annotations

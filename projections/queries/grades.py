@@ -98,7 +98,7 @@ class MixedGrade:
 def grade_history(
     session: Session, audit: str, case_ref: str | None = None
 ) -> tuple[GradeEntry, ...]:
-    """What the viewer may read of the audit's grade entries, or of one case's, in their order."""
+    """The audit's grade entries that the viewer may read, or one case's, in their order."""
     return read(
         session,
         GradeEntry,

@@ -20,7 +20,7 @@ from domain.impact.assess import (
     same_measure,
 )
 from domain.impact.background import Background, background
-from domain.impact.sentence import Words, sentence
+from domain.impact.sentence import MeasureNames, sentence
 from domain.kernel.processes import Process
 from projections.engine.projector import Session
 from projections.queries.directory import agencies
@@ -230,7 +230,7 @@ def _measure(group: list[_Found], known: _Known, today: date) -> ImpactMeasure:
         credited=any(found.assessment.credited for found in group),
     )
     scale = known.scale(measure, rows)
-    words = Words(
+    names = MeasureNames(
         area=rows[-1].area_title if rows else known.areas[measure.tool, measure.area][-1].title,
         scope="all agencies" if measure.agency is None else known.titles[measure.agency],
         labels=tuple(grade.label for grade in scale),
@@ -238,21 +238,21 @@ def _measure(group: list[_Found], known: _Known, today: date) -> ImpactMeasure:
         when=windows(rows),
     )
     carriers = len({found.measure.carried_by for found in group})
-    moved = _background(measure, assessment, words.good_from, known)
+    moved = _background(measure, assessment, names.good_from, known)
     return ImpactMeasure(
         tool=measure.tool,
         area=measure.area,
-        area_title=words.area,
+        area_title=names.area,
         agency=measure.agency,
         shared_by=tuple(_sharer(found, today) for found in group),
         recommendations=carriers,
         waves=tuple(map(domain_wave, rows)),
-        when=tuple(words.when.items()),
-        labels=tuple(words.labels),
-        good_from=words.good_from,
+        when=tuple(names.when.items()),
+        labels=tuple(names.labels),
+        good_from=names.good_from,
         assessment=assessment,
         background=moved,
-        sentence=sentence(assessment, words, carriers, moved),
+        sentence=sentence(assessment, names, carriers, moved),
     )
 
 

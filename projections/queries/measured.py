@@ -24,7 +24,7 @@ ORDER BY position
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A recorded judgement whose verdicts the entries up to `measured_at` do not lead to."""
+    """A recorded judgement whose verdicts disagree with the entries up to `measured_at`."""
 
     position: int
     recommendation: str

@@ -20,10 +20,10 @@ _COUNTED = (
     "OverallGradeAgreed",
     "FindingRecorded",
 )
-"""What counts over an audit are made of. Who may not read one kind of it may not be given any."""
+"""The events behind an audit's counts. A viewer needs the right to read all of them."""
 
 FEEDBACK = ("FeedbackDelivered", "FeedbackAcknowledged")
-"""What the proportion of returns that were passed on is made of, beside the returns."""
+"""The events behind the proportion of returns that were passed on, beside the returns."""
 
 _HELD = """
 SELECT audit, agency

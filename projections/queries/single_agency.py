@@ -44,7 +44,7 @@ class SingleAgencyAudit:
 
 
 def single_agency_audits(session: Session, today: date) -> tuple[SingleAgencyAudit, ...]:
-    """Every agency's own audits by quarter; empty for a viewer who may not read what was reported:
+    """Every agency's own audits by quarter; empty for a viewer who may not read the reports:
     to them all would seem late."""
     if not reads_everywhere(session, "SingleAgencyAuditReported"):
         return ()

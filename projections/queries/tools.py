@@ -1,4 +1,4 @@
-"""Audit tools: versions, areas and scales, and what was said of auditing with them."""
+"""Audit tools: versions, areas and scales, and feedback on auditing with them."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def scale_grades(session: Session, tool: str) -> tuple[ScaleGrade, ...]:
 
 
 def tool_feedback(session: Session, tool: str) -> tuple[ToolFeedback, ...]:
-    """What was said of conducting audits with a tool, the newest first."""
+    """Feedback on conducting audits with a tool, the newest first."""
     return read(
         session,
         ToolFeedback,

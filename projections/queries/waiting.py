@@ -1,6 +1,6 @@
 """What waits for one person: the next step of everything that is theirs to do, the oldest first.
 
-Read from the same views as everything else, so that nobody is told of what they may not see.
+It reads the same views as everything else, so that it shows nobody more than they may see.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _VIEWS = (
     *("audit_overview", "safeguarding_concerns", "auditor_nominated", "briefing_acknowledged"),
     *("actions", "single_agency_audits", "audit_views", "programmes", "recommendations"),
 )
-"""What nearly everybody's list is made of."""
+"""The views that nearly everybody's list needs."""
 _SEEDS = "SELECT DISTINCT audit FROM main.frame_committed ANTI JOIN main.seed_drawn USING (audit)"
 
 

@@ -69,7 +69,7 @@ def test_what_was_asked_for_is_forgotten_and_everything_still_proves(kept: Assur
     kept.clock.put("2026-03-02")
     said = kept(*ERASE, "--on", "2026-03-01", actor=KEEPER).stderr
     assert "CERTIFICATE OF ERASURE" in said
-    assert f"The words recorded about {SUBJECT} were rendered unreadable on 2 March 2026" in said
+    assert f"The text recorded about {SUBJECT} was rendered unreadable on 2 March 2026" in said
     assert "by authority of Data protection officer" in said
     assert "not found." in said
     assert "must be gone by 31 May 2026 (90 days)" in said
@@ -132,9 +132,9 @@ def test_what_left_the_ledger_before_is_listed(kept: Assure) -> None:
     kept("ledger", "pack", f"{CODE}/C02", "--out", "other.zip", "--to", "Somebody", actor=LEAD)
     said = kept(*ERASE, actor=KEEPER).stderr
     assert f"Ofsted, L. Marsh: a pack of {SUBJECT} (entry" in said
-    assert "Its words are sealed." in said
+    assert "Its text is sealed." in said
     assert f"{INSPECTOR}: a pack of {SUBJECT}" in said
-    assert f"{INSPECTOR}: the words, opened by breaking the glass" in said
+    assert f"{INSPECTOR}: the confidential text, opened by break-glass" in said
     assert said.count("ask for its return") == 2
     assert "Somebody" not in said
 
@@ -337,7 +337,7 @@ def test_a_renewal_that_was_cut_off_goes_on(
         kept("agency", "list")
     else:
         said = kept("agency", "list", code=1).stderr
-        assert said.startswith("A renewal of the key-encryption key was cut off.")
+        assert said.startswith("A renewal of the key-encryption key was interrupted.")
     kept("vault", "rewrap", actor=KEEPER)
     assert _words(kept) == "Seen on C01."
     kept("agency", "join", "housing", "--title", "H", "--sector", "housing")

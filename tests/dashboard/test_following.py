@@ -277,5 +277,5 @@ def test_the_programme_page_has_what_left_the_audits_page(demo: Path, serve: Ser
     shown = sentences(opened("programme"))
     assert "The next yearly review is due by" in shown
     assert "audits that agencies do by themselves" in shown
-    assert "What was said of conducting audits, by tool" in shown
+    assert "Feedback on conducting audits, by tool" in shown
     assert "rolling programme" not in sentences(opened("audits"))

@@ -364,7 +364,7 @@ def _erase(place: Place) -> None:
     """The words about C01, by authority."""
     subject = f"{AUDIT}/C01"
     asked = RequestErasure(
-        words_of=subject,
+        subject=subject,
         requested_on=date(2026, 11, 23),
         authority="Dana Officer",
         reason="Article 17.",

@@ -291,7 +291,7 @@ def test_a_pack_holds_after_its_words_were_erased_and_tells_of_it(
 ) -> None:
     before = unpacked(place.pack(f"{AUDIT}/C01"), tmp_path / "before")
     request = RequestErasure(
-        words_of=f"{AUDIT}/C01",
+        subject=f"{AUDIT}/C01",
         requested_on=date(2026, 11, 23),
         authority="Dana Officer",
         reason="Article 17.",

@@ -58,13 +58,13 @@ class History:
 
     def may(self, actor: str, command: Command) -> bool:
         """Whether the access table lets this person record all that the command may lead to."""
-        directory, audit = self.look(streams.DIRECTORY), command.subject.audit
+        directory, audit = self.look(streams.DIRECTORY), command.resource.audit
         assert isinstance(directory, Directory)
         leads = self.look(streams.audit(audit)) if audit else None
         led = {audit} if audit and isinstance(leads, Audit) and leads.lead == actor else set[str]()
         person = directory.people.get(actor)
         standing = Standing(actor, person.grants if person else frozenset(), frozenset(led))
-        return all(may_record(standing, e.__name__, command.subject) for e in command.records)
+        return all(may_record(standing, e.__name__, command.resource) for e in command.records)
 
     def when(self, command: Command, *, actor: str, today: date = TODAY) -> Outcome:
         return Outcome(self, command, actor, today)

@@ -11,8 +11,8 @@ import pytest
 from domain.kernel.access import (
     ACCESS,
     Grant,
+    Resource,
     Standing,
-    Subject,
     may_read,
     may_read_text,
     may_record,
@@ -22,7 +22,7 @@ from domain.kernel.registry import EVENTS
 from domain.kernel.vocabulary import Role
 
 AUDIT, OWN, OTHER, OUTSIDE = "2026-neglect", "police", "health", "housing"
-ABOUT = Subject(AUDIT, OWN, frozenset({OWN, OTHER}))
+ABOUT = Resource(AUDIT, OWN, frozenset({OWN, OTHER}))
 """A return of the agency `OWN`. `OTHER` takes part in the audit as well, `OUTSIDE` does not."""
 
 
@@ -181,7 +181,7 @@ def test_of_a_concern_only_a_count_reaches_anybody_else(event: str, is_open: boo
     for who in EVERYBODY - AGENCY - {"lead"}:
         assert not may_read(PEOPLE[who], event, ABOUT, is_open=is_open)
         assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=is_open)
-    of_the_lead = Subject(AUDIT, None, ABOUT.involved)
+    of_the_lead = Resource(AUDIT, None, ABOUT.involved)
     for who in EVERYBODY - {"lead"}:
         assert not may_read(PEOPLE[who], event, of_the_lead, is_open=is_open)
         assert not may_read_text(PEOPLE[who], event, of_the_lead, is_open=is_open)
@@ -218,7 +218,7 @@ def test_words_never_leave_the_agencies_that_take_part(event: str) -> None:
         assert may_read(PEOPLE[who], event, ABOUT, is_open=True)
         assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=True)
     for who in INVOLVED - AGENCY:
-        assert not may_read_text(PEOPLE[who], event, Subject(AUDIT, OWN), is_open=True)
+        assert not may_read_text(PEOPLE[who], event, Resource(AUDIT, OWN), is_open=True)
 
 
 @pytest.mark.parametrize("event", ["GradeRenamed", "", "gradegiven"])
@@ -232,7 +232,7 @@ def test_an_event_without_a_row_is_denied_to_everybody(event: str) -> None:
 def test_a_right_over_an_agency_or_an_audit_does_not_hold_where_none_is_named() -> None:
     for event, row in ACCESS.items():
         for who in ("auditor", "agency lead", "lead"):
-            held = may_record(PEOPLE[who], event, Subject())
+            held = may_record(PEOPLE[who], event, Resource())
             anywhere = {right.role for right in row.record if right.scope.value == "anywhere"}
             assert held is None or held.role in anywhere
 

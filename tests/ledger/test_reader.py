@@ -210,7 +210,7 @@ def test_an_audit_that_nobody_planned_has_no_grades(prepared: Ledger) -> None:
 
 
 def test_glass_is_broken_for_whoever_broke_it_and_for_nobody_else(moderated: Ledger) -> None:
-    asked = BreakGlass(words_of=f"{AUDIT}/C01", reason="Case tracking")
+    asked = BreakGlass(subject=f"{AUDIT}/C01", reason="Case tracking")
     broken = moderated.record(asked, actor=local("ina-inspector")).receipt
 
     def texts_of(person: str) -> list[dict[str, str] | None]:

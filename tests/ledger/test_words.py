@@ -273,7 +273,7 @@ def custodian_of(ledger: Ledger) -> Custodian:
 def request(ledger: Ledger) -> None:
     ledger.record(
         RequestErasure(
-            words_of=SUBJECT,
+            subject=SUBJECT,
             requested_on=date(2026, 11, 23),
             authority="Dana Officer",
             reason="Article 17.",

@@ -120,7 +120,7 @@ PLANTED = (
 
 def _erasure(subject: str) -> RequestErasure:
     return RequestErasure(
-        words_of=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
+        subject=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from domain.audit.events import FindingRecorded, ModerationOpened, PlanAgreed
 from domain.kernel import streams
-from domain.kernel.access import Grant, Standing, Subject, may_read
+from domain.kernel.access import Grant, Resource, Standing, may_read
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import FindingKind, Role
 from projections.engine.base_views import count_view, events_of
@@ -167,7 +167,7 @@ def test_the_inspector_is_told_what_the_access_table_grants(
     before: Projection, after: Projection
 ) -> None:
     """Whether that includes returns that are not open is the table's to say, not the queries'."""
-    inspector, police = viewer(Role.INSPECTOR), Subject(audit="third", agency="police")
+    inspector, police = viewer(Role.INSPECTOR), Resource(audit="third", agency="police")
     granted = may_read(inspector, "ReturnAppended", police, is_open=False)
     assert (told(before, inspector) != told(after, inspector)) is granted
     with after.session(inspector) as session:

@@ -14,10 +14,10 @@ from domain.kernel.access import (
     ACCESS,
     Access,
     Grant,
+    Resource,
     Right,
     Scope,
     Standing,
-    Subject,
     may_read,
     right_held,
 )
@@ -76,7 +76,7 @@ standings = st.builds(
 
 
 def _may_read(viewer: Standing, event: Event, opened: frozenset[str]) -> bool:
-    subject = Subject(getattr(event, "audit", None), getattr(event, "agency", None))
+    subject = Resource(getattr(event, "audit", None), getattr(event, "agency", None))
     return may_read(viewer, type(event).__name__, subject, is_open=subject.audit in opened)
 
 
@@ -98,7 +98,7 @@ def _counted(viewer: Standing, name: str, row: Access) -> dict[str, int]:
         and right_held(
             viewer,
             row.count,
-            Subject(getattr(e, "audit", None), getattr(e, "agency", None)),
+            Resource(getattr(e, "audit", None), getattr(e, "agency", None)),
         )
     )
     return dict(Counter(held))

@@ -67,7 +67,7 @@ def cosign(
         typer.Option(
             "--log-key",
             metavar="KEY",
-            help="The ledger's key, as you got it on another way; repeatable.",
+            help="The ledger's key, from a source other than the request; repeatable.",
         ),
     ],
     first: Annotated[

@@ -147,7 +147,7 @@ def _show_continued(door: Recording, done: Continued) -> None:
     lost = done.command.last_outside_size - done.command.restored_size
     if lost > 0:
         say(f"{lost} entries that somebody outside holds a checkpoint of are lost.")
-    say(f"The ledger goes by {done.command.new_origin} now. Its key: {done.command.new_key}")
+    say(f"The ledger is named {done.command.new_origin} now. Its key: {done.command.new_key}")
     for subject in done.keyless:
         say(
             f"The key of {subject} is gone: its words were erased after this copy was made. Record"
@@ -160,7 +160,7 @@ def _show_continued(door: Recording, done: Continued) -> None:
 
 
 def rotate_key(door: Recording) -> None:
-    """Change the key that signs checkpoints, under the same name. May be cut off and run again.
+    """Change the key that signs checkpoints, under the same name. If interrupted, run it again.
 
     One checkpoint is signed with both keys: whoever knows the old one can so believe the new one.
     Not after a theft: then the ledger goes on under a new name, `assure ledger continue`.

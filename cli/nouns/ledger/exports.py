@@ -73,7 +73,7 @@ def receipt(
         file.write(exports.receipt(door.work, entry, of))
         say_receipt(door, file.path, entry)
         return
-    given = door.screening.during(
+    export = door.screening.during(
         lambda confirmed: exports.give_receipt(
             door.work,
             entry,
@@ -85,10 +85,10 @@ def receipt(
             confirmed=confirmed,
         )
     )
-    door.show_outcome(given.outcome)
+    door.show_outcome(export.outcome)
     if door.dry_run:
         say(f"The receipt would be written to {file.path}.")
-    elif _is_kept(given):
+    elif _is_kept(export):
         say_receipt(door, file.path, entry)
 
 
@@ -104,10 +104,10 @@ def say_receipt(door: Door, path: str, entry: int) -> None:
     )
 
 
-def _is_kept(given: Given) -> bool:
-    if not given.kept:
+def _is_kept(export: Given) -> bool:
+    if not export.kept:
         say("No file was written: this command id was used before.")
-    return given.kept
+    return export.kept
 
 
 def _require_signed(door: Door, of: int | None, entry: int = 0) -> None:

@@ -33,7 +33,7 @@ Key = Annotated[
 
 @contextmanager
 def proof_of(name: str) -> Iterator[None]:
-    """Refuses what was given under this name when it proves nothing, with the reason."""
+    """Refuses a file that proves nothing, with the reason."""
     from ledger.proof.merkle import ProofError
 
     try:

@@ -1,4 +1,4 @@
-"""`assure ledger`: start one, see how it stands, verify it, give proofs of it out."""
+"""`assure ledger`: starting a ledger and naming it. The other verbs are added here."""
 
 from __future__ import annotations
 

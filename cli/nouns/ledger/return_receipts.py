@@ -28,14 +28,14 @@ class ReceiptFiles:
 
     @classmethod
     def of(cls, door: Recording, path: str, cases: Sequence[str]) -> ReceiptFiles:
-        """Refuses, before anything is recorded, what could not be written after it."""
+        """Refuses, before anything is recorded, receipts that could not be written afterwards."""
         paths = _paths(path, cases)
         for receipt in paths.values():
             files.require_new(receipt)
         return cls(door, door.custodian, paths)
 
     def write(self, recorded: Receipt) -> None:
-        """Writes the receipts of what was recorded. The record stands whatever becomes of them."""
+        """Writes receipts for the new entries. The entries stand even if a receipt fails."""
         from application.returns import receipts
 
         if recorded.dry_run:

@@ -41,9 +41,9 @@ def status(door: Door) -> None:
     """
     from application.ledger_status import ledger_status
 
-    found = ledger_status(door.open_as_it_is(), door.settings)
-    door.document({"path": str(door.path.resolve()), **output.as_row(found)})
-    found.require_newest()
+    standing = ledger_status(door.open_as_it_is(), door.settings)
+    door.document({"path": str(door.path.resolve()), **output.as_row(standing)})
+    standing.require_newest()
 
 
 def _outside(held: Held) -> dict[str, Any]:
@@ -201,18 +201,21 @@ def _verify_against(door: Door, path: str, log_keys: list[str], policy: str | No
     with proof_of(name_of(path)):
         rule = None if policy is None else _policy(policy)
         keys = [*log_keys, *(() if rule is None else (log.key.format() for log in rule.logs))]
-        found = judge(ledger, data, home, keys, _progress)
+        comparison = judge(ledger, data, home, keys, _progress)
         tally = None if rule is None else rule.tally(read_note(path))
     if door.shown_as is Output.TABLE:
-        output.write(
-            f"{found.kind.value.upper() if not found.holds else 'All well'}: {found.sentence}"
-        )
+        result = "All well" if comparison.holds else comparison.kind.value.upper()
+        output.write(f"{result}: {comparison.sentence}")
         if tally is not None:
             _write_tally(tally)
     else:
-        document = {"verdict": found.kind, "sentence": found.sentence, "covered": found.covered}
+        document = {
+            "verdict": comparison.kind,
+            "sentence": comparison.sentence,
+            "covered": comparison.covered,
+        }
         door.document(document | ({} if tally is None else _tallied(tally)))
-    if not found.holds:
+    if not comparison.holds:
         say("Keep the ledger and the file as they are. [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)
     if tally is not None and not tally.met:

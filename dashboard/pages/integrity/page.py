@@ -66,7 +66,7 @@ def root(now: Coverage) -> None:
         f" {now.root.hex()[:HEX_SHOWN]}."
     )
     if now.name is None:
-        st.text("This ledger has no public name and no key yet, so nothing of it is signed.")
+        st.text("This ledger has no public name and no key yet, so nothing in it is signed.")
     else:
         st.text(f"Public name: {now.name}\nKey: {now.key}")
 

@@ -53,7 +53,7 @@ def review_for(given: Reading, audit: AuditOverview) -> Review | None:
 
 
 def _review(given: Reading, audit: str) -> Review | None:
-    """It holds grades and questions, and nobody's words."""
+    """It holds grades and questions, and no confidential text."""
     try:
         return review(given.reader, audit)
     except NotPermittedError:
@@ -200,7 +200,7 @@ def named(words: str, flag: Flag, given: Reading) -> str:
 
 
 def to_get(agenda: Agenda) -> dict[tuple[str, str, tuple[str, ...], bool], list[str]]:
-    """The areas of what is to be got before the day, by what it is, case and agencies."""
+    """The areas of each thing to get before the day, by kind, case and agencies."""
     areas: dict[tuple[str, str, tuple[str, ...], bool], list[str]] = {}
     for flag in agenda.before_the_day:
         areas.setdefault((flag.letter, flag.case, flag.agencies, flag.high), []).append(flag.area)

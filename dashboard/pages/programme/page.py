@@ -65,7 +65,7 @@ def own_audits(given: Reading) -> None:
 
 def of_tools(given: Reading) -> None:
     """What is to be read before the next plan with the same tool."""
-    st.header("What was said of conducting audits, by tool", anchor=False)
+    st.header("Feedback on conducting audits, by tool", anchor=False)
     known = {version.tool: version.title for version in facts(given, tools) if version.is_newest}
     if not known:
         st.text("No audit tool has been published yet.")

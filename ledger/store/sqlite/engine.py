@@ -50,7 +50,7 @@ class SqliteEngine:
             raise faults.unusable(self.path, error) from error
 
     def is_blank(self) -> bool:
-        """Whether there is no file, an empty one, or one whose making was cut off.
+        """Whether there is no file, an empty one, or one whose making was interrupted.
 
         A write-ahead log without its ledger is a ledger that lost its file: not blank.
         """

@@ -41,7 +41,7 @@ _MEANINGS = (
         "Set ASSURE_LEDGER to the ledger's own file; restore the newest backup if it is.",
     ),
 )
-"""Words of SQLite's or the system's message; what it means; what to do."""
+"""Parts of SQLite's or the system's message; what it means; what to do."""
 
 
 def unusable(path: Path, error: Exception) -> UnusableError:

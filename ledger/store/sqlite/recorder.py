@@ -207,8 +207,8 @@ class SqliteRecorder(library.SQLiteApplicationRecorder, SealedRecorder):
                 "SELECT first_position, last_position FROM ledger_command WHERE command_id = ?",
                 (command_id,),
             )
-            found = c.fetchone()
-            return None if found is None else (found[0], found[1])
+            row = c.fetchone()
+            return None if row is None else (row[0], row[1])
 
     def leaf_hashes(self, first: int, last: int) -> list[bytes]:
         """The sealed leaf hashes of the positions from `first` to `last`."""
@@ -243,10 +243,10 @@ class SqliteRecorder(library.SQLiteApplicationRecorder, SealedRecorder):
 def _read_frontier(c: library.SQLiteCursor) -> tuple[int, list[bytes]]:
     """The tree's size and the roots of its full subtrees, as sealed."""
     c.execute("SELECT size, hashes FROM ledger_frontier")
-    found = c.fetchone()
+    row = c.fetchone()
     width = merkle.HASH_BYTES
-    if found is not None:
-        size, hashes = found
+    if row is not None:
+        size, hashes = row
         if isinstance(size, int) and isinstance(hashes, bytes):
             frontier = [hashes[at : at + width] for at in range(0, len(hashes), width)]
             if len(hashes) == width * size.bit_count():

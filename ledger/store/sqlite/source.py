@@ -79,8 +79,8 @@ class SqliteSource:
 
     def survey(self, after: int, expected: Heads) -> Survey:
         length, heads = expected
-        (found,) = self._rows(_SURVEY, (length, _list(heads), after))
-        last, entries, unexpected = found
+        (row,) = self._rows(_SURVEY, (length, _list(heads), after))
+        last, entries, unexpected = row
         return Survey(max(last, after), entries, unexpected)
 
     def missing(self, after: int, last: int) -> int:

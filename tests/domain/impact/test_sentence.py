@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from domain.impact.assess import Assessment, Wave, assess
 from domain.impact.background import Background
-from domain.impact.sentence import Words, sentence
+from domain.impact.sentence import MeasureNames, sentence
 
 Counts = tuple[int, ...]
 counts_any = st.lists(st.integers(0, 6), min_size=4, max_size=4).map(tuple).filter(any)
@@ -35,7 +35,7 @@ def assessed(*waves: Wave, done: date | None = DONE) -> Assessment:
     return assess(waves, made_on=MADE, action_implemented_on=done, good_from=2)
 
 
-WORDS = Words(
+NAMES = MeasureNames(
     area="Strategy discussions",
     scope="all agencies",
     labels=("Inadequate", "Requires improvement", "Good", "Outstanding"),
@@ -51,7 +51,7 @@ UNSEEN = (
 class TestSentence:
     def test_improved(self) -> None:
         moved = Background(5, 25, 50, 30, 50)
-        assert sentence(assessed(FIRST, SECOND), WORDS, 3, moved) == (
+        assert sentence(assessed(FIRST, SECOND), NAMES, 3, moved) == (
             "Strategy discussions, all agencies. "
             "March 2025: 1 of 10 Good or better, 5 Inadequate. "
             "February 2026: 9 of 10 Good or better, none Inadequate. "
@@ -63,18 +63,18 @@ class TestSentence:
 
     def test_worsened(self) -> None:
         worse = replace(FIRST, counts=BETTER), replace(SECOND, counts=WORSE)
-        text = sentence(assessed(*worse), WORDS)
+        text = sentence(assessed(*worse), NAMES)
         assert "9 of 10 Good or better, none Inadequate. February 2026: 1 of 10" in text
         assert "Worsened. A case from the baseline is graded better than one from the" in text
         assert "92% of the time, ties counted half (95% range 71-98%). Rests on 6 cases." in text
 
     def test_no_change(self) -> None:
-        text = sentence(assessed(FIRST, replace(SECOND, counts=SAME)), WORDS)
+        text = sentence(assessed(FIRST, replace(SECOND, counts=SAME)), NAMES)
         assert text.endswith(f"4 Inadequate. No change detectable. {UNSEEN}")
 
     def test_no_change_in_large_waves(self) -> None:
         large = replace(FIRST, counts=(5, 15, 20, 0)), replace(SECOND, counts=(5, 15, 20, 0))
-        text = sentence(assessed(*large), WORDS)
+        text = sentence(assessed(*large), NAMES)
         assert text.endswith("nothing changed: 40 cases cannot show small change.")
 
     @pytest.mark.parametrize(
@@ -102,36 +102,36 @@ class TestSentence:
         ],
     )
     def test_other_verdicts(self, waves: list[Wave], ending: str) -> None:
-        assert sentence(assessed(*waves), WORDS).endswith(ending)
+        assert sentence(assessed(*waves), NAMES).endswith(ending)
 
     def test_borderline_blocked_sustained_level_and_credit(self) -> None:
         close = replace(FIRST, counts=(0, 0, 9, 1)), replace(SECOND, counts=(0, 1, 3, 6))
-        assert f"No change detectable (borderline). {UNSEEN}" in sentence(assessed(*close), WORDS)
+        assert f"No change detectable (borderline). {UNSEEN}" in sentence(assessed(*close), NAMES)
         up = replace(FIRST, counts=(0, 9, 1, 0)), replace(SECOND, counts=(1, 0, 9, 0))
         assert (
             "1 Inadequate. No change detectable (more cases at the worst grade, so not called "
-            "improved)." in sentence(assessed(*up), WORDS)
+            "improved)." in sentence(assessed(*up), NAMES)
         )
         kept = assessed(FIRST, SECOND, THIRD)
-        assert "Sustained: the previous re-audit had also improved." in sentence(kept, WORDS)
+        assert "Sustained: the previous re-audit had also improved." in sentence(kept, NAMES)
         lost = assessed(FIRST, SECOND, replace(THIRD, counts=SAME))
-        assert "Not sustained: the previous re-audit had improved." in sentence(lost, WORDS)
+        assert "Not sustained: the previous re-audit had improved." in sentence(lost, NAMES)
         level = assess([FIRST, SECOND], made_on=MADE, good_from=2, target=10)
-        assert "Below standard: 9 of 10 Good or better, 10 needed." in sentence(level, WORDS)
+        assert "Below standard: 9 of 10 Good or better, 10 needed." in sentence(level, NAMES)
         uncredited = "No action had been implemented before this casework: do not credit one."
-        assert uncredited in sentence(level, WORDS)
-        assert uncredited not in sentence(level, WORDS, recommendations=0)
+        assert uncredited in sentence(level, NAMES)
+        assert uncredited not in sentence(level, NAMES, recommendations=0)
 
     def test_certainty_is_not_rounded_up(self) -> None:
         near = replace(FIRST, counts=(49, 1, 0, 0)), replace(SECOND, counts=(0, 1, 0, 49))
-        text = sentence(assessed(*near), WORDS)
+        text = sentence(assessed(*near), NAMES)
         assert "99% of the time" in text
         assert "Does not rest on a few cases." in text
 
     @given(counts_any, counts_any)
     def test_never_claims_cause_or_quotes_p(self, before: Counts, after: Counts) -> None:
         waves = replace(FIRST, counts=before), replace(SECOND, counts=after)
-        text = sentence(assessed(*waves), WORDS).lower()
+        text = sentence(assessed(*waves), NAMES).lower()
         assert not any(word in text for word in ("cause", "p-value", "p =", "average", "mean"))
         assert f"{sum(after[2:])} of {sum(after)} good or better" in text
         assert f"{after[0] or 'none'} inadequate" in text

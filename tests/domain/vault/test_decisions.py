@@ -29,7 +29,7 @@ from domain.vault.events import (
     LegalHoldReleased,
 )
 from domain.vault.requirements import require_writable
-from domain.vault.state import INITIAL, Words, evolve
+from domain.vault.state import INITIAL, KeyState, evolve
 from tests.domain.concern.test_decisions import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 from tests.domain.scene import JOINED
 from tests.domain.spec import TODAY, History, at, given
@@ -57,28 +57,28 @@ def after(*events: Event) -> History:
     return given(*JOINED, *at(STREAM, *events))
 
 
-def _words(*events: Event) -> Words:
+def _words(*events: Event) -> KeyState:
     state = after(*events).look(STREAM)
-    assert isinstance(state, Words)
+    assert isinstance(state, KeyState)
     return state
 
 
 def place(authority: str = COURT, reason: str = "Proceedings.") -> PlaceLegalHold:
-    return PlaceLegalHold(words_of=SUBJECT, authority=authority, reason=reason)
+    return PlaceLegalHold(subject=SUBJECT, authority=authority, reason=reason)
 
 
 def release(authority: str = COURT) -> ReleaseLegalHold:
-    return ReleaseLegalHold(words_of=SUBJECT, authority=authority, reason="It ended.")
+    return ReleaseLegalHold(subject=SUBJECT, authority=authority, reason="It ended.")
 
 
 def request(day: date = TODAY) -> RequestErasure:
     return RequestErasure(
-        words_of=SUBJECT, requested_on=day, authority="Dana Officer", reason="Article 17."
+        subject=SUBJECT, requested_on=day, authority="Dana Officer", reason="Article 17."
     )
 
 
-BEGIN = BeginErasure(words_of=SUBJECT)
-COMPLETE = CompleteErasure(words_of=SUBJECT, checks=CHECKS)
+BEGIN = BeginErasure(subject=SUBJECT)
+COMPLETE = CompleteErasure(subject=SUBJECT, checks=CHECKS)
 
 
 def test_a_hold_is_placed() -> None:
@@ -146,7 +146,7 @@ def test_a_request_is_not_dated_in_the_future() -> None:
 
 
 def test_an_inspector_opens_words_for_once_and_says_why() -> None:
-    asked = BreakGlass(words_of=SUBJECT, reason="Case tracking.")
+    asked = BreakGlass(subject=SUBJECT, reason="Case tracking.")
     broken = GlassBroken(subject=SUBJECT, reason="Case tracking.")
     each = "each reading is recorded"
     after(ISSUED).when(asked, actor="ina").then(
@@ -177,7 +177,7 @@ def test_an_erasure_completes_once_it_has_begun() -> None:
 
 def test_a_completion_says_what_was_looked_at() -> None:
     with pytest.raises(ValidationError, match="at least 1 item"):
-        CompleteErasure(words_of=SUBJECT, checks=())
+        CompleteErasure(subject=SUBJECT, checks=())
 
 
 def test_new_words_are_refused_from_the_beginning_of_the_erasure() -> None:
@@ -185,7 +185,7 @@ def test_new_words_are_refused_from_the_beginning_of_the_erasure() -> None:
     for events in open_still:
         require_writable(_words(*events), SUBJECT)
     for events in (ERASED[:3], ERASED):
-        with pytest.raises(Refusal, match=f"{SUBJECT} were erased.*Leave the text empty") as caught:
+        with pytest.raises(Refusal, match=f"{SUBJECT} was erased.*Leave the text empty") as caught:
             require_writable(_words(*events), SUBJECT)
         assert caught.value.code == "words-erased"
 
@@ -205,8 +205,8 @@ def test_an_event_of_another_noun_does_not_belong_here() -> None:
 
 @pytest.mark.parametrize("name", ["C07", "2026-neglect/", "2026/neglect/C07", "a/b\n", "../C07"])
 def test_a_subject_is_named_as_audit_and_case(name: str) -> None:
-    with pytest.raises(ValidationError, match="words_of"):
-        BeginErasure(words_of=name)
+    with pytest.raises(ValidationError, match="subject"):
+        BeginErasure(subject=name)
 
 
 # Subjects that are no case
@@ -216,7 +216,7 @@ def test_a_subject_is_named_as_audit_and_case(name: str) -> None:
 def test_a_report_and_a_concern_are_forgotten_as_a_case_is(subject: str) -> None:
     issued = KeyIssued(subject=subject, kid=KID, commitment="a" * 64)
     asked = RequestErasure(
-        words_of=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
+        subject=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
     )
     given(*JOINED, *at(streams.vault(subject), issued)).when(asked, actor=KEEPER).then(
         ErasureRequested(
@@ -232,7 +232,7 @@ def test_a_concern_is_forgotten_when_it_is_resolved_and_not_before() -> None:
     issued = KeyIssued(subject=subject, kid=KID, commitment="a" * 64)
     steps = (RAISED, TAKEN_UP, ACKNOWLEDGED, RESOLVED)
     asked = RequestErasure(
-        words_of=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
+        subject=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
     )
     for taken in range(1, 5):
         concern = at(streams.concern("2026-neglect", 1), *steps[:taken])

@@ -307,7 +307,7 @@ def test_after_an_erasure_no_byte_of_its_key_is_left(told_of: Scene, tmp_path: P
     with custodian.ledger as ledger:
         ledger.record(
             RequestErasure(
-                words_of=SUBJECT,
+                subject=SUBJECT,
                 requested_on=ledger.today(),
                 authority="Data protection officer",
                 reason="The family asked.",

@@ -20,7 +20,7 @@ from domain.vault.events import (
     KeyIssued,
     LegalHoldPlaced,
 )
-from domain.vault.state import INITIAL, Words, evolve
+from domain.vault.state import INITIAL, KeyState, evolve
 from ledger.errors import UnusableError
 from ledger.keys.erasure import erase, replay
 from ledger.keys.keystore import Keystore
@@ -53,7 +53,7 @@ class Bench:
     kill_at: int | None = None
 
     @property
-    def state(self) -> Words:
+    def state(self) -> KeyState:
         state = INITIAL
         for event in self.events:
             state = evolve(state, event)

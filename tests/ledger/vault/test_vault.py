@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from domain.kernel.command import Refusal
 from domain.returns.events import GradeGiven, NotApplicable, ReturnAppended
 from domain.vault.events import ErasureBegun, KeyIssued
-from domain.vault.state import Words, evolve
+from domain.vault.state import KeyState, evolve
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.keys.keystore import ErasedError, Keystore
 from ledger.keys.sealed_fields import open_fields
@@ -41,10 +41,10 @@ def vault(keystore: Keystore) -> Vault:
     return Vault(keystore)
 
 
-def _issue(vault: Vault, subject: str = SUBJECT) -> Words:
-    event = vault.issued(subject, Words())
+def _issue(vault: Vault, subject: str = SUBJECT) -> KeyState:
+    event = vault.issued(subject, KeyState())
     assert isinstance(event, KeyIssued)
-    return evolve(Words(), event)
+    return evolve(KeyState(), event)
 
 
 def _fields(vault: Vault) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def _fields(vault: Vault) -> dict[str, Any]:
 
 
 def _open(
-    vault: Vault | None, fields: dict[str, Any], words: Words, stream: str = STREAM
+    vault: Vault | None, fields: dict[str, Any], words: KeyState, stream: str = STREAM
 ) -> frozenset[str]:
     return open_fields(vault, fields, stream, VERSION, lambda _: words)
 
@@ -143,7 +143,7 @@ def test_words_of_a_key_that_was_never_issued_stop(vault: Vault) -> None:
         with pytest.raises(IntegrityFailureError, match="never issued"):
             _open(at_hand, dict(fields), words)
         with pytest.raises(IntegrityFailureError, match="never issued"):
-            _open(at_hand, _fields(vault), Words())
+            _open(at_hand, _fields(vault), KeyState())
 
 
 def test_a_key_other_than_the_one_committed_to_stops(vault: Vault) -> None:
@@ -154,7 +154,7 @@ def test_a_key_other_than_the_one_committed_to_stops(vault: Vault) -> None:
     assert key is not None
     other = key.model_copy(update={"commitment": commitment(bytes(32))})
     with pytest.raises(IntegrityFailureError, match="ledger committed to"):
-        _open(vault, fields, Words(key=other))
+        _open(vault, fields, KeyState(key=other))
 
 
 @pytest.mark.parametrize("spoilt", [{"c": 5}, {"n": None}, {"c": "é"}, {"sealed": "v9"}, {"x": ""}])
@@ -167,12 +167,12 @@ def test_a_spoilt_sealed_field_stops(vault: Vault, spoilt: dict[str, Any]) -> No
 
 
 def test_a_key_is_issued_once_and_bound_to_the_ledger(vault: Vault) -> None:
-    event = vault.issued(SUBJECT, Words())
-    assert event == vault.issued(SUBJECT, Words()), "the ledger did not keep it: the same again"
+    event = vault.issued(SUBJECT, KeyState())
+    assert event == vault.issued(SUBJECT, KeyState()), "the ledger did not keep it: the same again"
     assert event is not None
     key = vault.key(SUBJECT)
     assert (event.subject, event.kid, event.commitment) == (SUBJECT, key.kid, key.commitment)
-    assert vault.issued(SUBJECT, evolve(Words(), event)) is None
+    assert vault.issued(SUBJECT, evolve(KeyState(), event)) is None
 
 
 def test_a_keystore_that_lost_the_key_seals_nothing_and_makes_none(
@@ -206,7 +206,7 @@ def test_a_key_that_another_process_destroyed_is_forgotten_here(vault: Vault, pa
     with pytest.raises(UnusableError, match="does not hold the key"):
         vault.issued(SUBJECT, words)
     with pytest.raises(UnusableError, match="does not hold the key"):
-        vault.issued(SUBJECT, Words())
+        vault.issued(SUBJECT, KeyState())
 
 
 def test_forgetting_takes_the_key_from_memory_and_disk(vault: Vault) -> None:
