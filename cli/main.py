@@ -18,7 +18,7 @@ from cli.errors import told
 from cli.nouns import NOUNS, SINGLE
 from cli.verbs import group
 
-_OBJECTS_UNTIL_SEARCH = 50_000
+_OBJECTS_UNTIL_SEARCH = 200_000
 
 
 class Nouns(TyperGroup):
@@ -96,4 +96,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    try:
+        app()
+    finally:
+        # At its end Python searches everything that is left; the system takes it back anyhow.
+        gc.freeze()

@@ -33,7 +33,6 @@ SECONDS_MAX = 1800
 _LEFT_OUT = (".git", ".venv*", ".*_cache", ".hypothesis", "demo-ledger")
 _TOKEN = re.compile(r"\$\w+|\w+|[^\w\s]")
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+::.*?)(?: - .*)?$", re.MULTILINE)
-_TEST_FAILED = 1
 _ORIGINS = "import importlib.util as u, sys; [print(u.find_spec(n).origin) for n in sys.argv[1:]]"
 _PYTEST = ("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-rfE")
 Files = dict[Path, str]
@@ -74,7 +73,7 @@ class Outcome:
     def row(self) -> str:
         word = "TROUBLE" if self.trouble else "caught" if self.caught_by else "ALIVE"
         told = self.trouble or self.caught_by or self.fault.what
-        return f"{self.fault.name:42} {self.fault.layer:11} {word:7} {self.seconds:6.1f}  {told}"
+        return f"{self.fault.name:47} {self.fault.layer:11} {word:7} {self.seconds:6.1f}  {told}"
 
 
 def pattern(find: str) -> re.Pattern[str]:
@@ -150,7 +149,7 @@ class Scratch:
         shutil.rmtree(self.root / ".hypothesis", ignore_errors=True)  # it remembers other faults
         code, output = self._run(*_PYTEST, f"--basetemp={self._temporary}", *words)
         found = _FAILED.findall(output)
-        if code not in (0, _TEST_FAILED) or bool(code) != bool(found):
+        if code not in (0, 1) or bool(code) != bool(found):
             raise SeedError(f"pytest ended with {code}: {output.strip()[-600:]}")
         return found
 

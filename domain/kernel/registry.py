@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import reduce
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -159,7 +159,6 @@ class UnknownEventError(Exception):
         self.name, self.schema = name, schema
 
 
-@cache
 def event_class(name: str) -> type[Event]:
     """The class of an event of the table. Raises KeyError for a name that is not in it."""
     return cast("type[Event]", getattr(import_module(EVENTS[name]), name))
