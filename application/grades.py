@@ -9,6 +9,7 @@ from application.workspace import Workspace
 from ledger.decision import Receipt
 from ledger.errors import UnusableError
 from ledger.reader import GradeLine
+from ledger.screening import NOTHING_CONFIRMED, Confirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,11 @@ class GradeHistory:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Somebody who opens a case's text by break-glass, and why."""
+    """Somebody who opens a case's text by break-glass, and why; `confirmed`: of the reason."""
 
     work: Workspace
     reason: str
+    confirmed: Confirmation = NOTHING_CONFIRMED
 
 
 def grade_history(
@@ -44,11 +46,17 @@ def grade_history(
     lines = reader.grade_history(*asked)
     if opening is None:
         return GradeHistory(lines, None)
-    broken = break_glass(opening.work, audit, case, opening.reason)
+    broken = break_glass(opening.work, audit, case, opening.reason, opening.confirmed)
     return GradeHistory(reader.grade_history(*asked, broken), broken)
 
 
-def break_glass(work: Workspace, audit: str, case: str, reason: str) -> Receipt:
+def break_glass(
+    work: Workspace,
+    audit: str,
+    case: str,
+    reason: str,
+    confirmed: Confirmation = NOTHING_CONFIRMED,
+) -> Receipt:
     """Records that an inspector opens a case's text now; with the receipt it may be read.
 
     The opening is recorded before any text is read, and stays recorded.
@@ -61,4 +69,4 @@ def break_glass(work: Workspace, audit: str, case: str, reason: str) -> Receipt:
     from domain.vault.decisions import BreakGlass
 
     asked = BreakGlass(subject=f"{audit}/{case}", reason=reason)
-    return work.record(asked).receipt
+    return work.record(asked, confirmed=confirmed).receipt

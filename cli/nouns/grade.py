@@ -14,6 +14,8 @@ from cli.output import Row, as_row, say
 from cli.verbs import asks
 
 if TYPE_CHECKING:
+    from application.grades import Opening
+    from application.screening import Confirmation
     from ledger.reader import GradeLine
 
 app = noun("grade")
@@ -38,15 +40,25 @@ def history(
             help="For an inspector: open the words this once; that and why are recorded first.",
         ),
     ] = None,
+    confirm_identifiers: options.ConfirmIdentifiers = False,
 ) -> None:
     """Show every step in the life of a case's grades: who gave, revised or moderated, and why.
 
     Example: `assure grade history 2026-neglect C07 --area planning`
     """
-    from application.grades import Opening, grade_history
+    from application.grades import grade_history
+    from cli.screening import Screening
 
-    opening = None if break_glass is None else Opening(door.work, break_glass)
-    life = grade_history(door.reader, audit, case, agency, area, opening=opening)
+    life = Screening(asks=not confirm_identifiers).during(
+        lambda confirmed: grade_history(
+            door.reader,
+            audit,
+            case,
+            agency,
+            area,
+            opening=_opening(door, break_glass, confirmed),
+        )
+    )
     if life.broken is not None:
         say(
             f"That {door.actor} opened these words is entry {life.broken.lines[0].position}, for"
@@ -55,6 +67,12 @@ def history(
     rows = [_row(line) for line in life.lines]
     columns = ("position", "recorded_at", "actor", "event", "agency", "area")
     door.rows(rows, (*columns, "from_grade", "to_grade"), under="words")
+
+
+def _opening(door: Reading, reason: str | None, confirmed: Confirmation) -> Opening | None:
+    from application.grades import Opening
+
+    return None if reason is None else Opening(door.work, reason, confirmed)
 
 
 def _row(line: GradeLine) -> Row:

@@ -166,7 +166,7 @@ def test_settings_with_a_fault_are_refused(text: str, said: str) -> None:
 
 
 def test_a_document_is_kept_under_its_digest_and_a_change_of_it_is_noticed(tmp_path: Path) -> None:
-    given = GivenFile("/home/me/../sum\x07mary.pdf", b"what we found")
+    given = GivenFile("/folder/of/me/../sum\x07mary.pdf", b"what we found")
     kept = kept_documents.described(given)
     assert (kept.described.name, kept.described.size) == ("summary.pdf", 13)
     assert kept.described.digest == sha256(given.data).hexdigest()

@@ -377,6 +377,28 @@ def test_an_inspector_opens_words_once_and_everybody_sees_that(kept: Assure) -> 
     assert kept.read("audit", "show", CODE, "--as-at", str(size))["glass_broken"] == []
 
 
+def test_a_reason_that_seems_to_name_somebody_opens_words_once_confirmed(kept: Assure) -> None:
+    _open_moderation(kept)
+    life = (
+        "grade",
+        "history",
+        CODE,
+        "C01",
+        "--agency",
+        "police",
+        "--break-glass",
+        "Born 12/03/2011",
+    )
+    size = entries(kept)
+    said = kept(*life, actor=INSPECTOR, code=3).stderr
+    assert "reason seems to hold a date of birth" in said
+    assert said.endswith("Nothing was recorded.\n[identifiers]\n")
+    assert entries(kept) == size
+    opened = kept.read(*life, "--confirm-identifiers", actor=INSPECTOR)
+    assert opened[1]["words"] == {"evidence": "Seen on C01."}
+    assert entries(kept) == size + 1
+
+
 def test_nobody_else_breaks_the_glass_and_no_reason_is_no_reason(kept: Assure) -> None:
     life = ("grade", "history", CODE, "C01", "--agency", "police", "--break-glass")
     size = entries(kept)
