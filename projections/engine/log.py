@@ -11,6 +11,7 @@ from collections.abc import Collection, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TypeVar
 
 import _duckdb as duckdb
@@ -101,6 +102,7 @@ class Log:
 
     def _fill_from_backlog(self, after: int, position: int, events: list[str]) -> int:
         """Fill in blocks as far as every entry is as expected; the position that was reached."""
+        import_module("duckdb")  # without the package its module does not know Arrow's readers
         with (
             self._source.slices(after, position, events) as slices,
             closing(_ahead(by_topic(slices, after))) as arriving,
