@@ -133,6 +133,7 @@ def publish(
     `out`: the place for a checkpoint of so many entries. `of`: the size of a checkpoint that was
     signed before; a new one if None.
     """
+    work.require_viewer()
     require_signed(work, of)
     size, root = work.ledger.head()
     planned = PublishCheckpoint(

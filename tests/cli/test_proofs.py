@@ -168,6 +168,7 @@ def test_a_published_checkpoint_is_recorded_and_counts_as_held(kept: Assure) -> 
     size = entries(kept)
     kept("ledger", "publish", "--to", "Police records", "--dry-run")
     kept("ledger", "publish", "--to", "Police records", "--out", "p.note", actor=POLICE, code=4)
+    kept("ledger", "publish", "--to", "Police records", "--of", "5", actor="nobody", code=4)
     kept("ledger", "publish", "--to", "Police records", "--out", "p.note")
     assert size_of(kept, Path("p.note").read_text(encoding="utf-8")) == size
     kept("ledger", "publish", "--to", "Health", actor=LEAD)
