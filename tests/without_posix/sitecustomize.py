@@ -34,6 +34,7 @@ for name in ASK_ONLY_ONCE:
     importlib.import_module(name)
 sysconfig.get_config_vars()  # kept by Python once it was asked for
 modules: dict[str, Any] = sys.modules
+modules["shutil"]._use_fd_functions = False  # Windows removes folders by path
 for name in WITHOUT_MODULES:
     modules[name] = None
 # The signer's lock is `msvcrt` where `sys.platform` says win32, and nobody else's business.
