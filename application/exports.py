@@ -66,6 +66,7 @@ def require_signed(work: Workspace, of: int | None, entry: int = 0) -> None:
 
     Raises ProofError for the first.
     """
+    work.require_viewer()
     if of is None:
         return
     work.custodian.signed(of)
@@ -133,7 +134,6 @@ def publish(
     `out`: the place for a checkpoint of so many entries. `of`: the size of a checkpoint that was
     signed before; a new one if None.
     """
-    work.require_viewer()
     require_signed(work, of)
     size, root = work.ledger.head()
     planned = PublishCheckpoint(
