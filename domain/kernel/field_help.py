@@ -43,9 +43,9 @@ class Shown:
     default: Default | None = None
 
 
-def argument(metavar: str, help: str, example: str = "") -> Shown:  # noqa: A002
+def argument(metavar: str, meaning: str, example: str = "") -> Shown:
     """A field that names what the act is about."""
-    return Shown(help, metavar, example, is_argument=True)
+    return Shown(meaning, metavar, example, is_argument=True)
 
 
 class Kind(Enum):

