@@ -161,13 +161,6 @@ class Recording(Door):
 
         return self.record(value(command, **fields))
 
-    def rehearse(self, *commands: Any) -> Receipt:
-        """The outcome that recording would have, and its errors. Records and prints nothing."""
-        outcome = self.screening.during(
-            lambda confirmed: self.work.record(*commands, dry_run=True, confirmed=confirmed)
-        )
-        return outcome.receipt
-
     def record(self, *commands: Any, command_id: str | None = None) -> Receipt:
         """Records commands and prints the receipt. `command_id`: what it is without the flag."""
         chosen = self.command_id or command_id

@@ -44,7 +44,7 @@ def still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
     if not held:
         return (
             whole,
-            "No checkpoint from before is kept here to prove its entries by.",
+            "No checkpoint kept here from before covers an entry with its confidential text.",
         )
     numbers = ", ".join(map(str, held))
     return (whole, f"Receipts from before of its entries {numbers} were verified: they hold.")
