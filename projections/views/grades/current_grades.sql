@@ -1,6 +1,7 @@
 -- grain: audit, case_ref, agency, area
 -- One row per audit, case, agency and area graded in a standing return: the auditor's own grade and
--- the grade after revision and moderation. `rank` 1 is the worst, NULL outside the scale.
+-- the grade after revision and moderation. `rank` 1 is the worst, NULL outside the scale;
+-- `rank_before` is of the grade as it stood before moderation.
 WITH standing AS (
     SELECT
         audit,
@@ -9,6 +10,7 @@ WITH standing AS (
         area,
         latest(CASE kind WHEN 'given' THEN to_grade END, position) AS given_grade,
         latest(CASE WHEN superseded_by IS NULL THEN to_grade END, position) AS grade,
+        latest(CASE WHEN kind <> 'moderated' THEN to_grade END, position) AS grade_before,
         bool_or(superseded_by IS NULL AND kind = 'moderated') AS was_moderated,
         max(CASE WHEN superseded_by IS NULL THEN position END) AS position
     FROM main.grade_history
@@ -24,6 +26,7 @@ SELECT
     standing.grade,
     scale.rank,
     scale.is_good,
+    before.rank AS rank_before,
     standing.was_moderated,
     standing.position
 FROM standing
@@ -37,4 +40,8 @@ LEFT JOIN main.scale_grades AS scale
     ON scale.tool = plans.tool
     AND scale.tool_version = plans.tool_version
     AND scale.code = standing.grade
+LEFT JOIN main.scale_grades AS before
+    ON before.tool = plans.tool
+    AND before.tool_version = plans.tool_version
+    AND before.code = standing.grade_before
 WHERE standing.given_grade IS NOT NULL AND standing.grade IS NOT NULL;
