@@ -137,7 +137,7 @@ def _measured(recommendation: str, entries: Sequence[Entry]) -> object:
         match entry.event:
             case ImpactAssessed(measured=verdicts, measured_at=position) as assessed:
                 if assessed.recommendation == recommendation:
-                    return Measurement(position=position, verdicts=verdicts)
+                    return Measurement(position=position, method=assessed.method, verdicts=verdicts)
     return cannot_measure(recommendation)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli import options
+from cli import options, output
 from cli.commands import reads, records
 from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
@@ -26,12 +26,14 @@ def show(
 ) -> None:
     """Show, for each measure, what the grades before and after can say, in a sentence.
 
-    "No change detectable" is not "nothing changed", and closing an action never moves a verdict.
+    "No change detectable" is not "nothing changed". Closing an action moves a verdict only by the
+    day from which practice was different: casework before that day is the baseline, casework after
+    it the re-audit.
     """
     from application.reading import require_every_grade
 
     with door.reader.facts() as facts:
-        from projections.queries.impact import impact_measures
+        from projections.queries.impact import impact_counts, impact_measures
 
         require_every_grade(facts)
         measures = [
@@ -47,9 +49,12 @@ def show(
             "agency": measure.agency,
             "verdict": measure.assessment.verdict,
             "reason": measure.assessment.reason,
-            "baseline": [wave.audit for wave in measure.assessment.before],
-            "latest": measure.assessment.after.audit if measure.assessment.after else None,
+            "baseline": measure.assessment.before.audit if measure.assessment.before else None,
+            "re-audits": [wave.audit for wave in measure.assessment.after],
+            "waves": impact_counts(measure),
+            "by_agency": [output.as_row(move) for move in measure.by_agency],
             "sentence": measure.sentence,
+            "detail": measure.detail,
         }
         for measure in measures
     ]

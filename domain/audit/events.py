@@ -15,6 +15,7 @@ from domain.kernel.vocabulary import (
     AuditCode,
     CaseText,
     FindingKind,
+    Likeness,
     Line,
     Number,
     PersonId,
@@ -113,6 +114,15 @@ class PlanAmended(Event):
     audit: AuditCode
     amended_on: date
     plan: Plan
+    reason: Text
+
+
+class FramesCompared(Event):
+    """The decision, at any time, whether this audit's cases come from the frame of another's."""
+
+    audit: AuditCode
+    other_audit: AuditCode
+    likeness: Likeness
     reason: Text
 
 

@@ -12,6 +12,7 @@ from domain.audit.events import (
     BriefingAcknowledged,
     BriefingHeld,
     FindingRecorded,
+    FramesCompared,
     GroupViewsRecorded,
     LeadAuditorAppointed,
     ModerationHeld,
@@ -47,7 +48,8 @@ class Audit:
 
     `report`: the newest draft and the steps since; `comments`: on every draft, in order;
     `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
-    how the audit itself went; `newest`: by name, the last event.
+    how the audit itself went; `frames`: by another audit, whether its frame is the same; `newest`:
+    by name, the last event.
     """
 
     agreed: PlanAgreed
@@ -62,6 +64,7 @@ class Audit:
     answers: Mapping[int, ReportCommentAnswered] = field(default_factory=dict)
     certificates: Mapping[str, ParticipationCertified] = field(default_factory=dict)
     heard: tuple[Event, ...] = ()
+    frames: Mapping[str, FramesCompared] = field(default_factory=dict)
     newest: Mapping[str, Event] = field(default_factory=dict)
 
     @property
@@ -111,6 +114,8 @@ def _prepared(state: Audit, event: Event) -> Audit | None:
             return replace(state, auditors={**state.auditors, event.agency: named})
         case BriefingAcknowledged():
             return replace(state, acknowledged=state.acknowledged | {event.person})
+        case FramesCompared():
+            return replace(state, frames={**state.frames, event.other_audit: event})
         case GroupViewsRecorded() | ToolFeedbackGiven():
             return replace(state, heard=(*state.heard, event))
         case BriefingHeld() | ViewsDecided() | ModerationOpened() | ModerationHeld():

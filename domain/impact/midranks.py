@@ -144,9 +144,7 @@ def interval(
     return root(0.0, effect), root(1.0, effect)
 
 
-def clear_of(
-    value: Fraction, before: tuple[int, ...], after: tuple[int, ...], z: float
-) -> int:
+def clear_of(value: Fraction, before: tuple[int, ...], after: tuple[int, ...], z: float) -> int:
     """Return 1 when the interval with this z lies above the value, -1 when below, 0 when across.
 
     Needs no root: the squared difference is positive outside the interval and not inside.

@@ -13,7 +13,10 @@ from domain.impact.verdicts import Reason, Verdict
 from domain.impact.waves import Wave
 from domain.kernel.days import day_words
 
-_NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth")
 _CASES_TELLING = 30
 """At 30 against 30 a threefold improvement in odds is seen 60 times in 100, a fivefold one 89."""
@@ -216,8 +219,7 @@ def _verdict(assessment: Assessment, names: MeasureNames) -> list[str]:
     parts = [verdict.capitalize() + (f" ({why})." if why else ".")]
     if verdict is Verdict.MIXED:
         parts.append(
-            "Most cases are graded better, and a larger share of them"
-            f" {names.worst} by an agency."
+            f"Most cases are graded better, and a larger share of them {names.worst} by an agency."
         )
     if verdict in (Verdict.IMPROVED, Verdict.WORSENED):
         parts += _rests_on(assessment, verdict)
@@ -227,9 +229,7 @@ def _verdict(assessment: Assessment, names: MeasureNames) -> list[str]:
         cases = min(sum(assessment.comparison.before), sum(assessment.comparison.after))
         large = cases >= _CASES_TELLING
         show = "cannot show small change" if large else "can only show very large change"
-        parts.append(
-            f"This is not evidence that nothing changed: {number(cases)} cases {show}."
-        )
+        parts.append(f"This is not evidence that nothing changed: {number(cases)} cases {show}.")
     if verdict is Verdict.HELD:
         parts.append("It was to be held, and is not clearly worse.")
     return parts

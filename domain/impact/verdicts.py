@@ -25,6 +25,10 @@ from domain.impact.midranks import (
     superiority,
 )
 
+METHOD = 2
+"""The version of what is compared and how (docs/decisions/0032-what-is-compared.md). A recorded
+verdict says which it was measured by."""
+
 MIDP_IMPROVED_MAX = Fraction(1, 40)
 MIDP_WORSENED_MAX = Fraction(1, 20)
 CASES_MIN = 5

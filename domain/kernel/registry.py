@@ -56,17 +56,18 @@ NOUNS: dict[str, Noun] = {
     ),
     "tool": _noun(
         "tool",
-        "ToolPublished ToolRevised ToolRetired",
-        decisions="PublishTool ReviseTool RetireTool",
+        "ToolPublished ToolRevised AreaVersionsCompared ToolRetired",
+        decisions="PublishTool ReviseTool CompareAreaVersions RetireTool",
     ),
     "audit": _noun(
         "audit",
-        "PlanAgreed PlanAmended LeadAuditorAppointed AuditorNominated BriefingHeld"
+        "PlanAgreed PlanAmended FramesCompared LeadAuditorAppointed AuditorNominated BriefingHeld"
         " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
         " ToolFeedbackGiven FindingRecorded ReportDrafted ReportCirculated ReportCommented"
         " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed",
         plan="AgreePlan AmendPlan AppointLeadAuditor NominateAuditor HoldBriefing"
         " AcknowledgeBriefing OpenModeration HoldModeration",
+        likeness="CompareFrames",
         taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
         report="RecordFinding DraftReport CirculateReport CommentOnReport AnswerComment"
         " AgreeReport ConsiderReport CloseAudit",

@@ -18,8 +18,16 @@ def _without_position(fields: Fields) -> Fields:
     return {**fields, "measured_at": None}
 
 
+def _by_first_method(fields: Fields) -> Fields:
+    """Version 2 of `ImpactAssessed` was measured by the first method: by lower medians."""
+    if "method" in fields:
+        raise ValueError("version 2 has no method")
+    return {**fields, "method": 1}
+
+
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ImpactAssessed", 1): _without_position,
+    ("ImpactAssessed", 2): _by_first_method,
 }
 
 

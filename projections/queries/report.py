@@ -9,10 +9,18 @@ from projections.engine.projector import Session
 from projections.queries.audits import AuditOverview, Finding, audits_overview
 from projections.queries.audits import findings as findings_of
 from projections.queries.case_views import AuditViews, audit_views
-from projections.queries.grades import MixedGrade, OverallGrade, grade_mix, overall_grades
+from projections.queries.grades import (
+    AgencyMix,
+    MixedGrade,
+    OverallGrade,
+    agency_mix,
+    grade_mix,
+    overall_grades,
+)
 from projections.queries.recommendations import Action, Recommendation, actions, recommendations
 from projections.queries.rows import read
 from projections.queries.sample import Stratum, sample_strata
+from projections.queries.tools import ScaleGrade, scale_grades
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +59,8 @@ class OverviewReport:
     """One audit under its headings; what the viewer may not read is empty or None.
 
     `terms`: executive summary (by position), context, objectives, methodology and conclusion;
-    `overview`, `strata`, `views`: how it was done; `mix`, `overall`, `findings`: what was found;
-    `recommendations`, `next_steps`: what follows.
+    `overview`, `strata`, `views`: how it was done; `mix`, `by_agency`, `overall`, `findings`: what
+    was found; `recommendations`, `next_steps`: what follows.
     """
 
     terms: AuditTerms
@@ -60,6 +68,8 @@ class OverviewReport:
     strata: tuple[Stratum, ...]
     views: AuditViews | None
     mix: tuple[MixedGrade, ...]
+    by_agency: tuple[AgencyMix, ...]
+    scale: tuple[ScaleGrade, ...]
     overall: tuple[OverallGrade, ...]
     findings: tuple[Finding, ...]
     recommendations: tuple[Recommendation, ...]
@@ -74,6 +84,7 @@ def overview_report(session: Session, audit: str, today: date) -> OverviewReport
     overview = [one for one in audits_overview(session) if one.audit == audit]
     if not (terms and overview):
         return None
+    tool, version = overview[0].tool, overview[0].tool_version
     made = tuple(one for one in recommendations(session) if one.audit == audit)
     refs = {one.recommendation for one in made}
     return OverviewReport(
@@ -82,6 +93,8 @@ def overview_report(session: Session, audit: str, today: date) -> OverviewReport
         sample_strata(session, audit),
         next((one for one in audit_views(session) if one.audit == audit), None),
         grade_mix(session, audit=audit),
+        agency_mix(session, audit),
+        tuple(g for g in scale_grades(session, tool) if g.tool_version == version),
         overall_grades(session, audit),
         findings_of(session, audit),
         made,

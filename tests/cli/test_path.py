@@ -158,7 +158,7 @@ def _require_a_lie_is_named(assure: Assure) -> None:
     with Ledger.open(assure.ledger, assure.clock) as ledger:
         with pytest.raises(Refusal, match="cannot be measured here"):
             ledger.record(asked, actor=local(CHAIR))
-        forged = Measurement(position=ledger.size(), verdicts=(lie,))
+        forged = Measurement(position=ledger.size(), method=2, verdicts=(lie,))
         outcome = ledger.record(asked, actor=local(CHAIR), measure=lambda _: forged)
     told = assure("ledger", "verify").stdout
     assert "Whole: " in told

@@ -219,6 +219,7 @@ _INSTANCES: tuple[Event, ...] = (
             ),
         ),
         measured_at=4_812,
+        method=2,
     ),
     recommendation.RecommendationClosed(
         recommendation="2026-neglect-R1", closed_on=date(2027, 12, 9), reason="Practice by now."
