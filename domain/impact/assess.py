@@ -162,7 +162,25 @@ class Wanted:
         return Level(wave.audit, wave.counts.good, of, needed)
 
 
-def assess(waves: Iterable[Wave], done: Done, wanted: Wanted | None = None) -> Assessment:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A measure's place among the areas of the audit that it was recommended from, lowest first."""
+
+    audit: str
+    place: int
+    of: int
+
+    def lowest_of(self, baseline: Wave) -> int:
+        """Of how many areas the baseline is the lowest: those it was chosen from, or itself."""
+        return self.of if self.place == 1 and self.audit == baseline.audit else 1
+
+
+def assess(
+    waves: Iterable[Wave],
+    done: Done,
+    wanted: Wanted | None = None,
+    chosen: Chosen | None = None,
+) -> Assessment:
     """Judge one measure from all its waves.
 
     The re-audit is the latest wave after the actions that compares with any before them, and the
@@ -194,7 +212,7 @@ def assess(waves: Iterable[Wave], done: Done, wanted: Wanted | None = None) -> A
     pair = _pair(before, after)
     if isinstance(pair, Reason):
         return replace(told, verdict=Verdict.CANNOT, reason=pair)
-    return _judged(told, pair, after, wanted)
+    return _judged(told, pair, after, wanted, chosen.lowest_of(pair[0]) if chosen else 1)
 
 
 def _pair(before: Sequence[Wave], after: Sequence[Wave]) -> tuple[Wave, Wave] | Reason:
@@ -210,7 +228,11 @@ def _pair(before: Sequence[Wave], after: Sequence[Wave]) -> tuple[Wave, Wave] | 
 
 
 def _judged(
-    told: Assessment, pair: tuple[Wave, Wave], after: Sequence[Wave], wanted: Wanted
+    told: Assessment,
+    pair: tuple[Wave, Wave],
+    after: Sequence[Wave],
+    wanted: Wanted,
+    lowest_of: int,
 ) -> Assessment:
     baseline, latest = pair
     earlier = after[: after.index(latest)]
@@ -222,7 +244,7 @@ def _judged(
         return replace(told, verdict=Verdict.CANNOT, reason=counted)
     one, two = counted.pooled([baseline]), counted.pooled(pooled)
     level = wanted.level(latest)
-    decided = _decided(one, two, wanted, level)
+    decided = _decided(one, two, wanted, level, lowest_of)
     return replace(
         told,
         verdict=decided.verdict,
@@ -233,7 +255,7 @@ def _judged(
         waves=tuple(replace(p, apart=_apart(p.wave, (baseline, latest))) for p in told.waves),
         alike=counted,
         comparison=compare(one.levels, two.levels),
-        fragility=fragility(one.levels, two.levels, step=2),
+        fragility=_fragility(one.levels, two.levels, lowest_of),
         level=level,
         level_before=wanted.level(baseline),
         sustained=_sustained(baseline, earlier, latest),
@@ -241,11 +263,20 @@ def _judged(
     )
 
 
-def _decided(one: Counts, two: Counts, wanted: Wanted, level: Level | None) -> Decided:
+def _fragility(before: tuple[int, ...], after: tuple[int, ...], lowest_of: int) -> int | None:
+    """In cases of a whole grade; above 40 cases, where each try takes long, only one is tried."""
+    most = 3 if sum(before) + sum(after) <= 40 else 1
+    return fragility(before, after, 2, lowest_of, most)
+
+
+def _decided(
+    one: Counts, two: Counts, wanted: Wanted, level: Level | None, lowest_of: int
+) -> Decided:
     worst = Worst(one.worst, one.cases, two.worst, two.cases)
     if not wanted.hold:
-        return decide(one.levels, two.levels, worst)
-    return decide_held(one.levels, two.levels, worst, None if level is None else level.met)
+        return decide(one.levels, two.levels, worst, lowest_of)
+    met = None if level is None else level.met
+    return decide_held(one.levels, two.levels, worst, met, lowest_of)
 
 
 def _apart(wave: Wave, pair: tuple[Wave, Wave]) -> Reason | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from domain.impact.assess import Assessment, Place, Placed, Sustained
+from domain.impact.assess import Assessment, Chosen, Place, Placed, Sustained
 from domain.impact.background import Background
 from domain.impact.ruler import Drift
 from domain.impact.trend import Trend
@@ -62,14 +62,14 @@ class MeasureNames:
 class Beside:
     """What is told beside a measure's own grades.
 
-    `recommendations`: how many share it. `chosen`: its place among so many areas of the audit that
-    it was recommended from, the lowest first, and how many there were. `comparisons`: how many
-    measures are compared in all. `drift`: old cases graded again.
+    `recommendations`: how many share it. `chosen`: where it stood in the audit that it was
+    recommended from. `comparisons`: how many measures are compared in all. `drift`: old cases
+    graded again.
     """
 
     recommendations: int = 1
     background: Background | None = None
-    chosen: tuple[int, int] | None = None
+    chosen: Chosen | None = None
     comparisons: int | None = None
     drift: Drift | None = None
 
@@ -290,10 +290,10 @@ def _looks(assessment: Assessment, beside: Beside) -> list[str]:
     if assessment.comparison is None:
         return []
     parts = []
-    if beside.chosen is not None:
-        place, of = beside.chosen
-        rank = "lowest" if place == 1 else f"{_ordinal(place)} lowest"
-        parts.append(f"chosen when it was the {rank} of {number(of)} areas")
+    chosen = beside.chosen
+    if chosen is not None and 2 * chosen.place <= chosen.of:
+        rank = "lowest" if chosen.place == 1 else f"{_ordinal(chosen.place)} lowest"
+        parts.append(f"chosen when it was the {rank} of {number(chosen.of)} areas")
     if assessment.looks > 1:
         parts.append(f"the {_ordinal(assessment.looks)} re-audit")
     if beside.comparisons is not None and beside.comparisons > 1:

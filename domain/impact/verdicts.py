@@ -38,8 +38,8 @@ SUPERIORITY_IMPROVED_MIN = Fraction(57, 100)
 SUPERIORITY_WORSENED_MAX = Fraction(43, 100)
 MEANINGLESS = (Fraction(2, 5), Fraction(3, 5))
 """A superiority between these is no meaningful change: 4 to 6 pairs of cases in 10."""
-FRAGILITY_MAX, FRAGILITY_LARGE_MAX = 3, 1
-"""How many cases `fragility` tries; fewer above 40 cases, where each try takes longer."""
+FRAGILITY_MAX = 10
+"""How many cases `fragility` tries unless told."""
 
 
 class Verdict(StrEnum):
@@ -77,6 +77,7 @@ class Reason(StrEnum):
     WORST_UP = "most cases are graded better, and a larger share at the worst grade"
     AT_STANDARD = "at standard, and not clearly worse"
     NOT_WORSE = "not clearly worse"
+    CHOSEN = "better, but by no more than the lowest of several areas is by chance the next time"
     TRIVIAL = "a difference this small is not called a change"
     BORDERLINE = "borderline"
     NOT_SHOWN = "chance alone could give this difference"
@@ -171,10 +172,24 @@ class Decided:
     borderline: bool = False
 
 
-def decide(before: tuple[int, ...], after: tuple[int, ...], worst: Worst | None = None) -> Decided:
+def improved_max(lowest_of: int) -> Fraction:
+    """The mid-p that improved needs, for the lowest of so many areas: 0.05 shared among them.
+
+    Where nothing changes, the lowest of eight areas is called improved 12 % of the time at 0.025.
+    """
+    return min(MIDP_IMPROVED_MAX, Fraction(1, 20 * max(lowest_of, 1)))
+
+
+def decide(
+    before: tuple[int, ...],
+    after: tuple[int, ...],
+    worst: Worst | None = None,
+    lowest_of: int = 1,
+) -> Decided:
     """Return the verdict as shown, for a measure that is to become better.
 
-    Beyond `judge`: improved needs the 95 % interval to lie above one half, and no larger share of
+    Beyond `judge`: improved needs more where the baseline was chosen as the lowest of several
+    areas (`lowest_of`), and the 95 % interval to lie above one half, and no larger share of
     cases in which any agency gave the worst grade (`worst`). Worsened keeps its verdict as the
     early warning. An interval of 90 % within `MEANINGLESS` is no meaningful change.
     """
@@ -185,11 +200,13 @@ def decide(before: tuple[int, ...], after: tuple[int, ...], worst: Worst | None 
         borderline = clear_of_half(before, after, Z90) != -1
         return Decided(verdict, Reason.LATER_WORSE, borderline)
     clear = clear_of_half(before, after, Z95) == 1
+    better = midp_better(before, after)
+    if verdict in (Verdict.IMPROVED, Verdict.MIXED) and better > improved_max(lowest_of):
+        return Decided(Verdict.NO_CHANGE, Reason.CHOSEN)
     if verdict is Verdict.MIXED or (verdict is Verdict.IMPROVED and worst and worst.up):
         return Decided(Verdict.MIXED, Reason.WORST_UP)
     if verdict is Verdict.IMPROVED and clear:
         return Decided(verdict, Reason.LATER_BETTER)
-    better = midp_better(before, after)
     detectable = better <= MIDP_IMPROVED_MAX or 1 - better <= MIDP_WORSENED_MAX
     if verdict is Verdict.NO_CHANGE and (detectable or _small(before, after)):
         return Decided(Verdict.SMALL, Reason.TRIVIAL)
@@ -203,6 +220,7 @@ def decide_held(
     after: tuple[int, ...],
     worst: Worst | None = None,
     at_standard: bool | None = None,
+    lowest_of: int = 1,
 ) -> Decided:
     """Return the verdict as shown, for a measure that is to be held.
 
@@ -210,7 +228,7 @@ def decide_held(
     alone: at standard, it must be clearly worse, by the threshold of improved, to be worsened.
     `at_standard`: None without a standard.
     """
-    decided = decide(before, after, worst)
+    decided = decide(before, after, worst, lowest_of)
     if decided.verdict in (Verdict.CANNOT, Verdict.IMPROVED, Verdict.MIXED):
         return decided
     clearly_worse = (
@@ -226,20 +244,25 @@ def _small(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
     return clear_of(low, before, after, Z90) == 1 and clear_of(high, before, after, Z90) == -1
 
 
-def fragility(before: tuple[int, ...], after: tuple[int, ...], step: int = 1) -> int | None:
+def fragility(
+    before: tuple[int, ...],
+    after: tuple[int, ...],
+    step: int = 1,
+    lowest_of: int = 1,
+    most: int = FRAGILITY_MAX,
+) -> int | None:
     """Fewest later cases that, one grade lower, lose "improved"; one grade higher, "worsened".
 
-    `step`: levels to a grade. None when the verdict is neither, and when no 3 cases (1 above 40)
-    would lose it. Every way of choosing the cases is tried.
+    `step`: levels to a grade. None when the verdict is neither, and when no `most` cases would lose
+    it. Every way of choosing the cases is tried.
     """
-    verdict = decide(before, after).verdict
+    verdict = decide(before, after, lowest_of=lowest_of).verdict
     if verdict not in (Verdict.IMPROVED, Verdict.WORSENED):
         return None
     move = -step if verdict is Verdict.IMPROVED else step
-    large = sum(before) + sum(after) > 40
-    for cases in range(1, (FRAGILITY_LARGE_MAX if large else FRAGILITY_MAX) + 1):
+    for cases in range(1, most + 1):
         for otherwise in moved(after, cases, move):
-            if decide(before, otherwise).verdict is not verdict:
+            if decide(before, otherwise, lowest_of=lowest_of).verdict is not verdict:
                 return cases
     return None
 

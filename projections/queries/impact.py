@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from domain.impact.assess import Assessment, Done, Level, Wanted, assess
+from domain.impact.assess import Assessment, Chosen, Done, Level, Wanted, assess
 from domain.impact.background import Background, background
 from domain.impact.ruler import Drift
 from domain.impact.sentence import Beside, MeasureNames, detail, sentence
@@ -134,6 +134,7 @@ class _Found:
     measure: MeasureRow
     rows: tuple[WaveRow, ...]
     assessment: Assessment
+    chosen: Chosen | None
 
     @property
     def compared(self) -> tuple[object, ...]:
@@ -225,8 +226,9 @@ def _assess(measure: MeasureRow, known: _Known) -> _Found:
             None if target is None else Fraction(target, 10),
             hold=measure.direction == Direction.HOLD,
         ),
+        chosen := _chosen(measure, known),
     )
-    return _Found(measure, tuple(rows), assessment)
+    return _Found(measure, tuple(rows), assessment, chosen)
 
 
 def _measure(group: list[_Found], known: _Known, today: date, compared: int) -> ImpactMeasure:
@@ -245,7 +247,7 @@ def _measure(group: list[_Found], known: _Known, today: date, compared: int) -> 
     moved = _background(measure, assessment, known)
     latest = assessment.latest
     drift = known.drifts.get((latest.audit, measure.area, measure.agency)) if latest else None
-    beside = Beside(carriers, moved, _chosen(group, assessment, known), compared, drift)
+    beside = Beside(carriers, moved, group[0].chosen, compared, drift)
     return ImpactMeasure(
         tool=measure.tool,
         area=measure.area,
@@ -320,26 +322,21 @@ def _background(measure: MeasureRow, assessment: Assessment, known: _Known) -> B
     return background(changes)
 
 
-def _chosen(group: list[_Found], assessment: Assessment, known: _Known) -> tuple[int, int] | None:
-    """The measure's place among the areas of the audit that it was recommended from.
-
-    The lowest first, by cases good or better; None unless it was in the lower half, for what was
-    not chosen for its grades has nothing to regress from.
-    """
-    measure = group[0].measure
-    audit = measure.audit or (assessment.before.audit if assessment.before else None)
+def _chosen(measure: MeasureRow, known: _Known) -> Chosen | None:
+    """Where it stood in the audit that it was recommended from, by cases good or better."""
+    if measure.audit is None:
+        return None
     shares: dict[str, Fraction] = {}
     for (tool, area, agency), rows in known.series.items():
         if (tool, agency) == (measure.tool, measure.agency):
             for row in rows:
-                if row.audit == audit and row.wave.counts.cases:
+                if row.audit == measure.audit and row.wave.counts.cases:
                     counts = row.wave.counts
                     shares[area] = Fraction(counts.good, counts.cases)
     own = shares.get(measure.area)
     if own is None or len(shares) < 2:
         return None
-    place = 1 + sum(share < own for share in shares.values())
-    return (place, len(shares)) if 2 * place <= len(shares) else None
+    return Chosen(measure.audit, 1 + sum(share < own for share in shares.values()), len(shares))
 
 
 def _by_agency(assessment: Assessment) -> tuple[AgencyMove, ...]:

@@ -27,7 +27,9 @@ SELECT audit, other_audit, likeness
 FROM main.frames_compared
 ORDER BY position
 """
-_TOOLS = "SELECT tool, tool_version, scale, graded_areas FROM main.tools ORDER BY tool, tool_version"
+_TOOLS = (
+    "SELECT tool, tool_version, scale, graded_areas FROM main.tools ORDER BY tool, tool_version"
+)
 _VERSIONS_COMPARED = """
 SELECT tool, area, tool_version, other_version, likeness
 FROM main.area_versions_compared
