@@ -86,6 +86,8 @@ def sentence(assessment: Assessment, names: MeasureNames, beside: Beside = ALONE
     parts += _over_time(assessment, names)
     parts += _ruler(assessment, beside.drift)
     parts += _credit(assessment)
+    if assessment.kept_at_standard:
+        parts.append("At standard at both audits: there was little to gain.")
     if level := assessment.level:
         good = f"{level.good} of {level.of} {names.good}, {level.needed} needed"
         parts.append(f"{level.word.capitalize()} in {names.at(level.audit)}: {good}.")
@@ -131,9 +133,8 @@ def _waves(assessment: Assessment, names: MeasureNames) -> list[str]:
     if graded:
         worst = [_counted(wave, assessment)[2] for wave in graded]
         if any(worst):
-            times = _listed([str(count or "none") for count in worst])
-            which = "of these cases" if len(graded) == 1 else "of these cases, in that order"
-            parts.append(f"An agency graded {names.worst} in {times} {which}.")
+            times = ", then ".join(str(count or "none") for count in worst)
+            parts.append(f"Cases in which an agency graded {names.worst}: {times}.")
         else:
             parts.append(f"No agency graded {names.worst} in any of these cases.")
     return parts
@@ -179,7 +180,7 @@ def _like_with_like(assessment: Assessment, names: MeasureNames) -> list[str]:
             if cases:
                 parts.append(
                     f"In {names.at(audit)} only agencies not compared graded {names.worst} in"
-                    f" {number(cases)} more."
+                    f" {number(cases)} more cases."
                 )
         if counted.before_moderation:
             parts.append(
@@ -253,7 +254,7 @@ def _over_time(assessment: Assessment, names: MeasureNames) -> list[str]:
     if assessment.sustained is Sustained.NOT_SUSTAINED:
         parts.append("Not sustained: the latest re-audit is worse than the one before.")
     if assessment.over_time is not None:
-        audits = f"Over all {number(len(assessment.waves))} audits"
+        audits = f"From the first to the last of the {number(len(assessment.waves))} audits"
         words = {
             Trend.RISING: "the grades rise, more than chance alone would",
             Trend.FALLING: "the grades fall, more than chance alone would",

@@ -63,11 +63,11 @@ class Reason(StrEnum):
     """Why a verdict was reached: the name is the code, the value is the text shown."""
 
     NO_LATER_WAVE = "no later wave with the measure"
-    PRE_DATES_ACTION = "no casework audited is all later than the action"
+    PRE_DATES_ACTION = "no audit's casework lies wholly after the action"
     PRE_DATES_RECOMMENDATION = "casework audited pre-dates the recommendation"
     NO_BASELINE = "no baseline"
     TOOL_CHANGED = "audit tool changed"
-    PROCESS_DIFFERS = "a themed audit and a dip sample are not compared"
+    PROCESS_DIFFERS = "one is a themed audit, the other a dip sample"
     FRAME_DIFFERS = "different sample frame"
     NO_COMMON_AGENCY = "no agency graded in both audits"
     MODERATION_DIFFERS = "moderation agreed grades in one audit only, and too few stood before it"

@@ -16,6 +16,7 @@ from domain.kernel.vocabulary import (
     Function,
     InformedBy,
     Judgement,
+    Likeness,
     Method,
     Role,
     Sector,
@@ -147,6 +148,14 @@ _INSTANCES: tuple[Event, ...] = (
         equivalences=(
             tools.Equivalence(area="lived-experience", reason="The question asks the same."),
         ),
+    ),
+    tools.AreaVersionsCompared(
+        tool="neglect",
+        area="lived-experience",
+        tool_version=3,
+        other_version=1,
+        likeness=Likeness.EQUIVALENT,
+        reason="A misprint in one prompt.",
     ),
     tools.ToolRetired(tool="strategy-dip", reason="Replaced by the regional tool."),
     *AUDITS,

@@ -172,6 +172,7 @@ def judged(judgement: Judgement, reason: str) -> Event:
         reason=reason,
         measured=(),
         measured_at=1,
+        method=2,
     )
 
 
