@@ -14,8 +14,11 @@ import typer
 
 from cli.output import say
 from documents.files.errors import InputError as InputError
+from domain.kernel.quoting import bounded, legible
 
 LINES_SHOWN_MAX = 50
+_USAGE_CHARACTERS_MAX = 500
+"""Of what is said about an argument, which quotes it."""
 LOG_NAME = "errors.log"
 
 
@@ -44,7 +47,11 @@ def told(home: Callable[[], Path]) -> Iterator[None]:
     """
     try:
         yield
-    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+    except typer.Abort as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        raise
+    except (typer.TyperException, typer.Exit, BrokenPipeError):
         raise
     except InputError as error:
         _say_faults(error)
@@ -57,12 +64,23 @@ def told(home: Callable[[], Path]) -> Iterator[None]:
         raise typer.Exit(code) from error
 
 
+@contextmanager
+def short_usage() -> Iterator[None]:
+    """Keeps short and legible what is said of a command that is not written as its help says."""
+    try:
+        yield
+    except typer.TyperException as error:
+        error.message = legible(bounded(error.message, _USAGE_CHARACTERS_MAX))
+        raise
+
+
 def _say_faults(error: InputError) -> None:
     say(f"{error.source} is refused; nothing was recorded.")
     for line in error.lines[:LINES_SHOWN_MAX]:
         say(f"  {line}")
-    if len(error.lines) > LINES_SHOWN_MAX:
-        say(f"  and {len(error.lines) - LINES_SHOWN_MAX} more.")
+    left_out = len(error.lines) + error.more - LINES_SHOWN_MAX
+    if left_out > 0:
+        say(f"  and {left_out} more.")
     if error.after:
         say(error.after)
     say("[invalid-input]")

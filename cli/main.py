@@ -14,7 +14,7 @@ from typer.main import get_command
 
 from cli import options
 from cli.door import Flags
-from cli.errors import told
+from cli.errors import short_usage, told
 from cli.nouns import NOUNS, SINGLE
 from cli.verbs import group
 
@@ -39,8 +39,12 @@ class Nouns(TyperGroup):
             formatter.write_dl([(name, noun.help) for name, noun in NOUNS.items()])
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
-        with told(lambda: _home(ctx)):
+        with short_usage(), told(lambda: _home(ctx)):
             return super().invoke(ctx)
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        with short_usage():
+            return super().parse_args(ctx, args)
 
 
 def _home(ctx: typer.Context) -> Path:
