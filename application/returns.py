@@ -42,6 +42,8 @@ from ledger.decision import Outcome, Receipt
 from ledger.errors import LedgerError
 
 BYTES_MAX = workbook.BYTES_MAX
+_REPEATED_CHARACTERS_MIN = 20
+"""Shorter evidence, such as "Seen in the record.", may well be the same twice."""
 _OF_ONE_CASE = frozenset({"return-exists", "no-involvement-declared", "case-not-sampled"})
 """Refusals that concern one case, whose sheet can be marked."""
 _WITH_RECEIPT = frozenset({ReturnAppended.__name__, NoInvolvementDeclared.__name__})
@@ -63,7 +65,10 @@ class UnderstoodReturn:
         """Where a text stands: its cell, or its case, area and field, as the file has it."""
         case, area = str(getattr(command, "case", "")), area_of_item(command, path) or ""
         is_declared = isinstance(command, DeclareNoInvolvement)
-        name = "no_involvement" if is_declared else str(path[-1])
+        return self.place_of(case, area, "no_involvement" if is_declared else str(path[-1]))
+
+    def place_of(self, case: str, area: str, name: str) -> str:
+        """A field's cell, or its case, area and name."""
         if self.book is not None:
             return self.book.cell(case, area, name)
         return ", ".join(part for part in (f"case {case}", area and f"area {area}", name) if part)
@@ -71,10 +76,12 @@ class UnderstoodReturn:
 
 @dataclass(frozen=True, slots=True)
 class ReturnSummary:
-    """Counts over a return: of cases, except for `grades` and `without_evidence`.
+    """A return read back: counts of cases, except for `grades` and `without_evidence`.
 
     `later`: the cases left empty; `grades`: label and answers, best first, with those that are
-    not applicable at the end; `without_evidence`: answers.
+    not applicable at the end; `without_evidence`: answers; `by_case`: what is said of each area of
+    each case, in words; `repeated`: places whose evidence is the same, as happens where a row was
+    pasted twice.
     """
 
     audit: str
@@ -84,6 +91,8 @@ class ReturnSummary:
     later: tuple[str, ...]
     grades: tuple[tuple[str, int], ...]
     without_evidence: int
+    by_case: tuple[tuple[str, str], ...]
+    repeated: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +191,28 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
         later=understood.book.later if understood.book else (),
         grades=tuple((label, count) for label, count in counts if count),
         without_evidence=sum(not answer.evidence for answer in answers),
+        by_case=tuple((case.case, _in_words(case, labels)) for case in returned.cases),
+        repeated=_repeated(understood),
     )
+
+
+def _in_words(case: CaseSheet, labels: Mapping[str, str]) -> str:
+    """What a case's sheet says of each area: `voice Good, planning not applicable`."""
+    if case.no_involvement:
+        return "not involved"
+    graded = [f"{answer.area} {labels.get(answer.grade, answer.grade)}" for answer in case.answers]
+    return ", ".join([*graded, *(f"{area.area} not applicable" for area in case.not_applicable)])
+
+
+def _repeated(understood: UnderstoodReturn) -> tuple[tuple[str, ...], ...]:
+    places: dict[str, list[str]] = {}
+    for case in understood.sheet.cases:
+        for answer in case.answers:
+            text = " ".join(answer.evidence.split()).casefold()
+            if len(text) >= _REPEATED_CHARACTERS_MIN:
+                place = understood.place_of(case.case, answer.area, "evidence")
+                places.setdefault(text, []).append(place)
+    return tuple(tuple(same) for same in places.values() if len(same) > 1)
 
 
 def command_id_of(work: Workspace, understood: UnderstoodReturn) -> str:
