@@ -180,7 +180,7 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
     answered = [case for case in returned.cases if not case.no_involvement]
     answers = [answer for case in answered for answer in case.answers]
     by_grade = Counter(answer.grade for answer in answers)
-    labels = _labels(work, returned.audit)
+    labels, areas = _as_the_tool_has_them(work, returned.audit)
     counts = [(labels.get(code, code), by_grade[code]) for code in {**labels, **by_grade}]
     counts.append(("not applicable", sum(len(case.not_applicable) for case in answered)))
     return ReturnSummary(
@@ -191,17 +191,18 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
         later=understood.book.later if understood.book else (),
         grades=tuple((label, count) for label, count in counts if count),
         without_evidence=sum(not answer.evidence for answer in answers),
-        by_case=tuple((case.case, _in_words(case, labels)) for case in returned.cases),
+        by_case=tuple((case.case, _in_words(case, labels, areas)) for case in returned.cases),
         repeated=_repeated(understood),
     )
 
 
-def _in_words(case: CaseSheet, labels: Mapping[str, str]) -> str:
+def _in_words(case: CaseSheet, labels: Mapping[str, str], areas: Sequence[str]) -> str:
     """What a case's sheet says of each area: `voice Good, planning not applicable`."""
     if case.no_involvement:
         return "not involved"
-    graded = [f"{answer.area} {labels.get(answer.grade, answer.grade)}" for answer in case.answers]
-    return ", ".join([*graded, *(f"{area.area} not applicable" for area in case.not_applicable)])
+    words = {answer.area: labels.get(answer.grade, answer.grade) for answer in case.answers}
+    words |= {answer.area: "not applicable" for answer in case.not_applicable}
+    return ", ".join(f"{area} {words[area]}" for area in sorted(words, key=[*areas, *words].index))
 
 
 def _repeated(understood: UnderstoodReturn) -> tuple[tuple[str, ...], ...]:
@@ -319,12 +320,12 @@ def _sampled(work: Workspace, audit: str) -> tuple[str, ...]:
     return tuple(sorted(cases, key=lambda ref: (len(ref), ref)))
 
 
-def _labels(work: Workspace, audit: str) -> Mapping[str, str]:
-    """Grade code to label, best first; nothing for an audit that does not exist."""
+def _as_the_tool_has_them(work: Workspace, audit: str) -> tuple[Mapping[str, str], list[str]]:
+    """Grade code to label, best first, and the areas; nothing for an audit that does not exist."""
     state = work.ledger.state(streams.audit(audit))
     if not isinstance(state, Audit):
-        return {}
+        return {}, []
     tool = work.ledger.state(streams.tool(state.plan.tool))
     assert isinstance(tool, Tool)
-    scale = tool.versions[state.agreed.tool_version].scale
-    return {grade.code: grade.label for grade in reversed(scale)}
+    version = tool.versions[state.agreed.tool_version]
+    return {grade.code: grade.label for grade in reversed(version.scale)}, list(version.areas)
