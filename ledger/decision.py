@@ -115,7 +115,7 @@ def leads_to(
     stamp, first = entries[0].stamp, cast(int, entries[0].position)
     decision = Decision(lambda stream: load_before(stream, first))
     day = day_of(stamp.recorded_at)
-    context = Context(stamp.actor, day, decision.look, lambda ref: _measured(ref, entries))
+    context = Context(stamp.actor, day, decision.look, lambda ref: measured_in(ref, entries))
     try:
         for command in commands:
             events = decide(decision.look(command.stream), command, context)
@@ -130,7 +130,8 @@ def leads_to(
     )
 
 
-def _measured(recommendation: str, entries: Sequence[Entry]) -> object:
+def measured_in(recommendation: str, entries: Iterable[Entry]) -> object:
+    """What these entries say was measured of a recommendation when it was judged."""
     from domain.recommendation.events import ImpactAssessed, Measurement
 
     for entry in entries:

@@ -1,0 +1,122 @@
+"""Whether every entry can be read, as whoever uses the ledger reads it.
+
+The scan of the bytes interprets nothing. Somebody who can write to the file, and computes the
+seals, can add an entry that passes the scan and that no command can read. So each entry is read
+here as the commands read it: by the closed registry, as a step of its own stream, its sealed words
+under a key that the ledger has issued. Where the keys are at hand, the words are opened too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from domain.kernel import streams
+from domain.kernel.event import Event, NewerEnvelopeError
+from domain.kernel.registry import UnknownEventError, fold
+from domain.kernel.vocabulary import StreamId
+from ledger.errors import IntegrityFailureError
+from ledger.integrity.states import States, rows
+from ledger.keys.sealed_fields import open_fields
+from ledger.keys.vault import Vault
+from ledger.store.entry import Row, parse_state
+from ledger.store.protocol import Engine, Store
+
+if TYPE_CHECKING:
+    from domain.vault.state import KeyState
+
+PROGRESS_EVERY = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The first entry that nobody can read. `why`: what is wrong with it, after `it`."""
+
+    position: int
+    stream: str
+    event: str
+    why: str
+
+    @property
+    def what(self) -> str:
+        return (
+            f"entry {self.position} ({self.event} in {self.stream}) is as it was sealed, and"
+            f" cannot be read: it {self.why}"
+        )
+
+
+def first_unreadable(
+    engine: Engine,
+    last: int,
+    vault: Vault | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Unreadable | None:
+    """The first entry up to `last` that cannot be read, in a ledger that has passed its scan.
+
+    `vault`: the keys at hand, with which the words are opened as well.
+    """
+    with closing(engine.open()) as store:
+        return unreadable_from(store, 1, last, vault, progress)
+
+
+def unreadable_from(
+    store: Store,
+    first: int,
+    last: int,
+    vault: Vault | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Unreadable | None:
+    """As `first_unreadable`, of the entries from `first` on; those before it are not read."""
+    reading = _Reading(States(store, first), vault)
+    for row in rows(store, first, last):
+        why = reading.why_not(row)
+        if why is not None:
+            return Unreadable(row.id, str(row.originator_id), row.topic, why)
+        if progress is not None and row.id % PROGRESS_EVERY == 0:
+            progress(row.id)
+    return None
+
+
+class _Reading:
+    def __init__(self, states: States, vault: Vault | None) -> None:
+        self._states, self._vault = states, vault
+
+    def why_not(self, row: Row) -> str | None:
+        """Why an entry cannot be read; None when it can. It is then a step of its stream."""
+        try:
+            event, _ = parse_state(row.topic, row.state, lambda fields: self._unseal(row, fields))
+        except UnknownEventError as error:
+            return f"is {error}"
+        except NewerEnvelopeError as error:
+            return str(error)
+        except IntegrityFailureError as error:
+            said = error.message.partition(": ")[2].rstrip(".")
+            return f"holds words that cannot be opened: {said}"
+        except (ValueError, RecursionError, OverflowError):
+            return f"is not the stored form of {row.topic}"
+        return self._follow(row, event)
+
+    def _unseal(self, row: Row, fields: dict[str, Any]) -> None:
+        stream = str(row.originator_id)
+        look = self._key_before(row.id)
+        open_fields(self._vault, fields, stream, row.originator_version, look)
+
+    def _key_before(self, position: int) -> Callable[[str], KeyState]:
+        def look(subject: str) -> KeyState:
+            return cast("KeyState", self._states.before(streams.vault(subject), position)[1])
+
+        return look
+
+    def _follow(self, row: Row, event: Event) -> str | None:
+        stream = StreamId(str(row.originator_id))
+        try:
+            version, state = self._states.before(stream, row.id)
+            state = fold(stream, (event,), state)
+        except (TypeError, LookupError, AttributeError, ValueError):
+            return "does not follow from the entries before it in its stream"
+        if row.originator_version != version + 1:
+            return f"is version {row.originator_version} of its stream, after version {version}"
+        self._states.keep(stream, row.originator_version, state)
+        return None
