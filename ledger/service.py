@@ -31,13 +31,18 @@ from ledger.decision import (
     Decision,
     Outcome,
     Receipt,
-    broken,
     folded,
     leads_to,
     receipt_of,
     unkept,
 )
-from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
+from ledger.errors import (
+    ConflictError,
+    IntegrityFailureError,
+    LedgerError,
+    NotPermittedError,
+    broken,
+)
 from ledger.identity import Identity
 from ledger.keys.keystore import ErasedError
 from ledger.keys.sealed_fields import require_vault

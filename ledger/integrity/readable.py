@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from domain.kernel import streams
@@ -18,6 +18,7 @@ from domain.kernel.event import Event, NewerEnvelopeError
 from domain.kernel.registry import UnknownEventError, fold
 from domain.kernel.vocabulary import StreamId
 from ledger.errors import IntegrityFailureError
+from ledger.integrity.scan import Fault, ScanResult
 from ledger.integrity.states import States, rows
 from ledger.keys.sealed_fields import open_fields
 from ledger.keys.vault import Vault
@@ -28,16 +29,25 @@ if TYPE_CHECKING:
     from domain.vault.state import KeyState
 
 PROGRESS_EVERY = 50_000
+_UPDATE = (
+    "Install the version of assure that recorded it. If there is none, somebody added it with"
+    " another program: keep this file as it is."
+)
+_KEEP = "Keep this file as it is, and restore the newest backup that verifies."
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The first entry that nobody can read. `why`: what is wrong with it, after `it`."""
+    """The first entry that nobody can read here. `why`: what is wrong with it, after `it`.
+
+    `is_newer`: another version of this software may have recorded it.
+    """
 
     position: int
     stream: str
     event: str
     why: str
+    is_newer: bool = False
 
     @property
     def what(self) -> str:
@@ -45,6 +55,10 @@ class Unreadable:
             f"entry {self.position} ({self.event} in {self.stream}) is as it was sealed, and"
             f" cannot be read: it {self.why}"
         )
+
+    @property
+    def remedy(self) -> str:
+        return _UPDATE if self.is_newer else _KEEP
 
 
 def first_unreadable(
@@ -71,26 +85,47 @@ def unreadable_from(
     """As `first_unreadable`, of the entries from `first` on; those before it are not read."""
     reading = _Reading(States(store, first), vault)
     for row in rows(store, first, last):
-        why = reading.why_not(row)
-        if why is not None:
-            return Unreadable(row.id, str(row.originator_id), row.topic, why)
+        found = reading.fault(row)
+        if found is not None:
+            return found
         if progress is not None and row.id % PROGRESS_EVERY == 0:
             progress(row.id)
     return None
+
+
+def read_through(
+    engine: Engine,
+    scanned: ScanResult,
+    vault: Vault | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> ScanResult:
+    """The scan's result; its fault is the first entry that cannot be read, if it found none."""
+    if scanned.fault is not None:
+        return scanned
+    found = first_unreadable(engine, scanned.size, vault, progress)
+    if found is None:
+        return scanned
+    return replace(scanned, fault=Fault(found.position, found.what, remedy=found.remedy))
 
 
 class _Reading:
     def __init__(self, states: States, vault: Vault | None) -> None:
         self._states, self._vault = states, vault
 
-    def why_not(self, row: Row) -> str | None:
+    def fault(self, row: Row) -> Unreadable | None:
         """Why an entry cannot be read; None when it can. It is then a step of its stream."""
+        place = row.id, str(row.originator_id), row.topic
+        try:
+            why = self._why_not(row)
+        except UnknownEventError as error:
+            return Unreadable(*place, f"is {error}", is_newer=True)
+        except NewerEnvelopeError as error:
+            return Unreadable(*place, str(error), is_newer=True)
+        return None if why is None else Unreadable(*place, why)
+
+    def _why_not(self, row: Row) -> str | None:
         try:
             event, _ = parse_state(row.topic, row.state, lambda fields: self._unseal(row, fields))
-        except UnknownEventError as error:
-            return f"is {error}"
-        except NewerEnvelopeError as error:
-            return str(error)
         except IntegrityFailureError as error:
             said = error.message.partition(": ")[2].rstrip(".")
             return f"holds words that cannot be opened: {said}"

@@ -97,7 +97,7 @@ def unlawful_from(
 
 
 def _decide_again(rows_read: Sequence[tuple[Row, Entry]], states: States) -> None:
-    """Decides one command again. Raises _UnlawfulError for its first entry that it does not give."""
+    """Decides one command again. Raises _UnlawfulError for the first entry it does not give."""
     entries = [entry for _, entry in rows_read]
     first = cast(int, entries[0].position)
     decision = Decision(lambda stream: states.before(stream, first))
