@@ -49,6 +49,7 @@ def open_ledger(
             if not accept_older:
                 require_newest(ledger, signer)
             ledger.use(vault, Custodian(ledger, home, vault, signer))
+            ledger.read_to = signed_to(signer)
     except BaseException:
         ledger.close()
         raise
@@ -62,6 +63,14 @@ def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
     first, present = names[0].origin, names[-1].origin
     home = Home(settings.home, first, settings.credentials, ask=settings.ask)
     return home if present == first else home.under(present)
+
+
+def signed_to(signer: Signer) -> int:
+    """How many entries were signed for: each of them could be read, or it would not have been."""
+    try:
+        return signer.remembered()[0].size
+    except UnusableError:
+        return 0
 
 
 def keys_at_hand(settings: Settings, engine: Engine) -> Vault | None:

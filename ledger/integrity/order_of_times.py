@@ -11,10 +11,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-CLOCK_TOLERANCE = timedelta(minutes=2)
-"""A recording waits for others for half a minute at most, with the time that it was given."""
+from ledger.the_end import CLOCK_TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

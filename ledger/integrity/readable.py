@@ -33,7 +33,7 @@ _UPDATE = (
     "Install the version of assure that recorded it. If there is none, somebody added it with"
     " another program: keep this file as it is."
 )
-_KEEP = "Keep this file as it is, and restore the newest backup that verifies."
+FIND_OUT = "Find out what changed it: `assure ledger verify`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,17 @@ class Unreadable:
     @property
     def what(self) -> str:
         return (
-            f"entry {self.position} ({self.event} in {self.stream}) is as it was sealed, and"
-            f" cannot be read: it {self.why}"
+            f"entry {self.position} ({self.event} in {self.stream}) cannot be read: it {self.why}"
         )
 
+    def error(self) -> IntegrityFailureError:
+        """What to raise where nobody has looked yet what else was changed."""
+        what = f"{self.what[0].upper()}{self.what[1:]}."
+        return IntegrityFailureError(what, f"Nothing was recorded. {self.remedy or FIND_OUT}")
+
     @property
-    def remedy(self) -> str:
-        return _UPDATE if self.is_newer else _KEEP
+    def remedy(self) -> str | None:
+        return _UPDATE if self.is_newer else None
 
 
 def first_unreadable(

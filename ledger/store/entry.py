@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from eventsourcing.persistence import Mapper, Notification, StoredEvent
@@ -132,6 +133,12 @@ def _require_as_written(state: bytes, schema: int, stamp: Stamp, fields: dict[st
     moment = stamp.recorded_at
     if moment.utcoffset() or not YEAR_MIN <= moment.year <= YEAR_MAX:
         raise ValueError("recorded at no time that a calendar here can show")
+
+
+def recorded_at(state: bytes) -> datetime:
+    """When an entry says it was recorded, of a state that can be read."""
+    _, _, rest = state.partition(b'"recorded_at":"')
+    return datetime.fromisoformat(rest.partition(b'"')[0].decode())
 
 
 def _fits(node: object) -> bool:
