@@ -56,4 +56,4 @@ def evolve(state: Custody, event: Event) -> Custody:
         case ReceiptIssued() | PackExported():
             return state
         case _:
-            raise TypeError(f"{type(event).__name__} does not belong here in the ledger's custody")
+            raise TypeError(f"{type(event).__name__} does not belong to the ledger's custody")

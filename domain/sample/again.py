@@ -29,6 +29,8 @@ from domain.sample.rule import pseudonym
 from domain.sample.state import Drawn, Seeded
 
 _ROWS_MAX = 100_000
+_UNKNOWN = Frame(salt="0" * 32, rows=(FrameRow(ref="0", stratum=""),))
+"""Stands for the list in a command of which nobody asks for it."""
 Deciding = Callable[[object, Context], tuple[Event, ...]]
 
 
@@ -51,11 +53,12 @@ def without_list(events: tuple[Event, ...]) -> tuple[Command, Deciding]:
             commit = CommitFrame(audit=committed.audit, frame=_frame(committed))
             return commit, lambda state, context: decide(state, commit, context)
         case SampleDrawn() as drawn, *cases:
-            draw = DrawSample.model_construct(audit=drawn.audit)
+            draw = DrawSample(audit=drawn.audit, frame=_UNKNOWN)
             return draw, partial(_drawn, cases=_sampled(cases), audit_code=drawn.audit)
         case CaseReplaced() as replaced, *cases:
-            known = {"audit": replaced.audit, "case": replaced.case, "reason": replaced.reason}
-            replace = ReplaceCase.model_construct(**known)
+            replace = ReplaceCase(
+                audit=replaced.audit, case=replaced.case, reason=replaced.reason, frame=_UNKNOWN
+            )
             return replace, partial(_replaced, replaced=replaced, cases=_sampled(cases))
     raise ValueError("no case list leads to this")
 

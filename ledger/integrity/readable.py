@@ -22,7 +22,7 @@ from ledger.integrity.scan import Fault, ScanResult
 from ledger.integrity.states import States, rows
 from ledger.keys.sealed_fields import open_fields
 from ledger.keys.vault import Vault
-from ledger.store.entry import Row, parse_state
+from ledger.store.entry import Row, entry_of
 from ledger.store.protocol import Engine, Store
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class _Reading:
 
     def _why_not(self, row: Row) -> str | None:
         try:
-            event, _ = parse_state(row.topic, row.state, lambda fields: self._unseal(row, fields))
+            event = entry_of(row, lambda fields: self._unseal(row, fields)).event
         except IntegrityFailureError as error:
             said = error.message.partition(": ")[2].rstrip(".")
             return f"holds words that cannot be opened: {said}"

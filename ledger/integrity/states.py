@@ -18,7 +18,7 @@ from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
 from ledger.keys.sealed_fields import sealed_in
 from ledger.keys.vault import put
-from ledger.store.entry import Entry, Row, parse_state
+from ledger.store.entry import Entry, Row, entry_of
 from ledger.store.protocol import Store
 
 STATES_MAX = 10_000
@@ -34,8 +34,7 @@ def stand_in(fields: dict[str, Any]) -> None:
 
 def closed_entry(row: Row) -> Entry:
     """An entry with stand-ins for its words. Raises what `parse_state` raises."""
-    event, stamp = parse_state(row.topic, row.state, stand_in)
-    return Entry(StreamId(str(row.originator_id)), row.originator_version, event, stamp, row.id)
+    return entry_of(row, stand_in)
 
 
 def rows(store: Store, first: int, last: int) -> Iterator[Row]:
@@ -61,7 +60,7 @@ class States:
         if self._first == 1 and stream not in self._let_go:
             return 0, fold(stream, ())
         events = [
-            parse_state(row.topic, row.state, stand_in)[0]
+            entry_of(row, stand_in).event
             for row in self._store.stream_rows(stream)
             if row.id < position
         ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -130,9 +130,16 @@ def _require_as_written(state: bytes, schema: int, stamp: Stamp, fields: dict[st
     """
     if state != _state(schema, stamp, to_json(fields)):
         raise ValueError("not as it is written")
+
+
+def entry_of(stored: StoredEvent, unseal: Unseal) -> Entry:
+    """An entry from its row. Raises what `parse_state` and `unseal` raise."""
+    event, stamp = parse_state(stored.topic, stored.state, unseal)
     moment = stamp.recorded_at
     if moment.utcoffset() or not YEAR_MIN <= moment.year <= YEAR_MAX:
         raise ValueError("recorded at no time that a calendar here can show")
+    stream, version = StreamId(str(stored.originator_id)), stored.originator_version
+    return Entry(stream, version, event, stamp, getattr(stored, "id", None))
 
 
 def recorded_at(state: bytes) -> datetime:
@@ -222,7 +229,7 @@ class EntryMapper(Mapper[str]):
             closed.update(open_fields(self.vault, fields, stream, version, self.key_state))
 
         try:
-            event, stamp = parse_state(stored_event.topic, stored_event.state, unseal)
+            entry = entry_of(stored_event, unseal)
         except UnknownEventError as error:
             raise IntegrityFailureError(
                 f"{where} is {error}.",
@@ -237,4 +244,4 @@ class EntryMapper(Mapper[str]):
                 f"{where} is not the stored form of {stored_event.topic}.",
                 "Find out what changed it: `assure ledger verify`.",
             ) from error
-        return Entry(stream, version, event, stamp, position, frozenset(closed))
+        return replace(entry, closed=frozenset(closed)) if closed else entry

@@ -16,6 +16,7 @@ from cli.output import Output, say
 
 if TYPE_CHECKING:
     from application.verify import Figures, Verification
+    from cli.nouns.ledger.rules import Ruled
     from ledger.integrity.checkpoints import Held
     from ledger.integrity.time_bounds import Misdated
     from ledger.proof.policy import Policy, Tally
@@ -96,22 +97,22 @@ def verify(
 
     Example: `assure ledger verify --against police.tlog-proof`
     """
-    from application.verify import check_figures
-    from application.verify import verify as verified
     from cli.nouns.ledger.rules import check
-    from ledger.service import utc_now
 
-    if against is not None and rules:
-        raise typer.BadParameter("--rules looks at the ledger: ask for it without --against")
     if against is not None:
+        if rules:
+            raise typer.BadParameter("--rules looks at the ledger: ask for it without --against")
         _verify_against(door, against, log_key or [], policy)
         return
     if policy is not None:
         raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
-    result = verified(door.settings, _progress, utc_now())
-    size = result.scanned.size
-    ruled = check(door.settings, size) if rules and result.is_whole else None
-    figures = check_figures(door.settings, size) if result.is_whole else None
+    result, figures = _verified(door)
+    ruled = check(door.settings, result.scanned.size) if rules and result.is_whole else None
+    _show(door, result, figures, ruled)
+
+
+def _show(door: Door, result: Verification, figures: Figures | None, ruled: Ruled | None) -> None:
+    """Prints what was found, and ends with exit code 6 for a ledger that is not whole."""
     if door.shown_as is Output.TABLE:
         _write(result)
         _write_times(result.misdated)
@@ -127,6 +128,14 @@ def verify(
         raise typer.Exit(ExitCode.INTEGRITY)
     if ruled is not None:
         ruled.require_kept()
+
+
+def _verified(door: Door) -> tuple[Verification, Figures | None]:
+    from application.verify import check_figures, verify
+    from ledger.service import utc_now
+
+    result = verify(door.settings, _progress, utc_now())
+    return result, check_figures(door.settings, result.scanned.size) if result.is_whole else None
 
 
 def _progress(read: int) -> None:
