@@ -37,12 +37,21 @@ class Facts:
 
 
 class Reader(LedgerReader):
-    """Reads entries and facts for one person, up to a position."""
+    """Reads entries and facts for one person, up to a position.
+
+    `day`: the day to which ages and what is overdue are counted; None for the real one.
+    """
+
+    def __init__(
+        self, ledger: Ledger, person: str, as_at: int | None = None, day: date | None = None
+    ) -> None:
+        super().__init__(ledger, person, as_at)
+        self._day = day
 
     @property
     def today(self) -> date:
-        """The real day, whatever the position."""
-        return self.ledger.today()
+        """The day to which ages are counted."""
+        return self._day or self.ledger.today()
 
     @property
     def directory(self) -> Directory:

@@ -35,6 +35,8 @@ class Flags:
     ledger: str | None = None
     actor: str | None = None
     home: str | None = None
+    recorded: Receipt | None = None
+    """What the command has recorded so far, for when that cannot be told."""
 
     def settings(self) -> Settings:
         from cli.passphrase import ask
@@ -50,7 +52,7 @@ class Door:
     """The position to read at; None for the last."""
 
     def __init__(self, flags: Flags, shown_as: Output) -> None:
-        self.settings = flags.settings()
+        self.flags, self.settings = flags, flags.settings()
         self.shown_as = shown_as
 
     def __enter__(self) -> Door:
@@ -105,7 +107,7 @@ class Door:
     @cached_property
     def reader(self) -> Reader:
         """The record as this person may read it. Refuses a person without a role here."""
-        return self.work.read(self.position)
+        return self.work.read(self.position, self.today())
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -127,9 +129,12 @@ class Door:
 
 
 def open_ledger(settings: Settings) -> Ledger:
+    from cli.clock import AboutTheClock
     from ledger import opening, service
 
-    return opening.open_ledger(settings, service.utc_now)
+    ledger = opening.open_ledger(settings, service.utc_now)
+    ledger.tell_of_clock = AboutTheClock()
+    return ledger
 
 
 class RecordingDoor(Door):
@@ -190,15 +195,23 @@ class RecordingDoor(Door):
         """Prints the receipt of what was recorded, or the events that a dry run would record."""
         from cli import receipts
 
+        if not outcome.receipt.dry_run:
+            self.flags.recorded = outcome.receipt
         receipts.show(outcome, self.shown_as)
 
 
 class ReadingDoor(Door):
     """For a command that reads: as one person, now or as the record stood."""
 
+    _day: date | None = None
+
     def __init__(self, flags: Flags, shown_as: Output, *, as_at: str | None) -> None:
         super().__init__(flags, shown_as)
         if as_at is not None:
-            from cli.as_at import position
+            from cli.as_at import position_and_day
 
-            self.position = position(self.ledger, as_at)
+            self.position, self._day = position_and_day(self.ledger, as_at)
+
+    def today(self) -> date:
+        """The day to which what is overdue and how old it is are counted: that of `--as-at`."""
+        return self._day or super().today()

@@ -54,7 +54,7 @@ class Example:
     reading: str
 
 
-def wave(audit: str, counts: Counts, *, agreed: int = 0, **fields: str) -> Wave:
+def wave(audit: str, counts: Counts, *, agreed: int = 0) -> Wave:
     """An audit in which health and police are of one mind; moderation agreed the first cases."""
     ranks = [rank for rank, count in enumerate(counts, 1) for _ in range(count)]
     cases = tuple(
@@ -62,14 +62,13 @@ def wave(audit: str, counts: Counts, *, agreed: int = 0, **fields: str) -> Wave:
         for n, rank in enumerate(ranks, 1)
         for given in ({"health": rank, "police": rank},)
     )
-    return of_cases(audit, cases, **fields)
+    return of_cases(audit, cases)
 
 
-def of_cases(audit: str, cases: tuple[CaseGrades, ...], **fields: str) -> Wave:
+def of_cases(audit: str, cases: tuple[CaseGrades, ...]) -> Wave:
     start = _STARTS[audit]
-    given = {"wording": "w", "frame": "f", **fields}
     end = start + timedelta(days=_DAYS.get(audit, 28) - 1)
-    return Wave(audit, start, end, cases, 4, 3, **given)
+    return Wave(audit, start, end, cases, 4, 3, "w", "f")
 
 
 def with_housing(one: Wave, rank: int) -> Wave:

@@ -80,3 +80,38 @@ def assess(
 
     act = partial(assess_impact, door.work, recommendation, judgement, reason, on)
     door.show_outcome(door.perform(act))
+
+
+@reads(app)
+def planner(
+    door: ReadingDoor,
+    before: Annotated[int, typer.Option("--before", help="Cases at the baseline.")] = 10,
+    after: Annotated[int, typer.Option("--after", help="Cases at the re-audit.")] = 10,
+) -> None:
+    """Show what so many cases against so many can show, before anybody audits them.
+
+    A row for each number of cases good or better at the baseline: the fewest at the re-audit that
+    would be called improved, and how often that many come out when 6, 7, 8 or 9 in 10 truly are.
+    Exact.
+
+    Example: `assure impact planner --before 10 --after 30`
+    """
+    from domain.impact.planner import CASES_PLANNED, SHARES, plan, plan_sentence
+
+    for name, cases in (("--before", before), ("--after", after)):
+        if cases not in CASES_PLANNED:
+            raise typer.BadParameter(f"{cases}: give 5 to 100 cases", param_hint=name)
+    door.reader.require_known()
+    output.say(plan_sentence(before, after))
+    rows = [
+        {
+            "good_before": f"{row.good} of {before}",
+            "needed_after": "none can" if row.needed is None else f"{row.needed} of {after}",
+            **{
+                f"chance_if_{round(10 * share)}_in_10": f"{round(100 * chance)} in 100"
+                for share, chance in zip(SHARES, row.chances, strict=True)
+            },
+        }
+        for row in plan(before, after)
+    ]
+    door.rows(rows)

@@ -13,6 +13,10 @@ SHARES = (Fraction(6, 10), Fraction(7, 10), Fraction(8, 10), Fraction(9, 10))
 """True shares good or better for which the chance of being seen is given."""
 
 
+CASES_PLANNED = range(5, 101)
+"""Fewer cases are never judged; more take longer to work out than anybody waits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Needed:
     """From `good` cases good or better at the baseline: the fewest at the re-audit that are
@@ -32,7 +36,7 @@ def plan(before: int, after: int) -> tuple[Needed, ...]:
     five cases on either side, which are never judged, and for more than 100.
     """
     for name, cases in (("before", before), ("after", after)):
-        if not 5 <= cases <= 100:
+        if cases not in CASES_PLANNED:
             raise ValueError(f"{name} is {cases}; give 5 to 100 cases")
     return tuple(_needed(good, before, after) for good in range(before + 1))
 

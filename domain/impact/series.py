@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, TypeVar
 
 K = TypeVar("K")
 
@@ -13,6 +13,14 @@ def loosely(text: str) -> str:
     """The text without its dress: case, spaces, final punctuation, how letters are composed."""
     composed = unicodedata.normalize("NFC", text).casefold()
     return " ".join(unicodedata.normalize("NFC", composed).split()).rstrip(" .,;:!?…")
+
+
+def loosely_worded(area: Mapping[str, Any], scale: Iterable[Mapping[str, Any]]) -> str:
+    """What auditors read of an area and its scale (fields as stored), without its dress."""
+    parts = [area["title"], *area["prompts"]]
+    parts += [f"{d['grade']}: {d['text']}" for d in area["descriptors"]]
+    parts += [f"{g['code']} {g['label']}: {g['descriptor']}" for g in scale]
+    return "\n".join(map(loosely, parts))
 
 
 def joined(keys: Mapping[K, Collection[str]], declared: Mapping[frozenset[K], bool]) -> dict[K, K]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from domain.impact.series import joined, loosely
+from domain.impact.series import joined, loosely, loosely_worded
 from domain.impact.waves import CaseGrades, Wave
 from domain.kernel.days import MONTHS
 from domain.kernel.vocabulary import Likeness
@@ -176,9 +175,8 @@ class Wordings:
     def of(cls, session: Session) -> Wordings:
         keys: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
         for row in session.rows(_TOOLS):
-            scale = [f"{g['code']} {g['label']}: {g['descriptor']}" for g in row["scale"]]
             for graded in row["graded_areas"]:
-                loose = loosely_worded(graded["area"], scale)
+                loose = loosely_worded(graded["area"], row["scale"])
                 versions = keys.setdefault((row["tool"], graded["area"]["id"]), {})
                 versions[row["tool_version"]] = (graded["comparable_as"], loose)
         declared: dict[tuple[str, str], dict[frozenset[int], bool]] = {}
@@ -191,13 +189,6 @@ class Wordings:
     def series(self, tool: str, area: str, version: int) -> str:
         """The first version that measures the same, as a name."""
         return f"{tool} {area} {self.same[tool, area][version]}"
-
-
-def loosely_worded(area: dict[str, Any], scale: Iterable[str]) -> str:
-    """What auditors read of an area, without its dress."""
-    parts = [area["title"], *area["prompts"]]
-    parts += [f"{d['grade']}: {d['text']}" for d in area["descriptors"]]
-    return "\n".join(loosely(part) for part in (*parts, *scale))
 
 
 def window_words(start: date, end: date) -> str:
