@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import options
-from cli.commands import reads
-from cli.door import ReadingDoor
+from cli.commands import reads, records
+from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import Row, as_row, say
 from cli.verbs import asks
@@ -22,6 +22,36 @@ app = noun("grade")
 
 
 asks(app, "revise", "ReviseGrade")
+
+
+@records(app)
+def again(
+    door: RecordingDoor,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    agency: options.Agency,
+    in_audit: Annotated[
+        str, typer.Option("--in", metavar="AUDIT", help="The audit at which it is graded again.")
+    ],
+    grade: Annotated[
+        list[str],
+        typer.Option("--grade", metavar="AREA=GRADE", help="An area's grade; repeatable."),
+    ],
+) -> None:
+    """Grade a drawn case again, without sight of its first grades: it shows what the ruler did.
+
+    The lead auditor draws the cases: `assure plan regrade`. Whoever graded a case first does not
+    grade it again, and no grade is changed by it.
+
+    Example: `assure grade again 2024-neglect C03 --in 2026-neglect --agency police --grade
+    voice=good --grade planning=inadequate`
+    """
+    from cli.inputs import value
+    from domain.returns.queries_and_feedback import GradeAgain
+
+    key = {"audit": audit, "case": case, "agency": agency, "in_audit": in_audit}
+    pairs = options.pairs("--grade", grade)
+    door.record(*(value(GradeAgain, **key, area=area, grade=given) for area, given in pairs))
 
 
 @reads(app)

@@ -115,3 +115,40 @@ def planner(
         for row in plan(before, after)
     ]
     door.rows(rows)
+
+
+@reads(app)
+def ruler(
+    door: ReadingDoor,
+    tool: Annotated[
+        str | None, typer.Option("--tool", metavar="TOOL", help="Only audits with this tool.")
+    ] = None,
+) -> None:
+    """Show how each agency graded beside the others at each audit, for the lead auditor.
+
+    And what old cases got that were graded again, and cases graded twice. It is for asking whether
+    a verdict is the ruler's, and ranks nobody.
+    """
+    from application.reading import require_every_grade
+
+    door.reader.require_right("ToolPublished")
+    with door.reader.facts() as facts:
+        from projections.queries.regraded import ruler as rows_of
+
+        require_every_grade(facts)
+        rows = [row for row in rows_of(facts.session) if tool in (None, row.tool)]
+    door.rows(
+        rows,
+        (
+            "audit",
+            "agency",
+            "below",
+            "level",
+            "above",
+            "old_graded",
+            "old_better",
+            "old_worse",
+            "twice_graded",
+            "twice_within_one",
+        ),
+    )

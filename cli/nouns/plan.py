@@ -65,6 +65,7 @@ def amend(
 
 
 asks(app, "compare", "CompareFrames")
+asks(app, "regrade", "DrawOldCases")
 asks(app, "appoint", "AppointLeadAuditor")
 asks(app, "nominate", "NominateAuditor")
 asks(app, "brief", "HoldBriefing")

@@ -13,6 +13,7 @@ from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
     AuditCode,
+    CaseRef,
     CaseText,
     FindingKind,
     Likeness,
@@ -124,6 +125,19 @@ class FramesCompared(Event):
     other_audit: AuditCode
     likeness: Likeness
     reason: Text
+
+
+class OldCasesDrawn(Event):
+    """Cases of an earlier audit to be graded again here, blind, and own ones to be graded twice.
+
+    `size`: how many were asked for; `cases`: the earlier audit's; `twice`: this audit's.
+    """
+
+    audit: AuditCode
+    other_audit: AuditCode
+    size: int
+    cases: tuple[CaseRef, ...]
+    twice: tuple[CaseRef, ...]
 
 
 class LeadAuditorAppointed(Event):

@@ -17,6 +17,7 @@ from domain.audit.events import (
     LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
+    OldCasesDrawn,
     ParticipationCertified,
     Plan,
     PlanAgreed,
@@ -48,8 +49,8 @@ class Audit:
 
     `report`: the newest draft and the steps since; `comments`: on every draft, in order;
     `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
-    how the audit itself went; `frames`: by another audit, whether its frame is the same; `newest`:
-    by name, the last event.
+    how the audit itself went; `frames`: by another audit, whether its frame is the same;
+    `old_cases`: by another audit, its cases to be graded again; `newest`: by name, the last event.
     """
 
     agreed: PlanAgreed
@@ -65,6 +66,7 @@ class Audit:
     certificates: Mapping[str, ParticipationCertified] = field(default_factory=dict)
     heard: tuple[Event, ...] = ()
     frames: Mapping[str, FramesCompared] = field(default_factory=dict)
+    old_cases: Mapping[str, OldCasesDrawn] = field(default_factory=dict)
     newest: Mapping[str, Event] = field(default_factory=dict)
 
     @property
@@ -116,6 +118,8 @@ def _prepared(state: Audit, event: Event) -> Audit | None:
             return replace(state, acknowledged=state.acknowledged | {event.person})
         case FramesCompared():
             return replace(state, frames={**state.frames, event.other_audit: event})
+        case OldCasesDrawn():
+            return replace(state, old_cases={**state.old_cases, event.other_audit: event})
         case GroupViewsRecorded() | ToolFeedbackGiven():
             return replace(state, heard=(*state.heard, event))
         case BriefingHeld() | ViewsDecided() | ModerationOpened() | ModerationHeld():

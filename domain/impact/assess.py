@@ -114,8 +114,8 @@ class Assessment:
     `before` is the baseline; `after` the re-audits, more than one when they agree and are pooled.
     Both may be there although they cannot be compared. `waves`: every wave of the measure, in
     order. `good`, `worst`: of the compared ones. `level`: of the latest wave; `level_before`: of
-    the baseline. `credited`: every action was in place before the re-audit's casework. `looks`:
-    how many re-audits there have been.
+    the baseline. `credited`: every action was in place before the re-audit's casework; `in_place`:
+    any was. `looks`: how many re-audits there have been.
     """
 
     verdict: Verdict
@@ -133,6 +133,7 @@ class Assessment:
     over_time: Trend | None = None
     straddles: tuple[Straddle, ...] = ()
     credited: bool = False
+    in_place: bool = False
     looks: int = 0
 
     @property
@@ -200,6 +201,7 @@ def assess(
         placed,
         level=wanted.level(ordered[-1] if ordered else None),
         straddles=_straddles(ordered, done),
+        in_place=bool(done.days),
         looks=len(after),
     )
     if not after:

@@ -119,9 +119,7 @@ def _waves(assessment: Assessment, names: MeasureNames) -> list[str]:
     """Every wave with its count: before what was done, across it and after it."""
     if not assessment.waves:
         return ["No audit has graded it yet."]
-    what = "the action" if assessment.credited or assessment.straddles else "the recommendation"
-    if assessment.reason is Reason.PRE_DATES_ACTION:
-        what = "the action"
+    what = "the action" if assessment.in_place else "the recommendation"
     told = [
         _group([one for one in assessment.waves if one.place is place], assessment, names)
         + words.format(what)
@@ -283,6 +281,8 @@ def _credit(assessment: Assessment) -> list[str]:
     better = assessment.verdict in (Verdict.IMPROVED, Verdict.MIXED)
     if not better or assessment.credited:
         return []
+    if not assessment.in_place:
+        return ["No action had been implemented before this casework: do not credit one."]
     return ["Not every action was in place before this casework: do not credit one."]
 
 

@@ -57,17 +57,18 @@ NOUNS: dict[str, Noun] = {
     "tool": _noun(
         "tool",
         "ToolPublished ToolRevised AreaVersionsCompared ToolRetired",
-        decisions="PublishTool ReviseTool CompareAreaVersions RetireTool",
+        decisions="PublishTool ReviseTool RetireTool CompareAreaVersions",
     ),
     "audit": _noun(
         "audit",
-        "PlanAgreed PlanAmended FramesCompared LeadAuditorAppointed AuditorNominated BriefingHeld"
+        "PlanAgreed PlanAmended FramesCompared OldCasesDrawn LeadAuditorAppointed AuditorNominated"
+        " BriefingHeld"
         " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
         " ToolFeedbackGiven FindingRecorded ReportDrafted ReportCirculated ReportCommented"
         " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed",
         plan="AgreePlan AmendPlan AppointLeadAuditor NominateAuditor HoldBriefing"
         " AcknowledgeBriefing OpenModeration HoldModeration",
-        likeness="CompareFrames",
+        comparing="CompareFrames DrawOldCases",
         taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
         report="RecordFinding DraftReport CirculateReport CommentOnReport AnswerComment"
         " AgreeReport ConsiderReport CloseAudit",
@@ -80,9 +81,10 @@ NOUNS: dict[str, Noun] = {
     "return": _noun(
         "returns",
         "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn QueryRaised"
-        " QueryAnswered FeedbackDelivered FeedbackAcknowledged",
+        " QueryAnswered FeedbackDelivered FeedbackAcknowledged GradedAgain",
         decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn",
-        queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback",
+        queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback"
+        " GradeAgain",
     ),
     "case": _noun(
         "case",

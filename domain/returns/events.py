@@ -117,3 +117,17 @@ class FeedbackAcknowledged(Event):
     recipient: Recipient
     acknowledged_on: date
     response: CaseText
+
+
+class GradedAgain(Event):
+    """A second auditor's grade of an area, without sight of the first: it changes no grade.
+
+    `in_audit`: the audit at which it was graded again, this one or a later one.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    area: AreaId
+    in_audit: AuditCode
+    grade: GradeCode

@@ -10,6 +10,7 @@ from domain.kernel.vocabulary import Recipient
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
+    GradedAgain,
     GradeGiven,
     GradeRevised,
     NoInvolvementDeclared,
@@ -37,7 +38,7 @@ class NoReturn(_Asked):
 class Returned(_Asked):
     """`given`: each area's grade as the auditor gave it; `grades`: after the agency's revisions.
 
-    `delivered`, `acknowledged`: the feedback, by recipient.
+    `delivered`, `acknowledged`: the feedback, by recipient. `again`: by audit and area.
     """
 
     appended: ReturnAppended
@@ -45,6 +46,7 @@ class Returned(_Asked):
     grades: Mapping[str, str] = field(default_factory=dict)
     delivered: Mapping[Recipient, FeedbackDelivered] = field(default_factory=dict)
     acknowledged: Mapping[Recipient, FeedbackAcknowledged] = field(default_factory=dict)
+    again: Mapping[tuple[str, str], GradedAgain] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,9 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, delivered={**state.delivered, event.recipient: event})
         case Returned(), FeedbackAcknowledged():
             return replace(state, acknowledged={**state.acknowledged, event.recipient: event})
+        case Returned(), GradedAgain():
+            key = (event.in_audit, event.area)
+            return replace(state, again={**state.again, key: event})
         case _, QueryRaised():
             return replace(state, queries=(*state.queries, event))
         case _, QueryAnswered():

@@ -62,13 +62,13 @@ RECORD: dict[str, set[str]] = {
     "SingleAgencyAuditDeclared": SAIG | {"coordinator", "agency lead"},
     "SingleAgencyAuditReported": {"agency lead"},
     "SingleAgencyAuditConsidered": SAIG,
-    "ToolPublished ToolRevised ToolRetired": LEADS,
-    "PlanAgreed": SAIG | LEADS,
+    "ToolPublished ToolRevised AreaVersionsCompared ToolRetired": LEADS,
+    "PlanAgreed FramesCompared": SAIG | LEADS,
     "PlanAmended AuditClosed": SAIG | {"lead"},
     "LeadAuditorAppointed ReportConsidered": SAIG,
     "AuditorNominated": {"agency lead"},
     "BriefingAcknowledged": {"auditor"},
-    "BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
+    "OldCasesDrawn BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
     "ReportDrafted ReportCirculated ReportCommentAnswered ReportAgreed": {"lead"},
     "ReportCommented": AGENCY,
     "ViewsDecided GroupViewsRecorded ParticipationCertified": {"lead"},
@@ -76,7 +76,7 @@ RECORD: dict[str, set[str]] = {
     "ViewsSought ViewsRecorded ViewsNotSought": AGENCY | {"lead"},
     "ToolFeedbackGiven FeedbackDelivered FeedbackAcknowledged": AGENCY | {"lead"},
     "QueryRaised": {"lead"},
-    "QueryAnswered": {"auditor"},
+    "QueryAnswered GradedAgain": {"auditor"},
     "ConcernRaised": {"auditor", "lead"},
     "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
     "FrameCommitted SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
@@ -116,6 +116,7 @@ RETURNS = {
     "ReturnWithdrawn",
     "QueryRaised",
     "QueryAnswered",
+    "GradedAgain",
 }
 AGREED = {"GradeModerated", "AreaGradeAgreed", "OverallGradeAgreed", "LearningAgreed"}
 FOUND = {"FindingRecorded"}

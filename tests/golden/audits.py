@@ -64,6 +64,13 @@ AUDITS: tuple[Event, ...] = (
         likeness=Likeness.DIFFERENT,
         reason="In 2024 children on the edge of care were left out.",
     ),
+    audit.OldCasesDrawn(
+        audit=_A,
+        other_audit="2024-neglect",
+        size=4,
+        cases=("C03", "C07", "C09", "C10"),
+        twice=("C02", "C05"),
+    ),
     audit.LeadAuditorAppointed(audit=_A, person="e-thirlwell"),
     audit.AuditorNominated(audit=_A, agency="police", person="w-tranter"),
     audit.BriefingHeld(audit=_A, held_on=date(2026, 9, 10)),
@@ -231,6 +238,14 @@ AUDITS: tuple[Event, ...] = (
         recipient=Recipient.PRACTITIONER,
         acknowledged_on=date(2026, 10, 29),
         response="Glad that the talk with the boy was noticed. Will write up second visits.",
+    ),
+    returns.GradedAgain(
+        audit="2024-neglect",
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        in_audit=_A,
+        grade="good",
     ),
     case.GradeModerated(
         audit=_A,

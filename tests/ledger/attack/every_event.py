@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from application.identity import local
-from domain.audit.plan import AmendPlan
+from domain.audit.comparing import CompareFrames, DrawOldCases
+from domain.audit.plan import AmendPlan, NominateAuditor
 from domain.audit.report import AgreeReport, CloseAudit, ConsiderReport
 from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback
 from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
@@ -36,6 +37,7 @@ from domain.kernel.vocabulary import (
     Function,
     InformedBy,
     Judgement,
+    Likeness,
     ReplacementReason,
     Role,
 )
@@ -65,9 +67,10 @@ from domain.recommendation.decisions import (
 )
 from domain.recommendation.events import DesiredImpact, MeasuredVerdict, Measurement
 from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
+from domain.returns.queries_and_feedback import GradeAgain
 from domain.sample.decisions import RedrawSample, ReplaceCase
 from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
-from domain.tool.decisions import PublishTool, RetireTool, ReviseTool
+from domain.tool.decisions import CompareAreaVersions, PublishTool, RetireTool, ReviseTool
 from domain.tool.events import Equivalence
 from domain.vault.decisions import (
     BeginErasure,
@@ -157,6 +160,22 @@ def tools_and_sample() -> tuple[Step, ...]:
         ("lee-lead", AmendPlan(plan=amended, amended_on=DAY, reason="A better title.")),
         *list(steps(AGAIN))[:10],
         ("lee-lead", replaced),
+    )
+
+
+def ruler() -> tuple[Step, ...]:
+    """The second audit's frame beside the first one's, and cases of the first graded again."""
+    two = {"audit": AGAIN, "other_audit": AUDIT}
+    frames = {**two, "likeness": Likeness.EQUIVALENT, "reason": "The same children."}
+    versions = {"tool": "neglect", "area": "voice", "tool_version": 2, "other_version": 1}
+    case = {"audit": AUDIT, "case": "C01", "agency": "police", "area": "voice"}
+    said = {"likeness": Likeness.EQUIVALENT, "reason": "The same question."}
+    return (
+        ("cas-chair", CompareFrames.model_validate(frames)),
+        ("lee-lead", CompareAreaVersions.model_validate({**versions, **said})),
+        ("lee-lead", DrawOldCases.model_validate({**two, "size": 3})),
+        ("ida-police", NominateAuditor(audit=AGAIN, agency="police", person="sam-police")),
+        ("sam-police", GradeAgain.model_validate({**case, "in_audit": AGAIN, "grade": "good"})),
         ("lee-lead", RedrawSample(audit=AGAIN, reason="The list was read out.")),
     )
 
@@ -271,7 +290,7 @@ def measured(recommendation: str) -> Measurement:
     verdict = MeasuredVerdict(
         area="voice", verdict="not yet re-audited", baseline=None, latest=None
     )
-    return Measurement(position=9, verdicts=(verdict,))
+    return Measurement(position=9, method=2, verdicts=(verdict,))
 
 
 def build(path: Path) -> None:
@@ -280,7 +299,7 @@ def build(path: Path) -> None:
         prepare(ledger)
         record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
-        record(ledger, *moderation(), *improvement(), *keeping())
+        record(ledger, *ruler(), *moderation(), *improvement(), *keeping())
 
 
 def record(ledger: Ledger, *taken: Step) -> None:
