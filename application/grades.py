@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, Unpack
+
+from pydantic import Field
 
 from application.reading import Reader
-from application.workspace import Workspace
-from ledger.decision import Receipt
+from application.workspace import How, Workspace
+from domain.kernel.event import Value
+from domain.kernel.vocabulary import AgencyId, AreaId, AuditCode, CaseRef, GradeCode
+from domain.returns.queries_and_feedback import GradeAgain
+from ledger.decision import Outcome, Receipt
 from ledger.errors import UnusableError
 from ledger.reader import GradeLine
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
@@ -70,3 +76,20 @@ def break_glass(
 
     asked = BreakGlass(subject=f"{audit}/{case}", reason=reason)
     return work.record(asked, confirmed=confirmed).receipt
+
+
+class GradedAgainSheet(Value):
+    """A case's areas with the grades that a second auditor gives them, for an audit's ruler."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    in_audit: AuditCode
+    grades: Annotated[dict[AreaId, GradeCode], Field(min_length=1)]
+
+
+def grade_again(work: Workspace, sheet: GradedAgainSheet, **how: Unpack[How]) -> Outcome:
+    """Records a case's second grades, all of them or none."""
+    key = {name: getattr(sheet, name) for name in ("audit", "case", "agency", "in_audit")}
+    commands = (GradeAgain(**key, area=area, grade=grade) for area, grade in sheet.grades.items())
+    return work.record(*commands, **how)

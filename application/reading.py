@@ -177,6 +177,12 @@ def leading(projection: Projection, standing: Standing) -> Standing:
         return replace(standing, leads=audits_led(session, standing.person))
 
 
+def day_at(ledger: Ledger, position: int) -> date:
+    """The day on which the entry at a position was recorded; today where there is none."""
+    entry = ledger.entry(position)
+    return ledger.today() if entry is None else day_of(entry.stamp.recorded_at)
+
+
 def position_at(ledger: Ledger, day: date) -> int:
     """The last entry recorded by the end of a day in London; 0 when there is none.
 

@@ -17,13 +17,11 @@ def position_and_day(ledger: Ledger, text: str) -> tuple[int, date]:
 
     That is the day given, or the day on which the entry was recorded; never one still to come.
     """
-    from application.reading import position_at
-    from domain.kernel.days import day_of
+    from application.reading import day_at, position_at
 
     today = ledger.today()
     if re.fullmatch(r"[0-9]{1,18}", text):
-        entry = ledger.entry(int(text))
-        return int(text), day_of(entry.stamp.recorded_at) if entry is not None else today
+        return int(text), day_at(ledger, int(text))
     try:
         day = date.fromisoformat(text)
         return position_at(ledger, day), min(day, today)

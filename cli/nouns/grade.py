@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,12 +47,13 @@ def again(
     Example: `assure grade again 2024-neglect C03 --in 2026-neglect --agency police --grade
     voice=good --grade planning=inadequate`
     """
+    from application.grades import GradedAgainSheet, grade_again
     from cli.inputs import value
-    from domain.returns.queries_and_feedback import GradeAgain
 
     key = {"audit": audit, "case": case, "agency": agency, "in_audit": in_audit}
     pairs = options.pairs("--grade", grade)
-    door.record(*(value(GradeAgain, **key, area=area, grade=given) for area, given in pairs))
+    sheet = value(GradedAgainSheet, **key, grades=dict(pairs))
+    door.do(partial(grade_again, door.work, sheet))
 
 
 @reads(app)

@@ -201,7 +201,7 @@ ACCESS: dict[str, Access] = {
     "QueryAnswered": _return_row(_OWN_AUDITOR),
     "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),
     "FeedbackAcknowledged": Access(_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD),
-    "GradedAgain": _return_row(_OWN_AUDITOR),
+    "GradedAgain": Access(_OWN_AUDITOR, read=_OWN | _LEAD, read_once_open=_PARTNERSHIP),
     "GradeModerated": _case_row(),
     "AreaGradeAgreed": _case_row(),
     "OverallGradeAgreed": _case_row(),

@@ -116,7 +116,6 @@ RETURNS = {
     "ReturnWithdrawn",
     "QueryRaised",
     "QueryAnswered",
-    "GradedAgain",
 }
 AGREED = {"GradeModerated", "AreaGradeAgreed", "OverallGradeAgreed", "LearningAgreed"}
 FOUND = {"FindingRecorded"}
@@ -136,11 +135,11 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
         return LEADS | {"inspector", "keeper"}
     if event in VIEWS | PASSED_ON | OF_AN_AGENCY | {"GroupViewsRecorded"}:
         return PARTNERSHIP
-    if event not in RETURNS | AGREED | FOUND:
+    if event not in RETURNS | AGREED | FOUND | {"GradedAgain"}:
         return set(EVERYBODY)
     if is_open:
         return PARTNERSHIP
-    return {"lead"} | (AGENCY if event in RETURNS else set())
+    return {"lead"} | (AGENCY if event in RETURNS | {"GradedAgain"} else set())
 
 
 WORDS_ONCE_OPEN = {
