@@ -284,6 +284,12 @@ def may_read(standing: Standing, event: str, resource: Resource, *, is_open: boo
     return right_held(standing, rights, resource) is not None
 
 
+def may_count(standing: Standing, event: str, resource: Resource) -> bool:
+    """Whether it may be known how many such entries there are."""
+    row = ACCESS.get(event)
+    return row is not None and right_held(standing, row.count, resource) is not None
+
+
 def may_read_text(standing: Standing, event: str, resource: Resource, *, is_open: bool) -> bool:
     """Whether the confidential text of an entry may be read."""
     row = ACCESS.get(event)

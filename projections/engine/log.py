@@ -63,17 +63,19 @@ class Log:
         """Declare the tables of these events if need be, and fill them up to a position."""
         if position >= self._sizes.backlog and self._threads != THREADS_LARGE:
             self._use(THREADS_LARGE)
-        for event in sorted(set(events) - self._filled.keys()):
-            self._writer.execute(FACTS[event].create)
-            for view in base_views(event):
-                self._writer.execute(view)
-            self._filled[event] = 0
+        self._declare(sorted(set(events) - self._filled.keys()))
         behind: dict[int, list[str]] = defaultdict(list)
         for event in events:
             if self._filled[event] < position:
                 behind[self._filled[event]].append(event)
         for after, together in sorted(behind.items()):
             self._fill(after, position, together)
+
+    def _declare(self, events: list[str]) -> None:
+        if events:
+            declared = [text for e in events for text in (FACTS[e].create, *base_views(e))]
+            self._writer.execute(";".join(declared))
+            self._filled.update(dict.fromkeys(events, 0))
 
     def catch_up(self, after: int, position: int) -> int:
         """Fill every table declared so far up to a position.

@@ -94,6 +94,11 @@ class Projection:
         with self._lock:
             self._log.hold(events, self.position)
 
+    def gather(self, views: Collection[str]) -> None:
+        """Fill the tables of these views, and of every session, in one pass over the ledger."""
+        events = events_of(self._read_models.base_of(views)) | OPENING_EVENTS
+        self.hold(events)
+
     def session(self, viewer: Standing, as_at: int | None = None) -> Session:
         """A reading by one viewer at a position (None: the last entry).
 
@@ -107,7 +112,8 @@ class Projection:
             kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
             text = sql("SET VARIABLE {name} = ?::{kind}", name=name, kind=kind)
             cursor.execute(self._parsed(text), [value])
-        return Session(cursor, as_at, self._prepare, self._gather)
+        opened = frozenset(open_audits)
+        return Session(cursor, viewer, opened, as_at, self._prepare, self.gather)
 
     def close(self) -> None:
         self._source.close()
@@ -154,11 +160,6 @@ class Projection:
                 self._log.hold(events_of(composed.base), self.position)
                 self._keep(query, composed.text)
             return self._statements[query]
-
-    def _gather(self, views: Collection[str]) -> None:
-        base = self._read_models.base_of(views)
-        with self._lock:
-            self._log.hold(events_of(base), self.position)
 
     def _parsed(self, text: str) -> duckdb.Statement:
         """A statement, parsed once."""

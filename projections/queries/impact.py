@@ -146,12 +146,15 @@ class _Known:
         return self.scales[measure.tool, versions[-1]]
 
 
+VIEWS = ("audits", "measures", "agency_waves", "waves", "agencies", "recommendations")
+"""The views that this question needs."""
+
+
 def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
     """Every measure of every accepted recommendation, by tool, area and agency.
 
     Empty for a viewer who may not read the grades of every settled audit.
     """
-    session.gather("audits", "measures", "agency_waves", "waves", "agencies")
     if not reads_settled_grades(session):
         return ()
     rows = read(session, MeasureRow, "measures", order="made_on, recommendation, area")
