@@ -24,7 +24,7 @@ _COUNTED = (
 FEEDBACK = ("FeedbackDelivered", "FeedbackAcknowledged")
 """The events behind the proportion of returns that were passed on, beside the returns."""
 
-_PLANNED = "SELECT audit, unnest(agencies) AS agency FROM main.audit_plans"
+_PLANNED = "SELECT audit, agencies FROM main.audit_plans"
 """The audits with a plan, each with the agencies that take part."""
 _Judged = Callable[[Resource, bool], bool]
 """Whether the viewer may know of what is about this, given whether its audit's returns are open."""
@@ -94,8 +94,12 @@ def reads_everywhere(session: Session, event: str) -> bool:
 
 def reads_settled_grades(session: Session) -> bool:
     """Whether the viewer may read the grades of every settled audit, and so a change in them."""
+    whole = whole_audits(session)
+    opened = session.open_audits & {row["audit"] for row in session.rows(_PLANNED)}
+    if opened <= whole:  # as for most: what is settled was opened first
+        return True
     settled = session.rows("SELECT audit FROM main.audits WHERE is_settled")
-    return {row["audit"] for row in settled} <= whole_audits(session)
+    return {row["audit"] for row in settled} <= whole
 
 
 def _reads(session: Session, events: Iterable[str]) -> _Judged:
@@ -117,10 +121,12 @@ def _judged(session: Session, held: _Judged) -> list[tuple[tuple[str, str], bool
     """Each planned (audit, agency), judged once for all audits that are alike to the viewer."""
     alike: dict[tuple[str, bool, bool], bool] = {}
     judged = []
-    for audit, agency in ((row["audit"], row["agency"]) for row in session.rows(_PLANNED)):
-        is_open = audit in session.open_audits
-        kind = agency, is_open, audit in session.viewer.leads
-        if kind not in alike:
-            alike[kind] = held(Resource(audit, agency), is_open)
-        judged.append(((audit, agency), alike[kind]))
+    for row in session.rows(_PLANNED):
+        audit: str = row["audit"]
+        is_open, is_led = audit in session.open_audits, audit in session.viewer.leads
+        for agency in row["agencies"]:
+            kind = agency, is_open, is_led
+            if kind not in alike:
+                alike[kind] = held(Resource(audit, agency), is_open)
+            judged.append(((audit, agency), alike[kind]))
     return judged
