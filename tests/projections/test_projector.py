@@ -24,6 +24,7 @@ from projections.engine.facts import FACTS, fact_table
 from projections.engine.log import BACKLOG_ENTRIES
 from projections.engine.projector import Projection, ProjectionError
 from projections.engine.read_models import ReadModels, grain_of, view_files
+from projections.engine.source import Known
 from tests.projections.examples import example
 from tests.projections.harness import (
     Happened,
@@ -190,10 +191,13 @@ def test_what_was_filled_is_not_surveyed_too(monkeypatch: pytest.MonkeyPatch) ->
     projection = opened(_stored([GOOD]))
     store = sqlite3.connect(vars(projection._source)["_path"])
     asked: list[int] = []
-    whole = projection._source.count_known
-    monkeypatch.setattr(
-        projection._source, "count_known", lambda *of: asked.append(of[0]) or whole(*of)
-    )
+    count_known = projection._source.count_known
+
+    def counted(after: int, last: int, known: Known) -> int:
+        asked.append(after)
+        return count_known(after, last, known)
+
+    monkeypatch.setattr(projection._source, "count_known", counted)
     for held in ([], ["AgencyJoined"], ["AgencyLeft"]):
         projection.hold(held)
         insert(store, "any/0", *GOOD)
