@@ -25,6 +25,7 @@ from domain.tool.events import (
     ToolRetired,
     ToolRevised,
 )
+from domain.tool.not_applicable import says_not_applicable
 from domain.tool.state import NoTool, State, Tool
 
 
@@ -118,6 +119,13 @@ def _scale(sheet: ToolSheet) -> tuple[ScaleGrade, ...]:
     codes = [grade.code for grade in scale]
     require_once("Grade", codes)
     require_once("Letter", (grade.letter for grade in scale))
+    for grade in scale:
+        if says_not_applicable(grade.code) or says_not_applicable(grade.label):
+            raise Refusal(
+                "not-applicable-is-no-grade",
+                f"The scale has {grade.label!r}, which would count as a grade among the others.",
+                "Take it out: any area can be answered as not applicable, with the reason.",
+            )
     if sheet.good_from not in codes[1:]:
         raise Refusal(
             "good-from",

@@ -21,7 +21,7 @@ from domain.directory.decisions import JoinAgency
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import ReplacementReason, Sector
 from domain.returns.decisions import WithdrawReturn
-from domain.sample.decisions import ReplaceCase
+from domain.sample.changes import ReplaceCase
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
 from tests.documents.returns.books import case, filled, opened, saved
