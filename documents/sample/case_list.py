@@ -52,7 +52,7 @@ def _look_alike_fault(alike: LookAlike) -> str:
     places = [
         f"{quoted} in {cases} {'row' if cases == 1 else 'rows'}, first row {row + 2}"
         for quoted, cases, row in zip(
-            map(repr, alike.spellings), alike.cases, alike.rows, strict=True
+            (repr(str(spelling)) for spelling in alike.spellings), alike.cases, alike.rows, strict=True
         )
     ]
     return (

@@ -1,7 +1,7 @@
 -- grain: position
--- One row per entry that gives, revises, moderates or agrees a grade or finds that none applies, and
--- the entry (a later one, or the withdrawal of the return) that superseded it. `agency` is NULL for
--- what was agreed for the case, `area` for its overall grade.
+-- One row per entry that gives, revises, moderates or agrees a grade or finds that none applies,
+-- and the entry (a later one, or the withdrawal of the return) that superseded it. `agency` is NULL
+-- for what was agreed for the case, `area` for its overall grade.
 WITH entries AS (
     SELECT
         audit, case_ref, agency, area, 'given' AS kind,

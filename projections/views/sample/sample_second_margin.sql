@@ -12,8 +12,8 @@ WITH standing AS (
 placed AS (
     SELECT
         audit,
-        list_sum(list_transform(allocation, lambda seats: seats.seats)) AS seats,
-        list_sum(list_transform(second, lambda value: value.size)) AS listed,
+        CAST(list_sum(list_transform(allocation, lambda seats: seats.seats)) AS DOUBLE) AS seats,
+        CAST(list_sum(list_transform(second, lambda value: value.size)) AS DOUBLE) AS listed,
         unnest(second) AS value,
         generate_subscripts(second, 1) AS place
     FROM standing
@@ -24,7 +24,7 @@ SELECT
     placed.value.name AS value,
     placed.place,
     placed.value.size AS size,
-    CAST(placed.seats * placed.value.size AS DOUBLE) / placed.listed AS expected,
+    placed.value.size / (placed.listed / placed.seats) AS expected,
     placed.value.drawn AS drawn
 FROM placed
 JOIN main.audit_plans AS plans ON plans.audit = placed.audit;
