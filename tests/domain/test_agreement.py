@@ -303,7 +303,7 @@ class TestOrderAmongEquals:
         assert hinge({"a": 2, "b": 3}) is Hinge.GOOD
         assert hinge({"a": 3, "b": 3}) is Hinge.GOOD
         assert hinge({"a": 1, "b": 1, "c": 4}) is Hinge.COUNTED
-        assert hinge({"a": 1, "b": 1, "c": 1, "d": 1}) is Hinge.COUNTED
+        assert hinge({"a": 1, "b": 1, "c": 1, "d": 1}) is Hinge.NOTHING
         assert hinge({"a": 1, "b": None, "c": "n/a"}) is Hinge.COUNTED
         assert hinge({"a": None, "b": "n/a"}) is Hinge.NOTHING
 
