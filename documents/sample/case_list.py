@@ -12,6 +12,7 @@ from documents.files.table import read_table
 from documents.files.values import faults
 from domain.audit.events import SampleSpecification
 from domain.kernel.loosely import loosely
+from domain.kernel.quoting import quoted
 from domain.sample.frame import REF, Frame, FrameRow
 from domain.sample.look_alikes import LookAlike
 
@@ -49,11 +50,10 @@ def look_alike_faults(found: Iterable[LookAlike]) -> list[str]:
 
 
 def _look_alike_fault(alike: LookAlike) -> str:
+    shown = [quoted(str(spelling)) for spelling in alike.spellings]
     places = [
-        f"{quoted} in {cases} {'row' if cases == 1 else 'rows'}, first row {row + 2}"
-        for quoted, cases, row in zip(
-            (repr(str(spelling)) for spelling in alike.spellings), alike.cases, alike.rows, strict=True
-        )
+        f"{spelling} in {cases} {'row' if cases == 1 else 'rows'}, first row {row + 2}"
+        for spelling, cases, row in zip(shown, alike.cases, alike.rows, strict=True)
     ]
     return (
         f"row {max(alike.rows) + 2}, {alike.column}: {'; '.join(places)}. Write one thing in one"
@@ -65,9 +65,13 @@ def _column_faults(header: Sequence[str], columns: Sequence[str]) -> list[str]:
     missing = [column for column in columns if column not in header]
     extra = [column for column in header if column not in columns]
     return [
-        *(f"line 1: there is no column {column!r}. The plan asks for it." for column in missing),
         *(
-            f"line 1: column {column!r} is not needed. Take it out: a case list has no names in it."
+            f"line 1: there is no column {quoted(column)}. The plan asks for it."
+            for column in missing
+        ),
+        *(
+            f"line 1: column {quoted(column)} is not needed. Take it out: a case list has no names"
+            " in it."
             for column in extra
         ),
     ]
@@ -80,7 +84,9 @@ def _row_faults(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> list[
         lines += [f"row {number}: {name} is empty. Give it." for name in columns if not row[name]]
         first = first_row.setdefault(row[REF], number)
         if first != number:
-            lines.append(f"row {number}: ref {row[REF]!r} is that of row {first}. Give each once.")
+            lines.append(
+                f"row {number}: ref {quoted(row[REF])} is that of row {first}. Give each once."
+            )
     return lines
 
 

@@ -229,7 +229,8 @@ def _agree_overall(
     require_reason(command.reason, "Agreeing an overall grade")
     _require_dissent(audit, command.dissent)
     require_grade(audit_tool(context, audit), command.grade, f"Case {command.case}")
-    _require_known_to_somebody(audit, command, context)
+    if not context.recorded:
+        _require_known_to_somebody(audit, command, context)
     event = OverallGradeAgreed(**fields(command))
     return () if state.overall == event else (event,)
 

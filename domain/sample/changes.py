@@ -109,7 +109,7 @@ def _exchange(
     if committed.digest == command.frame.digest():
         return ()
     require_reason(command.reason, "Replacing the case list")
-    _require_changeable(current_cases(state), audit, context)
+    require_changeable(current_cases(state), audit, context)
     recorded = fixed(command.frame, audit.plan.sample, command.different, context.today)
     return (
         FrameReplaced(
@@ -130,7 +130,7 @@ def _replace(
             f"Case {command.case} is not in the sample of {command.audit}.",
             "See its cases with `assure sample show`.",
         )
-    _require_changeable(frozenset({command.case}), audit, context)
+    require_changeable(frozenset({command.case}), audit, context)
     _require_references(state)
     gone = state.cases[command.case]
     following = rule.select_replacement(
@@ -160,7 +160,7 @@ def _require_references(state: Drawn) -> None:
         )
 
 
-def _require_changeable(cases: frozenset[str], audit: Audit, context: Context) -> None:
+def require_changeable(cases: frozenset[str], audit: Audit, context: Context) -> None:
     """Refuses to change what agencies have begun to audit, or what they have opened."""
     code = audit.plan.audit
     if audit.returns_open:
@@ -194,7 +194,7 @@ def _redraw(
             f"No sample is drawn for {command.audit}.",
             "There is nothing to set aside.",
         )
-    _require_changeable(state.current, audit, context)
+    require_changeable(state.current, audit, context)
     return (SampleRedrawn(**fields(command), redrawn_on=context.today),)
 
 

@@ -6,7 +6,7 @@ seed before a witness; the selection follows by rule (`domain.sample.rule`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated, ClassVar, assert_never
 
 from domain import sampling
@@ -159,7 +159,8 @@ def _seed(state: State, command: DrawSeed, audit: Audit, context: Context) -> tu
             f"{context.actor!r} cannot be their own witness.",
             "Name a second person.",
         )
-    _require_unforeseen(command.seed, state, audit, context)
+    if not context.recorded:
+        _require_unforeseen(command.seed, state, audit, context)
     if command.seed in state.seeds:
         raise Refusal(
             "seed-used",
@@ -205,9 +206,20 @@ def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
             f"No seed is drawn for {command.audit}.",
             "A neutral person draws it before a witness: `assure sample seed`.",
         )
-    frame, sizes = command.frame.stratum_of(), command.frame.sizes()
+    frame = command.frame.stratum_of()
+    sizes = command.frame.sizes()
+    seats = rule.allocate(sizes, audit.plan.sample).seats
+    selected = rule.select(frame, seats, state.seed.seed, earlier=len(framed.used))
+    drawn, _ = drawing(sizes, audit, spread(command.frame, [case.ref for case in selected]))
+    return (drawn, *(sampled_event(command.audit, case) for case in selected))
+
+
+def drawing(
+    sizes: Mapping[str, int], audit: Audit, second: tuple[Spread, ...]
+) -> tuple[SampleDrawn, dict[str, int]]:
+    """How the seats are shared out, and the seats of each stratum. `sizes`: of the strata."""
     allocation = rule.allocate(sizes, audit.plan.sample)
-    seats = tuple(
+    shared = tuple(
         Seats(
             name=name,
             size=sizes[name],
@@ -216,18 +228,15 @@ def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
         )
         for name in sorted(sizes)
     )
-    selected = rule.select(frame, allocation.seats, state.seed.seed, earlier=len(framed.used))
-    return (
-        SampleDrawn(
-            audit=command.audit,
-            method=METHOD,
-            allocation=seats,
-            self_weighting=allocation.self_weighting,
-            warnings=(*allocation.warnings, *_size_warning(audit)),
-            second=spread(command.frame, [case.ref for case in selected]),
-        ),
-        *(sampled_event(command.audit, case) for case in selected),
+    drawn = SampleDrawn(
+        audit=audit.plan.audit,
+        method=METHOD,
+        allocation=shared,
+        self_weighting=allocation.self_weighting,
+        warnings=(*allocation.warnings, *_size_warning(audit)),
+        second=second,
     )
+    return drawn, dict(allocation.seats)
 
 
 def spread(frame: Frame, drawn: Collection[str]) -> tuple[Spread, ...]:
