@@ -11,7 +11,7 @@ from application.reading import Reader
 from application.workspace import How, Workspace
 from domain.kernel.event import Value
 from domain.kernel.vocabulary import AgencyId, AreaId, AuditCode, CaseRef, GradeCode
-from domain.returns.queries_and_feedback import GradeAgain
+from domain.returns.queries_and_feedback import RegradeOldCase
 from ledger.decision import Outcome, Receipt
 from ledger.errors import UnusableError
 from ledger.reader import GradeLine
@@ -91,5 +91,7 @@ class GradedAgainSheet(Value):
 def grade_again(work: Workspace, sheet: GradedAgainSheet, **how: Unpack[How]) -> Outcome:
     """Records a case's second grades, all of them or none."""
     key = {name: getattr(sheet, name) for name in ("audit", "case", "agency", "in_audit")}
-    commands = (GradeAgain(**key, area=area, grade=grade) for area, grade in sheet.grades.items())
+    commands = (
+        RegradeOldCase(**key, area=area, grade=grade) for area, grade in sheet.grades.items()
+    )
     return work.record(*commands, **how)

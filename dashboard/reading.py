@@ -157,7 +157,7 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
     as_at = None if day is None or day >= now else position_at(ledger, day)
     today = now if as_at is None or day is None else day
     reader = Reader(ledger, door.actor, as_at, today)
-    with reader.facts(projection) as facts:
+    with reader.facts(kept=projection) as facts:
         yield Reading(
             reader=reader,
             session=facts.session,

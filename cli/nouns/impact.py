@@ -31,10 +31,9 @@ def show(
     it the re-audit.
     """
     from application.reading import require_every_grade
+    from projections.queries.impact import VIEWS, impact_counts, impact_measures
 
-    with door.reader.facts() as facts:
-        from projections.queries.impact import impact_counts, impact_measures
-
+    with door.reader.facts(*VIEWS) as facts:
         require_every_grade(facts)
         measures = [
             measure

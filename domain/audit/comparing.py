@@ -44,8 +44,9 @@ class CompareFrames(AuditCommand):
 class DrawOldCases(AuditCommand):
     """Draw 3 to 5 cases of an earlier audit to be graded again, blind, and two of this one twice.
 
-    The audit's own seed draws them, so nobody chooses. Who graded a case first does not grade it
-    again: `assure grade again`. Whatever changed in these grades is the ruler's, not practice's.
+    The audit's own seed draws them, so nobody chooses. Who graded an old case first does not grade
+    it again: `assure grade again`. What changed in these grades is the ruler's, not practice's. On
+    the two of this audit a second auditor appends a return too: `assure return append`.
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (OldCasesDrawn,)

@@ -11,23 +11,26 @@ from typing import Any
 Fields = dict[str, Any]
 
 
-def _without_position(fields: Fields) -> Fields:
-    """Version 1 of `ImpactAssessed` did not say at which position the verdicts were measured."""
-    if "measured_at" in fields:
-        raise ValueError("version 1 has no measured_at")
-    return {**fields, "measured_at": None}
+def _added(**fields: Any) -> Callable[[Fields], Fields]:
+    """A step to a version that has these fields besides, with what stands for their absence."""
 
+    def step(older: Fields) -> Fields:
+        early = sorted(fields.keys() & older.keys())
+        if early:
+            raise ValueError(f"this version has no {', '.join(early)}")
+        return {**older, **fields}
 
-def _by_first_method(fields: Fields) -> Fields:
-    """Version 2 of `ImpactAssessed` was measured by the first method: by lower medians."""
-    if "method" in fields:
-        raise ValueError("version 2 has no method")
-    return {**fields, "method": 1}
+    return step
 
 
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
-    ("ImpactAssessed", 1): _without_position,
-    ("ImpactAssessed", 2): _by_first_method,
+    ("ImpactAssessed", 1): _added(measured_at=None),
+    ("ImpactAssessed", 2): _added(method=1),
+    ("FrameCommitted", 1): _added(
+        second_margin=None, second=[], told_apart=[], refs_told_apart=0, fixed_on=None
+    ),
+    ("SampleDrawn", 1): _added(second=[]),
+    ("SampleRedrawn", 1): _added(redrawn_on=None),
 }
 
 

@@ -18,7 +18,7 @@ from domain.returns.decisions import ReturnCommand
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
-    GradedAgain,
+    OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
 )
@@ -68,13 +68,10 @@ class AcknowledgeFeedback(ReturnCommand):
     acknowledged_on: common_fields.OnDay
 
 
-class GradeAgain(ReturnCommand):
-    """Grade one area of a case again, without sight of its first grade, for a later audit's ruler.
+class RegradeOldCase(ReturnCommand):
+    """Grade one area of an old case again, without sight of its first grade, at a later audit."""
 
-    Or of a case of the same audit that was drawn to be graded twice.
-    """
-
-    records: ClassVar[tuple[type[Event], ...]] = (GradedAgain,)
+    records: ClassVar[tuple[type[Event], ...]] = (OldCaseRegraded,)
     area: common_fields.OfArea
     in_audit: Annotated[
         AuditCode, Shown("The audit at which it is graded again", "AUDIT", option="in")
@@ -82,7 +79,7 @@ class GradeAgain(ReturnCommand):
     grade: common_fields.TheGrade
 
 
-Commands = RaiseQuery | AnswerQuery | DeliverFeedback | AcknowledgeFeedback | GradeAgain
+Commands = RaiseQuery | AnswerQuery | DeliverFeedback | AcknowledgeFeedback | RegradeOldCase
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -98,7 +95,7 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _deliver(state, command, audit, context)
         case AcknowledgeFeedback():
             return _acknowledge(state, command, context)
-        case GradeAgain():
+        case RegradeOldCase():
             return _again(state, command, audit, context)
         case _:
             assert_never(command)
@@ -209,7 +206,9 @@ def _where(command: ReturnCommand) -> str:
     return f"{command.agency} on case {command.case} of {command.audit}"
 
 
-def _again(state: State, command: GradeAgain, audit: Audit, context: Context) -> tuple[Event, ...]:
+def _again(
+    state: State, command: RegradeOldCase, audit: Audit, context: Context
+) -> tuple[Event, ...]:
     here = require_audit(context, command.in_audit)
     going(here, command.in_audit)
     require_involved(here, command.agency)
@@ -236,8 +235,8 @@ def _again(state: State, command: GradeAgain, audit: Audit, context: Context) ->
             f"{context.actor!r} graded {_where(command)} the first time.",
             "Another auditor of the agency grades it again, without sight of the first grades.",
         )
-    event = GradedAgain(**fields(command))
-    known = state.again.get((command.in_audit, command.area))
+    event = OldCaseRegraded(**fields(command))
+    known = state.regraded.get((command.in_audit, command.area))
     return unless_recorded(
         known,
         event,
@@ -249,11 +248,9 @@ def _again(state: State, command: GradeAgain, audit: Audit, context: Context) ->
     )
 
 
-def _require_drawn(here: Audit, command: GradeAgain) -> None:
+def _require_drawn(here: Audit, command: RegradeOldCase) -> None:
     drawn = here.old_cases.get(command.audit)
     cases = drawn.cases if drawn else ()
-    if command.audit == command.in_audit:
-        cases = tuple(case for one in here.old_cases.values() for case in one.twice)
     if command.case not in cases:
         raise Refusal(
             "not-drawn-again",

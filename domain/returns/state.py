@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import Recipient
 from domain.returns.events import (
+    CaseGradedAgain,
     FeedbackAcknowledged,
     FeedbackDelivered,
-    GradedAgain,
     GradeGiven,
     GradeRevised,
     NoInvolvementDeclared,
+    OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
     ReturnAppended,
@@ -38,15 +39,17 @@ class NoReturn(_Asked):
 class Returned(_Asked):
     """`given`: each area's grade as the auditor gave it; `grades`: after the agency's revisions.
 
-    `delivered`, `acknowledged`: the feedback, by recipient. `again`: by audit and area.
+    `again`: what a second auditor found, if one did.
+    `delivered`, `acknowledged`: the feedback, by recipient. `regraded`: by later audit and area.
     """
 
     appended: ReturnAppended
     given: Mapping[str, GradeGiven] = field(default_factory=dict)
     grades: Mapping[str, str] = field(default_factory=dict)
+    again: CaseGradedAgain | None = None
     delivered: Mapping[Recipient, FeedbackDelivered] = field(default_factory=dict)
     acknowledged: Mapping[Recipient, FeedbackAcknowledged] = field(default_factory=dict)
-    again: Mapping[tuple[str, str], GradedAgain] = field(default_factory=dict)
+    regraded: Mapping[tuple[str, str], OldCaseRegraded] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,17 @@ def evolve(state: State, event: Event) -> State:
             )
         case Returned(), GradeRevised():
             return replace(state, grades={**state.grades, event.area: event.to_grade})
+        case Returned(), CaseGradedAgain():
+            return replace(state, again=event)
         case Returned() | NotInvolved(), ReturnWithdrawn():
             return NoReturn(queries=state.queries, answers=state.answers)
         case Returned(), FeedbackDelivered():
             return replace(state, delivered={**state.delivered, event.recipient: event})
         case Returned(), FeedbackAcknowledged():
             return replace(state, acknowledged={**state.acknowledged, event.recipient: event})
-        case Returned(), GradedAgain():
+        case Returned(), OldCaseRegraded():
             key = (event.in_audit, event.area)
-            return replace(state, again={**state.again, key: event})
+            return replace(state, regraded={**state.regraded, key: event})
         case _, QueryRaised():
             return replace(state, queries=(*state.queries, event))
         case _, QueryAnswered():

@@ -15,7 +15,7 @@ from projections.queries.waves import WaveSettings
 _AGAIN = """
 WITH newest AS (
     SELECT audit, case_ref, agency, area, in_audit, grade
-    FROM main.graded_again
+    FROM main.old_case_regraded
     QUALIFY is_latest(position, (audit, case_ref, agency, area, in_audit))
 )
 SELECT newest.audit, newest.case_ref, newest.agency, newest.area, newest.in_audit,
@@ -33,6 +33,26 @@ JOIN main.scale_grades AS scale
     AND scale.code = newest.grade
 WHERE grades.rank_before IS NOT NULL
 ORDER BY newest.in_audit, newest.audit, newest.case_ref, newest.area, newest.agency
+"""
+_TWICE = """
+WITH second AS (
+    SELECT audit, case_ref, agency, unnest(answers) AS answer
+    FROM main.case_graded_again
+)
+SELECT second.audit, second.agency, scale.rank AS again, grades.rank_before AS first
+FROM second
+JOIN main.current_grades AS grades
+    ON grades.audit = second.audit
+    AND grades.case_ref = second.case_ref
+    AND grades.agency = second.agency
+    AND grades.area = second.answer.area
+JOIN main.audit_plans AS plans ON plans.audit = second.audit
+JOIN main.scale_grades AS scale
+    ON scale.tool = plans.tool
+    AND scale.tool_version = plans.tool_version
+    AND scale.code = second.answer.grade
+WHERE grades.rank_before IS NOT NULL
+ORDER BY second.audit, second.agency
 """
 _CELLS = """
 SELECT audit, case_ref, area, agencies, ranks
@@ -70,8 +90,6 @@ def drifts(session: Session) -> dict[Place, Drift]:
     """What became of old cases' grades, by re-audit, area and agency (None: all agencies)."""
     cells: dict[tuple[Place, str, str], tuple[dict[str, int], dict[str, int]]] = {}
     for row in session.rows(_AGAIN):
-        if row["audit"] == row["in_audit"]:
-            continue
         for agency in (None, row["agency"]):
             place = (row["in_audit"], row["area"], agency)
             first, again = cells.setdefault((place, row["audit"], row["case_ref"]), ({}, {}))
@@ -95,12 +113,14 @@ def ruler(session: Session) -> tuple[RulerRow, ...]:
     }
     readable = whole_audits(session)
     again = [row for row in session.rows(_AGAIN) if row["in_audit"] in readable]
+    twice = [row for row in session.rows(_TWICE) if row["audit"] in readable]
     found = []
     for audit, cells in _cells_by_audit(session):
         if audit in tools:
             for one in severity(cells):
-                own = [r for r in again if (r["in_audit"], r["agency"]) == (audit, one.agency)]
-                counted = _counted(own)
+                old = [r for r in again if (r["in_audit"], r["agency"]) == (audit, one.agency)]
+                own = [r for r in twice if (r["audit"], r["agency"]) == (audit, one.agency)]
+                counted = _counted(old, own)
                 found.append(
                     RulerRow(
                         tools[audit], audit, one.agency, one.below, one.level, one.above, *counted
@@ -117,13 +137,14 @@ def _cells_by_audit(session: Session) -> Iterator[tuple[str, list[Cell]]]:
     yield from by_audit.items()
 
 
-def _counted(rows: list[dict[str, Any]]) -> tuple[int, int, int, int, int]:
-    old = [row["again"] - row["first"] for row in rows if row["audit"] != row["in_audit"]]
-    twice = [abs(row["again"] - row["first"]) for row in rows if row["audit"] == row["in_audit"]]
+def _counted(
+    old: list[dict[str, Any]], twice: list[dict[str, Any]]
+) -> tuple[int, int, int, int, int]:
+    gaps = [row["again"] - row["first"] for row in old]
     return (
-        sum(gap > 0 for gap in old),
-        sum(gap < 0 for gap in old),
-        len(old),
-        sum(gap <= 1 for gap in twice),
+        sum(gap > 0 for gap in gaps),
+        sum(gap < 0 for gap in gaps),
+        len(gaps),
+        sum(abs(row["again"] - row["first"]) <= 1 for row in twice),
         len(twice),
     )

@@ -12,14 +12,23 @@ from projections.queries.case_views import AuditViews, audit_views
 from projections.queries.grades import (
     AgencyMix,
     MixedGrade,
+    NotApplicableArea,
     OverallGrade,
     agency_mix,
+    areas_found_not_applicable,
     grade_mix,
     overall_grades,
 )
 from projections.queries.recommendations import Action, Recommendation, actions, recommendations
 from projections.queries.rows import read
-from projections.queries.sample import Stratum, sample_strata
+from projections.queries.sample import (
+    AuditCase,
+    SecondMargin,
+    Stratum,
+    audit_cases,
+    sample_strata,
+    second_margin,
+)
 from projections.queries.tools import ScaleGrade, scale_grades
 
 
@@ -59,17 +68,21 @@ class OverviewReport:
     """One audit under its headings; what the viewer may not read is empty or None.
 
     `terms`: executive summary (by position), context, objectives, methodology and conclusion;
-    `overview`, `strata`, `views`: how it was done; `mix`, `by_agency`, `overall`, `findings`: what
-    was found; `recommendations`, `next_steps`: what follows.
+    `overview`, `strata`, `second_margin`, `not_gradable`, `views`: how it was done; `mix`,
+    `by_agency`, `not_applicable`, `overall`, `findings`: what was found;
+    `recommendations`, `next_steps`: what follows.
     """
 
     terms: AuditTerms
     overview: AuditOverview
     strata: tuple[Stratum, ...]
+    second_margin: tuple[SecondMargin, ...]
+    not_gradable: tuple[AuditCase, ...]
     views: AuditViews | None
     mix: tuple[MixedGrade, ...]
     by_agency: tuple[AgencyMix, ...]
     scale: tuple[ScaleGrade, ...]
+    not_applicable: tuple[NotApplicableArea, ...]
     overall: tuple[OverallGrade, ...]
     findings: tuple[Finding, ...]
     recommendations: tuple[Recommendation, ...]
@@ -91,10 +104,13 @@ def overview_report(session: Session, audit: str, today: date) -> OverviewReport
         terms[0],
         overview[0],
         sample_strata(session, audit),
+        second_margin(session, audit),
+        tuple(one for one in audit_cases(session, audit) if one.not_gradable_position),
         next((one for one in audit_views(session) if one.audit == audit), None),
         grade_mix(session, audit=audit),
         agency_mix(session, audit),
         tuple(g for g in scale_grades(session, tool) if g.tool_version == version),
+        areas_found_not_applicable(session, audit),
         overall_grades(session, audit),
         findings_of(session, audit),
         made,

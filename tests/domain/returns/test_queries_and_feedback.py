@@ -16,7 +16,7 @@ from domain.kernel.vocabulary import Recipient
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
-    GradedAgain,
+    OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
     ReturnWithdrawn,
@@ -25,8 +25,8 @@ from domain.returns.queries_and_feedback import (
     AcknowledgeFeedback,
     AnswerQuery,
     DeliverFeedback,
-    GradeAgain,
     RaiseQuery,
+    RegradeOldCase,
 )
 from tests.domain.audit.test_comparing import AGAIN as OLD_CASES
 from tests.domain.earlier import EARLIER, as_earlier
@@ -249,10 +249,10 @@ def test_feedback_is_about_a_return_of_the_audit(command: Command) -> None:
 
 # The ruler
 
-REGRADE = GradeAgain(
+REGRADE = RegradeOldCase(
     audit=EARLIER, case="C01", agency="police", area="voice", in_audit=AUDIT, grade="inadequate"
 )
-REGRADED = GradedAgain.model_validate(changed(REGRADE))
+REGRADED = OldCaseRegraded.model_validate(changed(REGRADE))
 SERGEANT = at(
     streams.audit(AUDIT), AuditorNominated(audit=AUDIT, agency="police", person="sergeant")
 )
@@ -282,9 +282,3 @@ def test_only_drawn_cases_and_areas_graded_before_are_graded_again() -> None:
 def test_cases_are_graded_again_before_the_returns_open() -> None:
     late = (*OPENED, *as_earlier(OPENED), *at(streams.audit(AUDIT), OLD_CASES), *SERGEANT)
     given(*late).when(REGRADE, actor="sergeant").refused("returns-open")
-
-
-def test_a_case_of_the_same_audit_is_graded_twice() -> None:
-    twice = _with(REGRADE, audit=AUDIT)
-    drawn = (*RETURNED, *as_earlier(OPENED), *at(streams.audit(AUDIT), OLD_CASES), *SERGEANT)
-    given(*drawn).when(twice, actor="sergeant").then(GradedAgain.model_validate(changed(twice)))

@@ -11,7 +11,13 @@ from domain.audit.comparing import CompareFrames, DrawOldCases
 from domain.audit.plan import AmendPlan, NominateAuditor
 from domain.audit.report import AgreeReport, CloseAudit, ConsiderReport
 from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback
-from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
+from domain.case.decisions import (
+    AgreeAreaGrade,
+    AgreeLearning,
+    AgreeOverallGrade,
+    FindNotApplicable,
+    ModerateGrade,
+)
 from domain.case.events import Dissent
 from domain.custody.decisions import (
     ContinueLedger,
@@ -67,8 +73,15 @@ from domain.recommendation.decisions import (
 )
 from domain.recommendation.events import DesiredImpact, MeasuredVerdict, Measurement
 from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
-from domain.returns.queries_and_feedback import GradeAgain
-from domain.sample.decisions import RedrawSample, ReplaceCase
+from domain.returns.queries_and_feedback import RegradeOldCase
+from domain.sample.changes import (
+    CallNotGradable,
+    FindGradable,
+    RedrawSample,
+    ReplaceCase,
+    ReplaceFrame,
+)
+from domain.sample.frame import Frame, FrameRow
 from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
 from domain.tool.decisions import CompareAreaVersions, PublishTool, RetireTool, ReviseTool
 from domain.tool.events import Equivalence
@@ -160,6 +173,8 @@ def tools_and_sample() -> tuple[Step, ...]:
         ("lee-lead", AmendPlan(plan=amended, amended_on=DAY, reason="A better title.")),
         *list(steps(AGAIN))[:10],
         ("lee-lead", replaced),
+        ("lee-lead", CallNotGradable(audit=AGAIN, case="C01", reason="No record.")),
+        ("lee-lead", FindGradable(audit=AGAIN, case="C01", reason="It was found.")),
     )
 
 
@@ -170,13 +185,21 @@ def ruler() -> tuple[Step, ...]:
     versions = {"tool": "neglect", "area": "voice", "tool_version": 2, "other_version": 1}
     case = {"audit": AUDIT, "case": "C01", "agency": "police", "area": "voice"}
     said = {"likeness": Likeness.EQUIVALENT, "reason": "The same question."}
+    rows = (*FRAME.rows, FrameRow(ref="R1", stratum="All"))
+    longer = ReplaceFrame(
+        audit=AGAIN,
+        frame=Frame(salt=FRAME.salt, rows=rows),
+        reason="A village was missing.",
+        different=("all | All", "r1 | R1"),
+    )
     return (
         ("cas-chair", CompareFrames.model_validate(frames)),
         ("lee-lead", CompareAreaVersions.model_validate({**versions, **said})),
         ("lee-lead", DrawOldCases.model_validate({**two, "size": 3})),
         ("ida-police", NominateAuditor(audit=AGAIN, agency="police", person="sam-police")),
-        ("sam-police", GradeAgain.model_validate({**case, "in_audit": AGAIN, "grade": "good"})),
+        ("sam-police", RegradeOldCase.model_validate({**case, "in_audit": AGAIN, "grade": "good"})),
         ("lee-lead", RedrawSample(audit=AGAIN, reason="The list was read out.")),
+        ("lee-lead", longer),
     )
 
 
@@ -187,6 +210,7 @@ def returns() -> tuple[Step, ...]:
     return (
         ("pat-police", a_return(evidence="Seen at home.")),
         ("pat-police", a_revision("inadequate")),
+        ("sam-police", a_return(evidence="Read by a second.")),
         ("noor-health", a_return("health", evidence="Heard at school.")),
         ("noor-health", DeclareNoInvolvement(**of_health, reason="Not registered.")),
         ("sam-police", a_return(case="C02")),
@@ -205,6 +229,7 @@ def moderation() -> tuple[Step, ...]:
     part: dict[str, Any] = {"first_day": DAY, "last_day": DAY, "hours": 5}
     return (
         ("lee-lead", ModerateGrade.model_validate({**moderated, "dissent": dissent})),
+        ("lee-lead", FindNotApplicable(**case, area="voice", reason="A baby of six days.")),
         ("lee-lead", AgreeAreaGrade(**voice, reason="Both agree.")),
         ("lee-lead", AgreeOverallGrade(**case, grade="good", reason="Taken together.")),
         ("lee-lead", AgreeLearning(**case, learning="Ask the child first.")),
