@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 import typer
 
-from cli import options
+from cli import confidential, options
 from cli.door import Door, Flags, Reading, Recording
 from cli.output import Output
 
@@ -75,6 +75,7 @@ def _command(
 ) -> Callable[..., None]:
     def command(ctx: typer.Context, **given: Any) -> None:
         _require_text(given)
+        confidential.take(ctx, _own(function), given)
         flags = _flags(ctx, given)
         shown_as = given.pop("output", Output.TABLE)
         own = {flag: given.pop(flag) for flag in shared}
@@ -120,14 +121,26 @@ def _signature(
 ) -> inspect.Signature:
     """The function's parameters without its door, then those that every command has."""
     keyword = inspect.Parameter.KEYWORD_ONLY
-    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
     return inspect.Signature(
         [
             inspect.Parameter("ctx", keyword, annotation=typer.Context),
-            *(parameter.replace(kind=keyword) for parameter in own),
+            *(_taken(parameter).replace(kind=keyword) for parameter in _own(function)),
             *(
                 inspect.Parameter(name, keyword, default=default, annotation=annotation)
                 for name, (annotation, default) in everywhere.items()
             ),
         ]
     )
+
+
+def _own(function: Callable[..., None]) -> list[inspect.Parameter]:
+    """The function's parameters without its door."""
+    return list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+
+
+def _taken(parameter: inspect.Parameter) -> inspect.Parameter:
+    """A parameter as Typer takes it: confidential words that are left out are asked for later."""
+    if not confidential.is_asked_for(parameter):
+        return parameter
+    kind, *marks = get_args(parameter.annotation)
+    return parameter.replace(default=None, annotation=Annotated[kind | None, *marks])

@@ -41,6 +41,11 @@ def say(*lines: str) -> None:
     sys.stderr.flush()
 
 
+def is_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def write(text: str) -> None:
     """Data as it is, on stdout, with a line end."""
     sys.stdout.write(_safe(text.rstrip("\n")) + "\n")

@@ -66,6 +66,19 @@ def load(
     )
 
 
+def editor(environment: Mapping[str, str] | None = None) -> str | None:
+    """The editor that this person writes with, if one is named."""
+    env = os.environ if environment is None else environment
+    return env.get("VISUAL") or env.get("EDITOR") or None
+
+
+def runtime_folder(environment: Mapping[str, str] | None = None) -> Path | None:
+    """This person's own folder in memory, on no disk, if the platform has one."""
+    env = os.environ if environment is None else environment
+    named = env.get("XDG_RUNTIME_DIR")
+    return Path(named) if named and os.access(named, os.W_OK) else None
+
+
 def _user_data() -> Path:
     """Where this platform keeps a program's data for one person."""
     from platformdirs import user_data_path

@@ -95,7 +95,7 @@ def grade(
     agency: options.Agency,
     area: options.Area,
     grade: options.Grade,
-    reason: options.Reason,
+    reason: options.CaseReason,
     dissent: options.Dissent = None,
 ) -> None:
     """Record moderation's grade for one agency's work. The auditor's own grade stays beside it."""
@@ -120,7 +120,7 @@ def area(
     case: options.CaseArg,
     area: options.Area,
     grade: options.Grade,
-    reason: options.Reason,
+    reason: options.CaseReason,
     dissent: options.Dissent = None,
 ) -> None:
     """Record the grade that the agencies together agree for one area of a case."""
@@ -143,13 +143,13 @@ def overall(
     audit: options.AuditArg,
     case: options.CaseArg,
     grade: options.Grade,
-    reason: options.Reason,
+    reason: options.CaseReason,
     dissent: options.Dissent = None,
 ) -> None:
     """Record the overall grade that is agreed for a case. Every case needs one.
 
-    Example: `assure moderate overall 2026-neglect C07 --grade good --reason "Seen and heard
-    throughout; drift in one quarter" --dissent police="Two strategy discussions were late"`
+    Example: `assure moderate overall 2026-neglect C07 --grade good --reason @reason.txt
+    --dissent police=@police.txt`
     """
     from domain.kernel.registry import command_class
 

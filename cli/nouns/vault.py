@@ -10,6 +10,7 @@ import typer
 
 from cli import options, output
 from cli.commands import reads, records, runs
+from cli.confidential import ASKED, WORDS
 from cli.door import Door, Reading, Recording
 from cli.nouns import noun
 from cli.output import say
@@ -140,9 +141,9 @@ def map_(
         typer.Option(
             "--reference",
             metavar="NUMBER",
-            parser=options.typed_text,
-            help="Your own number of the case; - for stdin.",
+            help=f"Your own number of the case; {ASKED}.",
         ),
+        WORDS,
     ],
 ) -> None:
     """Keep your agency's own number of a case, sealed with the case's key and outside the ledger.
@@ -150,7 +151,7 @@ def map_(
     Only your agency's auditors and lead, and the lead auditor, can find it again. It goes when the
     case's words are erased.
 
-    Example: `assure vault map 2026-neglect C07 --agency police --reference - < number.txt`
+    Example: `assure vault map 2026-neglect C07 --agency police --reference @number.txt`
     """
     from application.case_numbers import keep_case_number
 

@@ -53,8 +53,8 @@ VIEWS = "views"
 class RecordFinding(AuditCommand):
     """Record a strength or a concern, with the returns and the views that show it.
 
-    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text "Plans
-    are reviewed on time" --evidence C01/police --evidence C04/childrens-social-care`
+    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text
+    @finding.txt --evidence C01/police --evidence C04/childrens-social-care`
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (FindingRecorded,)
