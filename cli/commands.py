@@ -13,7 +13,7 @@ from typing import Annotated, Any, TypeVar, get_args
 import typer
 
 from cli import confidential, options
-from cli.door import Door, Flags, Reading, Recording
+from cli.door import Door, Flags, ReadingDoor, RecordingDoor
 from cli.output import Output
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -27,18 +27,18 @@ _RECORDING: dict[str, tuple[Any, Any]] = {
 
 
 def recording(function: Callable[..., None]) -> Callable[..., None]:
-    """A function of a `Recording` door as a command that records, for a group to add."""
-    return _command(function, Recording, _RECORDING)
+    """A function of a `RecordingDoor` as a command that records, for a group to add."""
+    return _command(function, RecordingDoor, _RECORDING)
 
 
 def records(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
-    """Makes a function of a `Recording` door into a command that records."""
-    return _added(app, name, Recording, _RECORDING)
+    """Makes a function of a `RecordingDoor` into a command that records."""
+    return _added(app, name, RecordingDoor, _RECORDING)
 
 
 def reads(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
-    """Makes a function of a `Reading` door into a command that reads."""
-    return _added(app, name, Reading, {"as_at": (options.AsAt, None)})
+    """Makes a function of a `ReadingDoor` into a command that reads."""
+    return _added(app, name, ReadingDoor, {"as_at": (options.AsAt, None)})
 
 
 def runs(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:

@@ -132,7 +132,7 @@ def open_ledger(settings: Settings) -> Ledger:
     return opening.open_ledger(settings, service.utc_now)
 
 
-class Recording(Door):
+class RecordingDoor(Door):
     """For a command that records. What it records is recorded whole or not at all."""
 
     def __init__(
@@ -193,7 +193,7 @@ class Recording(Door):
         receipts.show(outcome, self.shown_as)
 
 
-class Reading(Door):
+class ReadingDoor(Door):
     """For a command that reads: as one person, now or as the record stood."""
 
     def __init__(self, flags: Flags, shown_as: Output, *, as_at: str | None) -> None:

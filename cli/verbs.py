@@ -17,7 +17,7 @@ from typer.models import CommandInfo
 from cli import options
 from cli.commands import recording
 from cli.confidential import ASKED, HOW, WORDS
-from cli.door import Recording
+from cli.door import RecordingDoor
 
 if TYPE_CHECKING:
     from domain.kernel.field_help import Described
@@ -55,7 +55,7 @@ def _passing(name: str) -> Callable[..., None]:
     command = command_class(name)
     fields = describe(command)
 
-    def verb(door: Recording, **given: Any) -> None:
+    def verb(door: RecordingDoor, **given: Any) -> None:
         filled = {field.name: given[_name_of(field)] for field in fields}
         for field in fields:
             if filled[field.name] is None and field.shown.default is Default.TODAY:

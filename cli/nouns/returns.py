@@ -10,7 +10,7 @@ import typer
 
 from cli import options, output
 from cli.commands import prints, reads, records
-from cli.door import Door, Reading, Recording
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import say
 from cli.verbs import asks
@@ -62,7 +62,7 @@ def form(
 
 @records(app)
 def append(
-    door: Recording,
+    door: RecordingDoor,
     file: Annotated[
         str,
         typer.Argument(
@@ -134,7 +134,7 @@ asks(app, "not-involved", "DeclareNoInvolvement")
 
 @reads(app)
 def show(
-    door: Reading, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
+    door: ReadingDoor, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
 ) -> None:
     """Show an agency's return on a case: each entry, with its words if they are for you.
 

@@ -37,7 +37,7 @@ _AT_ONCE = 8_192
 
 
 @dataclass(frozen=True, slots=True)
-class Confirmation:
+class ConfirmedTime:
     """`by` confirmed the first `size` entries at `seen_at`. Entry `position` records it."""
 
     position: int
@@ -60,7 +60,7 @@ class Misdated:
 class Confirmations:
     """The confirmations that a ledger records and its entries agree with."""
 
-    def __init__(self, confirmations: Iterable[Confirmation]) -> None:
+    def __init__(self, confirmations: Iterable[ConfirmedTime]) -> None:
         self.found = tuple(sorted(confirmations, key=lambda time: time.position))
         self._recorded, self._latest = _running_latest(self.found)
         self._sizes, self._earliest = _running_earliest(self.found)
@@ -76,7 +76,7 @@ class Confirmations:
         ]
         known = roots(ledger.tree(), (e.size for _, e in events if e.size <= size))
         return cls(
-            Confirmation(
+            ConfirmedTime(
                 position, e.size, bytes.fromhex(e.root), e.by, e.seen_at, e.evidence_sha256
             )
             for position, e in events
@@ -84,7 +84,7 @@ class Confirmations:
         )
 
     @property
-    def newest(self) -> Confirmation | None:
+    def newest(self) -> ConfirmedTime | None:
         """The confirmation of the most entries; among equals, the earliest."""
         return max(
             self.found, key=lambda time: (time.size, -time.seen_at.timestamp()), default=None
@@ -100,12 +100,12 @@ class Confirmations:
         """
         return sorted({edge for time in self.found for edge in (time.size, time.position + 1)})
 
-    def later_than(self, position: int) -> Confirmation | None:
+    def later_than(self, position: int) -> ConfirmedTime | None:
         """The latest confirmed moment that this entry comes after."""
         at = bisect_left(self._recorded, position)
         return self._latest[at - 1] if at else None
 
-    def earlier_than(self, position: int) -> Confirmation | None:
+    def earlier_than(self, position: int) -> ConfirmedTime | None:
         """The earliest confirmed moment that this entry comes before."""
         at = bisect_left(self._sizes, position)
         return self._earliest[at] if at < len(self._earliest) else None
@@ -128,27 +128,27 @@ class Confirmations:
 
 
 def _running_latest(
-    confirmations: Sequence[Confirmation],
-) -> tuple[list[int], list[Confirmation]]:
+    confirmations: Sequence[ConfirmedTime],
+) -> tuple[list[int], list[ConfirmedTime]]:
     """For each recording entry, the confirmation with the latest time up to it."""
-    latest: list[Confirmation] = []
+    latest: list[ConfirmedTime] = []
     for time in confirmations:
         latest.append(max(latest[-1], time, key=_seen) if latest else time)
     return [time.position for time in confirmations], latest
 
 
 def _running_earliest(
-    confirmations: Sequence[Confirmation],
-) -> tuple[list[int], list[Confirmation]]:
+    confirmations: Sequence[ConfirmedTime],
+) -> tuple[list[int], list[ConfirmedTime]]:
     """For each size, the confirmation with the earliest time of as many entries or more."""
     ordered = sorted(confirmations, key=lambda time: time.size)
-    earliest: list[Confirmation] = []
+    earliest: list[ConfirmedTime] = []
     for time in reversed(ordered):
         earliest.append(min(earliest[-1], time, key=_seen) if earliest else time)
     return [time.size for time in ordered], earliest[::-1]
 
 
-def _seen(time: Confirmation) -> datetime:
+def _seen(time: ConfirmedTime) -> datetime:
     return time.seen_at
 
 

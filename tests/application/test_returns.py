@@ -175,10 +175,10 @@ def test_what_seems_to_name_somebody_comes_back_as_findings_with_the_place(
     understood = returns.understand(police, given)
     with nothing_recorded(police.ledger), pytest.raises(Suspected) as suspected:
         returns.append(police, understood)
-    [finding] = suspected.value.findings
-    place = understood.place(finding.command, finding.path)
+    [suspicion] = suspected.value.suspicions
+    place = understood.place(suspicion.command, suspicion.path)
     assert place == {"workbook": "C01!D6", "json": "case C01, area voice, evidence"}[kind]
-    confirmed = NOTHING_CONFIRMED.with_findings(suspected.value.findings)
+    confirmed = NOTHING_CONFIRMED.with_suspicions(suspected.value.suspicions)
     assert returns.append(police, understood, confirmed=confirmed).receipt.lines
 
 
@@ -191,7 +191,7 @@ def test_every_text_of_a_workbook_is_screened(police: Workspace, blank: bytes) -
     understood = returns.understand(police, book(blank, cells))
     with pytest.raises(Suspected) as suspected:
         returns.append(police, understood, dry_run=True)
-    places = [understood.place(found.command, found.path) for found in suspected.value.findings]
+    places = [understood.place(found.command, found.path) for found in suspected.value.suspicions]
     assert sorted(places) == ["C01!D4", "C01!D6", "C01!E6", "C01!F6", "C02!D4"]
 
 

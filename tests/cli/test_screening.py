@@ -11,7 +11,7 @@ import typer
 
 from application.screening import place
 from cli import screening
-from cli.door import Flags, Recording
+from cli.door import Flags, RecordingDoor
 from cli.output import Output
 from domain.identifiers import Identifier
 from domain.kernel import registry
@@ -124,7 +124,7 @@ def test_each_identifier_in_each_text_of_a_command_is_noticed(
 ) -> None:
     flags = Flags(str(prepared.ledger), LEAD, prepared.path("home"))
     before = prepared.ledger.read_bytes()
-    door = Recording(flags, Output.TABLE, dry_run=False, command_id=None)
+    door = RecordingDoor(flags, Output.TABLE, dry_run=False, command_id=None)
     with door:
         for path in texts_of(kind):
             for identifier, text in NAMING.items():
