@@ -21,7 +21,7 @@ from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Measure, Refusal, cannot_measure
 from domain.kernel.confidential import subject as subject_of
-from domain.kernel.confidential import texts
+from domain.kernel.confidential import texts, to_seal
 from domain.kernel.days import day_of, day_words, local
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
@@ -312,15 +312,19 @@ class Ledger:
         return decision, stamp
 
     def _issue_keys(self, decision: Decision, stamp: Stamp, *, dry_run: bool) -> None:
-        """Puts a `KeyIssued` before the first confidential text about each subject.
+        """Puts a `KeyIssued` before the first confidential field about each subject.
 
         The key is in the keystore before the ledger commits to it; a key that no entry names is
         found again by the next attempt. A dry run makes none, and refuses where recording would.
         """
+        with_fields = {subject_of(e.event) for e in decision.entries if any(to_seal(e.event))}
         with_text = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
-        for subject in sorted(filter(None, with_text), reverse=True):
+        for subject in sorted(filter(None, with_fields), reverse=True):
             stream = streams.vault(subject)
             key_state = cast("KeyState", decision.look(stream))
+            has_key = not key_state.closed and (self._vault is not None or key_state.key)
+            if subject not in with_text and not has_key:
+                continue
             vault = require_vault(self._vault)
             require_writable(key_state, subject)
             issued = None if dry_run else vault.issued(subject, key_state)

@@ -42,12 +42,17 @@ def texts(value: Value) -> Iterator[tuple[Path, str]]:
 
     Raises TypeError for a marked field that is not text: it could not be sealed.
     """
+    return ((path, text) for path, text in to_seal(value) if text)
+
+
+def to_seal(value: Value) -> Iterator[tuple[Path, str]]:
+    """The confidential texts of a value, empty ones too: that a text is empty tells something."""
     return _of_value(value, (), CONFIDENTIAL)
 
 
 def written(value: Value) -> Iterator[tuple[Path, str]]:
     """The texts of a value that a person wrote, clear or confidential, each with its path."""
-    return _of_value(value, (), WRITTEN)
+    return ((path, text) for path, text in _of_value(value, (), WRITTEN) if text)
 
 
 def _of_value(value: Value, prefix: Path, mark: Mark) -> Iterator[tuple[Path, str]]:
@@ -67,8 +72,7 @@ def _texts(node: object, path: Path, mark: Mark, is_marked: bool) -> Iterator[tu
         for name, item in node.items():
             yield from _texts(item, (*path, name), mark, is_marked)
     elif is_marked and isinstance(node, str):
-        if node:
-            yield path, node
+        yield path, node
     elif is_marked and node is not None:
         raise TypeError(f"{'/'.join(map(str, path))} is {type(mark).__name__.lower()} and not text")
 

@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 from pydantic_core import from_json, to_json
 
 from domain.kernel.confidential import subject as subject_of
-from domain.kernel.confidential import texts
+from domain.kernel.confidential import texts, to_seal
 from domain.kernel.event import Event, NewerEnvelopeError, Stamp, require_known_envelope
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
@@ -160,14 +160,26 @@ class EntryMapper(Mapper[str]):
         )
 
     def _sealed(self, entry: Entry) -> bytes | None:
-        if next(texts(entry.event), None) is None:
+        """The event's JSON with its confidential fields sealed; None if it has none.
+
+        Where there is no key, because there is none yet or none any more, nothing but empty
+        fields can be recorded, and they stay as they are.
+        """
+        if next(to_seal(entry.event), None) is None:
             return None
         subject = subject_of(entry.event)
+        has_text = next(texts(entry.event), None) is not None
+        if not has_text and (subject is None or not self._has_key(subject)):
+            return None
         if subject is None:
             raise TypeError(f"{type(entry.event).__name__} holds text and names no subject")
         return require_vault(self.vault).sealed_json(
             entry.event, subject, entry.stream, entry.version
         )
+
+    def _has_key(self, subject: str) -> bool:
+        state = self.key_state(subject)
+        return not state.closed and (self.vault is not None or state.key is not None)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Entry:
         stream = StreamId(str(stored_event.originator_id))

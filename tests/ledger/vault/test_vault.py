@@ -104,10 +104,17 @@ def test_words_deep_in_an_event_are_sealed_in_their_place(vault: Vault) -> None:
     assert ReturnAppended.model_validate_json(json.dumps(fields)) == event
 
 
-def test_an_event_without_words_needs_no_key(vault: Vault) -> None:
+def test_an_empty_field_looks_like_a_full_one(vault: Vault) -> None:
+    words = _issue(vault)
     empty = GRADE.model_copy(update={"evidence": "", "strengths": ""})
-    assert json.loads(vault.sealed_json(empty, SUBJECT, STREAM, VERSION)) == empty.model_dump()
-    assert not vault.keystore.knows(SUBJECT)
+    stored = vault.sealed_json(empty, SUBJECT, STREAM, VERSION)
+    full = vault.sealed_json(GRADE, SUBJECT, STREAM, VERSION)
+    assert len(stored) == len(full)
+    fields, of_full = json.loads(stored), json.loads(full)
+    for name in ("evidence", "strengths", "developments"):
+        assert fields[name].keys() == of_full[name].keys()
+    assert _open(vault, fields, words) == frozenset()
+    assert GradeGiven.model_validate(fields) == empty
 
 
 def test_without_the_key_the_words_are_empty_and_named(vault: Vault, tmp_path: Path) -> None:
