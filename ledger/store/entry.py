@@ -179,7 +179,8 @@ class EntryMapper(Mapper[str]):
 
     def _has_key(self, subject: str) -> bool:
         state = self.key_state(subject)
-        return not state.closed and (self.vault is not None or state.key is not None)
+        is_at_hand = self.vault is not None and self.vault.find(subject) is not None
+        return not state.closed and (state.key is not None or is_at_hand)
 
     def to_domain_event(self, stored_event: StoredEvent) -> Entry:
         stream = StreamId(str(stored_event.originator_id))

@@ -268,7 +268,7 @@ OF: dict[str, dict[str, tuple[str, ...]]] = {
         "GroupViewsRecorded": ("views",),
     },
     "concern": {"ConcernRaised": ("words",), "ConcernResolved": ("outcome",)},
-    "case": {"GradeGiven": ("evidence",)},
+    "case": {"GradeGiven": ("evidence", "strengths", "developments")},
 }
 
 

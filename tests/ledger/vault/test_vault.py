@@ -70,7 +70,6 @@ def test_an_event_is_sealed_and_opened_to_the_same_event(vault: Vault) -> None:
         "agency": "police",
         "area": "voice",
         "grade": "good",
-        "developments": "",
     }
     assert list(fields) == list(GradeGiven.model_fields), "in the event's own order"
     assert _open(vault, fields, words) == frozenset()
@@ -122,15 +121,15 @@ def test_without_the_key_the_words_are_empty_and_named(vault: Vault, tmp_path: P
     elsewhere = Vault(Keystore(tmp_path / "blank.db", KEK, create=True))
     for closed in (None, elsewhere):
         fields = _fields(vault)
-        assert _open(closed, fields, words) == {"evidence", "strengths"}
+        assert _open(closed, fields, words) == {"evidence", "strengths", "developments"}
         assert GradeGiven.model_validate(fields).evidence == ""
     elsewhere.key(SUBJECT)
-    assert _open(elsewhere, _fields(vault), words) == {"evidence", "strengths"}
+    assert _open(elsewhere, _fields(vault), words) == {"evidence", "strengths", "developments"}
 
 
 def test_from_the_moment_that_an_erasure_has_begun_nothing_opens(vault: Vault) -> None:
     words = evolve(_issue(vault), ErasureBegun(subject=SUBJECT))
-    assert _open(vault, _fields(vault), words) == {"evidence", "strengths"}
+    assert _open(vault, _fields(vault), words) == {"evidence", "strengths", "developments"}
 
 
 @pytest.mark.parametrize("stream", ["return/2026-neglect/C07/health", "return/x/C07/police"])
