@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from application import kept_documents
 from application.workspace import Workspace
 from domain.kernel import streams
 from domain.kernel.days import day_of, day_words
+from domain.single_agency.events import SingleAgencyAuditReported
 from domain.vault.decisions import RequestErasure
 from domain.vault.events import ErasureCompleted
 from domain.vault.state import KeyState
@@ -150,6 +152,7 @@ def _certificate(
         " worthless now."
     )
     yield from _exported(ledger, subject)
+    yield from _documents(ledger)
 
 
 def _completed(ledger: Ledger, subject: str) -> tuple[int, ErasureCompleted, date]:
@@ -175,3 +178,33 @@ def _exported(ledger: Ledger, subject: str) -> Iterator[str]:
             "It shows the text: ask for its return." if export.opened else "Its text is sealed."
         )
         yield f"  {export.to_whom}: {export.what} (entry {export.position}). {advice}"
+
+
+def _documents(ledger: Ledger) -> Iterator[str]:
+    """What agencies handed in, beside the ledger. No program can tell whom a document is about."""
+    folder = ledger.engine.beside
+    found = kept_documents.listed(folder)
+    if not found:
+        yield f"The folder {kept_documents.FOLDER} beside the ledger holds no document."
+        return
+    known = _reported(ledger)
+    yield (
+        f"The folder {kept_documents.FOLDER} beside the ledger holds documents, which the erasure"
+        " does not reach. Have each of them read, by somebody who knows whom to look for:"
+    )
+    for path in found:
+        what = known.get(path.name, "the record does not know it")
+        yield f"  {path.relative_to(folder)}: {what}."
+
+
+def _reported(ledger: Ledger) -> dict[str, str]:
+    """By the digest of a document: its name, and the entry that reported it."""
+    return {
+        entry.event.document.digest: (
+            f"{entry.event.document.name}, of {entry.event.agency} on {entry.event.ref}"
+            f" (entry {entry.position})"
+        )
+        for stream in ledger.streams("single-agency")
+        for entry in ledger.entries(stream)
+        if isinstance(entry.event, SingleAgencyAuditReported) and entry.event.document is not None
+    }

@@ -61,6 +61,11 @@ def keep(folder: Path, kept: KeptDocument) -> Path:
     return where
 
 
+def listed(folder: Path) -> tuple[Path, ...]:
+    """Every file in the folder of kept documents, whoever put it there, by name."""
+    return tuple(sorted(path for path in (folder / FOLDER).rglob("*") if not path.is_dir()))
+
+
 def standing(folder: Path, digest: str) -> str:
     """A sentence on whether the reported document is still there, unaltered."""
     where = place(folder, digest)

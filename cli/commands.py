@@ -74,6 +74,9 @@ def _command(
     shows: bool = True,
 ) -> Callable[..., None]:
     def command(ctx: typer.Context, **given: Any) -> None:
+        from ledger import process_memory
+
+        process_memory.keep_private()
         _require_text(given)
         confidential.take(ctx, _own(function), given)
         flags = _flags(ctx, given)

@@ -21,6 +21,7 @@ from dashboard import reading as door
 from dashboard.frame import fault
 from dashboard.headers import LocalOnly
 from dashboard.kit import theme
+from ledger import process_memory
 from ledger.errors import UnusableError
 from ledger.keys.key_encryption_key import Ask
 
@@ -46,6 +47,7 @@ def run(
     the passphrase that they are behind, once. Raises
     UnusableError for an address that other computers could reach, and for a port that is taken.
     """
+    process_memory.keep_private()
     _require_loopback(address)
     port = _free_port(address) if port is None else _require_free(address, port)
     door.serve(door.Door(ledger, actor, home=home, ask=ask))

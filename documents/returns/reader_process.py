@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from ledger import process_memory
+
 SECONDS_MAX = 20
 MEMORY_BYTES_MAX = 1 << 30
 CELLS_MAX = 60_000
@@ -48,7 +50,6 @@ def limit() -> None:
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES_MAX),
         (resource.RLIMIT_CPU, SECONDS_MAX),
-        (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(kind)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -174,6 +175,7 @@ def _unescaped(text: str) -> str:
 
 
 def main() -> None:
+    process_memory.keep_private()
     limit()
     # openpyxl would import numpy for nothing, and numpy reserves memory for every core.
     sys.modules["numpy"] = None  # type: ignore[assignment]
