@@ -132,12 +132,14 @@ def _log(error: Exception, reference: str, home: Path) -> Path:
     """Appends the error's class and its places in the code: no message, no values."""
     import traceback
 
+    from ledger.keys.files import make_file, make_folder
     from ledger.service import utc_now
 
     frames = traceback.extract_tb(error.__traceback__)
     places = "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
-    home.mkdir(parents=True, exist_ok=True)
+    make_folder(home)
     log = home / LOG_NAME
+    make_file(log)
     with log.open("a", encoding="utf-8") as file:
         when = utc_now().isoformat(timespec="seconds")
         file.write(f"{when} {reference} {type(error).__qualname__}\n{places}")

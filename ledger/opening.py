@@ -32,16 +32,20 @@ def open_ledger(
 ) -> Ledger:
     """The ledger that the settings name, with its keys if they are on this machine.
 
-    Nothing is written. A keystore from a backup may have brought back the keys of subjects that
+    Nothing is written. What others on this computer can read is refused.
+
+    A keystore from a backup may have brought back the keys of subjects that
     the ledger says are erased: their text stays closed, and recording destroys the keys again.
     Raises UnusableError with the remedy, and IntegrityFailureError for an older copy of the
     ledger or another history than was signed for, unless `accept_older`.
     """
     ledger = Ledger.open(settings.require_ledger(), clock)
     try:
+        ledger.engine.require_closed()
         names = eras(ledger)
         home = home_of(settings, names)
         if home is not None and home.exists():
+            home.require_closed()
             vault, signer = home.open()
             if not accept_older:
                 require_newest(ledger, signer)

@@ -43,9 +43,9 @@ NOUNS: dict[str, Noun] = {
     "directory": _noun(
         "directory",
         "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled RoleGranted"
-        " RoleWithdrawn",
+        " AccountAssigned AccountWithdrawn RoleWithdrawn",
         decisions="FormPartnership JoinAgency CorrectAgencyName LeaveAgency EnrolPerson GrantRole"
-        " WithdrawRole",
+        " WithdrawRole AssignAccount WithdrawAccount",
     ),
     "programme": _noun(
         "programme",
@@ -118,15 +118,20 @@ NOUNS: dict[str, Noun] = {
         "vault",
         "KeyIssued GlassBroken LegalHoldPlaced LegalHoldReleased ErasureRequested ErasureBegun"
         " ErasureCompleted",
-        decisions="BreakGlass PlaceLegalHold ReleaseLegalHold RequestErasure BeginErasure"
-        " CompleteErasure",
+        decisions="BreakGlass PlaceLegalHold ReleaseLegalHold BeginErasure CompleteErasure",
+    ),
+    "request": _noun(
+        "request",
+        "ActRequested RequestHeld RequestHoldReleased RequestWithdrawn",
+        decisions="RequestErasure RequestKeeper RequestKeyRotation RequestContinuation"
+        " HoldRequest ReleaseRequest WithdrawRequest",
     ),
     "custody": _noun(
         "custody",
-        "LedgerNamed LogKeyRotated CheckpointPublished CheckpointTimed ReceiptIssued PackExported"
-        " LedgerContinued",
+        "LedgerNamed LogKeyRotated LedgerBackedUp CheckpointPublished CheckpointTimed ReceiptIssued"
+        " PackExported LedgerContinued",
         decisions="NameLedger RotateLogKey PublishCheckpoint TimeCheckpoint IssueReceipt"
-        " ExportPack ContinueLedger",
+        " ExportPack ContinueLedger RecordBackup",
     ),
 }
 """Kind of stream, as `streams.kind` says it, to its noun, in the order in which an audit meets

@@ -18,8 +18,23 @@ def _without_position(fields: Fields) -> Fields:
     return {**fields, "measured_at": None}
 
 
+def _without_request(*names: str) -> Callable[[Fields], Fields]:
+    """Version 1 of what now takes two people named no request."""
+
+    def step(fields: Fields) -> Fields:
+        if not fields.keys().isdisjoint(names):
+            raise ValueError(f"version 1 has no {' and no '.join(names)}")
+        return {**fields, **dict.fromkeys(names)}
+
+    return step
+
+
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
+    ("ErasureBegun", 1): _without_request("request", "authority", "although_open"),
     ("ImpactAssessed", 1): _without_position,
+    ("LedgerContinued", 1): _without_request("request"),
+    ("LogKeyRotated", 1): _without_request("request"),
+    ("RoleGranted", 1): _without_request("request"),
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from contextlib import suppress
 from pathlib import Path
 
 from ledger.errors import UnusableError
 
 _OTHERS = 0o077
+_OWNER_WRITES = 0o200
 _GROUP_READS = 0o040
 _ROOT = 0
 
@@ -33,12 +35,46 @@ def require_private(path: Path, what: str, *, from_systemd: bool = False) -> Non
         )
 
 
+def require_closed(path: Path, what: str) -> None:
+    """Refuses a file, or a folder, that others than its owner can read or change.
+
+    What nobody is to write to, a disc or a copy without the right to write, is as it was handed
+    over: it passes.
+    """
+    if os.name != "posix" or not path.exists():
+        return
+    mode = path.stat().st_mode
+    if not mode & _OTHERS or not mode & _OWNER_WRITES or _is_on_a_disc(path):
+        return
+    closed = "700" if path.is_dir() else "600"
+    raise UnusableError(
+        f"Others on this computer can read the {what} {path}.",
+        f"Close it: chmod {closed} {shlex.quote(str(path))}",
+    )
+
+
+def _is_on_a_disc(path: Path) -> bool:
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, for their owner only."""
+    for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+
+
+def make_file(path: Path) -> None:
+    """Makes an empty file for its owner only; one that is there is closed to others."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    path.chmod(0o600)
+
+
 def write_new(path: Path, data: bytes) -> None:
     """A new private file, whole or not at all, on the disk when this returns.
 
     Raises FileExistsError rather than overwrite, and OSError when the disk does not take it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     draft = _draft(path, data)
     try:
         os.link(draft, path)

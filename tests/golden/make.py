@@ -43,6 +43,8 @@ def golden(name: str, schema: int) -> Path:
     return EVENTS / f"{name}.v{schema}.json"
 
 
+KNOWN_BY = {2: KnownBy.LOCAL, 3: KnownBy.ACCOUNT}
+"""How the actor was known in the golden file of each version of the envelope."""
 ENVELOPE_EVENT = "PersonEnrolled"
 """The event that every golden envelope holds."""
 
@@ -86,7 +88,7 @@ def main() -> None:
         sys.stdout.write(f"{SEALED}\n")
     newest = envelope(Stamp.envelope_newest)
     if not newest.exists():
-        stamp = Stamp(**{**dict(STAMP), "known_by": KnownBy.LOCAL})
+        stamp = Stamp(**{**dict(STAMP), "known_by": KNOWN_BY[Stamp.envelope_newest]})
         newest.write_bytes(state_bytes(INSTANCES[ENVELOPE_EVENT], stamp))
         sys.stdout.write(f"{newest}\n")
     for name, event in INSTANCES.items():
