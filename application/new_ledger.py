@@ -33,9 +33,14 @@ def is_begun(settings: Settings) -> bool:
     return not engine_of(settings.require_ledger()).is_blank()
 
 
-def formed(name: str, full_name: str, *, invented: bool = False) -> FormPartnership:
-    """What begins a partnership's ledger: its name, and the full name of its coordinator."""
-    return FormPartnership(name=name, full_name=full_name, invented=invented)
+def formed(
+    name: str, full_name: str, *, invented: bool = False, account: str | None = None
+) -> FormPartnership:
+    """What begins a partnership's ledger: its name, and the full name of its coordinator.
+
+    `account`: whose it is is recorded with it.
+    """
+    return FormPartnership(name=name, full_name=full_name, invented=invented, account=account)
 
 
 def begin(

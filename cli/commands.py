@@ -14,6 +14,7 @@ import typer
 
 from cli import confidential, options
 from cli.door import Door, Flags, ReadingDoor, RecordingDoor
+from cli.once import Once
 from cli.output import Output
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -60,7 +61,7 @@ def _added(
     shows: bool = True,
 ) -> Callable[[Function], Function]:
     def decorate(function: Function) -> Function:
-        app.command(name)(_command(function, kind, shared, shows=shows))
+        app.command(name, cls=Once)(_command(function, kind, shared, shows=shows))
         return function
 
     return decorate
@@ -110,12 +111,16 @@ def _require_text(arguments: dict[str, Any]) -> None:
 
 
 def _flags(ctx: typer.Context, arguments: dict[str, Any]) -> Flags:
-    """The command's own flags, else those before the noun. They are kept for the error log."""
+    """The command's own flags, or those before the noun. They are kept for the error log."""
     before: Flags = ctx.find_root().obj
     for name in ("ledger", "actor", "home"):
-        chosen = arguments.pop(name)
-        if chosen is not None:
-            setattr(before, name, chosen)
+        chosen, known = arguments.pop(name), getattr(before, name)
+        if None not in (chosen, known) and chosen != known:
+            raise typer.BadParameter(
+                f"it is given twice, as {known} and as {chosen}; give it once",
+                param_hint=f"--{name}",
+            )
+        setattr(before, name, known if chosen is None else chosen)
     return before
 
 

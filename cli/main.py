@@ -16,6 +16,7 @@ from cli import options
 from cli.door import Flags
 from cli.errors import told
 from cli.nouns import NOUNS, SINGLE
+from cli.once import require_once
 from cli.verbs import group
 
 _OBJECTS_UNTIL_SEARCH = 200_000
@@ -37,6 +38,10 @@ class Nouns(TyperGroup):
     def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         with formatter.section("Nouns"):
             formatter.write_dl([(name, noun.help) for name, noun in NOUNS.items()])
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        require_once(self, ctx, args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
         with told(lambda: _home(ctx)):

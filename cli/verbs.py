@@ -18,6 +18,7 @@ from cli import options
 from cli.commands import recording
 from cli.confidential import ASKED, HOW, WORDS
 from cli.door import RecordingDoor
+from cli.once import Once
 
 if TYPE_CHECKING:
     from domain.kernel.field_help import Described
@@ -28,7 +29,7 @@ class _Made(CommandInfo):
 
     def __init__(self, verb: str, command: str) -> None:
         self._command = command
-        super().__init__(verb)
+        super().__init__(verb, cls=Once)
 
     @property
     def callback(self) -> Callable[..., Any]:

@@ -20,6 +20,7 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 class Settings:
     """`ledger` and `actor` None when not set: a command that needs one says so.
 
+    `account`: who asked the operating system to run this as another account, if somebody did.
     `credentials`: where systemd has put this service's credentials, if it has. `ask`: gets a
     passphrase from whoever is there.
     """
@@ -29,6 +30,7 @@ class Settings:
     home: Path
     credentials: Mapping[str, str]
     ask: Ask | None = None
+    account: str | None = None
 
     def require_ledger(self) -> Path:
         if self.ledger is None:
@@ -63,7 +65,21 @@ def load(
         home=Path(folder) if folder else _user_data(),
         credentials={name: env[name] for name in (CREDENTIALS,) if env.get(name)},
         ask=ask,
+        account=_asking(env),
     )
+
+
+def _asking(env: Mapping[str, str]) -> str | None:
+    """The account for which sudo runs this as another one; None where nobody asked for that."""
+    name, number = env.get("SUDO_USER"), env.get("SUDO_UID")
+    if not (name or number) or number == str(own_number()):
+        return None
+    return name or number
+
+
+def own_number() -> int | None:
+    """The number of the account that this runs as, where the platform has such numbers."""
+    return os.geteuid() if hasattr(os, "geteuid") else None
 
 
 def editor(environment: Mapping[str, str] | None = None) -> str | None:

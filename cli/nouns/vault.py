@@ -26,11 +26,6 @@ MaybeSubject = Annotated[
     str | None,
     typer.Argument(metavar="SUBJECT", help="A case, as 2026-neglect/C07; every one if left out."),
 ]
-Authority = Annotated[
-    str,
-    typer.Option("--authority", metavar="NAME", help="Who decided it, such as the officer."),
-]
-
 
 asks(app, "hold", "PlaceLegalHold")
 asks(app, "release", "ReleaseLegalHold")
@@ -40,9 +35,15 @@ asks(app, "release", "ReleaseLegalHold")
 def erase(
     door: RecordingDoor,
     subject: SubjectArg,
-    authority: Authority,
-    reason: options.Reason,
-    on: options.On = None,
+    although_open: Annotated[
+        str | None,
+        typer.Option(
+            "--although-open",
+            metavar="TEXT",
+            parser=options.prose,
+            help="Why it cannot wait until the audit is closed; - for stdin, @FILE for a file.",
+        ),
+    ] = None,
     backups_kept: Annotated[
         int | None,
         typer.Option(
@@ -57,20 +58,19 @@ def erase(
 ) -> None:
     """Forget a subject's words for good: their key is destroyed, and nothing opens them again.
 
-    What was graded, when and by whom stays, and so does every proof of it. A legal hold forbids
-    it. If it is interrupted, run it again. A person decides; this records and does
-    what was decided. Afterwards the whole ledger and up to three receipts of that case from before
-    are verified again.
+    It takes two people: another one asked for it, seven days ago or earlier, with `assure request
+    erase`. What was graded, when and by whom stays, and so does every proof of it. A hold forbids
+    it. If it is interrupted, run it again. Afterwards the whole ledger and up to three receipts of
+    that case from before are verified again.
 
-    Example: `assure vault erase 2026-neglect/C07 --authority "Data protection officer" --reason
-    "Article 17, asked for on 2 September"`
+    Example: `assure vault erase 2026-neglect/C07`
     """
     from application import erasure
     from cli import retention
 
     if backups_kept is None:
         backups_kept = retention.read(None, door.settings.home).key_backups_days
-    act = partial(erasure.request_erasure, door.work, subject, authority, reason, on)
+    act = partial(erasure.begin_erasure, door.work, subject, although_open)
     door.show_outcome(door.perform(act))
     if door.dry_run:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import file_digest
 from pathlib import Path
 
 from ledger.errors import IntegrityFailureError
@@ -12,6 +13,12 @@ from ledger.integrity.checkpoints import Comparison, compare
 from ledger.integrity.scan import ScanResult, audit
 from ledger.service import Ledger
 from ledger.store.protocol import Engine
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with file.open("rb") as copy:
+        return file_digest(copy, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
