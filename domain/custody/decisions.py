@@ -119,6 +119,8 @@ Commands = (
 def decide(state: Custody, command: Commands, context: Context) -> tuple[Event, ...]:
     if isinstance(command, NameLedger):
         return _name(state, command)
+    if isinstance(command, RecordBackup):
+        return (LedgerBackedUp(**fields(command)),)
     origin, key = require_named(state)
     match command:
         case RotateLogKey():
@@ -137,8 +139,6 @@ def decide(state: Custody, command: Commands, context: Context) -> tuple[Event, 
             return (PackExported(**fields(command)),)
         case ContinueLedger():
             return _continue(state, origin, command, context)
-        case RecordBackup():
-            return (LedgerBackedUp(**fields(command)),)
         case _:
             assert_never(command)
 

@@ -159,9 +159,9 @@ Commands = (
     | LeaveAgency
     | EnrolPerson
     | GrantRole
-    | WithdrawRole
     | AssignAccount
     | WithdrawAccount
+    | WithdrawRole
 )
 
 

@@ -45,7 +45,7 @@ NOUNS: dict[str, Noun] = {
         "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled RoleGranted"
         " AccountAssigned AccountWithdrawn RoleWithdrawn",
         decisions="FormPartnership JoinAgency CorrectAgencyName LeaveAgency EnrolPerson GrantRole"
-        " WithdrawRole AssignAccount WithdrawAccount",
+        " AssignAccount WithdrawAccount WithdrawRole",
     ),
     "programme": _noun(
         "programme",
