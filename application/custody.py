@@ -208,7 +208,7 @@ def rotate_key(
 ) -> Rotated:
     """Changes the key that signs checkpoints, under the same name. May be run again after a cut."""
     custodian = work.custodian
-    rehearsal = RotateLogKey(new_key=KEY_TO_BE_MADE)
+    rehearsal = RotateLogKey(new_key=custodian.signer.prepared or KEY_TO_BE_MADE)
     rehearsed = work.record(rehearsal, dry_run=True, confirmed=confirmed)
     if dry_run:
         return Rotated(rehearsed, None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from domain.kernel.command import Command
-from domain.vault.decisions import CompleteErasure
+from domain.vault.decisions import BeginErasure, CompleteErasure
 from domain.vault.state import KeyState
 from ledger.errors import UnusableError
 from ledger.keys.keystore import Keystore
@@ -29,16 +29,13 @@ def erase(
 ) -> tuple[str, ...]:
     """Destroys the subject's key and everything derived from the text. Returns the checks made.
 
-    `state`: of the subject's key in the ledger, as read now. Refuses an erasure that has not
-    begun: so one that nobody asked for, or that a hold forbids, ends before anything is touched.
-    `clear_derived` clears exports and the like and says what it searched; it must be
+    `state`: of the subject's key in the ledger, as read now. `record` must raise Refusal by the
+    rules: so an erasure that nobody requested, or that a legal hold forbids, ends before anything
+    is touched. `clear_derived` clears exports and the like and says what it searched; it must be
     repeatable. After a completed erasure all is done again but nothing is recorded.
     """
     if not state.closed:
-        raise UnusableError(
-            f"The erasure of {subject} has not begun.",
-            "Nothing was touched. Two people do it: `assure request erase`, `assure vault erase`.",
-        )
+        record(BeginErasure(subject=subject))
     looked_for = {"the wrapped key": vault.forget(subject)}
     if state.key is not None:
         looked_for["its id"] = state.key.kid.encode()
