@@ -15,10 +15,9 @@ from typer.main import get_command_from_info, get_command_name, get_group
 from typer.models import CommandInfo
 
 from cli import options
-from cli.commands import recording
+from cli.commands import Command, recording
 from cli.confidential import ASKED, HOW, WORDS
 from cli.door import RecordingDoor
-from cli.once import Once
 
 if TYPE_CHECKING:
     from domain.kernel.field_help import Described
@@ -29,7 +28,7 @@ class _Made(CommandInfo):
 
     def __init__(self, verb: str, command: str) -> None:
         self._command = command
-        super().__init__(verb, cls=Once)
+        super().__init__(verb, cls=Command)
 
     @property
     def callback(self) -> Callable[..., Any]:

@@ -41,10 +41,10 @@ def evolve(state: Custody, event: Event) -> Custody:
     match event:
         case LedgerNamed():
             return replace(state, origin=event.origin, key=event.key)
-        case LogKeyRotated():
+        case LogKeyRotated() if state.origin is not None:
             done = state.carried_out | {event.request}
             return replace(state, key=event.new_key, carried_out=done)
-        case LedgerContinued():
+        case LedgerContinued() if state.origin is not None:
             return replace(
                 state,
                 origin=event.new_origin,
