@@ -85,8 +85,8 @@ class Home:
     def require_closed(self) -> None:
         """Refuses folders of keys and of exports that others on this computer can look into."""
         first = _folder(self.root, self.first or self.origin)
-        for folder in (first, self.folder, self.keystore.parent, self.signer_folder, self.exports):
-            require_closed(folder, "folder")
+        own = (first, self.folder, self.keystore.parent, self.signer_folder, self.exports)
+        require_closed("folder", *dict.fromkeys(own))
 
     def exists(self) -> bool:
         return self.keystore.exists()

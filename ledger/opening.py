@@ -18,6 +18,7 @@ from ledger.integrity.public_names import Era, eras
 from ledger.interrupts import held
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings
+from ledger.store.engines import engine_of
 
 if TYPE_CHECKING:
     from domain.custody.decisions import NameLedger
@@ -43,9 +44,10 @@ def open_ledger(
     Raises UnusableError with the remedy, and IntegrityFailureError for an older copy of the
     ledger or another history than was signed for, unless `accept_older`.
     """
-    ledger = Ledger.open(settings.require_ledger(), clock)
+    path = settings.require_ledger()
+    engine_of(path).require_closed()  # first: what is made beside it has its rights
+    ledger = Ledger.open(path, clock)
     try:
-        ledger.engine.require_closed()
         names = eras(ledger)
         home = home_of(settings, names)
         if home is not None and home.exists():

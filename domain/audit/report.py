@@ -192,7 +192,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
                 "Name returns as case/agency, such as C07/police; a child's or family's views as"
                 " C07/views; those of a questionnaire or the Young People's Board as views.",
             )
-    if _rests_on_views(command):
+    if rests_on_views(command):
         require_text(command.views_changed, "What the views named changed in the finding")
     elif command.views_changed:
         raise Refusal(
@@ -203,7 +203,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
     return (event,)
 
 
-def _rests_on_views(command: RecordFinding) -> bool:
+def rests_on_views(command: RecordFinding) -> bool:
     return any(evidence.rpartition("/")[2] == VIEWS for evidence in command.evidenced_by)
 
 

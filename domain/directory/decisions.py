@@ -260,6 +260,18 @@ def _enrol(state: Directory, command: EnrolPerson, context: Context) -> tuple[Ev
 
 
 def _grant(state: Directory, command: GrantRole, context: Context) -> tuple[Event, ...]:
+    if not is_to_grant(command, context):
+        return ()
+    request = _keeper_request(state, command, context)
+    return (
+        RoleGranted(
+            person=command.person, role=command.role, agency=command.agency, request=request
+        ),
+    )
+
+
+def is_to_grant(command: GrantRole, context: Context) -> bool:
+    """Whether the person may have the role and does not hold it. Refuses one they may not have."""
     person = require_person(context, command.person)
     if (command.role in AGENCY_ROLES) is (command.agency is None):
         needs = "needs" if command.role in AGENCY_ROLES else "does not take"
@@ -271,14 +283,7 @@ def _grant(state: Directory, command: GrantRole, context: Context) -> tuple[Even
     if command.agency is not None:
         require_agency(context, command.agency)
         _require_own(person, command.agency)
-    if person.holds(command.role, command.agency):
-        return ()
-    request = _keeper_request(state, command, context)
-    return (
-        RoleGranted(
-            person=command.person, role=command.role, agency=command.agency, request=request
-        ),
-    )
+    return not person.holds(command.role, command.agency)
 
 
 def _keeper_request(state: Directory, command: GrantRole, context: Context) -> int | None:

@@ -38,22 +38,27 @@ def require_private(path: Path, what: str, *, from_systemd: bool = False) -> Non
         )
 
 
-def require_closed(path: Path, what: str) -> None:
-    """Refuses a file, or a folder, that others than its owner can read or change.
+def require_closed(what: str, *paths: Path) -> None:
+    """Refuses files, or folders, that others than their owner can read or change.
 
     What nobody is to write to, a disc or a copy without the right to write, is as it was handed
     over: it passes.
     """
-    if os.name != "posix" or not path.exists():
+    wide = [path for path in paths if _is_wide(path)]
+    if not wide:
         return
-    mode = path.stat().st_mode
-    if not mode & _OTHERS or not mode & _OWNER_WRITES or _is_on_a_disc(path):
-        return
-    closed = "700" if path.is_dir() else "600"
+    mode = "700" if wide[0].is_dir() else "600"
     raise UnusableError(
-        f"Others on this computer can read the {what} {path}.",
-        f"Close it: chmod {closed} {shlex.quote(str(path))}",
+        f"Others on this computer can read the {what} {wide[0]}.",
+        f"Close it: chmod {mode} {' '.join(shlex.quote(str(path)) for path in wide)}",
     )
+
+
+def _is_wide(path: Path) -> bool:
+    if os.name != "posix" or not path.exists():
+        return False
+    mode = path.stat().st_mode
+    return bool(mode & _OTHERS and mode & _OWNER_WRITES) and not _is_on_a_disc(path)
 
 
 def _is_on_a_disc(path: Path) -> bool:

@@ -18,6 +18,8 @@ from domain.custody.decisions import ContinueLedger, TimeCheckpoint
 from domain.custody.events import Evidence
 from domain.directory.decisions import EnrolPerson, GrantRole, JoinAgency
 from domain.kernel.vocabulary import Role, Sector
+from domain.request.decisions import RequestContinuation
+from domain.request.events import Act
 from ledger.custodian import Custodian
 from ledger.integrity.confirmations import find_line, keep_line
 from ledger.integrity.continuation import carry_on
@@ -36,6 +38,7 @@ from ledger.proof.cosignature import cosign
 from ledger.proof.merkle import ProofError
 from ledger.service import Ledger
 from ledger.store.engines import engine_of
+from tests.ledger import two_people
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import ORIGIN, Scene, stage
 from tests.ledger.attack.test_histories import WITNESS
@@ -231,8 +234,11 @@ def carry_on_from(scene: Scene, lost: Checkpoint) -> None:
             restored_size=size,
             reason="The disk failed.",
         )
+        asked = RequestContinuation(origin=NEW, reason="Lost.", asked_on=ledger.today())
+        ledger.record(asked, actor=local("ruth-haldane"))
+        two_people.wait(ledger, Act.CONTINUE)
         carry_on(ledger, scene.home, command, actor=local("kit-keeper"))
-        join(ledger, lost.size - size + 2)
+        join(ledger, lost.size - size + 1)
 
 
 def test_what_a_lost_history_was_confirmed_for_says_nothing_about_the_entries_in_its_place(

@@ -127,7 +127,7 @@ UNKNOWN = [
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 2}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 0}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 17}), "Entry 12 is AgencyLeft in version"),
-    ("AgencyLeft", _changed("AgencyLeft", {"envelope": 3}), "Entry 12 was recorded by a newer"),
+    ("AgencyLeft", _changed("AgencyLeft", {"envelope": 4}), "Entry 12 was recorded by a newer"),
     ("AgencyLeft", _changed("AgencyLeft", {"envelope": "2"}), r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"not json", r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"[]", r"Entry 12 \(AgencyLeft\)"),

@@ -82,9 +82,11 @@ class SqliteEngine:
             )
 
     def require_closed(self) -> None:
-        for name in _FILES:
-            path = self.path.with_name(f"{self.path.name}{name}")
-            require_closed(path, "ledger")
+        names = (f"{self.path.name}{beside}" for beside in _FILES)
+        try:
+            require_closed("ledger", *(self.path.with_name(name) for name in names))
+        except OSError as error:
+            raise faults.unusable(self.path, error) from error
 
     def create(self) -> None:
         try:

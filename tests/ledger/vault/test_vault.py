@@ -41,6 +41,9 @@ def vault(keystore: Keystore) -> Vault:
     return Vault(keystore)
 
 
+BEGUN = ErasureBegun(subject=SUBJECT, request=1, authority="Dana Officer", although_open=None)
+
+
 def _issue(vault: Vault, subject: str = SUBJECT) -> KeyState:
     event = vault.issued(subject, KeyState())
     assert isinstance(event, KeyIssued)
@@ -128,7 +131,7 @@ def test_without_the_key_the_words_are_empty_and_named(vault: Vault, tmp_path: P
 
 
 def test_from_the_moment_that_an_erasure_has_begun_nothing_opens(vault: Vault) -> None:
-    words = evolve(_issue(vault), ErasureBegun(subject=SUBJECT))
+    words = evolve(_issue(vault), BEGUN)
     assert _open(vault, _fields(vault), words) == {"evidence", "strengths", "developments"}
 
 
@@ -196,7 +199,7 @@ def test_a_keystore_that_lost_the_key_seals_nothing_and_makes_none(
 
 
 def test_no_new_words_after_an_erasure_has_begun(vault: Vault) -> None:
-    words = evolve(_issue(vault), ErasureBegun(subject=SUBJECT))
+    words = evolve(_issue(vault), BEGUN)
     with pytest.raises(Refusal) as caught:
         vault.issued(SUBJECT, words)
     assert caught.value.code == "words-erased"
