@@ -19,7 +19,6 @@ from domain.custody.events import Evidence
 from domain.directory.decisions import EnrolPerson, GrantRole, JoinAgency
 from domain.kernel.vocabulary import Role, Sector
 from domain.request.decisions import RequestContinuation
-from domain.request.events import Act
 from ledger.custodian import Custodian
 from ledger.integrity.confirmations import find_line, keep_line
 from ledger.integrity.continuation import carry_on
@@ -38,7 +37,6 @@ from ledger.proof.cosignature import cosign
 from ledger.proof.merkle import ProofError
 from ledger.service import Ledger
 from ledger.store.engines import engine_of
-from tests.ledger import two_people
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.scene import ORIGIN, Scene, stage
 from tests.ledger.attack.test_histories import WITNESS
@@ -224,8 +222,11 @@ def lost(scene: Scene, tmp_path: Path) -> Lost:
 
 
 def carry_on_from(scene: Scene, lost: Checkpoint) -> None:
-    with Ledger.open(scene.path, SteppingClock(DAYS[2])) as ledger:
+    with Ledger.open(scene.path, SteppingClock(DAYS[1])) as ledger:
         size = ledger.size()
+        asked = RequestContinuation(origin=NEW, reason="Lost.", asked_on=ledger.today())
+        ledger.record(asked, actor=local("ruth-haldane"))
+    with Ledger.open(scene.path, SteppingClock(DAYS[2])) as ledger:
         command = ContinueLedger(
             new_origin=NEW,
             new_key="a new key",
@@ -234,9 +235,6 @@ def carry_on_from(scene: Scene, lost: Checkpoint) -> None:
             restored_size=size,
             reason="The disk failed.",
         )
-        asked = RequestContinuation(origin=NEW, reason="Lost.", asked_on=ledger.today())
-        ledger.record(asked, actor=local("ruth-haldane"))
-        two_people.wait(ledger, Act.CONTINUE)
         carry_on(ledger, scene.home, command, actor=local("kit-keeper"))
         join(ledger, lost.size - size + 1)
 
