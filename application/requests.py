@@ -52,6 +52,13 @@ def standings(reader: Reader, today: date) -> Iterator[RequestStanding]:
         )
 
 
+def pending(reader: Reader, today: date) -> tuple[RequestStanding, ...]:
+    """The requests that are neither done nor withdrawn: what can still be held back."""
+    return tuple(
+        one for one in standings(reader, today) if one.standing not in ("done", "withdrawn")
+    )
+
+
 def _standing(request: Request, context: Context) -> str:
     if request.is_withdrawn:
         return "withdrawn"

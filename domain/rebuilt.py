@@ -13,11 +13,11 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from domain.done_alone import alone
+from domain.done_alone import decide as decide_alone
 from domain.kernel.command import Command, Context, fields
 from domain.kernel.event import Event
 from domain.kernel.registry import NOUNS, command_class, decide
-from domain.request.alone import alone
-from domain.request.alone import decide as decide_alone
 from domain.request.events import Act, ActRequested
 
 if TYPE_CHECKING:

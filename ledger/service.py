@@ -338,12 +338,11 @@ class Ledger:
         found again by the next attempt. A dry run makes none, and refuses where recording would.
         """
         with_fields = {subject_of(e.event) for e in decision.entries if any(to_seal(e.event))}
-        with_text = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
+        said = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
         for subject in sorted(filter(None, with_fields), reverse=True):
             stream = streams.vault(subject)
             key_state = cast("KeyState", decision.look(stream))
-            has_key = not key_state.closed and (self._vault is not None or key_state.key)
-            if subject not in with_text and not has_key:
+            if subject not in said and (key_state.closed or not (self._vault or key_state.key)):
                 continue
             vault = require_vault(self._vault)
             require_writable(key_state, subject)

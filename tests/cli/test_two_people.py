@@ -52,6 +52,10 @@ def test_everybody_sees_what_is_asked_for_and_how_far_it_is(kept: Assure) -> Non
     kept("request", "hold", "1", *ASKED, actor=POLICE)
     standing = {number: told for number, (_, told) in _standing(kept, POLICE).items()}
     assert standing == {1: "held", 2: "ready", 3: "withdrawn"}
+    told = kept("status", actor=POLICE).stderr
+    assert f"Request 1: erase {SUBJECT}, asked for by {COORDINATOR}, from 2026-01-" in told
+    assert f"on, held back by {POLICE}." in told
+    assert "Request 3" not in told
     shown = kept("request", "list", actor=KEEPER)
     assert "`assure request hold NUMBER --reason TEXT`" in shown.stderr
     kept("role", "grant", LEAD, "keeper")
