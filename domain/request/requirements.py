@@ -64,8 +64,9 @@ def require_second_person(context: Context, act: Act, about: str) -> Request:
         hold = request.holds[0]
         raise Refusal(
             "request-held",
-            f"{hold.held_by} holds request {asked.number} back: {hold.reason}",
-            f"Settle it with them. `assure request release {asked.number}` ends a hold.",
+            f"{hold.held_by} holds request {asked.number} back.",
+            "Settle it with them: `assure request list` shows why, and"
+            f" `assure request release {asked.number}` ends a hold.",
         )
     if asked.asked_by == context.actor:
         raise Refusal(
