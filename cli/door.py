@@ -100,6 +100,7 @@ class Door:
             ledger = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
             ledger = service.Ledger.open(self.path, service.utc_now)
+            ledger.engine.require_closed()
         self.__dict__["ledger"] = ledger
         return ledger
 

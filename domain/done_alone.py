@@ -23,7 +23,7 @@ from domain.vault.requirements import keys_state, require_erasable
 Done = ErasureRequested | ErasureBegun | LogKeyRotated | LedgerContinued | RoleGranted
 
 
-class _DoneAlone(Command):
+class DoneAlone(Command):
     """What one person asked for, as its event holds it."""
 
     event: Event
@@ -39,33 +39,33 @@ class _DoneAlone(Command):
                 return streams.CUSTODY
 
 
-class AskAlone(_DoneAlone):
+class AskAlone(DoneAlone):
     records: ClassVar[tuple[type[Event], ...]] = (ErasureRequested,)
 
 
-class BeginAlone(_DoneAlone):
+class BeginAlone(DoneAlone):
     records: ClassVar[tuple[type[Event], ...]] = (ErasureBegun,)
 
 
-class RotateAlone(_DoneAlone):
+class RotateAlone(DoneAlone):
     records: ClassVar[tuple[type[Event], ...]] = (LogKeyRotated,)
 
 
-class ContinueAlone(_DoneAlone):
+class ContinueAlone(DoneAlone):
     records: ClassVar[tuple[type[Event], ...]] = (LedgerContinued,)
 
 
-class GrantAlone(_DoneAlone):
+class GrantAlone(DoneAlone):
     records: ClassVar[tuple[type[Event], ...]] = (RoleGranted,)
 
 
-_BY_EVENT: dict[str, type[_DoneAlone]] = {
+_BY_EVENT: dict[str, type[DoneAlone]] = {
     command.records[0].__name__: command
     for command in (AskAlone, BeginAlone, RotateAlone, ContinueAlone, GrantAlone)
 }
 
 
-def alone(event: Event) -> Command | None:
+def alone(event: Event) -> DoneAlone | None:
     """The command of an event that names no request although it takes two people today."""
     if isinstance(event, RoleGranted) and event.role is not Role.KEEPER:
         return None
@@ -73,7 +73,7 @@ def alone(event: Event) -> Command | None:
     return None if command is None or getattr(event, "request", None) else command(event=event)
 
 
-def decide(state: object, command: _DoneAlone, context: Context) -> tuple[Event, ...]:
+def decide(state: object, command: DoneAlone, context: Context) -> tuple[Event, ...]:
     event = cast(Done, command.event)
     if isinstance(event, RoleGranted):
         return _granted(cast(Directory, state), event, context)

@@ -63,9 +63,9 @@ def next_command(events: Sequence[Event]) -> Rebuilt:
     Raises NoCommandError, and ValueError for fields that no command takes.
     """
     taken = _taken(events)
-    command = alone(taken[0])
-    if command is not None:
-        return Rebuilt(command, taken, lambda state, context: decide_alone(state, command, context))
+    done = alone(taken[0])
+    if done is not None:
+        return Rebuilt(done, taken, lambda state, context: decide_alone(state, done, context))
     name = _command_named(taken[0])
     if name in ("CommitFrame", "DrawSample", "ReplaceCase"):
         from domain.sample.again import without_list

@@ -171,8 +171,10 @@ def _continue(
 ) -> tuple[Event, ...]:
     latest = state.continued
     if latest is not None:
-        before = {"old_origin": latest.old_origin, "request": latest.request}
-        if LedgerContinued(**before, **fields(command)) == latest:
+        again = LedgerContinued(
+            old_origin=latest.old_origin, request=latest.request, **fields(command)
+        )
+        if again == latest:
             return ()
     require_fresh_name(state, command.new_origin)
     request = require_second_person(context, Act.CONTINUE, command.new_origin)

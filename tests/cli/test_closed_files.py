@@ -81,7 +81,14 @@ def test_a_ledger_that_others_can_read_is_refused_with_the_remedy(
     prepared: Assure, mode: int
 ) -> None:
     prepared.ledger.chmod(mode)
-    for words in (("agency", "list"), ("person", "enrol", "x", "--full-name", "X"), ("status",)):
+    for words in (
+        ("agency", "list"),
+        ("person", "enrol", "x", "--full-name", "X"),
+        ("status",),
+        ("request", "list"),
+        ("vault", "rewrap"),
+        ("ledger", "backup", prepared.path("copy.db")),
+    ):
         said = prepared(*words, code=1).stderr
         assert f"Others on this computer can read the ledger {prepared.ledger}." in said
         assert f"chmod 600 {prepared.ledger}" in said
