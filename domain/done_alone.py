@@ -6,12 +6,12 @@ first request shows that the ledger is kept by whoever knows that it takes two.
 
 from __future__ import annotations
 
-from typing import ClassVar, assert_never, cast
+from typing import TYPE_CHECKING, ClassVar, assert_never, cast
 
 from domain.custody.events import LedgerContinued, LogKeyRotated
 from domain.custody.requirements import custody_state, require_fresh_name, require_named
 from domain.directory.events import RoleGranted
-from domain.directory.state import Directory
+from domain.directory.requirements import directory_state
 from domain.kernel import streams
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.event import Event
@@ -20,7 +20,10 @@ from domain.request.requirements import requests_state
 from domain.vault.events import ErasureBegun, ErasureRequested
 from domain.vault.requirements import keys_state, require_erasable
 
-Done = ErasureRequested | ErasureBegun | LogKeyRotated | LedgerContinued | RoleGranted
+if TYPE_CHECKING:
+    from domain.directory.decisions import GrantRole
+
+Done = ErasureRequested | ErasureBegun | LogKeyRotated | LedgerContinued
 
 
 class DoneAlone(Command):
@@ -33,8 +36,6 @@ class DoneAlone(Command):
         match self.event:
             case ErasureRequested() | ErasureBegun():
                 return streams.vault(self.event.subject)
-            case RoleGranted():
-                return streams.DIRECTORY
             case _:
                 return streams.CUSTODY
 
@@ -55,28 +56,20 @@ class ContinueAlone(DoneAlone):
     records: ClassVar[tuple[type[Event], ...]] = (LedgerContinued,)
 
 
-class GrantAlone(DoneAlone):
-    records: ClassVar[tuple[type[Event], ...]] = (RoleGranted,)
-
-
 _BY_EVENT: dict[str, type[DoneAlone]] = {
     command.records[0].__name__: command
-    for command in (AskAlone, BeginAlone, RotateAlone, ContinueAlone, GrantAlone)
+    for command in (AskAlone, BeginAlone, RotateAlone, ContinueAlone)
 }
 
 
 def alone(event: Event) -> DoneAlone | None:
     """The command of an event that names no request although it takes two people today."""
-    if isinstance(event, RoleGranted) and event.role is not Role.KEEPER:
-        return None
     command = _BY_EVENT.get(type(event).__name__)
     return None if command is None or getattr(event, "request", None) else command(event=event)
 
 
-def decide(state: object, command: DoneAlone, context: Context) -> tuple[Event, ...]:
+def decide(command: DoneAlone, context: Context) -> tuple[Event, ...]:
     event = cast(Done, command.event)
-    if isinstance(event, RoleGranted):
-        return _granted(cast(Directory, state), event, context)
     _require_early(context)
     match event:
         case ErasureRequested():
@@ -104,14 +97,15 @@ def decide(state: object, command: DoneAlone, context: Context) -> tuple[Event, 
     return (event,)
 
 
-def _granted(state: Directory, event: RoleGranted, context: Context) -> tuple[Event, ...]:
-    """A keeper: the first is made by one person today too."""
-    from domain.directory.decisions import GrantRole, is_to_grant
+def granted(command: GrantRole, context: Context) -> tuple[Event, ...]:
+    """A role without a request. Of keepers, only the first is made so once anybody had asked."""
+    from domain.directory.decisions import is_to_grant
 
-    if state.had_keeper:
+    if command.role is Role.KEEPER and directory_state(context).had_keeper:
         _require_early(context)
-    command = GrantRole(person=event.person, role=event.role, agency=event.agency)
-    return (event,) if is_to_grant(command, context) else ()
+    if not is_to_grant(command, context):
+        return ()
+    return (RoleGranted(person=command.person, role=command.role, agency=command.agency),)
 
 
 def _require_early(context: Context) -> None:

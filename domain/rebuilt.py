@@ -11,16 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from domain.done_alone import alone
+from domain.done_alone import alone, granted
 from domain.done_alone import decide as decide_alone
 from domain.kernel.command import Command, Context, fields
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Value
 from domain.kernel.registry import NOUNS, command_class, decide
 from domain.request.events import Act, ActRequested
 
 if TYPE_CHECKING:
+    from domain.directory.decisions import GrantRole
     from domain.tool.events import ToolPublished, ToolRevised
 
 _RENAMED = {"grade": "to_grade", "quarter": "to_quarter", "due": "to_due"}
@@ -33,9 +34,12 @@ _FOLLOW = {
     "CaseReplaced": ("CaseSampled",),
 }
 """The events that follow another as part of the same command."""
+_ALSO = {"CaseGradedAgain": "AppendReturn"}
+"""An event that stands alone and is not the first of its command's, to the command."""
+_WITHOUT_LIST = frozenset(
+    {"CommitFrame", "ReplaceFrame", "DrawSample", "ReplaceCase", "RedrawSample"}
+)
 _FOLLOW_MAX = {"PartnershipFormed": 3, "CaseReplaced": 1}
-
-
 _ASKING = {
     Act.ERASE: "RequestErasure",
     Act.GRANT_KEEPER: "RequestKeeper",
@@ -65,15 +69,18 @@ def next_command(events: Sequence[Event]) -> Rebuilt:
     taken = _taken(events)
     done = alone(taken[0])
     if done is not None:
-        return Rebuilt(done, taken, lambda state, context: decide_alone(state, done, context))
+        return Rebuilt(done, taken, lambda state, context: decide_alone(done, context))
     name = _command_named(taken[0])
-    if name in ("CommitFrame", "DrawSample", "ReplaceCase"):
+    if name in _WITHOUT_LIST:
         from domain.sample.again import without_list
 
         command, deciding = without_list(taken)
         return Rebuilt(command, taken, deciding)
     if name == "RecordFinding":
         return _finding(taken)
+    if name == "GrantRole" and getattr(taken[0], "request", None) is None:
+        grant = cast("GrantRole", command_class(name)(**_fields(name, taken)))
+        return Rebuilt(grant, taken, lambda state, context: granted(grant, context))
     rebuilt = command_class(name)(**_fields(name, taken))
     return Rebuilt(rebuilt, taken, lambda state, context: decide(state, rebuilt, context))
 
@@ -111,6 +118,8 @@ def _command_named(first: Event) -> str:
     if isinstance(first, ActRequested):
         return _ASKING[first.act]
     event = type(first).__name__
+    if event in _ALSO:
+        return _ALSO[event]
     for noun in NOUNS.values():
         if event in noun.events:
             name = _commands_by_event(noun.folder).get(event)
@@ -132,7 +141,7 @@ def _commands_by_event(folder: str) -> dict[str, str]:
 
 def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
     from domain.directory.events import AccountAssigned, PartnershipFormed, PersonEnrolled
-    from domain.returns.events import ReturnAppended
+    from domain.returns.events import CaseGradedAgain, ReturnAppended
     from domain.tool.events import ToolPublished, ToolRevised
 
     match events:
@@ -147,6 +156,8 @@ def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
         case (ToolRevised() as revised,):
             unchanged = {"changes": revised.changes, "equivalences": revised.equivalences}
             return {"sheet": _sheet(revised), **unchanged}
+        case (CaseGradedAgain() as again,):
+            return _same(name, again, answers=tuple(map(_answer, again.answers)))
         case ReturnAppended(), *grades:
             return _same(name, events[0], answers=tuple(map(_answer, grades)))
         case _:
@@ -180,7 +191,7 @@ def _sheet(event: ToolPublished | ToolRevised) -> object:
     )
 
 
-def _answer(grade: Event) -> object:
+def _answer(grade: Value) -> object:
     from domain.returns.decisions import Answer
 
     return Answer(**{name: getattr(grade, name) for name in Answer.model_fields})

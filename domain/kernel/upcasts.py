@@ -11,30 +11,29 @@ from typing import Any
 Fields = dict[str, Any]
 
 
-def _without_position(fields: Fields) -> Fields:
-    """Version 1 of `ImpactAssessed` did not say at which position the verdicts were measured."""
-    if "measured_at" in fields:
-        raise ValueError("version 1 has no measured_at")
-    return {**fields, "measured_at": None}
+def _added(**fields: Any) -> Callable[[Fields], Fields]:
+    """A step to a version that has these fields besides, with what stands for their absence."""
 
-
-def _without_request(*names: str) -> Callable[[Fields], Fields]:
-    """Version 1 of what now takes two people named no request."""
-
-    def step(fields: Fields) -> Fields:
-        if not fields.keys().isdisjoint(names):
-            raise ValueError(f"version 1 has no {' and no '.join(names)}")
-        return {**fields, **dict.fromkeys(names)}
+    def step(older: Fields) -> Fields:
+        early = sorted(fields.keys() & older.keys())
+        if early:
+            raise ValueError(f"this version has no {', '.join(early)}")
+        return {**older, **fields}
 
     return step
 
 
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
-    ("ErasureBegun", 1): _without_request("request", "authority", "although_open"),
-    ("ImpactAssessed", 1): _without_position,
-    ("LedgerContinued", 1): _without_request("request"),
-    ("LogKeyRotated", 1): _without_request("request"),
-    ("RoleGranted", 1): _without_request("request"),
+    ("ErasureBegun", 1): _added(request=None, authority=None, although_open=None),
+    ("ImpactAssessed", 1): _added(measured_at=None),
+    ("FrameCommitted", 1): _added(
+        second_margin=None, second=[], told_apart=[], refs_told_apart=0, fixed_on=None
+    ),
+    ("LedgerContinued", 1): _added(request=None),
+    ("LogKeyRotated", 1): _added(request=None),
+    ("RoleGranted", 1): _added(request=None),
+    ("SampleDrawn", 1): _added(second=[]),
+    ("SampleRedrawn", 1): _added(redrawn_on=None),
 }
 
 
