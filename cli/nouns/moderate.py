@@ -226,7 +226,7 @@ def not_applicable(
     audit: options.AuditArg,
     case: options.CaseArg,
     area: options.Area,
-    reason: options.Reason,
+    reason: options.CaseReason,
     agency: Annotated[
         str | None,
         typer.Option(
@@ -239,8 +239,8 @@ def not_applicable(
 
     What the agencies graded stays in the record and is shown. A grade agreed later supersedes it.
 
-    Example: `assure moderate not-applicable 2026-neglect C07 --area planning --reason "The plan
-    was made after the window"`
+    Example: `assure moderate not-applicable 2026-neglect C07 --area planning --reason
+    @reason.txt`
     """
     from domain.kernel.registry import command_class
 

@@ -57,7 +57,7 @@ def frame(
         typer.Option(
             "--reason",
             metavar="TEXT",
-            parser=options.typed_text,
+            parser=options.prose,
             help="Why it takes the place of the list that is fixed; a new seed is needed then.",
         ),
     ] = None,

@@ -122,7 +122,7 @@ class GrantRole(_DirectoryCommand):
 class AssignAccount(_DirectoryCommand):
     """Say whose an account of the ledger's own computer is. The coordinator does this.
 
-    Where one service account runs assure for everybody, with sudo, whoever acts is known by the
+    Where everybody works under one service account, with sudo, whoever acts is known by the
     account that asked, and --actor is refused.
 
     Example: `assure person account p-kaur pkaur`

@@ -35,6 +35,7 @@ BY_HAND = {
     "ModerateGrade": "moderate grade",
     "AgreeAreaGrade": "moderate area",
     "AgreeOverallGrade": "moderate overall",
+    "FindNotApplicable": "moderate not-applicable",
     "AnswerComment": "report answer",
     "RaiseConcern": "concern raise",
 }
