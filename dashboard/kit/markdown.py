@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_ACTS_AFTER_PARSING = re.compile(r"(:(?=//|[\w+-]+:)|www(?=\.)|<-|-(?=[->]))", re.IGNORECASE)
+_ACTS_AFTER_PARSING = re.compile(r"(:(?=//|[\w+-]+:)|www(?=\.)|@|<-|-(?=[->]))", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\u00a0]+")
 """All but the space that keeps a shape and its word together."""
 _WORD_JOINER = "\u2060"
