@@ -14,6 +14,7 @@ from threading import Lock
 import streamlit as st
 
 from application.reading import Reader, position_at
+from dashboard.kit.legible import legible
 from domain.directory.state import Directory
 from domain.kernel.access import Standing
 from ledger.keys.key_encryption_key import Ask
@@ -108,8 +109,12 @@ class Reading:
         """
         if position is None:
             return ""
-        fields = self.reader.text_at(position)
+        fields = self.texts(position)
         return closed if fields is None else fields.get(field, "")
+
+    def texts(self, position: int) -> dict[str, str] | None:
+        """The confidential fields of the entry at a position; None if they are not open."""
+        return legible(self.reader.text_at(position))
 
     def person(self, code: str | None) -> str:
         """A person's name, or their short name when the directory does not know it."""
@@ -197,7 +202,7 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
             reader=reader,
             session=facts.session,
             viewer=facts.viewer,
-            directory=reader.directory,
+            directory=legible(reader.directory),
             today=now if as_at is None or day is None else day,
             now=now,
             first=reader.first_day,

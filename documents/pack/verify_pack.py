@@ -22,6 +22,7 @@ import importlib.util
 import io
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -111,7 +112,16 @@ def said(value: object) -> str:
         return (" / " if nested else ", ").join(map(said, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)
+    return "" if value is None else seen(str(value))
+
+
+def seen(text: str) -> str:
+    """Characters that are not seen, and change how others are read, stand as their numbers."""
+    if text.isascii():
+        return text
+    return "".join(
+        f"[U+{ord(c):04X}]" if unicodedata.category(c) in ("Cf", "Zl", "Zp") else c for c in text
+    )
 
 
 def told(entry: Entry) -> list[tuple[str, str]]:

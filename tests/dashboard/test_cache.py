@@ -84,6 +84,21 @@ def test_an_older_copy_in_the_same_place_is_read_anew(door: Door, tmp_path: Path
     assert _read(door) == [FIRST]
 
 
+def test_an_old_word_that_is_not_what_it_looks_like_is_shown_as_it_is(door: Door) -> None:
+    """It may stand in an entry from before such characters were refused."""
+    items = toolkit.read(door.ledger)
+    hidden = "Listen to \u202echildren."
+    items[-1] = items[-1].saying(FIRST.encode(), hidden.encode())
+    items = [
+        item if b"C. Hart" not in item.state else item.saying(b"C. Hart", "C.\u2066Hart".encode())
+        for item in items
+    ]
+    toolkit.write(door.ledger, items)
+    assert _read(door) == ["Listen to [U+202E]children."]
+    with door.open() as ledger, reading.opened(door, ledger, None) as given:
+        assert given.person("chair") == "C.[U+2066]Hart"
+
+
 def test_what_is_added_is_taken_in_without_beginning_anew(door: Door) -> None:
     assert _read(door) == [FIRST]
     begun = reading._begun[str(door.ledger.resolve())][0]
