@@ -112,7 +112,7 @@ def give_receipt(
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class CheckpointGiven:
     """`size`: entries under the checkpoint."""
 
     given: Given
@@ -128,7 +128,7 @@ def publish(
     dry_run: bool = False,
     command_id: str | None = None,
     confirmed: Confirmation = NOTHING_CONFIRMED,
-) -> Published:
+) -> CheckpointGiven:
     """Writes a checkpoint for somebody else to hold, and records that they hold it.
 
     `out`: the place for a checkpoint of so many entries. `of`: the size of a checkpoint that was
@@ -141,10 +141,10 @@ def publish(
     )
     rehearsed = work.record(planned, dry_run=True, confirmed=confirmed)
     if dry_run:
-        return Published(Given(rehearsed, kept=False), size)
+        return CheckpointGiven(Given(rehearsed, kept=False), size)
     note, command = work.custodian.publication(to_whom, of)
     export = _give(work, out(command.size), note, [command], command_id, confirmed)
-    return Published(export, command.size)
+    return CheckpointGiven(export, command.size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,14 @@ BYTES_MAX = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDocument:
     """A document, and what the ledger says about it."""
 
     described: SummaryDocument
     data: bytes
 
 
-def described(given: GivenFile) -> Kept:
+def described(given: GivenFile) -> KeptDocument:
     """A document as it is. Raises InputError for one that is empty or too large."""
     given.require_size(BYTES_MAX)
     if not given.data:
@@ -33,7 +33,7 @@ def described(given: GivenFile) -> Kept:
     document = SummaryDocument(
         name=printable[:200] or "summary", digest=digest, size=len(given.data)
     )
-    return Kept(document, given.data)
+    return KeptDocument(document, given.data)
 
 
 def place(folder: Path, digest: str) -> Path:
@@ -44,7 +44,7 @@ def place(folder: Path, digest: str) -> Path:
     return folder / FOLDER / digest
 
 
-def keep(folder: Path, kept: Kept) -> Path:
+def keep(folder: Path, kept: KeptDocument) -> Path:
     """Writes the document beside the ledger, readable by its owner only, whole or not at all."""
     where = place(folder, kept.described.digest)
     if where.exists():

@@ -6,14 +6,14 @@ from documents.files.values import field_name
 from domain.kernel.command import Command
 from domain.kernel.confidential import Path
 from domain.kernel.event import Value
-from ledger.screening import NAMES_NOBODY, NOTHING_CONFIRMED, Confirmation, Finding, Suspected
+from ledger.screening import NAMES_NOBODY, NOTHING_CONFIRMED, Confirmation, Suspected, Suspicion
 
 __all__ = [
     "NAMES_NOBODY",
     "NOTHING_CONFIRMED",
     "Confirmation",
-    "Finding",
     "Suspected",
+    "Suspicion",
     "area_of_item",
     "place",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ledger.custodian import Custodian
 from ledger.integrity.checkpoints import roots
 from ledger.integrity.coverage import Coverage, EntryBounds, bounds, coverage
-from ledger.integrity.kept_file import Finding, against
+from ledger.integrity.kept_file import KeptFileResult, against
 from ledger.integrity.verify import Verification, verify
 from ledger.service import Ledger
 from ledger.store.engines import engine_of
@@ -24,7 +24,7 @@ __all__ = [
     "Coverage",
     "EntryBounds",
     "Figures",
-    "Finding",
+    "KeptFileResult",
     "Verification",
     "bounds",
     "check_figures",
@@ -89,7 +89,7 @@ def judge(
     home: Home | None = None,
     vkeys: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
-) -> Finding:
+) -> KeptFileResult:
     """Compares today's ledger with a receipt or a checkpoint that somebody kept.
 
     `home`: where the ledger's checkpoints are, if not with its keys. `vkeys`: more keys of the

@@ -16,8 +16,8 @@ import typer
 from application.screening import (
     NOTHING_CONFIRMED,
     Confirmation,
-    Finding,
     Suspected,
+    Suspicion,
     place,
 )
 from cli.errors import ExitCode
@@ -51,18 +51,18 @@ class Screening:
         try:
             return act(self.confirmed)
         except Suspected as suspected:
-            self._show(suspected.findings)
+            self._show(suspected.suspicions)
             if self.asks:
                 _require_answer()
-            self.confirmed = self.confirmed.with_findings(suspected.findings)
+            self.confirmed = self.confirmed.with_suspicions(suspected.suspicions)
         return act(self.confirmed)
 
-    def _show(self, findings: tuple[Finding, ...]) -> None:
+    def _show(self, suspicions: tuple[Suspicion, ...]) -> None:
         say("Does it name somebody? A child, family or staff are not to be recognised by it.")
-        for finding in findings:
-            kinds = " and ".join(finding.kinds)
-            say(f"  {self.where(finding.command, finding.path)} seems to hold {kinds}.")
-        if not all(finding.is_sealed for finding in findings):
+        for suspicion in suspicions:
+            kinds = " and ".join(suspicion.kinds)
+            say(f"  {self.where(suspicion.command, suspicion.path)} seems to hold {kinds}.")
+        if not all(suspicion.is_sealed for suspicion in suspicions):
             say("What is not sealed is read by everybody here and can never be erased.")
 
 

@@ -15,8 +15,8 @@ from typer.main import get_command_from_info, get_command_name, get_group
 from typer.models import CommandInfo
 
 from cli import options
-from cli.commands import recording
-from cli.door import Recording
+from cli.commands import Command, recording
+from cli.door import RecordingDoor
 
 if TYPE_CHECKING:
     from domain.kernel.field_help import Described
@@ -27,7 +27,7 @@ class _Made(CommandInfo):
 
     def __init__(self, verb: str, command: str) -> None:
         self._command = command
-        super().__init__(verb)
+        super().__init__(verb, cls=Command)
 
     @property
     def callback(self) -> Callable[..., Any]:
@@ -54,7 +54,7 @@ def _passing(name: str) -> Callable[..., None]:
     command = command_class(name)
     fields = describe(command)
 
-    def verb(door: Recording, **given: Any) -> None:
+    def verb(door: RecordingDoor, **given: Any) -> None:
         filled = {field.name: given[_name_of(field)] for field in fields}
         for field in fields:
             if filled[field.name] is None and field.shown.default is Default.TODAY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from application.kept_documents import Kept
+from application.kept_documents import KeptDocument
 from demo.library import build, content, people
 from demo.script import Script
 from domain.programme import decisions as programme
@@ -58,15 +58,15 @@ def _consider(script: Script, key: dict[str, str], told: dict[str, Any]) -> None
     script.act(told["considered_on"], people("saig-chair")[0], considered)
 
 
-def documents() -> list[Kept]:
+def documents() -> list[KeptDocument]:
     """The summary documents that agencies handed in, to be kept beside the ledger."""
     told = [audit.get("document") for audit in content("single_agency")["audits"]]
     return [_kept(document) for document in told if document is not None]
 
 
-def _kept(document: dict[str, str]) -> Kept:
+def _kept(document: dict[str, str]) -> KeptDocument:
     data = document["text"].encode("utf-8")
     described = SummaryDocument(
         name=document["name"], digest=sha256(data).hexdigest(), size=len(data)
     )
-    return Kept(described, data)
+    return KeptDocument(described, data)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from application.kept_documents import Kept
+from application.kept_documents import KeptDocument
 from demo.concerns import write_concerns
 from demo.feedback import Afterwards
 from demo.fieldwork import Fieldwork
@@ -21,7 +21,7 @@ from demo.underway import write_planned, write_underway
 from demo.views import Hearing
 
 
-def write_story(script: Script, random: Random, judgements: Judgements) -> list[Kept]:
+def write_story(script: Script, random: Random, judgements: Judgements) -> list[KeptDocument]:
     """Writes every act; returns the documents to keep beside the ledger."""
     enrol(script)
     agree_programme(script)

@@ -1,7 +1,7 @@
 """Screening: whatever a person wrote is searched for identifiers before it is recorded.
 
 What is found and what a person confirms are data. Nothing here asks anybody: a door shows the
-findings, asks in its own way, and records again with the confirmation.
+suspicions, asks in its own way, and records again with the confirmation.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Suspicion:
     """A text of a command that seems to hold identifiers.
 
     `text_sha256` stands for the text, in hexadecimal: the text itself must not get into a log.
@@ -45,13 +45,13 @@ class Confirmation:
     texts: frozenset[str] = frozenset()
     everything: bool = False
 
-    def covers(self, finding: Finding) -> bool:
-        return self.everything or finding.text_sha256 in self.texts
+    def covers(self, suspicion: Suspicion) -> bool:
+        return self.everything or suspicion.text_sha256 in self.texts
 
-    def with_findings(self, findings: Iterable[Finding]) -> Confirmation:
-        """This confirmation, and one of these findings."""
+    def with_suspicions(self, suspicions: Iterable[Suspicion]) -> Confirmation:
+        """This confirmation, and one of these suspicions."""
         return Confirmation(
-            self.texts | {finding.text_sha256 for finding in findings}, self.everything
+            self.texts | {suspicion.text_sha256 for suspicion in suspicions}, self.everything
         )
 
 
@@ -63,14 +63,14 @@ NAMES_NOBODY = Confirmation(everything=True)
 class Suspected(Refusal):
     """A text to be recorded seems to name somebody. Nothing was recorded."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        count = len(findings)
+    def __init__(self, suspicions: Sequence[Suspicion]) -> None:
+        count = len(suspicions)
         super().__init__(
             "identifiers",
             f"{count} {'text seems' if count == 1 else 'texts seem'} to name somebody.",
             "Take the identifiers out, or confirm that the text names nobody.",
         )
-        self.findings = tuple(findings)
+        self.suspicions = tuple(suspicions)
 
 
 def require_screened(commands: Sequence[Command], confirmed: Confirmation) -> None:
@@ -79,9 +79,9 @@ def require_screened(commands: Sequence[Command], confirmed: Confirmation) -> No
     Refuses a text that cannot be read as it is.
     """
     require_legible(commands)
-    findings = [finding for finding in screen(commands) if not confirmed.covers(finding)]
-    if findings:
-        raise Suspected(findings)
+    suspicions = [suspicion for suspicion in screen(commands) if not confirmed.covers(suspicion)]
+    if suspicions:
+        raise Suspected(suspicions)
 
 
 def require_legible(commands: Sequence[Command]) -> None:
@@ -94,7 +94,7 @@ def require_legible(commands: Sequence[Command]) -> None:
                 raise Refusal("invisible-character", f"{where} {fault}", invisible.REMEDY)
 
 
-def screen(commands: Sequence[Command]) -> Iterator[Finding]:
+def screen(commands: Sequence[Command]) -> Iterator[Suspicion]:
     """Every text of the commands that seems to hold identifiers."""
     for command in commands:
         for path, text in written(command):
@@ -104,4 +104,4 @@ def screen(commands: Sequence[Command]) -> Iterator[Finding]:
             if kinds:
                 is_sealed = isinstance(text, BlindText)
                 digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-                yield Finding(command, path, kinds, is_sealed, digest)
+                yield Suspicion(command, path, kinds, is_sealed, digest)

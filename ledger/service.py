@@ -22,7 +22,7 @@ from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Measure, Refusal, cannot_measure
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
-from domain.kernel.days import day_of, day_words, local
+from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
@@ -31,13 +31,17 @@ from ledger.decision import (
     Decision,
     Outcome,
     Receipt,
-    broken,
     folded,
     leads_to,
     receipt_of,
     unkept,
 )
-from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
+from ledger.errors import (
+    ConflictError,
+    IntegrityFailureError,
+    LedgerError,
+    NotPermittedError,
+)
 from ledger.identity import Identity
 from ledger.interrupts import held, note_recorded
 from ledger.keys.keystore import ErasedError
@@ -49,13 +53,14 @@ from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
+from ledger.the_end import ClockBehind, require_readable
+from ledger.two_at_once import TRIES_MAX, kept_changing, pause, require_only_read
 
 if TYPE_CHECKING:
     from domain.vault.state import KeyState
     from ledger.custodian import Custodian
 
-_ERASURE_BEGUN, _KEY_ISSUED = "ErasureBegun", "KeyIssued"
-TRIES_MAX = 10
+_ERASURE_BEGUN = "ErasureBegun"
 SIZE_MAX = (1 << 63) - 1
 
 
@@ -64,7 +69,11 @@ def utc_now() -> datetime:
 
 
 class Ledger:
-    """A ledger on disk, open for recording and for reading streams."""
+    """A ledger on disk, open for recording and for reading streams.
+
+    `read_to`: up to where every entry is known to be readable. `tell_of_clock`: called before
+    something is recorded while the clock is behind the last entry; it may raise.
+    """
 
     def __init__(
         self, store: Store, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
@@ -74,6 +83,8 @@ class Ledger:
         self._known: dict[StreamId, tuple[int, object]] = {}
         self._known_to = 0
         self._known_lock = RLock()
+        self.read_to = 0
+        self.tell_of_clock: Callable[[ClockBehind], None] | None = None
         store.mapper.key_state = self._key_state
         self.use(vault)
 
@@ -252,8 +263,9 @@ class Ledger:
         command_id = command_id or secrets.token_hex(16)
         require_names(actor.person, command_id)
         require_screened(commands, confirmed)
-        for _ in range(TRIES_MAX):
+        for tries in range(TRIES_MAX):
             with self._store_faults():
+                self._require_sound_end(dry_run=dry_run)
                 earlier = self._earlier_outcome(command_id, actor, commands)
                 if earlier is not None:
                     return earlier
@@ -267,7 +279,8 @@ class Ledger:
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
-                    self._require_only_read(StreamId(moved.stream), decision)
+                    require_only_read(StreamId(moved.stream), decision, self._store)
+                    pause(tries)
                     continue
                 except (Refusal, NotPermittedError):
                     if self._is_recorded(command_id):
@@ -276,10 +289,15 @@ class Ledger:
                 if not self._is_recorded(command_id):
                     receipt = unkept(decision, stamp, dry_run=dry_run)
                     return Outcome.of(receipt, decision.entries)
-        raise ConflictError(
-            f"Others kept changing the entries that this rests on, {TRIES_MAX} times in a row.",
-            "Nothing was recorded. Try again.",
-        )
+        raise kept_changing()
+
+    def _require_sound_end(self, *, dry_run: bool) -> None:
+        """Refuses to record after an entry that nobody can read, and tells of a wrong clock."""
+        self.read_to = require_readable(self._store, self.read_to, self._vault)
+        if self.tell_of_clock is not None and not dry_run:
+            behind = ClockBehind.found(self._clock(), self._store, self.read_to)
+            if behind is not None:
+                self.tell_of_clock(behind)
 
     def _is_recorded(self, command_id: str) -> bool:
         """Whether this very command was recorded by another process while we were deciding.
@@ -377,21 +395,3 @@ class Ledger:
                 "Nothing was recorded. Leave --command-id out, or use a new one.",
             )
         return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
-
-    def _require_only_read(self, moved: StreamId, decision: Decision) -> None:
-        """The conflict to raise when somebody else wrote to the same stream first: it names them.
-
-        Two people may issue a subject's key at the same moment; the second decides again.
-        """
-        wrote = {e.stream for e in decision.entries if e.name != _KEY_ISSUED}
-        if moved not in wrote:
-            return
-        first = next(iter(self._store.stream(moved, after=decision.read[moved])), None)
-        if first is None:
-            raise broken(moved)
-        when = local(first.stamp.recorded_at)
-        raise ConflictError(
-            f"{first.stamp.actor} was first: {first.name} on {moved},"
-            f" {day_words(when)} at {when:%H:%M:%S}, entry {first.position}.",
-            "Nothing of yours was recorded. Look at what is there now, then try again.",
-        )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -22,7 +22,7 @@ asks(app, "reopen", "ReopenAction")
 
 @reads(app, "list")
 def list_(
-    door: Reading,
+    door: ReadingDoor,
     recommendation: Annotated[
         str | None,
         typer.Option("--recommendation", metavar="RECOMMENDATION", help="Only those of this one."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -15,7 +15,7 @@ asks(app, "leave", "LeaveAgency")
 
 
 @reads(app, "list")
-def list_(door: Reading) -> None:
+def list_(door: ReadingDoor) -> None:
     """List the agencies, those that have left among them."""
     with door.session() as session:
         from projections.queries.directory import agencies

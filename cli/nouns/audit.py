@@ -6,7 +6,7 @@ from typing import Any
 
 from cli import options, output
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -14,7 +14,7 @@ app = noun("audit")
 
 
 @reads(app, "list")
-def list_(door: Reading) -> None:
+def list_(door: ReadingDoor) -> None:
     """List the audits and the stage each has reached.
 
     Counts of returns are empty while you may not read them all.
@@ -28,7 +28,7 @@ def list_(door: Reading) -> None:
 
 
 @reads(app)
-def show(door: Reading, audit: options.AuditArg) -> None:
+def show(door: ReadingDoor, audit: options.AuditArg) -> None:
     """Show how far one audit has come: cases, returns in and missing, findings, dates.
 
     Below it: each time an inspector opened the confidential text about its cases.
@@ -46,7 +46,7 @@ def show(door: Reading, audit: options.AuditArg) -> None:
     door.document(document)
 
 
-def _glass_broken(door: Reading, audit: str) -> list[dict[str, Any]]:
+def _glass_broken(door: ReadingDoor, audit: str) -> list[dict[str, Any]]:
     """Who opened sealed words of the audit's cases, when and why."""
     from domain.vault.events import GlassBroken
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -18,7 +18,7 @@ asks(app, "issue", "CertifyParticipation")
 
 @reads(app, "list")
 def list_(
-    door: Reading,
+    door: ReadingDoor,
     audit: Annotated[
         str | None, typer.Option("--audit", metavar="AUDIT", help="Only this audit.")
     ] = None,

@@ -9,7 +9,7 @@ import typer
 
 from cli import options, output
 from cli.commands import reads, records
-from cli.door import Reading, Recording
+from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -18,7 +18,7 @@ app = noun("concern")
 
 @records(app, "raise")
 def raise_(
-    door: Recording,
+    door: RecordingDoor,
     audit: options.AuditArg,
     text: options.Text,
     case: Annotated[
@@ -54,7 +54,7 @@ asks(app, "resolve", "ResolveConcern")
 
 
 @reads(app, "list")
-def list_(door: Reading) -> None:
+def list_(door: ReadingDoor) -> None:
     """List concerns with their clocks: those of the audits you lead, and your agency's.
 
     Of all others you are told how many there are.

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -19,7 +19,7 @@ asks(app, "acknowledge", "AcknowledgeFeedback")
 
 @reads(app, "list")
 def list_(
-    door: Reading,
+    door: ReadingDoor,
     audit: Annotated[
         str | None, typer.Argument(metavar="AUDIT", help="Only this audit, as 2026-neglect.")
     ] = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli import options, output
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -14,7 +14,7 @@ asks(app, "record", "RecordFinding")
 
 
 @reads(app, "list")
-def list_(door: Reading, audit: options.AuditArg) -> None:
+def list_(door: ReadingDoor, audit: options.AuditArg) -> None:
     """List an audit's findings, with their words for SAIG and the agencies of the audit."""
     from application import report
 

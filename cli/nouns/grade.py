@@ -8,7 +8,7 @@ import typer
 
 from cli import options
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.output import Row, as_row, say
 from cli.verbs import asks
@@ -26,7 +26,7 @@ asks(app, "revise", "ReviseGrade")
 
 @reads(app)
 def history(
-    door: Reading,
+    door: ReadingDoor,
     audit: options.AuditArg,
     case: options.CaseArg,
     agency: options.MaybeAgency = None,
@@ -69,7 +69,7 @@ def history(
     door.rows(rows, (*columns, "from_grade", "to_grade"), under="words")
 
 
-def _opening(door: Reading, reason: str | None, confirmed: Confirmation) -> Opening | None:
+def _opening(door: ReadingDoor, reason: str | None, confirmed: Confirmation) -> Opening | None:
     from application.grades import Opening
 
     return None if reason is None else Opening(door.work, reason, confirmed)

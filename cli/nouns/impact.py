@@ -9,7 +9,7 @@ import typer
 
 from cli import options
 from cli.commands import reads, records
-from cli.door import Reading, Recording
+from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from domain.kernel.vocabulary import Judgement
 
@@ -18,7 +18,7 @@ app = noun("impact")
 
 @reads(app)
 def show(
-    door: Reading,
+    door: ReadingDoor,
     recommendation: Annotated[
         str | None,
         typer.Option("--recommendation", metavar="RECOMMENDATION", help="Only its measures."),
@@ -58,7 +58,7 @@ def show(
 
 @records(app)
 def assess(
-    door: Recording,
+    door: RecordingDoor,
     recommendation: options.RecommendationArg,
     judgement: Annotated[Judgement, typer.Option("--judgement", help="SAIG's own judgement.")],
     reason: options.Reason,

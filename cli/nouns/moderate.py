@@ -8,7 +8,7 @@ import typer
 
 from cli import options
 from cli.commands import reads, records
-from cli.door import Reading, Recording
+from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import Output, Row, say
 from cli.verbs import asks
@@ -26,7 +26,7 @@ def _dissent(given: list[str] | None) -> list[dict[str, str]]:
 
 
 @reads(app)
-def agenda(door: Reading, audit: options.AuditArg) -> None:
+def agenda(door: ReadingDoor, audit: options.AuditArg) -> None:
     """Rank what the day should discuss: where agencies' grades differ, worst first.
 
     Concerns that are not resolved stand first. Each agency grades its own part, so a difference
@@ -89,7 +89,7 @@ asks(app, "open", "OpenModeration")
 
 @records(app)
 def grade(
-    door: Recording,
+    door: RecordingDoor,
     audit: options.AuditArg,
     case: options.CaseArg,
     agency: options.Agency,
@@ -115,7 +115,7 @@ def grade(
 
 @records(app)
 def area(
-    door: Recording,
+    door: RecordingDoor,
     audit: options.AuditArg,
     case: options.CaseArg,
     area: options.Area,
@@ -139,7 +139,7 @@ def area(
 
 @records(app)
 def overall(
-    door: Recording,
+    door: RecordingDoor,
     audit: options.AuditArg,
     case: options.CaseArg,
     grade: options.Grade,
@@ -168,7 +168,7 @@ asks(app, "learning", "AgreeLearning")
 
 @records(app)
 def close(
-    door: Recording,
+    door: RecordingDoor,
     audit: options.AuditArg,
     attended: Annotated[
         list[str],

@@ -8,7 +8,7 @@ import typer
 
 from cli import files, options
 from cli.commands import records
-from cli.door import Recording
+from cli.door import RecordingDoor
 from cli.output import say
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
 
 def pack(
-    door: Recording,
+    door: RecordingDoor,
     scope: ScopeArg,
     out: Annotated[
         str, typer.Option("--out", metavar="FILE", help="The zip to write; never overwritten.")
@@ -94,7 +94,7 @@ def pack(
         say("No pack was written: this command id was used for another one.")
 
 
-def _opened(door: Recording, request: PackRequest, file: files.NewFile) -> Receipt | None:
+def _opened(door: RecordingDoor, request: PackRequest, file: files.NewFile) -> Receipt | None:
     """Records, before it happens, that text is opened. None after a dry run."""
     from application import exports
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli import options, output
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -14,7 +14,7 @@ asks(app, "enrol", "EnrolPerson")
 
 
 @reads(app, "list")
-def list_(door: Reading) -> None:
+def list_(door: ReadingDoor) -> None:
     """List the people and the roles they hold."""
     with door.session() as session:
         from projections.queries.directory import people
@@ -23,7 +23,7 @@ def list_(door: Reading) -> None:
 
 
 @reads(app)
-def show(door: Reading, person: options.PersonArg) -> None:
+def show(door: ReadingDoor, person: options.PersonArg) -> None:
     """Show one person and the roles they hold."""
     from domain.kernel.command import Refusal
 

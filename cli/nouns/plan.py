@@ -9,7 +9,7 @@ import typer
 
 from cli import options, output
 from cli.commands import prints, reads, records
-from cli.door import Door, Reading, Recording
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -38,7 +38,7 @@ def template(
 
 
 @records(app)
-def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None:
+def agree(door: RecordingDoor, file: options.FileArg, on: options.On = None) -> None:
     """Agree an audit's plan: purpose, timescale, agencies, tool and how cases are selected.
 
     Example: `assure plan agree plan.yaml --on 2026-06-18`
@@ -51,7 +51,7 @@ def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None
 
 @records(app)
 def amend(
-    door: Recording, file: options.FileArg, reason: options.Reason, on: options.On = None
+    door: RecordingDoor, file: options.FileArg, reason: options.Reason, on: options.On = None
 ) -> None:
     """Amend an agreed plan: give the whole plan as it is to be, and why.
 
@@ -71,7 +71,7 @@ asks(app, "acknowledge", "AcknowledgeBriefing")
 
 
 @reads(app)
-def show(door: Reading, audit: options.AuditArg) -> None:
+def show(door: ReadingDoor, audit: options.AuditArg) -> None:
     """Show an audit's plan as amended, with its lead auditor and its auditors."""
     from domain.audit.requirements import planned
     from domain.audit.state import Audit, NoAudit
@@ -94,7 +94,7 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
 
 @reads(app, "list")
-def list_(door: Reading) -> None:
+def list_(door: ReadingDoor) -> None:
     """List the agreed plans with the dates their steps are due."""
     with door.session() as session:
         from projections.queries.audits import audits_overview

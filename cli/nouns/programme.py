@@ -9,7 +9,7 @@ import typer
 
 from cli import options, output
 from cli.commands import prints, reads, records
-from cli.door import Door, Reading, Recording
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import say
 from cli.verbs import asks
@@ -28,7 +28,7 @@ def template(door: Door) -> None:
 
 
 @records(app)
-def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None:
+def agree(door: RecordingDoor, file: options.FileArg, on: options.On = None) -> None:
     """Record the programme that SAIG has agreed: priorities, what agencies can give, its audits.
 
     What it asks of each agency is shown before: `assure programme demand programme.yaml`.
@@ -50,7 +50,7 @@ def agree(door: Recording, file: options.FileArg, on: options.On = None) -> None
 
 @reads(app)
 def demand(
-    door: Reading,
+    door: ReadingDoor,
     file: Annotated[
         str | None,
         typer.Argument(
@@ -62,18 +62,18 @@ def demand(
     from application import programme
     from cli import files
 
-    if file is None:
-        agreed = programme.agreed_demand(door.reader)
-        rows = [{**output.as_row(row), "over": row.over} for row in agreed]
-    else:
-        asked = programme.demand(programme.read_programme(files.given(file)))
-        rows = [{**output.as_row(row), "over": row.over} for row in asked]
+    asked = (
+        programme.agreed_demand(door.reader)
+        if file is None
+        else programme.demand(programme.read_programme(files.given(file)))
+    )
+    rows = [{**output.as_row(row), "over": row.over} for row in asked]
     door.rows(rows, ("quarter", "agency", "demand_days", "capacity_days", "over"))
 
 
 @records(app)
 def schedule(
-    door: Recording,
+    door: RecordingDoor,
     period: options.PeriodArg,
     audit: options.AuditArg,
     title: options.Title,
@@ -123,7 +123,7 @@ asks(app, "review", "ReviewProgramme")
 
 @reads(app)
 def show(
-    door: Reading,
+    door: ReadingDoor,
     period: Annotated[
         str | None, typer.Option("--period", metavar="PERIOD", help="Only this programme.")
     ] = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli import options, output
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -15,7 +15,7 @@ asks(app, "answer", "AnswerQuery")
 
 
 @reads(app, "list")
-def list_(door: Reading, audit: options.AuditArg) -> None:
+def list_(door: ReadingDoor, audit: options.AuditArg) -> None:
     """List the queries on an audit's returns, with question and answer if they are for you."""
     with door.session() as session:
         from projections.queries.returns import return_queries

@@ -6,7 +6,7 @@ from functools import partial
 
 from cli import options, output
 from cli.commands import prints, reads, records
-from cli.door import Door, Reading, Recording
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -25,7 +25,7 @@ def template(door: Door) -> None:
 
 @records(app)
 def accept(
-    door: Recording,
+    door: RecordingDoor,
     recommendation: options.RecommendationArg,
     file: options.FileArg,
     on: options.On = None,
@@ -48,7 +48,7 @@ asks(app, "close", "CloseRecommendation")
 
 
 @reads(app, "list")
-def list_(door: Reading) -> None:
+def list_(door: ReadingDoor) -> None:
     """List the recommendations and how far their delivery has come."""
     with door.session() as session:
         from projections.queries.recommendations import recommendations
@@ -59,7 +59,7 @@ def list_(door: Reading) -> None:
 
 
 @reads(app)
-def show(door: Reading, recommendation: options.RecommendationArg) -> None:
+def show(door: ReadingDoor, recommendation: options.RecommendationArg) -> None:
     """Show one recommendation with its desired impact and its actions."""
     from domain.kernel.command import Refusal
 

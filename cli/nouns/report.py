@@ -8,7 +8,7 @@ import typer
 
 from cli import options, output
 from cli.commands import reads, records
-from cli.door import Reading, Recording
+from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -22,7 +22,7 @@ asks(app, "comment", "CommentOnReport")
 
 @records(app)
 def answer(
-    door: Recording,
+    door: RecordingDoor,
     audit: options.AuditArg,
     number: options.Number,
     text: options.Text,
@@ -47,7 +47,7 @@ def answer(
 
 
 @reads(app)
-def comments(door: Reading, audit: options.AuditArg) -> None:
+def comments(door: ReadingDoor, audit: options.AuditArg) -> None:
     """List the comments on the report and the answers, with their words if they are for you."""
     from application import report
 
@@ -63,7 +63,7 @@ asks(app, "consider", "ConsiderReport")
 
 
 @reads(app)
-def show(door: Reading, audit: options.AuditArg) -> None:
+def show(door: ReadingDoor, audit: options.AuditArg) -> None:
     """Show what fills the report's headings, from executive summary to next steps.
 
     What you may not read is left out. Example: `assure report show 2026-neglect > report.yaml`

@@ -10,7 +10,7 @@ import typer
 
 from cli import options, output
 from cli.commands import prints, reads, records
-from cli.door import Door, Reading, Recording
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import say
 from cli.verbs import asks
@@ -62,7 +62,7 @@ def form(
 
 @records(app)
 def append(
-    door: Recording,
+    door: RecordingDoor,
     file: Annotated[
         str,
         typer.Argument(
@@ -120,6 +120,9 @@ def _say_summary(summary: ReturnSummary) -> None:
     if summary.answered:
         counts = ", ".join(f"{label} {count}" for label, count in summary.grades)
         say(f"Grades: {counts}.")
+    say(*(f"  {case}: {words}" for case, words in summary.by_case))
+    for places in summary.repeated:
+        say(f"Note: the same evidence stands in {' and in '.join(places)}. Is it meant for each?")
     if summary.without_evidence:
         say(f"Without evidence: {summary.without_evidence}. The lead auditor will ask about those.")
 
@@ -134,7 +137,7 @@ asks(app, "not-involved", "DeclareNoInvolvement")
 
 @reads(app)
 def show(
-    door: Reading, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
+    door: ReadingDoor, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
 ) -> None:
     """Show an agency's return on a case: each entry, with its words if they are for you.
 

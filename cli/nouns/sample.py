@@ -9,7 +9,7 @@ import typer
 
 from cli import options, output
 from cli.commands import reads, records
-from cli.door import Reading, Recording
+from cli.door import ReadingDoor, RecordingDoor
 from cli.errors import ExitCode
 from cli.nouns import noun
 from cli.output import Output, say
@@ -24,7 +24,7 @@ app = noun("sample")
 
 @records(app)
 def frame(
-    door: Recording,
+    door: RecordingDoor,
     audit: options.AuditArg,
     cases: Annotated[
         str,
@@ -74,7 +74,7 @@ asks(app, "seed", "DrawSeed")
 
 
 @records(app)
-def draw(door: Recording, audit: options.AuditArg, frame: options.FrameFile) -> None:
+def draw(door: RecordingDoor, audit: options.AuditArg, frame: options.FrameFile) -> None:
     """Draw the sample: it follows from the case list and the seed, by rule."""
     from application import sampling
     from cli import files
@@ -95,7 +95,7 @@ def _cases(expected: Fraction) -> str:
 
 @records(app)
 def replace(
-    door: Recording,
+    door: RecordingDoor,
     audit: options.AuditArg,
     case: options.CaseArg,
     reason: Annotated[
@@ -118,7 +118,7 @@ asks(app, "redraw", "RedrawSample")
 
 
 @reads(app)
-def show(door: Reading, audit: options.AuditArg) -> None:
+def show(door: ReadingDoor, audit: options.AuditArg) -> None:
     """Show the frame's digest, the seed, the draw and its cases.
 
     Refs of the case list are shown to the lead auditor and to neutral people only.
@@ -136,7 +136,7 @@ def show(door: Reading, audit: options.AuditArg) -> None:
 
 
 @reads(app)
-def check(door: Reading, audit: options.AuditArg, frame: options.FrameFile) -> None:
+def check(door: ReadingDoor, audit: options.AuditArg, frame: options.FrameFile) -> None:
     """Draw again from the case list and the recorded seed, and say whether it is the same.
 
     Shows what was expected beside what was drawn, for the stratifier and the second margin.

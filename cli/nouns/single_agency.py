@@ -9,7 +9,7 @@ import typer
 
 from cli import options, output
 from cli.commands import prints, reads, records
-from cli.door import Door, Reading, Recording
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -33,7 +33,7 @@ def template(door: Door) -> None:
 
 @records(app)
 def report(
-    door: Recording,
+    door: RecordingDoor,
     file: options.FileArg,
     document: Annotated[
         str | None,
@@ -62,7 +62,7 @@ asks(app, "consider", "ConsiderSingleAgencyAudit")
 
 
 @reads(app, "list")
-def list_(door: Reading) -> None:
+def list_(door: ReadingDoor) -> None:
     """List what agencies declared, reported, and what SAIG has considered."""
     from application.single_agency import reported_audits
 
@@ -72,7 +72,7 @@ def list_(door: Reading) -> None:
 
 
 @reads(app)
-def show(door: Reading, ref: RefArg, agency: options.Agency) -> None:
+def show(door: ReadingDoor, ref: RefArg, agency: options.Agency) -> None:
     """Show one of an agency's own audits: strengths, improvements, what SAIG concluded.
 
     Says too whether the summary document beside the ledger is still the one that was reported.

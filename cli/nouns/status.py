@@ -6,14 +6,14 @@ import typer
 
 from cli import output
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import NOUNS
 
 app = typer.Typer(help=NOUNS["status"].help, add_completion=False, rich_markup_mode=None)
 
 
 @reads(app, "status")
-def status(door: Reading) -> None:
+def status(door: ReadingDoor) -> None:
     """Say what waits for you: what is overdue first, each with the command that does it.
 
     Example: `assure status --actor p-kaur`

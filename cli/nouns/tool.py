@@ -9,7 +9,7 @@ import typer
 
 from cli import options, output
 from cli.commands import prints, reads, records
-from cli.door import Door, Reading, Recording
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import say
 from cli.verbs import asks
@@ -26,7 +26,7 @@ def template(door: Door) -> None:
 
 
 @records(app)
-def publish(door: Recording, file: options.FileArg) -> None:
+def publish(door: RecordingDoor, file: options.FileArg) -> None:
     """Publish a new audit tool from its file."""
     from application import tools
     from cli import files
@@ -36,7 +36,7 @@ def publish(door: Recording, file: options.FileArg) -> None:
 
 @records(app)
 def revise(
-    door: Recording,
+    door: RecordingDoor,
     file: options.FileArg,
     changes: Annotated[
         str | None,
@@ -71,7 +71,7 @@ asks(app, "retire", "RetireTool")
 
 @reads(app)
 def show(
-    door: Reading,
+    door: ReadingDoor,
     tool: options.ToolArg,
     version: Annotated[
         int | None, typer.Option("--version", help="An earlier version; the newest if left out.")
@@ -87,7 +87,7 @@ def show(
 
 
 @reads(app, "list")
-def list_(door: Reading) -> None:
+def list_(door: ReadingDoor) -> None:
     """List every version of every tool."""
     with door.session() as session:
         from projections.queries.tools import tools
@@ -97,7 +97,7 @@ def list_(door: Reading) -> None:
 
 
 @reads(app)
-def feedback(door: Reading, tool: options.ToolArg) -> None:
+def feedback(door: ReadingDoor, tool: options.ToolArg) -> None:
     """Show the feedback on earlier audits with this tool: what worked, and what did not."""
     with door.session() as session:
         from projections.queries.tools import tool_feedback

@@ -10,7 +10,7 @@ import typer
 
 from cli import options, output
 from cli.commands import reads, records, runs
-from cli.door import Door, Reading, Recording
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import say
 from cli.verbs import asks
@@ -37,7 +37,7 @@ asks(app, "release", "ReleaseLegalHold")
 
 @records(app)
 def erase(
-    door: Recording,
+    door: RecordingDoor,
     subject: SubjectArg,
     authority: Authority,
     reason: options.Reason,
@@ -83,7 +83,7 @@ def erase(
 
 
 @reads(app)
-def status(door: Reading, subject: MaybeSubject = None) -> None:
+def status(door: ReadingDoor, subject: MaybeSubject = None) -> None:
     """Show whose words can be read, are held, or were erased, and by whose authority."""
     from application.erasure import standings
 

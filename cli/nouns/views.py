@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli import options, output
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -18,7 +18,7 @@ asks(app, "group", "RecordGroupViews")
 
 
 @reads(app, "list")
-def list_(door: Reading, audit: options.AuditArg) -> None:
+def list_(door: ReadingDoor, audit: options.AuditArg) -> None:
     """List how each case's child and family were heard, with what they said.
 
     The words are for the lead auditor and the agency that heard them, and once returns are open

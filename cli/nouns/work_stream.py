@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.commands import reads
-from cli.door import Reading
+from cli.door import ReadingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -14,7 +14,7 @@ asks(app, "close", "CloseWorkStream")
 
 
 @reads(app, "list")
-def list_(door: Reading) -> None:
+def list_(door: ReadingDoor) -> None:
     """List the work streams."""
     with door.session() as session:
         from projections.queries.recommendations import work_streams

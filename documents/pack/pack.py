@@ -32,7 +32,7 @@ from ledger.proof.checkpoint import open_checkpoint
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import ProofError
 from ledger.proof.receipt import make_receipt
-from ledger.store.entry import Entry as Kept
+from ledger.store.entry import Entry as LedgerEntry
 
 TOOLS = ("verify_pack.py", "verify_receipt.py")
 """What a reader checks a pack with: files that need none of this software."""
@@ -144,7 +144,7 @@ def _of_words(opening: Opening | None) -> dict[str, str]:
 
 
 def _opened(
-    custodian: Custodian, viewer: str, kept: Sequence[Kept], opening: Opening | None
+    custodian: Custodian, viewer: str, kept: Sequence[LedgerEntry], opening: Opening | None
 ) -> dict[str, bytes]:
     if opening is None:
         return {}
@@ -198,7 +198,7 @@ def _left_out(scope: Scope) -> str:
     )
 
 
-def _tools(kept: Sequence[Kept]) -> str:
+def _tools(kept: Sequence[LedgerEntry]) -> str:
     lines = [
         f"{entry.event.tool}, version {entry.event.tool_version}: entry {entry.position},"
         f" {len(entry.event.areas)} areas, graded {' / '.join(g.label for g in entry.event.scale)}"

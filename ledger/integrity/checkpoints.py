@@ -14,7 +14,7 @@ from typing import cast
 
 from domain.custody.state import Custody
 from domain.kernel import streams
-from domain.kernel.registry import fold
+from ledger.decision import state_after
 from ledger.home import Home
 from ledger.integrity.public_names import Era, eras
 from ledger.keys.signer import MEMORY_FILE, memory_note
@@ -26,7 +26,7 @@ from ledger.service import Ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptNote:
     """A file that should hold a checkpoint of this ledger. `fault`: why it does not."""
 
     path: Path
@@ -65,19 +65,19 @@ class Comparison:
         return self.older_than is None and not self.faults
 
 
-def noted(home: Home, keys: Iterable[str], of: int | None = None) -> Iterator[Kept]:
+def noted(home: Home, keys: Iterable[str], of: int | None = None) -> Iterator[KeptNote]:
     """The notes kept under this name, opened with these keys. `of`: only those of this size."""
     vkeys = list(keys)
     for path in sorted(home.notes.glob("*.note" if of is None else f"{of:012d}-*.note")):
         try:
             data = path.read_bytes()
         except OSError as error:
-            yield Kept(path, None, f"it cannot be read: {error.strerror}")
+            yield KeptNote(path, None, f"it cannot be read: {error.strerror}")
         else:
             yield _opened(path, data, home.origin, vkeys)
 
 
-def kept(home: Home, keys: Iterable[str]) -> Iterator[Kept]:
+def kept(home: Home, keys: Iterable[str]) -> Iterator[KeptNote]:
     """The notes, and the checkpoint that the signer remembers."""
     vkeys = list(keys)
     yield from noted(home, vkeys)
@@ -86,11 +86,11 @@ def kept(home: Home, keys: Iterable[str]) -> Iterator[Kept]:
         yield _opened(home.signer_folder / MEMORY_FILE, note, home.origin, vkeys)
 
 
-def _opened(path: Path, data: bytes, origin: str, vkeys: list[str]) -> Kept:
+def _opened(path: Path, data: bytes, origin: str, vkeys: list[str]) -> KeptNote:
     try:
-        return Kept(path, open_checkpoint(data, origin, vkeys).checkpoint)
+        return KeptNote(path, open_checkpoint(data, origin, vkeys).checkpoint)
     except ProofError as error:
-        return Kept(path, None, str(error))
+        return KeptNote(path, None, str(error))
 
 
 def roots(tree: Tree, sizes: Iterable[int]) -> dict[int, bytes]:
@@ -172,7 +172,7 @@ def _custody_as_at(ledger: Ledger, position: int | None) -> Custody:
         return cast(Custody, ledger.state(streams.CUSTODY))
     entries = ledger.entries(streams.CUSTODY)
     events = [entry.event for entry in entries if (entry.position or 0) <= position]
-    return cast(Custody, fold(streams.CUSTODY, events))
+    return cast(Custody, state_after(streams.CUSTODY, events))
 
 
 def _claims_kept(home: Home, names: Iterable[Era]) -> tuple[list[_Claim], list[str]]:

@@ -16,14 +16,14 @@ from ledger.custodian import Custodian
 from ledger.integrity.checkpoints import roots
 from ledger.integrity.confirmations import confirmed
 from ledger.integrity.public_names import Era, from_entries
-from ledger.integrity.time_bounds import TOLERANCE, Confirmation, Confirmations
+from ledger.integrity.time_bounds import TOLERANCE, Confirmations, ConfirmedTime
 from ledger.service import Ledger
 
 _NOTE = re.compile(r"([0-9]{12})-")
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedCheckpoint:
     """A checkpoint that went to somebody. `agrees`: today's ledger has the same root there."""
 
     to_whom: str
@@ -46,13 +46,13 @@ class Coverage:
     root: bytes
     name: str | None
     key: str | None
-    published: tuple[Published, ...]
+    published: tuple[PublishedCheckpoint, ...]
     own: tuple[int, ...] | None
     confirmations: Confirmations
     verified: frozenset[str]
 
     @property
-    def held(self) -> Published | None:
+    def held(self) -> PublishedCheckpoint | None:
         """The largest checkpoint that somebody else holds and the ledger agrees with."""
         agreed = (publication for publication in self.published if publication.agrees)
         return max(agreed, key=lambda publication: publication.size, default=None)
@@ -76,7 +76,7 @@ def coverage(ledger: Ledger, as_at: int | None = None) -> Coverage:
     events = [(e, e.event) for e in custody if isinstance(e.event, CheckpointPublished)]
     known = roots(ledger.tree(), {size, *(event.size for _, event in events if event.size <= size)})
     published = [
-        Published(
+        PublishedCheckpoint(
             to_whom=event.to_whom,
             size=event.size,
             root=bytes.fromhex(event.root),
@@ -134,12 +134,12 @@ class EntryBounds:
 
     position: int
     recorded_at: datetime | None
-    before: Published | None
-    after: Published | None
+    before: PublishedCheckpoint | None
+    after: PublishedCheckpoint | None
     own_before: int | None
     own_after: int | None
-    later_than: Confirmation | None
-    earlier_than: Confirmation | None
+    later_than: ConfirmedTime | None
+    earlier_than: ConfirmedTime | None
     faults: tuple[str, ...]
 
 
@@ -184,7 +184,10 @@ def _outside_fault(now: Coverage, position: int, recorded_at: datetime) -> tuple
 
 
 def _faults(
-    ledger: Ledger, recorded_at: datetime, before: Published | None, after: Published | None
+    ledger: Ledger,
+    recorded_at: datetime,
+    before: PublishedCheckpoint | None,
+    after: PublishedCheckpoint | None,
 ) -> tuple[str, ...]:
     faults = []
     last = None if before is None else ledger.entry(before.size)

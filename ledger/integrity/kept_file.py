@@ -43,7 +43,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class KeptFileResult:
     """`sentence` says what is proved or wrong. `covered`: entries that the file covers."""
 
     kind: Kind
@@ -61,7 +61,7 @@ def against(
     home: Home | None = None,
     vkeys: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
-) -> Finding:
+) -> KeptFileResult:
     """Compares today's ledger with a kept receipt or checkpoint, and recomputes every hash.
 
     `home`: where checkpoints signed here are kept; they distinguish a fork from an alteration.
@@ -117,8 +117,8 @@ def _opened(verify: Callable[[bytes, str, Sequence[str]], V], data: bytes, names
     raise refusals[0]
 
 
-def _lost(era: Era, claimed: Checkpoint) -> Finding:
-    return Finding(
+def _lost(era: Era, claimed: Checkpoint) -> KeptFileResult:
+    return KeptFileResult(
         Kind.ROLLED_BACK,
         f"The file covers {claimed.size} entries under the name {era.origin}. A restored copy was"
         f" carried on from {era.last} of them under another name, as entry {era.declared} says;"
@@ -127,8 +127,8 @@ def _lost(era: Era, claimed: Checkpoint) -> Finding:
     )
 
 
-def _cut_off(claimed: Checkpoint, size: int) -> Finding:
-    return Finding(
+def _cut_off(claimed: Checkpoint, size: int) -> KeptFileResult:
+    return KeptFileResult(
         Kind.ROLLED_BACK,
         f"The file covers {claimed.size} entries and the ledger holds {size}: it was cut off, or"
         f" an older copy was put back. {_KEEP}",
@@ -136,12 +136,12 @@ def _cut_off(claimed: Checkpoint, size: int) -> Finding:
     )
 
 
-def _broken(claimed: Checkpoint, fault: Fault) -> Finding:
+def _broken(claimed: Checkpoint, fault: Fault) -> KeptFileResult:
     """The ledger does not pass its scan, whatever the file says."""
     where = ""
     if fault.position is not None and fault.position > claimed.size:
         where = f" The {claimed.size} entries that the file covers come before it."
-    return Finding(
+    return KeptFileResult(
         Kind.REMOVED if fault.is_missing else Kind.ALTERED,
         f"The ledger is not as it was sealed: {fault.what}.{where} {_KEEP}",
         claimed.size,
@@ -150,7 +150,7 @@ def _broken(claimed: Checkpoint, fault: Fault) -> Finding:
 
 def _rewritten(
     ledger: Ledger, claimed: Checkpoint, proved: Proved | None, home: Home | None, era: Era
-) -> Finding:
+) -> KeptFileResult:
     """The ledger has another history with recomputed seals. If both were signed, it is a fork."""
     said = (
         f"The first {claimed.size} entries are not those that the file covers, though every seal"
@@ -158,7 +158,7 @@ def _rewritten(
     )
     signed = _signed(ledger, claimed, home, era)
     if signed is not None:
-        return Finding(
+        return KeptFileResult(
             Kind.FORKED,
             f"{said} Both histories were signed: the other one in {signed}. Keep both files:"
             " together they prove it.",
@@ -168,7 +168,7 @@ def _rewritten(
         kind, what = Kind.ALTERED, "Something among them was altered, removed or reordered."
     else:
         kind, what = _fate(ledger, proved)
-    return Finding(kind, f"{said} {what} {_KEEP}", claimed.size)
+    return KeptFileResult(kind, f"{said} {what} {_KEEP}", claimed.size)
 
 
 def _signed(ledger: Ledger, claimed: Checkpoint, home: Home | None, era: Era) -> str | None:
@@ -221,12 +221,12 @@ def _stands(ledger: Ledger, proved: Proved) -> bool:
         return True
 
 
-def _well(claimed: Checkpoint, size: int, proved: Proved | None) -> Finding:
+def _well(claimed: Checkpoint, size: int, proved: Proved | None) -> KeptFileResult:
     entry = ""
     if proved is not None:
         entry = f"{proved.event} is entry {proved.position}, as it was. "
     later = size - claimed.size
-    return Finding(
+    return KeptFileResult(
         Kind.WELL,
         f"{entry}The ledger begins with the very {claimed.size} entries that the file covers; none"
         f" was altered, removed or reordered. {later} more have been recorded since.",

@@ -86,12 +86,12 @@ def test_what_seems_to_name_somebody_is_refused_by_every_way_of_recording(
     for record in ways:
         with pytest.raises(Suspected) as refused:
             record()
-        (finding,) = refused.value.findings
+        (finding,) = refused.value.suspicions
         assert finding.kinds == (Identifier.NHS,)
         assert finding.is_sealed
         assert place(finding.command, finding.path) == "case C01, area voice, evidence"
         assert (refused.value.code, bool(refused.value.remedy)) == ("identifiers", True)
-        assert "943" not in f"{refused.value} {refused.value.findings!r}"
+        assert "943" not in f"{refused.value} {refused.value.suspicions!r}"
     assert prepared.size() == size
 
 
@@ -104,7 +104,7 @@ def test_a_confirmation_covers_the_texts_it_was_given_for_and_no_other(prepared:
     work = Workspace(prepared, PAT)
     with pytest.raises(Suspected) as refused:
         work.record(NAMING)
-    confirmed = Confirmation().with_findings(refused.value.findings)
+    confirmed = Confirmation().with_suspicions(refused.value.suspicions)
     other = a_return(evidence="NHS 943 476 5919 and a.b@school.example")
     with pytest.raises(Suspected):
         work.record(other, confirmed=confirmed)

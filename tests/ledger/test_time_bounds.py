@@ -23,8 +23,8 @@ from ledger.integrity.confirmations import find_line, keep_line
 from ledger.integrity.continuation import carry_on
 from ledger.integrity.time_bounds import (
     TOLERANCE,
-    Confirmation,
     Confirmations,
+    ConfirmedTime,
     Misdated,
     _run_forwards,
     examined,
@@ -45,9 +45,9 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 AGENCIES = iter(range(10_000))
 
 
-def confirmation(position: int, size: int, minutes: int) -> Confirmation:
+def confirmation(position: int, size: int, minutes: int) -> ConfirmedTime:
     seen_at = NOON + timedelta(minutes=minutes)
-    return Confirmation(position, size, bytes(32), f"w{position}", seen_at, "0a" * 32)
+    return ConfirmedTime(position, size, bytes(32), f"w{position}", seen_at, "0a" * 32)
 
 
 @given(

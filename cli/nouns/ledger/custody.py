@@ -9,7 +9,7 @@ import typer
 
 from cli import files, options
 from cli.commands import records, runs
-from cli.door import Door, Recording
+from cli.door import Door, RecordingDoor
 from cli.nouns.ledger.files import proof_of, read_note
 from cli.output import say
 
@@ -97,7 +97,7 @@ def remember(
 
 
 def continue_(
-    door: Recording,
+    door: RecordingDoor,
     origin: Annotated[
         str,
         typer.Option(
@@ -140,7 +140,7 @@ def continue_(
     _show_continued(door, done)
 
 
-def _show_continued(door: Recording, done: Continued) -> None:
+def _show_continued(door: RecordingDoor, done: Continued) -> None:
     door.show_outcome(done.outcome)
     if done.outcome.receipt.dry_run:
         return
@@ -159,7 +159,7 @@ def _show_continued(door: Recording, done: Continued) -> None:
         say("Give the new key and a first checkpoint out: `assure ledger publish`.")
 
 
-def rotate_key(door: Recording) -> None:
+def rotate_key(door: RecordingDoor) -> None:
     """Change the key that signs checkpoints, under the same name. If interrupted, run it again.
 
     One checkpoint is signed with both keys: whoever knows the old one can so believe the new one.

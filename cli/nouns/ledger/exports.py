@@ -9,7 +9,7 @@ import typer
 
 from cli import files, output
 from cli.commands import prints, records
-from cli.door import Door, Recording
+from cli.door import Door, RecordingDoor
 from cli.nouns.ledger.files import Of, To, proof_of
 from cli.output import say
 
@@ -45,7 +45,7 @@ def checkpoint(door: Door) -> None:
 
 
 def receipt(
-    door: Recording,
+    door: RecordingDoor,
     entry: Annotated[int, typer.Argument(metavar="ENTRY", help="The entry's number.")],
     out: Out = None,
     to: Annotated[
@@ -118,7 +118,7 @@ def _require_signed(door: Door, of: int | None, entry: int = 0) -> None:
         exports.require_signed(door.work, of, entry)
 
 
-def publish(door: Recording, to: To, out: Out = None, of: Of = None) -> None:
+def publish(door: RecordingDoor, to: To, out: Out = None, of: Of = None) -> None:
     """Write a checkpoint for somebody else to hold, and record who holds it.
 
     From then on no entry before it can be changed without that somebody being able to prove it.

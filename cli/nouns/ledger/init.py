@@ -9,7 +9,7 @@ import typer
 
 from cli import options
 from cli.commands import records
-from cli.door import Recording
+from cli.door import RecordingDoor
 from cli.nouns import noun, pack
 from cli.nouns.ledger import cosign, custody, exports, verify, witness_and_timestamp
 from cli.options import KeyPlace
@@ -19,7 +19,7 @@ app = noun("ledger")
 
 @records(app)
 def init(
-    door: Recording,
+    door: RecordingDoor,
     name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The partnership's name.")],
     full_name: Annotated[
         str, typer.Option("--full-name", metavar="TEXT", help="Your own full name.")
@@ -69,7 +69,7 @@ def init(
 
 @records(app)
 def name(
-    door: Recording,
+    door: RecordingDoor,
     origin: Annotated[
         str,
         typer.Option(

@@ -13,7 +13,7 @@ from cli.nouns.ledger.exports import RECEIPT_SUFFIX, say_receipt
 from cli.output import say
 
 if TYPE_CHECKING:
-    from cli.door import Recording
+    from cli.door import RecordingDoor
     from ledger.custodian import Custodian
     from ledger.decision import Receipt
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 class ReceiptFiles:
     """The files that are to take the receipts, by case, and who makes the receipts."""
 
-    door: Recording
+    door: RecordingDoor
     custodian: Custodian
     paths: dict[str, str]
 
     @classmethod
-    def of(cls, door: Recording, path: str, cases: Sequence[str]) -> ReceiptFiles:
+    def of(cls, door: RecordingDoor, path: str, cases: Sequence[str]) -> ReceiptFiles:
         """Refuses, before anything is recorded, receipts that could not be written afterwards."""
         paths = _paths(path, cases)
         for receipt in paths.values():

@@ -8,7 +8,7 @@ import typer
 
 from cli import files
 from cli.commands import records, runs
-from cli.door import Door, Recording
+from cli.door import Door, RecordingDoor
 from cli.nouns.ledger.files import Of, proof_of
 from cli.output import say
 
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 
 def witnessed(
-    door: Recording,
+    door: RecordingDoor,
     line: Annotated[
         str,
         typer.Argument(
@@ -94,7 +94,7 @@ def time_request(
 
 
 def time_stamp(
-    door: Recording,
+    door: RecordingDoor,
     answer: Annotated[str, typer.Argument(metavar="FILE", help="The authority's answer (.tsr).")],
     ca: Annotated[
         str,
@@ -131,7 +131,7 @@ def time_stamp(
     _show(door, timed)
 
 
-def _show(door: Recording, timed: Timed) -> None:
+def _show(door: RecordingDoor, timed: Timed) -> None:
     door.show_outcome(timed.outcome)
     if door.dry_run:
         return

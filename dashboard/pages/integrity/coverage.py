@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from application import verify
 from dashboard.kit.dates import counted, moment_words
 from dashboard.reading import Reading
-from ledger.integrity.coverage import Coverage, EntryBounds, Published
-from ledger.integrity.time_bounds import Confirmation
+from ledger.integrity.coverage import Coverage, EntryBounds, PublishedCheckpoint
+from ledger.integrity.time_bounds import ConfirmedTime
 from ledger.proof.merkle import ProofError
 from ledger.proof.root_words import to_words
 
@@ -107,7 +107,7 @@ def bounds_rows(entry: EntryBounds) -> list[dict[str, object]]:
     ]
 
 
-def _bound(word: str, time: Confirmation | None) -> list[dict[str, object]]:
+def _bound(word: str, time: ConfirmedTime | None) -> list[dict[str, object]]:
     """What a clock outside says, where one says anything."""
     if time is None:
         return []
@@ -122,7 +122,9 @@ def _bound(word: str, time: Confirmation | None) -> list[dict[str, object]]:
     ]
 
 
-def _side(word: str, held: Published | None, own: int | None, otherwise: str) -> dict[str, object]:
+def _side(
+    word: str, held: PublishedCheckpoint | None, own: int | None, otherwise: str
+) -> dict[str, object]:
     return {
         "": word,
         "Checkpoint somebody else holds": otherwise

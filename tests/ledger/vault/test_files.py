@@ -103,7 +103,7 @@ def test_a_full_disk_leaves_no_half_of_a_file_that_was_asked_for(tmp_path: Path)
 
 def test_a_document_that_cannot_be_kept_is_refused(tmp_path: Path) -> None:
     described = SummaryDocument(name="summary.docx", digest="0" * 64, size=FULL + 1)
-    kept = kept_documents.Kept(described, bytes(FULL + 1))
+    kept = kept_documents.KeptDocument(described, bytes(FULL + 1))
     with a_disk_that_takes(FULL), pytest.raises(InputError) as told:
         kept_documents.keep(tmp_path, kept)
     assert "Nothing was recorded" in told.value.lines[0]
