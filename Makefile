@@ -28,6 +28,11 @@ optimised: $(VENV)/.ready
 slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
+# Everything that is done to break a ledger, counted: docs/reliability.md. Some minutes at SCALE=1.
+SCALE ?= 1
+faults: $(VENV)/.ready
+	$(BIN)/python -m tests.faults.campaign --scale $(SCALE) --write
+
 mutants: $(VENV)/.ready
 	$(BIN)/python -m tools.seeded_faults --jobs 2
 
