@@ -5,8 +5,12 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
+import subprocess
+import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -171,3 +175,38 @@ def test_the_bill_of_materials_lists_what_is_pinned() -> None:
     assert stated["pydantic"] == [{"expression": "MIT"}]
     absent = {name for name, licences in stated.items() if licences is None}
     assert not {name for name in absent if _is_installed(name)}
+
+
+def _wheel(folder: Path, words: str) -> Path:
+    """The smallest package that there is."""
+    made = folder / "harmless-1.0-py3-none-any.whl"
+    about = "Metadata-Version: 2.1\nName: harmless\nVersion: 1.0\n"
+    kind = "Wheel-Version: 1.0\nGenerator: a-test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("harmless.py", words)
+        archive.writestr("harmless-1.0.dist-info/METADATA", about)
+        archive.writestr("harmless-1.0.dist-info/WHEEL", kind)
+        archive.writestr("harmless-1.0.dist-info/RECORD", "")
+    return made
+
+
+def test_a_package_that_was_exchanged_is_not_installed(tmp_path: Path) -> None:
+    """As the Makefile installs: by digest, with a registry that gives something else."""
+    digest = sha256(_wheel(tmp_path, "right = 1").read_bytes()).hexdigest()
+    pins = tmp_path / "pins.txt"
+    pins.write_text(f"harmless==1.0 \\\n    --hash=sha256:{digest}\n", encoding="utf-8")
+    install = [
+        *(str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet"),
+        *("--require-hashes", "--no-index", "--no-cache", "--find-links", str(tmp_path)),
+        *("--target", str(tmp_path / "site"), "-r", str(pins)),
+    ]
+    _wheel(tmp_path, "wrong = 1")
+    refused = subprocess.run(install, capture_output=True, text=True, check=False)
+    assert refused.returncode != 0
+    assert "Hash mismatch" in refused.stderr
+    assert not list(tmp_path.glob("site/harmless*"))
+    _wheel(tmp_path, "right = 1")
+    digest_now = sha256((tmp_path / "harmless-1.0-py3-none-any.whl").read_bytes()).hexdigest()
+    pins.write_text(f"harmless==1.0 \\\n    --hash=sha256:{digest_now}\n", encoding="utf-8")
+    subprocess.run(install, check=True)
+    assert (tmp_path / "site" / "harmless.py").read_text(encoding="utf-8") == "right = 1"

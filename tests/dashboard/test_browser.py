@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -253,6 +256,57 @@ def test_the_address_is_clean_after_opening_and_other_sites_get_no_cookie(
         [ours] = [one for one in page.context.cookies() if one["name"].startswith("assure-")]
         assert (ours["httpOnly"], ours["sameSite"]) == (True, "Strict")
         assert "assure-" not in page.evaluate("document.cookie")
+
+
+@contextmanager
+def _elsewhere(page: bytes = b"") -> Iterator[tuple[int, list[str]]]:
+    """Another server on this computer: its port, and the cookies that it was sent."""
+    sent: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802 - the library's name
+            sent.append(self.headers.get("Cookie", ""))
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(page)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield server.server_address[1], sent
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_another_port_of_this_computer_is_sent_the_cookie(
+    executable: str, dashboard: Dashboard, url: str
+) -> None:
+    """The threat model says so: a browser keeps cookies by host and not by port."""
+    with browser_page(executable) as page, _elsewhere() as (port, sent):
+        page.goto(url)
+        settled(page, "Impact")
+        page.goto(f"http://127.0.0.1:{port}/")
+        assert any("assure-" in cookie for cookie in sent)
+
+
+def test_another_site_gets_nothing_with_the_cookie(
+    executable: str, dashboard: Dashboard, url: str
+) -> None:
+    asks = f"<a href='{dashboard.url}/audits'>open</a>".encode()
+    statuses: dict[str, int] = {}
+    with browser_page(executable) as page, _elsewhere(asks) as (port, _):
+        page.goto(url)
+        settled(page, "Impact")
+        page.on("response", lambda answer: statuses.update({answer.url: answer.status}))
+        page.goto(f"http://localhost:{port}/")
+        page.get_by_text("open").click()
+        page.wait_for_timeout(500)
+        assert statuses[f"{dashboard.url}/audits"] == 403
 
 
 def test_the_past_is_announced_and_kept_from_page_to_page(executable: str, url: str) -> None:
