@@ -64,9 +64,10 @@ def licence_of(name: str) -> str:
         for line in about.get_all("Classifier") or ()
         if line.startswith("License ::")
     ]
-    first = (about.get("License") or "").strip().splitlines()[:1]
-    stated = classes or first
-    return about.get("License-Expression") or " OR ".join(_SPDX.get(one, one) for one in stated)
+    first = "\n".join(about.get_all("License") or ()).strip().splitlines()[:1]
+    expressions = about.get_all("License-Expression")
+    stated = expressions or classes or first
+    return " OR ".join(_SPDX.get(one, one) for one in stated)
 
 
 def _with_licences(bill: dict[str, Any]) -> dict[str, Any]:

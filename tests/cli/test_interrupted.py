@@ -145,8 +145,8 @@ def test_ctrl_c_at_a_question(prepared: Assure) -> None:
 @pytest.mark.parametrize("moment", MOMENTS[1::2])
 def test_ctrl_c_leaves_no_half_of_a_new_ledger(assure: Assure, moment: float) -> None:
     """Whenever it came, the same command can be given again."""
-    words = ("ledger", "init", "--name", "Northshire", "--full-name", "S. Lee")
-    words = (*words, "--origin", "northshire.example/ledger")
+    named = ("--name", "Northshire", "--full-name", "S. Lee")
+    words = ("ledger", "init", *named, "--origin", "northshire.example/ledger")
     code, said = _stopped(_start(assure, *words, actor="s-lee"), moment)
     assert "Traceback" not in said
     if code == 0:

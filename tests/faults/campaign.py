@@ -39,22 +39,22 @@ ATTACKS = {
         kills.run, 80, "one of four writers on one ledger killed; every acknowledged entry is there"
     ),
     "flips": Attack(
-        flips.run, 2_000, "a bit flipped in the ledger's file, the keystore or the signer's memory"
+        flips.run, 1_600, "a bit flipped in the ledger's file, the keystore or the signer's memory"
     ),
     "parsers": Attack(
-        parsers.run, 6_000, "a receipt, note, policy, YAML, JSON, CSV or workbook changed"
+        parsers.run, 4_000, "a receipt, note, policy, YAML, JSON, CSV or workbook changed"
     ),
     "tables": Attack(
         tables.run,
-        400,
+        200,
         "a row of any table changed; or the history rewritten, every seal recomputed, and compared"
         " with a checkpoint outside",
     ),
     "hostile": Attack(
-        hostile.run, 1_500, "a vast, deep or misleading workbook, YAML, JSON, CSV, note or id given"
+        hostile.run, 600, "a vast, deep or misleading workbook, YAML, JSON, CSV, note or id given"
     ),
     "disk": Attack(
-        disk.run, 291, "a command of the walk-through run with no room on the disk, then with room"
+        disk.run, 194, "a command of the walk-through run with no room on the disk, then with room"
     ),
     "dashboards": Attack(
         dashboards.run,

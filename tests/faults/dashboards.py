@@ -6,7 +6,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def run(folder: Path, tries: int, _: int = 1) -> Tally:
 
 
 @contextmanager
-def _writing(path: Path, told: Path) -> Iterator[object]:
+def _writing(path: Path, told: Path) -> Iterator[Callable[[], None]]:
     """Four processes that record until they are stopped."""
     writers = [
         FORK.Process(target=_write, args=(path, f"w{number}", told)) for number in range(WRITERS)

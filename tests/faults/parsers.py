@@ -53,7 +53,7 @@ def _originals() -> Iterator[tuple[Callable[[GivenFile], object], bytes]]:
     yield hostile.PROOFS["request"], b"old 0\n\n" + receipt.partition(b"\n\n")[2]
 
 
-def run(_: Path, tries: int, seed: int = 1) -> Tally:
+def run(_folder: Path, tries: int, seed: int = 1) -> Tally:
     """A quarter of the tries are receipts, of which the meaning is judged."""
     tally, draw = Tally(), Random(seed)
     verdicts = test_receipt.attack(tries // 4, seed)

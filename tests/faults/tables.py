@@ -101,7 +101,8 @@ def _contents(db: sqlite3.Connection, table: str) -> list[tuple[object, ...]]:
 def _rewrite(scene: Scene, draw: Random) -> str:
     """Another history up to the checkpoint: an entry edited, gone, added, or out of its place."""
     items = toolkit.read(scene.path)
-    at = draw.randrange(scene.covered)
+    # One more entry after the last that is covered changes nothing that is.
+    at = draw.randrange(scene.covered - 1)
     how = draw.choice((_edited, _gone, _twice, _moved))
     changed = _by_commands_of_their_own(how(items, at, draw))
     if changed == items:

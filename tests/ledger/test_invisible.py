@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,8 @@ def test_every_field_of_every_command_is_looked_at(name: str) -> None:
     held = FrameRow.model_construct(ref=HIDDEN, stratum="", second="")
     for field in command.model_fields:
         for value in (HIDDEN, (HIDDEN,), ({"k": [HIDDEN]},), held):
-            asked = command.model_construct(**{**dict.fromkeys(command.model_fields), field: value})
+            fields: dict[str, Any] = {**dict.fromkeys(command.model_fields), field: value}
+            asked = command.model_construct(**fields)
             with pytest.raises(Refusal, match="not seen .*U[+]202E") as refused:
                 require_screened([asked], NAMES_NOBODY)
             assert refused.value.code == "invisible-character"
