@@ -31,7 +31,7 @@ from typing import Any, NamedTuple
 RECEIPTS, SUFFIX = "receipts", ".tlog-proof"
 LEDGER, NOTE, SUMS = "ledger.txt", "checkpoint.note", "SHA256SUMS"
 SEALED = "(sealed)"
-WORDS_SHOWN = 8
+WORDS_SHOWN, BIGGEST_FILE = 8, 256 * 2**20
 
 _LIST = """
 acorn adventure album almond amber anchor ankle apricot atlas avocado badger bagpipe bakery
@@ -326,9 +326,13 @@ def _receipt_verifier(folder: Path) -> Any:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(BIGGEST_FILE + 1)
     except OSError:
         raise PackError(f"{path.name} is missing or cannot be read") from None
+    if len(data) > BIGGEST_FILE:
+        raise PackError(f"{path.name} is larger than any file of a pack")
+    return data
 
 
 def report(checked: Checked, origin: str, *, trusted: bool) -> list[str]:
