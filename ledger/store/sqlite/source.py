@@ -17,9 +17,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from ledger.errors import IntegrityFailureError
+from ledger.errors import IntegrityFailureError, LedgerError
 from ledger.store.protocol import Known, SourceRow
-from ledger.store.sqlite import bulk
+from ledger.store.sqlite import bulk, faults
 from ledger.store.sqlite.connection import connect_to_read
 
 _TIMEOUT_SECONDS = 10.0
@@ -114,8 +114,8 @@ class SqliteSource:
         except sqlite3.Error as error:
             raise self._unreadable(error) from error
 
-    def _unreadable(self, error: sqlite3.Error) -> IntegrityFailureError:
-        return IntegrityFailureError(
+    def _unreadable(self, error: sqlite3.Error) -> LedgerError:
+        return faults.outside(self._path, error) or IntegrityFailureError(
             f"{self._path} cannot be read as a ledger: {error}.",
             "Check the path; `assure ledger verify` examines a ledger.",
         )
