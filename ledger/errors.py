@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+INSTALL = "Install the version of assure that recorded it."
+"""What to do about an entry that another version of this software may have recorded."""
+
 
 class LedgerError(Exception):
     """Something about the ledger itself. Nothing was recorded."""

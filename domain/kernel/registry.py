@@ -166,8 +166,13 @@ def event_class(name: str) -> type[Event]:
 
 
 def resolve(name: str, schema: int) -> type[Event]:
-    """The class for a stored name. Raises `UnknownEventError` for a foreign or a future one."""
-    if name not in EVENTS or not 1 <= schema <= event_class(name).schema_version:
+    """The class for a stored name.
+
+    Raises `UnknownEventError` for a foreign or a future one, and ValueError for what is no version.
+    """
+    if type(schema) is not int or schema < 1:
+        raise ValueError(f"{schema!r} is no version of an event")
+    if name not in EVENTS or schema > event_class(name).schema_version:
         raise UnknownEventError(name, schema)
     return event_class(name)
 

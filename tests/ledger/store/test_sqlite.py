@@ -226,7 +226,7 @@ def test_a_newer_envelope_is_refused_with_its_entry(store: EntryStore) -> None:
     with pytest.raises(IntegrityFailureError, match="Entry 2 .*by a newer assure") as caught:
         list(store.stream(StreamId("hostile/1")))
     assert "its envelope has version 3" in caught.value.message
-    assert "Update assure" in caught.value.remedy
+    assert "Install the version of assure" in caught.value.remedy
 
 
 @pytest.mark.parametrize(
