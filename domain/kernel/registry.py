@@ -158,21 +158,23 @@ class UnknownEventError(Exception):
         super().__init__(what)
         self.name, self.schema = name, schema
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether another version of this software may know it."""
+        return self.schema >= 1
 
-@cache
+
 def event_class(name: str) -> type[Event]:
     """The class of an event of the table. Raises KeyError for a name that is not in it."""
-    return cast("type[Event]", getattr(import_module(EVENTS[name]), name))
+    return cast("type[Event]", getattr(_module(EVENTS[name]), name))
+
+
+_module = cache(import_module)
 
 
 def resolve(name: str, schema: int) -> type[Event]:
-    """The class for a stored name.
-
-    Raises `UnknownEventError` for a foreign or a future one, and ValueError for what is no version.
-    """
-    if type(schema) is not int or schema < 1:
-        raise ValueError(f"{schema!r} is no version of an event")
-    if name not in EVENTS or schema > event_class(name).schema_version:
+    """The class for a stored name. Raises `UnknownEventError` for a foreign or a future one."""
+    if name not in EVENTS or not 1 <= schema <= event_class(name).schema_version:
         raise UnknownEventError(name, schema)
     return event_class(name)
 

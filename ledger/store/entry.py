@@ -24,7 +24,7 @@ from domain.kernel.event import Event, NewerEnvelopeError, Stamp, require_known_
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from domain.kernel.vocabulary import StreamId
-from ledger.errors import INSTALL, IntegrityFailureError
+from ledger.errors import FIND_OUT, INSTALL, IntegrityFailureError
 from ledger.keys.sealed_fields import SEALED_MARK, blank_sealed, open_fields, require_vault
 from ledger.keys.vault import Vault
 from ledger.proof.leaf import leaf_data
@@ -170,9 +170,15 @@ def _require_known_versions(topic: str, state: bytes) -> None:
     try:
         fields: dict[str, Any] = from_json(state)
         require_known_envelope(fields.get("envelope", 1))
-        resolve(topic, fields["schema"])
+        resolve(topic, _version(fields["schema"]))
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError("not an object with a schema number and an event") from error
+
+
+def _version(schema: object) -> int:
+    if type(schema) is not int:
+        raise ValueError(f"{schema!r} is no version of an event")
+    return schema
 
 
 def _stamp(stored: _Stored) -> Stamp:
@@ -231,7 +237,9 @@ class EntryMapper(Mapper[str]):
         try:
             entry = entry_of(stored_event, unseal)
         except UnknownEventError as error:
-            raise IntegrityFailureError(f"{where} is {error}.", INSTALL) from error
+            raise IntegrityFailureError(
+                f"{where} is {error}.", INSTALL if error.is_newer else FIND_OUT
+            ) from error
         except NewerEnvelopeError as error:
             raise IntegrityFailureError(f"{where} {error}.", INSTALL) from error
         except (ValueError, RecursionError) as error:
