@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from ledger.errors import IntegrityFailureError
-from ledger.integrity.readable import FIND_OUT, unreadable_from
+from ledger.errors import FIND_OUT, IntegrityFailureError
+from ledger.integrity.readable import unreadable_from
 from ledger.integrity.rules import unlawful_from
 from ledger.keys.vault import Vault
 from ledger.store.protocol import Engine
