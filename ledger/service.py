@@ -43,6 +43,7 @@ from ledger.errors import (
     NotPermittedError,
 )
 from ledger.identity import Identity
+from ledger.interrupts import held, note_recorded
 from ledger.keys.keystore import ErasedError
 from ledger.keys.sealed_fields import require_vault
 from ledger.keys.vault import Vault
@@ -270,10 +271,11 @@ class Ledger:
                     return earlier
                 try:
                     decision, stamp = self._decide(commands, actor, command_id, measure)
-                    self._issue_keys(decision, stamp, dry_run=dry_run)
-                    if decision.entries and not dry_run:
-                        receipt = self._covered(self._keep(decision, stamp))
-                        return Outcome.of(receipt, decision.entries)
+                    with held():
+                        self._issue_keys(decision, stamp, dry_run=dry_run)
+                        if decision.entries and not dry_run:
+                            receipt = self._covered(self._keep(decision, stamp))
+                            return Outcome.of(receipt, decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
@@ -357,7 +359,9 @@ class Ledger:
         )
         if any(entry.name == _ERASURE_BEGUN for entry in decision.entries):
             self._forget_erased()
-        return receipt_of([recording.notification for recording in recordings], stamp)
+        receipt = receipt_of([recording.notification for recording in recordings], stamp)
+        note_recorded([line.position for line in receipt.lines])
+        return receipt
 
     def _covered(self, receipt: Receipt) -> Receipt:
         """Notifies the custodian. Entries stay recorded if no checkpoint can be made."""
