@@ -195,11 +195,15 @@ def _beginning() -> Iterator[Step]:
         Area(id=area, title=area.title(), standard="JTAI", prompts=("What was done?",))
         for area in _AREAS
     )
-    tool = {"code": "neglect", "title": "Neglect", "methods": (Method.CASE_FILE,)}
-    yield (
-        "lead",
-        PublishTool(sheet=ToolSheet(**tool, scale=scale, good_from="good", areas=areas)),
+    sheet = ToolSheet(
+        code="neglect",
+        title="Neglect",
+        methods=(Method.CASE_FILE,),
+        scale=scale,
+        good_from="good",
+        areas=areas,
     )
+    yield "lead", PublishTool(sheet=sheet)
 
 
 def _audit(code: str) -> Iterator[Step]:

@@ -285,5 +285,5 @@ def build(path: Path) -> None:
 
 def record(ledger: Ledger, *taken: Step) -> None:
     for actor, command in taken:
-        measure = {"measure": measured} if command is _ASSESSED else {}
-        assert ledger.record(command, actor=local(actor), **measure).receipt.lines, command
+        outcome = ledger.record(command, actor=local(actor), measure=measured)
+        assert outcome.receipt.lines, command
