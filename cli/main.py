@@ -84,7 +84,7 @@ def assure(
     itself: `assure plan --help`, `assure plan agree --help`.
 
     Exit codes: 0 done, 1 failed, 2 usage, 3 refused by a rule or invalid input, 4 not permitted,
-    5 conflict, 6 integrity.
+    5 conflict, 6 integrity, 7 nothing outside the ledger speaks for it.
     """
     ctx.obj = Flags(ledger, actor, home)
 
