@@ -75,14 +75,14 @@ def _contradicts_itself(evidence: Evidence) -> str | None:
     if not own or any(claim.is_outside for claim in evidence.contradicted):
         return None
     first = min(own, key=lambda claim: claim.size)
-    others = f" So do {len(own) - 1} more." if len(own) > 1 else ""
+    others = f"; {len(own) - 1} more entries do so too" if len(own) > 1 else ""
     said = (
         f"the ledger contradicts itself: {first.where}, records another root of its first"
         f" {first.size} entries than they have"
     )
     if first.size <= evidence.covered:
-        return f"{said}; what is kept outside agrees with those, so that entry is wrong.{others}"
-    return f"{said}: that entry is wrong, or something among them was changed.{others}"
+        return f"{said}; what is kept outside agrees with those, so that entry is wrong{others}"
+    return f"{said}: that entry is wrong, or something among them was changed{others}"
 
 
 def _shorter(evidence: Evidence) -> str | None:

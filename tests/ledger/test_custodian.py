@@ -106,7 +106,7 @@ def test_what_was_published_is_compared_too(scene: Scene, custodian: Custodian) 
     assert faults(found) == (
         f"the ledger contradicts itself: entry {scene.size + 2}, for Health, records another root"
         f" of its first {scene.size} entries than they have; what is kept outside agrees with"
-        " those, so that entry is wrong.",
+        " those, so that entry is wrong",
     )
     assert found.held_by_record == (scene.size, ("Police",))
 
