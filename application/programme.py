@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Unpack
 
@@ -21,21 +20,6 @@ from ledger.decision import Outcome
 
 if TYPE_CHECKING:
     from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """Days that a programme asks of an agency in a quarter; None: no capacity declared."""
-
-    agency: str
-    quarter: str
-    demand_days: int
-    capacity_days: int | None
-
-    @property
-    def over(self) -> bool:
-        """Whether the agency declared fewer days than it is asked for."""
-        return self.capacity_days is not None and self.demand_days > self.capacity_days
 
 
 def read_programme(file: GivenFile) -> ProgrammeSheet:
@@ -60,14 +44,17 @@ def agree(
     return work.record(agreed, *audits, **how)
 
 
-def demand(programme: ProgrammeSheet) -> Iterator[Demand]:
+def demand(programme: ProgrammeSheet) -> Iterator[AgencyDemand]:
     """What the file asks of each agency, by quarter."""
+    from projections.queries.programme import AgencyDemand
+
     days: Counter[tuple[str, str]] = Counter()
     for audit in programme.audits:
         for agency, number in audit.demand.items():
             days[audit.quarter, agency] += number
     for (quarter, agency), number in sorted(days.items()):
-        yield Demand(agency, quarter, number, programme.capacity_per_quarter.get(agency))
+        declared = programme.capacity_per_quarter.get(agency)
+        yield AgencyDemand(programme.period, agency, quarter, number, declared)
 
 
 def agreed_demand(reader: Reader) -> list[AgencyDemand]:

@@ -5,17 +5,26 @@ No traceback reaches a user, and no field's value reaches the log.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from cli.output import say
+from cli.output import UnwrittenError, say
 from documents.files.errors import InputError as InputError
+from domain.kernel.quoting import bounded, legible
+
+if TYPE_CHECKING:
+    from ledger.decision import Receipt
 
 LINES_SHOWN_MAX = 50
+_USAGE_CHARACTERS_MAX = 500
+"""Of what is said about an argument, which quotes it."""
 LOG_NAME = "errors.log"
 
 
@@ -36,17 +45,25 @@ class ExitCode(IntEnum):
     """The stored entries are not the ones that were recorded."""
     NOTHING_SPEAKS = 7
     """Nothing contradicts the ledger, and nothing outside its file speaks for all of it."""
+    UNTOLD = 8
+    """It is recorded, and the answer could not be written."""
 
 
 @contextmanager
-def told(home: Callable[[], Path]) -> Iterator[None]:
+def told(home: Callable[[], Path], recorded: Callable[[], Receipt | None]) -> Iterator[None]:
     """Turns an error raised inside into a message on stderr and its exit code.
 
-    `home`: the folder of the log.
+    `home`: the folder of the log. `recorded`: what the command has recorded so far.
     """
     try:
         yield
-    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+    except UnwrittenError as error:
+        raise typer.Exit(_untold(error, recorded())) from error
+    except typer.Abort as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        raise
+    except (typer.TyperException, typer.Exit, BrokenPipeError):
         raise
     except InputError as error:
         _say_faults(error)
@@ -59,12 +76,41 @@ def told(home: Callable[[], Path]) -> Iterator[None]:
         raise typer.Exit(code) from error
 
 
+def _untold(error: UnwrittenError, recorded: Receipt | None) -> ExitCode:
+    """Says on stderr what stdout could not be told. Nothing more is written to stdout."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if recorded is None or not recorded.lines:
+        if not isinstance(error.__cause__, BrokenPipeError):
+            say(f"The answer could not be written: {error}. Nothing was recorded. [unwritten]")
+        return ExitCode.FAILED
+    entries = ", ".join(str(line.position) for line in recorded.lines)
+    say(
+        f"It is recorded, under command id {recorded.command_id}: entry {entries}. Only the answer"
+        f" could not be written: {error}.",
+        f"The same again with --command-id {recorded.command_id} shows its receipt and records"
+        " nothing more. [untold]",
+    )
+    return ExitCode.UNTOLD
+
+
+@contextmanager
+def short_usage() -> Iterator[None]:
+    """Keeps short and legible what is said of a command that is not written as its help says."""
+    try:
+        yield
+    except typer.TyperException as error:
+        error.message = legible(bounded(error.message, _USAGE_CHARACTERS_MAX))
+        raise
+
+
 def _say_faults(error: InputError) -> None:
     say(f"{error.source} is refused; nothing was recorded.")
     for line in error.lines[:LINES_SHOWN_MAX]:
         say(f"  {line}")
-    if len(error.lines) > LINES_SHOWN_MAX:
-        say(f"  and {len(error.lines) - LINES_SHOWN_MAX} more.")
+    left_out = len(error.lines) + error.more - LINES_SHOWN_MAX
+    if left_out > 0:
+        say(f"  and {left_out} more.")
     if error.after:
         say(error.after)
     say("[invalid-input]")

@@ -89,6 +89,7 @@ def _exits() -> Iterator[str]:
         ExitCode.INTEGRITY: "integrity: what is kept is not what was recorded",
         ExitCode.NOTHING_SPEAKS: "nothing contradicts the ledger, and nothing outside its file"
         " speaks for all of it: compare the eight words by telephone",
+        ExitCode.UNTOLD: "recorded, but the answer could not be written: stderr says which entry",
     }
     for code in ExitCode:
         yield f"| {code.value} | {words[code]} |\n"

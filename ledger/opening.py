@@ -14,6 +14,7 @@ from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.public_names import Era, eras
+from ledger.interrupts import held
 from ledger.proof.tiles import Sealed
 from ledger.service import Ledger, utc_now
 from ledger.settings import WITHOUT_HOME, Settings
@@ -137,10 +138,11 @@ def begin_ledger(
 
     home = Home(settings.home, origin, settings.credentials, ask=settings.ask)
     vault, signer = home.make(entropy, kind)  # first: without its keys no file is left behind
-    ledger = Ledger.create(path, clock)
-    ledger.use(vault, Custodian(ledger, home, vault, signer))
-    named = NameLedger(origin=origin, key=signer.vkey)
-    return ledger, ledger.record(formed, named, actor=actor, command_id=command_id)
+    with held():  # no ledger is left behind that has a file and no entry
+        ledger = Ledger.create(path, clock)
+        ledger.use(vault, Custodian(ledger, home, vault, signer))
+        named = NameLedger(origin=origin, key=signer.vkey)
+        return ledger, ledger.record(formed, named, actor=actor, command_id=command_id)
 
 
 def name_ledger(

@@ -39,6 +39,7 @@ from ledger.decision import (
 )
 from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
 from ledger.identity import Identity
+from ledger.interrupts import held, note_recorded
 from ledger.keys.keystore import ErasedError
 from ledger.keys.sealed_fields import require_vault
 from ledger.keys.vault import Vault
@@ -281,9 +282,10 @@ class Ledger:
                     decision, stamp = self._decide(commands, actor, command_id, measure)
                     if decision.entries and self.refused is not None:
                         raise self.refused
-                    self._issue_keys(decision, stamp, dry_run=dry_run)
-                    if decision.entries and not dry_run:
-                        return Outcome.of(self._keep(decision, stamp), decision.entries)
+                    with held():
+                        self._issue_keys(decision, stamp, dry_run=dry_run)
+                        if decision.entries and not dry_run:
+                            return Outcome.of(self._keep(decision, stamp), decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
@@ -362,6 +364,7 @@ class Ledger:
         if any(entry.name == _ERASURE_BEGUN for entry in decision.entries):
             self._forget_erased()
         receipt = receipt_of(appended.rows, stamp)
+        note_recorded([line.position for line in receipt.lines])
         return replace(receipt, warnings=self._looked_after(receipt, appended.sealed))
 
     def _looked_after(self, receipt: Receipt, sealed: Sealed) -> tuple[str, ...]:

@@ -62,12 +62,12 @@ def demand(
     from application import programme
     from cli import files
 
-    if file is None:
-        agreed = programme.agreed_demand(door.reader)
-        rows = [{**output.as_row(row), "over": row.over} for row in agreed]
-    else:
-        asked = programme.demand(programme.read_programme(files.given(file)))
-        rows = [{**output.as_row(row), "over": row.over} for row in asked]
+    asked = (
+        programme.agreed_demand(door.reader)
+        if file is None
+        else programme.demand(programme.read_programme(files.given(file)))
+    )
+    rows = [{**output.as_row(row), "over": row.over} for row in asked]
     door.rows(rows, ("quarter", "agency", "demand_days", "capacity_days", "over"))
 
 

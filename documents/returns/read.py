@@ -157,13 +157,13 @@ def fill(sheets: Sequence[Sheet], form: Form, sampled: Iterable[str]) -> Filled:
 
 
 def written(sheets: Sequence[Sheet], form: Form) -> dict[Where, Cell]:
-    """Everything that people wrote on the sheets of cases, in cells for answers or elsewhere."""
+    """What people wrote on the sheets of cases, within the form: in cells for answers or beside."""
     return {
         (sheet.name, cell): content
         for sheet in sheets
         if sheet.name in form.cases
         for cell, content in sheet.cells.items()
-        if cell not in _ours(form, sheet.name)
+        if layout.is_within(form, cell) and cell not in _ours(form, sheet.name)
     }
 
 

@@ -13,15 +13,22 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 SECONDS_MAX = 20
 MEMORY_BYTES_MAX = 1 << 30
 CELLS_MAX = 60_000
-ROWS_MAX = 1_100_000
+ROWS_MAX = 100_000
 CHARACTERS_MAX = 20_000_000
+CELL_CHARACTERS_MAX = 100_000
+"""Excel itself puts no more than 32,767 in a cell; each may be written as an escape."""
 SHEETS_MAX = 250
+ELEMENTS_MAX = 1_000_000
+"""Brackets in all its XML. The largest form, with 200 cases, has a third of it."""
+OTHER_ELEMENTS_MAX = 100_000
+"""Brackets outside cells and texts: in styles, merged cells, lists to choose from, links."""
 
 DAMAGED = (
     "It cannot be read as an Excel workbook. Open it in Excel or LibreOffice and save it as .xlsx."
@@ -32,6 +39,8 @@ _TYPES = tuple(
     word.encode(code) for word in _NO_TYPES for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
 _ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)|_x00([01][0-9A-Fa-f])_")
+_NAME_SHOWN_MAX = 31
+_TEXTS = re.compile(r"sharedStrings|comments|drawing", re.I)
 _XML = (".xml", ".rels", ".vml")
 
 
@@ -61,7 +70,7 @@ def cells(data: bytes) -> dict[str, Any]:
     A cell is `[row, column, type, value]` and stands there only if it has a value; types are
     Excel's: s text, n number, b boolean, d date, f formula, e error. Raises RefusedError.
     """
-    _require_no_document_types(data)
+    _require_plain_xml(data)
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
@@ -73,8 +82,40 @@ def cells(data: bytes) -> dict[str, Any]:
     return {"sheets": [_sheet(book, sheet, budget) for sheet in book.worksheets]}
 
 
-def _require_no_document_types(data: bytes) -> None:
-    """Refuses a document type, which Office never writes: a few bytes can stand for gigabytes."""
+@dataclass
+class _Counted:
+    """What the XML of a workbook holds, by its brackets: cells, and all that is no cell."""
+
+    elements: int = 0
+    cells: int = 0
+    others: int = 0
+
+    def add(self, name: str, text: bytes) -> None:
+        brackets = text.count(b"<")
+        cells = text.count(b"<", text.find(b"sheetData"), text.rfind(b"sheetData"))
+        self.elements += brackets
+        self.cells += text.count(b"<v>") + text.count(b"<is>")
+        if not _TEXTS.search(name):
+            self.others += brackets - max(cells, 0)
+        if (
+            self.elements > ELEMENTS_MAX
+            or self.cells > CELLS_MAX
+            or self.others > OTHER_ELEMENTS_MAX
+        ):
+            raise RefusedError(f"{TOO_MUCH} The count ended in its part {_named(name)}.")
+
+
+def _named(text: str) -> str:
+    """A name out of the workbook, for a message."""
+    return repr(text.rpartition("/")[2][:_NAME_SHOWN_MAX])
+
+
+def _require_plain_xml(data: bytes) -> None:
+    """Refuses a document type, which Office never writes: a few bytes can stand for gigabytes.
+
+    Counts elements before anything is built, since a parser makes an object of each.
+    """
+    counted = _Counted()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
             text = archive.read(name) if name.lower().endswith(_XML) else b""
@@ -83,6 +124,7 @@ def _require_no_document_types(data: bytes) -> None:
                     "It defines entities, as no workbook needs to. Copy your answers into a fresh"
                     " form."
                 )
+            counted.add(name, text)
             if name == "[Content_Types].xml" and b"macroEnabled" in text:
                 raise RefusedError("It may hold macros (.xlsm). Save it as .xlsx.")
 
@@ -93,12 +135,12 @@ class _Budget:
     def __init__(self) -> None:
         self.rows = self.cells = self.characters = 0
 
-    def spend(self, *, rows: int = 0, cells: int = 0, characters: int = 0) -> None:
+    def spend(self, where: str, *, rows: int = 0, cells: int = 0, characters: int = 0) -> None:
         self.rows += rows
         self.cells += cells
         self.characters += characters
         if self.rows > ROWS_MAX or self.cells > CELLS_MAX or self.characters > CHARACTERS_MAX:
-            raise RefusedError(TOO_MUCH)
+            raise RefusedError(f"{TOO_MUCH} The count ended at {where}.")
 
 
 def _sheet(book: Any, sheet: Any, budget: _Budget) -> dict[str, Any]:
@@ -117,7 +159,7 @@ def _sheet(book: Any, sheet: Any, budget: _Budget) -> dict[str, Any]:
             date_formats=book._date_formats,
             timedelta_formats=book._timedelta_formats,
         )
-        filled = list(_filled(parser, budget))
+        filled = list(_filled(parser, budget, sheet.title))
     merged = parser.merged_cells.mergeCell if parser.merged_cells else []
     return {
         "name": sheet.title,
@@ -137,10 +179,10 @@ def _hidden(attributes: dict[str, str]) -> bool:
     return attributes.get("hidden") in {"1", "true"}
 
 
-def _filled(parser: Any, budget: _Budget) -> Iterator[list[Any]]:
+def _filled(parser: Any, budget: _Budget, title: str) -> Iterator[list[Any]]:
     seen = set()
-    for _, row in parser.parse():
-        budget.spend(rows=1)
+    for number, row in parser.parse():
+        budget.spend(f"row {number} of its sheet {_named(title)}", rows=1)
         for cell in row:
             value = _plain(cell["value"])
             if value is None:
@@ -149,8 +191,21 @@ def _filled(parser: Any, budget: _Budget) -> Iterator[list[Any]]:
             if place in seen:
                 raise RefusedError(DAMAGED)
             seen.add(place)
-            budget.spend(cells=1, characters=len(str(value)))
+            where = f"{title[:_NAME_SHOWN_MAX]}!{letters(cell['column'])}{cell['row']}"
+            characters = len(value) if isinstance(value, str) else 0
+            if characters > CELL_CHARACTERS_MAX:
+                raise RefusedError(f"{where}: has {characters:,} characters. Shorten it.")
+            budget.spend(where, cells=1, characters=characters)
             yield [*place, cell["data_type"], value]
+
+
+def letters(column: int) -> str:
+    """The name of a column: 1 is A, 28 is AB."""
+    text = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
 
 
 def _plain(value: object) -> Any:

@@ -7,40 +7,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.audit.events import (
-    Attendance,
-    AuditClosed,
-    AuditorNominated,
-    BriefingAcknowledged,
-    BriefingHeld,
-    CaseworkWindow,
-    FindingRecorded,
-    LeadAuditorAppointed,
-    ModerationHeld,
-    ModerationOpened,
-    Plan,
-    PlanAgreed,
-    ReportAgreed,
-    ReportCirculated,
-    ReportConsidered,
-    ReportDrafted,
-    SampleSpecification,
-    Timescale,
-    ViewsDecided,
-)
+from domain.audit.events import ModerationHeld, ModerationOpened, ViewsDecided
 from domain.case.events import OverallGradeAgreed, ViewsNotSought, ViewsRecorded, ViewsSought
-from domain.directory.events import AgencyJoined, PartnershipFormed, PersonEnrolled, RoleGranted
+from domain.directory.events import AgencyJoined, PartnershipFormed
 from domain.kernel import streams
 from domain.kernel.event import Event, Value
-from domain.kernel.processes import Process
-from domain.kernel.vocabulary import FindingKind, Method, Role, Sector, StreamId, ViewsMethod, Whose
-from domain.returns.events import GradeGiven, NoInvolvementDeclared, NotApplicable, ReturnAppended
+from domain.kernel.vocabulary import FindingKind, Role, Sector, StreamId, ViewsMethod, Whose
+from domain.returns.events import GradeGiven, NotApplicable, ReturnAppended
 from domain.sample.decisions import Frame, FrameRow
-from domain.sample.events import CaseSampled, FrameCommitted, SampleDrawn, Seats, SeedDrawn, Stratum
-from domain.tool.events import Area, GradedArea, ScaleGrade, ToolPublished
-from tests.domain.spec import Happened, at
+from tests import world
+from tests.world import GRADES as GRADES
+from tests.world import TOOL as TOOL
+from tests.world import Happened, at
+from tests.world import graded as graded
 
-AUDIT, TOOL = "2026-neglect", "neglect"
+AUDIT = "2026-neglect"
 
 
 def changed(value: Value, **fields: object) -> dict[str, object]:
@@ -49,7 +30,7 @@ def changed(value: Value, **fields: object) -> dict[str, object]:
 
 
 # The directory: names tell the roles.
-_PEOPLE: tuple[tuple[str, str, str | None, Role | None], ...] = (
+_PEOPLE: tuple[world.Person, ...] = (
     ("ruth", "Ruth Haldane", None, Role.COORDINATOR),
     ("chair", "Chris Chair", None, Role.SAIG_CHAIR),
     ("member", "Mo Member", None, Role.SAIG_MEMBER),
@@ -68,20 +49,11 @@ _PEOPLE: tuple[tuple[str, str, str | None, Role | None], ...] = (
 )
 
 
-def _enrolment() -> list[Event]:
-    events: list[Event] = []
-    for person, name, agency, role in _PEOPLE:
-        events.append(PersonEnrolled(person=person, full_name=name, agency=agency))
-        if role is not None:
-            own = agency if role in (Role.AUDITOR, Role.AGENCY_LEAD) else None
-            events.append(RoleGranted(person=person, role=role, agency=own))
-    return events
-
-
+_ENROLMENT = world.enrolled(_PEOPLE)
 FORMED = at(
     streams.DIRECTORY,
     PartnershipFormed(name="Wrenshire Partnership"),
-    *_enrolment()[:2],
+    *_ENROLMENT[:2],
 )
 JOINED = (
     *FORMED,
@@ -90,69 +62,27 @@ JOINED = (
         AgencyJoined(agency="police", title="Wrenshire Police", sector=Sector.POLICE),
         AgencyJoined(agency="health", title="Wrenshire Health", sector=Sector.HEALTH),
         AgencyJoined(agency="housing", title="Wrenshire Homes", sector=Sector.HOUSING),
-        *_enrolment()[2:],
+        *_ENROLMENT[2:],
     ),
 )
 
 # The tool.
-GRADES = ("inadequate", "requires-improvement", "good", "outstanding")
-SCALE = tuple(
-    ScaleGrade(code=code, label=label, letter=letter, descriptor=f"Practice is {label.lower()}.")
-    for code, label, letter in zip(
-        GRADES,
-        ("Inadequate", "Requires improvement", "Good", "Outstanding"),
-        "IRGO",
-        strict=True,
-    )
-)
-VOICE = Area(id="voice", title="Voice", standard="JTAI", prompts=("Is the child heard?",))
-PLANNING = Area(id="planning", title="Planning", standard="JTAI", prompts=("Is there a plan?",))
-
-
-def graded(area: Area, comparable_as: str | None = None) -> GradedArea:
-    wording = area.wording(SCALE)
-    return GradedArea(area=area, wording=wording, comparable_as=comparable_as or wording)
-
-
-TOOL_PUBLISHED = ToolPublished(
-    tool=TOOL,
-    tool_version=1,
-    title="Neglect",
-    methods=(Method.CASE_FILE,),
-    draws_on=("JTAI 2023",),
-    scale=SCALE,
-    good_from="good",
-    areas=(graded(VOICE), graded(PLANNING)),
-)
+SCALE = world.scale()
+VOICE, PLANNING = world.area("voice"), world.area("planning")
+TOOL_PUBLISHED = world.published(graded(VOICE), graded(PLANNING))
 PUBLISHED = (*JOINED, *at(streams.tool(TOOL), TOOL_PUBLISHED))
 
 # The plan.
-PLAN = Plan(
-    audit=AUDIT,
-    title="Neglect",
-    process=Process.THEMED,
-    tool=TOOL,
-    purpose="To see what daily life is like for the children.",
-    issues=("A case review found that nobody had asked.",),
-    outcomes=("Children are asked, and the plan changes.",),
-    methodology="Case files, then a moderation day.",
-    casework_window=CaseworkWindow(start=date(2025, 10, 1), end=date(2026, 3, 31)),
-    timescale=Timescale(
-        briefing_on=date(2026, 4, 1),
-        returns_by=date(2026, 5, 1),
-        moderation_on=date(2026, 5, 20),
-        report_by=date(2026, 6, 30),
-    ),
-    agencies=("police", "health"),
-    views_approach="A social worker speaks with each child.",
-    sample=SampleSpecification(
-        frame_definition="Open neglect plans", size=2, stratifier="district"
-    ),
+PLAN = world.plan(
+    AUDIT,
+    (date(2025, 10, 1), date(2026, 3, 31)),
+    world.timescale(date(2026, 4, 1), date(2026, 5, 1), date(2026, 5, 20), date(2026, 6, 30)),
+    ("police", "health"),
 )
-PLAN_AGREED = PlanAgreed(audit=AUDIT, agreed_on=date(2026, 3, 2), tool_version=1, plan=PLAN)
+PLAN_AGREED = world.agreed(PLAN, date(2026, 3, 2))
 _AUDIT = streams.audit(AUDIT)
 AGREED = (*PUBLISHED, *at(_AUDIT, PLAN_AGREED))
-LED = (*AGREED, *at(_AUDIT, LeadAuditorAppointed(audit=AUDIT, person="lead")))
+LED = (*AGREED, *at(_AUDIT, world.led(AUDIT)))
 VIEWS_DECIDED = ViewsDecided(
     audit=AUDIT,
     decided_on=date(2026, 3, 10),
@@ -161,23 +91,9 @@ VIEWS_DECIDED = ViewsDecided(
     reason=None,
 )
 DECIDED = (*LED, *at(_AUDIT, VIEWS_DECIDED))
-NOMINATED = (
-    *DECIDED,
-    *at(
-        _AUDIT,
-        AuditorNominated(audit=AUDIT, agency="police", person="pc"),
-        AuditorNominated(audit=AUDIT, agency="health", person="nurse"),
-    ),
-)
-BRIEFED = (
-    *NOMINATED,
-    *at(
-        _AUDIT,
-        BriefingHeld(audit=AUDIT, held_on=date(2026, 4, 1)),
-        BriefingAcknowledged(audit=AUDIT, agency="police", person="pc"),
-        BriefingAcknowledged(audit=AUDIT, agency="health", person="nurse"),
-    ),
-)
+AUDITORS = {"police": "pc", "health": "nurse"}
+NOMINATED = (*DECIDED, *at(_AUDIT, *world.nominated(AUDIT, AUDITORS)))
+BRIEFED = (*NOMINATED, *at(_AUDIT, *world.briefed(AUDIT, date(2026, 4, 1), AUDITORS)))
 
 # The sample: three cases in the north, two in the south; one of each is drawn.
 FRAME = Frame(
@@ -191,32 +107,11 @@ FRAME = Frame(
     ),
 )
 DIGEST = "c0e20abcdc8d6eef120813cb2430c087c8efa8f19bb19cf7aa44d007959becb8"
-FRAME_COMMITTED = FrameCommitted(
-    audit=AUDIT,
-    digest=DIGEST,
-    size=5,
-    stratifier="district",
-    strata=(Stratum(name="north", size=3), Stratum(name="south", size=2)),
-)
-SEED_DRAWN = SeedDrawn(
-    audit=AUDIT,
-    seed="31415926535897932384",
-    source="Twenty ten-sided dice",
-    drawn_by="neutral",
-    witness="witness",
-)
-SAMPLE_DRAWN = SampleDrawn(
-    audit=AUDIT,
-    method="largest-remainder/sha256-order/v1",
-    allocation=(
-        Seats(name="north", size=3, quota="6/5", seats=1),
-        Seats(name="south", size=2, quota="4/5", seats=1),
-    ),
-    self_weighting=True,
-    warnings=(),
-)
-C01 = CaseSampled(audit=AUDIT, case="C01", place=1, frame_ref="k1", stratum="north")
-C02 = CaseSampled(audit=AUDIT, case="C02", place=1, frame_ref="k5", stratum="south")
+FRAME_COMMITTED = world.framed(AUDIT, {"north": 3, "south": 2}, digest=DIGEST)
+SEED_DRAWN = world.seeded(AUDIT, "neutral", "witness")
+SAMPLE_DRAWN = world.drawn(AUDIT, ("north", 3, "6/5", 1), ("south", 2, "4/5", 1))
+C01 = world.sampled(AUDIT, "C01", "k1", "north")
+C02 = world.sampled(AUDIT, "C02", "k5", "south")
 _SAMPLE = streams.sample(AUDIT)
 FRAMED = (*BRIEFED, *at(_SAMPLE, FRAME_COMMITTED))
 SEEDED = (*FRAMED, *at(_SAMPLE, SEED_DRAWN))
@@ -225,37 +120,16 @@ DRAWN = (*SEEDED, *at(_SAMPLE, SAMPLE_DRAWN, C01, C02))
 
 # The returns: police grade both cases, health one; health is not involved in C02.
 def appended(case: str, agency: str, auditor: str, **fields: object) -> ReturnAppended:
-    return ReturnAppended.model_validate(
-        {
-            "audit": AUDIT,
-            "case": case,
-            "agency": agency,
-            "auditor": auditor,
-            "tool": TOOL,
-            "tool_version": 1,
-            "independent": True,
-            "involvement": "Visited twice.",
-            "not_applicable": (),
-        }
-        | fields
-    )
+    return world.appended(AUDIT, case, agency, auditor, **fields)
 
 
 def grade_given(case: str, agency: str, area: str, grade: str) -> GradeGiven:
-    return GradeGiven(
-        audit=AUDIT,
-        case=case,
-        agency=agency,
-        area=area,
-        grade=grade,
-        evidence=f"What {agency} recorded about {area}.",
-        strengths="",
-        developments="",
-    )
+    evidence = f"What {agency} recorded about {area}."
+    return world.grade_given(AUDIT, case, agency, area, grade, evidence)
 
 
 def return_of(case: str, agency: str) -> StreamId:
-    return streams.agency_return(AUDIT, case, agency)
+    return world.return_of(AUDIT, case, agency)
 
 
 POLICE_RETURN: tuple[Event, ...] = (
@@ -284,9 +158,7 @@ RETURNED = (
     ),
     *at(
         return_of("C02", "health"),
-        NoInvolvementDeclared(
-            audit=AUDIT, case="C02", agency="health", reason="The family is not registered."
-        ),
+        world.not_involved(AUDIT, "C02", "health"),
     ),
 )
 
@@ -333,47 +205,14 @@ GRADED = (*OPENED, overall("C01"), overall("C02"))
 MODERATION_HELD = ModerationHeld(
     audit=AUDIT,
     held_on=date(2026, 5, 20),
-    attended=(
-        Attendance(person="pc", agency="police", undertaking=True),
-        Attendance(person="nurse", agency="health", undertaking=True),
-        Attendance(person="member", agency=None, undertaking=True),
-    ),
+    attended=(world.here("pc", "police"), world.here("nurse", "health"), world.here("member")),
 )
 HELD = (*GRADED, *at(_AUDIT, MODERATION_HELD))
-FINDING = FindingRecorded(
-    audit=AUDIT,
-    finding="F1",
-    kind=FindingKind.STRENGTH,
-    area="voice",
-    text="Officers wrote down what children said.",
-    evidenced_by=("C01/police",),
-)
+FINDING = world.finding(AUDIT, FindingKind.STRENGTH, "Officers wrote down what children said.")
 FOUND = (*HELD, *at(_AUDIT, FINDING))
-DRAFTED = (
-    *FOUND,
-    *at(
-        _AUDIT,
-        ReportDrafted(audit=AUDIT, drafted_on=date(2026, 6, 1), summary="Voice is a strength."),
-    ),
-)
-CIRCULATED = (
-    *DRAFTED,
-    *at(
-        _AUDIT,
-        ReportCirculated(
-            audit=AUDIT, circulated_on=date(2026, 6, 5), agencies=("police", "health")
-        ),
-    ),
-)
-REPORT_AGREED = (
-    *CIRCULATED,
-    *at(_AUDIT, ReportAgreed(audit=AUDIT, agreed_on=date(2026, 6, 20))),
-)
-CONSIDERED = (
-    *REPORT_AGREED,
-    *at(
-        _AUDIT,
-        ReportConsidered(audit=AUDIT, considered_on=date(2026, 7, 1), conclusion="Accepted."),
-    ),
-)
-CLOSED = (*CONSIDERED, *at(_AUDIT, AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))))
+DRAFTED = (*FOUND, *at(_AUDIT, world.drafted(AUDIT, date(2026, 6, 1))))
+_CIRCULATED = world.circulated(AUDIT, date(2026, 6, 5), PLAN.agencies)
+CIRCULATED = (*DRAFTED, *at(_AUDIT, _CIRCULATED))
+REPORT_AGREED = (*CIRCULATED, *at(_AUDIT, world.report_agreed(AUDIT, date(2026, 6, 20))))
+CONSIDERED = (*REPORT_AGREED, *at(_AUDIT, world.considered(AUDIT, date(2026, 7, 1))))
+CLOSED = (*CONSIDERED, *at(_AUDIT, world.closed(AUDIT, date(2026, 7, 2))))

@@ -23,14 +23,10 @@ from domain.kernel.processes import Process
 from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import StreamId
 from domain.recommendation.events import MeasuredVerdict, Measurement
+from tests.world import Happened as Happened
+from tests.world import at as at
 
-Happened = tuple[StreamId, Event]
 TODAY = date(2026, 9, 1)
-
-
-def at(stream: StreamId, *events: Event) -> tuple[Happened, ...]:
-    """These events, each with their stream."""
-    return tuple((stream, event) for event in events)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from application.identity import local
-from domain.audit.events import CaseworkWindow, Plan, SampleSpecification, Timescale
+from domain.audit.events import Plan
 from domain.audit.plan import (
     AcknowledgeBriefing,
     AgreePlan,
@@ -23,17 +23,16 @@ from domain.audit.taking_part import DecideViews
 from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, JoinAgency
 from domain.kernel import streams
 from domain.kernel.command import Command
-from domain.kernel.processes import Process
 from domain.kernel.vocabulary import Method, Role, Sector, ViewsMethod
 from domain.returns.decisions import Answer, AppendReturn, ReviseGrade
 from domain.sample.decisions import CommitFrame, DrawSample, DrawSeed, Frame, FrameRow
 from domain.tool.decisions import GradeSheet, PublishTool, ToolSheet
-from domain.tool.events import Area
 from ledger.decision import Receipt
 from ledger.keys.keystore import Keystore
 from ledger.keys.sealing import Entropy
 from ledger.keys.vault import Vault
 from ledger.service import Ledger
+from tests import world
 from tests.ledger.vault.keys import KEK
 
 AUDIT = "2026-neglect"
@@ -45,16 +44,16 @@ FORM = FormPartnership(name="Invented Partnership", full_name="Ruth Haldane", in
 POLICE = JoinAgency(agency="police", title="Police", sector=Sector.POLICE)
 HEALTH = JoinAgency(agency="health", title="Health", sector=Sector.HEALTH)
 HOUSING = JoinAgency(agency="housing", title="Housing", sector=Sector.HOUSING)
-PEOPLE = (
-    ("lee-lead", "Lee Lead", Role.LEAD_AUDITOR, None),
-    ("cas-chair", "Cas Chair", Role.SAIG_CHAIR, None),
-    ("nell-neutral", "Nell Neutral", Role.NEUTRAL, None),
-    ("ina-inspector", "Ina Inspector", Role.INSPECTOR, None),
-    ("pat-police", "Pat Police", Role.AUDITOR, "police"),
-    ("sam-police", "Sam Police", Role.AUDITOR, "police"),
-    ("ida-police", "Ida Police", Role.AGENCY_LEAD, "police"),
-    ("noor-health", "Noor Health", Role.AUDITOR, "health"),
-    ("may-health", "May Health", Role.AGENCY_LEAD, "health"),
+PEOPLE: tuple[world.Person, ...] = (
+    ("lee-lead", "Lee Lead", None, Role.LEAD_AUDITOR),
+    ("cas-chair", "Cas Chair", None, Role.SAIG_CHAIR),
+    ("nell-neutral", "Nell Neutral", None, Role.NEUTRAL),
+    ("ina-inspector", "Ina Inspector", None, Role.INSPECTOR),
+    ("pat-police", "Pat Police", "police", Role.AUDITOR),
+    ("sam-police", "Sam Police", "police", Role.AUDITOR),
+    ("ida-police", "Ida Police", "police", Role.AGENCY_LEAD),
+    ("noor-health", "Noor Health", "health", Role.AUDITOR),
+    ("may-health", "May Health", "health", Role.AGENCY_LEAD),
 )
 SHEET = ToolSheet(
     code="neglect",
@@ -65,29 +64,14 @@ SHEET = ToolSheet(
         GradeSheet(code="good", label="Good", descriptor="Children are helped."),
     ),
     good_from="good",
-    areas=(
-        Area(id="voice", title="Voice", standard="Working Together", prompts=("Was it heard?",)),
-    ),
+    areas=(world.area("voice"),),
 )
-PLAN = Plan(
-    audit=AUDIT,
-    title="Neglect",
-    process=Process.THEMED,
-    tool="neglect",
-    purpose="To see whether neglect is seen early.",
-    issues=("Is it named?",),
-    outcomes=("It is named early.",),
-    methodology="Case files.",
-    casework_window=CaseworkWindow(start=date(2026, 1, 1), end=date(2026, 6, 30)),
-    timescale=Timescale(
-        briefing_on=date(2026, 11, 23),
-        returns_by=date(2026, 12, 7),
-        moderation_on=date(2026, 12, 14),
-        report_by=date(2027, 1, 11),
-    ),
-    agencies=("police", "health"),
-    views_approach="A conversation with each family.",
-    sample=SampleSpecification(frame_definition="Open cases.", size=2, stratifier="age"),
+PLAN = world.plan(
+    AUDIT,
+    (date(2026, 1, 1), date(2026, 6, 30)),
+    world.timescale(date(2026, 11, 23), date(2026, 12, 7), date(2026, 12, 14), date(2027, 1, 11)),
+    ("police", "health"),
+    stratifier="age",
 )
 FRAME = Frame(
     salt="00112233445566778899aabbccddeeff",
@@ -135,9 +119,10 @@ def enrol(ledger: Ledger) -> None:
     """The partnership, its two agencies and everybody with a role."""
     form(ledger)
     people: list[Command] = [POLICE, HEALTH]
-    for person, name, role, agency in PEOPLE:
+    for person, name, agency, role in PEOPLE:
         people.append(EnrolPerson(person=person, full_name=name, agency=agency))
-        people.append(GrantRole(person=person, role=role, agency=agency))
+        if role is not None:
+            people.append(GrantRole(person=person, role=role, agency=agency))
     ledger.record(*people, actor=local("ruth-haldane"))
 
 

@@ -5,90 +5,50 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from domain.audit.events import (
-    Attendance,
-    AuditClosed,
-    AuditorNominated,
-    BriefingAcknowledged,
-    BriefingHeld,
-    CaseworkWindow,
-    FindingRecorded,
-    LeadAuditorAppointed,
-    ModerationHeld,
-    ModerationOpened,
-    Plan,
-    PlanAgreed,
-    ReportAgreed,
-    ReportCirculated,
-    ReportConsidered,
-    ReportDrafted,
-    SampleSpecification,
-    Timescale,
-)
-from domain.directory.events import AgencyJoined, PartnershipFormed, PersonEnrolled, RoleGranted
+from domain.audit.events import ModerationHeld, ModerationOpened, Plan
+from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.kernel.processes import STEPS, Process
-from domain.kernel.vocabulary import Direction, FindingKind, Method, Role, Sector, Source
+from domain.kernel.vocabulary import Direction, FindingKind, Role, Sector, Source
 from domain.recommendation.events import DesiredImpact, RecommendationAccepted, RecommendationMade
-from domain.returns.events import GradeGiven, NoInvolvementDeclared, ReturnAppended
-from domain.sample.events import CaseSampled, FrameCommitted, SampleDrawn, Seats, SeedDrawn, Stratum
-from domain.tool.events import Area, GradedArea, ScaleGrade, ToolPublished
+from domain.sample.events import CaseSampled
+from domain.tool.events import GradedArea
+from tests import world
+from tests.world import GRADES, at
+from tests.world import scale as scale
 
 Happened = list[tuple[str, Event]]
 
-AGENCIES = ("health", "police", "schools")
-SCALE = ("inadequate", "requires-improvement", "good", "outstanding")
+SECTORS = {"health": Sector.HEALTH, "police": Sector.POLICE, "schools": Sector.EDUCATION}
+AGENCIES = tuple(SECTORS)
 AREAS = ("voice", "plans", "supervision")
 DAY = date(2025, 3, 10)
-SECTORS = {"health": Sector.HEALTH, "police": Sector.POLICE, "schools": Sector.EDUCATION}
+_POLICE = {"police": "police-auditor"}
 
 
 def directory() -> Happened:
     """Three agencies with an auditor each, a lead auditor and a chair."""
-    events: list[Event] = [PartnershipFormed(name="Invented partnership", invented=True)]
-    for agency in AGENCIES:
-        events += [
-            AgencyJoined(agency=agency, title=agency.capitalize(), sector=SECTORS[agency]),
-            PersonEnrolled(person=f"{agency}-auditor", full_name=f"A {agency}", agency=agency),
-            RoleGranted(person=f"{agency}-auditor", role=Role.AUDITOR, agency=agency),
-        ]
-    events += [
-        PersonEnrolled(person="lead", full_name="L Ead"),
-        RoleGranted(person="lead", role=Role.LEAD_AUDITOR),
-        PersonEnrolled(person="chair", full_name="C Hair"),
-        RoleGranted(person="chair", role=Role.SAIG_CHAIR),
+    people: list[world.Person] = [
+        (f"{agency}-auditor", f"A {agency}", agency, Role.AUDITOR) for agency in AGENCIES
     ]
-    return [(streams.DIRECTORY, event) for event in events]
-
-
-def scale() -> tuple[ScaleGrade, ...]:
-    labels = ("Inadequate", "Requires improvement", "Good", "Outstanding")
-    letters = ("I", "RI", "G", "O")
-    return tuple(
-        ScaleGrade(code=code, label=label, letter=letter, descriptor=f"What {label} is")
-        for code, label, letter in zip(SCALE, labels, letters, strict=True)
-    )
+    people += [
+        ("lead", "L Ead", None, Role.LEAD_AUDITOR),
+        ("chair", "C Hair", None, Role.SAIG_CHAIR),
+    ]
+    formed = PartnershipFormed(name="Invented partnership", invented=True)
+    return [
+        *at(streams.DIRECTORY, formed, *world.agencies(SECTORS), *world.enrolled(people)),
+    ]
 
 
 def graded_area(area: str, comparable_as: str | None = None) -> GradedArea:
-    title = area.capitalize()
-    words = Area(id=area, title=title, standard="A standard", prompts=("What was done?",))
-    return GradedArea(area=words, wording=f"{area}-w", comparable_as=comparable_as or f"{area}-w")
+    return world.graded(world.area(area), comparable_as, f"{area}-w")
 
 
 def tool(code: str = "neglect", version: int = 1) -> Happened:
-    published = ToolPublished(
-        tool=code,
-        tool_version=version,
-        title="Neglect",
-        methods=(Method.CASE_FILE,),
-        draws_on=("Joint inspections",),
-        scale=scale(),
-        good_from="good",
-        areas=tuple(graded_area(area) for area in AREAS),
-    )
-    return [(streams.tool(code), published)]
+    areas = map(graded_area, AREAS)
+    return [*at(streams.tool(code), world.published(*areas, tool=code, version=version))]
 
 
 def plan(
@@ -101,111 +61,64 @@ def plan(
     size: int = 6,
     frame: str = "Children with a plan for neglect",
 ) -> Plan:
-    moderated = STEPS[process].moderated
-    return Plan(
-        audit=code,
-        title=f"Audit {code}",
+    return world.plan(
+        code,
+        (start, end),
+        world.timescale(end, end, end, end, process),
+        agencies,
         process=process,
-        tool="neglect",
-        purpose="To see how children are heard",
-        issues=("Concern",),
-        outcomes=("Better",),
-        methodology="Case files",
-        casework_window=CaseworkWindow(start=start, end=end),
-        timescale=Timescale(
-            briefing_on=end,
-            returns_by=end,
-            moderation_on=end if moderated else None,
-            report_by=end,
-        ),
-        agencies=agencies,
-        views_approach="Conversations",
-        sample=SampleSpecification(frame_definition=frame, size=size, stratifier="locality"),
+        title=f"Audit {code}",
+        frame=frame,
+        size=size,
+        stratifier="locality",
     )
 
 
 def planned(code: str, start: date, end: date, *, process: Process = Process.THEMED) -> Happened:
     """The plan, its lead auditor, and a briefing."""
-    events: list[Event] = [
-        PlanAgreed(
-            audit=code, agreed_on=end, tool_version=1, plan=plan(code, start, end, process=process)
-        ),
-        LeadAuditorAppointed(audit=code, person="lead"),
-        AuditorNominated(audit=code, agency="police", person="police-auditor"),
-        BriefingHeld(audit=code, held_on=end),
-        BriefingAcknowledged(audit=code, agency="police", person="police-auditor"),
+    return [
+        *at(
+            streams.audit(code),
+            world.agreed(plan(code, start, end, process=process), end),
+            world.led(code),
+            *world.nominated(code, _POLICE),
+            *world.briefed(code, end, _POLICE),
+        )
     ]
-    return [(streams.audit(code), event) for event in events]
 
 
 def sampled(code: str, cases: int) -> Happened:
     """A frame of two strata and a draw of so many cases, all from the first."""
-    events: list[Event] = [
-        FrameCommitted(
-            audit=code,
-            digest="a3" * 32,
-            size=40,
-            stratifier="locality",
-            strata=(Stratum(name="North", size=30), Stratum(name="South", size=10)),
-        ),
-        SeedDrawn(audit=code, seed="12345", source="dice", drawn_by="chair", witness="lead"),
-        SampleDrawn(
-            audit=code,
-            method="largest remainder",
-            allocation=(
-                Seats(name="North", size=30, quota="9/2", seats=cases),
-                Seats(name="South", size=10, quota="3/2", seats=0),
-            ),
-            self_weighting=True,
-            warnings=(),
-        ),
+    return [
+        *at(
+            streams.sample(code),
+            world.framed(code, {"North": 30, "South": 10}, "locality"),
+            world.seeded(code, "chair", "lead"),
+            world.drawn(code, ("North", 30, "9/2", cases), ("South", 10, "3/2", 0)),
+            *(case_sampled(code, place) for place in range(1, cases + 1)),
+        )
     ]
-    events += [case_sampled(code, place) for place in range(1, cases + 1)]
-    return [(streams.sample(code), event) for event in events]
 
 
 def case_sampled(code: str, number: int) -> CaseSampled:
-    return CaseSampled(
-        audit=code,
-        case=f"C{number:02d}",
-        place=number,
-        frame_ref=f"ref-{number}",
-        stratum="North",
-    )
+    return world.sampled(code, f"C{number:02d}", f"ref-{number}", "North", number)
 
 
 def appended(code: str, case: str, agency: str, version: int = 1) -> tuple[str, Event]:
-    event = ReturnAppended(
-        audit=code,
-        case=case,
-        agency=agency,
-        auditor=f"{agency}-auditor",
-        tool="neglect",
-        tool_version=version,
-        independent=True,
-        involvement="",
-        not_applicable=(),
+    event = world.appended(
+        code, case, agency, f"{agency}-auditor", tool_version=version, involvement=""
     )
-    return (streams.agency_return(code, case, agency), event)
+    return (world.return_of(code, case, agency), event)
 
 
 def given(code: str, case: str, agency: str, area: str, rank: int) -> tuple[str, Event]:
-    event = GradeGiven(
-        audit=code,
-        case=case,
-        agency=agency,
-        area=area,
-        grade=SCALE[rank - 1],
-        evidence="planted-words-of-a-case",
-        strengths="",
-        developments="",
-    )
-    return (streams.agency_return(code, case, agency), event)
+    grade = GRADES[rank - 1]
+    event = world.grade_given(code, case, agency, area, grade, "planted-words-of-a-case")
+    return (world.return_of(code, case, agency), event)
 
 
 def not_involved(code: str, case: str, agency: str) -> tuple[str, Event]:
-    event = NoInvolvementDeclared(audit=code, case=case, agency=agency, reason="")
-    return (streams.agency_return(code, case, agency), event)
+    return (world.return_of(code, case, agency), world.not_involved(code, case, agency, ""))
 
 
 Ranks = Mapping[str, Sequence[int]]
@@ -226,28 +139,23 @@ def returned(code: str, ranks: Ranks, agencies: Sequence[str] = ("health", "poli
 
 def reported(code: str, day: date, *, moderated: bool = True) -> Happened:
     """From moderation to the closed audit."""
-    here = Attendance(person="police-auditor", agency="police", undertaking=True)
+    here = world.here("police-auditor", "police")
     moderation: list[Event] = [
         ModerationOpened(audit=code, missing=()),
         ModerationHeld(audit=code, held_on=day, attended=(here,)),
     ]
-    events: list[Event] = [
-        *(moderation if moderated else []),
-        FindingRecorded(
-            audit=code,
-            finding="F1",
-            kind=FindingKind.CONCERN,
-            area="voice",
-            text="Not heard",
-            evidenced_by=("C01/police",),
-        ),
-        ReportDrafted(audit=code, drafted_on=day, summary="In short"),
-        ReportCirculated(audit=code, circulated_on=day, agencies=AGENCIES),
-        ReportAgreed(audit=code, agreed_on=day),
-        ReportConsidered(audit=code, considered_on=day, conclusion="Agreed"),
-        AuditClosed(audit=code, closed_on=day),
+    return [
+        *at(
+            streams.audit(code),
+            *(moderation if moderated else []),
+            world.finding(code, FindingKind.CONCERN, "Not heard"),
+            world.drafted(code, day),
+            world.circulated(code, day, AGENCIES),
+            world.report_agreed(code, day),
+            world.considered(code, day),
+            world.closed(code, day),
+        )
     ]
-    return [(streams.audit(code), event) for event in events]
 
 
 def audit(

@@ -61,7 +61,7 @@ def test_the_directory(session: Session) -> None:
     assert [area.area for area in tool_areas(session, "neglect")] == [
         *("voice", "plans", "supervision"),
     ]
-    assert [grade.letter for grade in scale_grades(session, "neglect")] == ["I", "RI", "G", "O"]
+    assert [grade.letter for grade in scale_grades(session, "neglect")] == ["I", "R", "G", "O"]
     assert tool_areas(session, "none") == ()
 
 
@@ -188,7 +188,7 @@ def test_the_history_of_a_grade(session: Session) -> None:
 def test_the_mix_of_an_audit_or_of_a_tool(session: Session) -> None:
     voice = [m for m in grade_mix(session, audit="first") if m.area == "voice"]
     assert [(m.letter, m.cases, m.cases_graded) for m in voice] == [
-        *[("I", 5, 6), ("RI", 1, 6), ("G", 0, 6), ("O", 0, 6)],
+        *[("I", 5, 6), ("R", 1, 6), ("G", 0, 6), ("O", 0, 6)],
     ]
     by_tool = grade_mix(session, tool="neglect")
     assert {m.audit for m in by_tool} == {"first", "second", "dip", "third"}

@@ -82,6 +82,8 @@ START, END = date(2025, 1, 1), date(2025, 2, 28)
 AUDIT = streams.audit("first")
 SAMPLE = streams.sample("first")
 HELD = date(2025, 3, 20)
+ISSUES = ["A case review found that nobody had asked."]
+OUTCOMES = ["Children are asked, and the plan changes."]
 
 
 def audit(*events: Event) -> Happened:
@@ -158,7 +160,14 @@ def test_audit_terms__as_amended_with_what_informed_them_and_what_was_concluded(
     columns = ("audit", "issues", "outcomes", "informed_by", "summary_position", "conclusion")
     bare = [*agreed(), *audit(amended(("police",)))]
     assert rows(bare, "audit_terms", *columns) == [
-        ("first", ["Concern"], ["Better"], None, None, None)
+        (
+            "first",
+            ISSUES,
+            OUTCOMES,
+            None,
+            None,
+            None,
+        )
     ]
     events = [
         *agreed(),
@@ -166,7 +175,14 @@ def test_audit_terms__as_amended_with_what_informed_them_and_what_was_concluded(
         *audit(drafted(date(2025, 3, 3)), drafted(date(2025, 3, 4)), considered()),
     ]
     assert rows(events, "audit_terms", *columns) == [
-        ("first", ["Concern"], ["Better"], "case-review", 5, "Agreed")
+        (
+            "first",
+            ISSUES,
+            OUTCOMES,
+            "case-review",
+            5,
+            "Agreed",
+        )
     ]
 
 
@@ -361,7 +377,7 @@ def in_progress() -> Happened:
 
 COUNTS = (
     *("cases", "cases_replaced", "returns_due", "returns_received", "returns_not_involved"),
-    *("returns_missing", "overall_grades_agreed", "strengths", "concerns"),
+    *("returns_missing", "overall_grades_agreed", "strengths_found", "concerns_found"),
     *("auditors_nominated", "briefings_acknowledged", "comments", "comments_unanswered"),
     *("feedback_delivered", "feedback_acknowledged", "concerns_unresolved", "views_decided_on"),
 )

@@ -123,11 +123,11 @@ def test_scale_grades__worst_is_one_and_good_opens_where_the_version_says() -> N
     columns = ("tool_version", "rank", "code", "letter", "is_good")
     assert rows(tools_revised(), "scale_grades", *columns) == [
         (1, 1, "inadequate", "I", False),
-        (1, 2, "requires-improvement", "RI", False),
+        (1, 2, "requires-improvement", "R", False),
         (1, 3, "good", "G", True),
         (1, 4, "outstanding", "O", True),
         (2, 1, "inadequate", "I", False),
-        (2, 2, "requires-improvement", "RI", False),
+        (2, 2, "requires-improvement", "R", False),
         (2, 3, "good", "G", False),
         (2, 4, "outstanding", "O", True),
     ]

@@ -18,7 +18,6 @@ from domain.returns.events import GradeGiven, GradeRevised, NotApplicable, Retur
 from domain.sample.events import CaseReplaced
 from tests.projections.story import (
     AREAS,
-    SCALE,
     Happened,
     appended,
     audit,
@@ -30,6 +29,7 @@ from tests.projections.story import (
     tool,
 )
 from tests.projections.viewing import rows
+from tests.world import GRADES
 
 WINDOW = (date(2025, 1, 1), date(2025, 2, 28))
 CASE = streams.case("first", "C01")
@@ -45,8 +45,8 @@ def revised(case: str, agency: str, area: str, old: int, new: int) -> tuple[str,
         case=case,
         agency=agency,
         area=area,
-        from_grade=SCALE[old - 1],
-        to_grade=SCALE[new - 1],
+        from_grade=GRADES[old - 1],
+        to_grade=GRADES[new - 1],
         reason="",
     )
     return (streams.agency_return("first", case, agency), event)
@@ -58,8 +58,8 @@ def moderated(case: str, agency: str, area: str, old: int, new: int) -> tuple[st
         case=case,
         agency=agency,
         area=area,
-        from_grade=SCALE[old - 1],
-        to_grade=SCALE[new - 1],
+        from_grade=GRADES[old - 1],
+        to_grade=GRADES[new - 1],
         reason="Seen together",
     )
     return (streams.case("first", case), event)
@@ -67,13 +67,13 @@ def moderated(case: str, agency: str, area: str, old: int, new: int) -> tuple[st
 
 def area_agreed(area: str, rank: int, case: str = "C01") -> tuple[str, Event]:
     event = AreaGradeAgreed(
-        audit="first", case=case, area=area, grade=SCALE[rank - 1], reason="Seen"
+        audit="first", case=case, area=area, grade=GRADES[rank - 1], reason="Seen"
     )
     return (streams.case("first", case), event)
 
 
 def overall(rank: int, case: str = "C01") -> tuple[str, Event]:
-    event = OverallGradeAgreed(audit="first", case=case, grade=SCALE[rank - 1], reason="Seen")
+    event = OverallGradeAgreed(audit="first", case=case, grade=GRADES[rank - 1], reason="Seen")
     return (streams.case("first", case), event)
 
 
@@ -109,7 +109,7 @@ def one_case() -> Happened:
 
 def test_grade_history__every_entry_and_what_superseded_it() -> None:
     columns = ("position", "agency", "area", "kind", "from_grade", "to_grade", "superseded_by")
-    worst, requires, good, top = SCALE
+    worst, requires, good, top = GRADES
     assert isinstance(one_case()[7][1], GradeGiven)
     assert rows(one_case(), "grade_history", *columns) == [
         (8, "police", "voice", "given", None, worst, 9),
@@ -137,7 +137,7 @@ def test_current_grades__what_was_given_beside_what_stands() -> None:
     )
     events = one_case()
     first_given, gone, anew = events[:8], events[:9], events[:11]
-    worst, requires, good, _ = SCALE
+    worst, requires, good, _ = GRADES
     assert rows(first_given, "current_grades", *columns) == [
         ("police", "voice", worst, worst, 1, False, False, 8)
     ]
