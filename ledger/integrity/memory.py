@@ -12,8 +12,6 @@ until then the operating system has it, which survives the death of this process
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from struct import Struct
 from zlib import crc32
@@ -69,13 +67,20 @@ class Memory:
         """What is remembered; None where no file is, or nothing in it can be read."""
         try:
             with self.path.open("rb") as file:
-                return max(filter(None, _places(file.read(2 * _PLACE_BYTES))), key=_size)
-        except (OSError, ValueError):
+                data = file.read(2 * _PLACE_BYTES)
+        except OSError:
             return None
+        known = [place for at in (0, _PLACE_BYTES) if (place := _place(data, at))]
+        if not known:
+            return None
+        size, hashes = max(known)
+        ends = range(0, len(hashes), HASH_BYTES)
+        return Sealed(size, tuple(hashes[at : at + HASH_BYTES] for at in ends))
 
     def begin(self, sealed: Sealed = NOTHING) -> None:
         """A new memory; one that can be read is left as it is. Raises UnusableError."""
-        data = _page(sealed) + bytes(_PLACE_BYTES)
+        page = _page(sealed.size, b"".join(sealed.frontier))
+        data = page.ljust(2 * _PLACE_BYTES, b"\0")
         try:
             if self.path.exists():
                 if self.read() is None:
@@ -93,23 +98,20 @@ class Memory:
         Another process may have remembered more already. Raises OtherHistoryError, and
         UnusableError for a file that cannot be written.
         """
+        hashes = b"".join(sealed.frontier)
         try:
-            with self._locked() as handle:
-                places = _places(os.read(handle, 2 * _PLACE_BYTES))
-                newest = max(filter(None, places), key=_size, default=None)
-                if newest is None:
-                    return False
-                if newest.size == sealed.size and newest.frontier != sealed.frontier:
-                    raise OtherHistoryError
-                if newest.size < sealed.size:
-                    at = 1 if places[0] is newest else 0
-                    os.lseek(handle, at * _PLACE_BYTES, os.SEEK_SET)
-                    os.write(handle, _page(sealed))
+            handle = os.open(self.path, _FLAGS)
         except FileNotFoundError:
             return False
         except OSError as error:
             raise self._unwritten(error) from error
-        return True
+        try:
+            hold(handle)
+            return _advance(handle, sealed.size, hashes)
+        except OSError as error:
+            raise self._unwritten(error) from error
+        finally:
+            os.close(handle)
 
     def settle(self) -> None:
         """The memory is on the disk when this returns, as far as the disk takes it."""
@@ -122,15 +124,6 @@ class Memory:
         except OSError:
             return
 
-    @contextmanager
-    def _locked(self) -> Iterator[int]:
-        handle = os.open(self.path, _FLAGS)
-        try:
-            hold(handle)
-            yield handle
-        finally:
-            os.close(handle)
-
     def _unwritten(self, error: OSError) -> UnusableError:
         return UnusableError(
             f"What was recorded cannot be remembered in {self.path}: {error.strerror}.",
@@ -138,31 +131,35 @@ class Memory:
         )
 
 
-def _size(sealed: Sealed) -> int:
-    return sealed.size
+def _advance(handle: int, size: int, hashes: bytes) -> bool:
+    """Writes into the place that remembers less. False where neither remembers anything."""
+    data = os.read(handle, 2 * _PLACE_BYTES)
+    known = [(place, at) for at in (0, 1) if (place := _place(data, at * _PLACE_BYTES))]
+    if not known:
+        return False
+    (newest, remembered), at = max(known)
+    if newest == size and remembered != hashes:
+        raise OtherHistoryError
+    if newest < size:
+        os.lseek(handle, (1 - at) * _PLACE_BYTES, os.SEEK_SET)
+        os.write(handle, _page(size, hashes))
+    return True
 
 
-def _page(sealed: Sealed) -> bytes:
-    hashes = b"".join(sealed.frontier)
-    head = _HEAD.pack(_MARK, sealed.size, _check(sealed.size, hashes))
-    return (head + hashes).ljust(_PLACE_BYTES, b"\0")
+def _page(size: int, hashes: bytes) -> bytes:
+    return _HEAD.pack(_MARK, size, _check(size, hashes)) + hashes
 
 
-def _places(data: bytes) -> tuple[Sealed | None, Sealed | None]:
-    return _sealed(data[:_PLACE_BYTES]), _sealed(data[_PLACE_BYTES:])
-
-
-def _sealed(page: bytes) -> Sealed | None:
-    """What a place remembers; None for one that is empty or torn."""
-    if len(page) < _HEAD.size:
+def _place(data: bytes, at: int) -> tuple[int, bytes] | None:
+    """The size and hashes that a place remembers; None for one that is empty or torn."""
+    if len(data) < at + _HEAD.size:
         return None
-    mark, size, check = _HEAD.unpack_from(page)
-    end = _HEAD.size + size.bit_count() * HASH_BYTES
-    hashes = page[_HEAD.size : end]
-    if mark != _MARK or len(page) < end or _check(size, hashes) != check:
+    mark, size, check = _HEAD.unpack_from(data, at)
+    begin = at + _HEAD.size
+    hashes = data[begin : begin + size.bit_count() * HASH_BYTES]
+    if mark != _MARK or len(hashes) < size.bit_count() * HASH_BYTES:
         return None
-    ends = range(0, len(hashes), HASH_BYTES)
-    return Sealed(size, tuple(hashes[at : at + HASH_BYTES] for at in ends))
+    return (size, hashes) if _check(size, hashes) == check else None
 
 
 def _check(size: int, hashes: bytes) -> int:

@@ -118,7 +118,7 @@ def open_checkpoint(data: bytes, origin: str, vkeys: Sequence[str]) -> OpenCheck
     try:
         note = open_note(data, vkeys)
     except UnknownSignerError as error:
-        raise _other_key(parse_note(data), origin) or error from error
+        raise _of_this_log(error, parse_note(data), origin) from error
     checkpoint = Checkpoint.parse(note.text)
     if checkpoint.origin != origin:
         raise ProofError(f"this is a checkpoint of {checkpoint.origin!r}, not of {origin!r}")
@@ -126,16 +126,20 @@ def open_checkpoint(data: bytes, origin: str, vkeys: Sequence[str]) -> OpenCheck
     if len(set(keys)) != len(keys):
         raise ProofError("one key signed the checkpoint twice")
     if not any(key.kind is ED25519 and key.name == origin for key in keys):
-        other = _other_key(note, origin)
-        raise other or NoteError(f"the checkpoint is not signed by the log {origin!r}")
+        unsigned = NoteError(f"the checkpoint is not signed by the log {origin!r}")
+        raise _of_this_log(unsigned, note, origin)
     return OpenCheckpoint(checkpoint, note)
 
 
-def _other_key(note: Note, origin: str) -> OtherKeyError | None:
-    named = any(line.name == origin for line in note.lines)
-    if not named or Checkpoint.parse(note.text).origin != origin:
-        return None
-    return OtherKeyError(f"it is signed with a key of {origin} that is not known here")
+def _of_this_log(error: NoteError, note: Note, origin: str) -> NoteError:
+    """The same error; of its own kind for this log's checkpoint by another key of its name."""
+    verified = {(signature.name, signature.key.key_id) for signature in note.signatures}
+    others = [line for line in note.lines if (line.name, line.key_id) not in verified]
+    if not any(line.name == origin for line in others):
+        return error
+    if Checkpoint.parse(note.text).origin != origin:
+        return error
+    return OtherKeyError(f"{error}; another key signed it in the name {origin}")
 
 
 def as_signed(data: bytes, origin: str) -> bytes:

@@ -141,7 +141,8 @@ def test_an_exchanged_key_is_one_sentence_for_all_the_notes_kept_here(kept: Assu
     exchange_key(kept)
     told = kept("ledger", "verify", code=6).stdout
     assert len(told.splitlines()) <= 2
-    assert "that is not known here; nor are 7 more" in told
+    assert "another key signed it in the name" in told
+    assert "; nor are 7 more" in told
     said = kept("ledger", "status", code=6).stderr
     assert "was changed, removed or put in" in said
 

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from application.verify import verify
 from ledger.custodian import Custodian
 from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
-from ledger.integrity import memory as memories
 from ledger.integrity.memory import Memory, OtherHistoryError
 from ledger.keys.signer import MEMORY_FILE
 from ledger.opening import open_ledger
@@ -249,7 +248,7 @@ def test_a_memory_that_cannot_be_written_is_said_and_the_entry_stays(
     told: list[str] = []
     with open_ledger(scene.settings, SteppingClock()) as ledger:
         ledger.warn = told.append
-        monkeypatch.setattr(memories.os, "write", full)
+        monkeypatch.setattr("ledger.integrity.memory.os.write", full)
         enrol_one(ledger, 900)
         monkeypatch.undo()
         assert ledger.size() == scene.size + 2

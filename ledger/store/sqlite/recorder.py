@@ -10,8 +10,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from types import TracebackType
+from typing import Any, NoReturn, cast
 
+from eventsourcing import persistence
 from eventsourcing import sqlite as library
 from eventsourcing.persistence import (
     DatabaseError,
@@ -21,9 +23,10 @@ from eventsourcing.persistence import (
 
 from domain.kernel.vocabulary import StreamId
 from ledger.proof import merkle
+from ledger.proof.leaf import leaf_hash_of
 from ledger.proof.tiles import TILE, Growth, Sealed
 from ledger.store.application import SealedRecorder
-from ledger.store.entry import Row, leaf_of
+from ledger.store.entry import Row
 from ledger.store.protocol import Appended, CommandSeenError, StreamMovedError
 from ledger.store.sqlite import schema
 from ledger.store.sqlite.connection import is_to_read, path_of, uri_on_a_disc
@@ -70,6 +73,10 @@ class DurableConnection(library.SQLiteConnection):
     A deferred transaction that reads first fails at once, without waiting, when another process
     has written meanwhile.
     """
+
+    @property
+    def db(self) -> sqlite3.Connection:
+        return self._sqlite_conn
 
     @contextmanager
     def transaction(self, *, commit: bool) -> Iterator[library.SQLiteCursor]:
@@ -138,6 +145,60 @@ class DurableDatastore(library.SQLiteDatastore):
             db_name=db_name, lock_timeout=lock_timeout_seconds, pool_timeout=lock_timeout_seconds
         )
 
+    def writing(self) -> _Writing:
+        """A transaction that appends."""
+        return _Writing(self.pool)
+
+
+class _Writing:
+    """Takes the write lock, and commits durably. What is raised inside leaves all as it was.
+
+    The library's own transaction does the same in five context managers, one in the other, at
+    three times the cost; an append that commits to a fast disk notices.
+    """
+
+    __slots__ = ("_connection", "_db", "_pool")
+
+    def __init__(self, pool: DurablePool) -> None:
+        self._pool = pool
+
+    def __enter__(self) -> sqlite3.Cursor:
+        self._connection = self._pool.get_connection(is_writer=True)
+        self._db = self._connection.db
+        cursor = self._db.cursor()
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+        except BaseException as error:
+            self._pool.put_connection(self._connection)
+            if isinstance(error, sqlite3.Error):
+                raise _as_the_librarys(error) from error
+            raise
+        return cursor
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                self._db.commit()
+            else:
+                self._db.rollback()
+        except sqlite3.Error as failure:
+            raise _as_the_librarys(failure) from failure
+        finally:
+            self._pool.put_connection(self._connection)
+        if isinstance(error, sqlite3.Error):
+            raise _as_the_librarys(error) from error
+
+
+def _as_the_librarys(error: sqlite3.Error) -> persistence.PersistenceError:
+    """A database's error by the name that the library gives it."""
+    kind = getattr(persistence, type(error).__name__, persistence.PersistenceError)
+    return cast(persistence.PersistenceError, kind(error))
+
 
 class SqliteRecorder(library.SQLiteApplicationRecorder, SealedRecorder):
     """Appends entries and seals them in the same transaction."""
@@ -161,7 +222,7 @@ class SqliteRecorder(library.SQLiteApplicationRecorder, SealedRecorder):
 
         Raises CommandSeenError or StreamMovedError; the transaction is then rolled back whole.
         """
-        with self.datastore.transaction(commit=True) as c:
+        with self.datastore.writing() as c:
             size, frontier = _read_frontier(c)
             _insert_command(c, (command_id, size + 1, size + len(stored)))
             _require_unmoved(c, read_versions)
@@ -179,22 +240,15 @@ class SqliteRecorder(library.SQLiteApplicationRecorder, SealedRecorder):
         """The library's own way in, which knows neither commands nor what a decision read."""
         raise InterfaceError("entries are appended by commands only")
 
-    def _write(
-        self, c: library.SQLiteCursor, stored: Sequence[StoredEvent], growth: Growth
-    ) -> None:
-        rows, leaves, tiles = [], [], []
+    def _write(self, c: sqlite3.Cursor, stored: Sequence[StoredEvent], growth: Growth) -> None:
         for position, one in enumerate(stored, start=growth.size + 1):
-            leaf = leaf_of(one)
+            stream, version = str(one.originator_id), one.originator_version
+            leaf = leaf_hash_of(stream, version, one.topic, one.state)
+            c.execute(_INSERT_EVENT, (position, stream, version, one.topic, one.state))
+            c.execute(_INSERT_LEAF, (position, leaf))
             tile = growth.append(leaf)
             if tile is not None:
-                tiles.append((growth.size // TILE - 1, tile))
-            leaves.append((position, leaf))
-            rows.append(
-                (position, str(one.originator_id), one.originator_version, one.topic, one.state)
-            )
-        c.executemany(_INSERT_EVENT, rows)
-        c.executemany(_INSERT_LEAF, leaves)
-        c.executemany(_INSERT_TILE, tiles)
+                c.execute(_INSERT_TILE, (growth.size // TILE - 1, tile))
         c.execute(_SET_FRONTIER, (growth.size, b"".join(growth.frontier)))
 
     def select_events(
@@ -253,7 +307,10 @@ class SqliteRecorder(library.SQLiteApplicationRecorder, SealedRecorder):
             return _read_frontier(c)[0]
 
 
-def _read_frontier(c: library.SQLiteCursor) -> tuple[int, list[bytes]]:
+Cursor = sqlite3.Cursor | library.SQLiteCursor
+
+
+def _read_frontier(c: Cursor) -> tuple[int, list[bytes]]:
     """The tree's size and the roots of its full subtrees, as sealed."""
     c.execute("SELECT size, hashes FROM ledger_frontier")
     row = c.fetchone()
@@ -267,16 +324,14 @@ def _read_frontier(c: library.SQLiteCursor) -> tuple[int, list[bytes]]:
     raise DatabaseError("the sealed frontier is missing or corrupt")
 
 
-def _require_unmoved(
-    c: library.SQLiteCursor, read_versions: Mapping[str, int] | Mapping[StreamId, int]
-) -> None:
+def _require_unmoved(c: Cursor, read_versions: Mapping[str, int] | Mapping[StreamId, int]) -> None:
     for stream, version in read_versions.items():
         c.execute(_MAX_VERSION, (stream,))
         if c.fetchone()[0] != version:
             raise StreamMovedError(stream)
 
 
-def _insert_command(c: library.SQLiteCursor, row: tuple[str, int, int]) -> None:
+def _insert_command(c: Cursor, row: tuple[str, int, int]) -> None:
     try:
         c.execute(_INSERT_COMMAND, row)
     except sqlite3.IntegrityError as error:
