@@ -42,6 +42,8 @@ from ledger.decision import Outcome, Receipt
 from ledger.errors import LedgerError
 
 BYTES_MAX = workbook.BYTES_MAX
+_REPEATED_CHARACTERS_MIN = 20
+"""Shorter evidence, such as "Seen in the record.", may well be the same twice."""
 _OF_ONE_CASE = frozenset({"return-exists", "no-involvement-declared", "case-not-sampled"})
 """Refusals that concern one case, whose sheet can be marked."""
 _WITH_RECEIPT = frozenset({ReturnAppended.__name__, NoInvolvementDeclared.__name__})
@@ -63,7 +65,10 @@ class UnderstoodReturn:
         """Where a text stands: its cell, or its case, area and field, as the file has it."""
         case, area = str(getattr(command, "case", "")), area_of_item(command, path) or ""
         is_declared = isinstance(command, DeclareNoInvolvement)
-        name = "no_involvement" if is_declared else str(path[-1])
+        return self.place_of(case, area, "no_involvement" if is_declared else str(path[-1]))
+
+    def place_of(self, case: str, area: str, name: str) -> str:
+        """A field's cell, or its case, area and name."""
         if self.book is not None:
             return self.book.cell(case, area, name)
         return ", ".join(part for part in (f"case {case}", area and f"area {area}", name) if part)
@@ -71,10 +76,12 @@ class UnderstoodReturn:
 
 @dataclass(frozen=True, slots=True)
 class ReturnSummary:
-    """Counts over a return: of cases, except for `grades` and `without_evidence`.
+    """A return read back: counts of cases, except for `grades` and `without_evidence`.
 
     `later`: the cases left empty; `grades`: label and answers, best first, with those that are
-    not applicable at the end; `without_evidence`: answers.
+    not applicable at the end; `without_evidence`: answers; `by_case`: what is said of each area of
+    each case, in words; `repeated`: places whose evidence is the same, as happens where a row was
+    pasted twice.
     """
 
     audit: str
@@ -84,6 +91,8 @@ class ReturnSummary:
     later: tuple[str, ...]
     grades: tuple[tuple[str, int], ...]
     without_evidence: int
+    by_case: tuple[tuple[str, str], ...]
+    repeated: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +180,7 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
     answered = [case for case in returned.cases if not case.no_involvement]
     answers = [answer for case in answered for answer in case.answers]
     by_grade = Counter(answer.grade for answer in answers)
-    labels = _labels(work, returned.audit)
+    labels, areas = _as_the_tool_has_them(work, returned.audit)
     counts = [(labels.get(code, code), by_grade[code]) for code in {**labels, **by_grade}]
     counts.append(("not applicable", sum(len(case.not_applicable) for case in answered)))
     return ReturnSummary(
@@ -182,7 +191,29 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
         later=understood.book.later if understood.book else (),
         grades=tuple((label, count) for label, count in counts if count),
         without_evidence=sum(not answer.evidence for answer in answers),
+        by_case=tuple((case.case, _in_words(case, labels, areas)) for case in returned.cases),
+        repeated=_repeated(understood),
     )
+
+
+def _in_words(case: CaseSheet, labels: Mapping[str, str], areas: Sequence[str]) -> str:
+    """What a case's sheet says of each area: `voice Good, planning not applicable`."""
+    if case.no_involvement:
+        return "not involved"
+    words = {answer.area: labels.get(answer.grade, answer.grade) for answer in case.answers}
+    words |= {answer.area: "not applicable" for answer in case.not_applicable}
+    return ", ".join(f"{area} {words[area]}" for area in sorted(words, key=[*areas, *words].index))
+
+
+def _repeated(understood: UnderstoodReturn) -> tuple[tuple[str, ...], ...]:
+    places: dict[str, list[str]] = {}
+    for case in understood.sheet.cases:
+        for answer in case.answers:
+            text = " ".join(answer.evidence.split()).casefold()
+            if len(text) >= _REPEATED_CHARACTERS_MIN:
+                place = understood.place_of(case.case, answer.area, "evidence")
+                places.setdefault(text, []).append(place)
+    return tuple(tuple(same) for same in places.values() if len(same) > 1)
 
 
 def command_id_of(work: Workspace, understood: UnderstoodReturn) -> str:
@@ -289,12 +320,12 @@ def _sampled(work: Workspace, audit: str) -> tuple[str, ...]:
     return tuple(sorted(cases, key=lambda ref: (len(ref), ref)))
 
 
-def _labels(work: Workspace, audit: str) -> Mapping[str, str]:
-    """Grade code to label, best first; nothing for an audit that does not exist."""
+def _as_the_tool_has_them(work: Workspace, audit: str) -> tuple[Mapping[str, str], list[str]]:
+    """Grade code to label, best first, and the areas; nothing for an audit that does not exist."""
     state = work.ledger.state(streams.audit(audit))
     if not isinstance(state, Audit):
-        return {}
+        return {}, []
     tool = work.ledger.state(streams.tool(state.plan.tool))
     assert isinstance(tool, Tool)
-    scale = tool.versions[state.agreed.tool_version].scale
-    return {grade.code: grade.label for grade in reversed(scale)}
+    version = tool.versions[state.agreed.tool_version]
+    return {grade.code: grade.label for grade in reversed(version.scale)}, list(version.areas)

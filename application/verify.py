@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -109,6 +110,7 @@ def judge_open(ledger: Ledger, data: bytes) -> KeptFileResult:
 def verify(
     settings: Settings,
     progress: Callable[[int], None] | None = None,
+    now: datetime | None = None,
     brought: Mapping[str, bytes] = MappingProxyType({}),
     vkeys: Sequence[str] = (),
 ) -> Verification:
@@ -120,6 +122,7 @@ def verify(
     return verified(
         settings,
         progress,
+        now,
         lambda ledger: [claim_of(ledger, data, name, vkeys) for name, data in brought.items()],
     )
 

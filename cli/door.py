@@ -129,9 +129,12 @@ class Door:
 
 
 def open_ledger(settings: Settings) -> Ledger:
+    from cli.clock import AboutTheClock
     from ledger import opening, service
 
-    return _warning(opening.open_ledger(settings, service.utc_now))
+    ledger = opening.open_ledger(settings, service.utc_now)
+    ledger.tell_of_clock = AboutTheClock()
+    return _warning(ledger)
 
 
 def _warning(ledger: Ledger) -> Ledger:

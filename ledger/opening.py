@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.custodian import Custodian
 from ledger.decision import Outcome
-from ledger.errors import IntegrityFailureError, UnusableError
+from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.public_names import Era, eras
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from domain.directory.decisions import FormPartnership
     from ledger.keys.key_encryption_key import Kind
     from ledger.keys.signer import Signer
+    from ledger.keys.vault import Vault
+    from ledger.store.protocol import Engine
 
 
 def open_ledger(
@@ -49,6 +52,7 @@ def open_ledger(
             if not accept_older:
                 require_newest(ledger, home, signer)
             ledger.use(vault, Custodian(ledger, home, vault, signer))
+            ledger.read_to = signed_to(signer)
         else:
             _leave_unattended(ledger, home, settings)
     except BaseException:
@@ -64,6 +68,24 @@ def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
     first, present = names[0].origin, names[-1].origin
     home = Home(settings.home, first, settings.credentials, ask=settings.ask)
     return home if present == first else home.under(present)
+
+
+def signed_to(signer: Signer) -> int:
+    """How many entries were signed for: each of them could be read, or it would not have been."""
+    try:
+        return signer.remembered()[0].size
+    except UnusableError:
+        return 0
+
+
+def keys_at_hand(settings: Settings, engine: Engine) -> Vault | None:
+    """The keys of the words, where they open without asking anybody; None where they do not."""
+    try:
+        with Ledger.to_read(engine) as ledger:
+            home = home_of(replace(settings, ask=None), eras(ledger))
+        return home.open_vault() if home is not None and home.exists() else None
+    except LedgerError:
+        return None
 
 
 def _leave_unattended(ledger: Ledger, home: Home | None, settings: Settings) -> None:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
-from domain.kernel.access import Grant, Standing, may_record
+from domain.kernel.access import ACCESS, Grant, Scope, Standing, may_record
 from domain.kernel.command import Command, Refusal
 from domain.kernel.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
@@ -57,6 +57,17 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
         f" {', '.join(held) or 'no role'}.",
         "See who may with `assure access show`; the coordinator grants roles.",
     )
+
+
+def rights_needed(command: Command) -> str:
+    """Whoever may give the command, in words: `saig-chair or saig-member`."""
+    (rights, *others) = [ACCESS[event.__name__].record for event in command.records]
+    allowed = rights.intersection(*others)
+    named = sorted(
+        f"{right.role}" if right.scope is Scope.ANYWHERE else f"{right.role} ({right.scope})"
+        for right in allowed
+    )
+    return " or ".join(named) or "a right that nobody has"
 
 
 def _words(name: str) -> str:

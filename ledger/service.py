@@ -20,28 +20,29 @@ from typing import TYPE_CHECKING, Self, cast
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Measure, Refusal, cannot_measure
-from domain.kernel.confidential import subject as subject_of
-from domain.kernel.confidential import texts
-from domain.kernel.days import day_of, day_words, local
+from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
-from domain.vault.requirements import require_writable
 from ledger.decision import (
     Decision,
     Outcome,
     Receipt,
-    broken,
     folded,
     leads_to,
     receipt_of,
     unkept,
 )
-from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
+from ledger.errors import (
+    ConflictError,
+    IntegrityFailureError,
+    LedgerError,
+    NotPermittedError,
+)
 from ledger.identity import Identity
 from ledger.interrupts import held, note_recorded
+from ledger.issuing import issue_keys
 from ledger.keys.keystore import ErasedError
-from ledger.keys.sealed_fields import require_vault
 from ledger.keys.vault import Vault
 from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Sealed, Tree
@@ -49,13 +50,14 @@ from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
+from ledger.the_end import ClockBehind, require_readable
+from ledger.two_at_once import TRIES_MAX, kept_changing, pause, require_only_read
 
 if TYPE_CHECKING:
     from domain.vault.state import KeyState
     from ledger.custodian import Custodian
 
-_ERASURE_BEGUN, _KEY_ISSUED = "ErasureBegun", "KeyIssued"
-TRIES_MAX = 10
+_ERASURE_BEGUN = "ErasureBegun"
 SIZE_MAX = (1 << 63) - 1
 
 
@@ -69,6 +71,8 @@ class Ledger:
     `refused`: why nothing may be recorded; None: it may. `unremembered`: what is said after each
     recording where no custodian is to remember it. `warn`: told each such sentence, and each of
     the custodian's.
+    `read_to`: up to where every entry is known to be readable. `tell_of_clock`: called before
+    something is recorded while the clock is behind the last entry; it may raise.
     """
 
     def __init__(
@@ -82,6 +86,8 @@ class Ledger:
         self.refused: LedgerError | None = None
         self.unremembered: str | None = None
         self.warn: Callable[[str], object] = lambda _: None
+        self.read_to = 0
+        self.tell_of_clock: Callable[[ClockBehind], None] | None = None
         store.mapper.key_state = self._key_state
         self.use(vault)
 
@@ -273,8 +279,9 @@ class Ledger:
         command_id = command_id or secrets.token_hex(16)
         require_names(actor.person, command_id)
         require_screened(commands, confirmed)
-        for _ in range(TRIES_MAX):
+        for tries in range(TRIES_MAX):
             with self._store_faults():
+                self._require_sound_end(dry_run=dry_run)
                 earlier = self._earlier_outcome(command_id, actor, commands)
                 if earlier is not None:
                     return earlier
@@ -283,13 +290,14 @@ class Ledger:
                     if decision.entries and self.refused is not None:
                         raise self.refused
                     with held():
-                        self._issue_keys(decision, stamp, dry_run=dry_run)
+                        issue_keys(decision, stamp, self._vault, dry_run=dry_run)
                         if decision.entries and not dry_run:
                             return Outcome.of(self._keep(decision, stamp), decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
-                    self._require_only_read(StreamId(moved.stream), decision)
+                    require_only_read(StreamId(moved.stream), decision, self._store)
+                    pause(tries)
                     continue
                 except (Refusal, NotPermittedError):
                     if self._is_recorded(command_id):
@@ -298,10 +306,15 @@ class Ledger:
                 if not self._is_recorded(command_id):
                     receipt = unkept(decision, stamp, dry_run=dry_run)
                     return Outcome.of(receipt, decision.entries)
-        raise ConflictError(
-            f"Others kept changing the entries that this rests on, {TRIES_MAX} times in a row.",
-            "Nothing was recorded. Try again.",
-        )
+        raise kept_changing()
+
+    def _require_sound_end(self, *, dry_run: bool) -> None:
+        """Refuses to record after an entry that nobody can read, and tells of a wrong clock."""
+        self.read_to = require_readable(self._store, self.read_to, self._vault)
+        if self.tell_of_clock is not None and not dry_run:
+            behind = ClockBehind.found(self._clock(), self._store, self.read_to)
+            if behind is not None:
+                self.tell_of_clock(behind)
 
     def _is_recorded(self, command_id: str) -> bool:
         """Whether this very command was recorded by another process while we were deciding.
@@ -334,23 +347,6 @@ class Ledger:
             events = decide(decision.look(command.stream), command, context)
             decision.add(command.stream, events, stamp)
         return decision, stamp
-
-    def _issue_keys(self, decision: Decision, stamp: Stamp, *, dry_run: bool) -> None:
-        """Puts a `KeyIssued` before the first confidential text about each subject.
-
-        The key is in the keystore before the ledger commits to it; a key that no entry names is
-        found again by the next attempt. A dry run makes none, and refuses where recording would.
-        """
-        with_text = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
-        for subject in sorted(filter(None, with_text), reverse=True):
-            stream = streams.vault(subject)
-            key_state = cast("KeyState", decision.look(stream))
-            vault = require_vault(self._vault)
-            require_writable(key_state, subject)
-            issued = None if dry_run else vault.issued(subject, key_state)
-            if issued is not None:
-                entry = Entry(stream, decision.read[stream] + 1, issued, stamp)
-                decision.entries.insert(0, entry)
 
     def _keep(self, decision: Decision, stamp: Stamp) -> Receipt:
         """Records a decision. A stream that it writes is checked first: that is a conflict."""
@@ -399,21 +395,3 @@ class Ledger:
                 "Nothing was recorded. Leave --command-id out, or use a new one.",
             )
         return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
-
-    def _require_only_read(self, moved: StreamId, decision: Decision) -> None:
-        """The conflict to raise when somebody else wrote to the same stream first: it names them.
-
-        Two people may issue a subject's key at the same moment; the second decides again.
-        """
-        wrote = {e.stream for e in decision.entries if e.name != _KEY_ISSUED}
-        if moved not in wrote:
-            return
-        first = next(iter(self._store.stream(moved, after=decision.read[moved])), None)
-        if first is None:
-            raise broken(moved)
-        when = local(first.stamp.recorded_at)
-        raise ConflictError(
-            f"{first.stamp.actor} was first: {first.name} on {moved},"
-            f" {day_words(when)} at {when:%H:%M:%S}, entry {first.position}.",
-            "Nothing of yours was recorded. Look at what is there now, then try again.",
-        )

@@ -120,6 +120,9 @@ def _say_summary(summary: ReturnSummary) -> None:
     if summary.answered:
         counts = ", ".join(f"{label} {count}" for label, count in summary.grades)
         say(f"Grades: {counts}.")
+    say(*(f"  {case}: {words}" for case, words in summary.by_case))
+    for places in summary.repeated:
+        say(f"Note: the same evidence stands in {' and in '.join(places)}. Is it meant for each?")
     if summary.without_evidence:
         say(f"Without evidence: {summary.without_evidence}. The lead auditor will ask about those.")
 

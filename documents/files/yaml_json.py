@@ -107,14 +107,21 @@ def _require_plain_yaml(text: str, name: str) -> None:
     import yaml
 
     values = 0
+    lines = text.splitlines()
     inside: list[int] = []
     """Of each list and each heading that is open: how many nodes it has; a field is two."""
     for event in yaml.parse(text, Loader=_loader()):
         where = f"line {event.start_mark.line + 1}: " if event.start_mark else ""
         if isinstance(event, yaml.AliasEvent):
-            refuse(name, f"{where}*{named(event.anchor)} is an alias. Write the value out.")
+            refuse(name, f"{where}*{named(event.anchor or '')} is an alias. Write the value out.")
         if getattr(event, "tag", None) is not None:
             refuse(name, f"{where}it has a tag. Take out what begins with ! or quote it.")
+        if isinstance(event, yaml.ScalarEvent) and _is_cut(event, lines):
+            refuse(
+                name,
+                f"{where}what stands after # would not be recorded. Put the whole text in quotes,"
+                " or the comment on a line of its own.",
+            )
         if isinstance(event, yaml.NodeEvent):
             values += 1
             if inside:
@@ -129,6 +136,14 @@ def _require_plain_yaml(text: str, name: str) -> None:
             refuse(name, _TOO_DEEP)
         if values > 2 * VALUES_MAX:
             refuse(name, f"{where}{_TOO_MUCH}")
+
+
+def _is_cut(scalar: Any, lines: list[str]) -> bool:
+    """Whether a value without quotes ends before a comment, which may be a part of it."""
+    if scalar.style or not scalar.value or scalar.end_mark is None:
+        return False
+    line = lines[scalar.end_mark.line] if scalar.end_mark.line < len(lines) else ""
+    return line[scalar.end_mark.column :].lstrip().startswith("#")
 
 
 @cache

@@ -25,7 +25,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`cells` by name, such as `D6`; those without a value are not there."""
+    """`cells` by name, such as `D6`; those without a value are not there.
+
+    `struck`: cells with struck-out words. `comments`: cells that somebody commented on.
+    """
 
     name: str
     hidden: bool
@@ -33,6 +36,8 @@ class Sheet:
     merged: tuple[str, ...]
     hidden_rows: tuple[int, ...]
     hidden_columns: tuple[tuple[int, int], ...]
+    struck: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 def read(data: bytes) -> tuple[Sheet, ...]:
@@ -55,4 +60,6 @@ def _sheet(data: dict[str, Any]) -> Sheet:
         merged=tuple(data["merged"]),
         hidden_rows=tuple(data["hidden_rows"]),
         hidden_columns=tuple((first, last) for first, last in data["hidden_columns"]),
+        struck=tuple(data["struck"]),
+        comments=tuple(data["comments"]),
     )

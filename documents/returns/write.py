@@ -30,6 +30,7 @@ from documents.returns.cells import Cell
 from documents.returns.guidance import Line, readme, tool_rows, tool_scale
 from documents.returns.layout import Form, Kind, Where
 from documents.returns.read import Fault
+from documents.returns.reader_process import MARKED_BY
 from domain.kernel.vocabulary import TEXT_LENGTH_MAX
 
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -250,7 +251,7 @@ def _put_as_it_was(sheet: Worksheet, cell: str, answer: Cell) -> None:
 
 def _mark(cell: Any, fault: str) -> None:
     cell.fill = _fill(_WRONG)
-    cell.comment = Comment(f"This cell {fault}", "assure", height=110, width=300)
+    cell.comment = Comment(f"This cell {fault}", MARKED_BY, height=110, width=300)
 
 
 def _offer_lists(sheet: Worksheet, form: Form) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.integrity import conclusion
 from ledger.integrity.evidence import Claim, Evidence, compare
 from ledger.integrity.public_names import eras
+from ledger.integrity.readable import read_through
 from ledger.integrity.scan import ScanResult
 from ledger.integrity.time_bounds import Confirmations, Misdated, examined, misdated
-from ledger.opening import home_of
+from ledger.opening import home_of, keys_at_hand
 from ledger.service import Ledger
 from ledger.settings import Settings
 from ledger.store.engines import engine_of
@@ -48,28 +50,32 @@ class Verification:
 def verify(
     settings: Settings,
     progress: Callable[[int], None] | None = None,
+    now: datetime | None = None,
     given: Callable[[Ledger], Sequence[Claim]] | None = None,
 ) -> Verification:
     """Scans the ledger, and compares what the scan covered with what is known outside.
 
-    Entries recorded since the scan began are left out of everything. `given`: opens the files that
-    somebody brought. Raises UnusableError for a ledger that is not there or is locked. Damage is a
-    result, not an error. No byte of the ledger or of its home is changed.
+    Entries recorded since the scan began are left out of everything. `now`: an entry that claims a
+    later time is misdated. `given`: opens the files that somebody brought. Raises UnusableError for
+    a ledger that is not there or is locked. Damage is a result, not an error. No byte of the ledger
+    or of its home is changed.
     """
     engine = engine_of(settings.require_ledger())
     if not engine.exists():
         engine.require_ledger()
     with engine.untouched() as still:
-        return _verified(still, settings, progress, given)
+        return _verified(still, settings, progress, now, given)
 
 
 def _verified(
     engine: Engine,
     settings: Settings,
     progress: Callable[[int], None] | None,
+    now: datetime | None,
     given: Callable[[Ledger], Sequence[Claim]] | None,
 ) -> Verification:
     scanned, forwards = examined(engine, progress)
+    scanned = read_through(engine, scanned, keys_at_hand(settings, engine), progress)
     if scanned.fault is not None:
         return Verification(scanned)
     with Ledger.to_read(engine) as ledger:
@@ -79,5 +85,5 @@ def _verified(
         if not verification.is_whole:
             return verification
         known = Confirmations.of(ledger, scanned.size)
-    times = misdated(engine, known, size=scanned.size, forwards=forwards)
+    times = misdated(engine, known, size=scanned.size, forwards=forwards, now=now)
     return Verification(scanned, verification.evidence, tuple(times))

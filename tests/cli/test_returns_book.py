@@ -65,13 +65,16 @@ def test_what_will_be_recorded_is_said_before_it_is(prepared: Assure) -> None:
     }
     said = prepared("return", "append", _filled(prepared, cells), actor=POLICE).stderr
     lines = said.splitlines()
-    assert lines[:3] == [
+    assert lines[:6] == [
         f"police's return for {CODE}: 2 cases with answers, 1 case not involved;"
         " left for later: C04, C05.",
         "Grades: Good 3, not applicable 1.",
+        "  C01: voice Good, planning not applicable",
+        "  C02: voice Good, planning Good",
+        "  C03: not involved",
         "Without evidence: 1. The lead auditor will ask about those.",
     ]
-    assert lines[3].startswith("Recorded by p-kaur")
+    assert lines[6].startswith("Recorded by p-kaur")
 
 
 def test_it_gives_a_receipt_for_each_case(prepared: Assure) -> None:

@@ -391,7 +391,7 @@ def test_of_two_first_commands_one_wins(
     ledger: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     between_deciding_and_writing(ledger, monkeypatch, lambda _: form(other))
-    with pytest.raises(ConflictError, match="ruth-haldane was first: PartnershipFormed"):
+    with pytest.raises(Refusal, match="This ledger already belongs to Invented Partnership"):
         ledger.record(FormPartnership(name="Another", full_name="Mallory"), actor=local("mallory"))
     assert ledger.size() == 3
 
@@ -447,4 +447,6 @@ def test_entries_that_cannot_follow_each_other_are_named_not_crashed_on(
     with closing(engine_of(path).open()) as store:
         store.append(odd, command_id="odd")
     with pytest.raises(IntegrityFailureError, match="The entries of directory do not follow"):
+        ledger.standing("ruth-haldane")
+    with pytest.raises(IntegrityFailureError, match=r"Entry 24 \(RoleGranted in directory\)"):
         ledger.record(POLICE, actor=local("ruth-haldane"))

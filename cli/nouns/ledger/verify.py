@@ -18,9 +18,19 @@ from cli.output import Output, say
 
 if TYPE_CHECKING:
     from application.verify import Figures, Verification
+    from cli.nouns.ledger.rules import Ruled
     from ledger.integrity.evidence import Claim, Evidence
     from ledger.integrity.time_bounds import Misdated
 
+Notes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--note",
+        metavar="FILE",
+        help="A checkpoint or a receipt that somebody kept, to be compared with the rest;"
+        " repeatable.",
+    ),
+]
 _KEEP = "Keep this file as it is, and restore the newest backup that verifies. [integrity]"
 
 
@@ -67,20 +77,15 @@ def verify(
             help="With --against: whose signatures you ask for (C2SP tlog-policy).",
         ),
     ] = None,
-    note: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--note",
-            metavar="FILE",
-            help="A checkpoint or a receipt that somebody kept, to be compared with the rest;"
-            " repeatable.",
-        ),
-    ] = None,
+    note: Notes = None,
     holders: Annotated[
         bool,
         typer.Option(
             "--holders", help="A line for each checkpoint known, and whether the ledger agrees."
         ),
+    ] = False,
+    rules: Annotated[
+        bool, typer.Option("--rules", help="Decide every command again as well.")
     ] = False,
 ) -> None:
     """Work out every entry's hash again and say whether anything was changed, removed or added.
@@ -98,36 +103,70 @@ def verify(
     removed, reordered, rolled back or forked. With --policy too, it says which witnesses cosigned
     the file, and ends with exit code 6 when they are not enough.
 
-    Entries whose claimed time cannot be, by what others confirmed, are named; that alone is no
-    fault of the ledger. Nor is it one when the figures do not add up: then a check of them is
-    named, and somebody recorded a mistake or this software has one.
+    With --rules it decides every command again, on the record as it stood before it. It ends with
+    exit code 6 and names the first entry that its actor could not have recorded, and the right or
+    the rule that stood in the way. A million entries take a few minutes.
+
+    Entries whose claimed time cannot be, by what others confirmed, by the entries around them or
+    by this computer's clock, are named; that alone is no fault of the ledger. Nor is it one when
+    the figures do not add up: then a check of them is named, and somebody recorded a mistake or
+    this software has one.
 
     Example: `assure ledger verify --against police.tlog-proof`
     """
-    from application.verify import check_figures
-    from application.verify import verify as verified
+    from cli.nouns.ledger.rules import check
 
     if against is not None:
+        if rules:
+            raise typer.BadParameter("--rules looks at the ledger: ask for it without --against")
         verify_against(door, against, log_key or [], policy)
         return
     if policy is not None:
         raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
-    with proof_of(", ".join(map(name_of, note or ()))):
-        result = verified(door.settings, progress, _brought(note or []), log_key or [])
-    figures = check_figures(door.settings, result.scanned.size) if result.is_whole else None
+    result, figures = _verified(door, note or [], log_key or [])
+    ruled = check(door.settings, result.scanned.size) if rules and result.is_whole else None
+    _show(door, result, figures, ruled, holders=holders)
+
+
+def _show(
+    door: Door,
+    result: Verification,
+    figures: Figures | None,
+    ruled: Ruled | None,
+    *,
+    holders: bool,
+) -> None:
+    """Prints what was found, and ends with its exit code where that is no plain "whole"."""
     if door.shown_as is Output.TABLE:
         _write(result)
         if holders:
             _write_each(result)
         _write_times(result.misdated)
+        if ruled is not None:
+            ruled.write()
         if figures is not None:
             _write_figures(figures)
     else:
-        door.document(_document(result, figures, holders=holders))
+        document = _document(result, figures, holders=holders)
+        door.document(document | ({} if ruled is None else ruled.document()))
     if not result.is_whole:
-        say(_KEEP)
+        fault = result.scanned.fault
+        say(f"{fault.remedy} [integrity]" if fault is not None and fault.remedy else _KEEP)
         raise typer.Exit(ExitCode.INTEGRITY)
+    if ruled is not None:
+        ruled.require_kept()
     conclude(is_spoken_for=result.is_spoken_for)
+
+
+def _verified(
+    door: Door, notes: Sequence[str], keys: Sequence[str]
+) -> tuple[Verification, Figures | None]:
+    from application.verify import check_figures, verify
+    from ledger.service import utc_now
+
+    with proof_of(", ".join(map(name_of, notes))):
+        result = verify(door.settings, progress, utc_now(), _brought(notes), keys)
+    return result, check_figures(door.settings, result.scanned.size) if result.is_whole else None
 
 
 def _brought(paths: Sequence[str]) -> dict[str, bytes]:
@@ -180,9 +219,15 @@ def _write_each(result: Verification) -> None:
 
 def _write_times(times: Sequence[Misdated]) -> None:
     for misdated in times[:_TIMES_SHOWN]:
-        output.write(f"Look at entry {misdated.position}: {misdated.what}.")
+        output.write(f"Look at {_entries(misdated)}: {misdated.what}.")
     if len(times) > _TIMES_SHOWN:
         output.write(f"And at {len(times) - _TIMES_SHOWN} more: --output json names them all.")
+
+
+def _entries(misdated: Misdated) -> str:
+    if misdated.last == misdated.position:
+        return f"entry {misdated.position}"
+    return f"entries {misdated.position} to {misdated.last}"
 
 
 def _write_figures(figures: Figures) -> None:
@@ -210,7 +255,12 @@ def _document(result: Verification, figures: Figures | None, *, holders: bool) -
         "faults": list(result.faults),
         **_evidence(evidence, holders=holders),
         "misdated": [
-            {"entry": entry.position, "claims": entry.claims, "what": entry.what}
+            {
+                "entry": entry.position,
+                "to": entry.last,
+                "claims": entry.claims,
+                "what": entry.what,
+            }
             for entry in result.misdated
         ],
         "figures_agree": figures.agree if figures else None,

@@ -58,7 +58,7 @@ def test_a_bomb_of_aliases_is_refused_before_it_is_built() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"\xff\xfea\x00", "line 1: it is not UTF-8 text. Save it again as UTF-8."),
+        (b"\xff\xfea\x00", "line 1: it is not UTF-8 text. Save it again as UTF-8; in Notepad"),
         (b"a: 1\nb: caf\xe9\n", "line 2: it is not UTF-8 text."),
         (b"#" * (SHEET_BYTES_MAX + 1), "It is larger than 5 MB."),
     ],
@@ -91,6 +91,40 @@ def test_what_is_written_in_yaml_is_read_as_written(written: str) -> None:
     data = f"text: {written}\nlist: [{written}]\n{written}: name\n".encode()
     wanted = {"text": written, "list": [written], written: "name"}
     assert read_sheet(GivenFile("a.yaml", data)) == wanted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "text: Seen on visit #3 only",
+        "text: Seen on visit   # 3 only",
+        "text: 3 # of ten",
+        "list: [Seen #3, twice]",
+        "list:\n  - Seen #3",
+        "text: Seen\n  on visit #3",
+    ],
+)
+def test_a_value_is_not_cut_at_a_hash(line: str) -> None:
+    said = refused(GivenFile("a.yaml", f"first: one\n{line}\nlast: two\n".encode()))
+    assert said.partition(": ")[2] == (
+        "what stands after # would not be recorded. Put the whole text in quotes, or the comment"
+        " on a line of its own."
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("text: Seen on visit#3", "Seen on visit#3"),
+        ("text: 'Seen on visit #3'", "Seen on visit #3"),
+        ('text: "Seen on visit #3"  # a comment', "Seen on visit #3"),
+        ("text: |\n  Seen on visit #3\n", "Seen on visit #3\n"),
+        ("# a comment\ntext: Seen\n# another", "Seen"),
+        ("other:   # nothing yet\ntext: Seen", "Seen"),
+    ],
+)
+def test_a_comment_where_it_cuts_nothing_is_a_comment(written: str, meant: str) -> None:
+    assert read_sheet(GivenFile("a.yaml", f"{written}\n".encode()))["text"] == meant
 
 
 class _Sheet(Value):
