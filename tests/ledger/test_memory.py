@@ -149,7 +149,7 @@ def _file(path: Path, data: bytes) -> Path:
 def test_another_history_since_the_last_checkpoint_is_refused(scene: Scene) -> None:
     """The signer's memory ends before it: only the memory of recordings knows."""
     items = toolkit.read(scene.path)
-    items[-1] = items[-1].saying(b"late-1", b"late-9")
+    items[-2:] = [item.saying(b"late-1", b"late-9") for item in items[-2:]]
     toolkit.write(scene.path, items)
     with pytest.raises(IntegrityFailureError, match="This is not the ledger that was recorded"):
         open_ledger(scene.settings)

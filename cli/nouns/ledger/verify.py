@@ -22,6 +22,24 @@ if TYPE_CHECKING:
     from ledger.integrity.evidence import Claim, Evidence
     from ledger.integrity.time_bounds import Misdated
 
+Against = Annotated[
+    str | None,
+    typer.Option("--against", metavar="FILE", help="A checkpoint or a receipt that somebody kept."),
+]
+WantedSignatures = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="FILE",
+        help="With --against: whose signatures you ask for (C2SP tlog-policy).",
+    ),
+]
+Holders = Annotated[
+    bool,
+    typer.Option(
+        "--holders", help="A line for each checkpoint known, and whether the ledger agrees."
+    ),
+]
 Notes = Annotated[
     list[str] | None,
     typer.Option(
@@ -62,28 +80,11 @@ def status(door: Door) -> None:
 
 def verify(
     door: Door,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            "--against", metavar="FILE", help="A checkpoint or a receipt that somebody kept."
-        ),
-    ] = None,
+    against: Against = None,
     log_key: Key = None,
-    policy: Annotated[
-        str | None,
-        typer.Option(
-            "--policy",
-            metavar="FILE",
-            help="With --against: whose signatures you ask for (C2SP tlog-policy).",
-        ),
-    ] = None,
+    policy: WantedSignatures = None,
     note: Notes = None,
-    holders: Annotated[
-        bool,
-        typer.Option(
-            "--holders", help="A line for each checkpoint known, and whether the ledger agrees."
-        ),
-    ] = False,
+    holders: Holders = False,
     rules: Annotated[
         bool, typer.Option("--rules", help="Decide every command again as well.")
     ] = False,

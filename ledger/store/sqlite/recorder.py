@@ -159,11 +159,11 @@ class _Writing:
 
     __slots__ = ("_connection", "_db", "_pool")
 
-    def __init__(self, pool: DurablePool) -> None:
+    def __init__(self, pool: library.SQLiteConnectionPool) -> None:
         self._pool = pool
 
     def __enter__(self) -> sqlite3.Cursor:
-        self._connection = self._pool.get_connection(is_writer=True)
+        self._connection = cast(DurableConnection, self._pool.get_connection(is_writer=True))
         self._db = self._connection.db
         cursor = self._db.cursor()
         try:
@@ -222,7 +222,7 @@ class SqliteRecorder(library.SQLiteApplicationRecorder, SealedRecorder):
 
         Raises CommandSeenError or StreamMovedError; the transaction is then rolled back whole.
         """
-        with self.datastore.writing() as c:
+        with cast(DurableDatastore, self.datastore).writing() as c:
             size, frontier = _read_frontier(c)
             _insert_command(c, (command_id, size + 1, size + len(stored)))
             _require_unmoved(c, read_versions)
