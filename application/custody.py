@@ -57,7 +57,7 @@ def back_up(
             ledger.custodian.checkpoint()
     except UnusableError as error:
         unsigned = error
-    with Ledger.of(engine, clock) as ledger:
+    with engine.untouched() as still, Ledger.to_read(still) as ledger:
         home = home_of(settings, eras(ledger))
     return BackedUp(copied(engine, file, home, progress), unsigned)
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ledger.keys.key_encryption_key import Ask
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
+WITHOUT_HOME = "--without-home"
+"""The flag that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Settings:
     """`ledger` and `actor` None when not set: a command that needs one says so.
 
     `credentials`: where systemd has put this service's credentials, if it has. `ask`: gets a
-    passphrase from whoever is there.
+    passphrase from whoever is there. `without_home`: record though the ledger's home is not here.
     """
 
     ledger: Path | None
@@ -29,6 +31,7 @@ class Settings:
     home: Path
     credentials: Mapping[str, str]
     ask: Ask | None = None
+    without_home: bool = False
 
     def require_ledger(self) -> Path:
         if self.ledger is None:

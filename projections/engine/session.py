@@ -47,7 +47,12 @@ class Session:
         return [dict(row) for row in answer]
 
     def _ask(self, query: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
-        answer = self._cursor.execute(self._prepare(query), list(parameters))
+        try:
+            answer = self._cursor.execute(self._prepare(query), list(parameters))
+        except RuntimeError as error:  # DuckDB's word for Ctrl+C
+            if "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from error
+            raise
         columns = answer.description or []
         names = [column[0] for column in columns]
         moments = ["TIMESTAMP" in str(column[1]) for column in columns]

@@ -11,6 +11,7 @@ from cli import files, options
 from cli.commands import records, runs
 from cli.door import Door, RecordingDoor
 from cli.nouns.ledger.files import proof_of, read_note
+from cli.nouns.ledger.verify import conclude
 from cli.output import say
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def backup(
 ) -> None:
     """Copy the ledger into a new file, check every entry of the copy, and compare it.
 
+    Ends with exit code 7 where the copy is made and nothing here speaks for all of it.
+
     The keys in ASSURE_HOME are not in it: they have a backup of their own, somewhere else, or an
     erased child's words would come back with the ledger. Nor is what the signer remembers.
 
@@ -40,22 +43,25 @@ def backup(
     """
     from application.custody import back_up
     from ledger import service
+    from ledger.integrity import conclusion
 
     files.require_new(file)
     made = back_up(door.settings, Path(file), service.utc_now, _progress)
     if made.unsigned is not None:
         why = f"{made.unsigned.message} {made.unsigned.remedy}"
         say(f"No checkpoint was made for this copy. {why}")
-    scanned, compared = made.backup.scanned, made.backup.compared
+    scanned, evidence = made.backup.scanned, made.backup.evidence
     document = {
         "file": file,
         "entries": scanned.size,
         "root": scanned.root.hex(),
         "root_in_words": _words(scanned.root),
-        "newest_checkpoint": compared.newest if compared else None,
+        "newest_checkpoint": evidence.newest or None,
+        "outside": conclusion.agreeing(evidence),
     }
     door.document(document)
-    say("It is whole. Note the words down beside it, and keep it away from the keys.")
+    say("Note the words down beside it, and keep it away from the keys.")
+    conclude(is_spoken_for=evidence.speaks_for_all)
 
 
 def _progress(read: int) -> None:
