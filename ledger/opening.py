@@ -52,7 +52,7 @@ def open_ledger(
             if not accept_older:
                 require_newest(ledger, home, signer)
             ledger.use(vault, Custodian(ledger, home, vault, signer))
-            ledger.read_to = signed_to(signer)
+            ledger.read_to = _read_to(home, signer)
         else:
             _leave_unattended(ledger, home, settings)
     except BaseException:
@@ -70,12 +70,10 @@ def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
     return home if present == first else home.under(present)
 
 
-def signed_to(signer: Signer) -> int:
-    """How many entries were signed for: each of them could be read, or it would not have been."""
-    try:
-        return signer.remembered()[0].size
-    except UnusableError:
-        return 0
+def _read_to(home: Home, signer: Signer) -> int:
+    """How many entries were recorded or signed for here: only what could be read was."""
+    known = (home.memory.read(), _signed(signer))
+    return max((sealed.size for sealed in known if sealed is not None), default=0)
 
 
 def keys_at_hand(settings: Settings, engine: Engine) -> Vault | None:

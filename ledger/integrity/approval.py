@@ -22,7 +22,7 @@ def require_approved(engine: Engine, first: int, last: int, vault: Vault | None)
     Those before `first` are not looked at again: they were when they were signed for. Raises
     IntegrityFailureError for the first entry that is refused.
     """
-    with closing(engine.open()) as store:
+    with closing(engine.open_to_read()) as store:
         unreadable = unreadable_from(store, first, last, vault)
         if unreadable is not None:
             raise IntegrityFailureError(_said(unreadable.what), unreadable.remedy or FIND_OUT)
