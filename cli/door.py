@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -102,7 +102,7 @@ class Door:
             ledger = service.Ledger.open(self.path, service.utc_now)
             ledger.engine.require_closed()
         self.__dict__["ledger"] = ledger
-        return ledger
+        return _warning(ledger)
 
     @property
     def custodian(self) -> Custodian:
@@ -142,6 +142,14 @@ def open_ledger(settings: Settings) -> Ledger:
 
     ledger = opening.open_ledger(settings, service.utc_now)
     ledger.tell_of_clock = AboutTheClock()
+    return _warning(ledger)
+
+
+def _warning(ledger: Ledger) -> Ledger:
+    """The same ledger. What goes wrong after a recording is said, whatever the command shows."""
+    from cli.receipts import warn
+
+    ledger.warn = warn
     return ledger
 
 
@@ -156,8 +164,10 @@ class RecordingDoor(Door):
         dry_run: bool,
         command_id: str | None,
         confirm_identifiers: bool = False,
+        without_home: bool = False,
     ) -> None:
         super().__init__(flags, shown_as)
+        self.settings = replace(self.settings, without_home=without_home)
         self.dry_run, self.command_id = dry_run, command_id
         self._confirmed = confirm_identifiers
 

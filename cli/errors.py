@@ -48,6 +48,8 @@ class ExitCode(IntEnum):
     """Somebody else was first."""
     INTEGRITY = 6
     """The stored entries are not the ones that were recorded."""
+    NOTHING_SPEAKS = 7
+    """Nothing contradicts the ledger, and nothing outside its file speaks for all of it."""
     UNTOLD = 8
     """It is recorded, and the answer could not be written."""
 

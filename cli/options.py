@@ -55,6 +55,13 @@ OutputAs = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be recorded, and record nothing.")
 ]
+WithoutHome = Annotated[
+    bool,
+    typer.Option(
+        "--without-home",
+        help="Record though the ledger's home is not here: nothing here will remember it.",
+    ),
+]
 CommandId = Annotated[
     str | None,
     typer.Option(

@@ -81,8 +81,11 @@ def found_not_applicable(work: Fieldwork, case: str, area: str) -> list[Command]
     if work.code != GRADED_AGAIN or area != work.areas()[0] or case != first:
         return []
     reason = content("samples")["not_applicable"]
-    key = {"audit": work.code, "case": case, "area": area}
-    return [FindNotApplicable(**key, agency=sorted(cell)[0], reason=reason)]
+    return [
+        FindNotApplicable(
+            audit=work.code, case=case, area=area, agency=sorted(cell)[0], reason=reason
+        )
+    ]
 
 
 def _differs(work: Fieldwork, case: str) -> bool:

@@ -165,11 +165,18 @@ class UnknownEventError(Exception):
         super().__init__(what)
         self.name, self.schema = name, schema
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether another version of this software may know it."""
+        return self.schema >= 1
 
-@cache
+
 def event_class(name: str) -> type[Event]:
     """The class of an event of the table. Raises KeyError for a name that is not in it."""
-    return cast("type[Event]", getattr(import_module(EVENTS[name]), name))
+    return cast("type[Event]", getattr(_module(EVENTS[name]), name))
+
+
+_module = cache(import_module)
 
 
 def resolve(name: str, schema: int) -> type[Event]:

@@ -60,12 +60,12 @@ SELECT min(before) + 1 FROM (
 class SqliteSource:
     """The embedded ledger, opened read-only. Several threads may share it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_still: bool = False) -> None:
         if not path.is_file():
             raise IntegrityFailureError(
                 f"There is no ledger at {path}.", "Name an existing ledger, or make one."
             )
-        self._path = path
+        self._path, self._is_still = path, is_still
         try:
             self._connection = connect_to_read(
                 path, timeout=_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
@@ -106,7 +106,7 @@ class SqliteSource:
     def slices(
         self, after: int, last: int, topics: Collection[str]
     ) -> AbstractContextManager[Iterator[list[Any]]]:
-        return bulk.slices(self._path, after, last, topics)
+        return bulk.slices(self._path, after, last, topics, is_still=self._is_still)
 
     def _rows(self, query: str, parameters: tuple[int | str | bytes, ...]) -> list[Any]:
         try:

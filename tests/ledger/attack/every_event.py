@@ -360,7 +360,7 @@ def build(path: Path) -> None:
         record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
         record(ledger, *moderation(), *improvement())
-        ledger._store.save(alone(), command_id="before-it-took-two", read_versions={})
+        ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
         record(ledger, *asking())
         two_people.wait(ledger, Act.ERASE)
         record(ledger, *keeping())
@@ -368,5 +368,5 @@ def build(path: Path) -> None:
 
 def record(ledger: Ledger, *taken: Step) -> None:
     for actor, command in taken:
-        measure = {"measure": measured} if command is _ASSESSED else {}
-        assert ledger.record(command, actor=local(actor), **measure).receipt.lines, command
+        outcome = ledger.record(command, actor=local(actor), measure=measured)
+        assert outcome.receipt.lines, command
