@@ -24,6 +24,11 @@ def show(outcome: Outcome, shown_as: Output) -> None:
         say(note)
 
 
+def warn(what: str) -> None:
+    """Says what to know of something that is recorded all the same."""
+    say(f"It is recorded, but {what}")
+
+
 def _show_receipt(receipt: Receipt, notes: tuple[str, ...], shown_as: Output) -> None:
     _say(receipt)
     rows: list[dict[str, Any]] = [
@@ -67,8 +72,6 @@ def _say(receipt: Receipt) -> None:
         say(f"Already recorded on {when}, {count}; this is that receipt.")
     else:
         say(f"Recorded by {receipt.actor} on {when}: {count}.")
-    if receipt.warning is not None:
-        say(f"It is recorded, but no checkpoint covers it yet. {receipt.warning}")
 
 
 def _show_events(outcome: Outcome, shown_as: Output) -> None:
