@@ -11,6 +11,7 @@ from dashboard.kit.tables import Lines
 from dashboard.kit.theme import NBSP
 from dashboard.pages.audits.rows import process_label
 from dashboard.reading import Reading
+from domain.kernel.days import quarter_words
 from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
 from projections.queries.single_agency import SingleAgencyAudit
 from projections.queries.tools import ToolFeedback
@@ -51,13 +52,13 @@ def programme_sentence(items: Sequence[ProgrammeItem]) -> str:
 
 
 def programme_row(item: ProgrammeItem) -> dict[str, object]:
-    moved = f" (moved from {item.first_quarter})" if item.reschedules else ""
+    moved = f" (moved from {quarter_words(item.first_quarter)})" if item.reschedules else ""
     if item.was_withdrawn:
         stage = f"withdrawn: {item.withdrawn_reason}"
     else:
         stage = item.stage or "not planned yet"
     return {
-        "Quarter": f"{item.quarter}{moved}",
+        "Quarter": f"{quarter_words(item.quarter)}{moved}",
         "Audit": f"{item.title} ({item.audit})",
         "Process": process_label(item.process),
         "Looks at": f"{item.function} function" if item.function == "core" else "a specific area",
@@ -73,7 +74,7 @@ def demand_sentence(demand: Sequence[AgencyDemand], given: Reading) -> str:
     if not over:
         return "In no quarter is more asked of an agency than it declared it can give."
     named = "; ".join(
-        f"{given.agency(asked.agency)} {asked.quarter}"
+        f"{given.agency(asked.agency)} {quarter_words(asked.quarter)}"
         f" ({asked.demand_days} of {asked.capacity_days} days)"
         for asked in over
     )
@@ -91,7 +92,7 @@ def demand_rows(demand: Sequence[AgencyDemand], given: Reading) -> list[dict[str
             {"Agency": given.agency(asked.agency), "Declared for a quarter": declared},
         )
         if asked.quarter in quarters:
-            row[asked.quarter] = demand_words(asked)
+            row[quarter_words(asked.quarter)] = demand_words(asked)
     return list(rows.values())
 
 
