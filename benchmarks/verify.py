@@ -1,7 +1,7 @@
 """The full audit against a floor, on the same ledger in the same rounds.
 
-`audit`: what `assure ledger verify` does: every leaf and the root recomputed from the entries and
-compared with all that was sealed, versions, types, commands, tiles, SQLite's own check of the
+`audit`: what `assure ledger verify` does first: every leaf and the root recomputed from the
+entries and compared with all that was sealed, versions, types, commands, tiles, SQLite's own check of the
 file, and whether each entry's time can be. `floor`: reads the same columns of every entry in the
 same order and gives each entry's stored bytes to SHA-256 once, and nothing else. `root`: the
 floor, the inner nodes of the tree added: the least that any program must do to know the root.
