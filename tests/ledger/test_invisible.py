@@ -12,7 +12,7 @@ from application.reading import directory_of
 from domain.directory.decisions import EnrolPerson
 from domain.kernel import registry
 from domain.kernel.command import Refusal
-from domain.sample.decisions import FrameRow
+from domain.sample.frame import FrameRow
 from ledger.integrity.scan import audit
 from ledger.screening import NAMES_NOBODY, require_screened
 from ledger.service import Ledger
