@@ -75,7 +75,7 @@ def first_unreadable(
 
     `vault`: the keys at hand, with which the words are opened as well.
     """
-    with closing(engine.open()) as store:
+    with closing(engine.open_to_read()) as store:
         return unreadable_from(store, 1, last, vault, progress)
 
 
