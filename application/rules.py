@@ -21,5 +21,5 @@ def check_rules(
 
     Returns the first entry that no command of its actor leads to; None: there is none.
     """
-    with engine_of(settings.require_ledger()).untouched() as still:
-        return first_unlawful(still, size, progress)
+    with engine_of(settings.require_ledger()).untouched() as engine:
+        return first_unlawful(engine, size, progress)

@@ -7,13 +7,15 @@ from random import Random
 from typing import Any
 
 from demo.grades import agency_ranks, case_grades
-from demo.library import TOOLS, build, content, people, sectors, working
+from demo.library import TOOLS, UNDERWAY, build, content, people, sectors, working
 from demo.script import Script
 from demo.texts import Pen
 from domain.audit import plan as audit
 from domain.audit.events import Plan
 from domain.returns import decisions as returns
+from domain.sample import changes
 from domain.sample import decisions as sample
+from domain.sample.frame import Frame
 
 RARELY_INVOLVED = ("early-help", "justice", "housing")
 
@@ -34,6 +36,8 @@ class Fieldwork:
         self.uninvolved = self._uninvolved()
         self.ranks = self._ranks()
         self.returned: dict[tuple[str, str], date] = {}
+        # The last case of the audit under way is one of which no agency has a record.
+        self.not_gradable = self.cases[-1] if code == UNDERWAY else None
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -109,7 +113,7 @@ class Fieldwork:
         script.act(self.day(-8), people("neutral")[0], drawn)
         script.act(self.day(-7), self.lead, sample.DrawSample(audit=self.code, frame=frame))
         replaced = build(
-            sample.ReplaceCase,
+            changes.ReplaceCase,
             audit=self.code,
             case="C03",
             reason=content("returns")["replacement"],
@@ -122,7 +126,7 @@ class Fieldwork:
         days = (self.plan.timescale.returns_by - self.day(3)).days
         sittings = sorted(self.random.sample(range(max(days, 3)), 3))
         for number, after in enumerate(sittings):
-            cases = self.cases[number::3]
+            cases = [case for case in self.cases[number::3] if case != self.not_gradable]
             commands = [self._case(case, agency) for case in cases]
             day = self.day(3 + after)
             script.act(day, self.auditor(agency), *commands)
@@ -151,7 +155,7 @@ class Fieldwork:
         return [area["id"] for area in content(f"tools/{self.plan.tool}")["areas"]]
 
 
-def case_list(random: Random, population: str) -> sample.Frame:
+def case_list(random: Random, population: str) -> Frame:
     """An invented list of cases with the published proportions."""
     told = content("cases")["populations"][population]
     margins = [
@@ -165,4 +169,4 @@ def case_list(random: Random, population: str) -> sample.Frame:
         for number, (district, ethnicity) in enumerate(zip(*margins, strict=True), start=1)
     ]
     salt = f"{random.getrandbits(128):032x}"
-    return build(sample.Frame, salt=salt, rows=rows)
+    return build(Frame, salt=salt, rows=rows)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from ledger.errors import UnusableError
 from ledger.integrity.memory import Memory
+from ledger.keys.files import require_closed
 from ledger.keys.key_encryption_key import (
     NEXT,
     Ask,
@@ -86,6 +87,12 @@ class Home:
     @property
     def exports(self) -> Path:
         return _folder(self.root, self.first or self.origin) / "exports"
+
+    def require_closed(self) -> None:
+        """Refuses folders of keys and of exports that others on this computer can look into."""
+        first = _folder(self.root, self.first or self.origin)
+        own = (first, self.folder, self.keystore.parent, self.signer_folder, self.exports)
+        require_closed("folder", *dict.fromkeys(own))
 
     def exists(self) -> bool:
         return self.keystore.exists()

@@ -19,6 +19,7 @@ from ledger.interrupts import held
 from ledger.proof.tiles import Sealed
 from ledger.service import Ledger, utc_now
 from ledger.settings import WITHOUT_HOME, Settings
+from ledger.store.engines import engine_of
 
 if TYPE_CHECKING:
     from domain.custody.decisions import NameLedger
@@ -37,22 +38,27 @@ def open_ledger(
 ) -> Ledger:
     """The ledger that the settings name, with its keys if they are on this machine.
 
-    Nothing is written. A keystore from a backup may have brought back the keys of subjects that
+    Nothing is written. What others on this computer can read is refused.
+
+    A keystore from a backup may have brought back the keys of subjects that
     the ledger says are erased: their text stays closed, and recording destroys the keys again.
     Raises UnusableError with the remedy, and IntegrityFailureError for an older copy of the
     ledger or another history than is remembered, unless `accept_older`. A ledger whose home is
     not here refuses what is to be recorded, unless the settings say that it may.
     """
-    ledger = Ledger.open(settings.require_ledger(), clock)
+    path = settings.require_ledger()
+    engine_of(path).require_closed()  # first: what is made beside it has its rights
+    ledger = Ledger.open(path, clock)
     try:
         names = eras(ledger)
         home = home_of(settings, names)
         if home is not None and home.exists():
+            home.require_closed()
             vault, signer = home.open()
             if not accept_older:
                 require_newest(ledger, home, signer)
             ledger.use(vault, Custodian(ledger, home, vault, signer))
-            ledger.read_to = signed_to(signer)
+            ledger.read_to = _read_to(home, signer)
         else:
             _leave_unattended(ledger, home, settings)
     except BaseException:
@@ -70,12 +76,10 @@ def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
     return home if present == first else home.under(present)
 
 
-def signed_to(signer: Signer) -> int:
-    """How many entries were signed for: each of them could be read, or it would not have been."""
-    try:
-        return signer.remembered()[0].size
-    except UnusableError:
-        return 0
+def _read_to(home: Home, signer: Signer) -> int:
+    """How many entries were recorded or signed for here: only what could be read was."""
+    known = (home.memory.read(), _signed(signer))
+    return max((sealed.size for sealed in known if sealed is not None), default=0)
 
 
 def keys_at_hand(settings: Settings, engine: Engine) -> Vault | None:

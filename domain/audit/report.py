@@ -53,8 +53,8 @@ VIEWS = "views"
 class RecordFinding(AuditCommand):
     """Record a strength or a concern, with the returns and the views that show it.
 
-    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text "Plans
-    are reviewed on time" --evidence C01/police --evidence C04/childrens-social-care`
+    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text
+    @finding.txt --evidence C01/police --evidence C04/childrens-social-care`
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (FindingRecorded,)
@@ -192,7 +192,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
                 "Name returns as case/agency, such as C07/police; a child's or family's views as"
                 " C07/views; those of a questionnaire or the Young People's Board as views.",
             )
-    if _rests_on_views(command):
+    if rests_on_views(command):
         require_text(command.views_changed, "What the views named changed in the finding")
     elif command.views_changed:
         raise Refusal(
@@ -203,7 +203,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
     return (event,)
 
 
-def _rests_on_views(command: RecordFinding) -> bool:
+def rests_on_views(command: RecordFinding) -> bool:
     return any(evidence.rpartition("/")[2] == VIEWS for evidence in command.evidenced_by)
 
 
@@ -245,7 +245,8 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
             raise Refusal(
                 "returns-missing",
                 f"{len(missing)} returns are missing: {', '.join(missing) or 'no sample drawn'}.",
-                "Get them, or have the agency declare no involvement.",
+                "Get them, have the agency declare no involvement, or say that nobody can grade"
+                " the case: `assure sample not-gradable`.",
             )
     require_text(command.summary, "The draft's summary")
     require_day("drafted_on", command.drafted_on, context, audit.agreed.agreed_on)

@@ -154,6 +154,8 @@ ACCESS: dict[str, Access] = {
     "PersonEnrolled": Access(_COORDINATOR),
     "RoleGranted": Access(_COORDINATOR),
     "RoleWithdrawn": Access(_COORDINATOR),
+    "AccountAssigned": Access(_COORDINATOR),
+    "AccountWithdrawn": Access(_COORDINATOR),
     "ProgrammeAgreed": Access(_SAIG),
     "AuditScheduled": Access(_SAIG),
     "AuditRescheduled": Access(_SAIG),
@@ -184,22 +186,27 @@ ACCESS: dict[str, Access] = {
     "ParticipationCertified": Access(_LEAD),
     "AuditClosed": Access(_LEAD | _SAIG),
     "FrameCommitted": Access(_LEAD),
+    "FrameReplaced": Access(_LEAD),
     "SeedDrawn": Access(_NEUTRAL),
     "SampleDrawn": Access(_LEAD),
     "CaseSampled": Access(_LEAD, text=_LEAD | _NEUTRAL),
     "CaseReplaced": Access(_LEAD),
     "SampleRedrawn": Access(_LEAD),
+    "CaseNotGradable": Access(_LEAD, text=_LEAD, text_once_open=_INVOLVED),
+    "CaseFoundGradable": Access(_LEAD, text=_LEAD, text_once_open=_INVOLVED),
     "ReturnAppended": _return_row(_OWN_AUDITOR),
     "GradeGiven": _return_row(_OWN_AUDITOR),
     "GradeRevised": _return_row(_OWN_AUDITOR),
     "NoInvolvementDeclared": _return_row(_OWN_AUDITOR),
     "ReturnWithdrawn": _return_row(_OWN_AUDITOR),
+    "CaseGradedAgain": _return_row(_OWN_AUDITOR),
     "QueryRaised": _return_row(_LEAD),
     "QueryAnswered": _return_row(_OWN_AUDITOR),
     "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),
     "FeedbackAcknowledged": Access(_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD),
     "GradeModerated": _case_row(),
     "AreaGradeAgreed": _case_row(),
+    "AreaFoundNotApplicable": _case_row(),
     "OverallGradeAgreed": _case_row(),
     "LearningAgreed": _case_row(),
     "ViewsSought": _views_row(),
@@ -233,6 +240,12 @@ ACCESS: dict[str, Access] = {
     "ErasureRequested": Access(_KEEPER),
     "ErasureBegun": Access(_KEEPER),
     "ErasureCompleted": Access(_KEEPER),
+    # Whoever may ask is known to the partnership; a brake is for everybody.
+    "ActRequested": Access(_KEEPER | _COORDINATOR | _SAIG),
+    "RequestHeld": Access(_EVERY_ROLE),
+    "RequestHoldReleased": Access(_EVERY_ROLE),
+    "RequestWithdrawn": Access(_KEEPER | _COORDINATOR | _SAIG),
+    "LedgerBackedUp": Access(_KEEPER),
     "LedgerNamed": Access(_COORDINATOR | _KEEPER),
     "LogKeyRotated": Access(_KEEPER),
     "CheckpointPublished": Access(_KEEPER | _COORDINATOR | _ANY_LEAD),
@@ -282,6 +295,12 @@ def may_read(standing: Standing, event: str, resource: Resource, *, is_open: boo
         return False
     rights = row.read | (row.read_once_open if is_open else _NOBODY)
     return right_held(standing, rights, resource) is not None
+
+
+def may_count(standing: Standing, event: str, resource: Resource) -> bool:
+    """Whether it may be known how many such entries there are."""
+    row = ACCESS.get(event)
+    return row is not None and right_held(standing, row.count, resource) is not None
 
 
 def may_read_text(standing: Standing, event: str, resource: Resource, *, is_open: bool) -> bool:

@@ -43,9 +43,9 @@ NOUNS: dict[str, Noun] = {
     "directory": _noun(
         "directory",
         "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled RoleGranted"
-        " RoleWithdrawn",
+        " AccountAssigned AccountWithdrawn RoleWithdrawn",
         decisions="FormPartnership JoinAgency CorrectAgencyName LeaveAgency EnrolPerson GrantRole"
-        " WithdrawRole",
+        " AssignAccount WithdrawAccount WithdrawRole",
     ),
     "programme": _noun(
         "programme",
@@ -73,21 +73,23 @@ NOUNS: dict[str, Noun] = {
     ),
     "sample": _noun(
         "sample",
-        "FrameCommitted SeedDrawn SampleDrawn CaseSampled CaseReplaced SampleRedrawn",
-        decisions="CommitFrame DrawSeed DrawSample ReplaceCase RedrawSample",
+        "FrameCommitted FrameReplaced SeedDrawn SampleDrawn CaseSampled CaseReplaced"
+        " SampleRedrawn CaseNotGradable CaseFoundGradable",
+        decisions="CommitFrame DrawSeed DrawSample",
+        changes="ReplaceFrame ReplaceCase RedrawSample CallNotGradable FindGradable",
     ),
     "return": _noun(
         "returns",
-        "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn QueryRaised"
-        " QueryAnswered FeedbackDelivered FeedbackAcknowledged",
+        "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn"
+        " CaseGradedAgain QueryRaised QueryAnswered FeedbackDelivered FeedbackAcknowledged",
         decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn",
         queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback",
     ),
     "case": _noun(
         "case",
-        "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed ViewsSought"
-        " ViewsRecorded ViewsNotSought",
-        decisions="ModerateGrade AgreeAreaGrade AgreeOverallGrade AgreeLearning",
+        "GradeModerated AreaGradeAgreed AreaFoundNotApplicable OverallGradeAgreed LearningAgreed"
+        " ViewsSought ViewsRecorded ViewsNotSought",
+        decisions="ModerateGrade AgreeAreaGrade FindNotApplicable AgreeOverallGrade AgreeLearning",
         views="SeekViews RecordViews ExplainNoViews",
     ),
     "concern": _noun(
@@ -118,15 +120,20 @@ NOUNS: dict[str, Noun] = {
         "vault",
         "KeyIssued GlassBroken LegalHoldPlaced LegalHoldReleased ErasureRequested ErasureBegun"
         " ErasureCompleted",
-        decisions="BreakGlass PlaceLegalHold ReleaseLegalHold RequestErasure BeginErasure"
-        " CompleteErasure",
+        decisions="BreakGlass PlaceLegalHold ReleaseLegalHold BeginErasure CompleteErasure",
+    ),
+    "request": _noun(
+        "request",
+        "ActRequested RequestHeld RequestHoldReleased RequestWithdrawn",
+        decisions="RequestErasure RequestKeeper RequestKeyRotation RequestContinuation"
+        " HoldRequest ReleaseRequest WithdrawRequest",
     ),
     "custody": _noun(
         "custody",
-        "LedgerNamed LogKeyRotated CheckpointPublished CheckpointTimed ReceiptIssued PackExported"
-        " LedgerContinued",
+        "LedgerNamed LogKeyRotated LedgerBackedUp CheckpointPublished CheckpointTimed ReceiptIssued"
+        " PackExported LedgerContinued",
         decisions="NameLedger RotateLogKey PublishCheckpoint TimeCheckpoint IssueReceipt"
-        " ExportPack ContinueLedger",
+        " ExportPack ContinueLedger RecordBackup",
     ),
 }
 """Kind of stream, as `streams.kind` says it, to its noun, in the order in which an audit meets
@@ -158,11 +165,18 @@ class UnknownEventError(Exception):
         super().__init__(what)
         self.name, self.schema = name, schema
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether another version of this software may know it."""
+        return self.schema >= 1
 
-@cache
+
 def event_class(name: str) -> type[Event]:
     """The class of an event of the table. Raises KeyError for a name that is not in it."""
-    return cast("type[Event]", getattr(import_module(EVENTS[name]), name))
+    return cast("type[Event]", getattr(_module(EVENTS[name]), name))
+
+
+_module = cache(import_module)
 
 
 def resolve(name: str, schema: int) -> type[Event]:

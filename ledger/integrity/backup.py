@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import file_digest
 from pathlib import Path
 
 from ledger.errors import IntegrityFailureError
@@ -16,6 +17,12 @@ from ledger.service import Ledger
 from ledger.store.protocol import Engine
 
 _SEE = "Keep the ledger as it is, and see `assure ledger verify`."
+
+
+def digest_of(file: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with file.open("rb") as copy:
+        return file_digest(copy, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,11 @@ def _require_whole(ledger: Ledger, home: Home, command: ContinueLedger) -> None:
     verdict = read_through(ledger.engine, audit(ledger.engine))
     fault = None if verdict.fault is None else verdict.fault.what
     size, tree = command.last_outside_size, ledger.tree()
-    known = roots(tree, [size] if size <= tree.size else [])
+    # What stands after the copy's end, such as the request to carry it on, nobody has signed for.
+    known = roots(tree, [size] if size <= command.restored_size else [])
     if fault is None and known.get(size, b"").hex() not in ("", command.last_outside_root):
         fault = f"its first {size} entries are not those of the checkpoint given"
-    fault = fault or _contradiction(ledger, home)
+    fault = fault or _contradiction(ledger, home, command.restored_size)
     if fault is not None:
         raise IntegrityFailureError(
             f"This copy is not what was recorded: {fault}.",
@@ -111,10 +112,11 @@ def _require_whole(ledger: Ledger, home: Home, command: ContinueLedger) -> None:
         )
 
 
-def _contradiction(ledger: Ledger, home: Home) -> str | None:
+def _contradiction(ledger: Ledger, home: Home, restored_size: int) -> str | None:
     """Why the copy is not the beginning of what is known here; that it is older is no reason."""
-    found = replace(compare(ledger, home), beyond=())
-    return next(iter(faults(found)), None)
+    found = compare(ledger, home)
+    contradicted = tuple(claim for claim in found.contradicted if claim.size <= restored_size)
+    return next(iter(faults(replace(found, contradicted=contradicted, beyond=()))), None)
 
 
 def present(ledger: Ledger) -> Era:

@@ -142,11 +142,14 @@ def _commands(entries: Sequence[Entry]) -> Iterator[tuple[Rebuilt, Sequence[Entr
 
 
 def _require_known(entry: Entry, decision: Decision) -> None:
-    """An invented person acts in an invented partnership only."""
+    """An invented person acts in an invented partnership only; an account is somebody's."""
     directory = cast("Directory", decision.look(streams.DIRECTORY))
     invented = directory.invented if directory.name else getattr(entry.event, "invented", False)
     if entry.stamp.known_by is KnownBy.DEMONSTRATION and not invented:
         raise _UnlawfulError(entry, "its actor is of an invented story, and this ledger is not")
+    actor = directory.people.get(entry.stamp.actor)
+    if entry.stamp.known_by is KnownBy.ACCOUNT and actor is not None and not actor.accounts:
+        raise _UnlawfulError(entry, f"{entry.stamp.actor} was known by no account then")
 
 
 def _require_decided(
@@ -160,6 +163,7 @@ def _require_decided(
         day_of(stamp.recorded_at),
         decision.look,
         partial(measured_in, entries=all_of_it),
+        recorded=True,
     )
     try:
         grant = require_permission(command, stamp.actor, decision.look)

@@ -144,6 +144,14 @@ class Signer:
                 _write_key(path, key, self._kek, entropy)
             return _read_key(path, self.origin, self._kek).verifier.format()
 
+    @property
+    def prepared(self) -> str | None:
+        """The verifier key that stands ready to take the present one's place, if one does."""
+        path = self.folder / NEXT_KEY_FILE
+        if not path.exists():
+            return None
+        return _read_key(path, self.origin, self._kek).verifier.format()
+
     def rotate(
         self, size: int, root: bytes, leaves: Leaves, approve: Approve = approve_all
     ) -> bytes:

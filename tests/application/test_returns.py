@@ -21,7 +21,7 @@ from domain.directory.decisions import JoinAgency
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import ReplacementReason, Sector
 from domain.returns.decisions import WithdrawReturn
-from domain.sample.decisions import ReplaceCase
+from domain.sample.changes import ReplaceCase
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
 from tests.documents.returns.books import case, filled, opened, saved
@@ -152,7 +152,7 @@ def test_moved_cells_get_no_copy_that_could_be_wrong(police: Workspace, blank: b
 def test_a_rule_that_refuses_one_case_is_marked_on_its_sheet_and_none_is_recorded(
     police: Workspace, blank: bytes
 ) -> None:
-    Workspace(police.ledger, local("sam-police")).record(a_return())
+    police.record(a_return())
     understood = returns.understand(police, book(blank, {**one("C01"), **one("C02")}))
     with nothing_recorded(police.ledger), pytest.raises(FaultyWorkbookError) as error:
         returns.append(police, understood)
@@ -163,6 +163,52 @@ def test_a_rule_that_refuses_one_case_is_marked_on_its_sheet_and_none_is_recorde
     with pytest.raises(Refusal) as refusal:
         returns.append(police, returns.understand(police, answers("C01")))
     assert refusal.value.code == "return-exists"
+
+
+def test_a_second_auditor_completes_a_colleagues_file_or_judges_a_case_anew(
+    police: Workspace, blank: bytes
+) -> None:
+    """The same answers are one return, whoever sends them; other answers stand beside the first."""
+    returns.append(police, returns.understand(police, book(blank, one("C01"))))
+    sam = Workspace(police.ledger, local("sam-police"))
+    whole = book(blank, {**one("C01"), **one("C02")})
+    recorded = returns.append(sam, returns.understand(sam, whole))
+    assert [type(event).__name__ for _, event in recorded.events] == [
+        "ReturnAppended",
+        "GradeGiven",
+    ]
+    assert {stream.split("/")[2] for stream, _ in recorded.events} == {"C02"}
+    other = book(blank, {**one("C01"), "C01!C6": "Inadequate"})
+    again = returns.append(sam, returns.understand(sam, other))
+    assert [type(event).__name__ for _, event in again.events] == ["CaseGradedAgain"]
+    entries = returns.shown(Reader(police.ledger, "sam-police"), AUDIT, "C01", "police")
+    assert [entry.event for entry in entries][-1] == "CaseGradedAgain"
+
+
+@pytest.mark.parametrize("said", ["N/A", "n/a", "Not applicable", "does not apply", "not-graded"])
+def test_not_applicable_as_a_grade_is_understood_and_its_reason_asked_for(
+    police: Workspace, blank: bytes, said: str
+) -> None:
+    text = (
+        f"audit: {AUDIT}\nagency: police\ncase: C01\nindependent: yes\n"
+        f"answers: [{{area: voice, grade: {said}EVIDENCE}}]\n"
+    )
+    bare = GivenFile("police.yaml", text.replace("EVIDENCE", "").encode())
+    with nothing_recorded(police.ledger), pytest.raises(InputError) as error:
+        returns.understand(police, bare)
+    assert "Say why, under reason." in error.value.lines[0]
+    for name in ("reason", "evidence"):
+        reasoned = text.replace("EVIDENCE", f", {name}: A baby")
+        understood = returns.understand(police, GivenFile("police.yaml", reasoned.encode()))
+        [case] = understood.sheet.cases
+        assert case.answers == ()
+        assert [(one.area, str(one.reason)) for one in case.not_applicable] == [("voice", "A baby")]
+    cells = {**one("C01"), "C01!C6": said}
+    [case] = returns.understand(police, book(blank, cells)).sheet.cases
+    assert [declared.area for declared in case.not_applicable] == ["voice"]
+    with pytest.raises(FaultyWorkbookError) as faulty:
+        returns.understand(police, book(blank, {**cells, "C01!D6": None}))
+    assert any("Say why" in line for line in faulty.value.lines)
 
 
 def test_a_case_replaced_since_the_form_was_written_is_named_by_its_sheet(

@@ -23,7 +23,12 @@ from domain.audit.events import (
     ToolFeedbackGiven,
     ViewsDecided,
 )
-from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.case.events import (
+    AreaFoundNotApplicable,
+    ViewsNotSought,
+    ViewsRecorded,
+    ViewsSought,
+)
 from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
@@ -42,6 +47,7 @@ from domain.programme.events import (
     SingleAgencyAuditDeclared,
 )
 from domain.returns.events import (
+    CaseGradedAgain,
     FeedbackAcknowledged,
     FeedbackDelivered,
     GradeRevised,
@@ -49,6 +55,7 @@ from domain.returns.events import (
     QueryRaised,
     ReturnAppended,
 )
+from domain.sample.events import CaseNotGradable, FrameReplaced
 from domain.single_agency.events import SingleAgencyAuditConsidered, SingleAgencyAuditReported
 from ledger.integrity.scan import audit
 from ledger.opening import open_ledger
@@ -95,7 +102,11 @@ ONCE_ONLY: tuple[type[Event], ...] = (
 TOLD: tuple[type[Event], ...] = (
     *CLEAR,
     *ONCE_ONLY,
+    AreaFoundNotApplicable,
+    CaseGradedAgain,
+    CaseNotGradable,
     FeedbackDelivered,
+    FrameReplaced,
     GradeRevised,
     ParticipationCertified,
 )

@@ -57,7 +57,10 @@ EVERYBODY = PEOPLE.keys() - {"nobody"}
 
 RECORD: dict[str, set[str]] = {
     "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled": {"coordinator"},
-    "RoleGranted RoleWithdrawn": {"coordinator"},
+    "RoleGranted RoleWithdrawn AccountAssigned AccountWithdrawn": {"coordinator"},
+    # Two people for what cannot be undone: whoever may ask is known, the brake is everybody's.
+    "ActRequested RequestWithdrawn": {"keeper", "coordinator"} | SAIG,
+    "RequestHeld RequestHoldReleased": set(EVERYBODY),
     "ProgrammeAgreed AuditScheduled AuditRescheduled AuditWithdrawn ProgrammeReviewed": SAIG,
     "SingleAgencyAuditDeclared": SAIG | {"coordinator", "agency lead"},
     "SingleAgencyAuditReported": {"agency lead"},
@@ -79,10 +82,13 @@ RECORD: dict[str, set[str]] = {
     "QueryAnswered": {"auditor"},
     "ConcernRaised": {"auditor", "lead"},
     "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
-    "FrameCommitted SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
+    "FrameCommitted FrameReplaced SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
+    "CaseNotGradable CaseFoundGradable": {"lead"},
     "SeedDrawn": {"neutral"},
     "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn": {"auditor"},
+    "CaseGradedAgain": {"auditor"},
     "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed": {"lead"},
+    "AreaFoundNotApplicable": {"lead"},
     "RecommendationMade": LEADS,
     "RecommendationAccepted RecommendationRejected PlacedInWorkStream MergedInto": SAIG,
     "ActionAgreed": SAIG | {"agency lead"},
@@ -95,7 +101,7 @@ RECORD: dict[str, set[str]] = {
     "GlassBroken": {"inspector"},
     "LegalHoldPlaced LegalHoldReleased": {"keeper"},
     "ErasureRequested ErasureBegun ErasureCompleted": {"keeper"},
-    "LogKeyRotated LedgerContinued": {"keeper"},
+    "LogKeyRotated LedgerContinued LedgerBackedUp": {"keeper"},
     # Whoever starts a ledger names it, and there is no keeper yet.
     "LedgerNamed": {"keeper", "coordinator"},
     # Handing out proof is everyday work: of the whole by those who answer for an audit, of one
@@ -114,10 +120,15 @@ RETURNS = {
     "GradeRevised",
     "NoInvolvementDeclared",
     "ReturnWithdrawn",
+    "CaseGradedAgain",
     "QueryRaised",
     "QueryAnswered",
 }
-AGREED = {"GradeModerated", "AreaGradeAgreed", "OverallGradeAgreed", "LearningAgreed"}
+AGREED = {
+    *("GradeModerated", "AreaGradeAgreed", "AreaFoundNotApplicable"),
+    *("OverallGradeAgreed", "LearningAgreed"),
+}
+UNGRADED = {"CaseNotGradable", "CaseFoundGradable"}
 FOUND = {"FindingRecorded"}
 CONCERNS = {"ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved"}
 VIEWS = {"ViewsSought", "ViewsRecorded", "ViewsNotSought"}
@@ -143,13 +154,13 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
 
 
 WORDS_ONCE_OPEN = {
-    **dict.fromkeys(RETURNS | AGREED | VIEWS, INVOLVED | {"lead"}),
+    **dict.fromkeys(RETURNS | AGREED | UNGRADED | VIEWS, INVOLVED | {"lead"}),
     **dict.fromkeys(OF_THE_REPORT, INVOLVED | SAIG | {"lead"}),
 }
 WORDS = {
     "CaseSampled": {"lead", "neutral"},
     **dict.fromkeys(RETURNS | VIEWS | CONCERNS | {"FeedbackAcknowledged"}, AGENCY | {"lead"}),
-    **dict.fromkeys(AGREED | OF_THE_REPORT, {"lead"}),
+    **dict.fromkeys(AGREED | UNGRADED | OF_THE_REPORT, {"lead"}),
     **dict.fromkeys(COMMENTS, AGENCY | SAIG | {"lead"}),
 }
 

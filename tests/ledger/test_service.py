@@ -21,9 +21,10 @@ from domain.kernel.vocabulary import Role, StreamId
 from domain.returns.decisions import ReviseGrade
 from ledger.decision import Receipt
 from ledger.errors import ConflictError, IntegrityFailureError, NotPermittedError
-from ledger.service import TRIES_MAX, Ledger
+from ledger.service import Ledger
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry
+from ledger.two_at_once import TRIES_MAX
 from tests.ledger.partnership import (
     AUDIT,
     FORM,

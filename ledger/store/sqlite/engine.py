@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from eventsourcing.persistence import PersistenceError
 
 from ledger.errors import UnusableError
+from ledger.keys.files import make_file, make_folder, require_closed
 from ledger.store.application import EntryStore
 from ledger.store.protocol import CommandSeenError, StreamMovedError
 from ledger.store.sqlite import faults, schema
@@ -20,6 +21,9 @@ from ledger.store.sqlite.connection import connect_to_read, has_log, uri
 if TYPE_CHECKING:
     from ledger.store.sqlite.scan import SqliteScan
     from ledger.store.sqlite.source import SqliteSource
+
+_FILES = ("", "-wal", "-shm", "-journal")
+"""What SQLite keeps of a ledger. It gives the others the rights of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,17 @@ class SqliteEngine:
                 "Update assure; nothing was changed.",
             )
 
+    def require_closed(self) -> None:
+        names = (f"{self.path.name}{beside}" for beside in _FILES)
+        try:
+            require_closed("ledger", *(self.path.with_name(name) for name in names))
+        except OSError as error:
+            raise faults.unusable(self.path, error) from error
+
     def create(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
+            make_file(self.path)
         except OSError as error:
             raise faults.unusable(self.path, error) from error
         with self.explained():

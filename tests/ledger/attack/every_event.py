@@ -10,7 +10,13 @@ from application.identity import local
 from domain.audit.plan import AmendPlan
 from domain.audit.report import AgreeReport, CloseAudit, ConsiderReport
 from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback
-from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
+from domain.case.decisions import (
+    AgreeAreaGrade,
+    AgreeLearning,
+    AgreeOverallGrade,
+    FindNotApplicable,
+    ModerateGrade,
+)
 from domain.case.events import Dissent
 from domain.custody.decisions import (
     ContinueLedger,
@@ -18,24 +24,30 @@ from domain.custody.decisions import (
     IssueReceipt,
     NameLedger,
     PublishCheckpoint,
+    RecordBackup,
     RotateLogKey,
     TimeCheckpoint,
 )
 from domain.custody.events import Evidence
 from domain.directory.decisions import (
+    AssignAccount,
     CorrectAgencyName,
     EnrolPerson,
     GrantRole,
     LeaveAgency,
+    WithdrawAccount,
     WithdrawRole,
 )
+from domain.kernel import streams
 from domain.kernel.command import Command
+from domain.kernel.event import Stamp
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import (
     Direction,
     Function,
     InformedBy,
     Judgement,
+    KnownBy,
     ReplacementReason,
     Role,
 )
@@ -64,8 +76,25 @@ from domain.recommendation.decisions import (
     RejectRecommendation,
 )
 from domain.recommendation.events import DesiredImpact, MeasuredVerdict, Measurement
+from domain.request.decisions import (
+    HoldRequest,
+    ReleaseRequest,
+    RequestContinuation,
+    RequestErasure,
+    RequestKeeper,
+    RequestKeyRotation,
+    WithdrawRequest,
+)
+from domain.request.events import Act
 from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
-from domain.sample.decisions import RedrawSample, ReplaceCase
+from domain.sample.changes import (
+    CallNotGradable,
+    FindGradable,
+    RedrawSample,
+    ReplaceCase,
+    ReplaceFrame,
+)
+from domain.sample.frame import Frame, FrameRow
 from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
 from domain.tool.decisions import PublishTool, RetireTool, ReviseTool
 from domain.tool.events import Equivalence
@@ -75,11 +104,13 @@ from domain.vault.decisions import (
     CompleteErasure,
     PlaceLegalHold,
     ReleaseLegalHold,
-    RequestErasure,
 )
+from domain.vault.events import ErasureRequested
 from domain.work_stream.decisions import CloseWorkStream, OpenWorkStream
 from ledger.service import Ledger
+from ledger.store.entry import Entry
 from tests import world
+from tests.ledger import two_people
 from tests.ledger.attack.planted import MODERATED, SHUT
 from tests.ledger.attack.returning import steps
 from tests.ledger.partnership import (
@@ -97,6 +128,7 @@ from tests.ledger.partnership import (
 
 DAY = date(2026, 11, 23)
 KEEPER = "kit-keeper"
+NEW = "wrenshire.example/ledger-2"
 PERIOD, QUARTER = "2026-2029", "2026-Q4"
 SUBJECT = f"{AUDIT}/C02"
 AGAIN = "2026-again"
@@ -120,6 +152,8 @@ def directory() -> tuple[Step, ...]:
             GrantRole(person=KEEPER, role=Role.KEEPER),
             GrantRole(person=KEEPER, role=Role.SAIG_MEMBER),
             WithdrawRole(person=KEEPER, role=Role.SAIG_MEMBER, reason="A mistake."),
+            AssignAccount(person=KEEPER, account="kkeeper"),
+            WithdrawAccount(person=KEEPER, account="kkeeper", reason="A mistake."),
             NameLedger(origin="wrenshire.example/ledger", key="the first key"),
         )
     )
@@ -149,6 +183,13 @@ def tools_and_sample() -> tuple[Step, ...]:
     same = (Equivalence(area="voice", reason="The same question in other words."),)
     amended = PLAN.model_validate({**PLAN.model_dump(), "title": "Neglect, again"})
     why = ReplacementReason.COURT
+    rows = (*FRAME.rows, FrameRow(ref="R1", stratum="All"))
+    longer = ReplaceFrame(
+        audit=AGAIN,
+        frame=Frame(salt=FRAME.salt, rows=rows),
+        reason="A village was missing.",
+        different=("all | All", "r1 | R1"),
+    )
     replaced = ReplaceCase(audit=AGAIN, case="C02", reason=why, frame=FRAME)
     return (
         ("lee-lead", PublishTool(sheet=_OTHER_TOOL)),
@@ -157,7 +198,10 @@ def tools_and_sample() -> tuple[Step, ...]:
         ("lee-lead", AmendPlan(plan=amended, amended_on=DAY, reason="A better title.")),
         *list(steps(AGAIN))[:10],
         ("lee-lead", replaced),
+        ("lee-lead", CallNotGradable(audit=AGAIN, case="C01", reason="No record.")),
+        ("lee-lead", FindGradable(audit=AGAIN, case="C01", reason="It was found.")),
         ("lee-lead", RedrawSample(audit=AGAIN, reason="The list was read out.")),
+        ("lee-lead", longer),
     )
 
 
@@ -168,6 +212,7 @@ def returns() -> tuple[Step, ...]:
     return (
         ("pat-police", a_return(evidence="Seen at home.")),
         ("pat-police", a_revision("inadequate")),
+        ("sam-police", a_return(evidence="Read by a second.")),
         ("noor-health", a_return("health", evidence="Heard at school.")),
         ("noor-health", DeclareNoInvolvement(**of_health, reason="Not registered.")),
         ("sam-police", a_return(case="C02")),
@@ -186,6 +231,7 @@ def moderation() -> tuple[Step, ...]:
     part: dict[str, Any] = {"first_day": DAY, "last_day": DAY, "hours": 5}
     return (
         ("lee-lead", ModerateGrade.model_validate({**moderated, "dissent": dissent})),
+        ("lee-lead", FindNotApplicable(**case, area="voice", reason="A baby of six days.")),
         ("lee-lead", AgreeAreaGrade(**voice, reason="Both agree.")),
         ("lee-lead", AgreeOverallGrade(**case, grade="good", reason="Taken together.")),
         ("lee-lead", AgreeLearning(**case, learning="Ask the child first.")),
@@ -242,20 +288,53 @@ def _called(ref: str) -> dict[str, str]:
     return {"recommendation": ref, "text": f"Do {ref}."}
 
 
+def asking() -> tuple[Step, ...]:
+    """What takes two people, asked for by one of them; and requests held back and withdrawn."""
+    why: dict[str, Any] = {"asked_on": DAY, "reason": "It was decided."}
+    number: dict[str, Any] = {"number": 4, "reason": "Is it needed?"}
+    return (
+        ("cas-chair", RequestErasure(subject=SUBJECT, authority="Dana Officer", **why)),
+        ("cas-chair", RequestKeyRotation(**why)),
+        ("cas-chair", RequestContinuation(origin=NEW, **why)),
+        ("cas-chair", RequestKeeper(person="ina-inspector", **why)),
+        ("noor-health", HoldRequest(**number)),
+        ("noor-health", ReleaseRequest(**number)),
+        ("ida-police", HoldRequest(**number)),
+        ("ina-inspector", HoldRequest(**number)),
+        ("ida-police", ReleaseRequest(**number)),
+        ("cas-chair", WithdrawRequest(**number)),
+    )
+
+
+def alone() -> Entry:
+    """What stands in ledgers from before it took two people."""
+    asked = ErasureRequested(
+        subject=f"{AUDIT}/C01", requested_on=DAY, authority="Dana Officer", reason="By order."
+    )
+    stamp = Stamp(
+        recorded_at=datetime(2026, 11, 23, 10, tzinfo=UTC),
+        actor=KEEPER,
+        role=Role.KEEPER,
+        command_id="before-it-took-two",
+        known_by=KnownBy.LOCAL,
+    )
+    return Entry(streams.vault(asked.subject), 2, asked, stamp)
+
+
 def keeping() -> tuple[Step, ...]:
     court: dict[str, Any] = {"subject": SUBJECT, "authority": "Family Court"}
     root: dict[str, Any] = {"size": 5, "root": "0a" * 32}
     seen = {"by": "witness.example", "seen_at": datetime(2026, 11, 23, 8, tzinfo=UTC)}
     proof = {"evidence": Evidence.COSIGNATURE, "evidence_sha256": "0c" * 32}
     pack = {"scope": AUDIT, "digest": "0d" * 32, "sealed_text_opened": False}
-    new = {"new_origin": "wrenshire.example/ledger-2", "new_key": "a third key"}
+    new = {"new_origin": NEW, "new_key": "a third key"}
     lost = {"last_outside_size": 5, "last_outside_root": "0a" * 32, "restored_size": 5}
-    asked = RequestErasure(**court, requested_on=DAY, reason="By order.")
+    copy: dict[str, Any] = {**root, "digest": "0e" * 32, "kept": "The safe"}
     return (
         ("ina-inspector", BreakGlass(subject=SUBJECT, reason="An inspection.")),
         (KEEPER, PlaceLegalHold(**court, reason="Proceedings.")),
         (KEEPER, ReleaseLegalHold(**court, reason="They ended.")),
-        (KEEPER, asked),
+        (KEEPER, RecordBackup(**copy)),
         (KEEPER, BeginErasure(subject=SUBJECT)),
         (KEEPER, CompleteErasure(subject=SUBJECT, checks=("The key is gone.",))),
         (KEEPER, PublishCheckpoint(**root, note_sha256="0b" * 32, to_whom="Ofsted")),
@@ -280,10 +359,14 @@ def build(path: Path) -> None:
         prepare(ledger)
         record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
-        record(ledger, *moderation(), *improvement(), *keeping())
+        record(ledger, *moderation(), *improvement())
+        ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
+        record(ledger, *asking())
+        two_people.wait(ledger, Act.ERASE)
+        record(ledger, *keeping())
 
 
 def record(ledger: Ledger, *taken: Step) -> None:
     for actor, command in taken:
-        measure = {"measure": measured} if command is _ASSESSED else {}
-        assert ledger.record(command, actor=local(actor), **measure).receipt.lines, command
+        outcome = ledger.record(command, actor=local(actor), measure=measured)
+        assert outcome.receipt.lines, command
