@@ -133,7 +133,9 @@ def test_replacements_and_a_redraw_are_confirmed_too(prepared: Assure) -> None:
     shown = {one["case"]: one for one in prepared.read("sample", "show", CODE)["cases"]}
     assert (shown["C02"]["standing"], shown["C02"]["replaced_by"]) == ("replaced", "C06")
     prepared("sample", "redraw", CODE, "--reason", "A list with gaps", actor=LEAD)
-    prepared("sample", "check", CODE, *frame, actor=LEAD, code=3)
+    aside = prepared("sample", "check", CODE, *frame, actor=LEAD)
+    assert aside.stdout.startswith("Nothing is drawn yet.")
+    assert prepared.read("sample", "check", CODE, *frame, actor=LEAD)["as_drawn"] is None
     seed = ("--seed", SEED[::-1], "--source", "dice", "--witness", COORDINATOR)
     prepared("sample", "seed", CODE, *seed, actor=NEUTRAL)
     prepared("sample", "draw", CODE, *frame, actor=LEAD)
