@@ -11,6 +11,8 @@ from cli.verbs import asks
 app = noun("person")
 
 asks(app, "enrol", "EnrolPerson")
+asks(app, "account", "AssignAccount")
+asks(app, "no-account", "WithdrawAccount")
 
 
 @reads(app, "list")

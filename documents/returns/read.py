@@ -12,6 +12,7 @@ from documents.returns import layout
 from documents.returns.cells import Cell, Sheet
 from documents.returns.guard import UnreadableError
 from documents.returns.layout import Form, Where, same
+from domain.kernel import invisible
 from domain.kernel.vocabulary import TEXT_LENGTH_MAX, AgencyId, AuditCode, CaseText
 from domain.tool.not_applicable import says_not_applicable
 
@@ -340,6 +341,9 @@ class _CaseReader:
         text = str(answer.value).replace("\r\n", "\n").replace("\r", "\n")
         if text.lstrip().startswith("="):
             self.fault(cell, "begins with =, as a formula does. Begin with a word.")
+        invisible_fault = invisible.fault(text)
+        if invisible_fault is not None:
+            self.fault(cell, f"{invisible_fault} {invisible.REMEDY}")
         if _LOST in text:
             self.fault(cell, f"holds a character that was lost ({_LOST}). Type it again.")
         try:

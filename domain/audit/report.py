@@ -53,8 +53,8 @@ VIEWS = "views"
 class RecordFinding(AuditCommand):
     """Record a strength or a concern, with the returns and the views that show it.
 
-    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text "Plans
-    are reviewed on time" --evidence C01/police --evidence C04/childrens-social-care`
+    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text
+    @finding.txt --evidence C01/police --evidence C04/childrens-social-care`
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (FindingRecorded,)
@@ -192,7 +192,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
                 "Name returns as case/agency, such as C07/police; a child's or family's views as"
                 " C07/views; those of a questionnaire or the Young People's Board as views.",
             )
-    if _rests_on_views(command):
+    if rests_on_views(command):
         require_text(command.views_changed, "What the views named changed in the finding")
     elif command.views_changed:
         raise Refusal(
@@ -203,7 +203,7 @@ def _find(audit: Audit, command: RecordFinding, context: Context) -> tuple[Event
     return (event,)
 
 
-def _rests_on_views(command: RecordFinding) -> bool:
+def rests_on_views(command: RecordFinding) -> bool:
     return any(evidence.rpartition("/")[2] == VIEWS for evidence in command.evidenced_by)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.directory.events import (
+    AccountAssigned,
+    AccountWithdrawn,
     AgencyJoined,
     AgencyLeft,
     AgencyNameCorrected,
@@ -33,6 +35,7 @@ class Person:
     full_name: str
     agency: str | None
     grants: frozenset[Grant] = frozenset()
+    accounts: frozenset[str] = frozenset()
 
     def holds(self, role: Role, agency: str | None = None) -> bool:
         return Grant(role, agency) in self.grants
@@ -40,12 +43,22 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """`name` is None until the partnership is formed."""
+    """`name` is None until the partnership is formed.
+
+    `had_keeper`: whether anybody is or was a keeper. `carried_out`: the requests that were.
+    """
 
     name: str | None = None
     invented: bool = False
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    had_keeper: bool = False
+    carried_out: frozenset[int | None] = frozenset()
+
+    def owner(self, account: str) -> str | None:
+        """The person whom an account of the operating system belongs to."""
+        owners = (name for name, person in self.people.items() if account in person.accounts)
+        return next(owners, None)
 
 
 INITIAL = Directory()
@@ -69,7 +82,18 @@ def evolve(state: Directory, event: Event) -> Directory:
             return replace(state, people={**state.people, event.person: person})
         case RoleGranted():
             held = state.people[event.person].grants | {Grant(event.role, event.agency)}
+            state = replace(
+                state,
+                had_keeper=state.had_keeper or event.role is Role.KEEPER,
+                carried_out=state.carried_out | {event.request},
+            )
             return _with_grants(state, event.person, held)
+        case AccountAssigned():
+            accounts = state.people[event.person].accounts | {event.account}
+            return _with_accounts(state, event.person, accounts)
+        case AccountWithdrawn():
+            accounts = state.people[event.person].accounts - {event.account}
+            return _with_accounts(state, event.person, accounts)
         case RoleWithdrawn():
             held = state.people[event.person].grants - {Grant(event.role, event.agency)}
             return _with_grants(state, event.person, held)
@@ -79,4 +103,9 @@ def evolve(state: Directory, event: Event) -> Directory:
 
 def _with_grants(state: Directory, person: str, grants: frozenset[Grant]) -> Directory:
     changed = replace(state.people[person], grants=grants)
+    return replace(state, people={**state.people, person: changed})
+
+
+def _with_accounts(state: Directory, person: str, accounts: frozenset[str]) -> Directory:
+    changed = replace(state.people[person], accounts=accounts)
     return replace(state, people={**state.people, person: changed})

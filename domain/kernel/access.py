@@ -154,6 +154,8 @@ ACCESS: dict[str, Access] = {
     "PersonEnrolled": Access(_COORDINATOR),
     "RoleGranted": Access(_COORDINATOR),
     "RoleWithdrawn": Access(_COORDINATOR),
+    "AccountAssigned": Access(_COORDINATOR),
+    "AccountWithdrawn": Access(_COORDINATOR),
     "ProgrammeAgreed": Access(_SAIG),
     "AuditScheduled": Access(_SAIG),
     "AuditRescheduled": Access(_SAIG),
@@ -238,6 +240,12 @@ ACCESS: dict[str, Access] = {
     "ErasureRequested": Access(_KEEPER),
     "ErasureBegun": Access(_KEEPER),
     "ErasureCompleted": Access(_KEEPER),
+    # Whoever may ask is known to the partnership; a brake is for everybody.
+    "ActRequested": Access(_KEEPER | _COORDINATOR | _SAIG),
+    "RequestHeld": Access(_EVERY_ROLE),
+    "RequestHoldReleased": Access(_EVERY_ROLE),
+    "RequestWithdrawn": Access(_KEEPER | _COORDINATOR | _SAIG),
+    "LedgerBackedUp": Access(_KEEPER),
     "LedgerNamed": Access(_COORDINATOR | _KEEPER),
     "LogKeyRotated": Access(_KEEPER),
     "CheckpointPublished": Access(_KEEPER | _COORDINATOR | _ANY_LEAD),
@@ -287,6 +295,12 @@ def may_read(standing: Standing, event: str, resource: Resource, *, is_open: boo
         return False
     rights = row.read | (row.read_once_open if is_open else _NOBODY)
     return right_held(standing, rights, resource) is not None
+
+
+def may_count(standing: Standing, event: str, resource: Resource) -> bool:
+    """Whether it may be known how many such entries there are."""
+    row = ACCESS.get(event)
+    return row is not None and right_held(standing, row.count, resource) is not None
 
 
 def may_read_text(standing: Standing, event: str, resource: Resource, *, is_open: bool) -> bool:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from eventsourcing.persistence import IntegrityError, Recording
+from eventsourcing.persistence import IntegrityError
 
 from domain.kernel.vocabulary import StreamId
 from ledger.errors import UnusableError
+from ledger.proof.tiles import Sealed
 from ledger.store.entry import Entry, EntryMapper, Row
 
 StoredRow = tuple[Any, ...]
@@ -26,18 +27,16 @@ SourceRow = tuple[int, bytes, bytes, int, bytes]
 """Position, topic, stream, version and state of an entry. The text is not decoded."""
 
 
-Heads = tuple[int, Collection[str]]
-"""The length of a head, which is how a state begins; and topics, each followed by a head."""
+Known = tuple[Collection[str], Collection[bytes]]
+"""Topics, and how a state begins: an entry is known when it has one of each. In ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """`last`: the position of the last entry; `entries`: how many there are; `unexpected`: how
-    many of them have a topic and head that was not expected."""
+class Appended:
+    """Entries as they stand in the store now. `sealed`: the whole ledger with them."""
 
-    last: int
-    entries: int
-    unexpected: int
+    rows: Sequence[Row]
+    sealed: Sealed
 
 
 class StreamMovedError(IntegrityError):
@@ -74,10 +73,19 @@ class Engine(Protocol):
     def require_ledger(self) -> None:
         """Raises UnusableError, with the remedy, for a place without a usable ledger."""
 
+    def require_closed(self) -> None:
+        """Raises UnusableError where others on this computer can read the ledger's files."""
+
     def create(self) -> None:
         """Makes an empty ledger in a blank place."""
 
     def open(self) -> Store: ...
+
+    def open_to_read(self) -> Store:
+        """A store that appends nothing, and changes nothing of how the ledger is kept."""
+
+    def untouched(self) -> AbstractContextManager[Engine]:
+        """The ledger to read while this lasts; no byte of it, or beside it, is changed by that."""
 
     @property
     def unreadable(self) -> tuple[type[Exception], ...]:
@@ -113,12 +121,12 @@ class Store(Protocol):
     @property
     def engine(self) -> Engine: ...
 
-    def save(
+    def append(
         self,
         *entries: Entry,
         command_id: str,
         read_versions: Mapping[str, int] | Mapping[StreamId, int] = ...,
-    ) -> Sequence[Recording[str]]:
+    ) -> Appended:
         """Appends and seals entries in one transaction, or leaves everything as it was.
 
         `read_versions`: each stream that the decision read, with its version then. Raises
@@ -131,8 +139,8 @@ class Store(Protocol):
     def size(self) -> int:
         """How many entries the ledger holds."""
 
-    def head(self) -> tuple[int, bytes]:
-        """The ledger's size and root, as sealed."""
+    def sealed(self) -> Sealed:
+        """The ledger's size and frontier, as sealed."""
 
     def leaves(self, first: int, last: int) -> list[bytes]:
         """The sealed leaf hashes of the positions from `first` to `last`."""
@@ -219,14 +227,17 @@ class Source(Protocol):
     Raises IntegrityFailureError for a store that cannot be read.
     """
 
-    def survey(self, after: int, expected: Heads) -> Survey:
-        """Looks at the entries after a position, in one pass over the store that keeps none."""
+    def last(self) -> int:
+        """The position of the last entry; 0 without one."""
 
-    def missing(self, after: int, last: int) -> int:
-        """The first position after one, up to another, that has no entry, where one has none."""
+    def count_known(self, after: int, last: int, known: Known) -> int:
+        """How many entries after a position up to another are known, in one pass over the store."""
 
-    def unexpected(self, after: int, last: int, expected: Heads, limit: int) -> list[SourceRow]:
-        """Up to `limit` entries after a position up to another that are none of `expected`."""
+    def missing(self, after: int, last: int) -> int | None:
+        """The first position after one, up to another, that has no entry; None where all have."""
+
+    def unknown(self, after: int, last: int, known: Known, limit: int) -> list[SourceRow]:
+        """Up to `limit` entries after a position up to another that are not known."""
 
     def count(self, after: int, last: int, topics: Collection[str], limit: int) -> int:
         """How many entries of some topics there are, counted no further than `limit`."""

@@ -26,7 +26,7 @@ from projections.queries.single_agency import single_agency_audits
 
 _NOMINATED = "SELECT DISTINCT audit, agency, person FROM main.auditor_nominated"
 _ACKNOWLEDGED = "SELECT DISTINCT audit, agency, person FROM main.briefing_acknowledged"
-_VIEWS = (
+VIEWS = (
     *("audit_overview", "safeguarding_concerns", "auditor_nominated", "briefing_acknowledged"),
     *("actions", "single_agency_audits", "audit_views", "programmes", "recommendations"),
 )
@@ -84,7 +84,6 @@ class _Asked:
 
 def waiting(session: Session, viewer: Standing, today: date) -> tuple[Waiting, ...]:
     """What waits for this viewer; what is overdue first, then by the day it is due."""
-    session.gather(*_VIEWS)
     given = _Asked(session, viewer, today, audits_overview(session))
     found = [
         *_concerns(given),

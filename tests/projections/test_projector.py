@@ -19,10 +19,13 @@ from domain.directory import events as directory
 from domain.kernel import registry, upcasts
 from domain.kernel.access import Standing
 from domain.kernel.event import Event
-from ledger.errors import IntegrityFailureError
+from ledger.errors import IntegrityFailureError, UnusableError
+from projections.engine import projector
 from projections.engine.facts import FACTS, fact_table
+from projections.engine.log import BACKLOG_ENTRIES
 from projections.engine.projector import Projection, ProjectionError
 from projections.engine.read_models import ReadModels, grain_of, view_files
+from projections.engine.source import Known
 from tests.projections.examples import example
 from tests.projections.harness import (
     Happened,
@@ -126,7 +129,7 @@ UNKNOWN = [
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 2}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 0}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 17}), "Entry 12 is AgencyLeft in version"),
-    ("AgencyLeft", _changed("AgencyLeft", {"envelope": 3}), "Entry 12 was recorded by a newer"),
+    ("AgencyLeft", _changed("AgencyLeft", {"envelope": 4}), "Entry 12 was recorded by a newer"),
     ("AgencyLeft", _changed("AgencyLeft", {"envelope": "2"}), r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"not json", r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"[]", r"Entry 12 \(AgencyLeft\)"),
@@ -146,18 +149,64 @@ def test_an_entry_not_known_here_stops_every_reading(topic: str, entry: bytes, s
     assert refused.value.remedy
 
 
+HELD: list[list[str]] = [[], ["AgencyJoined"], ["AgencyLeft"], [*FACTS]]
+"""Tables that were filled before: what they are filled with is not surveyed too."""
+
+
+@pytest.mark.parametrize("backlog_entries", [1, BACKLOG_ENTRIES])
+@pytest.mark.parametrize("held", HELD)
 @pytest.mark.parametrize(("topic", "entry", "said"), UNKNOWN)
 def test_one_that_is_recorded_later_stops_those_that_go_on(
-    topic: str, entry: bytes, said: str
+    topic: str, entry: bytes, said: str, held: list[str], backlog_entries: int
 ) -> None:
-    projection = opened(_stored([GOOD]))
+    projection = opened(_stored([GOOD]), backlog_entries=backlog_entries)
+    projection.hold(held)
     store = sqlite3.connect(vars(projection._source)["_path"])
     insert(store, "any/0", topic, entry)
+    insert(store, "any/0", *GOOD)
     store.commit()
     store.close()
-    with pytest.raises(ProjectionError, match=said):
-        projection.catch_up()
+    for _ in range(2):
+        with pytest.raises(ProjectionError, match=said):
+            projection.catch_up()
     assert projection.position == 11
+
+
+@pytest.mark.parametrize("held", HELD)
+def test_one_that_is_missing_later_stops_those_that_go_on(held: list[str]) -> None:
+    projection = opened(_stored([GOOD]))
+    projection.hold(held)
+    store = sqlite3.connect(vars(projection._source)["_path"])
+    for _ in range(3):
+        insert(store, "any/0", *GOOD)
+    store.execute("DELETE FROM stored_events WHERE rowid = 13")
+    store.commit()
+    store.close()
+    for _ in range(2):
+        with pytest.raises(ProjectionError, match="Entry 13 is missing"):
+            projection.catch_up()
+    assert projection.position == 11
+
+
+def test_what_was_filled_is_not_surveyed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    projection = opened(_stored([GOOD]))
+    store = sqlite3.connect(vars(projection._source)["_path"])
+    asked: list[int] = []
+    count_known = projection._source.count_known
+
+    def counted(after: int, last: int, known: Known) -> int:
+        asked.append(after)
+        return count_known(after, last, known)
+
+    monkeypatch.setattr(projection._source, "count_known", counted)
+    for held in ([], ["AgencyJoined"], ["AgencyLeft"]):
+        projection.hold(held)
+        insert(store, "any/0", *GOOD)
+        store.commit()
+        projection.catch_up()
+    store.close()
+    assert asked == [11, 12]
+    assert projection.position == 14
 
 
 @pytest.mark.parametrize(("topic", "entry", "said"), DAMAGED)
@@ -304,6 +353,7 @@ def test_reading_leaves_no_lock_on_the_ledger() -> None:
         "INSTALL httpfs",
         "LOAD httpfs",
         "SET memory_limit = '9GB'",
+        "SET temp_directory = '/tmp/assure-test'",
         "SET enable_external_access = true",
         "SET GLOBAL lock_configuration = false",
         "SET TimeZone = 'Europe/London'",
@@ -314,6 +364,22 @@ def test_the_database_reaches_nothing_outside(statement: str) -> None:
     assert a_python_variable
     with project([]).session(NOBODY) as session, pytest.raises(duckdb.Error):
         session.rows(statement)
+
+
+def test_what_does_not_fit_into_memory_is_refused_and_never_on_a_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB's own default writes to a folder beside whoever runs it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(projector, "MEMORY_LIMIT", "60MB")
+    large = "SELECT DISTINCT repeat(n::VARCHAR, 200) AS words FROM range(3_000_000) AS t(n)"
+    with project([]).session(NOBODY) as session:
+        (setting,) = session.rows("SELECT current_setting('temp_directory') AS folder")
+        assert setting["folder"] == ""
+        with pytest.raises(UnusableError, match="more memory"):
+            session.rows(f"SELECT count(*) AS n FROM ({large})")
+        assert session.rows("SELECT 1 AS n") == [{"n": 1}]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("query", ["FROM log.agency_left", "SELECT 1 FROM LOG . progress"])

@@ -145,7 +145,7 @@ def entry_text(entry: GradeEntry, scale: Scale, given: Reading) -> str:
         f" {given.person(entry.actor)}."
     )
     lines = [head]
-    text = given.reader.text_at(entry.position)
+    text = given.texts(entry.position)
     if text is None:
         lines.append("The words of this entry are not open to you.")
     else:

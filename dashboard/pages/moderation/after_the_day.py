@@ -33,11 +33,11 @@ def not_counted(review: Review, scale: Scale, given: Reading) -> None:
 
 
 def not_counted_rows(review: Review, scale: Scale, given: Reading) -> list[dict[str, object]]:
-    whole = [
+    whole: list[dict[str, object]] = [
         {"Case": case, "Area of work": "the whole case", "Why": "not gradable"}
         for case in review.not_gradable
     ]
-    areas = [
+    areas: list[dict[str, object]] = [
         {
             "Case": case,
             "Area of work": scale.areas.get(area, area),
