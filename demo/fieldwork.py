@@ -10,6 +10,7 @@ from demo.grades import agency_ranks, case_grades
 from demo.library import TOOLS, build, content, people, sectors, working
 from demo.script import Script
 from demo.texts import Pen
+from domain.audit import people as audit_people
 from domain.audit import plan as audit
 from domain.audit.events import Plan
 from domain.returns import decisions as returns
@@ -82,10 +83,10 @@ class Fieldwork:
         chair = people("saig-chair")[0]
         agreed_on = self.day(-21)
         script.act(agreed_on, chair, audit.AgreePlan(plan=self.plan, agreed_on=agreed_on))
-        appointed = audit.AppointLeadAuditor(audit=self.code, person=self.lead)
+        appointed = audit_people.AppointLeadAuditor(audit=self.code, person=self.lead)
         script.act(agreed_on, chair, appointed)
         for agency in self.agencies:
-            nominated = audit.NominateAuditor(
+            nominated = audit_people.NominateAuditor(
                 audit=self.code, agency=agency, person=self.auditor(agency)
             )
             script.act(self.day(-14), people("agency-lead", agency)[0], nominated)

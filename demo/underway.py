@@ -12,6 +12,7 @@ from demo.queries import Questions
 from demo.script import Script
 from demo.texts import Deck
 from demo.views import Hearing
+from domain.audit import people as audit_people
 from domain.audit import plan as audit
 from domain.audit.events import Plan
 from domain.sample import decisions as sample
@@ -40,10 +41,10 @@ def write_planned(script: Script, random: Random) -> None:
     lead = people("lead-auditor")[TOOLS.index(plan.tool)]
     agreed = audit.AgreePlan(plan=plan, agreed_on=PLAN_AGREED_ON)
     script.act(PLAN_AGREED_ON, chair, agreed)
-    script.act(PLAN_AGREED_ON, chair, audit.AppointLeadAuditor(audit=PLANNED, person=lead))
+    script.act(PLAN_AGREED_ON, chair, audit_people.AppointLeadAuditor(audit=PLANNED, person=lead))
     for agency in NOMINATING:
         auditor = people("auditor", agency)[1]
-        nominated = audit.NominateAuditor(audit=PLANNED, agency=agency, person=auditor)
+        nominated = audit_people.NominateAuditor(audit=PLANNED, agency=agency, person=auditor)
         script.act(NOMINATED_ON, people("agency-lead", agency)[0], nominated)
     frame = case_list(random, plan.tool)
     script.act(FRAME_COMMITTED_ON, lead, sample.CommitFrame(audit=PLANNED, frame=frame))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -269,5 +269,32 @@ class ParticipationCertified(Event):
 
 
 class AuditClosed(Event):
+    """`unanswered`: queries, as `C07/police 1`; `undelivered`: individual audits that were not
+    passed on, as `C07/police manager`; `uncertified`: who took part. `reason`: why it is closed
+    all the same. In version 1 nobody said so.
+    """
+
+    schema_version: ClassVar[int] = 2
+
     audit: AuditCode
     closed_on: date
+    unanswered: tuple[str, ...] = ()
+    undelivered: tuple[str, ...] = ()
+    uncertified: tuple[PersonId, ...] = ()
+    reason: Text | None = None
+
+
+class AuditAbandoned(Event):
+    """The audit is called off, not carried out. What was recorded for it stays."""
+
+    audit: AuditCode
+    abandoned_on: date
+    reason: Text
+
+
+class AuditResumed(Event):
+    """An abandoned audit goes on after all, from where it stood."""
+
+    audit: AuditCode
+    resumed_on: date
+    reason: Text

@@ -1,4 +1,4 @@
-"""An audit's findings, its overview report and its closing (framework sections 5, 8 and 10).
+"""An audit's findings and its overview report (framework sections 5 and 8).
 
 The report is circulated to the agencies involved for quality assurance before SAIG considers it.
 """
@@ -10,7 +10,6 @@ from typing import Annotated, ClassVar, assert_never
 from pydantic import Field
 
 from domain.audit.events import (
-    AuditClosed,
     FindingRecorded,
     GroupViewsRecorded,
     ModerationHeld,
@@ -21,12 +20,17 @@ from domain.audit.events import (
     ReportConsidered,
     ReportDrafted,
 )
-from domain.audit.plan import AuditCommand, going, once, require_step, require_views_decided
-from domain.audit.requirements import audit_tool
+from domain.audit.plan import AuditCommand
+from domain.audit.requirements import (
+    audit_tool,
+    going,
+    once,
+    require_step,
+    require_views_decided,
+)
 from domain.audit.state import Audit, State
 from domain.case.events import ViewsRecorded
 from domain.case.requirements import case_state
-from domain.concern.decisions import unresolved
 from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
@@ -37,14 +41,12 @@ from domain.kernel.vocabulary import (
     FindingKind,
     Number,
     Ref,
-    ViewsMethod,
 )
 from domain.returns.requirements import missing_returns, return_state
 from domain.returns.state import Returned
 from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
 from domain.tool.requirements import require_area
-from domain.vault.requirements import keys_state
 
 VIEWS = "views"
 """What stands for views among a finding's evidence."""
@@ -122,16 +124,6 @@ class ConsiderReport(AuditCommand):
     conclusion: common_fields.Conclusion
 
 
-class CloseAudit(AuditCommand):
-    """Close an audit, once SAIG has considered its report. Its returns and grades stay.
-
-    Example: `assure audit close 2026-neglect --on 2026-11-20`
-    """
-
-    records: ClassVar[tuple[type[Event], ...]] = (AuditClosed,)
-    closed_on: common_fields.OnDay
-
-
 Commands = (
     RecordFinding
     | DraftReport
@@ -140,13 +132,10 @@ Commands = (
     | AnswerComment
     | AgreeReport
     | ConsiderReport
-    | CloseAudit
 )
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
-    if isinstance(command, CloseAudit) and _is_closed_so(state, command):
-        return ()
     audit = going(state, command.audit)
     match command:
         case RecordFinding():
@@ -163,8 +152,6 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _agree_report(audit, command, context)
         case ConsiderReport():
             return _consider(audit, command, context)
-        case CloseAudit():
-            return _close(audit, command, context)
         case _:
             assert_never(command)
 
@@ -337,46 +324,3 @@ def _consider(audit: Audit, command: ConsiderReport, context: Context) -> tuple[
     )
     require_day("considered_on", command.considered_on, context, agreed.agreed_on)
     return once(audit, ReportConsidered(**fields(command)))
-
-
-def _is_closed_so(state: State, command: CloseAudit) -> bool:
-    return isinstance(state, Audit) and state.last(AuditClosed) == AuditClosed(**fields(command))
-
-
-def _close(audit: Audit, command: CloseAudit, context: Context) -> tuple[Event, ...]:
-    not_before = audit.agreed.agreed_on
-    if audit.steps.reported:
-        not_before = require_step(
-            audit, ReportConsidered, "SAIG has not considered the report", "Record that first."
-        ).considered_on
-    require_day("closed_on", command.closed_on, context, not_before)
-    _require_heard(audit, command, context)
-    open_ones = unresolved(context, command.audit)
-    if open_ones:
-        raise Refusal(
-            "concern-unresolved",
-            f"Concerns of {command.audit} not resolved: {', '.join(map(str, open_ones))}.",
-            "A child may be at risk. Take them up and resolve them: `assure concern list`.",
-        )
-    return (AuditClosed(**fields(command)),)
-
-
-def _require_heard(audit: Audit, command: CloseAudit, context: Context) -> None:
-    """Refuses to close before each case says whether its family was asked, if that was decided.
-
-    Nothing more can be recorded about a case whose confidential text is erased.
-    """
-    if ViewsMethod.CONVERSATION not in require_views_decided(audit).methods:
-        return
-    silent = [
-        case_ref
-        for case_ref in sorted(current_cases(sample_state(context, command.audit)))
-        if not case_state(context, command.audit, case_ref).views
-        and not keys_state(context, f"{command.audit}/{case_ref}").closed
-    ]
-    if silent:
-        raise Refusal(
-            "views-open",
-            f"Nothing says whether the family was asked in {', '.join(silent)}.",
-            "Record it, or why not: `assure views record`, `assure views not-sought`.",
-        )

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from domain.audit.events import (
+    AuditAbandoned,
     AuditClosed,
     AuditorNominated,
+    AuditResumed,
     BriefingAcknowledged,
     BriefingHeld,
     FindingRecorded,
@@ -47,7 +49,8 @@ class Audit:
 
     `report`: the newest draft and the steps since; `comments`: on every draft, in order;
     `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
-    how the audit itself went; `newest`: by name, the last event.
+    how the audit itself went; `abandoned`: how it was called off, None while it is not;
+    `newest`: by name, the last event.
     """
 
     agreed: PlanAgreed
@@ -62,6 +65,7 @@ class Audit:
     answers: Mapping[int, ReportCommentAnswered] = field(default_factory=dict)
     certificates: Mapping[str, ParticipationCertified] = field(default_factory=dict)
     heard: tuple[Event, ...] = ()
+    abandoned: AuditAbandoned | None = None
     newest: Mapping[str, Event] = field(default_factory=dict)
 
     @property
@@ -137,5 +141,9 @@ def _reported(state: Audit, event: Event) -> Audit | None:
             return replace(state, certificates={**state.certificates, event.person: event})
         case ReportAgreed() | ReportConsidered() | AuditClosed():
             return state
+        case AuditAbandoned():
+            return replace(state, abandoned=event)
+        case AuditResumed():
+            return replace(state, abandoned=None)
         case _:
             return None

@@ -183,6 +183,8 @@ ACCESS: dict[str, Access] = {
     "ReportConsidered": Access(_SAIG),
     "ParticipationCertified": Access(_LEAD),
     "AuditClosed": Access(_LEAD | _SAIG),
+    "AuditAbandoned": Access(_LEAD | _SAIG),
+    "AuditResumed": Access(_LEAD | _SAIG),
     "FrameCommitted": Access(_LEAD),
     "SeedDrawn": Access(_NEUTRAL),
     "SampleDrawn": Access(_LEAD),

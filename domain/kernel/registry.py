@@ -64,12 +64,14 @@ NOUNS: dict[str, Noun] = {
         "PlanAgreed PlanAmended LeadAuditorAppointed AuditorNominated BriefingHeld"
         " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
         " ToolFeedbackGiven FindingRecorded ReportDrafted ReportCirculated ReportCommented"
-        " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed",
-        plan="AgreePlan AmendPlan AppointLeadAuditor NominateAuditor HoldBriefing"
-        " AcknowledgeBriefing OpenModeration HoldModeration",
+        " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed"
+        " AuditAbandoned AuditResumed",
+        plan="AgreePlan AmendPlan HoldBriefing AcknowledgeBriefing OpenModeration HoldModeration",
+        people="AppointLeadAuditor NominateAuditor",
         taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
         report="RecordFinding DraftReport CirculateReport CommentOnReport AnswerComment"
-        " AgreeReport ConsiderReport CloseAudit",
+        " AgreeReport ConsiderReport",
+        ending="CloseAudit AbandonAudit ResumeAudit",
     ),
     "sample": _noun(
         "sample",

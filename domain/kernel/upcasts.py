@@ -18,8 +18,17 @@ def _without_position(fields: Fields) -> Fields:
     return {**fields, "measured_at": None}
 
 
+def _nothing_said_to_be_open(fields: Fields) -> Fields:
+    """Version 1 of `AuditClosed` did not say what was left open."""
+    new = {"unanswered", "undelivered", "uncertified", "reason"}
+    if new & fields.keys():
+        raise ValueError(f"version 1 has no {', '.join(sorted(new))}")
+    return {**fields, "unanswered": (), "undelivered": (), "uncertified": (), "reason": None}
+
+
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ImpactAssessed", 1): _without_position,
+    ("AuditClosed", 1): _nothing_said_to_be_open,
 }
 
 

@@ -20,6 +20,7 @@ class _Due:
     auditor: str | None
     independent: bool | None
     position: int | None
+    is_called_off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class ReturnCell:
     """One agency's return on one case. `state`: due, received or not involved.
 
     `received_at` and `position` are of the entry that says so; for a withdrawn return `position`
-    is that of the withdrawal. `overdue`: still due after `returns_by`.
+    is that of the withdrawal. `overdue`: still due after `returns_by`, in an audit that is not
+    called off.
     """
 
     audit: str
@@ -108,7 +110,7 @@ def returns_matrix(session: Session, audit: str, today: date) -> tuple[ReturnCel
             due.auditor,
             due.independent,
             due.position,
-            overdue=due.state == "due" and due.returns_by < today,
+            overdue=due.state == "due" and due.returns_by < today and not due.is_called_off,
         )
         for due in found
         if (due.audit, due.agency) in readable

@@ -104,9 +104,13 @@ def _for_auditor(given: _Asked) -> Iterator[Waiting]:
     mine = sorted(one for one in _people(given, _NOMINATED) if one[2] == me)
     for audit in given.audits:
         for code, agency, person in mine:
-            if code != audit.audit or audit.closed_on is not None:
+            if code != audit.audit or audit.abandoned_on is not None:
                 continue
-            if audit.briefing_held_on and (code, agency, person) not in acknowledged:
+            if (
+                not audit.has_ended
+                and audit.briefing_held_on
+                and (code, agency, person) not in acknowledged
+            ):
                 yield given.one(
                     code, "Acknowledge the briefing", f"plan acknowledge {code} --agency {agency}"
                 )
@@ -158,14 +162,15 @@ def _for_agency_lead(given: _Asked) -> Iterator[Waiting]:
     nominated = {(code, agency) for code, agency, _ in _people(given, _NOMINATED)}
     for audit in given.audits:
         for agency in sorted(own & set(audit.agencies)):
-            if audit.closed_on is None and (audit.audit, agency) not in nominated:
+            if not audit.has_ended and (audit.audit, agency) not in nominated:
                 yield given.one(
                     audit.audit,
                     f"Nominate an auditor for {agency}",
                     f"plan nominate {audit.audit} PERSON --agency {agency}",
                     audit.briefing_on,
                 )
-            if audit.report_circulated_on and audit.report_agreed_on is None:
+            is_circulated = audit.report_circulated_on and audit.report_agreed_on is None
+            if is_circulated and not audit.has_ended:
                 yield given.one(
                     audit.audit,
                     "Read the circulated report, and comment if need be",
@@ -195,12 +200,15 @@ def _for_agency_lead(given: _Asked) -> Iterator[Waiting]:
 def _for_lead_auditor(given: _Asked) -> Iterator[Waiting]:
     decided = {one.audit: one for one in audit_views(given.session)}
     for audit in given.audits:
-        if audit.audit in given.viewer.leads and audit.closed_on is None:
-            if audit.audit in decided:
-                yield from _views(given, audit, decided[audit.audit])
-            yield from _next_steps(given, audit)
-            yield from _comments(given, audit)
-            yield from _certificates(given, audit)
+        if audit.audit not in given.viewer.leads or audit.abandoned_on is not None:
+            continue
+        yield from _certificates(given, audit)
+        if audit.closed_on is not None:
+            continue
+        if audit.audit in decided:
+            yield from _views(given, audit, decided[audit.audit])
+        yield from _next_steps(given, audit)
+        yield from _comments(given, audit)
 
 
 def _views(given: _Asked, audit: AuditOverview, views: AuditViews) -> Iterator[Waiting]:
@@ -300,7 +308,9 @@ def _for_saig(given: _Asked) -> Iterator[Waiting]:
             )
     for audit in given.audits:
         code = audit.audit
-        if audit.closed_on is None and audit.lead_auditor is None:
+        if audit.has_ended:
+            continue
+        if audit.lead_auditor is None:
             what, command = "Appoint a lead auditor", f"plan appoint {code} PERSON"
             yield given.one(code, what, command, audit.briefing_on)
         if audit.report_agreed_on and audit.report_considered_on is None:
@@ -341,7 +351,10 @@ def _for_neutral(given: _Asked) -> Iterator[Waiting]:
     if not given.holds(Role.NEUTRAL):
         return
     due = {one.audit: one.returns_by for one in given.audits}
+    over = {one.audit for one in given.audits if one.has_ended}
     for row in given.session.rows(_SEEDS):
         code = row["audit"]
+        if code in over:
+            continue
         command = f"sample seed {code} --seed DIGITS --source HOW --witness PERSON"
         yield given.one(code, "Draw the seed before a witness", command, due.get(code))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.audit import people, report
 from domain.audit import plan as audit
-from domain.audit import report
 from domain.case import decisions as case
 from domain.directory import decisions as directory
 from domain.directory.events import AgencyJoined, PersonEnrolled, RoleGranted
@@ -16,6 +16,7 @@ from domain.returns import decisions as returns
 from domain.sample import decisions as sample
 from domain.tool.decisions import PublishTool, RetireTool, ReviseTool, ToolSheet
 from tests.domain import scene
+from tests.domain.audit import test_ending as on_ending
 from tests.domain.audit import test_plan as on_audit
 from tests.domain.audit import test_report as on_report
 from tests.domain.audit import test_taking_part as on_taking_part
@@ -77,10 +78,10 @@ STORY: tuple[Asked, ...] = (
     *(("ruth", _like(event)) for _, event in scene.JOINED[len(scene.FORMED) :]),
     ("lead", PublishTool(sheet=on_tool.SHEET)),
     ("chair", on_audit.AGREE),
-    ("chair", audit.AppointLeadAuditor(**_KEY, person="lead")),
+    ("chair", people.AppointLeadAuditor(**_KEY, person="lead")),
     ("lead", on_taking_part.DECIDE),
-    ("inspector-of-police", audit.NominateAuditor(**_KEY, agency="police", person="pc")),
-    ("matron", audit.NominateAuditor(**_KEY, agency="health", person="nurse")),
+    ("inspector-of-police", people.NominateAuditor(**_KEY, agency="police", person="pc")),
+    ("matron", people.NominateAuditor(**_KEY, agency="health", person="nurse")),
     ("lead", audit.HoldBriefing(**_KEY, held_on=scene.PLAN.timescale.briefing_on)),
     ("pc", audit.AcknowledgeBriefing(**_KEY, agency="police")),
     ("nurse", audit.AcknowledgeBriefing(**_KEY, agency="health")),
@@ -144,8 +145,8 @@ ALSO: tuple[Asked, ...] = (
     ("matron", on_single_agency.REPORT),
     ("chair", on_single_agency.CONSIDER),
     ("lead", _REVISION),
-    ("chair", audit.AppointLeadAuditor(**_KEY, person="other-lead")),
-    ("inspector-of-police", audit.NominateAuditor(**_KEY, agency="police", person="sergeant")),
+    ("chair", people.AppointLeadAuditor(**_KEY, person="other-lead")),
+    ("inspector-of-police", people.NominateAuditor(**_KEY, agency="police", person="sergeant")),
     ("lead", on_taking_part.NO_VIEWS),
     ("lead", on_taking_part.GROUP),
     ("nurse", on_taking_part.FEEDBACK),
@@ -187,9 +188,11 @@ ALSO: tuple[Asked, ...] = (
     *(("lead", type(c).model_validate(scene.changed(c, recommendation="R2"))) for c in _SECOND),
     ("chair", on_recommendation.MERGE),
     ("member", on_work_stream.CLOSE),
-    ("lead", on_report.CLOSE),
+    ("lead", on_ending.CLOSE),
     ("lead", on_concern.RESOLVE),
-    ("lead", on_report.CLOSE),
+    ("lead", on_ending.ABANDON),
+    ("lead", on_ending.RESUME),
+    ("lead", on_ending.CLOSE),
     ("lead", RetireTool(tool=scene.TOOL, reason="Replaced.")),
     ("ruth", directory.LeaveAgency(agency="health", reason="Merged.")),
     (

@@ -64,7 +64,7 @@ RECORD: dict[str, set[str]] = {
     "SingleAgencyAuditConsidered": SAIG,
     "ToolPublished ToolRevised ToolRetired": LEADS,
     "PlanAgreed": SAIG | LEADS,
-    "PlanAmended AuditClosed": SAIG | {"lead"},
+    "PlanAmended AuditClosed AuditAbandoned AuditResumed": SAIG | {"lead"},
     "LeadAuditorAppointed ReportConsidered": SAIG,
     "AuditorNominated": {"agency lead"},
     "BriefingAcknowledged": {"auditor"},

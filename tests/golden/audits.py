@@ -126,7 +126,24 @@ AUDITS: tuple[Event, ...] = (
         hours=21,
         reason=None,
     ),
-    audit.AuditClosed(audit=_A, closed_on=date(2026, 12, 4)),
+    audit.AuditClosed(
+        audit=_A,
+        closed_on=date(2026, 12, 4),
+        unanswered=("C04/health-trust 1",),
+        undelivered=("C07/police manager",),
+        uncertified=("w-tranter",),
+        reason="The trust's auditor is ill; its lead sees to both by January.",
+    ),
+    audit.AuditAbandoned(
+        audit=_A,
+        abandoned_on=date(2026, 9, 18),
+        reason="An inspection was announced, and takes up every auditor until November.",
+    ),
+    audit.AuditResumed(
+        audit=_A,
+        resumed_on=date(2026, 9, 25),
+        reason="The inspection is put off until spring.",
+    ),
     sample.FrameCommitted(
         audit=_A,
         digest="c0e20abcdc8d6eef120813cb2430c087c8efa8f19bb19cf7aa44d007959becb8",

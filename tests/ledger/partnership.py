@@ -11,12 +11,11 @@ from pathlib import Path
 
 from application.identity import local
 from domain.audit.events import Plan
+from domain.audit.people import AppointLeadAuditor, NominateAuditor
 from domain.audit.plan import (
     AcknowledgeBriefing,
     AgreePlan,
-    AppointLeadAuditor,
     HoldBriefing,
-    NominateAuditor,
     OpenModeration,
 )
 from domain.audit.taking_part import DecideViews

@@ -8,8 +8,10 @@ import pytest
 
 from domain.audit.events import (
     Attendance,
+    AuditAbandoned,
     AuditClosed,
     AuditorNominated,
+    AuditResumed,
     BriefingAcknowledged,
     BriefingHeld,
     FindingRecorded,
@@ -222,6 +224,24 @@ def test_audit_dates__of_each_step() -> None:
     assert rows([*agreed(), *steps], "audit_dates", *columns) == [
         tuple(date(2025, 3, day) for day in range(1, 8))
     ]
+
+
+def test_audits__what_is_called_off_is_abandoned_until_it_goes_on() -> None:
+    off = AuditAbandoned(audit="first", abandoned_on=HELD, reason="An inspection.")
+    on = AuditResumed(audit="first", resumed_on=HELD, reason="It is over.")
+    events = [*agreed(), *audit(off)]
+    columns = ("stage", "abandoned_on", "abandoned_reason")
+    assert rows(events, "audits", *columns) == [("abandoned", HELD, "An inspection.")]
+    assert rows([*events, *audit(on)], "audits", *columns) == [("planned", None, None)]
+    again = AuditAbandoned(audit="first", abandoned_on=HELD, reason="Again.")
+    assert rows([*events, *audit(on, again)], "audits", *columns) == [("abandoned", HELD, "Again.")]
+
+
+def test_audits__the_grades_of_one_that_is_called_off_are_not_compared() -> None:
+    off = AuditAbandoned(audit="first", abandoned_on=HELD, reason="An inspection.")
+    events = [*agreed(), *audit(opened(), held())]
+    assert rows(events, "audits", "is_settled", "is_open") == [(True, True)]
+    assert rows([*events, *audit(off)], "audits", "is_settled", "is_open") == [(False, True)]
 
 
 def test_audits__stage_is_the_furthest_step() -> None:

@@ -46,8 +46,10 @@ def programme_sentence(items: Sequence[ProgrammeItem]) -> str:
     late = sum(item.late for item in standing)
     total = f"{counted(len(standing), 'audit')} in the programme"
     closed = sum(item.stage == "closed" for item in standing)
+    abandoned = sum(item.stage == "abandoned" for item in standing)
+    called_off = f", {abandoned} called off" if abandoned else ""
     late_words = f", {late} not closed although the quarter has passed" if late else ", none late"
-    return f"{total}: {closed} closed{late_words}."
+    return f"{total}: {closed} closed{called_off}{late_words}."
 
 
 def programme_row(item: ProgrammeItem) -> dict[str, object]:

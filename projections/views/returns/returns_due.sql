@@ -41,8 +41,10 @@ SELECT
     latest.recorded_at AS received_at,
     latest.auditor,
     latest.independent,
-    latest.position
+    latest.position,
+    dates.abandoned_on IS NOT NULL AS is_called_off
 FROM expected
+JOIN main.audit_dates AS dates ON dates.audit = expected.audit
 LEFT JOIN latest
     ON latest.audit = expected.audit
     AND latest.case_ref = expected.case_ref

@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 
 from domain.audit.events import (
-    AuditClosed,
     FindingRecorded,
     GroupViewsRecorded,
-    LeadAuditorAppointed,
     ReportAgreed,
     ReportCirculated,
     ReportCommentAnswered,
@@ -25,31 +23,25 @@ from domain.audit.report import (
     AgreeReport,
     AnswerComment,
     CirculateReport,
-    CloseAudit,
     CommentOnReport,
     ConsiderReport,
     DraftReport,
     RecordFinding,
 )
-from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import FindingKind, ViewsMethod
-from domain.vault.events import ErasureBegun
-from tests.domain.concern.test_decisions import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,
     CIRCULATED,
-    CLOSED,
     CONSIDERED,
     DRAFTED,
     FINDING,
     FOUND,
     HELD,
     OPENED,
-    PUBLISHED,
     REPORT_AGREED,
     RETURNED,
     changed,
@@ -76,7 +68,6 @@ ANSWERED = ReportCommentAnswered(
 )
 AGREE = AgreeReport(audit=AUDIT, agreed_on=date(2026, 6, 20))
 CONSIDER = ConsiderReport(audit=AUDIT, considered_on=date(2026, 7, 1), conclusion="Accepted.")
-CLOSE = CloseAudit(audit=AUDIT, closed_on=date(2026, 7, 2))
 
 
 def _without(happened: tuple[Happened, ...], *kinds: type[Event]) -> tuple[Happened, ...]:
@@ -269,66 +260,12 @@ def test_saig_considers_an_agreed_report() -> None:
     )
 
 
-def test_an_audit_is_closed_after_saig_considered_it() -> None:
-    given(*CONSIDERED).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
-    )
-
-
-def test_an_audit_is_closed_when_each_case_says_whether_its_family_was_asked() -> None:
-    silent = _without(CONSIDERED, ViewsSought, ViewsRecorded)
-    given(*silent).when(CLOSE, actor="lead").refused("views-open", "C01")
-    given(*_without(silent, ViewsNotSought)).when(CLOSE, actor="lead").refused(
-        "views-open", "C01, C02"
-    )
-    not_asked = ViewsDecided(
-        audit=AUDIT,
-        decided_on=date(2026, 3, 11),
-        methods=(ViewsMethod.QUESTIONNAIRE,),
-        by_whom="The board's office.",
-        reason=None,
-    )
-    given(*silent, *at(streams.audit(AUDIT), not_asked)).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
-    )
-
-
-def test_a_case_whose_words_are_erased_does_not_keep_its_audit_open() -> None:
-    """Nothing can be said of it any more, not even why nobody was asked."""
-    silent = _without(CONSIDERED, ViewsSought, ViewsRecorded)
-    subject = f"{AUDIT}/C01"
-    erased = at(streams.vault(subject), ErasureBegun(subject=subject))
-    given(*silent, *erased).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
-    )
-
-
-def test_no_audit_is_closed_without_the_decision_on_views() -> None:
-    undecided = _without(CONSIDERED, ViewsDecided)
-    given(*undecided).when(CLOSE, actor="lead").refused("step-missing", "views of children")
-    single = under(Process.SINGLE_AGENCY, _without(BRIEFED, ViewsDecided))
-    given(*single).when(CLOSE, actor="lead").refused("step-missing", "views of children")
-
-
-def test_an_unresolved_concern_keeps_an_audit_open() -> None:
-    steps = (RAISED, TAKEN_UP, ACKNOWLEDGED, RESOLVED)
-    second = [type(step).model_validate(changed(step, concern=2)) for step in steps]
-    first = (*CONSIDERED, *at(streams.concern(AUDIT, 1), *steps))
-    for taken in (1, 2, 3):
-        some = at(streams.concern(AUDIT, 2), *second[:taken])
-        given(*first, *some).when(CLOSE, actor="lead").refused("concern-unresolved", "resolved: 2")
-    given(*first, *at(streams.concern(AUDIT, 2), *second)).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
-    )
-
-
 @pytest.mark.parametrize(
     ("command", "before"),
     [
         (CIRCULATE, FOUND),
         (AGREE, DRAFTED),
         (CONSIDER, CIRCULATED),
-        (CLOSE, REPORT_AGREED),
     ],
 )
 def test_each_step_needs_the_one_before(
@@ -344,9 +281,8 @@ def test_each_step_needs_the_one_before(
         (DRAFTED, "circulated_on", CIRCULATE, date(2026, 6, 1)),
         (CIRCULATED, "agreed_on", AGREE, date(2026, 6, 5)),
         (REPORT_AGREED, "considered_on", CONSIDER, date(2026, 6, 20)),
-        (CONSIDERED, "closed_on", CLOSE, date(2026, 7, 1)),
     ],
-    ids=["draft", "circulate", "agree", "consider", "close"],
+    ids=["draft", "circulate", "agree", "consider"],
 )
 def test_each_step_is_dated_from_the_one_before_until_today(
     happened: tuple[Happened, ...], field: str, command: AuditCommand, first: date
@@ -376,17 +312,6 @@ def test_what_was_agreed_or_considered_is_not_recorded_otherwise(
     given(*happened).when(command, actor="chair").refused("step-taken")
 
 
-def test_a_closed_audit_takes_nothing_more() -> None:
-    other = CloseAudit(audit=AUDIT, closed_on=date(2026, 7, 3))
-    for command in (other, DRAFT, FIND):
-        given(*CLOSED).when(command, actor="lead").refused("audit-closed", AUDIT)
-
-
-def test_a_single_agency_audit_closes_without_a_report() -> None:
-    planned = tuple((s, e) for s, e in RETURNED if s == streams.audit(AUDIT) or (s, e) in PUBLISHED)
-    single = under(Process.SINGLE_AGENCY, planned)
-    assert at(streams.audit(AUDIT), LeadAuditorAppointed(audit=AUDIT, person="lead"))[0] in single
+def test_a_single_agency_audit_has_no_report() -> None:
+    single = under(Process.SINGLE_AGENCY, BRIEFED)
     given(*single).when(DRAFT, actor="lead").refused("no-report-step", "single-agency")
-    given(*single).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
-    )
