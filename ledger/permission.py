@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -47,7 +48,7 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
     """
     if PartnershipFormed in command.records:
         return Grant(Role.COORDINATOR)
-    standing = standing_of(actor, command.resource.audit, look)
+    standing = _taking_part(standing_of(actor, command.resource.audit, look), look)
     grants = [may_record(standing, event.__name__, command.resource) for event in command.records]
     if grants and all(grants):
         return cast(Grant, grants[0])
@@ -56,6 +57,15 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
         f"{actor} may not {_words(type(command).__name__)}: they hold"
         f" {', '.join(held) or 'no role'}.",
         "See who may with `assure access show`; the coordinator grants roles.",
+    )
+
+
+def _taking_part(standing: Standing, look: Look) -> Standing:
+    """Without the roles held for an agency that has left: it does not go on recording."""
+    directory = cast("Directory", look(streams.DIRECTORY))
+    gone = {name for name, agency in directory.agencies.items() if agency.left}
+    return replace(
+        standing, grants=frozenset(one for one in standing.grants if one.agency not in gone)
     )
 
 

@@ -42,10 +42,10 @@ def _noun(folder: str, events: str, **commands: str) -> Noun:
 NOUNS: dict[str, Noun] = {
     "directory": _noun(
         "directory",
-        "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled RoleGranted"
-        " RoleWithdrawn",
-        decisions="FormPartnership JoinAgency CorrectAgencyName LeaveAgency EnrolPerson GrantRole"
-        " WithdrawRole",
+        "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyRenamed AgencyLeft AgencyMerged"
+        " BodyNamed PersonEnrolled PersonRenamed PersonLeft RoleGranted RoleWithdrawn",
+        decisions="FormPartnership EnrolPerson RenamePerson LeavePerson GrantRole WithdrawRole",
+        agencies="JoinAgency CorrectAgencyName RenameAgency LeaveAgency MergeAgency",
     ),
     "programme": _noun(
         "programme",
@@ -105,11 +105,14 @@ NOUNS: dict[str, Noun] = {
     "recommendation": _noun(
         "recommendation",
         "RecommendationMade RecommendationAccepted RecommendationRejected PlacedInWorkStream"
-        " MergedInto ActionAgreed ActionProgressed ActionRescheduled ActionClosed ActionReopened"
+        " RecommendationPassedOn RecommendationAnswered MergedInto ActionAgreed ActionProgressed"
+        " ActionRescheduled ActionClosed ActionReopened ActionDropped ActionHandedOver"
         " ImpactAssessed RecommendationClosed",
         decisions="MakeRecommendation AcceptRecommendation RejectRecommendation PlaceInWorkStream"
         " MergeInto AssessImpact CloseRecommendation",
-        actions="AgreeAction ProgressAction RescheduleAction CloseAction ReopenAction",
+        actions="AgreeAction ProgressAction RescheduleAction CloseAction ReopenAction DropAction"
+        " HandOverAction",
+        outside="PassOnRecommendation AnswerRecommendation",
     ),
     "work-stream": _noun(
         "work_stream",

@@ -26,8 +26,25 @@ def _nothing_said_to_be_open(fields: Fields) -> Fields:
     return {**fields, "unanswered": (), "undelivered": (), "uncertified": (), "reason": None}
 
 
+def _addressed_within(fields: Fields) -> Fields:
+    """Version 1 of `RecommendationMade` was addressed to agencies of the partnership only."""
+    if "bodies" in fields:
+        raise ValueError("version 1 has no bodies")
+    return {**fields, "bodies": ()}
+
+
+def _measured(fields: Fields) -> Fields:
+    """Version 1 of `RecommendationAccepted` always named the tool and areas that measure it."""
+    impact = fields.get("desired_impact")
+    if not isinstance(impact, dict) or not impact.get("tool") or not impact.get("areas"):
+        raise ValueError("version 1 names the tool and the areas of its desired impact")
+    return fields
+
+
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ImpactAssessed", 1): _without_position,
+    ("RecommendationMade", 1): _addressed_within,
+    ("RecommendationAccepted", 1): _measured,
     ("AuditClosed", 1): _nothing_said_to_be_open,
 }
 

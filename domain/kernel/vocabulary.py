@@ -150,6 +150,12 @@ class Sector(StrEnum):
     JUSTICE = "justice"
     HOUSING = "housing"
     VOLUNTARY = "voluntary"
+    GOVERNMENT = "government"
+    NATIONAL_BODY = "national-body"
+
+
+OUTSIDE_SECTORS = frozenset({Sector.GOVERNMENT, Sector.NATIONAL_BODY})
+"""Bodies of these are outside the partnership: recommendations may be addressed to them."""
 
 
 class Method(StrEnum):

@@ -179,7 +179,7 @@ def _for_agency_lead(given: _Asked) -> Iterator[Waiting]:
                 )
     me = given.viewer.person
     for action in actions(given.session, given.today):
-        if action.state in ("closed", "merged") or me != action.owner and action.agency not in own:
+        if not action.is_live or me != action.owner and action.agency not in own:
             continue
         named = f"{action.recommendation} {action.action}"
         yield given.one(

@@ -17,7 +17,8 @@ from application.workspace import Workspace
 from cli.as_at import position
 from dashboard.reading import Door, opened
 from domain.audit.people import AppointLeadAuditor
-from domain.directory.decisions import EnrolPerson, GrantRole, JoinAgency, WithdrawRole
+from domain.directory.agencies import JoinAgency
+from domain.directory.decisions import EnrolPerson, GrantRole, WithdrawRole
 from domain.kernel.command import Refusal
 from domain.kernel.days import day_of
 from domain.kernel.vocabulary import Role, Sector

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from domain.audit import people, report
 from domain.audit import plan as audit
 from domain.case import decisions as case
+from domain.directory import agencies
 from domain.directory import decisions as directory
 from domain.directory.events import AgencyJoined, PersonEnrolled, RoleGranted
 from domain.kernel.command import Command
@@ -24,9 +26,12 @@ from tests.domain.case import test_decisions as on_case
 from tests.domain.case import test_views as on_views
 from tests.domain.concern import test_decisions as on_concern
 from tests.domain.custody import test_decisions as on_custody
+from tests.domain.directory import test_agencies as on_agencies
+from tests.domain.directory import test_decisions as on_directory
 from tests.domain.programme import test_decisions as on_programme
 from tests.domain.recommendation import test_actions as on_action
 from tests.domain.recommendation import test_decisions as on_recommendation
+from tests.domain.recommendation import test_outside as on_outside
 from tests.domain.returns import test_decisions as on_returns
 from tests.domain.returns import test_queries_and_feedback as on_review
 from tests.domain.sample import test_decisions as on_sample
@@ -39,7 +44,7 @@ Asked = tuple[str, Command]
 """Who asks, and for what."""
 
 _FOR: dict[type[Event], type[Command]] = {
-    AgencyJoined: directory.JoinAgency,
+    AgencyJoined: agencies.JoinAgency,
     PersonEnrolled: directory.EnrolPerson,
     RoleGranted: directory.GrantRole,
 }
@@ -134,6 +139,13 @@ _REVISION = ReviseTool(
     changes="The question on voice.",
     equivalences=(on_tool.STILL_THE_SAME,),
 )
+_THIRD = {"recommendation": "R3"}
+_INTO_HOUSING: dict[str, Any] = {
+    "agency": "health",
+    "into": "housing",
+    "merged_on": date(2026, 8, 1),
+    "reason": "One trust.",
+}
 _SECOND = (on_recommendation.MAKE, on_recommendation.ACCEPT)
 
 ALSO: tuple[Asked, ...] = (
@@ -182,6 +194,9 @@ ALSO: tuple[Asked, ...] = (
     ("chair", on_action.RESCHEDULE),
     ("chair", on_action.CLOSE),
     ("chair", on_action.REOPEN),
+    ("chair", on_action.DROP),
+    ("chair", on_action.REOPEN),
+    ("chair", on_action.HAND_OVER),
     ("chair", on_action.CLOSE),
     ("chair", on_recommendation.ASSESS),
     ("chair", on_recommendation.CLOSE),
@@ -194,11 +209,32 @@ ALSO: tuple[Asked, ...] = (
     ("lead", on_ending.RESUME),
     ("lead", on_ending.CLOSE),
     ("lead", RetireTool(tool=scene.TOOL, reason="Replaced.")),
-    ("ruth", directory.LeaveAgency(agency="health", reason="Merged.")),
+    ("ruth", on_agencies.DFE),
+    ("lead", type(on_outside.MAKE).model_validate(scene.changed(on_outside.MAKE, **_THIRD))),
+    ("chair", type(on_outside.ACCEPT).model_validate(scene.changed(on_outside.ACCEPT, **_THIRD))),
+    ("ruth", type(on_outside.PASS_ON).model_validate(scene.changed(on_outside.PASS_ON, **_THIRD))),
+    ("ruth", type(on_outside.ANSWER).model_validate(scene.changed(on_outside.ANSWER, **_THIRD))),
+    ("ruth", on_agencies.CORRECT),
+    (
+        "ruth",
+        agencies.RenameAgency(
+            agency="police",
+            title="Wrenshire Force",
+            renamed_on=date(2026, 8, 1),
+            reason="By order.",
+        ),
+    ),
+    ("ruth", agencies.LeaveAgency(agency="health", reason="Merged.")),
+    ("ruth", agencies.MergeAgency(**_INTO_HOUSING)),
     (
         "ruth",
         directory.WithdrawRole(person="pc", role=Role.AUDITOR, agency="police", reason="Ill."),
     ),
+    (
+        "ruth",
+        directory.RenamePerson(person="pc", full_name="Pat Constable-Lee", reason="Married."),
+    ),
+    ("ruth", on_directory.LEAVE),
     ("keeper", on_custody.NAME),
     ("lead", on_custody.PUBLISH),
     ("pc", on_custody.RECEIPT),

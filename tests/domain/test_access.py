@@ -57,7 +57,8 @@ EVERYBODY = PEOPLE.keys() - {"nobody"}
 
 RECORD: dict[str, set[str]] = {
     "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled": {"coordinator"},
-    "RoleGranted RoleWithdrawn": {"coordinator"},
+    "RoleGranted RoleWithdrawn PersonRenamed PersonLeft": {"coordinator"},
+    "AgencyRenamed AgencyMerged BodyNamed": {"coordinator"},
     "ProgrammeAgreed AuditScheduled AuditRescheduled AuditWithdrawn ProgrammeReviewed": SAIG,
     "SingleAgencyAuditDeclared": SAIG | {"coordinator", "agency lead"},
     "SingleAgencyAuditReported": {"agency lead"},
@@ -85,9 +86,10 @@ RECORD: dict[str, set[str]] = {
     "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed": {"lead"},
     "RecommendationMade": LEADS,
     "RecommendationAccepted RecommendationRejected PlacedInWorkStream MergedInto": SAIG,
-    "ActionAgreed": SAIG | {"agency lead"},
+    "RecommendationPassedOn RecommendationAnswered": SAIG | {"coordinator"},
+    "ActionAgreed ActionHandedOver": SAIG | {"agency lead"},
     "ActionProgressed": SAIG | AGENCIES,
-    "ActionRescheduled ActionClosed ActionReopened": SAIG,
+    "ActionRescheduled ActionClosed ActionReopened ActionDropped": SAIG,
     "ImpactAssessed RecommendationClosed": SAIG,
     "WorkStreamOpened WorkStreamClosed": SAIG,
     # The ledger itself records it, before the first words about a case: nobody asks for a key.

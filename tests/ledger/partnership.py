@@ -19,7 +19,8 @@ from domain.audit.plan import (
     OpenModeration,
 )
 from domain.audit.taking_part import DecideViews
-from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, JoinAgency
+from domain.directory.agencies import JoinAgency
+from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
 from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.vocabulary import Method, Role, Sector, ViewsMethod
