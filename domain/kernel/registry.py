@@ -104,8 +104,8 @@ NOUNS: dict[str, Noun] = {
     ),
     "recommendation": _noun(
         "recommendation",
-        "RecommendationMade RecommendationAccepted RecommendationRejected PlacedInWorkStream"
-        " RecommendationPassedOn RecommendationAnswered MergedInto ActionAgreed ActionProgressed"
+        "RecommendationMade RecommendationAccepted RecommendationRejected RecommendationPassedOn"
+        " RecommendationAnswered PlacedInWorkStream MergedInto ActionAgreed ActionProgressed"
         " ActionRescheduled ActionClosed ActionReopened ActionDropped ActionHandedOver"
         " ImpactAssessed RecommendationClosed",
         decisions="MakeRecommendation AcceptRecommendation RejectRecommendation PlaceInWorkStream"

@@ -74,11 +74,12 @@ def test_agencies__a_corrected_name_stands_until_the_agency_joins_anew() -> None
     assert rows([*events, *in_directory(joined)], "agencies", "title") == [("Polcie",)]
 
 
+def _joined(agency: str) -> AgencyJoined:
+    return AgencyJoined(agency=agency, title=agency.upper(), sector=Sector.HEALTH)
+
+
 def test_agencies__renamed_and_merged_and_what_goes_on_in_their_place() -> None:
-    joined = [
-        AgencyJoined(agency=agency, title=agency.upper(), sector=Sector.HEALTH)
-        for agency in ("a", "b", "c", "d")
-    ]
+    joined = map(_joined, "abcd")
     renamed = AgencyRenamed(agency="d", title="D anew", renamed_on=APRIL, reason="By order")
     merged = [
         AgencyMerged(agency="a", into="b", merged_on=APRIL, reason="One"),
@@ -92,12 +93,20 @@ def test_agencies__renamed_and_merged_and_what_goes_on_in_their_place() -> None:
         ("c", "C", True, None, None),
         ("d", "D anew", True, None, None),
     ]
+
+
+def test_successions__every_agency_that_went_on_in_anothers_place() -> None:
+    merged = [
+        AgencyMerged(agency="a", into="b", merged_on=APRIL, reason="One"),
+        AgencyMerged(agency="b", into="c", merged_on=JULY, reason="One"),
+    ]
+    events = in_directory(*map(_joined, "abc"), *merged)
     assert rows(events, "successions", "agency", "successor", "since") == [
         ("a", "b", APRIL),
         ("a", "c", JULY),
         ("b", "c", JULY),
     ]
-    back = in_directory(AgencyJoined(agency="b", title="B", sector=Sector.HEALTH))
+    back = in_directory(_joined("b"))
     assert rows([*events, *back], "successions", "agency", "successor") == [("a", "b")]
 
 

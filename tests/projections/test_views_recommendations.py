@@ -194,9 +194,23 @@ def test_recommendations__one_to_a_body_outside_has_no_measure_and_says_who_answ
         (["dfe", "hmcts"], ["dfe", "hmcts"], ["dfe"], None, [], "accepted")
     ]
     assert rows(events, "measures", "recommendation") == []
+
+
+def test_answers_from_outside__each_with_when_it_was_passed_on() -> None:
+    sent = [
+        RecommendationPassedOn(recommendation="R1", body="dfe", passed_on=day, how="Letter")
+        for day in (MADE, date(2025, 4, 1))
+    ]
+    told = [
+        RecommendationAnswered(
+            recommendation="R1", body="dfe", answered_on=date(2025, 6, day), answer=words
+        )
+        for day, words in ((1, "Next year"), (2, "This year"))
+    ]
     columns = ("body", "passed_on", "answered_on", "answer")
-    assert rows(events, "answers_from_outside", *columns) == [
-        ("dfe", MADE, date(2025, 6, 1), "Next year")
+    assert rows(about("R1", *sent, *told), "answers_from_outside", *columns) == [
+        ("dfe", date(2025, 4, 1), date(2025, 6, 1), "Next year"),
+        ("dfe", date(2025, 4, 1), date(2025, 6, 2), "This year"),
     ]
 
 

@@ -1,5 +1,5 @@
 -- grain: agency, successor
--- One row per agency that was merged and each that went on with what it was asked to do: since when.
+-- One row per agency that was merged and each that went on with its work: since when.
 WITH RECURSIVE walk AS (
     SELECT agency, merged_into AS successor, merged_on AS since
     FROM main.agencies
