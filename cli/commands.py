@@ -7,16 +7,43 @@ as a person and at a position. Both add the flags that every such command has.
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import typer
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from cli import options
 from cli.door import Door, Flags, ReadingDoor, RecordingDoor
 from cli.output import Output
 
 Function = TypeVar("Function", bound=Callable[..., None])
+
+
+class Command(TyperCommand):
+    """A command in which an option that takes one value may be given once."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        require_once(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+
+def require_once(command: TyperCommand | TyperGroup, ctx: typer.Context, args: list[str]) -> None:
+    """Refuses an option given twice that holds one value: the first would be dropped unsaid."""
+    _, _, given = command.make_parser(ctx).parse_args(list(args))
+    for parameter, times in Counter(given).items():
+        if times > 1 and isinstance(parameter, TyperOption) and _is_single(parameter):
+            raise typer.BadParameter(
+                f"It is given {times} times and takes one value. Give it once.",
+                param_hint=max(parameter.opts, key=len),
+            )
+
+
+def _is_single(option: TyperOption) -> bool:
+    """Whether a second value would replace the first: a flag without a contrary cannot differ."""
+    is_plain_flag = option.is_flag and not option.secondary_opts
+    return not (option.multiple or option.count or is_plain_flag)
 
 
 _RECORDING: dict[str, tuple[Any, Any]] = {
@@ -60,7 +87,7 @@ def _added(
     shows: bool = True,
 ) -> Callable[[Function], Function]:
     def decorate(function: Function) -> Function:
-        app.command(name)(_command(function, kind, shared, shows=shows))
+        app.command(name, cls=Command)(_command(function, kind, shared, shows=shows))
         return function
 
     return decorate

@@ -35,6 +35,8 @@ class Flags:
     ledger: str | None = None
     actor: str | None = None
     home: str | None = None
+    recorded: Receipt | None = None
+    """What the command has recorded so far, for when that cannot be told."""
 
     def settings(self) -> Settings:
         from cli.passphrase import ask
@@ -50,7 +52,7 @@ class Door:
     """The position to read at; None for the last."""
 
     def __init__(self, flags: Flags, shown_as: Output) -> None:
-        self.settings = flags.settings()
+        self.flags, self.settings = flags, flags.settings()
         self.shown_as = shown_as
 
     def __enter__(self) -> Door:
@@ -190,6 +192,8 @@ class RecordingDoor(Door):
         """Prints the receipt of what was recorded, or the events that a dry run would record."""
         from cli import receipts
 
+        if not outcome.receipt.dry_run:
+            self.flags.recorded = outcome.receipt
         receipts.show(outcome, self.shown_as)
 
 

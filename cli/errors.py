@@ -5,15 +5,21 @@ No traceback reaches a user, and no field's value reaches the log.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from cli.output import say
+from cli.output import UnwrittenError, say
 from documents.files.errors import InputError as InputError
+
+if TYPE_CHECKING:
+    from ledger.decision import Receipt
 
 LINES_SHOWN_MAX = 50
 LOG_NAME = "errors.log"
@@ -34,16 +40,20 @@ class ExitCode(IntEnum):
     """Somebody else was first."""
     INTEGRITY = 6
     """The stored entries are not the ones that were recorded."""
+    UNTOLD = 8
+    """It is recorded, and the answer could not be written."""
 
 
 @contextmanager
-def told(home: Callable[[], Path]) -> Iterator[None]:
+def told(home: Callable[[], Path], recorded: Callable[[], Receipt | None]) -> Iterator[None]:
     """Turns an error raised inside into a message on stderr and its exit code.
 
-    `home`: the folder of the log.
+    `home`: the folder of the log. `recorded`: what the command has recorded so far.
     """
     try:
         yield
+    except UnwrittenError as error:
+        raise typer.Exit(_untold(error, recorded())) from error
     except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
         raise
     except InputError as error:
@@ -55,6 +65,24 @@ def told(home: Callable[[], Path]) -> Iterator[None]:
             _say_unexpected(error, home)
             code = ExitCode.FAILED
         raise typer.Exit(code) from error
+
+
+def _untold(error: UnwrittenError, recorded: Receipt | None) -> ExitCode:
+    """Says on stderr what stdout could not be told. Nothing more is written to stdout."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if recorded is None or not recorded.lines:
+        if not isinstance(error.__cause__, BrokenPipeError):
+            say(f"The answer could not be written: {error}. Nothing was recorded. [unwritten]")
+        return ExitCode.FAILED
+    entries = ", ".join(str(line.position) for line in recorded.lines)
+    say(
+        f"It is recorded, under command id {recorded.command_id}: entry {entries}. Only the answer"
+        f" could not be written: {error}.",
+        f"The same again with --command-id {recorded.command_id} shows its receipt and records"
+        " nothing more. [untold]",
+    )
+    return ExitCode.UNTOLD
 
 
 def _say_faults(error: InputError) -> None:

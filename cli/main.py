@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from contextlib import AbstractContextManager
 from importlib import import_module
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,9 +14,11 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cli import options
+from cli.commands import require_once
 from cli.door import Flags
 from cli.errors import told
 from cli.nouns import NOUNS, SINGLE
+from cli.output import Stdout
 from cli.verbs import group
 
 _OBJECTS_UNTIL_SEARCH = 200_000
@@ -38,14 +41,22 @@ class Nouns(TyperGroup):
         with formatter.section("Nouns"):
             formatter.write_dl([(name, noun.help) for name, noun in NOUNS.items()])
 
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        with _told(ctx):
+            require_once(self, ctx, args)
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
-        with told(lambda: _home(ctx)):
+        with _told(ctx):
             return super().invoke(ctx)
 
 
-def _home(ctx: typer.Context) -> Path:
-    flags: Flags = ctx.obj or Flags()
-    return flags.settings().home
+def _told(ctx: typer.Context) -> AbstractContextManager[None]:
+    return told(lambda: _flags(ctx).settings().home, lambda: _flags(ctx).recorded)
+
+
+def _flags(ctx: typer.Context) -> Flags:
+    return ctx.obj or Flags()
 
 
 def _version(asked: bool) -> None:
@@ -84,18 +95,27 @@ def assure(
     itself: `assure plan --help`, `assure plan agree --help`.
 
     Exit codes: 0 done, 1 failed, 2 usage, 3 refused by a rule or invalid input, 4 not permitted,
-    5 conflict, 6 integrity.
+    5 conflict, 6 integrity, 8 recorded, but the answer could not be written.
     """
     ctx.obj = Flags(ledger, actor, home)
+
+
+def _occupy_standard_files() -> None:
+    """Opens what a service closed: no child may find the ledger where it expects its output."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) in (0, 1, 2):
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
 
 
 def main() -> None:
     """The entry point. Whatever cannot be written in the terminal's encoding is escaped."""
     # Classes, most of what a short command makes, are no garbage: looking for some costs a tenth.
     gc.set_threshold(_OBJECTS_UNTIL_SEARCH)
+    _occupy_standard_files()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    sys.stdout = Stdout(sys.stdout)
     try:
         app()
     finally:

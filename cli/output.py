@@ -6,15 +6,17 @@ recorded text never reach a terminal, and a CSV cell never begins as a spreadshe
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from shutil import get_terminal_size
 from textwrap import fill
-from typing import Any
+from typing import Any, TextIO
 
 from documents.files.plain import as_row as as_row
 from documents.files.plain import plain as plain
@@ -34,16 +36,48 @@ class Output(StrEnum):
     CSV = "csv"
 
 
+class UnwrittenError(Exception):
+    """The answer could not be written to stdout. Its text says why."""
+
+
 def say(*lines: str) -> None:
-    """Talk, on stderr."""
-    for line in lines:
-        sys.stderr.write(_safe(line) + "\n")
-    sys.stderr.flush()
+    """Talk, on stderr. Nothing depends on whether anybody hears it."""
+    with suppress(OSError, ValueError, AttributeError):
+        for line in lines:
+            sys.stderr.write(_safe(line) + "\n")
+        sys.stderr.flush()
 
 
 def write(text: str) -> None:
     """Data as it is, on stdout, with a line end."""
     sys.stdout.write(_safe(text.rstrip("\n")) + "\n")
+
+
+class Stdout:
+    """Standard output; a full disk, a closed pipe or a closed stream is an UnwrittenError."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Writes text that is whole: it is sent on at once."""
+        if self._stream is None:
+            raise UnwrittenError("standard output is closed")
+        try:
+            written = self._stream.write(text)
+            self._stream.flush()
+        except (OSError, ValueError) as error:
+            raise UnwrittenError(getattr(error, "strerror", None) or str(error)) from error
+        return written
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def isatty(self) -> bool:
+        return self._stream is not None and self._stream.isatty()
 
 
 def show_rows(
@@ -124,11 +158,12 @@ def _plain_table(
     """Columns with two spaces between; a text under a row is folded on a terminal only."""
     flat = [[" ".join(cell.split()) for cell in row] for row in (heads, *cells)]
     widths = [max(len(row[at]) for row in flat) for at in range(len(heads))]
+    lines: list[str] = []
     for row, texts in zip(flat, ({}, *under), strict=True):
         padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        sys.stdout.write("  ".join(padded).rstrip() + "\n")
-        for name, text in texts.items():
-            sys.stdout.write(_folded(f"{name}: {_safe(text)}"))
+        lines.append("  ".join(padded).rstrip() + "\n")
+        lines += [_folded(f"{name}: {_safe(text)}") for name, text in texts.items()]
+    sys.stdout.write("".join(lines))
 
 
 def _folded(text: str) -> str:
@@ -151,7 +186,10 @@ def _drawn(names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
         table.add_column(name, overflow="fold")
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
-    Console(file=sys.stdout).print(table)
+    console = Console(file=sys.stdout)
+    with console.capture() as drawn:
+        console.print(table)
+    sys.stdout.write(drawn.get())
 
 
 def _json(value: object) -> None:
@@ -167,10 +205,12 @@ def _csv(rows: Sequence[Row]) -> None:
 
     if not rows:
         return
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow(rows[0])
     for row in rows:
         writer.writerow([_csv_cell(value) for value in row.values()])
+    sys.stdout.write(text.getvalue())
 
 
 def _csv_cell(value: object) -> object:

@@ -15,7 +15,7 @@ from typer.main import get_command_from_info, get_command_name, get_group
 from typer.models import CommandInfo
 
 from cli import options
-from cli.commands import recording
+from cli.commands import Command, recording
 from cli.door import RecordingDoor
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class _Made(CommandInfo):
 
     def __init__(self, verb: str, command: str) -> None:
         self._command = command
-        super().__init__(verb)
+        super().__init__(verb, cls=Command)
 
     @property
     def callback(self) -> Callable[..., Any]:

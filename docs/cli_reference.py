@@ -84,6 +84,7 @@ def _exits() -> Iterator[str]:
         ExitCode.NOT_PERMITTED: "not permitted",
         ExitCode.CONFLICT: "conflict: somebody else was first",
         ExitCode.INTEGRITY: "integrity: what is kept is not what was recorded",
+        ExitCode.UNTOLD: "recorded, but the answer could not be written: stderr says which entry",
     }
     for code in ExitCode:
         yield f"| {code.value} | {words[code]} |\n"

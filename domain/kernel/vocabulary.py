@@ -107,7 +107,7 @@ CaseText = Annotated[
 ]
 """Free text about a case, or that could quote one; may be empty."""
 Characteristic = Annotated[
-    str, StringConstraints(max_length=100), AfterValidator(BlindText), CONFIDENTIAL
+    str, StringConstraints(max_length=100), AfterValidator(BlindText), CONFIDENTIAL, WRITTEN
 ]
 """A characteristic of a child, such as ethnicity or locality."""
 

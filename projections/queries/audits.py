@@ -61,8 +61,8 @@ class AuditOverview:
     returns_not_involved: int | None
     returns_missing: int | None
     overall_grades_agreed: int | None
-    strengths: int | None
-    concerns: int | None
+    strengths_found: int | None
+    concerns_found: int | None
     auditors_nominated: int
     briefings_acknowledged: int
     comments: int
@@ -138,8 +138,8 @@ def _without_returns(audit: AuditOverview) -> AuditOverview:
         returns_not_involved=None,
         returns_missing=None,
         overall_grades_agreed=None,
-        strengths=None,
-        concerns=None,
+        strengths_found=None,
+        concerns_found=None,
     )
 
 

@@ -191,7 +191,11 @@ def found() -> Happened:
 def test_a_finding_before_it_is_open_is_neither_told_nor_counted_as_none(who: str) -> None:
     with project([*everything(), *found()]).session(OUTSIDERS[who]) as session:
         assert findings(session, "third") == ()
-        counts = [(a.strengths, a.concerns) for a in audits_overview(session) if a.audit == "third"]
+        counts = [
+            (a.strengths_found, a.concerns_found)
+            for a in audits_overview(session)
+            if a.audit == "third"
+        ]
     assert set(counts) <= {(None, None)}
 
 
@@ -200,7 +204,7 @@ def test_who_can_read_returns_but_not_findings_is_given_no_count() -> None:
     agreed = PlanAgreed(audit="alone", agreed_on=TODAY, tool_version=1, plan=alone)
     with project([*everything(), (streams.audit("alone"), agreed)]).session(HEALTH) as session:
         own = next(a for a in audits_overview(session) if a.audit == "alone")
-    assert (own.returns_received, own.strengths, own.concerns) == (None, None, None)
+    assert (own.returns_received, own.strengths_found, own.concerns_found) == (None, None, None)
 
 
 def of_third() -> Happened:

@@ -397,7 +397,7 @@ def in_progress() -> Happened:
 
 COUNTS = (
     *("cases", "cases_replaced", "returns_due", "returns_received", "returns_not_involved"),
-    *("returns_missing", "overall_grades_agreed", "strengths", "concerns"),
+    *("returns_missing", "overall_grades_agreed", "strengths_found", "concerns_found"),
     *("auditors_nominated", "briefings_acknowledged", "comments", "comments_unanswered"),
     *("feedback_delivered", "feedback_acknowledged", "concerns_unresolved", "views_decided_on"),
 )

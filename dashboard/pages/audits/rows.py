@@ -73,9 +73,11 @@ def follow_up(audit: AuditOverview) -> tuple[str, ...]:
 
 
 def _findings_words(audit: AuditOverview) -> str:
-    if audit.strengths is None or audit.concerns is None:
+    if audit.strengths_found is None or audit.concerns_found is None:
         return "not open to you yet"
-    return f"{counted(audit.strengths, 'strength')}, {counted(audit.concerns, 'concern')}"
+    return (
+        f"{counted(audit.strengths_found, 'strength')}, {counted(audit.concerns_found, 'concern')}"
+    )
 
 
 def _returns_words(audit: AuditOverview) -> str:

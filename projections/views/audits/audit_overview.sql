@@ -11,7 +11,7 @@ SELECT
     audits.opened_at, audits.is_open, audits.was_moderated, audits.is_settled,
     progress.cases, progress.cases_replaced, progress.returns_due, progress.returns_received,
     progress.returns_not_involved, progress.returns_missing, progress.overall_grades_agreed,
-    progress.strengths, progress.concerns, progress.auditors_nominated,
+    progress.strengths_found, progress.concerns_found, progress.auditors_nominated,
     progress.briefings_acknowledged, progress.comments, progress.comments_unanswered,
     progress.feedback_delivered, progress.feedback_acknowledged,
     progress.concerns_unresolved, progress.views_decided_on

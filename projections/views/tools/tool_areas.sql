@@ -4,8 +4,8 @@ WITH placed AS (
     SELECT
         tool,
         tool_version,
-        unnest(areas) AS graded,
-        generate_subscripts(areas, 1) AS place
+        unnest(graded_areas) AS graded,
+        generate_subscripts(graded_areas, 1) AS place
     FROM main.tools
 )
 SELECT

@@ -255,7 +255,10 @@ def test_no_word_stands_in_what_fails(
             raise RuntimeError(f"cannot seal {event!r}")
 
         monkeypatch.setattr(custodian.vault, "sealed_json", fail)
-        with pytest.raises(BaseException, match="1"), told(lambda: told_of.settings.home):
+        with (
+            pytest.raises(BaseException, match="1"),
+            told(lambda: told_of.settings.home, lambda: None),
+        ):
             ledger.record(failing, actor=local("lee-lead"))
     log = told_of.settings.home / LOG_NAME
     assert "RuntimeError" in log.read_text()

@@ -11,9 +11,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.identifiers import Identifier, identifiers_in, is_nhs_number, is_upn
+from domain.identifiers import Identifier, identifiers_in
+from domain.identifiers.numbers import is_nhs_number, is_upn
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CORPUS = [
     *sorted((ROOT / "demo" / "content").rglob("*.yaml")),
     *sorted((ROOT / "docs" / "first-audit").glob("*.yaml")),
