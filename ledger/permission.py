@@ -26,10 +26,13 @@ _COMMAND_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
 
 def standing_of(person: str, audit: str | None, look: Look) -> Standing:
-    """What a person is: the roles held, and whether they lead `audit`. A stranger is nothing."""
+    """What a person is: the roles held, and whether they lead `audit`.
+
+    A stranger is nothing, and so is somebody who has left.
+    """
     directory = cast("Directory", look(streams.DIRECTORY))
     enrolled = directory.people.get(person)
-    if enrolled is None:
+    if enrolled is None or enrolled.left:
         return Standing(person)
     leads: frozenset[str] = frozenset()
     if audit is not None:

@@ -132,6 +132,20 @@ asks(app, "withdraw", "WithdrawReturn")
 asks(app, "not-involved", "DeclareNoInvolvement")
 
 
+@reads(app, "list")
+def list_(door: ReadingDoor, audit: options.AuditArg) -> None:
+    """List how many returns of each agency are due, have come and are missing: whom to chase.
+
+    For the coordinator and the audit's lead auditor; an agency sees its own. That an agency had no
+    part in a case counts as come.
+    """
+    with door.session() as session:
+        from projections.queries.returns import returns_in
+
+        counted = returns_in(session, audit)
+    door.rows(counted, ("agency", "due", "received", "missing"))
+
+
 @reads(app)
 def show(
     door: ReadingDoor, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency

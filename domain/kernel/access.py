@@ -90,7 +90,8 @@ class Access:
 
     `read` holds always; `read_once_open` holds from the moment the audit's returns are opened.
     `text` and `text_once_open` are the same for the confidential fields. `count`: who may know
-    how many there are in each audit, and nothing else about them.
+    how many there are in each audit, and nothing else about them. `exists`: who may know which
+    case and agency has one, and nothing else about it.
     """
 
     record: frozenset[Right]
@@ -99,11 +100,16 @@ class Access:
     text: frozenset[Right] = _NOBODY
     text_once_open: frozenset[Right] = _NOBODY
     count: frozenset[Right] = _NOBODY
+    exists: frozenset[Right] = _NOBODY
 
 
-def _return_row(record: frozenset[Right]) -> Access:
-    """A return: its agency and the lead auditor only, until moderation opens (section 9)."""
+def _return_row(record: frozenset[Right], exists: frozenset[Right] = _NOBODY) -> Access:
+    """A return: its agency and the lead auditor only, until moderation opens (section 9).
+
+    Whoever chases returns may know before that which have come.
+    """
     return Access(
+        exists=exists,
         record=record,
         read=_OWN | _LEAD,
         read_once_open=_PARTNERSHIP,
@@ -196,11 +202,11 @@ ACCESS: dict[str, Access] = {
     "CaseSampled": Access(_LEAD, text=_LEAD | _NEUTRAL),
     "CaseReplaced": Access(_LEAD),
     "SampleRedrawn": Access(_LEAD),
-    "ReturnAppended": _return_row(_OWN_AUDITOR),
+    "ReturnAppended": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
     "GradeGiven": _return_row(_OWN_AUDITOR),
     "GradeRevised": _return_row(_OWN_AUDITOR),
-    "NoInvolvementDeclared": _return_row(_OWN_AUDITOR),
-    "ReturnWithdrawn": _return_row(_OWN_AUDITOR),
+    "NoInvolvementDeclared": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
+    "ReturnWithdrawn": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
     "QueryRaised": _return_row(_LEAD),
     "QueryAnswered": _return_row(_OWN_AUDITOR),
     "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from projections.engine.projector import Session
-from projections.queries.rows import FEEDBACK, read, readable_of_agencies, readable_returns
+from projections.queries.rows import (
+    FEEDBACK,
+    noticed_returns,
+    read,
+    readable_of_agencies,
+    readable_returns,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,34 @@ def returns_matrix(session: Session, audit: str, today: date) -> tuple[ReturnCel
         for due in found
         if (due.audit, due.agency) in readable
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsIn:
+    """How many returns of an agency are `due` in all, have come, and are missing.
+
+    That an agency had no part in a case counts as come.
+    """
+
+    audit: str
+    agency: str
+    due: int
+    received: int
+    missing: int
+
+
+def returns_in(session: Session, audit: str) -> tuple[ReturnsIn, ...]:
+    """Of each agency of which the viewer may know it: whom to chase."""
+    noticed = noticed_returns(session)
+    found = read(
+        session,
+        ReturnsIn,
+        "returns_in",
+        where="audit = ?",
+        order="missing DESC, agency",
+        parameters=[audit],
+    )
+    return tuple(one for one in found if (one.audit, one.agency) in noticed)
 
 
 def return_queries(session: Session, audit: str) -> tuple[ReturnQuery, ...]:

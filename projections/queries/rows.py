@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from domain.kernel.access import ACCESS
-from projections.engine.base_views import count_filter, row_filter
+from projections.engine.base_views import count_filter, exists_filter, row_filter
 from projections.engine.facts import FACTS, name_of, sql
 from projections.engine.projector import Session
 
@@ -82,6 +82,14 @@ def readable_of_agencies(session: Session, *events: str) -> frozenset[tuple[str,
 def readable_audits(session: Session, *events: str) -> frozenset[str]:
     """The audits of which this viewer may read every one of the events, of every agency."""
     return frozenset(row["audit"] for row in session.rows(sql(_WHOLE, rule=_readable(events))))
+
+
+def noticed_returns(session: Session) -> frozenset[tuple[str, str]]:
+    """The (audit, agency) of which this viewer may know whether each return has come."""
+    found = session.rows(
+        sql(_HELD, rule=exists_filter(FACTS["ReturnAppended"], ACCESS["ReturnAppended"]))
+    )
+    return frozenset((row["audit"], row["agency"]) for row in found)
 
 
 def readable_returns(session: Session) -> frozenset[tuple[str, str]]:

@@ -80,6 +80,7 @@ from tests.projections.story import (
 )
 from tests.projections.viewing import rows
 
+COURT = ReplacementReason.COURT
 START, END = date(2025, 1, 1), date(2025, 2, 28)
 AUDIT = streams.audit("first")
 SAMPLE = streams.sample("first")
@@ -401,6 +402,29 @@ COUNTS = (
     *("auditors_nominated", "briefings_acknowledged", "comments", "comments_unanswered"),
     *("feedback_delivered", "feedback_acknowledged", "concerns_unresolved", "views_decided_on"),
 )
+
+
+def test_returns_in__how_many_are_due_have_come_and_are_missing() -> None:
+    events = [
+        *agreed(),
+        *sampled("first", 3),
+        (SAMPLE, CaseReplaced(audit="first", case="C03", replaced_by="C04", reason=COURT)),
+        (SAMPLE, case_sampled("first", 4)),
+        appended("first", "C01", "police"),
+        appended("first", "C03", "police"),
+        not_involved("first", "C02", "police"),
+        appended("first", "C01", "health"),
+        withdrawn("C01", "health"),
+        appended("first", "C04", "health"),
+        withdrawn("C04", "health"),
+        appended("first", "C04", "health"),
+    ]
+    assert {ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn} <= {type(e) for _, e in events}
+    assert rows(events, "returns_in", "agency", "due", "received", "missing") == [
+        ("health", 3, 1, 2),
+        ("police", 3, 2, 1),
+        ("schools", 3, 0, 3),
+    ]
 
 
 def test_audit_progress__counts() -> None:
