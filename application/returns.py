@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Unpack
 
@@ -32,6 +32,7 @@ from domain.directory.requirements import directory_state
 from domain.kernel import streams
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import Path
+from domain.kernel.days import day_of
 from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
 from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
 from domain.sample.requirements import sample_state
@@ -44,20 +45,25 @@ from ledger.errors import LedgerError
 BYTES_MAX = workbook.BYTES_MAX
 _OF_ONE_CASE = frozenset({"return-exists", "no-involvement-declared", "case-not-sampled"})
 """Refusals that concern one case, whose sheet can be marked."""
+_STEPS = (ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn)
 _WITH_RECEIPT = frozenset({ReturnAppended.__name__, NoInvolvementDeclared.__name__})
 
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodReturn:
-    """A return whose file has no fault. `book`: the workbook that it stood in, if it did."""
+    """A return whose file has no fault. `book`: the workbook that it stood in, if it did.
+
+    `had_seen_others`: of one that comes late, whether its auditor had read the others' returns.
+    """
 
     sheet: ReturnSheet
     book: ReturnedWorkbook | None = None
+    had_seen_others: bool | None = None
 
     @property
     def commands(self) -> list[Command]:
         """The commands that record the return, case by case."""
-        return [_command(self.sheet, case) for case in self.sheet.cases]
+        return [_command(self.sheet, case, self.had_seen_others) for case in self.sheet.cases]
 
     def place(self, command: Command, path: Path) -> str:
         """Where a text stands: its cell, or its case, area and field, as the file has it."""
@@ -185,6 +191,16 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
     )
 
 
+def withdrawn_before(work: Workspace, understood: UnderstoodReturn) -> Iterator[tuple[str, date]]:
+    """The cases whose return was withdrawn and has not come since, with the day of that."""
+    returned = understood.sheet
+    for case in returned.cases:
+        stream = streams.agency_return(returned.audit, case.case, returned.agency)
+        steps = [e for e in work.ledger.entries(stream) if isinstance(e.event, _STEPS)]
+        if steps and isinstance(steps[-1].event, ReturnWithdrawn):
+            yield case.case, day_of(steps[-1].stamp.recorded_at)
+
+
 def command_id_of(work: Workspace, understood: UnderstoodReturn) -> str:
     """The command id that makes the same answers by the same person one record.
 
@@ -255,7 +271,7 @@ def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntr
     ]
 
 
-def _command(returned: ReturnSheet, case: CaseSheet) -> Command:
+def _command(returned: ReturnSheet, case: CaseSheet, had_seen_others: bool | None) -> Command:
     key: dict[str, Any] = {"audit": returned.audit, "agency": returned.agency, "case": case.case}
     if case.no_involvement:
         return DeclareNoInvolvement(**key, reason=case.no_involvement)
@@ -265,6 +281,7 @@ def _command(returned: ReturnSheet, case: CaseSheet) -> Command:
         involvement=case.involvement,
         answers=case.answers,
         not_applicable=case.not_applicable,
+        had_seen_others=had_seen_others,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,7 @@ from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import say
 from cli.verbs import asks
+from domain.kernel.days import day_words
 
 if TYPE_CHECKING:
     from application.returns import ReturnSummary
@@ -77,13 +79,21 @@ def append(
             help="Write a receipt that you can keep; with several cases, one for each.",
         ),
     ] = None,
+    had_seen_others: Annotated[
+        bool | None,
+        typer.Option(
+            "--had-seen-others/--had-not-seen-others",
+            help="Of a late return: whether its auditor had read the other agencies' returns.",
+        ),
+    ] = None,
 ) -> None:
     """Append a filled-in return, of one case or of several: all of it, or nothing.
 
     A workbook with faults is refused, and a copy beside it, such as `police-marked.xlsx`, has
     each faulty cell marked and explained; put it right there and append the copy. The same
     answers twice, from whichever kind of file, are one record and the same receipt, so trying
-    again is safe. After a return was withdrawn, its file can be appended again.
+    again is safe. After a return was withdrawn, its file can be appended again. One that comes
+    after moderation was opened is taken until the day is held, and marked as late.
 
     A text that seems to hold a date of birth, an NHS number or UPN, a postcode, a telephone number
     or an e-mail address is not recorded before you have confirmed that it names nobody.
@@ -97,9 +107,12 @@ def append(
     filled_in = files.given(file, returns.BYTES_MAX)
     with marked_copy.beside(file):
         understood = returns.understand(door.work, filled_in)
+    understood = replace(understood, had_seen_others=had_seen_others)
     cases = [case.case for case in understood.sheet.cases]
     wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
     _say_summary(returns.summarise(door.work, understood))
+    for case, day in returns.withdrawn_before(door.work, understood):
+        say(f"The return on {case} was withdrawn on {day_words(day)}: this one takes its place.")
     door.screening.where = understood.place
     with marked_copy.beside(file):
         outcome = door.perform(partial(returns.append, door.work, understood))

@@ -195,14 +195,14 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
 
 
 def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, ...]:
-    old, new = audit.plan, command.plan
+    old, new = audit.plan, _with_its_version(audit, command.plan)
     if old == new:
         return ()
     fixed = ["audit", "process", "tool", "tool_version"]
     if not isinstance(sample_state(context, new.audit), NoFrame):
-        fixed += ["sample", "agencies"]
+        fixed += ["sample"]
     if audit.returns_open:
-        fixed += ["casework_window"]
+        fixed += ["casework_window", "agencies"]
     changed = [name for name in fixed if getattr(old, name) != getattr(new, name)]
     if changed:
         raise Refusal(
@@ -210,6 +210,7 @@ def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, .
             f"{', '.join(changed)} can no longer be changed in the plan of {new.audit}.",
             "Other parts can; what the sample or the returns rest on is fixed.",
         )
+    _require_those_there(old, new, context)
     require_day("amended_on", command.amended_on, context, audit.agreed.agreed_on)
     _require_plan(new, context, old.agencies)
     return (
@@ -217,6 +218,30 @@ def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, .
             audit=new.audit, amended_on=command.amended_on, plan=new, reason=command.reason
         ),
     )
+
+
+def _with_its_version(audit: Audit, plan: Plan) -> Plan:
+    """The plan with the version as it was agreed: to name that, or to leave it out, is the same."""
+    if plan.tool_version not in (None, audit.agreed.tool_version):
+        return plan
+    return Plan(**{**fields(plan), "tool_version": audit.plan.tool_version})
+
+
+def _require_those_there(old: Plan, new: Plan, context: Context) -> None:
+    """Once cases may be drawn, agencies that know them are added; none that was asked is dropped.
+
+    Services are found when the cases are known; what one has returned stays in the audit.
+    """
+    if isinstance(sample_state(context, new.audit), NoFrame):
+        return
+    gone = [agency for agency in old.agencies if agency not in new.agencies]
+    if gone:
+        raise Refusal(
+            "plan-fixed",
+            f"agencies: {', '.join(gone)} can no longer be left out of the plan of {new.audit}.",
+            "Others can be added. One that knows none of the cases declares that:"
+            " `assure return not-involved`.",
+        )
 
 
 def _brief(audit: Audit, command: HoldBriefing, context: Context) -> tuple[Event, ...]:

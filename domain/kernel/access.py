@@ -203,6 +203,7 @@ ACCESS: dict[str, Access] = {
     "CaseReplaced": Access(_LEAD),
     "SampleRedrawn": Access(_LEAD),
     "ReturnAppended": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
+    "ReturnCameLate": _return_row(_OWN_AUDITOR),
     "GradeGiven": _return_row(_OWN_AUDITOR),
     "GradeRevised": _return_row(_OWN_AUDITOR),
     "NoInvolvementDeclared": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),

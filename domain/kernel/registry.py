@@ -80,8 +80,8 @@ NOUNS: dict[str, Noun] = {
     ),
     "return": _noun(
         "returns",
-        "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn QueryRaised"
-        " QueryAnswered FeedbackDelivered FeedbackAcknowledged",
+        "ReturnAppended ReturnCameLate GradeGiven GradeRevised NoInvolvementDeclared"
+        " ReturnWithdrawn QueryRaised QueryAnswered FeedbackDelivered FeedbackAcknowledged",
         decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn",
         queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback",
     ),

@@ -246,3 +246,35 @@ class ViewsMethod(StrEnum):
 def quarter_of(day: date) -> str:
     """The calendar quarter a day lies in, such as `2026-Q3`."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+_MONTHS_OF_QUARTER = (
+    "January to March",
+    "April to June",
+    "July to September",
+    "October to December",
+)
+
+
+def quarter_words(quarter: str) -> str:
+    """A calendar quarter by its months, such as `July to September 2026` for `2026-Q3`.
+
+    Where years begin in April, `Q1` by itself means another quarter.
+    """
+    year, number = quarter.split("-Q")
+    return f"{_MONTHS_OF_QUARTER[int(number) - 1]} {year}"
+
+
+def quarters_of(period: str) -> tuple[str, str] | None:
+    """The first and the last calendar quarter of a programme's three years; None for other spans.
+
+    `2026-2029` runs from April 2026 to March 2029; `2026-2028` is three calendar years.
+    """
+    first, last = period.split("-")
+    match int(last) - int(first):
+        case 3:
+            return f"{first}-Q2", f"{last}-Q1"
+        case 2:
+            return f"{first}-Q1", f"{last}-Q4"
+        case _:
+            return None

@@ -18,6 +18,8 @@ from domain.kernel.vocabulary import (
     Line,
     Quarter,
     StreamId,
+    quarter_words,
+    quarters_of,
 )
 from domain.programme.events import (
     AgencyDays,
@@ -29,8 +31,6 @@ from domain.programme.events import (
     SingleAgencyAuditDeclared,
 )
 from domain.programme.state import Item, NoProgramme, Programme, State
-
-YEARS = 3
 
 
 class _ProgrammeCommand(Command):
@@ -133,13 +133,7 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
 
 
 def _agree(state: State, command: AgreeProgramme, context: Context) -> tuple[Event, ...]:
-    first, last = (int(year) for year in command.period.split("-"))
-    if last - first != YEARS:
-        raise Refusal(
-            "not-three-years",
-            f"The period {command.period} covers {last - first} years.",
-            f"A programme covers three: {first}-{first + YEARS}.",
-        )
+    _require_three_years(command.period)
     event = ProgrammeAgreed(**fields(command))
     if isinstance(state, Programme):
         if state.agreed == event:
@@ -152,6 +146,20 @@ def _agree(state: State, command: AgreeProgramme, context: Context) -> tuple[Eve
     require_day("agreed_on", command.agreed_on, context)
     _require_days(command.capacity_per_quarter, context)
     return (event,)
+
+
+def _require_three_years(period: str) -> tuple[str, str]:
+    """The first and the last quarter of a programme's period."""
+    quarters = quarters_of(period)
+    if quarters is None:
+        first = int(period[:4])
+        raise Refusal(
+            "not-three-years",
+            f"The period {period} is not three years.",
+            f"Three years are {first}-{first + 3}, from April {first} to March {first + 3}, or"
+            f" {first}-{first + 2}, from January {first} to December {first + 2}.",
+        )
+    return quarters
 
 
 def _require_days(days: tuple[AgencyDays, ...], context: Context) -> None:
@@ -182,13 +190,33 @@ def _item(state: Programme, audit: str) -> Item:
 
 
 def _require_quarter(period: str, quarter: str) -> None:
-    first, last = period.split("-")
-    if not f"{first}-Q1" <= quarter <= f"{last}-Q4":
+    first, last = _require_three_years(period)
+    if not first <= quarter <= last:
         raise Refusal(
             "quarter-outside-period",
-            f"{quarter} lies outside the programme {period}.",
-            f"Use a quarter from {first}-Q1 to {last}-Q4.",
+            f"{quarter}, {quarter_words(quarter)}, lies outside the programme {period}.",
+            f"Use a quarter from {first}, {quarter_words(first)}, to {last}, {quarter_words(last)}:"
+            " they are named by the calendar year.",
         )
+
+
+def _require_in_no_other(command: ScheduleAudit, context: Context) -> None:
+    """Refuses a code that stands in another programme: it would be counted twice."""
+    first = int(command.period[:4])
+    for begins in range(first - 3, first + 4):
+        for span in (2, 3):
+            period = f"{begins}-{begins + span}"
+            if period == command.period:
+                continue
+            other = context.look(streams.programme(period))
+            known = other.items.get(command.audit) if isinstance(other, Programme) else None
+            if known is not None and not known.withdrawn:
+                raise Refusal(
+                    "in-another-programme",
+                    f"Audit {command.audit!r} is in the programme {period} already.",
+                    f"Take it out there first, `assure programme withdraw {period}"
+                    f" {command.audit}`, or choose another code.",
+                )
 
 
 def _schedule(state: Programme, command: ScheduleAudit, context: Context) -> tuple[Event, ...]:
@@ -203,6 +231,7 @@ def _schedule(state: Programme, command: ScheduleAudit, context: Context) -> tup
             "Move it with `assure programme reschedule`.",
         )
     _require_quarter(command.period, command.quarter)
+    _require_in_no_other(command, context)
     _require_days(command.demand, context)
     return (event,)
 

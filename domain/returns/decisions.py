@@ -28,8 +28,10 @@ from domain.returns.events import (
     NoInvolvementDeclared,
     NotApplicable,
     ReturnAppended,
+    ReturnCameLate,
     ReturnWithdrawn,
 )
+from domain.returns.late import marked_if_late, may_still_come, returns_open
 from domain.returns.state import NoReturn, NotInvolved, Returned, State
 from domain.sample.requirements import require_sampled
 from domain.tool.requirements import require_area, require_grade
@@ -57,11 +59,12 @@ class ReturnCommand(Command):
 
 
 class AppendReturn(ReturnCommand):
-    records: ClassVar[tuple[type[Event], ...]] = (ReturnAppended, GradeGiven)
+    records: ClassVar[tuple[type[Event], ...]] = (ReturnAppended, GradeGiven, ReturnCameLate)
     independent: bool
     involvement: CaseText = ""
     answers: Annotated[tuple[Answer, ...], Field(max_length=40)]
     not_applicable: Annotated[tuple[NotApplicable, ...], Field(max_length=40)] = ()
+    had_seen_others: bool | None = None
 
 
 class DeclareNoInvolvement(ReturnCommand):
@@ -99,7 +102,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
     _require_part(audit, command, context)
     match command:
         case AppendReturn():
-            return _append(state, command, audit, context)
+            events = _append(state, command, audit, context)
+            return marked_if_late(events, state, _key(command), audit, command.had_seen_others)
         case DeclareNoInvolvement():
             return _declare(state, command)
         case ReviseGrade():
@@ -127,12 +131,9 @@ def _require_part(audit: Audit, command: ReturnCommand, context: Context) -> Non
             f"{context.actor!r} has not acknowledged the briefing of {command.audit}.",
             "Do that first: `assure plan acknowledge`.",
         )
-    if audit.returns_open:
-        raise Refusal(
-            "returns-open",
-            f"The returns of {command.audit} are open to the partnership: no return changes now.",
-            "Bring the correction to the lead auditor: moderation supersedes, with a reason.",
-        )
+    is_first = isinstance(command, AppendReturn | DeclareNoInvolvement)
+    if audit.returns_open and not (is_first and may_still_come(audit)):
+        raise returns_open(command.audit)
     require_sampled(context, command.audit, command.case)
 
 
@@ -171,7 +172,8 @@ def _already(state: Returned | NotInvolved, command: ReturnCommand) -> Refusal:
     return Refusal(
         "return-exists",
         f"{where}: {state.appended.auditor!r} has already appended this return.",
-        "Correct single grades with `assure grade revise`, or withdraw the return first.",
+        "Until moderation opens, correct single grades with `assure grade revise`, or withdraw the"
+        " return first.",
     )
 
 

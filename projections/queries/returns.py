@@ -27,6 +27,7 @@ class _Due:
     independent: bool | None
     position: int | None
     is_called_off: bool
+    had_seen_others: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class ReturnCell:
 
     `received_at` and `position` are of the entry that says so; for a withdrawn return `position`
     is that of the withdrawal. `overdue`: still due after `returns_by`, in an audit that is not
-    called off.
+    called off. `had_seen_others`: None unless it came after moderation was opened.
     """
 
     audit: str
@@ -48,6 +49,7 @@ class ReturnCell:
     independent: bool | None
     position: int | None
     overdue: bool
+    had_seen_others: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def returns_matrix(session: Session, audit: str, today: date) -> tuple[ReturnCel
             due.independent,
             due.position,
             overdue=due.state == "due" and due.returns_by < today and not due.is_called_off,
+            had_seen_others=due.had_seen_others,
         )
         for due in found
         if (due.audit, due.agency) in readable

@@ -83,6 +83,7 @@ RECORD: dict[str, set[str]] = {
     "FrameCommitted SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
     "SeedDrawn": {"neutral"},
     "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn": {"auditor"},
+    "ReturnCameLate": {"auditor"},
     "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed": {"lead"},
     "RecommendationMade": LEADS,
     "RecommendationAccepted RecommendationRejected PlacedInWorkStream MergedInto": SAIG,
@@ -112,6 +113,7 @@ RECORDERS = {event: who for events, who in RECORD.items() for event in events.sp
 
 RETURNS = {
     "ReturnAppended",
+    "ReturnCameLate",
     "GradeGiven",
     "GradeRevised",
     "NoInvolvementDeclared",

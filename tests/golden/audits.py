@@ -183,6 +183,7 @@ AUDITS: tuple[Event, ...] = (
             returns.NotApplicable(area="planning", reason="No plan was ours to make."),
         ),
     ),
+    returns.ReturnCameLate(audit=_A, case="C07", agency="police", had_seen_others=False),
     returns.GradeGiven(
         audit=_A,
         case="C07",

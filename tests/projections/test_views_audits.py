@@ -48,6 +48,7 @@ from domain.returns.events import (
     NoInvolvementDeclared,
     NotApplicable,
     ReturnAppended,
+    ReturnCameLate,
     ReturnWithdrawn,
 )
 from domain.sample.events import (
@@ -402,6 +403,30 @@ COUNTS = (
     *("auditors_nominated", "briefings_acknowledged", "comments", "comments_unanswered"),
     *("feedback_delivered", "feedback_acknowledged", "concerns_unresolved", "views_decided_on"),
 )
+
+
+def test_returns_due__a_late_one_says_whether_the_others_had_been_seen() -> None:
+    def late(agency: str, had_seen: bool) -> tuple[str, Event]:
+        stream = streams.agency_return("first", "C01", agency)
+        event = ReturnCameLate(audit="first", case="C01", agency=agency, had_seen_others=had_seen)
+        return (stream, event)
+
+    events = [
+        *agreed(),
+        *sampled("first", 1),
+        appended("first", "C01", "schools"),
+        *audit(opened()),
+        appended("first", "C01", "police"),
+        late("police", True),
+        appended("first", "C01", "health"),
+        late("health", False),
+    ]
+    columns = ("agency", "state", "had_seen_others")
+    assert rows(events, "returns_due", *columns) == [
+        ("health", "received", False),
+        ("police", "received", True),
+        ("schools", "received", None),
+    ]
 
 
 def test_returns_in__how_many_are_due_have_come_and_are_missing() -> None:

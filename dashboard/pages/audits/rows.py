@@ -118,7 +118,10 @@ def first_readable(audits: Sequence[AuditOverview], given: Reading) -> int:
 
 
 def return_state(cell: ReturnCell) -> str:
-    return RETURN_SIGNS["overdue" if cell.overdue else cell.state]
+    sign = RETURN_SIGNS["overdue" if cell.overdue else cell.state]
+    if cell.had_seen_others is None:
+        return sign
+    return f"{sign} late, {'having' if cell.had_seen_others else 'not having'} seen the others'"
 
 
 def matrix_rows(

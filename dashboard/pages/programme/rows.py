@@ -11,6 +11,7 @@ from dashboard.kit.tables import Lines
 from dashboard.kit.theme import NBSP
 from dashboard.pages.audits.rows import process_label
 from dashboard.reading import Reading
+from domain.kernel.vocabulary import quarter_words
 from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
 from projections.queries.single_agency import SingleAgencyAudit
 from projections.queries.tools import ToolFeedback
@@ -59,7 +60,7 @@ def programme_row(item: ProgrammeItem) -> dict[str, object]:
     else:
         stage = item.stage or "not planned yet"
     return {
-        "Quarter": f"{item.quarter}{moved}",
+        "Quarter": Lines((f"{item.quarter}{moved}", quarter_words(item.quarter))),
         "Audit": f"{item.title} ({item.audit})",
         "Process": process_label(item.process),
         "Looks at": f"{item.function} function" if item.function == "core" else "a specific area",

@@ -181,7 +181,7 @@ BIGGER = SampleSpecification(frame_definition="Open plans", size=3, stratifier="
     [
         (AGREED, {"process": Process.DIP_SAMPLE}),
         (AGREED, {"tool": "housing"}),
-        (AGREED, {"tool_version": 1}),
+        (AGREED, {"tool_version": 2}),
         (FRAMED, {"sample": BIGGER}),
         (FRAMED, {"agencies": ("police",)}),
         (
@@ -195,6 +195,35 @@ def test_what_sample_and_returns_rest_on_is_fixed(
     happened: tuple[Happened, ...], fields: dict[str, Any]
 ) -> None:
     given(*happened).when(_amend(_plan(**fields)), actor="chair").refused("plan-fixed", *fields)
+
+
+def test_an_agency_found_once_the_cases_are_known_is_asked_too() -> None:
+    wider = _plan(agencies=("police", "health", "housing"))
+    for happened in (FRAMED, DRAWN, RETURNED):
+        given(*happened).when(_amend(wider), actor="chair").then(
+            PlanAmended(
+                audit=AUDIT,
+                amended_on=date(2026, 3, 9),
+                plan=wider,
+                reason="The school term ends early.",
+            )
+        )
+    given(*OPENED).when(_amend(wider), actor="chair").refused("plan-fixed", "agencies")
+    narrower = _plan(agencies=("police", "housing"))
+    given(*DRAWN).when(_amend(narrower), actor="chair").refused("plan-fixed", "health")
+
+
+def test_the_version_as_it_was_agreed_is_no_change() -> None:
+    given(*DRAWN).when(_amend(_plan(tool_version=1)), actor="chair").then_nothing()
+    later = _plan(tool_version=1, timescale=_times(report_by=date(2026, 7, 31)))
+    given(*DRAWN).when(_amend(later), actor="chair").then(
+        PlanAmended(
+            audit=AUDIT,
+            amended_on=date(2026, 3, 9),
+            plan=_plan(timescale=_times(report_by=date(2026, 7, 31))),
+            reason="The school term ends early.",
+        )
+    )
 
 
 # Briefing

@@ -9,7 +9,7 @@ import pytest
 
 from domain.kernel import streams
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import Function, InformedBy
+from domain.kernel.vocabulary import Function, InformedBy, quarter_words
 from domain.programme.decisions import (
     AgreeProgramme,
     DeclareSingleAgencyAudit,
@@ -102,8 +102,42 @@ def test_a_programme_is_agreed_for_three_years() -> None:
 
 
 def test_a_programme_covers_three_years() -> None:
-    given(*JOINED).when(_agree(period="2026-2028"), actor="chair").refused(
-        "not-three-years", "2026-2029"
+    for period in ("2026-2027", "2026-2030", "2026-2026"):
+        given(*JOINED).when(_agree(period=period), actor="chair").refused(
+            "not-three-years", "2026-2029", "from April 2026", "2026-2028"
+        )
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "outside"),
+    [
+        ("2026-2029", "2026-Q2", "2029-Q1", ("2026-Q1", "2029-Q2")),
+        ("2026-2028", "2026-Q1", "2028-Q4", ("2025-Q4", "2029-Q1")),
+    ],
+)
+def test_three_years_run_from_april_to_march_or_with_the_calendar(
+    period: str, first: str, last: str, outside: tuple[str, str]
+) -> None:
+    stream = streams.programme(period)
+    agreed = (*JOINED, *at(stream, AGREED_EVENT.model_copy(update={"period": period})))
+    for quarter in (first, last):
+        given(*agreed).when(_schedule(period=period, quarter=quarter), actor="chair").then(
+            AuditScheduled.model_validate(changed(SCHEDULED_EVENT, period=period, quarter=quarter))
+        )
+    for quarter in outside:
+        given(*agreed).when(_schedule(period=period, quarter=quarter), actor="chair").refused(
+            "quarter-outside-period", quarter_words(quarter), quarter_words(first)
+        )
+
+
+@pytest.mark.parametrize("other", ["2025-2028", "2026-2028", "2028-2031"])
+def test_an_audit_stands_in_one_programme(other: str) -> None:
+    second = at(streams.programme(other), AGREED_EVENT.model_copy(update={"period": other}))
+    quarter = "2028-Q2" if other == "2028-2031" else "2026-Q2"
+    schedule = _schedule(period=other, quarter=quarter)
+    given(*SCHEDULED, *second).when(schedule, actor="chair").refused("in-another-programme", PERIOD)
+    given(*WITHDRAWN, *second).when(schedule, actor="chair").then(
+        AuditScheduled.model_validate(changed(SCHEDULED_EVENT, period=other, quarter=quarter))
     )
 
 
