@@ -203,7 +203,7 @@ ACCESS: dict[str, Access] = {
     "CaseReplaced": Access(_LEAD),
     "SampleRedrawn": Access(_LEAD),
     "ReturnAppended": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
-    "ReturnCameLate": _return_row(_OWN_AUDITOR),
+    "ReturnCameLate": Access(_OWN_AUDITOR, read=_OWN | _LEAD, read_once_open=_PARTNERSHIP),
     "GradeGiven": _return_row(_OWN_AUDITOR),
     "GradeRevised": _return_row(_OWN_AUDITOR),
     "NoInvolvementDeclared": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),

@@ -113,7 +113,6 @@ RECORDERS = {event: who for events, who in RECORD.items() for event in events.sp
 
 RETURNS = {
     "ReturnAppended",
-    "ReturnCameLate",
     "GradeGiven",
     "GradeRevised",
     "NoInvolvementDeclared",
@@ -121,6 +120,8 @@ RETURNS = {
     "QueryRaised",
     "QueryAnswered",
 }
+MARKS = {"ReturnCameLate"}
+"""What is said of a return without a word about the case."""
 AGREED = {"GradeModerated", "AreaGradeAgreed", "OverallGradeAgreed", "LearningAgreed"}
 FOUND = {"FindingRecorded"}
 CONCERNS = {"ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved"}
@@ -139,11 +140,11 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
         return LEADS | {"inspector", "keeper"}
     if event in VIEWS | PASSED_ON | OF_AN_AGENCY | {"GroupViewsRecorded"}:
         return PARTNERSHIP
-    if event not in RETURNS | AGREED | FOUND:
+    if event not in RETURNS | MARKS | AGREED | FOUND:
         return set(EVERYBODY)
     if is_open:
         return PARTNERSHIP
-    return {"lead"} | (AGENCY if event in RETURNS else set())
+    return {"lead"} | (AGENCY if event in RETURNS | MARKS else set())
 
 
 WORDS_ONCE_OPEN = {
@@ -204,7 +205,7 @@ def test_what_somebody_said_is_read_by_their_own_agency_before_any_other(event: 
         assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=False)
 
 
-@pytest.mark.parametrize("event", sorted(RETURNS))
+@pytest.mark.parametrize("event", sorted(RETURNS | MARKS))
 def test_no_other_agency_sees_a_return_before_it_is_open(event: str) -> None:
     """Framework section 9, said again without a table."""
     for who in EVERYBODY - AGENCY - {"lead"}:
