@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from application.reading import Reader
 from application.workspace import Workspace
+from domain.audit.state import Audit
+from domain.kernel import streams
+from domain.kernel.command import Refusal
+from domain.tool.events import ScaleGrade
+from domain.tool.spelling import grade_of
+from domain.tool.state import Tool
 from ledger.decision import Receipt
 from ledger.errors import UnusableError
 from ledger.reader import GradeLine
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
+
+if TYPE_CHECKING:
+    from ledger.service import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,36 @@ class Opening:
     work: Workspace
     reason: str
     confirmed: Confirmation = NOTHING_CONFIRMED
+
+
+def scale_of(ledger: Ledger, audit: str) -> tuple[ScaleGrade, ...]:
+    """The scale of an audit's tool, worst grade first; nothing for an audit without a plan."""
+    state = ledger.state(streams.audit(audit))
+    if not isinstance(state, Audit):
+        return ()
+    tool = ledger.state(streams.tool(state.plan.tool))
+    return tool.versions[state.agreed.tool_version].scale if isinstance(tool, Tool) else ()
+
+
+def grade_code(ledger: Ledger, audit: str, written: str) -> str:
+    """The code of a grade as somebody wrote it, such as `Requires improvement` or `RI`.
+
+    Refuses what is no grade of the audit's tool. Where there is no audit, it is as it was written:
+    the command itself refuses the audit.
+    """
+    scale = scale_of(ledger, audit)
+    code = grade_of(scale, written)
+    if scale and code is None:
+        raise Refusal("grade-outside-scale", f"{written!r} {NO_GRADE}", grades_are(scale))
+    return code or written
+
+
+NO_GRADE = "is not a grade of this tool."
+
+
+def grades_are(scale: Iterable[ScaleGrade]) -> str:
+    """The grades of a scale, best first, as a remedy."""
+    return f"Its grades are: {', '.join(grade.label for grade in reversed(tuple(scale)))}."
 
 
 def grade_history(

@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
+from application.grades import NO_GRADE, grades_are, scale_of
 from application.reading import Reader
 from application.screening import NAMES_NOBODY, Suspected, area_of_item
 from application.workspace import How, Workspace
+from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
 from documents.files.plain import plain
 from documents.files.yaml_json import read_sheet
@@ -27,7 +29,6 @@ from documents.returns.layout import Form
 from documents.returns.read import Fault
 from documents.returns.workbook import ReturnedWorkbook
 from domain.audit.requirements import audit_tool, require_audit, require_involved
-from domain.audit.state import Audit
 from domain.directory.requirements import directory_state
 from domain.kernel import streams
 from domain.kernel.command import Command, Context, Refusal
@@ -37,11 +38,12 @@ from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
 from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
 from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
-from domain.tool.state import Tool
+from domain.tool.spelling import grade_of
 from ledger.custodian import Custodian
 from ledger.decision import Outcome, Receipt
 from ledger.errors import LedgerError
 
+GRADE_SHOWN_MAX = 30
 BYTES_MAX = workbook.BYTES_MAX
 _OF_ONE_CASE = frozenset({"return-exists", "no-involvement-declared", "case-not-sampled"})
 """Refusals that concern one case, whose sheet can be marked."""
@@ -80,7 +82,8 @@ class ReturnSummary:
     """Counts over a return: of cases, except for `grades` and `without_evidence`.
 
     `later`: the cases left empty; `grades`: label and answers, best first, with those that are
-    not applicable at the end; `without_evidence`: answers.
+    not applicable at the end; `without_evidence`: answers; `withdrawn`: cases whose return was
+    taken back before, with the day.
     """
 
     audit: str
@@ -90,6 +93,7 @@ class ReturnSummary:
     later: tuple[str, ...]
     grades: tuple[tuple[str, int], ...]
     without_evidence: int
+    withdrawn: tuple[tuple[str, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +163,57 @@ def form_as_workbook(form: Form) -> bytes:
     return write(form)
 
 
-def understand(work: Workspace, file: GivenFile) -> UnderstoodReturn:
+def understand(
+    work: Workspace, file: GivenFile, had_seen_others: bool | None = None
+) -> UnderstoodReturn:
     """A filled-in return. Raises InputError with every fault; of a workbook, FaultyWorkbookError
     with a copy that has them marked.
     """
     if not workbook.is_workbook(file):
-        return UnderstoodReturn(form_yaml.read_return(read_sheet(file), file.name))
+        document = _with_grade_codes(work, read_sheet(file), file.name)
+        sheet = form_yaml.read_return(document, file.name)
+        return UnderstoodReturn(sheet, had_seen_others=had_seen_others)
     sheets, bound = workbook.unpack(file)
     form = form_for(work, bound.audit, bound.agency, bound.cases)
     sampled = _sampled(work, form.audit)
-    return UnderstoodReturn(*workbook.read_workbook(file.name, sheets, bound, form, sampled))
+    read = workbook.read_workbook(file.name, sheets, bound, form, sampled)
+    return UnderstoodReturn(*read, had_seen_others)
+
+
+def _with_grade_codes(work: Workspace, document: dict[str, Any], source: str) -> dict[str, Any]:
+    """A file's document with each grade as its code, however it was written.
+
+    Raises InputError for what is no grade of the audit's tool.
+    """
+    audit = document.get("audit")
+    scale = scale_of(work.ledger, audit) if isinstance(audit, str) else ()
+    if not scale:
+        return document
+    found: list[str] = []
+
+    def coded(node: Any, place: str) -> Any:
+        if isinstance(node, list):
+            return [coded(each, f"{place}[{at}]") for at, each in enumerate(node)]
+        if not isinstance(node, dict):
+            return node
+        inside = {name: coded(each, f"{place}.{name}") for name, each in node.items()}
+        grade = node.get("grade")
+        if isinstance(grade, str) and grade:
+            code = grade_of(scale, grade)
+            if code is None:
+                found.append(f"{place[1:]}.grade: {_shown(grade)} {NO_GRADE} {grades_are(scale)}")
+            inside["grade"] = code or grade
+        return inside
+
+    understood = coded(document, "")
+    if found:
+        raise InputError(source, found)
+    return cast(dict[str, Any], understood)
+
+
+def _shown(grade: str) -> str:
+    """What stands for a grade, unless it is so long that it may be words about a case."""
+    return repr(grade) if len(grade) <= GRADE_SHOWN_MAX else "what is written"
 
 
 def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
@@ -188,12 +233,12 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
         later=understood.book.later if understood.book else (),
         grades=tuple((label, count) for label, count in counts if count),
         without_evidence=sum(not answer.evidence for answer in answers),
+        withdrawn=tuple(_withdrawn(work, returned)),
     )
 
 
-def withdrawn_before(work: Workspace, understood: UnderstoodReturn) -> Iterator[tuple[str, date]]:
+def _withdrawn(work: Workspace, returned: ReturnSheet) -> Iterator[tuple[str, date]]:
     """The cases whose return was withdrawn and has not come since, with the day of that."""
-    returned = understood.sheet
     for case in returned.cases:
         stream = streams.agency_return(returned.audit, case.case, returned.agency)
         steps = [e for e in work.ledger.entries(stream) if isinstance(e.event, _STEPS)]
@@ -308,10 +353,4 @@ def _sampled(work: Workspace, audit: str) -> tuple[str, ...]:
 
 def _labels(work: Workspace, audit: str) -> Mapping[str, str]:
     """Grade code to label, best first; nothing for an audit that does not exist."""
-    state = work.ledger.state(streams.audit(audit))
-    if not isinstance(state, Audit):
-        return {}
-    tool = work.ledger.state(streams.tool(state.plan.tool))
-    assert isinstance(tool, Tool)
-    scale = tool.versions[state.agreed.tool_version].scale
-    return {grade.code: grade.label for grade in reversed(scale)}
+    return {grade.code: grade.label for grade in reversed(scale_of(work.ledger, audit))}

@@ -82,13 +82,19 @@ def _parameter(field: Described) -> inspect.Parameter:
         given = typer.Option(f"--{flag}", **settings)
     if field.is_many:
         kind = GenericAlias(list, kind)
-    default = inspect.Parameter.empty if field.is_required else _left_out(field)
+    is_needed = field.is_required and not _may_be_own(field)
+    default = inspect.Parameter.empty if is_needed else _left_out(field)
     return inspect.Parameter(
         _name_of(field),
         inspect.Parameter.KEYWORD_ONLY,
         default=default,
         annotation=Annotated[kind if default is not None else kind | None, given],
     )
+
+
+def _may_be_own(field: Described) -> bool:
+    """Whether it is an agency that may be left out by somebody who can act for one only."""
+    return field.name == "agency" and not field.shown.is_argument
 
 
 def _left_out(field: Described) -> object:
@@ -132,6 +138,8 @@ def _help(field: Described) -> str:
         parts.append("; give one or more" if field.is_required else "; repeatable")
     if field.shown.default is not None:
         parts.append("; today if left out")
+    if field.is_required and _may_be_own(field):
+        parts.append("; your own if left out")
     if field.kind is Kind.PROSE:
         parts.append("; - for stdin")
     return "".join(parts) + "."

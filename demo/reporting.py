@@ -11,7 +11,7 @@ from demo.fieldwork import Fieldwork
 from demo.library import build, content, people
 from demo.script import Script
 from demo.views import Hearing
-from domain.audit import ending, report
+from domain.audit import ending, findings, report
 from domain.kernel.command import Command
 from ledger.service import Ledger
 
@@ -48,6 +48,10 @@ class Reporting:
         circulated = report.CirculateReport(audit=code, circulated_on=circulated_on)
         script.act(circulated_on, lead, circulated)
         self._comments(script, circulated_on)
+        if any(told["changed"] for told in self.told["comments"]):
+            again_on = circulated_on + timedelta(days=11)
+            again = report.CirculateReport(audit=code, circulated_on=again_on)
+            script.act(again_on, lead, again)
         script.act(agreed_on, lead, report.AgreeReport(audit=code, agreed_on=agreed_on))
         considered = report.ConsiderReport(
             audit=code, considered_on=considered_on, conclusion=self.told["conclusion"]
@@ -68,7 +72,7 @@ class Reporting:
             telling = sorted(ranks, key=lambda c: ranks[c], reverse=kind == "strength")[:2]
             views, changed = self.hearing.evidence(area)
             finding = build(
-                report.RecordFinding,
+                findings.RecordFinding,
                 audit=self.work.code,
                 finding=f"F{number}",
                 kind=kind,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
-from domain.kernel.access import Grant, Standing, may_record
+from domain.kernel.access import ACCESS, Grant, Resource, Scope, Standing, may_record
 from domain.kernel.command import Command, Refusal
 from domain.kernel.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
@@ -55,11 +55,72 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
     grants = [may_record(standing, event.__name__, command.resource) for event in command.records]
     if grants and all(grants):
         return cast(Grant, grants[0])
-    held = sorted({f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in standing.grants})
-    raise NotPermittedError(
-        f"{actor} may not {_words(type(command).__name__)}: they hold"
-        f" {', '.join(held) or 'no role'}.",
-        "See who may with `assure access show`; the coordinator grants roles.",
+    refused = next(
+        (event.__name__ for event, grant in zip(command.records, grants, strict=True) if not grant),
+        None,
+    )
+    why, remedy = why_not(actor, refused, command.resource, look)
+    raise NotPermittedError(f"{actor} may not {_words(type(command).__name__)}: {why}.", remedy)
+
+
+def require_all_permitted(commands: Iterable[Command], actor: str, look: Look) -> None:
+    """Refuses whoever may not give one of the commands, as things stand.
+
+    Up to one that changes who may: what follows it is judged when it is recorded.
+    """
+    for command in commands:
+        require_permission(command, actor, look)
+        if command.stream == streams.DIRECTORY:
+            break
+
+
+def why_not(actor: str, event: str | None, resource: Resource, look: Look) -> tuple[str, str]:
+    """What a person lacks to record an event, and who can mend it."""
+    directory = cast("Directory", look(streams.DIRECTORY))
+    enrolled = directory.people.get(actor)
+    rights = ACCESS[event].record if event in ACCESS else frozenset()
+    if enrolled is None or enrolled.left:
+        known = "has left" if enrolled else "is not enrolled here"
+        return f"{actor} {known}", "The coordinator enrols people: `assure person enrol`."
+    held = {grant.role: grant for grant in sorted(enrolled.grants, key=str)}
+    for right in sorted(rights, key=lambda right: (right.scope, right.role)):
+        if right.role not in held:
+            continue
+        if right.scope is Scope.LED_AUDIT:
+            if resource.audit is None:
+                return "it is about no audit that they lead", "Name the audit that you lead."
+            return (
+                f"{actor} is not appointed to lead {resource.audit}",
+                f"SAIG appoints: `assure plan appoint {resource.audit} {actor}`.",
+            )
+        agency = held[right.role].agency
+        if right.scope is Scope.OWN_AGENCY and agency is not None:
+            return _of_another(agency, right.role, resource, directory)
+    words = ", ".join(
+        sorted(f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in enrolled.grants)
+    )
+    needed = ", ".join(sorted({right.role for right in rights}))
+    return (
+        f"they hold {words or 'no role'}",
+        f"It takes {needed or 'nobody: the ledger records it itself'}; the coordinator grants roles."
+        f" Who may what: `assure access show --for {actor}`.",
+    )
+
+
+def _of_another(
+    agency: str, role: Role, resource: Resource, directory: Directory
+) -> tuple[str, str]:
+    """Why a role for one agency does not reach: it left, or the act is another's."""
+    if directory.agencies[agency].left:
+        return (
+            f"{directory.agencies[agency].title} has left the partnership",
+            "What it recorded stays its own. If another agency took its place, its people record.",
+        )
+    if resource.agency is None:
+        return f"they are {role} of {agency}, and it is for no agency", "Say for which: --agency."
+    return (
+        f"they are {role} of {agency}, not of {resource.agency}",
+        f"Somebody of {resource.agency} does it, or say --agency {agency}.",
     )
 
 

@@ -27,6 +27,7 @@ from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.requirements import require_writable
+from ledger import permission
 from ledger.decision import (
     Decision,
     Outcome,
@@ -42,7 +43,6 @@ from ledger.identity import Identity
 from ledger.keys.keystore import ErasedError
 from ledger.keys.sealed_fields import require_vault
 from ledger.keys.vault import Vault
-from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Tree
 from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
@@ -228,7 +228,7 @@ class Ledger:
         An unenrolled person has no standing at all.
         """
         with self._store_faults():
-            return standing_of(person, audit, lambda stream: self._load(stream)[1])
+            return permission.standing_of(person, audit, lambda stream: self._load(stream)[1])
 
     def record(
         self,
@@ -249,8 +249,10 @@ class Ledger:
         and IntegrityFailureError when what stands there is not what was recorded.
         """
         command_id = command_id or secrets.token_hex(16)
-        require_names(actor.person, command_id)
-        require_screened(commands, confirmed)
+        permission.require_names(actor.person, command_id)
+        require_screened(
+            commands, confirmed, lambda: self.require_permitted(commands, actor.person)
+        )
         for _ in range(TRIES_MAX):
             with self._store_faults():
                 earlier = self._earlier_outcome(command_id, actor, commands)
@@ -279,6 +281,11 @@ class Ledger:
             "Nothing was recorded. Try again.",
         )
 
+    def require_permitted(self, commands: Sequence[Command], person: str) -> None:
+        """Refuses a person who may not give the commands, before anything is said of them."""
+        with self._store_faults():
+            permission.require_all_permitted(commands, person, lambda stream: self._load(stream)[1])
+
     def _is_recorded(self, command_id: str) -> bool:
         """Whether this very command was recorded by another process while we were deciding.
 
@@ -306,7 +313,7 @@ class Ledger:
 
         stamp = stamped(Grant(Role.COORDINATOR))
         for command in commands:
-            stamp = stamped(require_permission(command, actor.person, decision.look))
+            stamp = stamped(permission.require_permission(command, actor.person, decision.look))
             events = decide(decision.look(command.stream), command, context)
             decision.add(command.stream, events, stamp)
         return decision, stamp

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,7 +26,7 @@ app = noun("return")
 def form(
     door: Door,
     audit: options.AuditArg,
-    agency: options.Agency,
+    agency: options.OwnAgency = None,
     out: Annotated[
         str | None,
         typer.Option(
@@ -50,7 +49,7 @@ def form(
     kind = Path(out).suffix.lower() if out else ".yaml"
     if kind not in {".xlsx", ".yaml", ".yml"}:
         raise typer.BadParameter("name a file that ends in .xlsx or .yaml", param_hint="--out")
-    asked = returns.form_for(door.work, audit, agency)
+    asked = returns.form_for(door.work, audit, door.agency(agency))
     if not out:
         output.write(returns.form_as_yaml(asked).decode())
         return
@@ -106,13 +105,11 @@ def append(
 
     filled_in = files.given(file, returns.BYTES_MAX)
     with marked_copy.beside(file):
-        understood = returns.understand(door.work, filled_in)
-    understood = replace(understood, had_seen_others=had_seen_others)
+        understood = returns.understand(door.work, filled_in, had_seen_others)
     cases = [case.case for case in understood.sheet.cases]
+    door.ledger.require_permitted(understood.commands, door.actor)
     wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
     _say_summary(returns.summarise(door.work, understood))
-    for case, day in returns.withdrawn_before(door.work, understood):
-        say(f"The return on {case} was withdrawn on {day_words(day)}: this one takes its place.")
     door.screening.where = understood.place
     with marked_copy.beside(file):
         outcome = door.perform(partial(returns.append, door.work, understood))
@@ -133,6 +130,8 @@ def _say_summary(summary: ReturnSummary) -> None:
     if summary.answered:
         counts = ", ".join(f"{label} {count}" for label, count in summary.grades)
         say(f"Grades: {counts}.")
+    for case, day in summary.withdrawn:
+        say(f"The return on {case} was withdrawn on {day_words(day)}: this one takes its place.")
     if summary.without_evidence:
         say(f"Without evidence: {summary.without_evidence}. The lead auditor will ask about those.")
 
@@ -161,7 +160,10 @@ def list_(door: ReadingDoor, audit: options.AuditArg) -> None:
 
 @reads(app)
 def show(
-    door: ReadingDoor, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
+    door: ReadingDoor,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    agency: options.OwnAgency = None,
 ) -> None:
     """Show an agency's return on a case: each entry, with its words if they are for you.
 
@@ -169,4 +171,4 @@ def show(
     """
     from application import returns
 
-    door.rows(returns.shown(door.reader, audit, case, agency), under="words")
+    door.rows(returns.shown(door.reader, audit, case, door.agency(agency)), under="words")

@@ -211,6 +211,25 @@ class FindingRecorded(Event):
     views_changed: CaseText = ""
 
 
+class FindingRevised(Event):
+    """What a finding says instead, until the report is agreed. What it said before stays."""
+
+    audit: AuditCode
+    finding: Ref
+    kind: FindingKind
+    area: AreaId
+    text: CaseText
+    evidenced_by: tuple[str, ...]
+    views_changed: CaseText = ""
+    reason: CaseText
+
+
+class FindingWithdrawn(Event):
+    audit: AuditCode
+    finding: Ref
+    reason: CaseText
+
+
 class ReportDrafted(Event):
     audit: AuditCode
     drafted_on: date

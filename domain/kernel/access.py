@@ -186,6 +186,8 @@ ACCESS: dict[str, Access] = {
     "GroupViewsRecorded": _report_row(_LEAD, read=_PARTNERSHIP),
     "ToolFeedbackGiven": Access(_OWN_OR_LEAD),
     "FindingRecorded": _report_row(_LEAD, read=_LEAD),
+    "FindingRevised": _report_row(_LEAD, read=_LEAD),
+    "FindingWithdrawn": _report_row(_LEAD, read=_LEAD),
     "ReportDrafted": _report_row(_LEAD),
     "ReportCirculated": Access(_LEAD),
     "ReportCommented": Access(_OWN, text=_OWN_OR_LEAD | _SAIG),

@@ -39,9 +39,7 @@ TheNumber = Annotated[Number, argument("NUMBER", "Its number", "1")]
 
 ThePeriod = Annotated[
     Period,
-    argument(
-        "PERIOD", "Its three years, April to March; 2026-2028 is January to December", "2026-2029"
-    ),
+    argument("PERIOD", "The programme's three years", "2026-2029"),
 ]
 TheOwnAudit = Annotated[Ref, argument("REF", "The agency's own reference", "2026-custody")]
 TheTool = Annotated[ToolCode, argument("TOOL", "The tool's code", "neglect")]

@@ -63,13 +63,15 @@ NOUNS: dict[str, Noun] = {
         "audit",
         "PlanAgreed PlanAmended LeadAuditorAppointed AuditorNominated BriefingHeld"
         " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
-        " ToolFeedbackGiven FindingRecorded ReportDrafted ReportCirculated ReportCommented"
+        " ToolFeedbackGiven FindingRecorded FindingRevised FindingWithdrawn"
+        " ReportDrafted ReportCirculated ReportCommented"
         " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed"
         " AuditAbandoned AuditResumed",
         plan="AgreePlan AmendPlan HoldBriefing AcknowledgeBriefing OpenModeration HoldModeration",
         people="AppointLeadAuditor NominateAuditor",
         taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
-        report="RecordFinding DraftReport CirculateReport CommentOnReport AnswerComment"
+        findings="RecordFinding ReviseFinding WithdrawFinding",
+        report="DraftReport CirculateReport CommentOnReport AnswerComment"
         " AgreeReport ConsiderReport",
         ending="CloseAudit AbandonAudit ResumeAudit",
     ),

@@ -266,15 +266,15 @@ def quarter_words(quarter: str) -> str:
 
 
 def quarters_of(period: str) -> tuple[str, str] | None:
-    """The first and the last calendar quarter of a programme's three years; None for other spans.
+    """The first and the last quarter that a programme's three years can hold; None: not three.
 
-    `2026-2029` runs from April 2026 to March 2029; `2026-2028` is three calendar years.
+    `2026-2028` is three calendar years; `2026-2029` any three that begin in 2026, such as from
+    April 2026 to March 2029.
     """
     first, last = period.split("-")
-    match int(last) - int(first):
-        case 3:
-            return f"{first}-Q2", f"{last}-Q1"
-        case 2:
-            return f"{first}-Q1", f"{last}-Q4"
-        case _:
-            return None
+    return (f"{first}-Q1", f"{last}-Q4") if int(last) - int(first) in (2, 3) else None
+
+
+def quarters_between(first: str, last: str) -> int:
+    """How many quarters lie between two: none between a quarter and itself."""
+    return 4 * (int(last[:4]) - int(first[:4])) + int(last[-1]) - int(first[-1])

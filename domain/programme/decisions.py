@@ -19,6 +19,7 @@ from domain.kernel.vocabulary import (
     Quarter,
     StreamId,
     quarter_words,
+    quarters_between,
     quarters_of,
 )
 from domain.programme.events import (
@@ -31,6 +32,9 @@ from domain.programme.events import (
     SingleAgencyAuditDeclared,
 )
 from domain.programme.state import Item, NoProgramme, Programme, State
+
+QUARTERS = 12
+"""Of three years."""
 
 
 class _ProgrammeCommand(Command):
@@ -156,8 +160,8 @@ def _require_three_years(period: str) -> tuple[str, str]:
         raise Refusal(
             "not-three-years",
             f"The period {period} is not three years.",
-            f"Three years are {first}-{first + 3}, from April {first} to March {first + 3}, or"
-            f" {first}-{first + 2}, from January {first} to December {first + 2}.",
+            f"Three years are {first}-{first + 3}, such as from April {first} to March {first + 3},"
+            f" or {first}-{first + 2}, from January {first} to December {first + 2}.",
         )
     return quarters
 
@@ -189,7 +193,11 @@ def _item(state: Programme, audit: str) -> Item:
     return item
 
 
-def _require_quarter(period: str, quarter: str) -> None:
+def _require_quarter(state: Programme, period: str, quarter: str, *, but: str = "") -> None:
+    """Refuses a quarter outside the years, or with which the programme is longer than three.
+
+    `but`: an audit that is being moved from where it stands.
+    """
     first, last = _require_three_years(period)
     if not first <= quarter <= last:
         raise Refusal(
@@ -197,6 +205,18 @@ def _require_quarter(period: str, quarter: str) -> None:
             f"{quarter}, {quarter_words(quarter)}, lies outside the programme {period}.",
             f"Use a quarter from {first}, {quarter_words(first)}, to {last}, {quarter_words(last)}:"
             " they are named by the calendar year.",
+        )
+    others = [
+        *(it.quarter for code, it in state.items.items() if code != but and not it.withdrawn),
+        *(one.quarter for one in state.declared.values()),
+    ]
+    first, last = min([quarter, *others]), max([quarter, *others])
+    if quarters_between(first, last) >= QUARTERS:
+        raise Refusal(
+            "quarter-outside-period",
+            f"With {quarter}, {quarter_words(quarter)}, the programme {period} would run from"
+            f" {quarter_words(first)} to {quarter_words(last)}: more than three years.",
+            "Use a quarter within three years of the others, or the next programme.",
         )
 
 
@@ -230,7 +250,7 @@ def _schedule(state: Programme, command: ScheduleAudit, context: Context) -> tup
             f"Audit {command.audit!r} is already in this programme.",
             "Move it with `assure programme reschedule`.",
         )
-    _require_quarter(command.period, command.quarter)
+    _require_quarter(state, command.period, command.quarter)
     _require_in_no_other(command, context)
     _require_days(command.demand, context)
     return (event,)
@@ -244,7 +264,7 @@ def _reschedule(state: Programme, command: RescheduleAudit) -> tuple[Event, ...]
             f"Audit {command.audit!r} was withdrawn from the programme.",
             "Schedule it anew under another code.",
         )
-    _require_quarter(command.period, command.quarter)
+    _require_quarter(state, command.period, command.quarter, but=command.audit)
     if item.quarter == command.quarter:
         return ()
     return (
@@ -272,5 +292,5 @@ def _declare(
             "Use the next reference.",
         )
     require_agency(context, command.agency)
-    _require_quarter(command.period, command.quarter)
+    _require_quarter(state, command.period, command.quarter)
     return (event,)

@@ -19,6 +19,8 @@ _COUNTED = (
     "GradeModerated",
     "OverallGradeAgreed",
     "FindingRecorded",
+    "FindingRevised",
+    "FindingWithdrawn",
 )
 """The events behind an audit's counts. A viewer needs the right to read all of them."""
 

@@ -213,6 +213,8 @@ def test_every_comment_is_answered_before_the_report_is_agreed(prepared: Assure)
     assert "Answer comment 1 of police" in prepared("status", actor=LEAD).stdout
     prepared("report", "answer", CODE, "2", "--changed", "--text", "So it did.", actor=LEAD, code=3)
     prepared("report", "answer", CODE, "1", "--changed", "--text", "So it did.", actor=LEAD)
+    assert "[report-changed]" in prepared("report", "agree", CODE, actor=LEAD, code=3).stderr
+    prepared("report", "circulate", CODE, actor=LEAD)
     prepared("report", "agree", CODE, actor=LEAD)
     (row,) = prepared.read("report", "comments", CODE, actor=CHAIR)
     assert row["words"] == {"comment": "Table 2 counts one case twice.", "answer": "So it did."}

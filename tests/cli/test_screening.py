@@ -53,6 +53,7 @@ NO_PROSE = {
     "RotateLogKey.new_key",
     "ContinueLedger.new_key",
     "RecordFinding.evidenced_by[]",
+    "ReviseFinding.evidenced_by[]",
     "DrawSeed.seed",
 }
 """Every text of a command that is not looked through: a new one has to be thought about."""

@@ -19,6 +19,7 @@ from domain.sample import decisions as sample
 from domain.tool.decisions import PublishTool, RetireTool, ReviseTool, ToolSheet
 from tests.domain import scene
 from tests.domain.audit import test_ending as on_ending
+from tests.domain.audit import test_findings as on_findings
 from tests.domain.audit import test_plan as on_audit
 from tests.domain.audit import test_report as on_report
 from tests.domain.audit import test_taking_part as on_taking_part
@@ -122,7 +123,7 @@ STORY: tuple[Asked, ...] = (
         for _, event in (scene.overall("C01"), scene.overall("C02"))
     ),
     ("lead", audit.HoldModeration.model_validate(scene.changed(scene.MODERATION_HELD))),
-    ("lead", on_report.FIND),
+    ("lead", on_findings.FIND),
     ("lead", on_report.DRAFT),
     ("lead", on_report.CIRCULATE),
     ("lead", on_report.AGREE),
@@ -185,6 +186,8 @@ ALSO: tuple[Asked, ...] = (
     ("lead", on_case.OVERALL),
     ("lead", on_case.LEARNING),
     ("lead", report.DraftReport(**_KEY, drafted_on=on_report.DRAFT.drafted_on, summary="Anew.")),
+    ("lead", on_findings.REVISE),
+    ("lead", on_findings.WITHDRAW),
     ("pc", on_report.COMMENT),
     ("lead", on_report.ANSWER),
     ("chair", on_recommendation.REJECT),

@@ -70,6 +70,7 @@ RECORD: dict[str, set[str]] = {
     "AuditorNominated": {"agency lead"},
     "BriefingAcknowledged": {"auditor"},
     "BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
+    "FindingRevised FindingWithdrawn": {"lead"},
     "ReportDrafted ReportCirculated ReportCommentAnswered ReportAgreed": {"lead"},
     "ReportCommented": AGENCY,
     "ViewsDecided GroupViewsRecorded ParticipationCertified": {"lead"},
@@ -123,10 +124,10 @@ RETURNS = {
 MARKS = {"ReturnCameLate"}
 """What is said of a return without a word about the case."""
 AGREED = {"GradeModerated", "AreaGradeAgreed", "OverallGradeAgreed", "LearningAgreed"}
-FOUND = {"FindingRecorded"}
+FOUND = {"FindingRecorded", "FindingRevised", "FindingWithdrawn"}
 CONCERNS = {"ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved"}
 VIEWS = {"ViewsSought", "ViewsRecorded", "ViewsNotSought"}
-OF_THE_REPORT = {"FindingRecorded", "ReportDrafted", "GroupViewsRecorded"}
+OF_THE_REPORT = FOUND | {"ReportDrafted", "GroupViewsRecorded"}
 COMMENTS = {"ReportCommented", "ReportCommentAnswered"}
 PASSED_ON = {"FeedbackDelivered", "FeedbackAcknowledged"}
 OF_AN_AGENCY = {"SingleAgencyAuditReported", "SingleAgencyAuditConsidered"}

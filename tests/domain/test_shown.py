@@ -6,7 +6,7 @@ from typing import Annotated
 
 import pytest
 
-from domain.audit.report import RecordFinding
+from domain.audit.findings import RecordFinding
 from domain.audit.taking_part import CertifyParticipation, DecideViews
 from domain.case.views import RecordViews
 from domain.directory.agencies import JoinAgency

@@ -97,6 +97,18 @@ AUDITS: tuple[Event, ...] = (
         evidenced_by=("C01/police", "C04/health-trust", "C04/views"),
         views_changed="The girl in C04 had told her teacher: she was asked; nobody passed it on.",
     ),
+    audit.FindingRevised(
+        audit=_A,
+        finding="F1",
+        kind=FindingKind.CONCERN,
+        area="lived-experience",
+        text="In three of ten records a reader cannot picture the day.",
+        evidenced_by=("C07/police",),
+        reason="A third record was found to be alike.",
+    ),
+    audit.FindingWithdrawn(
+        audit=_A, finding="F2", reason="It rests on one case only, as an agency remarked."
+    ),
     audit.ReportDrafted(
         audit=_A, drafted_on=date(2026, 11, 9), summary="Children are seen, and seldom heard."
     ),

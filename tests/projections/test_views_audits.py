@@ -15,6 +15,8 @@ from domain.audit.events import (
     BriefingAcknowledged,
     BriefingHeld,
     FindingRecorded,
+    FindingRevised,
+    FindingWithdrawn,
     LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
@@ -359,6 +361,27 @@ def found(ref: str, kind: FindingKind, case: str = "C01") -> FindingRecorded:
         text="Seen",
         evidenced_by=(f"{case}/police",),
     )
+
+
+def test_findings__revised_they_say_the_last_and_withdrawn_they_are_gone() -> None:
+    revised = FindingRevised(
+        audit="first",
+        finding="F1",
+        kind=FindingKind.STRENGTH,
+        area="plans",
+        text="Otherwise",
+        evidenced_by=("C02/police",),
+        reason="Read again",
+    )
+    withdrawn_one = FindingWithdrawn(audit="first", finding="F2", reason="One case")
+    first, second = found("F1", FindingKind.CONCERN), found("F2", FindingKind.CONCERN)
+    assert isinstance(first, FindingRecorded)
+    events = audit(first, second, revised, withdrawn_one)
+    assert rows(events, "findings", "finding", "kind", "area", "evidenced_by") == [
+        ("F1", "strength", "plans", ["C02/police"])
+    ]
+    again = rows([*events, *audit(second)], "findings", "finding")
+    assert again == [("F1",), ("F2",)]
 
 
 def test_findings__as_last_recorded() -> None:

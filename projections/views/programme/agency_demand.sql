@@ -1,6 +1,5 @@
 -- grain: period, agency, quarter
 -- One row per period, agency and quarter: days asked by audits not withdrawn, days declared.
--- `2026-2029` is from April 2026 to March 2029, `2026-2028` three calendar years.
 WITH asked AS (
     SELECT period, quarter, unnest(demand) AS share
     FROM main.programme_items
@@ -27,8 +26,6 @@ quarters AS (
     SELECT period, year || '-Q' || number AS quarter
     FROM years
     CROSS JOIN (VALUES (1), (2), (3), (4)) AS numbers (number)
-    WHERE CAST(period[6:9] AS BIGINT) - CAST(period[1:4] AS BIGINT) <> 3
-        OR year || '-Q' || number BETWEEN period[1:4] || '-Q2' AND period[6:9] || '-Q1'
     UNION
     SELECT period, quarter FROM main.programme_items
 ),

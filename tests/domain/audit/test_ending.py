@@ -24,7 +24,8 @@ from domain.kernel.processes import Process
 from domain.kernel.vocabulary import Recipient, ViewsMethod
 from domain.returns.events import FeedbackDelivered, QueryAnswered, QueryRaised
 from domain.vault.events import ErasureBegun
-from tests.domain.audit.test_report import DRAFT, FIND
+from tests.domain.audit.test_findings import FIND
+from tests.domain.audit.test_report import DRAFT
 from tests.domain.concern.test_decisions import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
 from tests.domain.scene import (
     AGREED,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 from domain.audit.events import (
-    FindingRecorded,
-    GroupViewsRecorded,
+    FindingRevised,
+    FindingWithdrawn,
     ReportAgreed,
     ReportCirculated,
     ReportCommentAnswered,
@@ -26,21 +25,18 @@ from domain.audit.report import (
     CommentOnReport,
     ConsiderReport,
     DraftReport,
-    RecordFinding,
 )
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import FindingKind, ViewsMethod
+from domain.kernel.vocabulary import FindingKind
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,
     CIRCULATED,
     CONSIDERED,
     DRAFTED,
-    FINDING,
     FOUND,
-    HELD,
     OPENED,
     REPORT_AGREED,
     RETURNED,
@@ -48,14 +44,6 @@ from tests.domain.scene import (
 )
 from tests.domain.spec import Happened, at, given, under
 
-FIND = RecordFinding(
-    audit=AUDIT,
-    finding="F1",
-    kind=FindingKind.STRENGTH,
-    area="voice",
-    text="Officers wrote down what children said.",
-    evidenced_by=("C01/police",),
-)
 DRAFT = DraftReport(audit=AUDIT, drafted_on=date(2026, 6, 1), summary="Voice is a strength.")
 CIRCULATE = CirculateReport(audit=AUDIT, circulated_on=date(2026, 6, 5))
 COMMENT = CommentOnReport(audit=AUDIT, agency="police", comment="Page 3 mixes two cases.")
@@ -66,93 +54,15 @@ ANSWER = AnswerComment(audit=AUDIT, number=1, answer="It does; now put right.", 
 ANSWERED = ReportCommentAnswered(
     audit=AUDIT, agency="police", number=1, answer="It does; now put right.", report_changed=True
 )
+ANSWERED_UNCHANGED = ReportCommentAnswered(
+    audit=AUDIT, agency="police", number=1, answer="Thank you.", report_changed=False
+)
 AGREE = AgreeReport(audit=AUDIT, agreed_on=date(2026, 6, 20))
 CONSIDER = ConsiderReport(audit=AUDIT, considered_on=date(2026, 7, 1), conclusion="Accepted.")
 
 
 def _without(happened: tuple[Happened, ...], *kinds: type[Event]) -> tuple[Happened, ...]:
     return tuple((s, e) for s, e in happened if not isinstance(e, kinds))
-
-
-def _find(**fields: Any) -> RecordFinding:
-    return RecordFinding.model_validate(changed(FIND, **fields))
-
-
-def test_a_finding_rests_on_returns() -> None:
-    given(*HELD).when(FIND, actor="lead").then(
-        FindingRecorded(
-            audit=AUDIT,
-            finding="F1",
-            kind=FindingKind.STRENGTH,
-            area="voice",
-            text="Officers wrote down what children said.",
-            evidenced_by=("C01/police",),
-        )
-    )
-
-
-@pytest.mark.parametrize(
-    "evidence", ["C02/health", "C01/housing", "C03/police", "C01", "C01/police/x"]
-)
-def test_a_finding_rests_on_returns_that_grade_its_area(evidence: str) -> None:
-    given(*HELD).when(_find(evidenced_by=("C01/police", evidence)), actor="lead").refused(
-        "no-such-evidence", evidence
-    )
-
-
-def test_a_finding_does_not_rest_on_an_area_that_did_not_apply() -> None:
-    health = _find(area="planning", evidenced_by=("C01/health",))
-    given(*HELD).when(health, actor="lead").refused("no-such-evidence", "C01/health")
-
-
-def test_a_finding_is_about_an_area_of_the_tool() -> None:
-    given(*HELD).when(_find(area="housing"), actor="lead").refused("unknown-area", "planning")
-
-
-def test_a_finding_is_recorded_once() -> None:
-    given(*FOUND).when(_find(text="Other."), actor="lead").refused("finding-exists", "F1")
-
-
-def test_a_finding_that_rests_on_views_says_what_they_changed() -> None:
-    """Of the child's own case, as `C01/views`, or of a group, as `views`."""
-    group = GroupViewsRecorded(
-        audit=AUDIT,
-        method=ViewsMethod.QUESTIONNAIRE,
-        heard_on=date(2026, 4, 20),
-        respondents=14,
-        views="Ask us.",
-    )
-    for evidence, since in (("C01/views", ()), ("views", at(streams.audit(AUDIT), group))):
-        rests: dict[str, Any] = {"evidenced_by": ("C01/police", evidence)}
-        silent = _find(**rests)
-        given(*HELD, *since).when(silent, actor="lead").refused("left-empty", "views")
-        said = _find(**rests, views_changed="That he was asked only once.")
-        given(*HELD, *since).when(said, actor="lead").then(
-            FindingRecorded.model_validate(
-                changed(FINDING, **rests, views_changed="That he was asked only once.")
-            )
-        )
-
-
-@pytest.mark.parametrize("evidence", ["C02/views", "views", "C09/views", "/views", "C01/x/views"])
-def test_a_finding_rests_on_views_that_were_heard(evidence: str) -> None:
-    """Nobody was heard in C02, and no group was."""
-    rests = _find(evidenced_by=(evidence,), views_changed="Much.")
-    given(*HELD).when(rests, actor="lead").refused("no-such-evidence", evidence)
-
-
-def test_what_views_changed_names_the_views() -> None:
-    unnamed = _find(views_changed="That he was asked only once.")
-    given(*HELD).when(unnamed, actor="lead").refused("no-views-named", "F1")
-
-
-def test_a_finding_says_something() -> None:
-    given(*HELD).when(_find(text=" "), actor="lead").refused("left-empty", "F1")
-
-
-def test_findings_follow_the_moderation_day_where_there_is_one() -> None:
-    given(*OPENED).when(FIND, actor="lead").refused("step-missing", "moderation day")
-    given(*under(Process.DIP_SAMPLE, RETURNED)).when(FIND, actor="lead").then(FINDING)
 
 
 def test_a_report_is_drafted_and_drafted_again_until_it_is_agreed() -> None:
@@ -238,7 +148,7 @@ def test_comments_are_answered_one_by_one() -> None:
 def test_a_report_is_agreed_when_every_comment_is_answered() -> None:
     stream = streams.audit(AUDIT)
     health = ReportCommented(audit=AUDIT, agency="health", number=2, comment="Thank you.")
-    some = (*CIRCULATED, *at(stream, COMMENTED, health, ANSWERED))
+    some = (*CIRCULATED, *at(stream, COMMENTED, health, ANSWERED_UNCHANGED))
     given(*some).when(AGREE, actor="lead").refused("comments-unanswered", "Comments 2")
     thanked = ReportCommentAnswered(
         audit=AUDIT, agency="health", number=2, answer="Gladly.", report_changed=False
@@ -315,3 +225,45 @@ def test_what_was_agreed_or_considered_is_not_recorded_otherwise(
 def test_a_single_agency_audit_has_no_report() -> None:
     single = under(Process.SINGLE_AGENCY, BRIEFED)
     given(*single).when(DRAFT, actor="lead").refused("no-report-step", "single-agency")
+
+
+_CHANGES = (
+    ReportCommentAnswered(
+        audit=AUDIT, agency="police", number=1, answer="Put right.", report_changed=True
+    ),
+    FindingRevised(
+        audit=AUDIT,
+        finding="F1",
+        kind=FindingKind.STRENGTH,
+        area="voice",
+        text="Most of them did.",
+        evidenced_by=("C01/police",),
+        reason="Two said nothing.",
+    ),
+    FindingWithdrawn(audit=AUDIT, finding="F1", reason="It rests on one case."),
+    ReportDrafted(audit=AUDIT, drafted_on=date(2026, 6, 10), summary="Anew."),
+)
+
+
+@pytest.mark.parametrize("change", _CHANGES, ids=lambda e: type(e).__name__)
+def test_a_changed_report_is_circulated_again_before_it_is_agreed(change: Event) -> None:
+    stream = streams.audit(AUDIT)
+    changed_since = (*CIRCULATED, *at(stream, COMMENTED, ANSWERED_UNCHANGED, change))
+    given(*changed_since).when(AGREE, actor="lead").refused("report-changed", "2026-06-05")
+    again = CirculateReport(audit=AUDIT, circulated_on=date(2026, 6, 12))
+    given(*changed_since).when(again, actor="lead").then(
+        ReportCirculated(
+            audit=AUDIT, circulated_on=date(2026, 6, 12), agencies=("police", "health")
+        )
+    )
+    circulated = ReportCirculated(
+        audit=AUDIT, circulated_on=date(2026, 6, 12), agencies=("police", "health")
+    )
+    given(*changed_since, *at(stream, circulated)).when(AGREE, actor="lead").then(
+        ReportAgreed(audit=AUDIT, agreed_on=date(2026, 6, 20))
+    )
+
+
+def test_a_report_is_not_circulated_once_it_is_agreed() -> None:
+    again = CirculateReport(audit=AUDIT, circulated_on=date(2026, 6, 21))
+    given(*REPORT_AGREED).when(again, actor="lead").refused("report-agreed")

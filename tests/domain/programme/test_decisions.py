@@ -111,11 +111,11 @@ def test_a_programme_covers_three_years() -> None:
 @pytest.mark.parametrize(
     ("period", "first", "last", "outside"),
     [
-        ("2026-2029", "2026-Q2", "2029-Q1", ("2026-Q1", "2029-Q2")),
+        ("2026-2029", "2026-Q1", "2029-Q4", ("2025-Q4", "2030-Q1")),
         ("2026-2028", "2026-Q1", "2028-Q4", ("2025-Q4", "2029-Q1")),
     ],
 )
-def test_three_years_run_from_april_to_march_or_with_the_calendar(
+def test_an_audit_lies_within_the_years_of_its_programme(
     period: str, first: str, last: str, outside: tuple[str, str]
 ) -> None:
     stream = streams.programme(period)
@@ -128,6 +128,33 @@ def test_three_years_run_from_april_to_march_or_with_the_calendar(
         given(*agreed).when(_schedule(period=period, quarter=quarter), actor="chair").refused(
             "quarter-outside-period", quarter_words(quarter), quarter_words(first)
         )
+
+
+@pytest.mark.parametrize(
+    ("begins", "last", "too_late"),
+    [("2026-Q2", "2029-Q1", "2029-Q2"), ("2026-Q1", "2028-Q4", "2029-Q1")],
+    ids=["April to March", "calendar years"],
+)
+def test_a_programme_runs_for_any_three_years(begins: str, last: str, too_late: str) -> None:
+    first = SCHEDULED_EVENT.model_copy(update={"quarter": begins})
+    begun = (*AGREED, *at(PROGRAMME, first))
+    given(*begun).when(_schedule(audit="2028-last", quarter=last), actor="chair").then(
+        AuditScheduled.model_validate(changed(SCHEDULED_EVENT, audit="2028-last", quarter=last))
+    )
+    late = _schedule(audit="2028-last", quarter=too_late)
+    given(*begun).when(late, actor="chair").refused(
+        "quarter-outside-period", quarter_words(begins), quarter_words(too_late)
+    )
+    moved = MOVE.model_copy(update={"quarter": too_late})
+    given(*begun).when(moved, actor="chair").then(
+        AuditRescheduled(
+            period=PERIOD,
+            audit=AUDIT,
+            from_quarter=begins,
+            to_quarter=too_late,
+            reason=MOVE.reason,
+        )
+    )
 
 
 @pytest.mark.parametrize("other", ["2025-2028", "2026-2028", "2028-2031"])
