@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
-from domain.kernel.access import ACCESS, Grant, Resource, Scope, Standing, may_record
+from domain.kernel.access import ACCESS, Grant, Resource, Right, Scope, Standing, may_record
 from domain.kernel.command import Command, Refusal
 from domain.kernel.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
@@ -59,8 +59,19 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
         (event.__name__ for event, grant in zip(command.records, grants, strict=True) if not grant),
         None,
     )
-    why, remedy = why_not(actor, refused, command.resource, look)
-    raise NotPermittedError(f"{actor} may not {_words(type(command).__name__)}: {why}.", remedy)
+    held = _held(actor, look)
+    why, remedy = _why_not(actor, refused, command.resource, look)
+    raise NotPermittedError(
+        f"{actor} may not {_words(type(command).__name__)}: they hold"
+        f" {', '.join(held) or 'no role'}{why and f'; {why}'}.",
+        remedy,
+    )
+
+
+def _held(person: str, look: Look) -> list[str]:
+    """A person's roles in words."""
+    grants = standing_of(person, None, look).grants
+    return sorted({f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in grants})
 
 
 def require_all_permitted(commands: Iterable[Command], actor: str, look: Look) -> None:
@@ -74,36 +85,30 @@ def require_all_permitted(commands: Iterable[Command], actor: str, look: Look) -
             break
 
 
-def why_not(actor: str, event: str | None, resource: Resource, look: Look) -> tuple[str, str]:
-    """What a person lacks to record an event, and who can mend it."""
+def _why_not(actor: str, event: str | None, resource: Resource, look: Look) -> tuple[str, str]:
+    """What a person lacks to record an event, where it is no role, and who can mend it."""
     directory = cast("Directory", look(streams.DIRECTORY))
     enrolled = directory.people.get(actor)
-    rights = ACCESS[event].record if event in ACCESS else frozenset()
     if enrolled is None or enrolled.left:
         known = "has left" if enrolled else "is not enrolled here"
         return f"{actor} {known}", "The coordinator enrols people: `assure person enrol`."
+    rights = ACCESS[event].record if event in ACCESS else frozenset[Right]()
     held = {grant.role: grant for grant in sorted(enrolled.grants, key=str)}
     for right in sorted(rights, key=lambda right: (right.scope, right.role)):
-        if right.role not in held:
+        grant = held.get(right.role)
+        if grant is None:
             continue
-        if right.scope is Scope.LED_AUDIT:
-            if resource.audit is None:
-                return "it is about no audit that they lead", "Name the audit that you lead."
+        if right.scope is Scope.LED_AUDIT and resource.audit is not None:
             return (
                 f"{actor} is not appointed to lead {resource.audit}",
                 f"SAIG appoints: `assure plan appoint {resource.audit} {actor}`.",
             )
-        agency = held[right.role].agency
-        if right.scope is Scope.OWN_AGENCY and agency is not None:
-            return _of_another(agency, right.role, resource, directory)
-    words = ", ".join(
-        sorted(f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in enrolled.grants)
-    )
+        if right.scope is Scope.OWN_AGENCY and grant.agency is not None:
+            return _of_another(grant.agency, right.role, resource, directory)
     needed = ", ".join(sorted({right.role for right in rights}))
-    return (
-        f"they hold {words or 'no role'}",
-        f"It takes {needed or 'nobody: the ledger records it itself'}; the coordinator grants roles."
-        f" Who may what: `assure access show --for {actor}`.",
+    return "", (
+        f"It takes {needed or 'nobody: the ledger records it itself'}; the coordinator grants"
+        f" roles. Who may what: `assure access show --for {actor}`."
     )
 
 
@@ -117,9 +122,9 @@ def _of_another(
             "What it recorded stays its own. If another agency took its place, its people record.",
         )
     if resource.agency is None:
-        return f"they are {role} of {agency}, and it is for no agency", "Say for which: --agency."
+        return "it is for no agency", "Say for which: --agency."
     return (
-        f"they are {role} of {agency}, not of {resource.agency}",
+        f"that reaches {agency}, not {resource.agency}",
         f"Somebody of {resource.agency} does it, or say --agency {agency}.",
     )
 
