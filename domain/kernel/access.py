@@ -78,6 +78,7 @@ _OWN_LEAD = _rights(Scope.OWN_AGENCY, Role.AGENCY_LEAD)
 _OWN = _OWN_AUDITOR | _OWN_LEAD
 _OWN_OR_LEAD = _OWN | _LEAD
 _ANY_AGENCY = _rights(Scope.ANYWHERE, *AGENCY_ROLES)
+_ANY_AGENCY_LEAD = _rights(Scope.ANYWHERE, Role.AGENCY_LEAD)
 _INVOLVED = _rights(Scope.INVOLVED, *AGENCY_ROLES)
 _EVERY_ROLE = _rights(Scope.ANYWHERE, *Role)
 _PARTNERSHIP = _EVERY_ROLE - _rights(Scope.ANYWHERE, Role.NEUTRAL, Role.KEEPER)
@@ -240,7 +241,7 @@ ACCESS: dict[str, Access] = {
     "ActionClosed": Access(_SAIG),
     "ActionReopened": Access(_SAIG),
     "ActionDropped": Access(_SAIG),
-    "ActionHandedOver": Access(_SAIG | _OWN_LEAD),
+    "ActionHandedOver": Access(_SAIG | _ANY_AGENCY_LEAD),
     "ImpactAssessed": Access(_SAIG),
     "RecommendationClosed": Access(_SAIG),
     "WorkStreamOpened": Access(_SAIG),

@@ -89,7 +89,9 @@ RECORD: dict[str, set[str]] = {
     "RecommendationMade": LEADS,
     "RecommendationAccepted RecommendationRejected PlacedInWorkStream MergedInto": SAIG,
     "RecommendationPassedOn RecommendationAnswered": SAIG | {"coordinator"},
-    "ActionAgreed ActionHandedOver": SAIG | {"agency lead"},
+    "ActionAgreed": SAIG | {"agency lead"},
+    # Whose action it is to hand over, the decision says.
+    "ActionHandedOver": SAIG | {"agency lead", "other agency lead", "outside agency lead"},
     "ActionProgressed": SAIG | AGENCIES,
     "ActionRescheduled ActionClosed ActionReopened ActionDropped": SAIG,
     "ImpactAssessed RecommendationClosed": SAIG,
