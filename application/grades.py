@@ -13,7 +13,7 @@ from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.tool.events import ScaleGrade
 from domain.tool.spelling import grade_of
-from domain.tool.state import Tool
+from domain.tool.state import Tool, ToolVersion
 from ledger.decision import Receipt
 from ledger.errors import UnusableError
 from ledger.reader import GradeLine
@@ -40,13 +40,19 @@ class Opening:
     confirmed: Confirmation = NOTHING_CONFIRMED
 
 
-def scale_of(ledger: Ledger, audit: str) -> tuple[ScaleGrade, ...]:
-    """The scale of an audit's tool, worst grade first; nothing for an audit without a plan."""
+def tool_of(ledger: Ledger, audit: str) -> ToolVersion | None:
+    """The version of the tool that an audit uses; None for an audit without a plan."""
     state = ledger.state(streams.audit(audit))
     if not isinstance(state, Audit):
-        return ()
+        return None
     tool = ledger.state(streams.tool(state.plan.tool))
-    return tool.versions[state.agreed.tool_version].scale if isinstance(tool, Tool) else ()
+    return tool.versions[state.agreed.tool_version] if isinstance(tool, Tool) else None
+
+
+def scale_of(ledger: Ledger, audit: str) -> tuple[ScaleGrade, ...]:
+    """The scale of an audit's tool, worst grade first; nothing for an audit without a plan."""
+    tool = tool_of(ledger, audit)
+    return () if tool is None else tool.scale
 
 
 def grade_code(ledger: Ledger, audit: str, written: str) -> str:

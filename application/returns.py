@@ -15,7 +15,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Unpack, cast
 
-from application.grades import NO_GRADE, grades_are, scale_of
+from application.grades import NO_GRADE, grades_are, scale_of, tool_of
 from application.reading import Reader
 from application.screening import NAMES_NOBODY, Suspected, area_of_item
 from application.workspace import How, Workspace
@@ -45,6 +45,8 @@ from ledger.errors import LedgerError
 
 GRADE_SHOWN_MAX = 30
 BYTES_MAX = workbook.BYTES_MAX
+_REPEATED_CHARACTERS_MIN = 20
+"""Shorter evidence, such as "Seen in the record.", may well be the same twice."""
 _OF_ONE_CASE = frozenset({"return-exists", "no-involvement-declared", "case-not-sampled"})
 """Refusals that concern one case, whose sheet can be marked."""
 _STEPS = (ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn)
@@ -71,7 +73,10 @@ class UnderstoodReturn:
         """Where a text stands: its cell, or its case, area and field, as the file has it."""
         case, area = str(getattr(command, "case", "")), area_of_item(command, path) or ""
         is_declared = isinstance(command, DeclareNoInvolvement)
-        name = "no_involvement" if is_declared else str(path[-1])
+        return self.place_of(case, area, "no_involvement" if is_declared else str(path[-1]))
+
+    def place_of(self, case: str, area: str, name: str) -> str:
+        """A field's cell, or its case, area and name."""
         if self.book is not None:
             return self.book.cell(case, area, name)
         return ", ".join(part for part in (f"case {case}", area and f"area {area}", name) if part)
@@ -79,11 +84,12 @@ class UnderstoodReturn:
 
 @dataclass(frozen=True, slots=True)
 class ReturnSummary:
-    """Counts over a return: of cases, except for `grades` and `without_evidence`.
+    """A return read back: counts of cases, except for `grades` and `without_evidence`.
 
     `later`: the cases left empty; `grades`: label and answers, best first, with those that are
-    not applicable at the end; `without_evidence`: answers; `withdrawn`: cases whose return was
-    taken back before, with the day.
+    not applicable at the end; `without_evidence`: answers; `by_case`: what is said of each area of
+    each case, in words; `repeated`: places whose evidence is the same, as happens where a row was
+    pasted twice; `withdrawn`: cases whose return was taken back before, with the day.
     """
 
     audit: str
@@ -93,6 +99,8 @@ class ReturnSummary:
     later: tuple[str, ...]
     grades: tuple[tuple[str, int], ...]
     without_evidence: int
+    by_case: tuple[tuple[str, str], ...]
+    repeated: tuple[tuple[str, ...], ...]
     withdrawn: tuple[tuple[str, date], ...]
 
 
@@ -222,7 +230,7 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
     answered = [case for case in returned.cases if not case.no_involvement]
     answers = [answer for case in answered for answer in case.answers]
     by_grade = Counter(answer.grade for answer in answers)
-    labels = _labels(work, returned.audit)
+    labels, areas = _as_the_tool_has_them(work, returned.audit)
     counts = [(labels.get(code, code), by_grade[code]) for code in {**labels, **by_grade}]
     counts.append(("not applicable", sum(len(case.not_applicable) for case in answered)))
     return ReturnSummary(
@@ -233,8 +241,30 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
         later=understood.book.later if understood.book else (),
         grades=tuple((label, count) for label, count in counts if count),
         without_evidence=sum(not answer.evidence for answer in answers),
+        by_case=tuple((case.case, _in_words(case, labels, areas)) for case in returned.cases),
+        repeated=_repeated(understood),
         withdrawn=tuple(_withdrawn(work, returned)),
     )
+
+
+def _in_words(case: CaseSheet, labels: Mapping[str, str], areas: Sequence[str]) -> str:
+    """What a case's sheet says of each area: `voice Good, planning not applicable`."""
+    if case.no_involvement:
+        return "not involved"
+    words = {answer.area: labels.get(answer.grade, answer.grade) for answer in case.answers}
+    words |= {answer.area: "not applicable" for answer in case.not_applicable}
+    return ", ".join(f"{area} {words[area]}" for area in sorted(words, key=[*areas, *words].index))
+
+
+def _repeated(understood: UnderstoodReturn) -> tuple[tuple[str, ...], ...]:
+    places: dict[str, list[str]] = {}
+    for case in understood.sheet.cases:
+        for answer in case.answers:
+            text = " ".join(answer.evidence.split()).casefold()
+            if len(text) >= _REPEATED_CHARACTERS_MIN:
+                place = understood.place_of(case.case, answer.area, "evidence")
+                places.setdefault(text, []).append(place)
+    return tuple(tuple(same) for same in places.values() if len(same) > 1)
 
 
 def _withdrawn(work: Workspace, returned: ReturnSheet) -> Iterator[tuple[str, date]]:
@@ -351,6 +381,9 @@ def _sampled(work: Workspace, audit: str) -> tuple[str, ...]:
     return tuple(sorted(cases, key=lambda ref: (len(ref), ref)))
 
 
-def _labels(work: Workspace, audit: str) -> Mapping[str, str]:
-    """Grade code to label, best first; nothing for an audit that does not exist."""
-    return {grade.code: grade.label for grade in reversed(scale_of(work.ledger, audit))}
+def _as_the_tool_has_them(work: Workspace, audit: str) -> tuple[Mapping[str, str], list[str]]:
+    """Grade code to label, best first, and the areas; nothing for an audit that does not exist."""
+    version = tool_of(work.ledger, audit)
+    if version is None:
+        return {}, []
+    return {grade.code: grade.label for grade in reversed(version.scale)}, list(version.areas)

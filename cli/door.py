@@ -140,9 +140,12 @@ class Door:
 
 
 def open_ledger(settings: Settings) -> Ledger:
+    from cli.clock import AboutTheClock
     from ledger import opening, service
 
-    return opening.open_ledger(settings, service.utc_now)
+    ledger = opening.open_ledger(settings, service.utc_now)
+    ledger.tell_of_clock = AboutTheClock()
+    return ledger
 
 
 class RecordingDoor(Door):

@@ -17,11 +17,14 @@ import typer
 
 from cli.output import UnwrittenError, say
 from documents.files.errors import InputError as InputError
+from domain.kernel.quoting import bounded, legible
 
 if TYPE_CHECKING:
     from ledger.decision import Receipt
 
 LINES_SHOWN_MAX = 50
+_USAGE_CHARACTERS_MAX = 500
+"""Of what is said about an argument, which quotes it."""
 LOG_NAME = "errors.log"
 
 
@@ -54,7 +57,11 @@ def told(home: Callable[[], Path], recorded: Callable[[], Receipt | None]) -> It
         yield
     except UnwrittenError as error:
         raise typer.Exit(_untold(error, recorded())) from error
-    except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+    except typer.Abort as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        raise
+    except (typer.TyperException, typer.Exit, BrokenPipeError):
         raise
     except InputError as error:
         _say_faults(error)
@@ -85,12 +92,23 @@ def _untold(error: UnwrittenError, recorded: Receipt | None) -> ExitCode:
     return ExitCode.UNTOLD
 
 
+@contextmanager
+def short_usage() -> Iterator[None]:
+    """Keeps short and legible what is said of a command that is not written as its help says."""
+    try:
+        yield
+    except typer.TyperException as error:
+        error.message = legible(bounded(error.message, _USAGE_CHARACTERS_MAX))
+        raise
+
+
 def _say_faults(error: InputError) -> None:
     say(f"{error.source} is refused; nothing was recorded.")
     for line in error.lines[:LINES_SHOWN_MAX]:
         say(f"  {line}")
-    if len(error.lines) > LINES_SHOWN_MAX:
-        say(f"  and {len(error.lines) - LINES_SHOWN_MAX} more.")
+    left_out = len(error.lines) + error.more - LINES_SHOWN_MAX
+    if left_out > 0:
+        say(f"  and {left_out} more.")
     if error.after:
         say(error.after)
     say("[invalid-input]")

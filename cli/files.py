@@ -7,13 +7,13 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 from documents.files.errors import refuse as refuse
 from documents.files.input_file import SHEET_BYTES_MAX, GivenFile
 
 STDIN = "-"
 NAME_BYTES_MAX = 200
+_IS_THERE = "There is a file of this name, and it is not overwritten. Name another."
 
 
 def given(path: str, bytes_max: int = SHEET_BYTES_MAX) -> GivenFile:
@@ -62,26 +62,24 @@ def require_new(path: str) -> None:
     """Refuses an existing file, and a path that no file can be written to."""
     require_name(path)
     if os.path.lexists(path):
-        refuse(path, "There is a file of this name, and it is not overwritten. Name another.")
+        refuse(path, _IS_THERE)
 
 
 def write_new(path: str, data: str | bytes) -> None:
-    """Writes a file that only its owner may read. Never overwrites one."""
+    """Writes a file that only its owner may read, whole or not at all. Never overwrites one."""
+    from ledger.keys import files
+
     require_new(path)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        files.write_new(Path(path), data.encode() if isinstance(data, str) else data)
     except FileExistsError:
-        refuse(path, "There is a file of this name, and it is not overwritten. Name another.")
+        refuse(path, _IS_THERE)
     except (OSError, ValueError) as error:
-        _unwritten(path, error)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data.encode() if isinstance(data, str) else data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        remove(path)
-        _unwritten(path, error)
+        reason = getattr(error, "strerror", None) or "not a file's name"
+        refuse(
+            path,
+            f"It cannot be written: {reason}. Check the folder, your rights to it, and the disk.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +96,6 @@ class NewFile:
 
     def remove(self) -> None:
         remove(self.path)
-
-
-def _unwritten(path: str, error: Exception) -> NoReturn:
-    reason = getattr(error, "strerror", None) or "not a file's name"
-    refuse(
-        path, f"It cannot be written: {reason}. Check the folder, your rights to it, and the disk."
-    )
 
 
 def remove(path: str) -> None:

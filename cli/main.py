@@ -16,7 +16,7 @@ from typer.main import get_command
 from cli import options
 from cli.commands import require_once
 from cli.door import Flags
-from cli.errors import told
+from cli.errors import short_usage, told
 from cli.nouns import NOUNS, SINGLE
 from cli.output import Stdout
 from cli.verbs import group
@@ -42,12 +42,12 @@ class Nouns(TyperGroup):
             formatter.write_dl([(name, noun.help) for name, noun in NOUNS.items()])
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
-        with _told(ctx):
+        with short_usage(), _told(ctx):
             require_once(self, ctx, args)
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
-        with _told(ctx):
+        with short_usage(), _told(ctx):
             return super().invoke(ctx)
 
 

@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli import files
 from cli.errors import InputError
+
+if TYPE_CHECKING:
+    from documents.returns.workbook import FaultyWorkbookError
 
 _MARKED = re.compile(r"-marked(-\d+)?$")
 _COPIES_MAX = 99
@@ -22,23 +26,21 @@ def beside(path: str) -> Iterator[None]:
     try:
         yield
     except FaultyWorkbookError as error:
-        raise InputError(error.source, error.lines, _write(path, error.marked)) from error
+        after = _write(path, error)
+        raise InputError(error.source, error.lines, after, more=error.more) from error
 
 
-def _write(path: str, marked: bytes | None) -> str:
+def _write(path: str, refused: FaultyWorkbookError) -> str:
     """Writes the copy. Returns the message about it."""
-    if marked is None:
-        return (
-            "No marked copy was written: cells are not where the form had them, so it could put an"
-            " answer in the wrong place."
-        )
+    if refused.marked is None:
+        return f"No marked copy was written: {refused.why_unmarked}"
     if path == files.STDIN:
         return "No marked copy was written: what is piped in stands in no folder. Name the file."
     copy = _free_name(Path(path))
     if copy is None:
         return "No marked copy was written: there are many already. Delete those you need no more."
     try:
-        files.write_new(copy, marked)
+        files.write_new(copy, refused.marked)
     except InputError as error:
         return f"No marked copy was written. {' '.join(error.lines)}"
     return (

@@ -20,6 +20,7 @@ from typing import Any, TextIO
 
 from documents.files.plain import as_row as as_row
 from documents.files.plain import plain as plain
+from domain.kernel.quoting import bounded
 
 Row = Mapping[str, Any]
 """One thing that is shown: field name to value."""
@@ -27,6 +28,8 @@ Row = Mapping[str, Any]
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
 )
+_LINE_CHARACTERS_MAX = 4_000
+"""Of talk. What is quoted in it may have come from a file, or from an argument."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,7 +47,7 @@ def say(*lines: str) -> None:
     """Talk, on stderr. Nothing depends on whether anybody hears it."""
     with suppress(OSError, ValueError, AttributeError):
         for line in lines:
-            sys.stderr.write(_safe(line) + "\n")
+            sys.stderr.write(_safe(bounded(line, _LINE_CHARACTERS_MAX)) + "\n")
         sys.stderr.flush()
 
 

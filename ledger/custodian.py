@@ -95,11 +95,17 @@ class Custodian:
         """
         size, root = self.ledger.head()
         try:
-            note = self.signer.sign(size, root, self.ledger.leaves)
+            note = self.signer.sign(size, root, self.ledger.leaves, self._approve)
         except ProofError as error:
             raise _refused(error) from error
         self._keep(size, note)
         return note
+
+    def _approve(self, first: int, last: int) -> None:
+        """Refuses to sign for an entry that cannot be read, or that its actor could not record."""
+        from ledger.integrity.approval import require_approved
+
+        require_approved(self.ledger.engine, first, last, self.vault)
 
     def _keep(self, size: int, note: bytes) -> None:
         path = self.home.notes / f"{size:012d}-{sha256(note).hexdigest()[:12]}.note"
@@ -223,7 +229,7 @@ class Custodian:
         record(RotateLogKey(new_key=self.signer.prepare()))
         size, root = self.ledger.head()
         try:
-            note = self.signer.rotate(size, root, self.ledger.leaves)
+            note = self.signer.rotate(size, root, self.ledger.leaves, self._approve)
         except ProofError as error:
             raise _refused(error) from error
         self._keep(size, note)

@@ -13,7 +13,7 @@ from domain.kernel.event import Event, Stamp
 from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import StreamId
 from domain.vault.events import KeyIssued
-from ledger.errors import IntegrityFailureError
+from ledger.errors import broken
 from ledger.keys.sealed_fields import without
 from ledger.store.entry import Entry, Row, leaf_of
 
@@ -115,7 +115,7 @@ def leads_to(
     stamp, first = entries[0].stamp, cast(int, entries[0].position)
     decision = Decision(lambda stream: load_before(stream, first))
     day = day_of(stamp.recorded_at)
-    context = Context(stamp.actor, day, decision.look, lambda ref: _measured(ref, entries))
+    context = Context(stamp.actor, day, decision.look, lambda ref: measured_in(ref, entries))
     try:
         for command in commands:
             events = decide(decision.look(command.stream), command, context)
@@ -130,7 +130,8 @@ def leads_to(
     )
 
 
-def _measured(recommendation: str, entries: Sequence[Entry]) -> object:
+def measured_in(recommendation: str, entries: Iterable[Entry]) -> object:
+    """What these entries say was measured of a recommendation when it was judged."""
     from domain.recommendation.events import ImpactAssessed, Measurement
 
     for entry in entries:
@@ -141,21 +142,19 @@ def _measured(recommendation: str, entries: Sequence[Entry]) -> object:
     return cannot_measure(recommendation)
 
 
-def broken(stream: StreamId) -> IntegrityFailureError:
-    return IntegrityFailureError(
-        f"The entries of {stream} do not follow from each other.",
-        "Find out what changed them: `assure ledger verify`.",
-    )
+def state_after(stream: StreamId, events: Iterable[Event], start: object = None) -> object:
+    """The state after these events. Refuses events that do not follow from each other."""
+    try:
+        return fold(stream, events, start)
+    except (TypeError, LookupError, AttributeError, ValueError) as error:
+        raise broken(stream) from error
 
 
 def folded(
     stream: StreamId, entries: Sequence[Entry], version: int = 0, start: object = None
 ) -> object:
     """The state after these entries, which follow `version`. Refuses a broken stream."""
-    try:
-        state = fold(stream, [entry.event for entry in entries], start)
-    except (TypeError, LookupError, AttributeError, ValueError) as error:
-        raise broken(stream) from error
+    state = state_after(stream, [entry.event for entry in entries], start)
     if entries and entries[-1].version != version + len(entries):
         raise broken(stream)
     return state

@@ -25,3 +25,11 @@ class ConflictError(LedgerError):
 
 class IntegrityFailureError(LedgerError):
     """The ledger's entries are not the ones that were recorded."""
+
+
+def broken(stream: str) -> IntegrityFailureError:
+    """What to raise for a stream whose entries no recording has left so."""
+    return IntegrityFailureError(
+        f"The entries of {stream} do not follow from each other.",
+        "Find out what changed them: `assure ledger verify`.",
+    )

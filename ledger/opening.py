@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.custodian import Custodian
 from ledger.decision import Outcome
-from ledger.errors import IntegrityFailureError, UnusableError
+from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.public_names import Era, eras
+from ledger.interrupts import held
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from domain.directory.decisions import FormPartnership
     from ledger.keys.key_encryption_key import Kind
     from ledger.keys.signer import Signer
+    from ledger.keys.vault import Vault
+    from ledger.store.protocol import Engine
 
 
 def open_ledger(
@@ -46,6 +50,7 @@ def open_ledger(
             if not accept_older:
                 require_newest(ledger, signer)
             ledger.use(vault, Custodian(ledger, home, vault, signer))
+            ledger.read_to = signed_to(signer)
     except BaseException:
         ledger.close()
         raise
@@ -59,6 +64,24 @@ def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
     first, present = names[0].origin, names[-1].origin
     home = Home(settings.home, first, settings.credentials, ask=settings.ask)
     return home if present == first else home.under(present)
+
+
+def signed_to(signer: Signer) -> int:
+    """How many entries were signed for: each of them could be read, or it would not have been."""
+    try:
+        return signer.remembered()[0].size
+    except UnusableError:
+        return 0
+
+
+def keys_at_hand(settings: Settings, engine: Engine) -> Vault | None:
+    """The keys of the words, where they open without asking anybody; None where they do not."""
+    try:
+        with Ledger.of(engine) as ledger:
+            home = home_of(replace(settings, ask=None), eras(ledger))
+        return home.open_vault() if home is not None and home.exists() else None
+    except LedgerError:
+        return None
 
 
 def require_newest(ledger: Ledger, signer: Signer) -> None:
@@ -102,10 +125,11 @@ def begin_ledger(
 
     home = Home(settings.home, origin, settings.credentials, ask=settings.ask)
     vault, signer = home.make(entropy, kind)  # first: without its keys no file is left behind
-    ledger = Ledger.create(path, clock)
-    ledger.use(vault, Custodian(ledger, home, vault, signer))
-    named = NameLedger(origin=origin, key=signer.vkey)
-    return ledger, ledger.record(formed, named, actor=actor, command_id=command_id)
+    with held():  # no ledger is left behind that has a file and no entry
+        ledger = Ledger.create(path, clock)
+        ledger.use(vault, Custodian(ledger, home, vault, signer))
+        named = NameLedger(origin=origin, key=signer.vkey)
+        return ledger, ledger.record(formed, named, actor=actor, command_id=command_id)
 
 
 def name_ledger(

@@ -91,7 +91,7 @@ def _why_not(actor: str, event: str | None, resource: Resource, look: Look) -> t
     enrolled = directory.people.get(actor)
     if enrolled is None or enrolled.left:
         known = "has left" if enrolled else "is not enrolled here"
-        return f"{actor} {known}", "The coordinator enrols people: `assure person enrol`."
+        return "", f"{actor} {known}. The coordinator enrols people: `assure person enrol`."
     rights = ACCESS[event].record if event in ACCESS else frozenset[Right]()
     held = {grant.role: grant for grant in sorted(enrolled.grants, key=str)}
     for right in sorted(rights, key=lambda right: (right.scope, right.role)):
@@ -136,6 +136,17 @@ def _taking_part(standing: Standing, look: Look) -> Standing:
     return replace(
         standing, grants=frozenset(one for one in standing.grants if one.agency not in gone)
     )
+
+
+def rights_needed(command: Command) -> str:
+    """Whoever may give the command, in words: `saig-chair or saig-member`."""
+    (rights, *others) = [ACCESS[event.__name__].record for event in command.records]
+    allowed = rights.intersection(*others)
+    named = sorted(
+        f"{right.role}" if right.scope is Scope.ANYWHERE else f"{right.role} ({right.scope})"
+        for right in allowed
+    )
+    return " or ".join(named) or "a right that nobody has"
 
 
 def _words(name: str) -> str:

@@ -19,9 +19,8 @@ from domain.kernel.confidential import Path, texts
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.days import day_of, day_words
 from domain.kernel.event import Event
-from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
-from ledger.decision import Receipt
+from ledger.decision import Receipt, state_after
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
 from ledger.store.entry import Entry
@@ -86,7 +85,7 @@ class LedgerReader:
 
     def state(self, stream: StreamId) -> object:
         """A stream's state, of the entries that this person may read."""
-        return fold(stream, [entry.event for entry in self.entries(stream)])
+        return state_after(stream, [entry.event for entry in self.entries(stream)])
 
     def text(self, entry: Entry, broken: Receipt | None = None) -> dict[str, str] | None:
         """The confidential text of an entry by field, or None if it is not for this person.

@@ -22,24 +22,16 @@ from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Measure, Refusal, cannot_measure
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts
-from domain.kernel.days import day_of, day_words, local
+from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.requirements import require_writable
 from ledger import permission
-from ledger.decision import (
-    Decision,
-    Outcome,
-    Receipt,
-    broken,
-    folded,
-    leads_to,
-    receipt_of,
-    unkept,
-)
+from ledger.decision import Decision, Outcome, Receipt, folded, leads_to, receipt_of, unkept
 from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
 from ledger.identity import Identity
+from ledger.interrupts import held, note_recorded
 from ledger.keys.keystore import ErasedError
 from ledger.keys.sealed_fields import require_vault
 from ledger.keys.vault import Vault
@@ -48,13 +40,14 @@ from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
+from ledger.the_end import ClockBehind, require_readable
+from ledger.two_at_once import TRIES_MAX, kept_changing, pause, require_only_read
 
 if TYPE_CHECKING:
     from domain.vault.state import KeyState
     from ledger.custodian import Custodian
 
-_ERASURE_BEGUN, _KEY_ISSUED = "ErasureBegun", "KeyIssued"
-TRIES_MAX = 10
+_ERASURE_BEGUN = "ErasureBegun"
 SIZE_MAX = (1 << 63) - 1
 
 
@@ -63,7 +56,11 @@ def utc_now() -> datetime:
 
 
 class Ledger:
-    """A ledger on disk, open for recording and for reading streams."""
+    """A ledger on disk, open for recording and for reading streams.
+
+    `read_to`: up to where every entry is known to be readable. `tell_of_clock`: called before
+    something is recorded while the clock is behind the last entry; it may raise.
+    """
 
     def __init__(
         self, store: Store, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
@@ -73,6 +70,8 @@ class Ledger:
         self._known: dict[StreamId, tuple[int, object]] = {}
         self._known_to = 0
         self._known_lock = RLock()
+        self.read_to = 0
+        self.tell_of_clock: Callable[[ClockBehind], None] | None = None
         store.mapper.key_state = self._key_state
         self.use(vault)
 
@@ -250,24 +249,25 @@ class Ledger:
         """
         command_id = command_id or secrets.token_hex(16)
         permission.require_names(actor.person, command_id)
-        require_screened(
-            commands, confirmed, lambda: self.require_permitted(commands, actor.person)
-        )
-        for _ in range(TRIES_MAX):
+        require_screened(commands, confirmed, lambda: self.require_permitted(commands, actor))
+        for tries in range(TRIES_MAX):
             with self._store_faults():
+                self._require_sound_end(dry_run=dry_run)
                 earlier = self._earlier_outcome(command_id, actor, commands)
                 if earlier is not None:
                     return earlier
                 try:
                     decision, stamp = self._decide(commands, actor, command_id, measure)
-                    self._issue_keys(decision, stamp, dry_run=dry_run)
-                    if decision.entries and not dry_run:
-                        receipt = self._covered(self._keep(decision, stamp))
-                        return Outcome.of(receipt, decision.entries)
+                    with held():
+                        self._issue_keys(decision, stamp, dry_run=dry_run)
+                        if decision.entries and not dry_run:
+                            receipt = self._covered(self._keep(decision, stamp))
+                            return Outcome.of(receipt, decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
-                    self._require_only_read(StreamId(moved.stream), decision)
+                    require_only_read(StreamId(moved.stream), decision, self._store)
+                    pause(tries)
                     continue
                 except (Refusal, NotPermittedError):
                     if self._is_recorded(command_id):
@@ -276,15 +276,20 @@ class Ledger:
                 if not self._is_recorded(command_id):
                     receipt = unkept(decision, stamp, dry_run=dry_run)
                     return Outcome.of(receipt, decision.entries)
-        raise ConflictError(
-            f"Others kept changing the entries that this rests on, {TRIES_MAX} times in a row.",
-            "Nothing was recorded. Try again.",
-        )
+        raise kept_changing()
 
-    def require_permitted(self, commands: Sequence[Command], person: str) -> None:
-        """Refuses a person who may not give the commands, before anything is said of them."""
+    def _require_sound_end(self, *, dry_run: bool) -> None:
+        """Refuses to record after an entry that nobody can read, and tells of a wrong clock."""
+        self.read_to = require_readable(self._store, self.read_to, self._vault)
+        if self.tell_of_clock is not None and not dry_run:
+            behind = ClockBehind.found(self._clock(), self._store, self.read_to)
+            if behind is not None:
+                self.tell_of_clock(behind)
+
+    def require_permitted(self, commands: Sequence[Command], actor: Identity) -> None:
+        """Refuses whoever may not give the commands, before anything is said of them."""
         with self._store_faults():
-            permission.require_all_permitted(commands, person, lambda stream: self._load(stream)[1])
+            permission.require_all_permitted(commands, actor.person, lambda s: self._load(s)[1])
 
     def _is_recorded(self, command_id: str) -> bool:
         """Whether this very command was recorded by another process while we were deciding.
@@ -346,7 +351,9 @@ class Ledger:
         )
         if any(entry.name == _ERASURE_BEGUN for entry in decision.entries):
             self._forget_erased()
-        return receipt_of([recording.notification for recording in recordings], stamp)
+        receipt = receipt_of([recording.notification for recording in recordings], stamp)
+        note_recorded([line.position for line in receipt.lines])
+        return receipt
 
     def _covered(self, receipt: Receipt) -> Receipt:
         """Notifies the custodian. Entries stay recorded if no checkpoint can be made."""
@@ -380,21 +387,3 @@ class Ledger:
                 "Nothing was recorded. Leave --command-id out, or use a new one.",
             )
         return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
-
-    def _require_only_read(self, moved: StreamId, decision: Decision) -> None:
-        """The conflict to raise when somebody else wrote to the same stream first: it names them.
-
-        Two people may issue a subject's key at the same moment; the second decides again.
-        """
-        wrote = {e.stream for e in decision.entries if e.name != _KEY_ISSUED}
-        if moved not in wrote:
-            return
-        first = next(iter(self._store.stream(moved, after=decision.read[moved])), None)
-        if first is None:
-            raise broken(moved)
-        when = local(first.stamp.recorded_at)
-        raise ConflictError(
-            f"{first.stamp.actor} was first: {first.name} on {moved},"
-            f" {day_words(when)} at {when:%H:%M:%S}, entry {first.position}.",
-            "Nothing of yours was recorded. Look at what is there now, then try again.",
-        )

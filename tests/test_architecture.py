@@ -155,6 +155,26 @@ def test_what_runs_alone_is_imported_by_nobody_and_imports_nothing_of_ours(progr
     assert [name for name in _imports(ROOT / program) if name.split(".")[0] in PACKAGES] == []
 
 
+WRITERS = {
+    "ledger/keys/files.py": "the one writer: private, whole or not at all, on the disk",
+    "ledger/keys/signer.py": "a lock is a file that holds nothing",
+    "ledger/store/sqlite/backup.py": "SQLite fills the copy of a ledger itself",
+    "cli/errors.py": "a line is added to the log of errors",
+}
+
+
+def test_one_room_writes_files() -> None:
+    """Each writer of its own would forget something: a mode, a half of a file, an overwriting."""
+    writing = re.compile(r"write_text|write_bytes|O_CREAT|open\([^)]*[\"'][wxa]b?\+?[\"']")
+    writers = [
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in _files(package)
+        if writing.search(path.read_text(encoding="utf-8"))
+    ]
+    assert sorted(writers) == sorted(WRITERS)
+
+
 def test_the_domain_is_pure() -> None:
     """No clock, no I/O, no storage: every rule can be tested by equality."""
     for path in _files("domain"):

@@ -14,7 +14,6 @@ from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import say
 from cli.verbs import asks
-from domain.kernel.days import day_words
 
 if TYPE_CHECKING:
     from application.returns import ReturnSummary
@@ -107,7 +106,7 @@ def append(
     with marked_copy.beside(file):
         understood = returns.understand(door.work, filled_in, had_seen_others)
     cases = [case.case for case in understood.sheet.cases]
-    door.ledger.require_permitted(understood.commands, door.actor)
+    door.work.require_permitted(understood.commands)
     wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
     _say_summary(returns.summarise(door.work, understood))
     door.screening.where = understood.place
@@ -130,6 +129,11 @@ def _say_summary(summary: ReturnSummary) -> None:
     if summary.answered:
         counts = ", ".join(f"{label} {count}" for label, count in summary.grades)
         say(f"Grades: {counts}.")
+    say(*(f"  {case}: {words}" for case, words in summary.by_case))
+    for places in summary.repeated:
+        say(f"Note: the same evidence stands in {' and in '.join(places)}. Is it meant for each?")
+    from domain.kernel.days import day_words
+
     for case, day in summary.withdrawn:
         say(f"The return on {case} was withdrawn on {day_words(day)}: this one takes its place.")
     if summary.without_evidence:

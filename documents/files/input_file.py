@@ -36,4 +36,8 @@ class GivenFile:
             return self.data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = self.data.count(b"\n", 0, error.start) + 1
-            refuse(self.name, f"line {line}: it is not UTF-8 text. Save it again as UTF-8.")
+            refuse(
+                self.name,
+                f"line {line}: it is not UTF-8 text. Save it again as UTF-8; in Notepad: File, Save"
+                " As, Encoding UTF-8.",
+            )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -12,10 +13,10 @@ from pydantic_core import ErrorDetails
 from documents.files.errors import InputError
 from documents.files.plain import plain
 from domain.kernel import vocabulary
+from domain.kernel.quoting import named, quoted
 
 M = TypeVar("M", bound=BaseModel)
 
-_INPUT_SHOWN_MAX = 60
 _SLUG_WORDS = "use lower-case letters, digits and single hyphens, such as early-help"
 _PATTERNS: dict[Any, str] = {
     vocabulary.AgencyId: _SLUG_WORDS,
@@ -46,33 +47,66 @@ _SHOWS_INPUT = frozenset(
 )
 
 
+class Unquoted(str):
+    """What stands in YAML without quotes: text, unless its field is a number, or yes or no."""
+
+    __slots__ = ()
+
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+
+
 def sheet(kind: type[M], document: object, source: str) -> M:
     """A document as a value of the domain. Raises InputError with all its faults."""
-    try:
-        return kind.model_validate_json(json.dumps(plain(document)))
-    except ValidationError as error:
-        raise InputError(source, faults(error)) from error
+    value = document
+    while True:
+        try:
+            return kind.model_validate_json(json.dumps(plain(value)))
+        except ValidationError as error:
+            as_meant = value
+            for detail in error.errors():
+                as_meant = _as_meant(as_meant, detail["loc"], detail["type"])
+            if as_meant is value:
+                raise InputError(source, faults(error)) from error
+            value = as_meant
 
 
-def faults(error: ValidationError) -> list[str]:
+def _as_meant(document: Any, path: tuple[int | str, ...], fault: str) -> Any:
+    """The document with what stands unquoted at a path as what its field takes, if it is that."""
+    if path:
+        try:
+            inner = document[path[0]]
+        except (KeyError, IndexError, TypeError):
+            return document
+        meant = _as_meant(inner, path[1:], fault)
+        if meant is inner:
+            return document
+        if isinstance(document, list):
+            return [*document[: int(path[0])], meant, *document[int(path[0]) + 1 :]]
+        return {**document, path[0]: meant}
+    if isinstance(document, Unquoted):
+        if fault == "int_type" and _INTEGER.fullmatch(document):
+            return int(document)
+        if fault == "bool_type":
+            return _YES_OR_NO.get(document.lower(), document)
+    return document
+
+
+def faults(error: ValidationError) -> Iterator[str]:
     """A line for each fault: where, what, and what to do."""
     details = error.errors()
-    return [_fault(detail) for detail in details if not _follows_from_others(detail, details)]
-
-
-def _follows_from_others(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
-    """Whether a list counts as empty only because each of its entries has a fault."""
-    at = detail["loc"]
-    inside = (other["loc"] for other in details if len(other["loc"]) > len(at))
-    return detail["type"] == "too_short" and any(loc[: len(at)] == at for loc in inside)
+    holders = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
+    for detail in details:
+        # A list counts as empty too where each of its entries has a fault.
+        if detail["type"] != "too_short" or detail["loc"] not in holders:
+            yield _fault(detail)
 
 
 def field_name(path: tuple[int | str, ...]) -> str:
     """`("answers", 3, "grade")` as `answers[3].grade`."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return text.removeprefix(".")
+    parts = (f"[{part}]" if isinstance(part, int) else f".{named(part)}" for part in path)
+    return "".join(parts).removeprefix(".")
 
 
 def _fault(detail: ErrorDetails) -> str:
@@ -82,7 +116,7 @@ def _fault(detail: ErrorDetails) -> str:
 
 
 def _what(kind: str, context: Mapping[str, Any], value: object, message: str) -> str:
-    shown = _shown(value)
+    shown = quoted(value)
     match kind:
         case "enum" | "literal_error":
             return f"{shown} is none of: {context['expected']}.".replace(" or ", ", ")
@@ -103,8 +137,3 @@ def _what(kind: str, context: Mapping[str, Any], value: object, message: str) ->
             return f"{shown} {_REMEDIES[kind]}" if kind in _SHOWS_INPUT else _REMEDIES[kind]
         case _:
             return f"{message}."
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _INPUT_SHOWN_MAX else f"{text[:_INPUT_SHOWN_MAX]}..."

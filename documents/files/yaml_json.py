@@ -1,7 +1,10 @@
 """YAML and JSON that people fill in, as plain values.
 
-What cannot be read safely is refused whole, with its place. YAML aliases, tags, doubled keys and
-deep nesting are refused before anything is built from them.
+What cannot be read safely is refused whole, with its place. YAML aliases, tags, doubled keys,
+deep nesting and more values than a file can need are refused before anything is built from them.
+
+A YAML value without quotes is text: `no`, `12:30`, `007` and `~` are what they look like. It
+becomes a number, or yes or no, only where its field is one: `documents.files.values`.
 """
 
 from __future__ import annotations
@@ -11,9 +14,17 @@ from typing import Any
 
 from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
+from documents.files.values import Unquoted, field_name
+from domain.kernel.quoting import named, quoted
 
 DEPTH_MAX = 30
+ENTRIES_MAX = 1_000
+"""Fields under one heading, or entries of one list. No file that people fill in has as many."""
+VALUES_MAX = 100_000
 _TOO_DEEP = f"It is nested more than {DEPTH_MAX} deep. Start from a template."
+_TOO_MANY = f"more than {ENTRIES_MAX:,} entries. Is it the right file?"
+_TOO_MUCH = f"It has more than {VALUES_MAX:,} values. Is it the right file?"
+_NOT_GIVEN = ("", "null")
 
 
 def read_sheet(file: GivenFile) -> Any:
@@ -23,32 +34,45 @@ def read_sheet(file: GivenFile) -> Any:
     document = _read_json(text, name) if is_json else _read_yaml(text, name)
     if not isinstance(document, dict):
         refuse(name, "It has no fields. Start from a template, such as `assure plan template`.")
-    return _without_empty(document, name)
+    return _Given(name).without_empty(document)
 
 
-def _without_empty(value: Any, name: str, depth: int = 0) -> Any:
-    if depth > DEPTH_MAX:
-        refuse(name, _TOO_DEEP)
-    if isinstance(value, dict):
-        strange = [key for key in value if not isinstance(key, str)]
-        if strange:
-            refuse(name, f"{strange[0]!r} is not a field's name. Put a name that is text before :")
-        fields = {key: _without_empty(field, name, depth + 1) for key, field in value.items()}
-        return {key: field for key, field in fields.items() if field is not None}
-    if isinstance(value, list):
-        return [_without_empty(entry, name, depth + 1) for entry in value]
-    return value
+class _Given:
+    """A document's values: counted, and without those that are empty."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.values = name, 0
+
+    def without_empty(self, value: Any, path: tuple[int | str, ...] = ()) -> Any:
+        self.values += 1
+        if self.values > VALUES_MAX:
+            refuse(self.name, _TOO_MUCH)
+        if len(path) > DEPTH_MAX:
+            refuse(self.name, _TOO_DEEP)
+        if isinstance(value, dict | list) and len(value) > ENTRIES_MAX:
+            refuse(self.name, f"{field_name(path) or 'It'}: has {_TOO_MANY}")
+        if isinstance(value, dict):
+            fields = {key: self._field(key, field, path) for key, field in value.items()}
+            return {key: field for key, field in fields.items() if field is not None}
+        if isinstance(value, list):
+            return [self.without_empty(entry, (*path, at)) for at, entry in enumerate(value)]
+        return value
+
+    def _field(self, key: Any, field: Any, path: tuple[int | str, ...]) -> Any:
+        if not isinstance(key, str):
+            refuse(self.name, f"{quoted(key)} is not a field's name. Put text before :")
+        return self.without_empty(field, (*path, key))
 
 
 def _read_json(text: str, name: str) -> Any:
     import json
 
     def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        fields = dict(pairs)
-        if len(fields) < len(pairs):
-            keys = [key for key, _ in pairs]
-            doubled = next(key for key in keys if keys.count(key) > 1)
-            refuse(name, f"{doubled}: is given twice. Give each field once.")
+        fields: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in fields:
+                refuse(name, f"{named(key)}: is given twice. Give each field once.")
+            fields[key] = value
         return fields
 
     try:
@@ -76,44 +100,79 @@ def _read_yaml(text: str, name: str) -> Any:
 
 
 def _require_plain_yaml(text: str, name: str) -> None:
-    """Refuses aliases, which can make a small file vast, tags, and nesting no template has."""
+    """Refuses aliases, which can make a small file vast, tags, and what no template has.
+
+    Counts while it reads, so that a vast file costs no more than a large one.
+    """
     import yaml
 
-    depth = 0
+    values = 0
+    lines = text.splitlines()
+    inside: list[int] = []
+    """Of each list and each heading that is open: how many nodes it has; a field is two."""
     for event in yaml.parse(text, Loader=_loader()):
         where = f"line {event.start_mark.line + 1}: " if event.start_mark else ""
         if isinstance(event, yaml.AliasEvent):
-            refuse(name, f"{where}*{event.anchor} is an alias. Write the value out.")
+            refuse(name, f"{where}*{named(event.anchor or '')} is an alias. Write the value out.")
         if getattr(event, "tag", None) is not None:
             refuse(name, f"{where}it has a tag. Take out what begins with ! or quote it.")
+        if isinstance(event, yaml.ScalarEvent) and _is_cut(event, lines):
+            refuse(
+                name,
+                f"{where}what stands after # would not be recorded. Put the whole text in quotes,"
+                " or the comment on a line of its own.",
+            )
+        if isinstance(event, yaml.NodeEvent):
+            values += 1
+            if inside:
+                inside[-1] += 1
+                if inside[-1] > 2 * ENTRIES_MAX:
+                    refuse(name, f"{where}what it belongs to has {_TOO_MANY}")
         if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > DEPTH_MAX:
-                refuse(name, _TOO_DEEP)
+            inside.append(0)
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+            inside.pop()
+        if len(inside) > DEPTH_MAX:
+            refuse(name, _TOO_DEEP)
+        if values > 2 * VALUES_MAX:
+            refuse(name, f"{where}{_TOO_MUCH}")
+
+
+def _is_cut(scalar: Any, lines: list[str]) -> bool:
+    """Whether a value without quotes ends before a comment, which may be a part of it."""
+    if scalar.style or not scalar.value or scalar.end_mark is None:
+        return False
+    line = lines[scalar.end_mark.line] if scalar.end_mark.line < len(lines) else ""
+    return line[scalar.end_mark.column :].lstrip().startswith("#")
 
 
 @cache
 def _loader() -> Any:
-    """The safe loader, in C where there is one. Dates stay text, and a key stands once."""
+    """The safe loader, in C where there is one. It guesses no types, and a key stands once."""
     import yaml
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
     class SheetLoader(base):  # type: ignore[misc]
+        yaml_implicit_resolvers: dict[str, Any] = {}
+
         def construct_mapping(self, node: Any, deep: bool = False) -> Any:
             seen: set[str] = set()
             for key, _ in node.value:
-                named = isinstance(key, yaml.ScalarNode)
-                if not named or key.value in seen:
-                    what = f"{key.value} is given twice" if named else "a field has no name"
+                is_name = isinstance(key, yaml.ScalarNode)
+                if not is_name or key.value in seen:
+                    what = (
+                        f"{named(key.value)} is given twice" if is_name else "a field has no name"
+                    )
                     raise yaml.constructor.ConstructorError(None, None, what, key.start_mark)
                 seen.add(key.value)
             return super().construct_mapping(node, deep)
 
-    SheetLoader.yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
-        for first, resolvers in base.yaml_implicit_resolvers.items()
-    }
+        def construct_scalar(self, node: Any) -> str | None:
+            text: str = super().construct_scalar(node)
+            if node.style:
+                return text
+            return None if text in _NOT_GIVEN else Unquoted(text)
+
+    SheetLoader.add_constructor("tag:yaml.org,2002:str", SheetLoader.construct_scalar)
     return SheetLoader

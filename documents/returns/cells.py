@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import Any
 
-from documents.returns import reader_process
+from documents.returns import child, reader_process
 from documents.returns.guard import UnreadableError, require_safe
 
-_WALL_SECONDS_MAX = 2 * reader_process.SECONDS_MAX
 _TOO_LONG = (
     f"It takes more than {reader_process.SECONDS_MAX} seconds to read. No form does. Copy your"
     " answers into a fresh form."
@@ -28,7 +25,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`cells` by name, such as `D6`; those without a value are not there."""
+    """`cells` by name, such as `D6`; those without a value are not there.
+
+    `struck`: cells with struck-out words. `comments`: cells that somebody commented on.
+    """
 
     name: str
     hidden: bool
@@ -36,22 +36,14 @@ class Sheet:
     merged: tuple[str, ...]
     hidden_rows: tuple[int, ...]
     hidden_columns: tuple[tuple[int, int], ...]
+    struck: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 def read(data: bytes) -> tuple[Sheet, ...]:
     """The sheets of a workbook in order. Raises UnreadableError, within a bounded time."""
     require_safe(data)
-    # -P: a folder called `documents` where the person stands is not this package.
-    command = [sys.executable, "-P", "-m", reader_process.__name__]
-    try:
-        ran = subprocess.run(command, input=data, capture_output=True, timeout=_WALL_SECONDS_MAX)
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableError(_TOO_LONG) from error
-    if ran.returncode < 0:
-        raise UnreadableError(_TOO_LONG)
-    if ran.returncode > 0:
-        raise RuntimeError(f"the reader of workbooks ended with {ran.returncode}")
-    answer = json.loads(ran.stdout)
+    answer = json.loads(child.run(reader_process, data, _TOO_LONG))
     if "refused" in answer:
         raise UnreadableError(answer["refused"])
     return tuple(_sheet(sheet) for sheet in answer["sheets"])
@@ -62,19 +54,12 @@ def _sheet(data: dict[str, Any]) -> Sheet:
         name=data["name"],
         hidden=data["state"] != "visible",
         cells={
-            f"{_letters(column)}{row}": Cell(kind, value)
+            f"{reader_process.letters(column)}{row}": Cell(kind, value)
             for row, column, kind, value in data["cells"]
         },
         merged=tuple(data["merged"]),
         hidden_rows=tuple(data["hidden_rows"]),
         hidden_columns=tuple((first, last) for first, last in data["hidden_columns"]),
+        struck=tuple(data["struck"]),
+        comments=tuple(data["comments"]),
     )
-
-
-def _letters(column: int) -> str:
-    """The name of a column: 1 is A, 28 is AB."""
-    text = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text

@@ -90,4 +90,4 @@ def read_return(document: dict[str, Any], source: str) -> ReturnSheet:
         return sheet(ReturnSheet, several, source).in_order()
     except InputError as error:
         lines = [line.removeprefix("cases[0].").removeprefix("cases[0]: ") for line in error.lines]
-        raise InputError(source, lines) from error
+        raise InputError(source, lines, more=error.more) from error

@@ -9,6 +9,8 @@ import io
 import re
 import zipfile
 
+from domain.kernel.quoting import quoted
+
 BYTES_MAX = 10_000_000
 UNPACKED_BYTES_MAX = 50_000_000
 RATIO_MAX = 100
@@ -71,8 +73,10 @@ def _require_small(members: list[zipfile.ZipInfo]) -> None:
     packed = sum(member.compress_size for member in members)
     bomb = unpacked > RATIO_FROM_BYTES and unpacked > RATIO_MAX * packed
     if len(members) > MEMBERS_MAX or unpacked > UNPACKED_BYTES_MAX or bomb:
+        largest = max(members, key=lambda member: member.file_size)
         raise UnreadableError(
-            "It unpacks to far more than a return can hold. Copy your answers into a fresh form."
+            "It unpacks to far more than a return can hold, most of it in its part"
+            f" {quoted(largest.filename.rpartition('/')[2])}. Copy your answers into a fresh form."
         )
 
 

@@ -7,6 +7,7 @@ it. Of Excel, only the names of cells are known here.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +44,10 @@ BINDING = ("Layout", "Audit", "Agency", "Tool", "Tool version", "Cases", "Seal")
 BINDING_ROW = 3
 SCALE_ROW = 5
 """The first grade on the sheet `Tool`; the drop-down lists refer to that column."""
+
+LEFT_OUT_CELL = f"E{INVOLVED_ROW}"
+"""Where a marked copy says what it leaves out. No form asks for anything there."""
+_CELL = re.compile(r"([A-G])([1-9][0-9]{0,2})")
 
 Where = tuple[str, str]
 """A sheet and a cell, such as `("C01", "D6")`."""
@@ -122,6 +127,12 @@ def asked(form: Form) -> Iterator[tuple[str, Kind]]:
         yield f"C{row}", Kind.GRADE
         for column in TEXTS.values():
             yield f"{column}{row}", Kind.TEXT
+
+
+def is_within(form: Form, cell: str) -> bool:
+    """Whether a cell of a case's sheet lies where the form has its own."""
+    place = _CELL.fullmatch(cell)
+    return place is not None and int(place[2]) < FIRST_AREA_ROW + len(form.rows)
 
 
 def landmarks(form: Form, case: str) -> dict[str, str]:

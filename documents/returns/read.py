@@ -20,6 +20,14 @@ _CODES = {"Audit": TypeAdapter(AuditCode), "Agency": TypeAdapter(AgencyId)}
 _LOST = "\ufffd"
 _FRESH = "Copy your answers into a fresh form: `assure return form`."
 _STRAYS_MAX = 20
+_COMMENTED = (
+    "has a comment, and only what stands in cells is recorded. Write what it says into the cell,"
+    " then delete it."
+)
+_STRUCK = (
+    "holds struck-out words, which would be recorded as if they stood. Delete them, or take the"
+    " line off."
+)
 _NOT_TEXT = {
     "n": "is a number.",
     "b": "is a logical value.",
@@ -144,9 +152,12 @@ def fill(sheets: Sequence[Sheet], form: Form, sampled: Iterable[str]) -> Filled:
             words = f"is no sheet of the form. Take it out, or undo its renaming. {_FRESH}"
             filled.faults.append(Fault(sheet.name[:31], "", words))
             filled.moved = True
-        elif sheet.hidden:
+            continue
+        if sheet.hidden:
             words = "is hidden. Show it again (right-click a sheet's tab, Unhide)."
             filled.faults.append(Fault(sheet.name, "", words))
+        filled.faults += [Fault(sheet.name, cell, _COMMENTED) for cell in sheet.comments]
+        filled.faults += [Fault(sheet.name, cell, _STRUCK) for cell in sheet.struck]
     current = set(sampled)
     for case in form.cases:
         if case not in by_name:
@@ -159,13 +170,13 @@ def fill(sheets: Sequence[Sheet], form: Form, sampled: Iterable[str]) -> Filled:
 
 
 def written(sheets: Sequence[Sheet], form: Form) -> dict[Where, Cell]:
-    """Everything that people wrote on the sheets of cases, in cells for answers or elsewhere."""
+    """What people wrote on the sheets of cases, within the form: in cells for answers or beside."""
     return {
         (sheet.name, cell): content
         for sheet in sheets
         if sheet.name in form.cases
         for cell, content in sheet.cells.items()
-        if cell not in _ours(form, sheet.name)
+        if layout.is_within(form, cell) and cell not in _ours(form, sheet.name)
     }
 
 

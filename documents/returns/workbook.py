@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from documents.files.errors import InputError, refuse
 from documents.files.input_file import GivenFile
 from documents.files.values import sheet
-from documents.returns import cells, guard, layout, read
+from documents.returns import cells, child, guard, layout, read
 from documents.returns.cells import Cell, Sheet
 from documents.returns.filled_return import ReturnSheet
 from documents.returns.layout import Form, Where
@@ -16,19 +16,23 @@ from documents.returns.read import Binding, Fault
 
 SUFFIX = ".xlsx"
 BYTES_MAX = guard.BYTES_MAX
+_MOVED = "cells are not where the form had them, so it could put an answer in the wrong place."
+_TOO_MUCH = "it would take too long. Copy your answers into a fresh form."
 _SUFFIXES = frozenset({SUFFIX, ".xlsm", ".xls", ".xlsb", ".xltx", ".ods"})
 
 
 class FaultyWorkbookError(InputError):
     """A workbook that is refused with every fault.
 
-    `marked`: the workbook with each fault marked and explained; None when its cells are not where
-    the form had them, since a copy could then put an answer in the wrong place.
+    `marked`: the workbook with each fault marked and explained, or None; `why_unmarked` then says
+    why there is none.
     """
 
-    def __init__(self, source: str, faults: Sequence[Fault], marked: bytes | None) -> None:
-        super().__init__(source, [str(fault) for fault in faults])
-        self.marked = marked
+    def __init__(
+        self, source: str, faults: Sequence[Fault], marked: bytes | None, why_unmarked: str = ""
+    ) -> None:
+        super().__init__(source, map(str, faults))
+        self.marked, self.why_unmarked = marked, why_unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,15 @@ class ReturnedWorkbook:
 
     def refusal(self, faults: Sequence[Fault], *, is_moved: bool = False) -> FaultyWorkbookError:
         """The error that refuses this workbook, with its marked copy unless cells were moved."""
-        from documents.returns.write import write
+        from documents.returns import writer_process
 
-        marked = None if is_moved else write(self.form, self.written, faults)
+        if is_moved:
+            return FaultyWorkbookError(self.name, faults, None, _MOVED)
+        asked = writer_process.asked(self.form, self.written, faults)
+        try:
+            marked = child.run(writer_process, asked, _TOO_MUCH)
+        except guard.UnreadableError as error:
+            return FaultyWorkbookError(self.name, faults, None, str(error))
         return FaultyWorkbookError(self.name, faults, marked)
 
 

@@ -30,6 +30,7 @@ from documents.returns.cells import Cell
 from documents.returns.guidance import Line, readme, tool_rows, tool_scale
 from documents.returns.layout import Form, Kind, Where
 from documents.returns.read import Fault
+from documents.returns.reader_process import MARKED_BY
 from domain.kernel.vocabulary import TEXT_LENGTH_MAX
 
 _WHEN = (1980, 1, 1, 0, 0, 0)
@@ -64,7 +65,7 @@ def write(
     front: Any = book.active
     front.title = layout.README
     if faults:
-        _write_to_correct(book.create_sheet(layout.TO_CORRECT, 0), faults)
+        _write_to_correct(book.create_sheet(layout.TO_CORRECT, 0), form, faults)
     for case in form.cases:
         marked = {fault.cell: fault.words for fault in faults if fault.sheet == case and fault.cell}
         sheet = book.create_sheet(case)
@@ -194,13 +195,15 @@ def _write_case(
     for cell, _ in layout.asked(form):
         _write_answer(sheet, cell, answers.get((case, cell)), marked.get(cell))
     asked = {cell for cell, _ in layout.asked(form)}
-    for cell, fault in marked.items():
+    within = {cell: fault for cell, fault in marked.items() if layout.is_within(form, cell)}
+    for cell, fault in within.items():
         if cell in asked:
             continue
         if (case, cell) in answers:
             _write_answer(sheet, cell, answers[case, cell], fault)
         else:
             _mark(sheet[cell], fault)
+    _say_left_out(sheet, [cell for cell in marked if cell not in within])
     _offer_lists(sheet, form)
     sheet.freeze_panes = f"B{layout.HEAD_ROW + 1}"
     sheet.print_area = f"A1:F{layout.FIRST_AREA_ROW + len(form.rows) - 1}"
@@ -218,6 +221,14 @@ def _write_answer(sheet: Worksheet, cell: str, answer: Cell | None, fault: str |
     target.border, target.fill = _BOX, _fill(_ANSWER)
     if fault is not None:
         _mark(target, fault)
+
+
+def _say_left_out(sheet: Worksheet, cells: Sequence[str]) -> None:
+    """Names what the copy leaves out, in a cell that has to be emptied before it is accepted."""
+    if cells:
+        said = f"Not in this copy: {', '.join(cells)}."
+        fault = "says what this copy leaves out. Move that into cells for answers; then empty this."
+        _write_answer(sheet, layout.LEFT_OUT_CELL, Cell("s", said), fault)
 
 
 def _put_as_it_was(sheet: Worksheet, cell: str, answer: Cell) -> None:
@@ -240,7 +251,7 @@ def _put_as_it_was(sheet: Worksheet, cell: str, answer: Cell) -> None:
 
 def _mark(cell: Any, fault: str) -> None:
     cell.fill = _fill(_WRONG)
-    cell.comment = Comment(f"This cell {fault}", "assure", height=110, width=300)
+    cell.comment = Comment(f"This cell {fault}", MARKED_BY, height=110, width=300)
 
 
 def _offer_lists(sheet: Worksheet, form: Form) -> None:
@@ -346,7 +357,7 @@ def _write_line(sheet: Worksheet, row: int, line: Line) -> None:
             words.border = _BOX
 
 
-def _write_to_correct(sheet: Worksheet, faults: Sequence[Fault]) -> None:
+def _write_to_correct(sheet: Worksheet, form: Form, faults: Sequence[Fault]) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 16, 96
     _put(sheet, "A1", "To correct", _font(bold=True, size=16, color=_INK)).alignment = Alignment()
     _put(sheet, "A2", "Nothing was recorded. Correct these cells in this copy and append it.")
@@ -355,7 +366,8 @@ def _write_to_correct(sheet: Worksheet, faults: Sequence[Fault]) -> None:
     for row, fault in enumerate(faults, 4):
         where = f"{fault.sheet}!{fault.cell}" if fault.cell else fault.sheet
         target = _put(sheet, f"A{row}", where, _link())
-        target.hyperlink = _to(fault.sheet, fault.cell or "A1")
+        there = fault.cell if layout.is_within(form, fault.cell) else "A1"
+        target.hyperlink = _to(fault.sheet, there)
         target.border = _BOX
         _put(sheet, f"B{row}", f"It {fault.words}").border = _BOX
     _print_as(sheet, landscape=False, heads="3:3")

@@ -11,6 +11,7 @@ from documents.files.input_file import GivenFile
 from documents.files.table import read_table
 from documents.files.values import faults
 from domain.audit.events import SampleSpecification
+from domain.kernel.quoting import quoted
 from domain.sample.decisions import Frame, FrameRow
 
 REF = "ref"
@@ -37,9 +38,13 @@ def _column_faults(header: Sequence[str], columns: Sequence[str]) -> list[str]:
     missing = [column for column in columns if column not in header]
     extra = [column for column in header if column not in columns]
     return [
-        *(f"line 1: there is no column {column!r}. The plan asks for it." for column in missing),
         *(
-            f"line 1: column {column!r} is not needed. Take it out: a case list has no names in it."
+            f"line 1: there is no column {quoted(column)}. The plan asks for it."
+            for column in missing
+        ),
+        *(
+            f"line 1: column {quoted(column)} is not needed. Take it out: a case list has no names"
+            " in it."
             for column in extra
         ),
     ]
@@ -52,7 +57,9 @@ def _row_faults(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> list[
         lines += [f"row {number}: {name} is empty. Give it." for name in columns if not row[name]]
         first = first_row.setdefault(row[REF], number)
         if first != number:
-            lines.append(f"row {number}: ref {row[REF]!r} is that of row {first}. Give each once.")
+            lines.append(
+                f"row {number}: ref {quoted(row[REF])} is that of row {first}. Give each once."
+            )
     return lines
 
 

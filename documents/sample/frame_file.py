@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from documents.files.errors import refuse
 from documents.files.input_file import TABLE_BYTES_MAX, GivenFile
+from documents.files.table import ROWS_MAX
 from documents.sample.case_list import frame_of
 from domain.sample.decisions import Frame
 
@@ -13,6 +14,8 @@ _HEAD = "assure frame 1\tsalt\t"
 def read_frame(file: GivenFile) -> Frame:
     """The frame in a file that is kept. Raises InputError if it is not just as it was written."""
     name, text = file.name, file.text(TABLE_BYTES_MAX)
+    if text.count("\n") > ROWS_MAX + 2 or text.count("\t") > 2 * (ROWS_MAX + 2):
+        refuse(name, f"It has more than {ROWS_MAX:,} rows. Is it the right file?")
     head, _, body = text.partition("\n")
     cells = [line.split("\t") for line in body.removesuffix("\n").split("\n")]
     if not head.startswith(_HEAD) or any(len(row) != 3 for row in cells):

@@ -39,9 +39,9 @@ def evolve(state: Custody, event: Event) -> Custody:
     match event:
         case LedgerNamed():
             return replace(state, origin=event.origin, key=event.key)
-        case LogKeyRotated():
+        case LogKeyRotated() if state.origin is not None:
             return replace(state, key=event.new_key)
-        case LedgerContinued():
+        case LedgerContinued() if state.origin is not None:
             return replace(
                 state,
                 origin=event.new_origin,

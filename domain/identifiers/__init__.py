@@ -31,9 +31,10 @@ def identifiers_in(text: str) -> tuple[Identifier, ...]:
     """
     if not any(character.isdigit() or character in "@＠[(" for character in text):
         return ()
-    from domain.identifiers import dates, names, numbers, plain
+    from domain.identifiers import dates, names, numbers
+    from domain.kernel.plain_letters import letters
 
-    writing = plain.letters(text)
+    writing = letters(text)
     without_dates = dates.taken_out(writing)
     holds = {
         Identifier.BIRTH: dates.has_birth(writing),

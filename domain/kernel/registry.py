@@ -7,9 +7,9 @@ about grades builds no model of anything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -166,6 +166,7 @@ class UnknownEventError(Exception):
         self.name, self.schema = name, schema
 
 
+@cache
 def event_class(name: str) -> type[Event]:
     """The class of an event of the table. Raises KeyError for a name that is not in it."""
     return cast("type[Event]", getattr(import_module(EVENTS[name]), name))
@@ -195,8 +196,15 @@ def commands() -> dict[str, type[Command]]:
 
 def fold(stream: StreamId, events: Iterable[Event], start: object | None = None) -> object:
     """The state of a stream after these events, from `start` or from nothing."""
-    state = import_module(f"domain.{NOUNS[streams.kind(stream)].folder}.state")
-    return reduce(state.evolve, events, state.INITIAL if start is None else start)
+    evolve, initial = _folding(streams.kind(stream))
+    return reduce(evolve, events, initial if start is None else start)
+
+
+@cache
+def _folding(kind: str) -> tuple[Callable[[object, Event], object], object]:
+    """How a noun's state moves on, and where it begins. Raises KeyError for no kind of stream."""
+    state = import_module(f"domain.{NOUNS[kind].folder}.state")
+    return state.evolve, state.INITIAL
 
 
 def decide(state: object, command: Command, context: Context) -> tuple[Event, ...]:
@@ -204,5 +212,10 @@ def decide(state: object, command: Command, context: Context) -> tuple[Event, ..
 
     Raises `Refusal` when a rule says no.
     """
-    deciding = import_module(COMMANDS[type(command).__name__])
-    return cast("tuple[Event, ...]", deciding.decide(state, command, context))
+    return _deciding(type(command).__name__)(state, command, context)
+
+
+@cache
+def _deciding(command: str) -> Callable[[object, Command, Context], tuple[Event, ...]]:
+    decided_by = import_module(COMMANDS[command]).decide
+    return cast("Callable[[object, Command, Context], tuple[Event, ...]]", decided_by)

@@ -40,6 +40,8 @@ StreamId = NewType("StreamId", str)
 TEXT_LENGTH_MAX = 8_000
 
 
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85]")
+"""As Windows, old Macs and Word end a line, where they do not by a new line alone."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """Unicode's category Cc, but for a new line and a tab."""
 _CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -47,6 +49,8 @@ _CONTROL_OR_BREAK = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def _readable(text: str) -> str:
+    """Text with the line ends of this world: how a system ends lines is no content."""
+    text = _LINE_END.sub("\n", text)
     if _CONTROL.search(text):
         raise ValueError("contains control characters; type the text again without them")
     return text

@@ -7,6 +7,7 @@ seed before a witness; the selection follows by rule (`domain.sample.rule`).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field, StringConstraints
@@ -266,9 +267,16 @@ def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
             f"No seed is drawn for {command.audit}.",
             "A neutral person draws it before a witness: `assure sample seed`.",
         )
-    frame, sizes = command.frame.stratum_of(), command.frame.sizes()
+    frame = command.frame.stratum_of()
+    drawn, seats = drawing(command.frame.sizes(), audit)
+    selected = rule.select(frame, seats, state.seed.seed, earlier=len(framed.used))
+    return (drawn, *(_sampled(command.audit, case) for case in selected))
+
+
+def drawing(sizes: Mapping[str, int], audit: Audit) -> tuple[SampleDrawn, dict[str, int]]:
+    """How the seats are shared out, and the seats of each stratum. `sizes`: of the strata."""
     allocation = rule.allocate(sizes, audit.plan.sample)
-    seats = tuple(
+    shared = tuple(
         Seats(
             name=name,
             size=sizes[name],
@@ -277,17 +285,14 @@ def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
         )
         for name in sorted(sizes)
     )
-    selected = rule.select(frame, allocation.seats, state.seed.seed, earlier=len(framed.used))
-    return (
-        SampleDrawn(
-            audit=command.audit,
-            method=METHOD,
-            allocation=seats,
-            self_weighting=allocation.self_weighting,
-            warnings=(*allocation.warnings, *_size_warning(audit)),
-        ),
-        *(_sampled(command.audit, case) for case in selected),
+    drawn = SampleDrawn(
+        audit=audit.plan.audit,
+        method=METHOD,
+        allocation=shared,
+        self_weighting=allocation.self_weighting,
+        warnings=(*allocation.warnings, *_size_warning(audit)),
     )
+    return drawn, dict(allocation.seats)
 
 
 def _size_warning(audit: Audit) -> tuple[str, ...]:
@@ -320,7 +325,7 @@ def _replace(
             f"Case {command.case} is not in the sample of {command.audit}.",
             "See its cases with `assure sample show`.",
         )
-    _require_changeable(frozenset({command.case}), audit, context)
+    require_changeable(frozenset({command.case}), audit, context)
     _require_references(state)
     gone = state.cases[command.case]
     following = rule.select_replacement(
@@ -350,7 +355,7 @@ def _require_references(state: Drawn) -> None:
         )
 
 
-def _require_changeable(cases: frozenset[str], audit: Audit, context: Context) -> None:
+def require_changeable(cases: frozenset[str], audit: Audit, context: Context) -> None:
     """Refuses to change what agencies have begun to audit, or what they have opened."""
     code = audit.plan.audit
     if audit.returns_open:
@@ -384,5 +389,5 @@ def _redraw(
             f"No sample is drawn for {command.audit}.",
             "There is nothing to set aside.",
         )
-    _require_changeable(state.current, audit, context)
+    require_changeable(state.current, audit, context)
     return (SampleRedrawn(**fields(command)),)

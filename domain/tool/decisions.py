@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
+from domain.kernel.plain_letters import letters
 from domain.kernel.rules import require_once
 from domain.kernel.vocabulary import GradeCode, Line, Method, StreamId, Text, ToolCode
 from domain.tool.events import (
@@ -29,18 +30,33 @@ from domain.tool.state import NoTool, State, Tool
 
 
 class GradeSheet(Value):
-    """A grade as written in a tool's file. `letter` defaults to the label's first letter."""
+    """A grade as written in a tool's file.
+
+    `letter` defaults to the label's first letter, without its accent, or its first digit.
+    """
 
     code: GradeCode
     label: Line
-    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")] | None = None
+    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,2}$")] | None = None
     descriptor: Text
 
     def grade(self) -> ScaleGrade:
-        letter = self.letter or self.label[0].upper()
+        letter = self.letter or _first_letter(self.label)
+        if letter is None:
+            raise Refusal(
+                "no-letter",
+                f"Grade {self.code}: its label {self.label!r} has no letter from A to Z.",
+                "Give the grade one or two: `letter: G`.",
+            )
         return ScaleGrade(
             code=self.code, label=self.label, letter=letter, descriptor=self.descriptor
         )
+
+
+def _first_letter(label: str) -> str | None:
+    return next(
+        (mark for mark in letters(label).upper() if mark.isascii() and mark.isalnum()), None
+    )
 
 
 class ToolSheet(Value):
@@ -117,7 +133,7 @@ def _scale(sheet: ToolSheet) -> tuple[ScaleGrade, ...]:
     scale = tuple(grade.grade() for grade in sheet.scale)
     codes = [grade.code for grade in scale]
     require_once("Grade", codes)
-    require_once("Letter", (grade.letter for grade in scale))
+    _require_letters(scale)
     if sheet.good_from not in codes[1:]:
         raise Refusal(
             "good-from",
@@ -125,6 +141,25 @@ def _scale(sheet: ToolSheet) -> tuple[ScaleGrade, ...]:
             f"Choose one of: {', '.join(codes[1:])}.",
         )
     return scale
+
+
+def _require_letters(scale: tuple[ScaleGrade, ...]) -> None:
+    """Refuses two grades that a narrow table would show alike."""
+    first: dict[str, ScaleGrade] = {}
+    for grade in scale:
+        other = first.setdefault(grade.letter, grade)
+        if other is not grade:
+            raise Refusal(
+                "named-twice",
+                f"Grades {other.code} and {grade.code} of the scale would both be shown as"
+                f" {grade.letter}: {other.label!r} and {grade.label!r}.",
+                f"Give one of them a letter of its own, such as `letter: {_initials(grade)}`.",
+            )
+
+
+def _initials(grade: ScaleGrade) -> str:
+    words = [letter for word in grade.label.split() if (letter := _first_letter(word))]
+    return "".join(words[:2]) if len(words) > 1 else f"{grade.letter[0]}2"
 
 
 def _areas(

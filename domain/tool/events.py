@@ -16,7 +16,7 @@ class ScaleGrade(Value):
 
     code: GradeCode
     label: Line
-    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,2}$")]
+    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,2}$")]
     descriptor: Text
 
 

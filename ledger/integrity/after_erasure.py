@@ -10,6 +10,7 @@ from domain.kernel import streams
 from domain.vault.events import GlassBroken
 from ledger.custodian import Custodian
 from ledger.errors import IntegrityFailureError
+from ledger.integrity.readable import read_through
 from ledger.integrity.scan import audit
 from ledger.proof.merkle import ProofError
 from ledger.proof.receipt import verify_receipt
@@ -33,7 +34,8 @@ def still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
 
     Returns a sentence for each. Raises IntegrityFailureError for anything that does not hold.
     """
-    verdict = audit(custodian.ledger.engine)
+    engine = custodian.ledger.engine
+    verdict = read_through(engine, audit(engine))
     if verdict.fault is not None:
         raise IntegrityFailureError(
             f"The ledger is not whole: {verdict.fault.what}.",

@@ -9,9 +9,12 @@ from pathlib import Path
 from ledger.errors import IntegrityFailureError
 from ledger.home import Home
 from ledger.integrity.checkpoints import Comparison, compare
+from ledger.integrity.readable import read_through
 from ledger.integrity.scan import ScanResult, audit
 from ledger.service import Ledger
 from ledger.store.protocol import Engine
+
+_SEE = "Keep the ledger as it is, and see `assure ledger verify`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,11 @@ def back_up(
 
 
 def _checked(copy: Engine, home: Home | None, progress: Callable[[int], None] | None) -> Backup:
-    scanned = audit(copy, progress)
+    scanned = read_through(copy, audit(copy, progress))
     if scanned.fault is not None:
         raise IntegrityFailureError(
             f"The ledger is not as it was recorded: {scanned.fault.what}.",
-            "No copy was kept. Keep the ledger as it is, and see `assure ledger verify`.",
+            f"No copy was kept. {scanned.fault.remedy or _SEE}",
         )
     if home is None:
         return Backup(scanned, None)
@@ -53,6 +56,6 @@ def _checked(copy: Engine, home: Home | None, progress: Callable[[int], None] | 
     if fault:
         raise IntegrityFailureError(
             f"The ledger is not the one that was signed for: {fault}.",
-            "No copy was kept. Keep the ledger as it is, and see `assure ledger verify`.",
+            f"No copy was kept. {_SEE}",
         )
     return Backup(scanned, compared)

@@ -14,7 +14,7 @@ from typing import cast
 
 from domain.custody.state import Custody
 from domain.kernel import streams
-from domain.kernel.registry import fold
+from ledger.decision import state_after
 from ledger.home import Home
 from ledger.integrity.public_names import Era, eras
 from ledger.keys.signer import MEMORY_FILE, memory_note
@@ -172,7 +172,7 @@ def _custody_as_at(ledger: Ledger, position: int | None) -> Custody:
         return cast(Custody, ledger.state(streams.CUSTODY))
     entries = ledger.entries(streams.CUSTODY)
     events = [entry.event for entry in entries if (entry.position or 0) <= position]
-    return cast(Custody, fold(streams.CUSTODY, events))
+    return cast(Custody, state_after(streams.CUSTODY, events))
 
 
 def _claims_kept(home: Home, names: Iterable[Era]) -> tuple[list[_Claim], list[str]]:

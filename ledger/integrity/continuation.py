@@ -16,6 +16,7 @@ from ledger.home import Home
 from ledger.identity import Identity
 from ledger.integrity.checkpoints import compare, roots
 from ledger.integrity.public_names import Era, eras
+from ledger.integrity.readable import read_through
 from ledger.integrity.scan import audit
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
@@ -94,7 +95,7 @@ def _signed_by(command: ContinueLedger, key: str) -> ContinueLedger:
 
 def _require_whole(ledger: Ledger, home: Home, command: ContinueLedger) -> None:
     """Refuses a copy that was changed, or that is not the beginning of the signed history."""
-    verdict = audit(ledger.engine)
+    verdict = read_through(ledger.engine, audit(ledger.engine))
     fault = None if verdict.fault is None else verdict.fault.what
     size, tree = command.last_outside_size, ledger.tree()
     known = roots(tree, [size] if size <= tree.size else [])

@@ -13,6 +13,7 @@ from typing import Protocol
 from domain.custody.events import LedgerContinued, LedgerNamed, LogKeyRotated
 from domain.kernel import streams
 from domain.kernel.vocabulary import StreamId
+from ledger.errors import broken
 from ledger.store.entry import Entry
 
 
@@ -44,6 +45,8 @@ def eras(ledger: Streams) -> tuple[Era, ...]:
 def from_entries(custody: Iterable[Entry]) -> tuple[Era, ...]:
     named_eras: list[Era] = []
     for entry in custody:
+        if not named_eras and isinstance(entry.event, LogKeyRotated | LedgerContinued):
+            raise broken(streams.CUSTODY)
         match entry.event:
             case LedgerNamed(origin=origin, key=key):
                 named_eras.append(Era(origin, (key,)))

@@ -32,12 +32,14 @@ _quoted = json.JSONEncoder(ensure_ascii=False).encode
 class Fault:
     """Something that is not as it was recorded. `position` None: not about a single entry.
 
-    `is_missing`: the entry was sealed or covered by a command, and is not there.
+    `is_missing`: the entry was sealed or covered by a command, and is not there. `remedy`: what
+    to do, where that is not what is done about damage.
     """
 
     position: int | None
     what: str
     is_missing: bool = False
+    remedy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import struct
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from domain.custody.events import CheckpointTimed
 from domain.kernel import streams
 from ledger.errors import IntegrityFailureError
 from ledger.integrity.checkpoints import roots
+from ledger.integrity.order_of_times import OutOfOrder, out_of_order
 from ledger.integrity.scan import ScanResult, audit
 from ledger.service import Ledger
 from ledger.store.engines import engine_of
@@ -50,11 +51,15 @@ class ConfirmedTime:
 
 @dataclass(frozen=True, slots=True)
 class Misdated:
-    """An entry whose recorded time is impossible. `what`: a sentence that says why."""
+    """An entry whose recorded time is impossible, or several up to `last` that follow each other.
+
+    `claims`: the first one's time. `what`: a sentence that says why.
+    """
 
     position: int
     claims: datetime
     what: str
+    last: int
 
 
 class Confirmations:
@@ -173,32 +178,78 @@ def misdated(
     *,
     size: int | None = None,
     forwards: bool = False,
+    now: datetime | None = None,
 ) -> Iterator[Misdated]:
     """The entries whose recorded time is impossible, in order, in a ledger that passed its scan.
 
-    A time is compared with what others confirmed, and with the entry before it. A clock that runs
-    backwards by more than `TOLERANCE` was set back, or somebody wanted it to seem so. Of a run of
-    entries with an older time only the first is named.
+    A time is compared with `now`, with what others confirmed, and with the entries around it:
+    see `order_of_times`. Entries that follow each other and are wrong in one way are one result.
 
     `size`: reads the first so many entries only. `forwards`: what `examined` found; then only the
-    entries at `edges` are read, unless one of them is misdated.
+    entries at `edges` and the last are read, unless one of them is misdated.
     """
     engine = engine_of(ledger)
-    if forwards and not any(known.fault(*claim) for claim in _claims_at(engine, known.edges)):
+    if now is not None:  # a clock here that is behind what others confirmed says nothing
+        now = max(now, *(time.seen_at for time in known.found), now)
+    edges = [*known.edges, *(() if size is None else (size,))]
+    if (forwards and (now is None or size is not None)) and not any(
+        _is_ahead(claims, now) or known.fault(position, claims)
+        for position, claims in _claims_at(engine, edges)
+    ):
         return
-    before: datetime | None = None
-    for position, claims in _claims(engine):
-        if size is not None and position > size:
-            return
-        what = known.fault(position, claims) if known.found else None
-        if what is None and before is not None and claims < before - TOLERANCE:
-            what = (
-                f"it claims {_moment(claims)}, earlier than the entry before it:"
-                f" {_moment(before)}; the clock ran backwards"
-            )
-        if what is not None:
-            yield Misdated(position, claims, what)
-        before = claims
+    every = [claim for claim in _claims(engine) if size is None or claim[0] <= size]
+    ahead = [claim for claim in every if _is_ahead(claim[1], now)]
+    faults = [(*claim, fault) for claim in every if (fault := known.fault(*claim)) is not None]
+    accused = {position for position, *_ in (*ahead, *faults)}
+    claims = dict(every)
+    order = out_of_order([claim for claim in every if claim[0] not in accused])
+    found = [
+        *(_from_the_future(first, last, claims, now) for first, last in _runs(ahead)),
+        *(Misdated(position, time, what, position) for position, time, what in faults),
+        *(_out_of_order(run, claims) for run in order),
+    ]
+    yield from sorted(found, key=lambda one: one.position)
+
+
+def _is_ahead(claims: datetime, now: datetime | None) -> bool:
+    return now is not None and claims > now + TOLERANCE
+
+
+def _runs(claims: Iterable[tuple[int, datetime]]) -> list[tuple[int, int]]:
+    """The first and last position of each run of entries that follow each other."""
+    runs: list[tuple[int, int]] = []
+    for position, _ in claims:
+        if runs and runs[-1][1] == position - 1:
+            runs[-1] = (runs[-1][0], position)
+        else:
+            runs.append((position, position))
+    return runs
+
+
+def _from_the_future(
+    first: int, last: int, claims: Mapping[int, datetime], now: datetime | None
+) -> Misdated:
+    here = "" if now is None else f"; here it is {_moment(now)}"
+    what = f"{_claimed(first, last, claims)}, still to come{here}: one of the two clocks is wrong"
+    return Misdated(first, claims[first], what, last)
+
+
+def _out_of_order(run: OutOfOrder, claims: Mapping[int, datetime]) -> Misdated:
+    than, claimed = _moment(claims[run.than]), _claimed(run.first, run.last, claims)
+    what = (
+        f"{claimed}, later than entry {run.than} after it, which claims {than}: the clock was ahead"
+        if run.is_ahead
+        else f"{claimed}, earlier than entry {run.than} before it, which claims {than}: the clock"
+        " ran backwards"
+    )
+    return Misdated(run.first, claims[run.first], what, run.last)
+
+
+def _claimed(first: int, last: int, claims: Mapping[int, datetime]) -> str:
+    if first == last:
+        return f"it claims {_moment(claims[first])}"
+    times = [claims[position] for position in range(first, last + 1)]
+    return f"they claim times from {_moment(min(times))} to {_moment(max(times))}"
 
 
 def _run_forwards(engine: Engine) -> bool:

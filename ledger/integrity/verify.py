@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from ledger.integrity.checkpoints import Comparison, compare
 from ledger.integrity.public_names import eras
+from ledger.integrity.readable import read_through
 from ledger.integrity.scan import ScanResult
 from ledger.integrity.time_bounds import Confirmations, Misdated, examined, misdated
-from ledger.opening import home_of
+from ledger.opening import home_of, keys_at_hand
 from ledger.service import Ledger
 from ledger.settings import Settings
 from ledger.store.engines import engine_of
@@ -45,8 +47,14 @@ class Verification:
         return not self.faults
 
 
-def verify(settings: Settings, progress: Callable[[int], None] | None = None) -> Verification:
+def verify(
+    settings: Settings,
+    progress: Callable[[int], None] | None = None,
+    now: datetime | None = None,
+) -> Verification:
     """Scans the ledger, and compares what the scan covered with checkpoints and outside times.
+
+    `now`: an entry that claims a later time is misdated.
 
     Entries recorded since the scan began are left out of everything. Raises UnusableError for a
     ledger that is not there or is locked. Damage is a result, not an error.
@@ -55,6 +63,7 @@ def verify(settings: Settings, progress: Callable[[int], None] | None = None) ->
     if not engine.exists():
         engine.require_ledger()
     scanned, forwards = examined(engine, progress)
+    scanned = read_through(engine, scanned, keys_at_hand(settings, engine), progress)
     if scanned.fault is not None:
         return Verification(scanned)
     with Ledger.of(engine) as ledger:
@@ -64,5 +73,5 @@ def verify(settings: Settings, progress: Callable[[int], None] | None = None) ->
         if not verification.is_whole:
             return verification
         known = Confirmations.of(ledger, scanned.size)
-    times = misdated(engine, known, size=scanned.size, forwards=forwards)
+    times = misdated(engine, known, size=scanned.size, forwards=forwards, now=now)
     return Verification(scanned, compared, tuple(times))

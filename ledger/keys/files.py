@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from contextlib import suppress
@@ -12,6 +13,8 @@ from ledger.errors import UnusableError
 _OTHERS = 0o077
 _GROUP_READS = 0o040
 _ROOT = 0
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+"""How a disk refuses that has no second names for a file: a USB stick in FAT."""
 
 
 def require_private(path: Path, what: str, *, from_systemd: bool = False) -> None:
@@ -42,8 +45,12 @@ def write_new(path: Path, data: bytes) -> None:
     draft = _draft(path, data)
     try:
         os.link(draft, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _written(path, data)
     finally:
-        draft.unlink()
+        discard(draft)
     sync_folder(path.parent)
 
 
@@ -70,16 +77,21 @@ def discard(path: Path) -> None:
 def _draft(path: Path, data: bytes) -> Path:
     """A new private file beside `path`, on the disk."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    _written(draft, data)
+    return draft
+
+
+def _written(path: Path, data: bytes) -> None:
+    """Writes a private file where none is, or leaves none."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
-        discard(draft)
+        discard(path)
         raise
-    return draft
 
 
 def sync_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from domain.kernel.confidential import Path, subject_named, texts
 from domain.kernel.event import Event
 from ledger.errors import IntegrityFailureError, UnusableError
-from ledger.keys.sealing import SealError, is_sealed, unseal
+from ledger.keys.sealing import SealError, is_sealed, require_form, unseal
 from ledger.keys.vault import Vault, put
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def require_vault(vault: Vault | None) -> Vault:
 
 def blank_sealed(fields: dict[str, Any]) -> None:
     """Empties the sealed fields in place."""
-    for path, _ in list(_sealed(fields, ())):
+    for path, _ in list(sealed_in(fields)):
         put(fields, path, "")
 
 
@@ -51,7 +51,7 @@ def open_fields(
     Raises IntegrityFailureError for a field that was altered, moved, or sealed with a key that
     the ledger has not committed to for this subject.
     """
-    sealed_fields = list(_sealed(fields, ()))
+    sealed_fields = list(sealed_in(fields))
     if not sealed_fields:
         return frozenset()
     subject = subject_named(fields.get("audit"), fields.get("case"), fields.get("concern")) or ""
@@ -59,6 +59,7 @@ def open_fields(
     key = None if vault is None or key_state.closed else vault.find(subject)
     closed = set()
     for path, sealed in sealed_fields:
+        _require_form(sealed, path, stream, version)
         if key_state.key is None or key_state.key.kid != sealed.get("kid"):
             raise _failure(path, stream, version, "it is sealed with a key that was never issued")
         text = ""
@@ -71,6 +72,13 @@ def open_fields(
                 raise _failure(path, stream, version, str(error)) from error
         put(fields, path, text)
     return frozenset(closed)
+
+
+def _require_form(sealed: dict[str, Any], path: Path, stream: str, version: int) -> None:
+    try:
+        require_form(sealed)
+    except SealError as error:
+        raise _failure(path, stream, version, str(error)) from error
 
 
 def without(event: E, closed: frozenset[str]) -> E:
@@ -91,15 +99,16 @@ def _failure(path: Path, stream: str, version: int, what: str) -> IntegrityFailu
     )
 
 
-def _sealed(node: Any, path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+def sealed_in(node: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Every sealed field of a stored event, with its path."""
     if is_sealed(node):
         yield path, node
     elif isinstance(node, dict):
         for name, inner in node.items():
-            yield from _sealed(inner, (*path, name))
+            yield from sealed_in(inner, (*path, name))
     elif isinstance(node, list):
         for index, inner in enumerate(node):
-            yield from _sealed(inner, (*path, index))
+            yield from sealed_in(inner, (*path, index))
 
 
 def _name(path: Path) -> str:

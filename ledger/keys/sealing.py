@@ -87,6 +87,14 @@ def is_sealed(value: Any) -> bool:
     return isinstance(value, dict) and "sealed" in value
 
 
+def require_form(sealed: dict[str, Any]) -> None:
+    """Refuses what is no sealed field of a known format, whatever its key. Raises SealError."""
+    if sealed.get("sealed") != FORMAT:
+        raise SealError(f"this field is sealed in a format that is not known: {FORMAT} is")
+    if sealed.keys() != _PARTS or not all(isinstance(part, str) for part in sealed.values()):
+        raise SealError("this is not the whole of a sealed field")
+
+
 def unseal(
     sealed: dict[str, Any], key: bytes, committed: str, stream: str, version: int, path: Path
 ) -> str:
@@ -95,10 +103,7 @@ def unseal(
     Raises SealError for another format, for a key other than the one committed to in the ledger,
     and for a field that was altered or moved.
     """
-    if sealed.get("sealed") != FORMAT:
-        raise SealError(f"this field is sealed in a format that is not known: {FORMAT} is")
-    if sealed.keys() != _PARTS or not all(isinstance(part, str) for part in sealed.values()):
-        raise SealError("this is not the whole of a sealed field")
+    require_form(sealed)
     if not hmac.compare_digest(commitment(key), committed):
         raise SealError("the key is not the one that the ledger committed to")
     try:

@@ -38,6 +38,14 @@ Leaves = Callable[[int, int], Iterable[bytes]]
 """The leaf hashes of the positions from the first to the last, both counted."""
 
 
+Approve = Callable[[int, int], None]
+"""Looks at the entries from the first to the last, and raises for one that is not signed for."""
+
+
+def approve_all(first: int, last: int) -> None:
+    """For a head whose entries somebody else has looked at."""
+
+
 class Signer:
     """Signs the heads of one log. `folder` holds its key, encrypted, and its memory."""
 
@@ -103,10 +111,11 @@ class Signer:
             ) from error
         return head, note, frontier
 
-    def sign(self, size: int, root: bytes, leaves: Leaves) -> bytes:
+    def sign(self, size: int, root: bytes, leaves: Leaves, approve: Approve = approve_all) -> bytes:
         """A signed checkpoint of this head; the same note again for the same head.
 
-        Raises ProofError for a head that does not extend the last one signed.
+        Raises ProofError for a head that does not extend the last one signed, and what `approve`
+        raises for the entries after that one.
         """
         with self._locked():
             self._key = self._read_key()  # another process may have changed it
@@ -114,6 +123,7 @@ class Signer:
             if (size, root) == (head.size, head.root):
                 return note
             _require_extends(head, frontier, size, root, leaves)
+            approve(head.size + 1, size)
             signed = sign_checkpoint(Checkpoint(self.origin, size, root), [self._key])
             self._remember(signed, frontier)
             return signed
@@ -130,7 +140,9 @@ class Signer:
                 _write_key(path, key, self._kek, entropy)
             return _read_key(path, self.origin, self._kek).verifier.format()
 
-    def rotate(self, size: int, root: bytes, leaves: Leaves) -> bytes:
+    def rotate(
+        self, size: int, root: bytes, leaves: Leaves, approve: Approve = approve_all
+    ) -> bytes:
         """Signs this head with both keys, and with the prepared one alone from here on.
 
         Whoever knows the old key can so believe the new one. May be killed and run again.
@@ -141,6 +153,7 @@ class Signer:
             head, _, frontier = self.remembered()
             if (size, root) != (head.size, head.root):
                 _require_extends(head, frontier, size, root, leaves)
+                approve(head.size + 1, size)
             signed = sign_checkpoint(Checkpoint(self.origin, size, root), [self._key, prepared])
             self._remember(signed, frontier)
             self._replace(self.folder / NEXT_KEY_FILE)

@@ -10,12 +10,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 
+from domain.kernel.quoting import bounded, legible
+
 EMPTY_ROOT = sha256(b"").digest()
 HASH_BYTES = 32
 
 
+_MESSAGE_CHARACTERS_MAX = 500
+
+
 class ProofError(Exception):
-    """A proof, or what it is about, does not hold. The message says what does not fit."""
+    """A proof, or what it is about, does not hold. The message says what does not fit.
+
+    What it quotes comes from a file that somebody gave, so it is kept short and legible.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(legible(bounded(message, _MESSAGE_CHARACTERS_MAX)))
 
 
 def leaf_hash(data: bytes) -> bytes:

@@ -60,6 +60,8 @@ class EntryReceipt:
         if not lines or not lines[0].startswith("index "):
             raise ProofError("the receipt has no index line")
         index = parse_number(lines.pop(0).removeprefix("index "), "the receipt's index")
+        if len(lines) > MAX_HASHES:
+            raise ProofError(f"the receipt has more than {MAX_HASHES} hashes")
         hashes = tuple(parse_hash(line, "a hash of the receipt") for line in lines)
         receipt = cls(index, hashes, checkpoint, extra)
         receipt._require_form()

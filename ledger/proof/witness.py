@@ -60,6 +60,8 @@ class Request:
         if not blank or not first.startswith("old "):
             raise ProofError("this is not a request: an old size, hashes and a checkpoint")
         old_size = parse_number(first.removeprefix("old "), "the old size")
+        if len(lines) > MAX_HASHES:
+            raise ProofError(f"the request has more than {MAX_HASHES} hashes")
         hashes = tuple(parse_hash(line, "a hash of the request") for line in lines)
         request = cls(old_size, hashes, checkpoint)
         request._require_form()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import ApplicationRecorder
@@ -72,6 +73,9 @@ class EntryStore(Application[str]):
 
     def stream(self, stream: StreamId, after: int = 0) -> Iterable[Entry]:
         return self.events.get(stream, gt=after)  # type: ignore[return-value]
+
+    def stream_rows(self, stream: StreamId) -> Sequence[Row]:
+        return cast("Sequence[Row]", self.recorder.select_events(stream))
 
     def streams(self, kind: str) -> tuple[StreamId, ...]:
         return tuple(map(StreamId, self.recorder.streams(kind)))

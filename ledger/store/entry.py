@@ -8,8 +8,10 @@ over these very bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from eventsourcing.persistence import Mapper, Notification, StoredEvent
@@ -74,17 +76,26 @@ class _Stored(Stamp):
 
 
 _STAMP_FIELDS = tuple(Stamp.model_fields)
+YEAR_MIN, YEAR_MAX = 1970, 2261
+"""Between them lies every time that all clocks, databases and tables here can show."""
+_LONG = re.compile(rb"[0-9]{19}")
 
 
 def state_bytes(event: Event, stamp: Stamp, event_json: bytes | None = None) -> bytes:
     """An entry's state column. `event_json`: the event's own JSON when its text is sealed."""
+    return _state(
+        event.schema_version, stamp, event_json or event.__pydantic_serializer__.to_json(event)
+    )
+
+
+def _state(schema: int, stamp: Stamp, event_json: bytes) -> bytes:
     first = stamp.envelope == 1
     fields = stamp.__pydantic_serializer__.to_json(stamp, exclude={"known_by"} if first else None)
     return b'{"schema":%d,%s%s,"event":%s}' % (
-        event.schema_version,
+        schema,
         b"" if first else b'"envelope":%d,' % stamp.envelope,
         fields[1:-1],
-        event_json or event.__pydantic_serializer__.to_json(event),
+        event_json,
     )
 
 
@@ -98,14 +109,52 @@ def parse_state(topic: str, state: bytes, unseal: Unseal = blank_sealed) -> tupl
     known = resolve(topic, 1)
     stored = _stored(topic, state)
     resolve(topic, stored.schema_number)
-    fields = stored.event
+    fields, stamp = stored.event, _stamp(stored)
+    _require_as_written(state, stored.schema_number, stamp, fields)
     try:
         if SEALED_MARK in state:
             unseal(fields)
         fields = upcast(topic, stored.schema_number, known.schema_version, fields)
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError("not an event of its version") from error
-    return known.model_validate_json(to_json(fields)), _stamp(stored)
+    opened = to_json(fields)
+    if _LONG.search(opened) and not _fits(fields):
+        raise ValueError("a number is too large")
+    return known.model_validate_json(opened), stamp
+
+
+def _require_as_written(state: bytes, schema: int, stamp: Stamp, fields: dict[str, Any]) -> None:
+    """Refuses a state that is not byte for byte as it is written.
+
+    Otherwise two readers could find two things in it: a field given twice, a time in two forms.
+    """
+    if state != _state(schema, stamp, to_json(fields)):
+        raise ValueError("not as it is written")
+
+
+def entry_of(stored: StoredEvent, unseal: Unseal) -> Entry:
+    """An entry from its row. Raises what `parse_state` and `unseal` raise."""
+    event, stamp = parse_state(stored.topic, stored.state, unseal)
+    moment = stamp.recorded_at
+    if moment.utcoffset() or not YEAR_MIN <= moment.year <= YEAR_MAX:
+        raise ValueError("recorded at no time that a calendar here can show")
+    stream, version = StreamId(str(stored.originator_id)), stored.originator_version
+    return Entry(stream, version, event, stamp, getattr(stored, "id", None))
+
+
+def recorded_at(state: bytes) -> datetime:
+    """When an entry says it was recorded, of a state that can be read."""
+    _, _, rest = state.partition(b'"recorded_at":"')
+    return datetime.fromisoformat(rest.partition(b'"')[0].decode())
+
+
+def _fits(node: object) -> bool:
+    """Whether every number has a place in 64 bits, as whoever counts them needs."""
+    if isinstance(node, dict):
+        return all(map(_fits, node.values()))
+    if isinstance(node, list):
+        return all(map(_fits, node))
+    return not isinstance(node, int) or abs(node) < 1 << 63
 
 
 def _stored(topic: str, state: bytes) -> _Stored:
@@ -180,7 +229,7 @@ class EntryMapper(Mapper[str]):
             closed.update(open_fields(self.vault, fields, stream, version, self.key_state))
 
         try:
-            event, stamp = parse_state(stored_event.topic, stored_event.state, unseal)
+            entry = entry_of(stored_event, unseal)
         except UnknownEventError as error:
             raise IntegrityFailureError(
                 f"{where} is {error}.",
@@ -190,9 +239,9 @@ class EntryMapper(Mapper[str]):
             raise IntegrityFailureError(
                 f"{where} {error}.", "Update assure; nothing was changed."
             ) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise IntegrityFailureError(
                 f"{where} is not the stored form of {stored_event.topic}.",
                 "Find out what changed it: `assure ledger verify`.",
             ) from error
-        return Entry(stream, version, event, stamp, position, frozenset(closed))
+        return replace(entry, closed=frozenset(closed)) if closed else entry

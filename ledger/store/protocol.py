@@ -143,6 +143,9 @@ class Store(Protocol):
     def stream(self, stream: StreamId, after: int = 0) -> Iterable[Entry]:
         """A stream's entries in order, those after version `after`."""
 
+    def stream_rows(self, stream: StreamId) -> Sequence[Row]:
+        """A stream's entries in order, as stored and still sealed."""
+
     def streams(self, kind: str) -> tuple[StreamId, ...]:
         """The streams whose names begin with `kind` and a slash, in order: `audit/...`."""
 

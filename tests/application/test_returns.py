@@ -111,6 +111,20 @@ def test_what_will_be_recorded_is_counted(police: Workspace, blank: bytes) -> No
     cells = {"C02!C4": "Not involved", "C02!D4": "Never known to us"}
     summary = returns.summarise(police, returns.understand(police, book(blank, cells)))
     assert (summary.answered, summary.not_involved, summary.grades) == (0, 1, ())
+    assert summary.by_case == (("C02", "not involved"),)
+
+
+def test_what_will_be_recorded_is_read_back_case_by_case(police: Workspace, blank: bytes) -> None:
+    pasted = "The worker saw the boy on three of four visits."
+    cells = {**one("C01"), **one("C02"), "C01!D6": pasted, "C02!D6": pasted.upper()}
+    cells |= {"C02!C6": "Not applicable", "C02!D6": "There was no plan."}
+    summary = returns.summarise(police, returns.understand(police, book(blank, cells)))
+    assert summary.by_case == (("C01", "voice Good"), ("C02", "voice not applicable"))
+    assert summary.repeated == ()
+    cells |= {"C02!C6": "Inadequate", "C02!D6": pasted.replace(" ", "  ")}
+    summary = returns.summarise(police, returns.understand(police, book(blank, cells)))
+    assert summary.by_case == (("C01", "voice Good"), ("C02", "voice Inadequate"))
+    assert summary.repeated == (("C01!D6", "C02!D6"),)
 
 
 def test_a_faulty_workbook_is_refused_with_a_copy_that_marks_each_cell(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from documents.files.input_file import SHEET_BYTES_MAX
 from ledger.service import Ledger
 from tests.cli.harness import AUDITORS, CHAIR, LEAD, Assure, case_list, returned
@@ -115,3 +117,35 @@ def test_a_reason_from_stdin_reaches_no_shell(prepared: Assure) -> None:
     where = ("return", "not-involved", CODE, "C01")
     shown = prepared(*where, *words, actor=AUDITORS["police"], stdin="Never known to us\n")
     assert "reason: Never known to us" in shown.stdout
+
+
+LONG = "x" * 100_000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("tool", "show", LONG),
+        ("audit", "show", LONG),
+        ("role", "grant", LONG, "--role", "auditor", "--agency", "police"),
+        ("role", "grant", "p-kaur", "--role", LONG),
+        ("person", "enrol", LONG, "--full-name", "P. Kaur"),
+        ("agency", "leave", "police", "--reason", LONG),
+        ("return", "show", "2026-neglect", "C01", "--agency", LONG),
+        ("status", "--as-at", LONG),
+        ("ledger", "receipt", LONG),
+        ("action", "agree", LONG, "--on", LONG),
+        ("plan", "agree", f"{LONG}.yaml"),
+        ("ledger", "verify", "--against", LONG),
+        (LONG,),
+        (f"--{LONG}", "status"),
+        ("--ledger", LONG, "status"),
+        ("tool", LONG),
+        ("tool", "show", "neglect", f"--{LONG}"),
+    ],
+)
+def test_what_is_said_of_a_long_argument_is_short(prepared: Assure, words: tuple[str, ...]) -> None:
+    """Whatever quotes what was given stays short, so that a log or a terminal is not flooded."""
+    result = prepared(*words, code=None)
+    assert result.exit_code in (1, 2, 3, 4)
+    assert len(result.output) < 10_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli.harness import AUDITORS, LEAD, Assure, returned
-from tests.documents.returns.books import case, filled, opened
+from tests.documents.returns.books import case, far_cell, filled, members, opened, replaced
 
 CODE = "2026-neglect"
 POLICE = AUDITORS["police"]
@@ -64,13 +65,16 @@ def test_what_will_be_recorded_is_said_before_it_is(prepared: Assure) -> None:
     }
     said = prepared("return", "append", _filled(prepared, cells), actor=POLICE).stderr
     lines = said.splitlines()
-    assert lines[:3] == [
+    assert lines[:6] == [
         f"police's return for {CODE}: 2 cases with answers, 1 case not involved;"
         " left for later: C04, C05.",
         "Grades: Good 3, not applicable 1.",
+        "  C01: voice Good, planning not applicable",
+        "  C02: voice Good, planning Good",
+        "  C03: not involved",
         "Without evidence: 1. The lead auditor will ask about those.",
     ]
-    assert lines[3].startswith("Recorded by p-kaur")
+    assert lines[6].startswith("Recorded by p-kaur")
 
 
 def test_it_gives_a_receipt_for_each_case(prepared: Assure) -> None:
@@ -149,6 +153,23 @@ def test_more_faults_than_fit_a_screen_are_all_in_the_copy(prepared: Assure) -> 
     assert "more.\nThese cells are marked in" in said
     listed = opened((prepared.folder / "filled-marked.xlsx").read_bytes())["To correct"]
     assert listed.max_row - 3 > 50
+
+
+@pytest.mark.parametrize("cell", ["H4", "B60", "B1048576", "XFD1048576"])
+def test_a_stray_character_far_away_is_named_and_not_copied(prepared: Assure, cell: str) -> None:
+    path = Path(_filled(prepared, _case("C01")))
+    sheet = "xl/worksheets/sheet2.xml"
+    far = far_cell(cell, "a stray word")
+    path.write_bytes(replaced(sheet, b"</sheetData>", far)(path.read_bytes()))
+    begun = time.monotonic()
+    said = _refused(prepared, str(path))
+    assert time.monotonic() - begun < 20
+    assert f"C01!{cell}: is not a cell for answers." in said
+    copy = prepared.folder / "filled-marked.xlsx"
+    assert b"a stray word" not in b"".join(members(copy.read_bytes()).values())
+    assert "C01!E4" in _refused(prepared, str(copy))
+    copy.write_bytes(filled(copy.read_bytes(), {"C01!E4": None}))
+    assert _append(prepared, str(copy))["entries"]
 
 
 def test_a_rule_about_the_person_is_said_as_ever(prepared: Assure) -> None:

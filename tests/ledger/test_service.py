@@ -221,11 +221,11 @@ def test_a_command_id_that_is_none_is_refused(ledger: Ledger, command_id: str) -
 def test_a_decision_is_taken_again_when_something_it_looked_at_moved(
     prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Moderation opens while a return is on its way: the return is late, by the rule."""
+    """Moderation opens while a return is on its way: it is late, and has to say so."""
     tried = between_deciding_and_writing(prepared, monkeypatch, lambda _: open_moderation(other))
     with pytest.raises(Refusal) as caught:
         prepared.record(a_return(), actor=local("pat-police"))
-    assert caught.value.code == "returns-open"
+    assert caught.value.code == "late-return"
     assert tried == [1]
     assert prepared.entries(RETURN) == ()
 
@@ -391,7 +391,7 @@ def test_of_two_first_commands_one_wins(
     ledger: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     between_deciding_and_writing(ledger, monkeypatch, lambda _: form(other))
-    with pytest.raises(ConflictError, match="ruth-haldane was first: PartnershipFormed"):
+    with pytest.raises(Refusal, match="This ledger already belongs to Invented Partnership"):
         ledger.record(FormPartnership(name="Another", full_name="Mallory"), actor=local("mallory"))
     assert ledger.size() == 3
 
@@ -447,4 +447,6 @@ def test_entries_that_cannot_follow_each_other_are_named_not_crashed_on(
     with closing(engine_of(path).open()) as store:
         store.save(odd, command_id="odd")
     with pytest.raises(IntegrityFailureError, match="The entries of directory do not follow"):
+        ledger.standing("ruth-haldane")
+    with pytest.raises(IntegrityFailureError, match=r"Entry 24 \(RoleGranted in directory\)"):
         ledger.record(POLICE, actor=local("ruth-haldane"))

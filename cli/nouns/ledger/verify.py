@@ -16,6 +16,7 @@ from cli.output import Output, say
 
 if TYPE_CHECKING:
     from application.verify import Figures, Verification
+    from cli.nouns.ledger.rules import Ruled
     from ledger.integrity.checkpoints import Held
     from ledger.integrity.time_bounds import Misdated
     from ledger.proof.policy import Policy, Tally
@@ -71,6 +72,9 @@ def verify(
             help="With --against: whose signatures you ask for (C2SP tlog-policy).",
         ),
     ] = None,
+    rules: Annotated[
+        bool, typer.Option("--rules", help="Decide every command again as well.")
+    ] = False,
 ) -> None:
     """Work out every entry's hash again and say whether anything was changed, removed or added.
 
@@ -82,32 +86,56 @@ def verify(
     removed, reordered, rolled back or forked. With --policy too, it says which witnesses cosigned
     the file, and ends with exit code 6 when they are not enough.
 
-    Entries whose claimed time cannot be, by what others confirmed, are named; that alone is no
-    fault of the ledger. Nor is it one when the figures do not add up: then a check of them is
-    named, and somebody recorded a mistake or this software has one.
+    With --rules it decides every command again, on the record as it stood before it. It ends with
+    exit code 6 and names the first entry that its actor could not have recorded, and the right or
+    the rule that stood in the way. A million entries take a few minutes.
+
+    Entries whose claimed time cannot be, by what others confirmed, by the entries around them or
+    by this computer's clock, are named; that alone is no fault of the ledger. Nor is it one when
+    the figures do not add up: then a check of them is named, and somebody recorded a mistake or
+    this software has one.
 
     Example: `assure ledger verify --against police.tlog-proof`
     """
-    from application.verify import check_figures
-    from application.verify import verify as verified
+    from cli.nouns.ledger.rules import check
 
     if against is not None:
+        if rules:
+            raise typer.BadParameter("--rules looks at the ledger: ask for it without --against")
         _verify_against(door, against, log_key or [], policy)
         return
     if policy is not None:
         raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
-    result = verified(door.settings, _progress)
-    figures = check_figures(door.settings, result.scanned.size) if result.is_whole else None
+    result, figures = _verified(door)
+    ruled = check(door.settings, result.scanned.size) if rules and result.is_whole else None
+    _show(door, result, figures, ruled)
+
+
+def _show(door: Door, result: Verification, figures: Figures | None, ruled: Ruled | None) -> None:
+    """Prints what was found, and ends with exit code 6 for a ledger that is not whole."""
     if door.shown_as is Output.TABLE:
         _write(result)
         _write_times(result.misdated)
+        if ruled is not None:
+            ruled.write()
         if figures is not None:
             _write_figures(figures)
     else:
-        door.document(_document(result, figures))
+        door.document(_document(result, figures) | ({} if ruled is None else ruled.document()))
     if not result.is_whole:
-        say(_KEEP)
+        fault = result.scanned.fault
+        say(f"{fault.remedy} [integrity]" if fault is not None and fault.remedy else _KEEP)
         raise typer.Exit(ExitCode.INTEGRITY)
+    if ruled is not None:
+        ruled.require_kept()
+
+
+def _verified(door: Door) -> tuple[Verification, Figures | None]:
+    from application.verify import check_figures, verify
+    from ledger.service import utc_now
+
+    result = verify(door.settings, _progress, utc_now())
+    return result, check_figures(door.settings, result.scanned.size) if result.is_whole else None
 
 
 def _progress(read: int) -> None:
@@ -144,9 +172,15 @@ def _write(result: Verification) -> None:
 
 def _write_times(times: Sequence[Misdated]) -> None:
     for misdated in times[:_TIMES_SHOWN]:
-        output.write(f"Look at entry {misdated.position}: {misdated.what}.")
+        output.write(f"Look at {_entries(misdated)}: {misdated.what}.")
     if len(times) > _TIMES_SHOWN:
         output.write(f"And at {len(times) - _TIMES_SHOWN} more: --output json names them all.")
+
+
+def _entries(misdated: Misdated) -> str:
+    if misdated.last == misdated.position:
+        return f"entry {misdated.position}"
+    return f"entries {misdated.position} to {misdated.last}"
 
 
 def _write_figures(figures: Figures) -> None:
@@ -174,7 +208,12 @@ def _document(result: Verification, figures: Figures | None) -> dict[str, Any]:
         "checkpoints_agreed": compared.agreed if compared else None,
         **(_outside(compared.held) if compared else {}),
         "misdated": [
-            {"entry": entry.position, "claims": entry.claims, "what": entry.what}
+            {
+                "entry": entry.position,
+                "to": entry.last,
+                "claims": entry.claims,
+                "what": entry.what,
+            }
             for entry in result.misdated
         ],
         "figures_agree": figures.agree if figures else None,

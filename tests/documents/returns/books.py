@@ -79,6 +79,13 @@ def packed(contents: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
+def far_cell(place: str, value: str = "far") -> bytes:
+    """The end of a sheet's XML, with a text in one more cell."""
+    row = "".join(character for character in place if character.isdigit())
+    text = f'<row r="{row}"><c r="{place}" t="inlineStr"><is><t>{value}</t></is></c></row>'
+    return f"{text}</sheetData>".encode()
+
+
 def with_member(name: str, content: bytes = b"<x/>") -> Edit:
     """Adds a member to the zip, or replaces it."""
 

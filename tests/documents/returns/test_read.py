@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from documents.returns import layout, read
+from documents.returns import child, layout, read, writer_process
 from documents.returns.guard import UnreadableError
 from documents.returns.write import write
 from tests.documents.returns import books
@@ -275,7 +275,7 @@ def test_a_marked_copy_keeps_what_was_written_and_is_refused_as_long_as_it_is_wr
         "C01!E7": True,
         "C02!E6": 1e305,
         "C01!F7": "a_x0007_b",
-        "C01!J30": "A note",
+        "C01!G4": "A note",
         "C02!C4": "Not involved",
     }
     data = filled(blank(), cells)
@@ -288,6 +288,35 @@ def test_a_marked_copy_keeps_what_was_written_and_is_refused_as_long_as_it_is_wr
     assert "none of the choices" in book["C01"]["C6"].comment.text
     assert book["C01"]["C6"].fill.start_color.rgb != book["C01"]["C5"].fill.start_color.rgb
     assert book["C01"]["C5"].comment is None
-    assert not book["C01"]["J30"].protection.locked
+    assert not book["C01"]["G4"].protection.locked
     listed = [row[0].value for row in book["To correct"].iter_rows(min_row=4)]
     assert listed == [f"{one.sheet}!{one.cell}" for one in given.faults]
+
+
+FAR = ("H1", "J30", "A8", "ZZ1", "A1048576", "B1048576", "XFD1", "XFD1048576")
+
+
+@pytest.mark.parametrize("cell", FAR)
+def test_a_marked_copy_leaves_out_what_lies_outside_the_form_and_says_so(cell: str) -> None:
+    data = books.replaced(
+        "xl/worksheets/sheet2.xml", b"</sheetData>", books.far_cell(cell, "a stray word")
+    )(filled(blank(), case("C01")))
+    given = books.read(data)
+    assert [(one.sheet, one.cell) for one in given.faults] == [("C01", cell)]
+    copy = write(books.form(), read.written(books.sheets(data), books.form()), given.faults)
+    assert b"a stray word" not in b"".join(books.members(copy).values())
+    sheet = books.opened(copy)["C01"]
+    assert (sheet.max_row, sheet.max_column) == (7, 7)
+    assert sheet["E4"].value == f"Not in this copy: {cell}."
+    assert "Move that into cells for answers" in sheet["E4"].comment.text
+    assert [(one.sheet, one.cell) for one in books.read(copy).faults] == [("C01", "E4")]
+    assert not books.read(filled(copy, {"C01!E4": None})).faults
+
+
+def test_the_process_that_writes_a_marked_copy_gives_the_same_bytes() -> None:
+    data = filled(blank(), {**case("C01"), "C01!C6": "Superb", "C02!D6": float("inf")})
+    form, given = books.form(), books.read(data)
+    answers = read.written(books.sheets(data), form)
+    asked = writer_process.asked(form, answers, given.faults)
+    made = child.run(writer_process, asked, "too long")
+    assert made == write(form, answers, given.faults)

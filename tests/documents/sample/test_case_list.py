@@ -28,7 +28,9 @@ TABLES = {
     "twice a ref": ("ref,district\nK1,A\nK1,B\n", "row 3: ref 'K1' is that of row 2."),
     "short": ("ref,district\nK1\n", "line 2: 1 values under 2 columns."),
     "quotes": ('ref,district\n"K1,A\n', "line 2: unexpected end of data."),
-    "semicolons": ("ref;district\nK1;A\n", "line 1: there is no column 'ref'."),
+    "colons": ("ref:district\nK1:A\n", "line 1: there is no column 'ref'."),
+    "two separators": ("ref;district\nK1,A\n", "line 2: 1 values under 2 columns."),
+    "workbook": ("PK\x03\x04", "It is an Excel workbook."),
     "long": (f"ref,district\nK1,{'x' * 300}\n", "stratum: is longer than"),
 }
 
@@ -45,6 +47,23 @@ def test_a_case_list_that_cannot_be_taken(fault: str) -> None:
         read_case_list(GivenFile("cases.csv", text.encode()), WANTED, SALT)
     assert error.value.source == "cases.csv"
     assert said in error.value.lines[0]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("first", ["", "sep={}"])
+def test_a_table_as_excel_saves_it_anywhere(
+    separator: str, code: str, end: str, first: str
+) -> None:
+    head = [first.format(separator)] if first else []
+    rows = (("ref", "district"), ("K1", "Ynys M\u00f4n"), ("K2", "North"))
+    text = end.join([*head, *(separator.join(row) for row in rows), ""])
+    frame = read_case_list(GivenFile("cases.csv", text.encode(code)), WANTED, SALT)
+    assert [(row.ref, row.stratum) for row in frame.rows] == [
+        ("K1", "Ynys M\u00f4n"),
+        ("K2", "North"),
+    ]
 
 
 def test_a_table_in_any_order_is_the_frame() -> None:

@@ -27,7 +27,7 @@ def _refused(kind: Any, characters: list[str]) -> set[str]:
 
 @pytest.mark.parametrize(
     ("kind", "categories", "allowed"),
-    [(Text, {"Cc"}, "\n\t"), (Line, {"Cc", "Zl", "Zp"}, "")],
+    [(Text, {"Cc"}, "\n\t\r\x0b\x0c\x85"), (Line, {"Cc", "Zl", "Zp"}, "")],
     ids=["text", "line"],
 )
 def test_a_character_is_refused_by_its_category(
@@ -40,3 +40,9 @@ def test_a_character_is_refused_by_its_category(
     right = "".join(c for c in EVERY if c not in wrong)
     for at in range(0, len(right), 298):
         adapter.validate_python(f"a{right[at : at + 298]}b")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x85"])
+def test_how_a_system_ends_its_lines_is_no_content(end: str) -> None:
+    adapter: TypeAdapter[str] = TypeAdapter(Text)
+    assert adapter.validate_python(f"One.{end}{end}Two.{end}") == "One.\n\nTwo."

@@ -209,6 +209,32 @@ def test_nothing_stands_in_a_tool_twice(twice: dict[str, Any]) -> None:
     given(*JOINED).when(PublishTool(sheet=_sheet(**twice)), actor="lead").refused("named-twice")
 
 
+@pytest.mark.parametrize(
+    ("labels", "letters"),
+    [
+        (("1 - Unsatisfactory", "2 - Weak", "6 - Excellent"), "126"),
+        (("Z\u0142e", "\u015awietne"), "ZS"),
+        (("\u0141abe", "(Good)"), "LG"),
+    ],
+)
+def test_a_letter_is_taken_from_any_label(labels: tuple[str, ...], letters: str) -> None:
+    scale = tuple(
+        GradeSheet(code=f"g{at}", label=label, descriptor="As it says.")
+        for at, label in enumerate(labels)
+    )
+    sheet = ToolSheet.model_validate(changed(SHEET, scale=scale, good_from="g1", areas=(VOICE,)))
+    (published,) = given(*JOINED).decide(PublishTool(sheet=sheet), "lead", date(2026, 3, 1))
+    assert isinstance(published, ToolPublished)
+    assert [grade.letter for grade in published.scale] == list(letters)
+
+
+def test_a_label_without_a_letter_needs_one_of_its_own() -> None:
+    scale = (*SHEET.scale, GradeSheet(code="best", label="\u6700\u9ad8", descriptor="Above all."))
+    given(*JOINED).when(PublishTool(sheet=_sheet(scale=scale)), actor="lead").refused(
+        "no-letter", "best", "letter: G"
+    )
+
+
 @pytest.mark.parametrize("grade", ["inadequate", "splendid"])
 def test_good_begins_above_the_worst_grade_of_the_scale(grade: str) -> None:
     given(*JOINED).when(PublishTool(sheet=_sheet(good_from=grade)), actor="lead").refused(

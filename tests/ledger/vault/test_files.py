@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -106,3 +108,23 @@ def test_a_document_that_cannot_be_kept_is_refused(tmp_path: Path) -> None:
         kept_documents.keep(tmp_path, kept)
     assert "Nothing was recorded" in told.value.lines[0]
     assert list((tmp_path / kept_documents.FOLDER).iterdir()) == []
+
+
+def test_a_disk_without_second_names_takes_a_new_file_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a USB stick: it is written in place, and a half of it is removed."""
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    path = tmp_path / "list.csv"
+    with a_disk_that_takes(FULL), pytest.raises(OSError, match="too large"):
+        files.write_new(path, bytes(FULL + 1))
+    assert list(tmp_path.iterdir()) == []
+    files.write_new(path, b"first")
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileExistsError):
+        files.write_new(path, b"second")
+    assert [found.read_bytes() for found in tmp_path.iterdir()] == [b"first"]
