@@ -293,6 +293,8 @@ def command_id_of(work: Workspace, understood: UnderstoodReturn) -> str:
         for case in returned.cases
     ]
     content: list[Any] = [work.person, plain(returned), withdrawn]
+    if understood.had_seen_others is not None:
+        content.append(understood.had_seen_others)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return f"return-{sha256(text.encode()).hexdigest()}"
 

@@ -16,6 +16,10 @@ from domain.audit.events import Plan
 from domain.returns import decisions as returns
 from domain.sample import decisions as sample
 
+LATE = ("2025-neglect", "hospital-trust")
+"""The audit and the agency of which one return comes when moderation is open already."""
+OPENED_BEFORE, LATE_BEFORE = timedelta(days=5), timedelta(days=3)
+"""How long before the moderation day the returns are opened, and the late one comes."""
 RARELY_INVOLVED = ("early-help", "justice", "housing")
 
 
@@ -126,8 +130,28 @@ class Fieldwork:
             cases = self.cases[number::3]
             commands = [self._case(case, agency) for case in cases]
             day = self.day(3 + after)
-            script.act(day, self.auditor(agency), *commands)
-            self.returned |= {(case, agency): working(day) for case in cases}
+            late = self.late_case if agency == LATE[1] else None
+            in_time = [one for one in commands if one.case != late]
+            script.act(day, self.auditor(agency), *in_time)
+            self.returned |= {(one.case, agency): working(day) for one in in_time}
+            for one in commands:
+                if one.case == late:
+                    self._come_late(script, one)
+
+    @property
+    def late_case(self) -> str | None:
+        """The case whose return by `LATE`'s agency comes late; None in other audits."""
+        if self.code != LATE[0]:
+            return None
+        return next(case for case in reversed(self.cases) if self.involved(case, LATE[1]))
+
+    def _come_late(
+        self, script: Script, command: returns.AppendReturn | returns.DeclareNoInvolvement
+    ) -> None:
+        moderation_on = self.plan.timescale.moderation_on
+        assert moderation_on is not None
+        late = returns.AppendReturn.model_validate({**dict(command), "had_seen_others": False})
+        script.act(moderation_on - LATE_BEFORE, self.auditor(LATE[1]), late)
 
     def _case(self, case: str, agency: str) -> returns.AppendReturn | returns.DeclareNoInvolvement:
         key: dict[str, Any] = {"audit": self.code, "case": case, "agency": agency}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from demo.concerns import write_concerns
@@ -12,12 +12,18 @@ from demo.queries import Questions
 from demo.script import Script
 from demo.texts import Deck
 from demo.views import Hearing
+from domain.audit import ending
 from domain.audit import people as audit_people
 from domain.audit import plan as audit
 from domain.audit.events import Plan
 from domain.sample import decisions as sample
 
 ASKED_ON = date(2026, 11, 18)
+CALLED_OFF = "2025-missing"
+WHY = (
+    "A joint inspection was announced on the day of the briefing. Every auditor is needed for it"
+    " until the summer, and by then the records asked for would be a year old."
+)
 PLAN_AGREED_ON = date(2026, 11, 9)
 NOMINATED_ON = date(2026, 11, 16)
 NOMINATING = ("police", "health-trust", "early-help")
@@ -32,6 +38,23 @@ def write_underway(script: Script, random: Random, pool: dict[str, Deck]) -> Non
     Hearing(work).write(script)
     write_concerns(script, work)
     Questions(work, pool).write_underway(script, ASKED_ON)
+
+
+def write_called_off(script: Script) -> None:
+    """A plan is agreed, the auditors are named, and an inspection takes all of them."""
+    plan = build(Plan, **content(f"plans/{CALLED_OFF}"))
+    chair, lead = people("saig-chair")[0], people("lead-auditor")[TOOLS.index(plan.tool)]
+    agreed_on = plan.timescale.briefing_on - timedelta(days=21)
+    script.act(agreed_on, chair, audit.AgreePlan(plan=plan, agreed_on=agreed_on))
+    script.act(agreed_on, chair, audit_people.AppointLeadAuditor(audit=CALLED_OFF, person=lead))
+    for agency in plan.agencies:
+        auditor = people("auditor", agency)[1]
+        nominated = audit_people.NominateAuditor(audit=CALLED_OFF, agency=agency, person=auditor)
+        script.act(agreed_on + timedelta(days=7), people("agency-lead", agency)[0], nominated)
+    off_on = plan.timescale.briefing_on + timedelta(days=2)
+    script.act(
+        off_on, chair, ending.AbandonAudit(audit=CALLED_OFF, abandoned_on=off_on, reason=WHY)
+    )
 
 
 def write_planned(script: Script, random: Random) -> None:
