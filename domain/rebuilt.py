@@ -64,8 +64,26 @@ def next_command(events: Sequence[Event]) -> Rebuilt:
 
         command, deciding = without_list(taken)
         return Rebuilt(command, taken, deciding)
+    if name == "CloseAudit" and getattr(taken[0], "unanswered", None) is None:
+        return _closed_unasked(taken)
     command = command_class(name)(**_fields(name, taken))
     return Rebuilt(command, taken, lambda state, context: decide(state, command, context))
+
+
+def _closed_unasked(taken: tuple[Event, ...]) -> Rebuilt:
+    """Of a closing in version 1, when nobody was asked what was left undone, and why."""
+    from domain.audit.ending import CloseAudit
+    from domain.audit.events import AuditClosed
+
+    command = CloseAudit(**{**_fields("CloseAudit", taken), "reason": "Nobody was asked."})
+
+    def deciding(state: object, context: Context) -> tuple[Event, ...]:
+        unasked = {"unanswered": None, "undelivered": None, "uncertified": None, "reason": None}
+        return tuple(
+            AuditClosed(**{**fields(event), **unasked}) for event in decide(state, command, context)
+        )
+
+    return Rebuilt(command, taken, deciding)
 
 
 def _taken(events: Sequence[Event]) -> tuple[Event, ...]:

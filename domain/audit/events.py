@@ -290,16 +290,16 @@ class ParticipationCertified(Event):
 class AuditClosed(Event):
     """`unanswered`: queries, as `C07/police 1`; `undelivered`: individual audits that were not
     passed on, as `C07/police manager`; `uncertified`: who took part. `reason`: why it is closed
-    all the same. In version 1 nobody said so.
+    all the same. None in the first three: version 1 did not ask.
     """
 
     schema_version: ClassVar[int] = 2
 
     audit: AuditCode
     closed_on: date
-    unanswered: tuple[str, ...] = ()
-    undelivered: tuple[str, ...] = ()
-    uncertified: tuple[PersonId, ...] = ()
+    unanswered: tuple[str, ...] | None = ()
+    undelivered: tuple[str, ...] | None = ()
+    uncertified: tuple[PersonId, ...] | None = ()
     reason: Text | None = None
 
 

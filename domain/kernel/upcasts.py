@@ -23,7 +23,7 @@ def _nothing_said_to_be_open(fields: Fields) -> Fields:
     new = {"unanswered", "undelivered", "uncertified", "reason"}
     if new & fields.keys():
         raise ValueError(f"version 1 has no {', '.join(sorted(new))}")
-    return {**fields, "unanswered": (), "undelivered": (), "uncertified": (), "reason": None}
+    return {**fields, "unanswered": None, "undelivered": None, "uncertified": None, "reason": None}
 
 
 def _addressed_within(fields: Fields) -> Fields:

@@ -18,10 +18,11 @@ from domain.audit.events import (
 from domain.audit.plan import AgreePlan
 from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
 from domain.kernel import streams
-from domain.kernel.command import Command
+from domain.kernel.command import Command, Refusal
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import Recipient, ViewsMethod
+from domain.rebuilt import next_command
 from domain.returns.events import FeedbackDelivered, QueryAnswered, QueryRaised
 from domain.vault.events import ErasureBegun
 from tests.domain.audit.test_findings import FIND
@@ -183,6 +184,22 @@ def test_an_audit_is_closed_without_a_reason_when_all_is_done() -> None:
     done = (*CONSIDERED, *passed_on, *at(_AUDIT, *certified))
     bare = CloseAudit(audit=AUDIT, closed_on=date(2026, 7, 2))
     given(*done).when(bare, actor="lead").then(AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2)))
+
+
+def test_a_closing_from_before_anybody_was_asked_keeps_the_rules() -> None:
+    old = AuditClosed(
+        audit=AUDIT,
+        closed_on=date(2026, 7, 2),
+        unanswered=None,
+        undelivered=None,
+        uncertified=None,
+    )
+    history = given(*CONSIDERED)
+    rebuilt = next_command((old,))
+    assert rebuilt.decide(history.look(_AUDIT), history.context("lead")) == (old,)
+    early = given(*REPORT_AGREED)
+    with pytest.raises(Refusal):
+        rebuilt.decide(early.look(_AUDIT), early.context("lead"))
 
 
 # Called off
