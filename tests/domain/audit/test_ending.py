@@ -37,6 +37,7 @@ from tests.domain.scene import (
     DRAWN,
     LED,
     PUBLISHED,
+    REPORT_AGREED,
     RETURNED,
     changed,
     return_of,
