@@ -12,6 +12,7 @@ from domain.audit.state import Audit
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.tool.events import ScaleGrade
+from domain.tool.not_applicable import says_not_applicable
 from domain.tool.spelling import grade_of
 from domain.tool.state import Tool, ToolVersion
 from ledger.decision import Receipt
@@ -63,7 +64,7 @@ def grade_code(ledger: Ledger, audit: str, written: str) -> str:
     """
     scale = scale_of(ledger, audit)
     code = grade_of(scale, written)
-    if scale and code is None:
+    if scale and code is None and not says_not_applicable(written):
         raise Refusal("grade-outside-scale", f"{written!r} {NO_GRADE}", grades_are(scale))
     return code or written
 

@@ -49,8 +49,7 @@ def due(work: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:
     closed = {}
     for stream in ledger.streams("audit"):
         state = ledger.state(stream)
-        end = _ended_on(state) if isinstance(state, Audit) else None
-        if end is not None:
+        if isinstance(state, Audit) and (end := _ended_on(state)) is not None:
             closed[state.plan.audit] = end
     known = subjects(ledger)
     return retention.due(

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from application.reading import Reader
-    from projections.queries.waiting import Waiting
+    from projections.queries.duties import Waiting
 
 
 def waiting_for(reader: Reader) -> tuple[Waiting, ...]:
     """What waits for this person; what is overdue first, then by the day it is due."""
-    from projections.queries.waiting import waiting
+    from projections.queries.waiting import VIEWS, waiting
 
-    with reader.facts() as facts:
+    with reader.facts(*VIEWS) as facts:
         return waiting(facts.session, facts.viewer, reader.today)

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from domain.kernel.command import Command, Context, fields
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Value
 from domain.kernel.registry import NOUNS, command_class, decide
 
 if TYPE_CHECKING:
@@ -34,8 +34,11 @@ _FOLLOW = {
     "CaseReplaced": ("CaseSampled",),
 }
 """The events that follow another as part of the same command."""
-_OTHERWISE = {"BodyNamed": "JoinAgency"}
-"""An event that a command leads to instead of the first that it names."""
+_ALSO = {"CaseGradedAgain": "AppendReturn", "BodyNamed": "JoinAgency"}
+"""An event that stands alone and is not the first of its command's, to the command."""
+_WITHOUT_LIST = frozenset(
+    {"CommitFrame", "ReplaceFrame", "DrawSample", "ReplaceCase", "RedrawSample"}
+)
 _FOLLOW_MAX = {"PartnershipFormed": 2, "CaseReplaced": 1}
 
 
@@ -59,7 +62,7 @@ def next_command(events: Sequence[Event]) -> Rebuilt:
     """
     taken = _taken(events)
     name = _command_named(type(taken[0]).__name__)
-    if name in ("CommitFrame", "DrawSample", "ReplaceCase"):
+    if name in _WITHOUT_LIST:
         from domain.sample.again import without_list
 
         command, deciding = without_list(taken)
@@ -96,6 +99,8 @@ def _taken(events: Sequence[Event]) -> tuple[Event, ...]:
 
 
 def _command_named(event: str) -> str:
+    if event in _ALSO:
+        return _ALSO[event]
     for noun in NOUNS.values():
         if event in noun.events:
             name = _commands_by_event(noun.folder).get(event)
@@ -108,18 +113,17 @@ def _command_named(event: str) -> str:
 def _commands_by_event(folder: str) -> dict[str, str]:
     """The event that a command's events begin with, to the command's name."""
     noun = next(noun for noun in NOUNS.values() if noun.folder == folder)
-    first = {
+    return {
         getattr(import_module(f"domain.{folder}.{module}"), name).records[0].__name__: name
         for module, names in noun.commands.items()
         for name in names
     }
-    return {**first, **{event: name for event, name in _OTHERWISE.items() if event in noun.events}}
 
 
 def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
     from domain.directory.events import BodyNamed, PartnershipFormed, PersonEnrolled
     from domain.recommendation.events import RecommendationMade
-    from domain.returns.events import ReturnAppended, ReturnCameLate
+    from domain.returns.events import CaseGradedAgain, ReturnAppended, ReturnCameLate
     from domain.tool.events import ToolPublished, ToolRevised
 
     match events:
@@ -130,6 +134,9 @@ def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
         case (ToolRevised() as revised,):
             unchanged = {"changes": revised.changes, "equivalences": revised.equivalences}
             return {"sheet": _sheet(revised), **unchanged}
+        case (CaseGradedAgain() as again,):
+            answers = tuple(map(_answer, again.answers))
+            return _same(name, again, answers=answers, had_seen_others=None)
         case (BodyNamed() as named,):
             return {"agency": named.body, "title": named.title, "sector": named.sector}
         case (RecommendationMade() as made,):
@@ -169,7 +176,7 @@ def _sheet(event: ToolPublished | ToolRevised) -> object:
     )
 
 
-def _answer(grade: Event) -> object:
+def _answer(grade: Value) -> object:
     from domain.returns.decisions import Answer
 
     return Answer(**{name: getattr(grade, name) for name in Answer.model_fields})

@@ -11,26 +11,16 @@ from typing import Any
 Fields = dict[str, Any]
 
 
-def _without_position(fields: Fields) -> Fields:
-    """Version 1 of `ImpactAssessed` did not say at which position the verdicts were measured."""
-    if "measured_at" in fields:
-        raise ValueError("version 1 has no measured_at")
-    return {**fields, "measured_at": None}
+def _added(**fields: Any) -> Callable[[Fields], Fields]:
+    """A step to a version that has these fields besides, with what stands for their absence."""
 
+    def step(older: Fields) -> Fields:
+        early = sorted(fields.keys() & older.keys())
+        if early:
+            raise ValueError(f"this version has no {', '.join(early)}")
+        return {**older, **fields}
 
-def _nothing_said_to_be_open(fields: Fields) -> Fields:
-    """Version 1 of `AuditClosed` did not say what was left open."""
-    new = {"unanswered", "undelivered", "uncertified", "reason"}
-    if new & fields.keys():
-        raise ValueError(f"version 1 has no {', '.join(sorted(new))}")
-    return {**fields, "unanswered": None, "undelivered": None, "uncertified": None, "reason": None}
-
-
-def _addressed_within(fields: Fields) -> Fields:
-    """Version 1 of `RecommendationMade` was addressed to agencies of the partnership only."""
-    if "bodies" in fields:
-        raise ValueError("version 1 has no bodies")
-    return {**fields, "bodies": ()}
+    return step
 
 
 def _measured(fields: Fields) -> Fields:
@@ -42,10 +32,15 @@ def _measured(fields: Fields) -> Fields:
 
 
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
-    ("ImpactAssessed", 1): _without_position,
-    ("RecommendationMade", 1): _addressed_within,
+    ("ImpactAssessed", 1): _added(measured_at=None),
+    ("FrameCommitted", 1): _added(
+        second_margin=None, second=[], told_apart=[], refs_told_apart=0, fixed_on=None
+    ),
+    ("SampleDrawn", 1): _added(second=[]),
+    ("SampleRedrawn", 1): _added(redrawn_on=None),
+    ("RecommendationMade", 1): _added(bodies=[]),
     ("RecommendationAccepted", 1): _measured,
-    ("AuditClosed", 1): _nothing_said_to_be_open,
+    ("AuditClosed", 1): _added(unanswered=None, undelivered=None, uncertified=None, reason=None),
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import Recipient
 from domain.returns.events import (
+    CaseGradedAgain,
     FeedbackAcknowledged,
     FeedbackDelivered,
     GradeGiven,
@@ -38,14 +39,15 @@ class NoReturn(_Asked):
 class Returned(_Asked):
     """`given`: each area's grade as the auditor gave it; `grades`: after the agency's revisions.
 
-    `late`: the mark of one that came when moderation was open. `delivered`, `acknowledged`: the
-    feedback, by recipient.
+    `again`: what a second auditor found, if one did. `late`: the mark of one that came when
+    moderation was open. `delivered`, `acknowledged`: the feedback, by recipient.
     """
 
     appended: ReturnAppended
     given: Mapping[str, GradeGiven] = field(default_factory=dict)
     grades: Mapping[str, str] = field(default_factory=dict)
     late: ReturnCameLate | None = None
+    again: CaseGradedAgain | None = None
     delivered: Mapping[Recipient, FeedbackDelivered] = field(default_factory=dict)
     acknowledged: Mapping[Recipient, FeedbackAcknowledged] = field(default_factory=dict)
 
@@ -75,6 +77,8 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, late=event)
         case Returned(), GradeRevised():
             return replace(state, grades={**state.grades, event.area: event.to_grade})
+        case Returned(), CaseGradedAgain():
+            return replace(state, again=event)
         case Returned() | NotInvolved(), ReturnWithdrawn():
             return NoReturn(queries=state.queries, answers=state.answers)
         case Returned(), FeedbackDelivered():

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from unicodedata import normalize
 
+from domain.kernel.loosely import loosely
 from domain.tool.events import ScaleGrade
 
 
@@ -30,8 +30,8 @@ def spellings(scale: Iterable[ScaleGrade]) -> Mapping[str, str]:
 
 
 def as_compared(text: str) -> str:
-    """Case, white space, hyphens, full stops and how an accent is composed tell no grade apart."""
-    return " ".join(re.split(r"[\W_]+", normalize("NFKC", text).casefold())).strip()
+    """As `loosely`; nor do hyphens tell a code from the label that it was made from."""
+    return " ".join(re.split(r"[\W_]+", loosely(text))).strip()
 
 
 def grade_of(scale: Iterable[ScaleGrade], written: str) -> str | None:

@@ -86,7 +86,7 @@ class Asked:
     def auditors_now(self, audit: str, agency: str) -> frozenset[str]:
         """The agency's nominees for an audit who are still its auditors."""
         nominees = {who for code, of, who in self.nominated if (code, of) == (audit, agency)}
-        return nominees & self.hold_now(Role.AUDITOR, agency)
+        return self.hold_now(Role.AUDITOR, agency) & nominees
 
     def is_gone(self, person: str) -> bool:
         """Whether somebody holds no role here now, so that what is theirs is nobody's."""

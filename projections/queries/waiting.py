@@ -18,18 +18,34 @@ from projections.queries.duties_of_coordinator import for_coordinator
 from projections.queries.duties_of_lead_auditor import concerns_to_see_through, for_lead_auditor
 from projections.queries.duties_of_saig import for_saig
 
-_VIEWS = (
+VIEWS = (
     *("audit_overview", "safeguarding_concerns", "auditor_nominated", "briefing_acknowledged"),
     *("actions", "single_agency_audits", "audit_views", "programmes", "recommendations"),
     *("people", "agencies", "successions"),
 )
 """The views that nearly everybody's list needs."""
-_SEEDS = "SELECT DISTINCT audit FROM main.frame_committed ANTI JOIN main.seed_drawn USING (audit)"
+_SEEDS = """
+WITH needed AS (
+    SELECT audit, max(position) AS position
+    FROM (
+        SELECT audit, position FROM main.frame_committed
+        UNION ALL
+        SELECT audit, position FROM main.samples_superseded
+    ) AS steps
+    GROUP BY audit
+),
+drawn AS (SELECT audit, max(position) AS position FROM main.seed_drawn GROUP BY audit)
+SELECT needed.audit
+FROM needed
+LEFT JOIN drawn ON drawn.audit = needed.audit
+WHERE drawn.position IS NULL OR drawn.position < needed.position
+ORDER BY needed.audit
+"""
+"""Audits whose case list, or whose draw that was set aside, waits for a seed."""
 
 
 def waiting(session: Session, viewer: Standing, today: date) -> tuple[Waiting, ...]:
     """What waits for this viewer: concerns about a child, then what is overdue, then by day."""
-    session.gather(*_VIEWS)
     given = Asked(session, viewer, today, audits_overview(session))
     found = [
         *concerns_to_see_through(given),

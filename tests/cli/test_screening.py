@@ -198,7 +198,8 @@ def test_whoever_may_not_record_is_told_that_and_nothing_of_the_text(
     if kind is FormPartnership:
         return  # Nobody holds a role before it.
     flags = Flags(str(any_role.ledger), "nobody", any_role.path("home"))
-    with RecordingDoor(flags, Output.TABLE, dry_run=False, command_id=None) as door:
+    door = RecordingDoor(flags, Output.TABLE, dry_run=False, command_id=None)
+    with door:
         path = texts_of(kind)[0]
         with pytest.raises(NotPermittedError, match="nobody is not enrolled here"):
             door.record(saying(full(kind), path, NAMING[Identifier.NHS]))

@@ -81,11 +81,14 @@ RECORD: dict[str, set[str]] = {
     "QueryAnswered": {"auditor"},
     "ConcernRaised": {"auditor", "lead"},
     "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
-    "FrameCommitted SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
+    "FrameCommitted FrameReplaced SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
+    "CaseNotGradable CaseFoundGradable": {"lead"},
     "SeedDrawn": {"neutral"},
     "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn": {"auditor"},
     "ReturnCameLate": {"auditor"},
+    "CaseGradedAgain": {"auditor"},
     "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed": {"lead"},
+    "AreaFoundNotApplicable": {"lead"},
     "RecommendationMade": LEADS,
     "RecommendationAccepted RecommendationRejected PlacedInWorkStream MergedInto": SAIG,
     "RecommendationPassedOn RecommendationAnswered": SAIG | {"coordinator"},
@@ -120,13 +123,18 @@ RETURNS = {
     "GradeRevised",
     "NoInvolvementDeclared",
     "ReturnWithdrawn",
+    "CaseGradedAgain",
     "QueryRaised",
     "QueryAnswered",
 }
+AGREED = {
+    *("GradeModerated", "AreaGradeAgreed", "AreaFoundNotApplicable"),
+    *("OverallGradeAgreed", "LearningAgreed"),
+}
+UNGRADED = {"CaseNotGradable", "CaseFoundGradable"}
+FOUND = {"FindingRecorded", "FindingRevised", "FindingWithdrawn"}
 MARKS = {"ReturnCameLate"}
 """What is said of a return without a word about the case."""
-AGREED = {"GradeModerated", "AreaGradeAgreed", "OverallGradeAgreed", "LearningAgreed"}
-FOUND = {"FindingRecorded", "FindingRevised", "FindingWithdrawn"}
 CONCERNS = {"ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved"}
 VIEWS = {"ViewsSought", "ViewsRecorded", "ViewsNotSought"}
 OF_THE_REPORT = FOUND | {"ReportDrafted", "GroupViewsRecorded"}
@@ -151,13 +159,13 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
 
 
 WORDS_ONCE_OPEN = {
-    **dict.fromkeys(RETURNS | AGREED | VIEWS, INVOLVED | {"lead"}),
+    **dict.fromkeys(RETURNS | AGREED | UNGRADED | VIEWS, INVOLVED | {"lead"}),
     **dict.fromkeys(OF_THE_REPORT, INVOLVED | SAIG | {"lead"}),
 }
 WORDS = {
     "CaseSampled": {"lead", "neutral"},
     **dict.fromkeys(RETURNS | VIEWS | CONCERNS | {"FeedbackAcknowledged"}, AGENCY | {"lead"}),
-    **dict.fromkeys(AGREED | OF_THE_REPORT, {"lead"}),
+    **dict.fromkeys(AGREED | UNGRADED | OF_THE_REPORT, {"lead"}),
     **dict.fromkeys(COMMENTS, AGENCY | SAIG | {"lead"}),
 }
 

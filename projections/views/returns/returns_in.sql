@@ -1,8 +1,12 @@
 -- grain: audit, agency
 -- One row per audit and agency of its plan: how many of its returns are due in all, have come, an
--- agency's having no part among them, and are missing.
+-- agency's having no part among them, and are missing. None is due of a case nobody can grade.
 WITH expected AS (
-    SELECT cases.audit, cases.case_ref, unnest(plans.agencies) AS agency
+    SELECT
+        cases.audit,
+        cases.case_ref,
+        unnest(plans.agencies) AS agency,
+        cases.not_gradable_position IS NOT NULL AS is_not_gradable
     FROM main.audit_cases AS cases
     JOIN main.audit_plans AS plans ON plans.audit = cases.audit
     WHERE NOT cases.was_replaced
@@ -30,4 +34,5 @@ LEFT JOIN latest
     ON latest.audit = expected.audit
     AND latest.case_ref = expected.case_ref
     AND latest.agency = expected.agency
+WHERE latest.is_in OR NOT expected.is_not_gradable
 GROUP BY expected.audit, expected.agency;

@@ -9,12 +9,11 @@ from pydantic import ValidationError
 
 from domain.directory.events import BodyNamed
 from domain.kernel import streams
-from domain.kernel.vocabulary import Direction, Sector, Source
+from domain.kernel.vocabulary import Direction, Judgement, Sector, Source
 from domain.recommendation.decisions import (
     AcceptRecommendation,
     AssessImpact,
     CloseRecommendation,
-    Judgement,
     MakeRecommendation,
 )
 from domain.recommendation.events import (
