@@ -1,16 +1,20 @@
-"""Erasing a subject's confidential text: requested, done, verified, and certified."""
+"""Erasing a subject's confidential text: begun as was asked for, done, verified, certified."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from application import kept_documents
 from application.workspace import Workspace
 from domain.kernel import streams
 from domain.kernel.days import day_of, day_words
-from domain.vault.decisions import RequestErasure
+from domain.request.events import Act
+from domain.request.state import Requests
+from domain.single_agency.events import SingleAgencyAuditReported
+from domain.vault.decisions import BeginErasure
 from domain.vault.events import ErasureCompleted
 from domain.vault.state import KeyState
 from ledger.decision import Outcome
@@ -40,43 +44,42 @@ class Erased:
 
 @dataclass(frozen=True, slots=True)
 class SubjectStanding:
-    """The state of the text about one subject. `standing`: in one to three words."""
+    """The state of the text about one subject. `standing`: in one to three words.
+
+    `request`: the number of the request to erase it. `not_before`: the day from which it may be.
+    """
 
     subject: str
     standing: str
     held_by: tuple[str, ...]
+    request: int | None
     erasure_requested_on: date | None
+    not_before: date | None
     by_authority_of: str | None
     reason: str | None
 
 
-def request_erasure(
+def begin_erasure(
     work: Workspace,
     subject: str,
-    authority: str,
-    reason: str,
-    requested_on: date | None = None,
+    although_open: str | None = None,
     *,
     command_id: str | None = None,
     dry_run: bool = False,
     confirmed: Confirmation = NOTHING_CONFIRMED,
 ) -> Outcome:
-    """Records who decided that a subject's text is to be erased, and why. Erases nothing.
+    """Records that the erasure that another person asked for begins. From here a hold is too late.
 
-    Refuses at once where the keys are not at hand. `requested_on`: today if left out.
+    Refuses at once where the keys are not at hand. `although_open`: why it cannot wait until the
+    audit is closed.
     """
     work.require_keys()
-    command = RequestErasure(
-        subject=subject,
-        requested_on=requested_on or work.today,
-        authority=authority,
-        reason=reason,
-    )
+    command = BeginErasure(subject=subject, although_open=although_open)
     return work.record(command, command_id=command_id, dry_run=dry_run, confirmed=confirmed)
 
 
 def erase(work: Workspace, subject: str, backups_kept_days: int) -> Erased:
-    """Destroys a subject's key as was requested, and verifies the ledger afterwards.
+    """Destroys a subject's key, once that has begun, and verifies the ledger afterwards.
 
     If it is interrupted, run it again. `backups_kept_days`: how long backups of
     the keys are kept, for the certificate.
@@ -97,29 +100,34 @@ def standings(reader: Reader, subject: str | None = None) -> Iterator[SubjectSta
     """The state of the text about each subject that has a key, or about one."""
     reader.require_known()
     wanted = reader.streams("vault") if subject is None else (streams.vault(subject),)
+    requests = cast(Requests, reader.state(streams.REQUESTS))
     for stream in wanted:
         key_state = reader.state(stream)
         if isinstance(key_state, KeyState) and key_state.key is not None:
-            yield _standing(stream.partition("/")[2], key_state)
+            yield _standing(stream.partition("/")[2], key_state, requests)
 
 
-def _standing(subject: str, key_state: KeyState) -> SubjectStanding:
+def _standing(subject: str, key_state: KeyState, requests: Requests) -> SubjectStanding:
+    request = requests.newest(Act.ERASE, subject)
     if key_state.erased is not None:
         standing = "erased"
     elif key_state.begun is not None:
         standing = "being erased"
-    elif key_state.holds:
+    elif key_state.holds or (request is not None and request.holds):
         standing = "held"
     else:
-        standing = "kept" if key_state.requested is None else "to be erased"
-    requested = key_state.requested
+        standing = "kept" if request is None else "to be erased"
+    asked, alone = request.asked if request else None, key_state.requested
+    holders = [hold.authority for hold in key_state.holds]
     return SubjectStanding(
         subject=subject,
         standing=standing,
-        held_by=tuple(hold.authority for hold in key_state.holds),
-        erasure_requested_on=requested.requested_on if requested else None,
-        by_authority_of=requested.authority if requested else None,
-        reason=requested.reason if requested else None,
+        held_by=(*holders, *(hold.held_by for hold in (request.holds if request else ()))),
+        request=asked.number if asked else None,
+        erasure_requested_on=asked.asked_on if asked else alone.requested_on if alone else None,
+        not_before=asked.not_before if asked else None,
+        by_authority_of=asked.authority if asked else key_state.authority,
+        reason=asked.reason if asked else alone.reason if alone else None,
     )
 
 
@@ -150,6 +158,7 @@ def _certificate(
         " worthless now."
     )
     yield from _exported(ledger, subject)
+    yield from _documents(ledger)
 
 
 def _completed(ledger: Ledger, subject: str) -> tuple[int, ErasureCompleted, date]:
@@ -175,3 +184,33 @@ def _exported(ledger: Ledger, subject: str) -> Iterator[str]:
             "It shows the text: ask for its return." if export.opened else "Its text is sealed."
         )
         yield f"  {export.to_whom}: {export.what} (entry {export.position}). {advice}"
+
+
+def _documents(ledger: Ledger) -> Iterator[str]:
+    """What agencies handed in, beside the ledger. No program can tell whom a document is about."""
+    folder = ledger.engine.beside
+    found = kept_documents.listed(folder)
+    if not found:
+        yield f"The folder {kept_documents.FOLDER} beside the ledger holds no document."
+        return
+    known = _reported(ledger)
+    yield (
+        f"The folder {kept_documents.FOLDER} beside the ledger holds documents, which the erasure"
+        " does not reach. Have each of them read, by somebody who knows whom to look for:"
+    )
+    for path in found:
+        what = known.get(path.name, "the record does not know it")
+        yield f"  {path.relative_to(folder)}: {what}."
+
+
+def _reported(ledger: Ledger) -> dict[str, str]:
+    """By the digest of a document: its name, and the entry that reported it."""
+    return {
+        entry.event.document.digest: (
+            f"{entry.event.document.name}, of {entry.event.agency} on {entry.event.ref}"
+            f" (entry {entry.position})"
+        )
+        for stream in ledger.streams("single-agency")
+        for entry in ledger.entries(stream)
+        if isinstance(entry.event, SingleAgencyAuditReported) and entry.event.document is not None
+    }

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from domain.kernel import streams
+from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import KnownBy
+from ledger.errors import NotPermittedError
 from ledger.identity import Identity
 
-__all__ = ["Identity", "demonstration", "local"]
+if TYPE_CHECKING:
+    from domain.directory.state import Directory
+    from ledger.service import Ledger
+    from ledger.settings import Settings
+
+__all__ = ["Identity", "acting", "demonstration", "founder", "local"]
 
 
 def local(person: str) -> Identity:
@@ -16,3 +27,33 @@ def local(person: str) -> Identity:
 def demonstration(person: str) -> Identity:
     """A person of the invented story: nobody acted."""
     return Identity(person, KnownBy.DEMONSTRATION)
+
+
+def acting(settings: Settings, ledger: Callable[[], Ledger]) -> Identity:
+    """Whoever the settings say; under a service account, whose the account is that asked.
+
+    Refuses a name that is claimed where the operating system says who asks, and an account that
+    is nobody's.
+    """
+    account = settings.account
+    if account is None:
+        return local(settings.require_actor())
+    if settings.actor is not None:
+        raise Refusal(
+            "actor-known",
+            f"The operating system says who acts: the account {account!r}.",
+            "Leave --actor and ASSURE_ACTOR out.",
+        )
+    person = cast("Directory", ledger().state(streams.DIRECTORY)).owner(account)
+    if person is None:
+        raise NotPermittedError(
+            f"The account {account!r} is nobody's in this ledger's directory.",
+            f"The coordinator says whose it is: `assure person account PERSON {account}`.",
+        )
+    return Identity(person, KnownBy.ACCOUNT)
+
+
+def founder(settings: Settings) -> Identity:
+    """Whoever starts a ledger: its first entries say whose the account is, and under which name."""
+    person = settings.require_actor()
+    return local(person) if settings.account is None else Identity(person, KnownBy.ACCOUNT)

@@ -9,7 +9,7 @@ from pathlib import Path
 from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
 from domain.single_agency.events import SummaryDocument
-from ledger.keys.files import replace
+from ledger.keys.files import make_folder, replace
 
 FOLDER = "documents"
 BYTES_MAX = 20_000_000
@@ -50,7 +50,7 @@ def keep(folder: Path, kept: KeptDocument) -> Path:
     if where.exists():
         return where
     try:
-        where.parent.mkdir(mode=0o700, exist_ok=True)
+        make_folder(where.parent)
         replace(where, kept.data)
     except OSError as error:
         refuse(
@@ -59,6 +59,11 @@ def keep(folder: Path, kept: KeptDocument) -> Path:
             " Check the disk and your rights to the folder.",
         )
     return where
+
+
+def listed(folder: Path) -> tuple[Path, ...]:
+    """Every file in the folder of kept documents, whoever put it there, by name."""
+    return tuple(sorted(path for path in (folder / FOLDER).rglob("*") if not path.is_dir()))
 
 
 def standing(folder: Path, digest: str) -> str:

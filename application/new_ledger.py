@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from domain.custody.decisions import NameLedger
 from domain.directory.decisions import FormPartnership
+from ledger.errors import UnusableError
 from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Kind
 from ledger.opening import begin_ledger, name_ledger
@@ -33,9 +34,14 @@ def is_begun(settings: Settings) -> bool:
     return not engine_of(settings.require_ledger()).is_blank()
 
 
-def formed(name: str, full_name: str, *, invented: bool = False) -> FormPartnership:
-    """What begins a partnership's ledger: its name, and the full name of its coordinator."""
-    return FormPartnership(name=name, full_name=full_name, invented=invented)
+def formed(
+    name: str, full_name: str, *, invented: bool = False, account: str | None = None
+) -> FormPartnership:
+    """What begins a partnership's ledger: its name, and the full name of its coordinator.
+
+    `account`: whose it is is recorded with it.
+    """
+    return FormPartnership(name=name, full_name=full_name, invented=invented, account=account)
 
 
 def begin(
@@ -56,7 +62,7 @@ def begin(
     """
     named = NameLedger(origin=origin, key=KEY_TO_BE_MADE)
     with (
-        TemporaryDirectory() as folder,
+        _elsewhere() as folder,
         Ledger.create(Path(folder) / "ledger.db", clock) as rehearsal,
     ):
         rehearsed = rehearsal.record(partnership, named, actor=identity, dry_run=True)
@@ -74,6 +80,17 @@ def begin(
     )
     ledger.close()
     return outcome
+
+
+def _elsewhere() -> TemporaryDirectory[str]:
+    """A folder for the rehearsal."""
+    try:
+        return TemporaryDirectory()
+    except OSError as error:
+        raise UnusableError(
+            f"Nothing can be written to this computer's temporary folder: {error.strerror}.",
+            "Nothing was recorded. Free some space there, or name another folder: TMPDIR.",
+        ) from error
 
 
 def name(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.errors import ExitCode
-from cli.output import say
+from cli.output import is_terminal, say
 
 if TYPE_CHECKING:
     from ledger.the_end import ClockBehind
@@ -21,8 +21,6 @@ class AboutTheClock:
     told: bool = False
 
     def __call__(self, behind: ClockBehind) -> None:
-        from cli.screening import is_terminal
-
         if self.told:
             return
         self.told = True

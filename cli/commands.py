@@ -9,12 +9,12 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from cli import options
+from cli import confidential, options
 from cli.door import Door, Flags, ReadingDoor, RecordingDoor
 from cli.output import Output
 
@@ -50,6 +50,7 @@ _RECORDING: dict[str, tuple[Any, Any]] = {
     "dry_run": (options.DryRun, False),
     "command_id": (options.CommandId, None),
     "confirm_identifiers": (options.ConfirmIdentifiers, False),
+    "without_home": (options.WithoutHome, False),
 }
 
 
@@ -101,7 +102,11 @@ def _command(
     shows: bool = True,
 ) -> Callable[..., None]:
     def command(ctx: typer.Context, **given: Any) -> None:
+        from ledger import process_memory
+
+        process_memory.keep_private()
         _require_text(given)
+        confidential.take(ctx, _own(function), given)
         flags = _flags(ctx, given)
         shown_as = given.pop("output", Output.TABLE)
         own = {flag: given.pop(flag) for flag in shared}
@@ -133,12 +138,16 @@ def _require_text(arguments: dict[str, Any]) -> None:
 
 
 def _flags(ctx: typer.Context, arguments: dict[str, Any]) -> Flags:
-    """The command's own flags, else those before the noun. They are kept for the error log."""
+    """The command's own flags, or those before the noun. They are kept for the error log."""
     before: Flags = ctx.find_root().obj
     for name in ("ledger", "actor", "home"):
-        chosen = arguments.pop(name)
-        if chosen is not None:
-            setattr(before, name, chosen)
+        chosen, known = arguments.pop(name), getattr(before, name)
+        if None not in (chosen, known) and chosen != known:
+            raise typer.BadParameter(
+                f"it is given twice, as {known} and as {chosen}; give it once",
+                param_hint=f"--{name}",
+            )
+        setattr(before, name, known if chosen is None else chosen)
     return before
 
 
@@ -147,14 +156,26 @@ def _signature(
 ) -> inspect.Signature:
     """The function's parameters without its door, then those that every command has."""
     keyword = inspect.Parameter.KEYWORD_ONLY
-    own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
     return inspect.Signature(
         [
             inspect.Parameter("ctx", keyword, annotation=typer.Context),
-            *(parameter.replace(kind=keyword) for parameter in own),
+            *(_taken(parameter).replace(kind=keyword) for parameter in _own(function)),
             *(
                 inspect.Parameter(name, keyword, default=default, annotation=annotation)
                 for name, (annotation, default) in everywhere.items()
             ),
         ]
     )
+
+
+def _own(function: Callable[..., None]) -> list[inspect.Parameter]:
+    """The function's parameters without its door."""
+    return list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+
+
+def _taken(parameter: inspect.Parameter) -> inspect.Parameter:
+    """A parameter as Typer takes it: confidential words that are left out are asked for later."""
+    if not confidential.is_asked_for(parameter):
+        return parameter
+    kind, *marks = get_args(parameter.annotation)
+    return parameter.replace(default=None, annotation=Annotated[kind | None, *marks])

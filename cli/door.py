@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from cli.output import Output, Row
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from application.identity import Identity
     from application.reading import Reader
     from application.workspace import Workspace
     from cli.screening import Screening
@@ -32,7 +33,7 @@ T = TypeVar("T")
 
 @dataclass
 class Flags:
-    """Flags given before the noun. A command's own flags take precedence."""
+    """Flags given before the noun, or with the command."""
 
     ledger: str | None = None
     actor: str | None = None
@@ -68,9 +69,16 @@ class Door:
     def path(self) -> Path:
         return self.settings.require_ledger()
 
+    @cached_property
+    def identity(self) -> Identity:
+        """Who acts: as the operating system says, where it says so; else as is claimed."""
+        from application.identity import acting
+
+        return acting(self.settings, lambda: self.ledger)
+
     @property
     def actor(self) -> str:
-        return self.settings.require_actor()
+        return self.identity.person
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -79,10 +87,9 @@ class Door:
     @property
     def work(self) -> Workspace:
         """The open ledger, with the person who acts on it."""
-        from application.identity import local
         from application.workspace import Workspace
 
-        return Workspace(self.ledger, local(self.actor))
+        return Workspace(self.ledger, self.identity)
 
     def open_as_it_is(self) -> Ledger:
         """The ledger even if it is an older copy than was signed for, or its keys do not open."""
@@ -95,8 +102,9 @@ class Door:
             ledger = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
             ledger = service.Ledger.open(self.path, service.utc_now)
+            ledger.engine.require_closed()
         self.__dict__["ledger"] = ledger
-        return ledger
+        return _warning(ledger)
 
     @property
     def custodian(self) -> Custodian:
@@ -145,6 +153,14 @@ def open_ledger(settings: Settings) -> Ledger:
 
     ledger = opening.open_ledger(settings, service.utc_now)
     ledger.tell_of_clock = AboutTheClock()
+    return _warning(ledger)
+
+
+def _warning(ledger: Ledger) -> Ledger:
+    """The same ledger. What goes wrong after a recording is said, whatever the command shows."""
+    from cli.receipts import warn
+
+    ledger.warn = warn
     return ledger
 
 
@@ -159,8 +175,10 @@ class RecordingDoor(Door):
         dry_run: bool,
         command_id: str | None,
         confirm_identifiers: bool = False,
+        without_home: bool = False,
     ) -> None:
         super().__init__(flags, shown_as)
+        self.settings = replace(self.settings, without_home=without_home)
         self.dry_run, self.command_id = dry_run, command_id
         self._confirmed = confirm_identifiers
 

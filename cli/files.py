@@ -21,6 +21,7 @@ def given(path: str, bytes_max: int = SHEET_BYTES_MAX) -> GivenFile:
     name = name_of(path)
     try:
         if path == STDIN:
+            _require_unread()
             data = sys.stdin.buffer.read(bytes_max + 1)
         else:
             with Path(path).open("rb") as file:
@@ -31,6 +32,17 @@ def given(path: str, bytes_max: int = SHEET_BYTES_MAX) -> GivenFile:
     opened = GivenFile(name, data)
     opened.require_size(bytes_max)
     return opened
+
+
+_read: list[object] = []
+"""The standard input that was read, if it was."""
+
+
+def _require_unread() -> None:
+    """Refuses to read standard input twice: the second would be empty."""
+    if _read == [sys.stdin]:
+        refuse(name_of(STDIN), "It is read once only. Give the other one as a file: @FILE.")
+    _read[:] = [sys.stdin]
 
 
 def read_bytes(path: str, bytes_max: int = SHEET_BYTES_MAX) -> bytes:

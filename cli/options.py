@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli.confidential import ASKED, HOW, NAMED_WORDS, WORDS
 from cli.output import Output
 
 
@@ -18,11 +19,11 @@ def day(text: str) -> date:
         raise ValueError(f"{text!r} is not a date; write it as 2026-03-31") from error
 
 
-def typed_text(text: str) -> str:
-    """Text as given; `-` means typed or piped in, so that no shell history keeps it."""
-    from cli.files import STDIN, read_text
+def prose(text: str) -> str:
+    """Text as given; `-` stands for standard input, `@FILE` for what is in a file."""
+    from cli.confidential import read
 
-    return read_text(STDIN) if text == STDIN else text
+    return read(text)
 
 
 class KeyPlace(Enum):
@@ -53,6 +54,13 @@ OutputAs = Annotated[
 # On every command that records.
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be recorded, and record nothing.")
+]
+WithoutHome = Annotated[
+    bool,
+    typer.Option(
+        "--without-home",
+        help="Record though the ledger's home is not here: nothing here will remember it.",
+    ),
 ]
 CommandId = Annotated[
     str | None,
@@ -158,12 +166,19 @@ SeenOn = Annotated[
 Reason = Annotated[
     str,
     typer.Option(
-        "--reason", metavar="TEXT", parser=typed_text, help="Why, in a sentence; - for stdin."
+        "--reason",
+        metavar="TEXT",
+        parser=prose,
+        help="Why, in a sentence; - for stdin, @FILE for a file.",
     ),
 ]
-Text = Annotated[
+CaseReason = Annotated[
     str,
-    typer.Option("--text", metavar="TEXT", parser=typed_text, help="What it says; - for stdin."),
+    typer.Option("--reason", metavar="TEXT", help=f"Why, in a sentence; {ASKED}."),
+    WORDS,
+]
+CaseText = Annotated[
+    str, typer.Option("--text", metavar="TEXT", help=f"What it says; {ASKED}."), WORDS
 ]
 Title = Annotated[str, typer.Option("--title", metavar="TEXT", help="Its name in plain words.")]
 Dissent = Annotated[
@@ -171,8 +186,9 @@ Dissent = Annotated[
     typer.Option(
         "--dissent",
         metavar="AGENCY=WORDS",
-        help="An agency that does not agree, in its own words; repeatable.",
+        help=f"An agency that does not agree, in its own words; repeatable. WORDS: {HOW}.",
     ),
+    NAMED_WORDS,
 ]
 
 Keys = Annotated[

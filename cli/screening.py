@@ -6,7 +6,6 @@ terminal's log would keep it.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -21,7 +20,7 @@ from application.screening import (
     place,
 )
 from cli.errors import ExitCode
-from cli.output import say
+from cli.output import is_terminal, say
 from domain.kernel.command import Command
 from domain.kernel.confidential import Path
 
@@ -74,7 +73,3 @@ def _require_answer() -> None:
         say("Take it out; or, if it names nobody, confirm that: --confirm-identifiers.")
     say("Nothing was recorded.", "[identifiers]")
     raise typer.Exit(ExitCode.REFUSED)
-
-
-def is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()

@@ -16,6 +16,7 @@ from typer.models import CommandInfo
 
 from cli import options
 from cli.commands import Command, recording
+from cli.confidential import ASKED, HOW, WORDS
 from cli.door import RecordingDoor
 
 if TYPE_CHECKING:
@@ -88,7 +89,11 @@ def _parameter(field: Described) -> inspect.Parameter:
         _name_of(field),
         inspect.Parameter.KEYWORD_ONLY,
         default=default,
-        annotation=Annotated[kind if default is not None else kind | None, given],
+        annotation=Annotated[
+            kind if default is not None else kind | None,
+            given,
+            *([WORDS] if field.is_confidential else []),
+        ],
     )
 
 
@@ -121,9 +126,9 @@ def _taken(field: Described) -> tuple[Any, dict[str, Any]]:
             return field.choices, {}
         case Kind.YES_OR_NO:
             return bool, {}
-        case Kind.PROSE:
-            return str, {"parser": options.typed_text}
-        case Kind.LINE:
+        case Kind.PROSE if not field.is_confidential:
+            return str, {"parser": options.prose}
+        case Kind.PROSE | Kind.LINE:
             return str, {}
 
 
@@ -140,8 +145,10 @@ def _help(field: Described) -> str:
         parts.append("; today if left out")
     if field.is_required and _may_be_own(field):
         parts.append("; your own if left out")
-    if field.kind is Kind.PROSE:
-        parts.append("; - for stdin")
+    if field.is_confidential:
+        parts.append(f"; {ASKED if field.is_required else HOW}")
+    elif field.kind is Kind.PROSE:
+        parts.append("; - for stdin, @FILE for a file")
     return "".join(parts) + "."
 
 

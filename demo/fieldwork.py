@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from demo.grades import agency_ranks, case_grades
-from demo.library import TOOLS, build, content, people, sectors, working
+from demo.library import TOOLS, UNDERWAY, build, content, people, sectors, working
 from demo.script import Script
 from demo.texts import Pen
 from domain.audit import people as audit_people
@@ -41,6 +41,8 @@ class Fieldwork:
         self.uninvolved = self._uninvolved()
         self.ranks = self._ranks()
         self.returned: dict[tuple[str, str], date] = {}
+        # The last case of the audit under way is one of which no agency has a record.
+        self.not_gradable = self.cases[-1] if code == UNDERWAY else None
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -129,7 +131,7 @@ class Fieldwork:
         days = (self.plan.timescale.returns_by - self.day(3)).days
         sittings = sorted(self.random.sample(range(max(days, 3)), 3))
         for number, after in enumerate(sittings):
-            cases = self.cases[number::3]
+            cases = [case for case in self.cases[number::3] if case != self.not_gradable]
             commands = [self._case(case, agency) for case in cases]
             day = self.day(3 + after)
             late = self.late_case if agency == LATE[1] else None

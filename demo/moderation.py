@@ -8,10 +8,12 @@ from statistics import median_low
 from demo.fieldwork import OPENED_BEFORE, Fieldwork
 from demo.grades import GRADES
 from demo.library import build
+from demo.put_right import found_not_applicable
 from demo.script import Script
 from domain.agreement import lower_median
 from domain.audit import plan as audit
 from domain.case import decisions as case
+from domain.kernel.command import Command
 
 DISSENT_CHANCE = 0.12
 LATE_REASON = "One record is still with the hospital's archive; its return is promised in time."
@@ -44,8 +46,8 @@ class Agreement:
         held = build(audit.HoldModeration, audit=code, held_on=day, attended=attended)
         script.act(day, lead, held)
 
-    def _case(self, case_ref: str) -> list[case.Commands]:
-        commands: list[case.Commands] = []
+    def _case(self, case_ref: str) -> list[Command]:
+        commands: list[Command] = []
         key = {"audit": self.work.code, "case": case_ref}
         for area in self.work.areas():
             commands += self._area(key, area)
@@ -66,11 +68,11 @@ class Agreement:
             commands.append(build(case.AgreeLearning, **key, learning=learning))
         return commands
 
-    def _area(self, key: dict[str, str], area: str) -> list[case.Commands]:
+    def _area(self, key: dict[str, str], area: str) -> list[Command]:
         """Outliers are moderated towards the case's truth; the rest is agreed where it differs."""
         truth = self.work.truth[key["case"], area]
         cell = self.work.cell(key["case"], area)
-        commands: list[case.Commands] = []
+        commands: list[Command] = []
         for agency, rank in cell.items():
             if abs(rank - truth) >= 2:
                 direction = "up" if truth > rank else "down"
@@ -86,6 +88,7 @@ class Agreement:
                     dissent=self._dissent(agency),
                 )
                 commands.append(moderated)
+        commands += found_not_applicable(self.work, key["case"], area)
         if lower_median(cell) != truth:
             agreed = build(
                 case.AgreeAreaGrade,

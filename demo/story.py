@@ -12,6 +12,7 @@ from demo.improvement import Improvement, Judgements, all_told, considered_on
 from demo.library import AUDITS
 from demo.moderation import Agreement
 from demo.partnership import agree_programme, enrol, merge, publish_tools
+from demo.put_right import write_graded_again
 from demo.queries import Questions
 from demo.reporting import Reporting
 from demo.script import Script
@@ -33,6 +34,7 @@ def write_story(script: Script, random: Random, judgements: Judgements) -> list[
     for code in AUDITS:
         work = Fieldwork(random, code)
         work.write(script)
+        write_graded_again(script, work)
         hearing = Hearing(work)
         hearing.write(script)
         write_concerns(script, work)

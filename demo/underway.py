@@ -8,6 +8,7 @@ from random import Random
 from demo.concerns import write_concerns
 from demo.fieldwork import Fieldwork, case_list
 from demo.library import PLANNED, TOOLS, UNDERWAY, build, content, people
+from demo.put_right import write_not_gradable, write_replaced_list
 from demo.queries import Questions
 from demo.script import Script
 from demo.texts import Deck
@@ -35,6 +36,7 @@ def write_underway(script: Script, random: Random, pool: dict[str, Deck]) -> Non
     """Returns are coming in, two questions and a concern are open, some families still silent."""
     work = Fieldwork(random, UNDERWAY)
     work.write(script)
+    write_not_gradable(script, work)
     Hearing(work).write(script)
     write_concerns(script, work)
     Questions(work, pool).write_underway(script, ASKED_ON)
@@ -58,7 +60,7 @@ def write_called_off(script: Script) -> None:
 
 
 def write_planned(script: Script, random: Random) -> None:
-    """The plan is agreed and the case list committed; it waits for the neutral person's seed."""
+    """The plan is agreed and the case list replaced; it waits for the neutral person's seed."""
     plan = build(Plan, **content(f"plans/{PLANNED}"))
     chair = people("saig-chair")[0]
     lead = people("lead-auditor")[TOOLS.index(plan.tool)]
@@ -71,3 +73,4 @@ def write_planned(script: Script, random: Random) -> None:
         script.act(NOMINATED_ON, people("agency-lead", agency)[0], nominated)
     frame = case_list(random, plan.tool)
     script.act(FRAME_COMMITTED_ON, lead, sample.CommitFrame(audit=PLANNED, frame=frame))
+    write_replaced_list(script, random, lead, plan.tool)

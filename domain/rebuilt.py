@@ -11,13 +11,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from domain.done_alone import alone, granted
+from domain.done_alone import decide as decide_alone
 from domain.kernel.command import Command, Context, fields
 from domain.kernel.event import Event, Value
 from domain.kernel.registry import NOUNS, command_class, decide
+from domain.request.events import Act, ActRequested
 
 if TYPE_CHECKING:
+    from domain.directory.decisions import GrantRole
     from domain.tool.events import ToolPublished, ToolRevised
 
 _RENAMED = {
@@ -28,7 +32,8 @@ _RENAMED = {
 }
 """A command's field, and what the event calls it beside the value before."""
 _FOLLOW = {
-    "PartnershipFormed": ("PersonEnrolled", "RoleGranted"),
+    "PartnershipFormed": ("PersonEnrolled", "RoleGranted", "AccountAssigned"),
+    "RequestHoldReleased": ("RequestHoldReleased",),
     "ReturnAppended": ("GradeGiven", "ReturnCameLate"),
     "SampleDrawn": ("CaseSampled",),
     "CaseReplaced": ("CaseSampled",),
@@ -39,7 +44,13 @@ _ALSO = {"CaseGradedAgain": "AppendReturn", "BodyNamed": "JoinAgency"}
 _WITHOUT_LIST = frozenset(
     {"CommitFrame", "ReplaceFrame", "DrawSample", "ReplaceCase", "RedrawSample"}
 )
-_FOLLOW_MAX = {"PartnershipFormed": 2, "CaseReplaced": 1}
+_FOLLOW_MAX = {"PartnershipFormed": 3, "CaseReplaced": 1}
+_ASKING = {
+    Act.ERASE: "RequestErasure",
+    Act.GRANT_KEEPER: "RequestKeeper",
+    Act.ROTATE_KEY: "RequestKeyRotation",
+    Act.CONTINUE: "RequestContinuation",
+}
 
 
 class NoCommandError(Exception):
@@ -61,7 +72,10 @@ def next_command(events: Sequence[Event]) -> Rebuilt:
     Raises NoCommandError, and ValueError for fields that no command takes.
     """
     taken = _taken(events)
-    name = _command_named(type(taken[0]).__name__)
+    done = alone(taken[0])
+    if done is not None:
+        return Rebuilt(done, taken, lambda state, context: decide_alone(done, context))
+    name = _command_named(taken[0])
     if name in _WITHOUT_LIST:
         from domain.sample.again import without_list
 
@@ -69,8 +83,13 @@ def next_command(events: Sequence[Event]) -> Rebuilt:
         return Rebuilt(command, taken, deciding)
     if name == "CloseAudit" and getattr(taken[0], "unanswered", None) is None:
         return _closed_unasked(taken)
-    command = command_class(name)(**_fields(name, taken))
-    return Rebuilt(command, taken, lambda state, context: decide(state, command, context))
+    if name in ("RecordFinding", "ReviseFinding"):
+        return _finding(name, taken)
+    if name == "GrantRole" and getattr(taken[0], "request", None) is None:
+        grant = cast("GrantRole", command_class(name)(**_fields(name, taken)))
+        return Rebuilt(grant, taken, lambda state, context: granted(grant, context))
+    rebuilt = command_class(name)(**_fields(name, taken))
+    return Rebuilt(rebuilt, taken, lambda state, context: decide(state, rebuilt, context))
 
 
 def _closed_unasked(taken: tuple[Event, ...]) -> Rebuilt:
@@ -98,7 +117,30 @@ def _taken(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(events[:count])
 
 
-def _command_named(event: str) -> str:
+def _finding(name: str, taken: tuple[Event, ...]) -> Rebuilt:
+    """A finding. Whether it says what views changed is sealed, and so is that it says nothing."""
+    from domain.audit.findings import rests_on_views
+
+    finding, *_ = taken
+    said = getattr(finding, "views_changed", "")
+    given = _fields(name, taken)
+    if not rests_on_views(given["evidenced_by"]):
+        given["views_changed"] = ""
+    command = command_class(name)(**given)
+
+    def again(state: object, context: Context) -> tuple[Event, ...]:
+        return tuple(
+            type(event)(**{**fields(event), "views_changed": said})
+            for event in decide(state, command, context)
+        )
+
+    return Rebuilt(command, taken, again)
+
+
+def _command_named(first: Event) -> str:
+    if isinstance(first, ActRequested):
+        return _ASKING[first.act]
+    event = type(first).__name__
     if event in _ALSO:
         return _ALSO[event]
     for noun in NOUNS.values():
@@ -121,14 +163,23 @@ def _commands_by_event(folder: str) -> dict[str, str]:
 
 
 def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
-    from domain.directory.events import BodyNamed, PartnershipFormed, PersonEnrolled
+    from domain.directory.events import (
+        AccountAssigned,
+        BodyNamed,
+        PartnershipFormed,
+        PersonEnrolled,
+    )
     from domain.recommendation.events import RecommendationMade
     from domain.returns.events import CaseGradedAgain, ReturnAppended, ReturnCameLate
     from domain.tool.events import ToolPublished, ToolRevised
 
     match events:
-        case PartnershipFormed() as formed, PersonEnrolled() as founder, *_:
-            return {**fields(formed), "full_name": founder.full_name}
+        case PartnershipFormed() as formed, PersonEnrolled() as founder, *rest:
+            accounts = [event.account for event in rest if isinstance(event, AccountAssigned)]
+            account = accounts[0] if accounts else None
+            return {**fields(formed), "full_name": founder.full_name, "account": account}
+        case (ActRequested() as asked,):
+            return _same(name, asked, subject=asked.about, person=asked.about, origin=asked.about)
         case (ToolPublished() as published,):
             return {"sheet": _sheet(published)}
         case (ToolRevised() as revised,):
@@ -151,8 +202,9 @@ def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
 
 
 def _same(name: str, event: Event, **others: Any) -> dict[str, Any]:
-    given, known = dict(others), type(event).model_fields
-    for field in command_class(name).model_fields:
+    wanted, known = command_class(name).model_fields, type(event).model_fields
+    given = {field: value for field, value in others.items() if field in wanted}
+    for field in wanted:
         if field in given:
             continue
         stored = field if field in known else _RENAMED.get(field, field)

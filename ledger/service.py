@@ -20,22 +20,19 @@ from typing import TYPE_CHECKING, Self, cast
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Measure, Refusal, cannot_measure
-from domain.kernel.confidential import subject as subject_of
-from domain.kernel.confidential import texts
 from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
-from domain.vault.requirements import require_writable
 from ledger import permission
 from ledger.decision import Decision, Outcome, Receipt, folded, leads_to, receipt_of, unkept
 from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
 from ledger.identity import Identity
 from ledger.interrupts import held, note_recorded
+from ledger.issuing import issue_keys
 from ledger.keys.keystore import ErasedError
-from ledger.keys.sealed_fields import require_vault
 from ledger.keys.vault import Vault
-from ledger.proof.tiles import Tree
+from ledger.proof.tiles import Sealed, Tree
 from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row, leaf_of
@@ -58,6 +55,9 @@ def utc_now() -> datetime:
 class Ledger:
     """A ledger on disk, open for recording and for reading streams.
 
+    `refused`: why nothing may be recorded; None: it may. `unremembered`: what is said after each
+    recording where no custodian is to remember it. `warn`: told each such sentence, and each of
+    the custodian's.
     `read_to`: up to where every entry is known to be readable. `tell_of_clock`: called before
     something is recorded while the clock is behind the last entry; it may raise.
     """
@@ -70,6 +70,9 @@ class Ledger:
         self._known: dict[StreamId, tuple[int, object]] = {}
         self._known_to = 0
         self._known_lock = RLock()
+        self.refused: LedgerError | None = None
+        self.unremembered: str | None = None
+        self.warn: Callable[[str], object] = lambda _: None
         self.read_to = 0
         self.tell_of_clock: Callable[[ClockBehind], None] | None = None
         store.mapper.key_state = self._key_state
@@ -94,6 +97,12 @@ class Ledger:
         return cls(engine.open(), clock, vault)
 
     @classmethod
+    def to_read(cls, engine: Engine) -> Self:
+        """A ledger in which nothing is recorded, and of which nothing is changed."""
+        engine.require_ledger()
+        return cls(engine.open_to_read())
+
+    @classmethod
     def create(
         cls, path: Path, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
     ) -> Self:
@@ -114,6 +123,8 @@ class Ledger:
         return self._store.engine
 
     def close(self) -> None:
+        if self.custodian is not None:
+            self.custodian.settle()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -150,10 +161,15 @@ class Ledger:
         with self._store_faults():
             return self._store.size()
 
+    def sealed(self) -> Sealed:
+        """The ledger's size and frontier, as sealed."""
+        with self._store_faults():
+            return self._store.sealed()
+
     def head(self) -> tuple[int, bytes]:
         """The ledger's size and root, as sealed."""
-        with self._store_faults():
-            return self._store.head()
+        sealed = self.sealed()
+        return sealed.size, sealed.root
 
     def leaves(self, first: int, last: int) -> list[bytes]:
         """The sealed leaf hashes of the positions from `first` to `last`."""
@@ -258,11 +274,12 @@ class Ledger:
                     return earlier
                 try:
                     decision, stamp = self._decide(commands, actor, command_id, measure)
+                    if decision.entries and self.refused is not None:
+                        raise self.refused
                     with held():
-                        self._issue_keys(decision, stamp, dry_run=dry_run)
+                        issue_keys(decision, stamp, self._vault, dry_run=dry_run)
                         if decision.entries and not dry_run:
-                            receipt = self._covered(self._keep(decision, stamp))
-                            return Outcome.of(receipt, decision.entries)
+                            return Outcome.of(self._keep(decision, stamp), decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
@@ -323,47 +340,30 @@ class Ledger:
             decision.add(command.stream, events, stamp)
         return decision, stamp
 
-    def _issue_keys(self, decision: Decision, stamp: Stamp, *, dry_run: bool) -> None:
-        """Puts a `KeyIssued` before the first confidential text about each subject.
-
-        The key is in the keystore before the ledger commits to it; a key that no entry names is
-        found again by the next attempt. A dry run makes none, and refuses where recording would.
-        """
-        with_text = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
-        for subject in sorted(filter(None, with_text), reverse=True):
-            stream = streams.vault(subject)
-            key_state = cast("KeyState", decision.look(stream))
-            vault = require_vault(self._vault)
-            require_writable(key_state, subject)
-            issued = None if dry_run else vault.issued(subject, key_state)
-            if issued is not None:
-                entry = Entry(stream, decision.read[stream] + 1, issued, stamp)
-                decision.entries.insert(0, entry)
-
     def _keep(self, decision: Decision, stamp: Stamp) -> Receipt:
         """Records a decision. A stream that it writes is checked first: that is a conflict."""
         if self.custodian is not None:
             self.custodian.follow_erasures()
         written = dict.fromkeys(entry.stream for entry in decision.entries)
         read_versions = {stream: decision.read[stream] for stream in (*written, *decision.read)}
-        recordings = self._store.save(
+        appended = self._store.append(
             *decision.entries, command_id=stamp.command_id, read_versions=read_versions
         )
         if any(entry.name == _ERASURE_BEGUN for entry in decision.entries):
             self._forget_erased()
-        receipt = receipt_of([recording.notification for recording in recordings], stamp)
+        receipt = receipt_of(appended.rows, stamp)
         note_recorded([line.position for line in receipt.lines])
-        return receipt
+        return replace(receipt, warnings=self._looked_after(receipt, appended.sealed))
 
-    def _covered(self, receipt: Receipt) -> Receipt:
-        """Notifies the custodian. Entries stay recorded if no checkpoint can be made."""
-        if self.custodian is None:
-            return receipt
-        try:
-            self.custodian.recorded([line.event for line in receipt.lines])
-        except LedgerError as error:
-            return replace(receipt, warning=f"{error.message} {error.remedy}")
-        return receipt
+    def _looked_after(self, receipt: Receipt, sealed: Sealed) -> tuple[str, ...]:
+        """Notifies the custodian. Returns what to know of entries that are recorded already."""
+        if self.custodian is not None:
+            warnings = self.custodian.recorded([line.event for line in receipt.lines], sealed)
+        else:
+            warnings = () if self.unremembered is None else (self.unremembered,)
+        for warning in warnings:
+            self.warn(warning)
+        return warnings
 
     def _earlier_outcome(
         self, command_id: str, actor: Identity, commands: Sequence[Command]

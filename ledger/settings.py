@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from ledger.keys.key_encryption_key import Ask
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
+WITHOUT_HOME = "--without-home"
+"""The flag that says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`ledger` and `actor` None when not set: a command that needs one says so.
 
+    `account`: who asked the operating system to run this as another account, if somebody did.
     `credentials`: where systemd has put this service's credentials, if it has. `ask`: gets a
-    passphrase from whoever is there.
+    passphrase from whoever is there. `without_home`: record though the ledger's home is not here.
     """
 
     ledger: Path | None
@@ -29,6 +32,8 @@ class Settings:
     home: Path
     credentials: Mapping[str, str]
     ask: Ask | None = None
+    account: str | None = None
+    without_home: bool = False
 
     def require_ledger(self) -> Path:
         if self.ledger is None:
@@ -63,7 +68,34 @@ def load(
         home=Path(folder) if folder else _user_data(),
         credentials={name: env[name] for name in (CREDENTIALS,) if env.get(name)},
         ask=ask,
+        account=_asking(env),
     )
+
+
+def _asking(env: Mapping[str, str]) -> str | None:
+    """The account for which sudo runs this as another one; None where nobody asked for that."""
+    name, number = env.get("SUDO_USER"), env.get("SUDO_UID")
+    if not (name or number) or number == str(own_number()):
+        return None
+    return name or number
+
+
+def own_number() -> int | None:
+    """The number of the account that this runs as, where the platform has such numbers."""
+    return os.geteuid() if hasattr(os, "geteuid") else None
+
+
+def editor(environment: Mapping[str, str] | None = None) -> str | None:
+    """The editor that this person writes with, if one is named."""
+    env = os.environ if environment is None else environment
+    return env.get("VISUAL") or env.get("EDITOR") or None
+
+
+def runtime_folder(environment: Mapping[str, str] | None = None) -> Path | None:
+    """This person's own folder in memory, on no disk, if the platform has one."""
+    env = os.environ if environment is None else environment
+    named = env.get("XDG_RUNTIME_DIR")
+    return Path(named) if named and os.access(named, os.W_OK) else None
 
 
 def _user_data() -> Path:

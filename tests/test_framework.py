@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 TABLE = ROOT / "docs" / "framework.md"
 COLUMNS = 6
 SECTIONS = {str(number) for number in range(1, 12)}
-OUR_OWN = ("directory", "vault", "custody")
+OUR_OWN = ("directory", "vault", "request", "custody")
 """Nouns of the ledger itself: who is who, keys, proofs. The framework knows nothing of them."""
 
 

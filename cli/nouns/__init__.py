@@ -43,6 +43,7 @@ NOUNS: dict[str, Noun] = {
     "action": Noun("action", "What agencies do about an accepted recommendation."),
     "impact": Noun("impact", "Whether a recommendation changed anything."),
     "vault": Noun("vault", "The keys of confidential text: legal holds, erasure, periods."),
+    "request": Noun("request", "Two people for what cannot be undone: asking, holding back."),
     "dashboard": Noun("dashboard", "Open the dashboard on this computer."),
     "demo": Noun("demo", "A demonstration ledger of an invented partnership."),
 }

@@ -20,7 +20,7 @@ app = noun("concern")
 def raise_(
     door: RecordingDoor,
     audit: options.AuditArg,
-    text: options.Text,
+    text: options.CaseText,
     case: Annotated[
         str | None,
         typer.Argument(metavar="CASE", help="The case, such as C07; left out if about none."),

@@ -29,8 +29,10 @@ def dashboard(
 
 def serve(path: Path, actor: str, home: Path, port: int | None, *, no_open: bool) -> None:
     """Serves a ledger to one person. Whatever is wrong with either is said here, not there."""
-    with Door(Flags(ledger=str(path), actor=actor, home=str(home)), Output.TABLE) as tried:
-        tried.reader.require_known()
+    from application.reading import Reader
+
+    with Door(Flags(ledger=str(path), home=str(home)), Output.TABLE) as tried:
+        Reader(tried.ledger, actor).require_known()
     from cli.passphrase import ask
     from dashboard.launch import run
 

@@ -68,19 +68,20 @@ def demo(
 def _make(folder: Path, seed: int, home: Path) -> None:
     """Made beside its place and moved into it: an interrupted one is not taken for a whole."""
     import demo
+    from ledger.keys.files import make_folder
 
     def progress(done: int) -> None:
         if done % _PROGRESS_EVERY == 0:
             say(f"{done} acts recorded")
 
     say(f"Making a demonstration in {folder}.")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with TemporaryDirectory(dir=folder, prefix=".making-") as aside:
         demo.make(Path(aside), seed, progress, str(home))
         # The documents first, the ledger last: where it is, all that it speaks of is.
         for part in sorted(part for part in Path(aside).rglob("*") if part.is_file()):
             place = folder / part.relative_to(aside)
-            place.parent.mkdir(mode=0o700, exist_ok=True)
+            make_folder(place.parent)
             part.replace(place)
 
 

@@ -36,7 +36,7 @@ def history(
         typer.Option(
             "--break-glass",
             metavar="REASON",
-            parser=options.typed_text,
+            parser=options.prose,
             help="For an inspector: open the words this once; that and why are recorded first.",
         ),
     ] = None,

@@ -126,7 +126,7 @@ def grade(
     agency: options.Agency,
     area: options.Area,
     grade: options.Grade,
-    reason: options.Reason,
+    reason: options.CaseReason,
     dissent: options.Dissent = None,
 ) -> None:
     """Record moderation's grade for one agency's work. The auditor's own grade stays beside it.
@@ -158,7 +158,7 @@ def area(
     case: options.CaseArg,
     area: options.Area,
     grade: options.Grade,
-    reason: options.Reason,
+    reason: options.CaseReason,
     dissent: options.Dissent = None,
 ) -> None:
     """Record the grade that the agencies together agree for one area of a case.
@@ -188,7 +188,7 @@ def overall(
     audit: options.AuditArg,
     case: options.CaseArg,
     grade: options.Grade,
-    reason: options.Reason,
+    reason: options.CaseReason,
     dissent: options.Dissent = None,
 ) -> None:
     """Record the overall grade that is agreed for a case. Every case needs one.
@@ -196,8 +196,8 @@ def overall(
     Until the report is agreed it can be put right by agreeing it again, with the reason.
     `--grade not-applicable` says that nobody can grade the case, as `sample not-gradable` does.
 
-    Example: `assure moderate overall 2026-neglect C07 --grade good --reason "Seen and heard
-    throughout; drift in one quarter" --dissent police="Two strategy discussions were late"`
+    Example: `assure moderate overall 2026-neglect C07 --grade good --reason @reason.txt
+    --dissent police=@police.txt`
     """
     from domain.kernel.registry import command_class
     from domain.tool.not_applicable import says_not_applicable
@@ -226,7 +226,7 @@ def not_applicable(
     audit: options.AuditArg,
     case: options.CaseArg,
     area: options.Area,
-    reason: options.Reason,
+    reason: options.CaseReason,
     agency: Annotated[
         str | None,
         typer.Option(
@@ -239,8 +239,8 @@ def not_applicable(
 
     What the agencies graded stays in the record and is shown. A grade agreed later supersedes it.
 
-    Example: `assure moderate not-applicable 2026-neglect C07 --area planning --reason "The plan
-    was made after the window"`
+    Example: `assure moderate not-applicable 2026-neglect C07 --area planning --reason
+    @reason.txt`
     """
     from domain.kernel.registry import command_class
 

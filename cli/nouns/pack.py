@@ -28,7 +28,7 @@ BreakGlassReason = Annotated[
     typer.Option(
         "--break-glass",
         metavar="REASON",
-        parser=options.typed_text,
+        parser=options.prose,
         help="For an inspector: open the words too; that and why are recorded first.",
     ),
 ]

@@ -13,6 +13,8 @@ app = noun("person")
 asks(app, "enrol", "EnrolPerson")
 asks(app, "rename", "RenamePerson")
 asks(app, "leave", "LeavePerson")
+asks(app, "account", "AssignAccount")
+asks(app, "no-account", "WithdrawAccount")
 
 
 @reads(app, "list")

@@ -25,7 +25,7 @@ def answer(
     door: RecordingDoor,
     audit: options.AuditArg,
     number: options.Number,
-    text: options.Text,
+    text: options.CaseText,
     changed: Annotated[
         bool,
         typer.Option("--changed/--unchanged", help="Whether the report was changed because of it."),
@@ -33,7 +33,7 @@ def answer(
 ) -> None:
     """Answer one comment on the circulated report. All are answered before it is agreed.
 
-    Example: `assure report answer 2026-neglect 1 --changed --text "Table 2 is corrected."`
+    Example: `assure report answer 2026-neglect 1 --changed --text @answer.txt`
     """
     from domain.kernel.registry import command_class
 

@@ -25,3 +25,17 @@ def status(door: ReadingDoor) -> None:
     if waiting:
         output.say(f"{len(waiting)} to do{f', {late} of them overdue' if late else ''}.")
     door.rows(waiting, ("about", "what", "due", "overdue", "command"))
+    _say_requests(door)
+
+
+def _say_requests(door: ReadingDoor) -> None:
+    """What somebody is about to do that cannot be undone: anybody may hold it back."""
+    from application.requests import pending
+
+    for request in pending(door.reader, door.today()):
+        held = f", held back by {', '.join(request.held_by)}" if request.held_by else ""
+        output.say(
+            f"Request {request.number}: {request.act} {request.about}, asked for by"
+            f" {request.asked_by}, from {request.not_before} on{held}."
+            f" Whoever objects: `assure request hold {request.number}`."
+        )

@@ -10,6 +10,7 @@ import typer
 
 from cli import options, output
 from cli.commands import reads, records, runs
+from cli.confidential import ASKED, WORDS
 from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import say
@@ -25,11 +26,6 @@ MaybeSubject = Annotated[
     str | None,
     typer.Argument(metavar="SUBJECT", help="A case, as 2026-neglect/C07; every one if left out."),
 ]
-Authority = Annotated[
-    str,
-    typer.Option("--authority", metavar="NAME", help="Who decided it, such as the officer."),
-]
-
 
 asks(app, "hold", "PlaceLegalHold")
 asks(app, "release", "ReleaseLegalHold")
@@ -39,9 +35,15 @@ asks(app, "release", "ReleaseLegalHold")
 def erase(
     door: RecordingDoor,
     subject: SubjectArg,
-    authority: Authority,
-    reason: options.Reason,
-    on: options.On = None,
+    although_open: Annotated[
+        str | None,
+        typer.Option(
+            "--although-open",
+            metavar="TEXT",
+            parser=options.prose,
+            help="Why it cannot wait until the audit is closed; - for stdin, @FILE for a file.",
+        ),
+    ] = None,
     backups_kept: Annotated[
         int | None,
         typer.Option(
@@ -56,20 +58,19 @@ def erase(
 ) -> None:
     """Forget a subject's words for good: their key is destroyed, and nothing opens them again.
 
-    What was graded, when and by whom stays, and so does every proof of it. A legal hold forbids
-    it. If it is interrupted, run it again. A person decides; this records and does
-    what was decided. Afterwards the whole ledger and up to three receipts of that case from before
-    are verified again.
+    It takes two people: another one asked for it, seven days ago or earlier, with `assure request
+    erase`. What was graded, when and by whom stays, and so does every proof of it. A hold forbids
+    it. If it is interrupted, run it again. Afterwards the whole ledger and up to three receipts of
+    that case from before are verified again.
 
-    Example: `assure vault erase 2026-neglect/C07 --authority "Data protection officer" --reason
-    "Article 17, asked for on 2 September"`
+    Example: `assure vault erase 2026-neglect/C07`
     """
     from application import erasure
     from cli import retention
 
     if backups_kept is None:
         backups_kept = retention.read(None, door.settings.home).key_backups_days
-    act = partial(erasure.request_erasure, door.work, subject, authority, reason, on)
+    act = partial(erasure.begin_erasure, door.work, subject, although_open)
     door.show_outcome(door.perform(act))
     if door.dry_run:
         return
@@ -140,9 +141,9 @@ def map_(
         typer.Option(
             "--reference",
             metavar="NUMBER",
-            parser=options.typed_text,
-            help="Your own number of the case; - for stdin.",
+            help=f"Your own number of the case; {ASKED}.",
         ),
+        WORDS,
     ],
 ) -> None:
     """Keep your agency's own number of a case, sealed with the case's key and outside the ledger.
@@ -150,7 +151,7 @@ def map_(
     Only your agency's auditors and lead, and the lead auditor, can find it again. It goes when the
     case's words are erased.
 
-    Example: `assure vault map 2026-neglect C07 --agency police --reference - < number.txt`
+    Example: `assure vault map 2026-neglect C07 --agency police --reference @number.txt`
     """
     from application.case_numbers import keep_case_number
 

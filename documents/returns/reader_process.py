@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from ledger import process_memory
+
 SECONDS_MAX = 20
 MEMORY_BYTES_MAX = 1 << 30
 CELLS_MAX = 60_000
@@ -68,7 +70,6 @@ def limit() -> None:
     for kind, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES_MAX),
         (resource.RLIMIT_CPU, SECONDS_MAX),
-        (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(kind)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
@@ -328,6 +329,7 @@ def _unescaped(text: str) -> str:
 
 
 def main() -> None:
+    process_memory.keep_private()
     limit()
     # openpyxl would import numpy for nothing, and numpy reserves memory for every core.
     sys.modules["numpy"] = None  # type: ignore[assignment]

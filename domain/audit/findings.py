@@ -5,6 +5,7 @@ A finding can be revised or withdrawn until the report is agreed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field
@@ -64,8 +65,8 @@ class _FindingCommand(AuditCommand):
 class RecordFinding(_FindingCommand):
     """Record a strength or a concern, with the returns and the views that show it.
 
-    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text "Plans
-    are reviewed on time" --evidence C01/police --evidence C04/childrens-social-care`
+    Example: `assure finding record 2026-neglect F1 --kind strength --area planning --text
+    @finding.txt --evidence C01/police --evidence C04/childrens-social-care`
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (FindingRecorded,)
@@ -174,7 +175,7 @@ def _require_evidenced(audit: Audit, command: _FindingCommand, context: Context)
                 "Name returns as case/agency, such as C07/police; a child's or family's views as"
                 " C07/views; those of a questionnaire or the Young People's Board as views.",
             )
-    if _rests_on_views(command):
+    if rests_on_views(command.evidenced_by):
         require_text(command.views_changed, "What the views named changed in the finding")
     elif command.views_changed:
         raise Refusal(
@@ -184,8 +185,9 @@ def _require_evidenced(audit: Audit, command: _FindingCommand, context: Context)
         )
 
 
-def _rests_on_views(command: _FindingCommand) -> bool:
-    return any(evidence.rpartition("/")[2] == VIEWS for evidence in command.evidenced_by)
+def rests_on_views(evidenced_by: Iterable[str]) -> bool:
+    """Whether a family's or a group's views are among the evidence."""
+    return any(evidence.rpartition("/")[2] == VIEWS for evidence in evidenced_by)
 
 
 def _is_evidence(evidence: str, audit: Audit, command: _FindingCommand, context: Context) -> bool:

@@ -9,6 +9,7 @@ from domain.custody.events import (
     CheckpointTimed,
     EntryNumber,
     Evidence,
+    LedgerBackedUp,
     LedgerContinued,
     LedgerNamed,
     LogKeyRotated,
@@ -19,12 +20,15 @@ from domain.custody.events import (
     Size,
     VerifierKey,
 )
+from domain.custody.requirements import require_fresh_name, require_named
 from domain.custody.state import Custody
 from domain.kernel import streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.days import day_of
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import Digest, Line, Name, StreamId, Text
+from domain.request.events import Act
+from domain.request.requirements import SIGNING_KEY, require_second_person
 
 
 class _CustodyCommand(Command):
@@ -90,6 +94,16 @@ class ContinueLedger(_CustodyCommand):
     reason: Text
 
 
+class RecordBackup(_CustodyCommand):
+    """Recorded once the copy is made and verified."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (LedgerBackedUp,)
+    size: Size
+    root: Digest
+    digest: Digest
+    kept: Line | None = None
+
+
 Commands = (
     NameLedger
     | RotateLogKey
@@ -98,18 +112,22 @@ Commands = (
     | IssueReceipt
     | ExportPack
     | ContinueLedger
+    | RecordBackup
 )
 
 
 def decide(state: Custody, command: Commands, context: Context) -> tuple[Event, ...]:
     if isinstance(command, NameLedger):
         return _name(state, command)
-    origin, key = _named(state)
+    if isinstance(command, RecordBackup):
+        return (LedgerBackedUp(**fields(command)),)
+    origin, key = require_named(state)
     match command:
         case RotateLogKey():
             if command.new_key == key:
                 return ()
-            return (LogKeyRotated(old_key=key, new_key=command.new_key),)
+            request = require_second_person(context, Act.ROTATE_KEY, SIGNING_KEY)
+            return (LogKeyRotated(old_key=key, new_key=command.new_key, request=request.number),)
         case PublishCheckpoint():
             event = CheckpointPublished(**fields(command))
             return () if event in state.published else (event,)
@@ -120,7 +138,7 @@ def decide(state: Custody, command: Commands, context: Context) -> tuple[Event, 
         case ExportPack():
             return (PackExported(**fields(command)),)
         case ContinueLedger():
-            return _continue(state, origin, command)
+            return _continue(state, origin, command, context)
         case _:
             assert_never(command)
 
@@ -137,16 +155,6 @@ def _name(state: Custody, command: NameLedger) -> tuple[Event, ...]:
     )
 
 
-def _named(state: Custody) -> tuple[str, str]:
-    if state.origin is None or state.key is None:
-        raise Refusal(
-            "ledger-not-named",
-            "This ledger has no public name and no key.",
-            "Name it first: `assure ledger name`.",
-        )
-    return state.origin, state.key
-
-
 def _time(state: Custody, command: TimeCheckpoint, context: Context) -> tuple[Event, ...]:
     if day_of(command.seen_at) > context.today:
         raise Refusal(
@@ -158,16 +166,16 @@ def _time(state: Custody, command: TimeCheckpoint, context: Context) -> tuple[Ev
     return () if event in state.timed else (event,)
 
 
-def _continue(state: Custody, origin: str, command: ContinueLedger) -> tuple[Event, ...]:
+def _continue(
+    state: Custody, origin: str, command: ContinueLedger, context: Context
+) -> tuple[Event, ...]:
     latest = state.continued
     if latest is not None:
-        again = LedgerContinued(old_origin=latest.old_origin, **fields(command))
+        again = LedgerContinued(
+            old_origin=latest.old_origin, request=latest.request, **fields(command)
+        )
         if again == latest:
             return ()
-    if command.new_origin in (*state.former, origin):
-        raise Refusal(
-            "origin-used",
-            f"This ledger is named {origin}, and has had the name {command.new_origin} already.",
-            "A restored copy needs a new name, so that nobody takes it for the old one.",
-        )
-    return (LedgerContinued(old_origin=origin, **fields(command)),)
+    require_fresh_name(state, command.new_origin)
+    request = require_second_person(context, Act.CONTINUE, command.new_origin)
+    return (LedgerContinued(old_origin=origin, request=request.number, **fields(command)),)

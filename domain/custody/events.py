@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import Digest, Line, Name, Text
+from domain.kernel.vocabulary import Digest, Line, Name, Number, Text
 
 Origin = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9.-]+(/[A-Za-z0-9._-]+)+$", max_length=200)
@@ -44,10 +44,28 @@ class LedgerNamed(Event):
 
 
 class LogKeyRotated(Event):
-    """A planned change of the signing key, under the same name."""
+    """A planned change of the signing key, under the same name.
+
+    `request`: the number of the request that this carries out. Version 1 had none.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     old_key: VerifierKey
     new_key: VerifierKey
+    request: Number | None
+
+
+class LedgerBackedUp(Event):
+    """A copy of the ledger was made, and verified. `digest`: SHA-256 of the file.
+
+    `kept`: where it goes, as far as the person says.
+    """
+
+    size: Size
+    root: Digest
+    digest: Digest
+    kept: Line | None
 
 
 class CheckpointPublished(Event):
@@ -93,7 +111,12 @@ class PackExported(Event):
 
 
 class LedgerContinued(Event):
-    """After a restore: the ledger goes on under a new name from where the copy ends."""
+    """After a restore: the ledger goes on under a new name from where the copy ends.
+
+    `request`: the number of the request that this carries out. Version 1 had none.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     old_origin: Origin
     new_origin: Origin
@@ -102,3 +125,4 @@ class LedgerContinued(Event):
     last_outside_root: Digest
     restored_size: Size
     reason: Text
+    request: Number | None

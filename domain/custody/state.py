@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from domain.custody.events import (
     CheckpointPublished,
     CheckpointTimed,
+    LedgerBackedUp,
     LedgerContinued,
     LedgerNamed,
     LogKeyRotated,
@@ -21,7 +22,7 @@ class Custody:
     """`origin` and `key` None: not named yet. `published`: newest last, to whom it went.
 
     `timed`: confirmations from outside, newest last. `former`: the ledger's earlier names, oldest
-    first. `continued`: how it got its present name.
+    first. `continued`: how it got its present name. `carried_out`: the requests that were.
     """
 
     origin: str | None = None
@@ -30,6 +31,7 @@ class Custody:
     continued: LedgerContinued | None = None
     published: tuple[CheckpointPublished, ...] = ()
     timed: tuple[CheckpointTimed, ...] = ()
+    carried_out: frozenset[int | None] = frozenset()
 
 
 INITIAL = Custody()
@@ -40,7 +42,8 @@ def evolve(state: Custody, event: Event) -> Custody:
         case LedgerNamed():
             return replace(state, origin=event.origin, key=event.key)
         case LogKeyRotated() if state.origin is not None:
-            return replace(state, key=event.new_key)
+            done = state.carried_out | {event.request}
+            return replace(state, key=event.new_key, carried_out=done)
         case LedgerContinued() if state.origin is not None:
             return replace(
                 state,
@@ -48,12 +51,13 @@ def evolve(state: Custody, event: Event) -> Custody:
                 key=event.new_key,
                 former=(*state.former, event.old_origin),
                 continued=event,
+                carried_out=state.carried_out | {event.request},
             )
         case CheckpointPublished():
             return replace(state, published=(*state.published, event))
         case CheckpointTimed():
             return replace(state, timed=(*state.timed, event))
-        case ReceiptIssued() | PackExported():
+        case ReceiptIssued() | PackExported() | LedgerBackedUp():
             return state
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to the ledger's custody")

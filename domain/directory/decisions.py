@@ -9,6 +9,9 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, assert_never
 
 from domain.directory.events import (
+    Account,
+    AccountAssigned,
+    AccountWithdrawn,
     PartnershipFormed,
     PersonEnrolled,
     PersonLeft,
@@ -37,6 +40,9 @@ from domain.kernel.vocabulary import (
 )
 
 _ActsFor = Annotated[AgencyId | None, Shown("The agency the person acts for, if any", "AGENCY")]
+_TheAccount = Annotated[
+    Account, argument("ACCOUNT", "The account's name on the ledger's own computer", "pkaur")
+]
 _TheRole = Annotated[Role, argument("", "What the person may be trusted with")]
 
 
@@ -49,10 +55,16 @@ class DirectoryCommand(Command):
 class FormPartnership(DirectoryCommand):
     """The first command of a ledger: its sender becomes the coordinator."""
 
-    records: ClassVar[tuple[type[Event], ...]] = (PartnershipFormed, PersonEnrolled, RoleGranted)
+    records: ClassVar[tuple[type[Event], ...]] = (
+        PartnershipFormed,
+        PersonEnrolled,
+        RoleGranted,
+        AccountAssigned,
+    )
     name: Name
     full_name: Name
     invented: bool = False
+    account: Account | None = None
 
 
 class EnrolPerson(DirectoryCommand):
@@ -103,6 +115,29 @@ class GrantRole(DirectoryCommand):
     agency: _ActsFor = None
 
 
+class AssignAccount(DirectoryCommand):
+    """Say whose an account of the ledger's own computer is. The coordinator does this.
+
+    Where everybody works under one service account, with sudo, whoever acts is known by the
+    account that asked, and --actor is refused.
+
+    Example: `assure person account p-kaur pkaur`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (AccountAssigned,)
+    person: common_fields.ThePerson
+    account: _TheAccount
+
+
+class WithdrawAccount(DirectoryCommand):
+    """Withdraw an account from a person. What they recorded with it stays theirs."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (AccountWithdrawn,)
+    person: common_fields.ThePerson
+    account: _TheAccount
+    reason: common_fields.Reason
+
+
 class WithdrawRole(DirectoryCommand):
     """Withdraw a role. What the person recorded while holding it stands."""
 
@@ -113,7 +148,16 @@ class WithdrawRole(DirectoryCommand):
     reason: common_fields.Reason
 
 
-Commands = FormPartnership | EnrolPerson | RenamePerson | LeavePerson | GrantRole | WithdrawRole
+Commands = (
+    FormPartnership
+    | EnrolPerson
+    | RenamePerson
+    | LeavePerson
+    | GrantRole
+    | AssignAccount
+    | WithdrawAccount
+    | WithdrawRole
+)
 
 
 def decide(state: Directory, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -127,7 +171,11 @@ def decide(state: Directory, command: Commands, context: Context) -> tuple[Event
         case LeavePerson():
             return _leave(state, command, context)
         case GrantRole():
-            return _grant(command, context)
+            return _grant(state, command, context)
+        case AssignAccount():
+            return _assign(state, command, context)
+        case WithdrawAccount():
+            return _withdraw_account(command, context)
         case WithdrawRole():
             return _withdraw(state, command, context)
         case _:
@@ -149,6 +197,11 @@ def _form(state: Directory, command: FormPartnership, context: Context) -> tuple
         PartnershipFormed(name=command.name, invented=command.invented),
         PersonEnrolled(person=context.actor, full_name=command.full_name),
         RoleGranted(person=context.actor, role=Role.COORDINATOR),
+        *(
+            [AccountAssigned(person=context.actor, account=command.account)]
+            if command.account is not None
+            else []
+        ),
     )
 
 
@@ -187,7 +240,19 @@ def _leave(state: Directory, command: LeavePerson, context: Context) -> tuple[Ev
     return (PersonLeft(**fields(command)),)
 
 
-def _grant(command: GrantRole, context: Context) -> tuple[Event, ...]:
+def _grant(state: Directory, command: GrantRole, context: Context) -> tuple[Event, ...]:
+    if not is_to_grant(command, context):
+        return ()
+    request = _keeper_request(state, command, context)
+    return (
+        RoleGranted(
+            person=command.person, role=command.role, agency=command.agency, request=request
+        ),
+    )
+
+
+def is_to_grant(command: GrantRole, context: Context) -> bool:
+    """Whether the person may have the role and does not hold it. Refuses one they may not have."""
     person = require_present(context, command.person)
     if (command.role in AGENCY_ROLES) is (command.agency is None):
         needs = "needs" if command.role in AGENCY_ROLES else "does not take"
@@ -199,9 +264,41 @@ def _grant(command: GrantRole, context: Context) -> tuple[Event, ...]:
     if command.agency is not None:
         require_agency(context, command.agency)
         _require_own(person, command.agency, context)
-    if person.holds(command.role, command.agency):
+    return not person.holds(command.role, command.agency)
+
+
+def _keeper_request(state: Directory, command: GrantRole, context: Context) -> int | None:
+    """The request that makes a keeper. The coordinator makes the first one alone.
+
+    Somebody has to be first; from then on a keeper, who can erase, is made by two people.
+    """
+    if command.role is not Role.KEEPER or not state.had_keeper:
+        return None
+    from domain.request.events import Act
+    from domain.request.requirements import require_second_person
+
+    return require_second_person(context, Act.GRANT_KEEPER, command.person).number
+
+
+def _assign(state: Directory, command: AssignAccount, context: Context) -> tuple[Event, ...]:
+    require_present(context, command.person)
+    owner = state.owner(command.account)
+    if owner == command.person:
         return ()
-    return (RoleGranted(person=command.person, role=command.role, agency=command.agency),)
+    if owner is not None:
+        raise Refusal(
+            "account-assigned",
+            f"The account {command.account!r} is {owner}'s.",
+            "Withdraw it from them first: `assure person no-account`.",
+        )
+    return (AccountAssigned(person=command.person, account=command.account),)
+
+
+def _withdraw_account(command: WithdrawAccount, context: Context) -> tuple[Event, ...]:
+    person = require_person(context, command.person)
+    if command.account not in person.accounts:
+        return ()
+    return (AccountWithdrawn(**fields(command)),)
 
 
 def _require_own(person: Person, agency: str, context: Context) -> None:

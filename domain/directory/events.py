@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import StringConstraints
 
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import AgencyId, Name, PersonId, Role, Sector, Text
+from domain.kernel.vocabulary import AgencyId, Name, Number, PersonId, Role, Sector, Text
+
+Account = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.@-]*\$?$", max_length=256)
+]
+"""The name of an account of the ledger's own computer."""
 
 
 class PartnershipFormed(Event):
@@ -87,11 +95,33 @@ class PersonLeft(Event):
 
 
 class RoleGranted(Event):
-    """`agency` is set for agency roles only."""
+    """`agency` is set for agency roles only.
+
+    `request`: the number of the request that this carries out, for a keeper. The first keeper
+    needs none. Version 1 had none at all.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     person: PersonId
     role: Role
     agency: AgencyId | None = None
+    request: Number | None = None
+
+
+class AccountAssigned(Event):
+    """Whoever the operating system knows by this account is this person."""
+
+    person: PersonId
+    account: Account
+
+
+class AccountWithdrawn(Event):
+    """The account is this person's no longer. What they recorded with it stays theirs."""
+
+    person: PersonId
+    account: Account
+    reason: Text
 
 
 class RoleWithdrawn(Event):

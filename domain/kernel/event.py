@@ -52,10 +52,10 @@ class Stamp(Value):
     `command_id`: the same id twice is one record. `known_by`: how the service knew the actor.
 
     The stamp is the envelope of an event and has versions of its own: version 1 did not record
-    how the actor was known, so there `known_by` is None.
+    how the actor was known, so there `known_by` is None; version 2 did not know of accounts.
     """
 
-    envelope_newest: ClassVar[int] = 2
+    envelope_newest: ClassVar[int] = 3
 
     recorded_at: datetime
     actor: PersonId
@@ -67,7 +67,9 @@ class Stamp(Value):
     @property
     def envelope(self) -> int:
         """The version of the envelope in which this stamp is stored."""
-        return 1 if self.known_by is None else 2
+        if self.known_by is None:
+            return 1
+        return 3 if self.known_by is KnownBy.ACCOUNT else 2
 
 
 def require_known_envelope(version: object) -> None:

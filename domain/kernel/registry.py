@@ -43,8 +43,10 @@ NOUNS: dict[str, Noun] = {
     "directory": _noun(
         "directory",
         "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyRenamed AgencyLeft AgencyMerged"
-        " BodyNamed PersonEnrolled PersonRenamed PersonLeft RoleGranted RoleWithdrawn",
-        decisions="FormPartnership EnrolPerson RenamePerson LeavePerson GrantRole WithdrawRole",
+        " BodyNamed PersonEnrolled PersonRenamed PersonLeft RoleGranted AccountAssigned"
+        " AccountWithdrawn RoleWithdrawn",
+        decisions="FormPartnership EnrolPerson RenamePerson LeavePerson GrantRole AssignAccount"
+        " WithdrawAccount WithdrawRole",
         agencies="JoinAgency CorrectAgencyName RenameAgency LeaveAgency MergeAgency",
     ),
     "programme": _noun(
@@ -128,15 +130,20 @@ NOUNS: dict[str, Noun] = {
         "vault",
         "KeyIssued GlassBroken LegalHoldPlaced LegalHoldReleased ErasureRequested ErasureBegun"
         " ErasureCompleted",
-        decisions="BreakGlass PlaceLegalHold ReleaseLegalHold RequestErasure BeginErasure"
-        " CompleteErasure",
+        decisions="BreakGlass PlaceLegalHold ReleaseLegalHold BeginErasure CompleteErasure",
+    ),
+    "request": _noun(
+        "request",
+        "ActRequested RequestHeld RequestHoldReleased RequestWithdrawn",
+        decisions="RequestErasure RequestKeeper RequestKeyRotation RequestContinuation"
+        " HoldRequest ReleaseRequest WithdrawRequest",
     ),
     "custody": _noun(
         "custody",
-        "LedgerNamed LogKeyRotated CheckpointPublished CheckpointTimed ReceiptIssued PackExported"
-        " LedgerContinued",
+        "LedgerNamed LogKeyRotated LedgerBackedUp CheckpointPublished CheckpointTimed ReceiptIssued"
+        " PackExported LedgerContinued",
         decisions="NameLedger RotateLogKey PublishCheckpoint TimeCheckpoint IssueReceipt"
-        " ExportPack ContinueLedger",
+        " ExportPack ContinueLedger RecordBackup",
     ),
 }
 """Kind of stream, as `streams.kind` says it, to its noun, in the order in which an audit meets
@@ -168,11 +175,18 @@ class UnknownEventError(Exception):
         super().__init__(what)
         self.name, self.schema = name, schema
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether another version of this software may know it."""
+        return self.schema >= 1
 
-@cache
+
 def event_class(name: str) -> type[Event]:
     """The class of an event of the table. Raises KeyError for a name that is not in it."""
-    return cast("type[Event]", getattr(import_module(EVENTS[name]), name))
+    return cast("type[Event]", getattr(_module(EVENTS[name]), name))
+
+
+_module = cache(import_module)
 
 
 def resolve(name: str, schema: int) -> type[Event]:

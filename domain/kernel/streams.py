@@ -6,6 +6,7 @@ from domain.kernel.vocabulary import StreamId
 
 DIRECTORY = StreamId("directory")
 CUSTODY = StreamId("custody")
+REQUESTS = StreamId("request")
 
 
 def programme(period: str) -> StreamId:

@@ -32,10 +32,14 @@ def _measured(fields: Fields) -> Fields:
 
 
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
+    ("ErasureBegun", 1): _added(request=None, authority=None, although_open=None),
     ("ImpactAssessed", 1): _added(measured_at=None),
     ("FrameCommitted", 1): _added(
         second_margin=None, second=[], told_apart=[], refs_told_apart=0, fixed_on=None
     ),
+    ("LedgerContinued", 1): _added(request=None),
+    ("LogKeyRotated", 1): _added(request=None),
+    ("RoleGranted", 1): _added(request=None),
     ("SampleDrawn", 1): _added(second=[]),
     ("SampleRedrawn", 1): _added(redrawn_on=None),
     ("RecommendationMade", 1): _added(bodies=[]),

@@ -140,6 +140,8 @@ class KnownBy(StrEnum):
     """Nobody acted: the entry is part of an invented story."""
     LOCAL = "local"
     """Somebody at the ledger's own computer said so."""
+    ACCOUNT = "account"
+    """The operating system said which account asked, and the directory whose it is."""
 
 
 AGENCY_ROLES = frozenset({Role.AUDITOR, Role.AGENCY_LEAD})

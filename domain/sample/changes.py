@@ -66,7 +66,7 @@ class CallNotGradable(SampleCommand):
 
     A case that can still be exchanged is replaced instead: `assure sample replace`.
 
-    Example: `assure sample not-gradable 2026-neglect C02 --reason "No agency has a record"`
+    Example: `assure sample not-gradable 2026-neglect C02 --reason @reason.txt`
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (CaseNotGradable,)

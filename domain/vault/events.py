@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import Digest, Line, Text
+from domain.kernel.vocabulary import Digest, Line, Number, Text
 
 Subject = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[A-Za-z0-9-]+$", max_length=130)]
 KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -47,7 +47,10 @@ class LegalHoldReleased(Event):
 
 
 class ErasureRequested(Event):
-    """The decision to erase this subject's confidential text, and who made it."""
+    """The decision to erase this subject's confidential text, and who made it.
+
+    One person alone erased what this asked for. Since that takes two, `ActRequested` stands here.
+    """
 
     subject: Subject
     requested_on: date
@@ -56,9 +59,18 @@ class ErasureRequested(Event):
 
 
 class ErasureBegun(Event):
-    """The point of no return: from here the key may be gone, and a hold would come too late."""
+    """The point of no return: from here the key may be gone, and a hold would come too late.
+
+    `request`: the number of the request that this carries out. `although_open`: why it could not
+    wait until the audit is closed. Version 1 had neither, and its authority in `ErasureRequested`.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     subject: Subject
+    request: Number | None
+    authority: Line | None
+    although_open: Text | None
 
 
 class ErasureCompleted(Event):

@@ -36,6 +36,12 @@ class KeyState:
         return self.holds[0] if self.holds else None
 
     @property
+    def authority(self) -> str | None:
+        """By whose authority the text is erased, or was."""
+        begun = None if self.begun is None else self.begun.authority
+        return begun or (None if self.requested is None else self.requested.authority)
+
+    @property
     def closed(self) -> bool:
         """Whether the key is gone, or may be: nothing is read and nothing new is written."""
         return self.begun is not None or self.erased is not None

@@ -53,7 +53,7 @@ def still_proved(custodian: Custodian, subject: str) -> tuple[str, ...]:
 
 
 def _older_receipts(custodian: Custodian, subject: str) -> list[tuple[int, int]]:
-    """Entries with confidential text, each with a checkpoint from before the erasure request.
+    """Entries with confidential text, each with a checkpoint from before the erasure began.
 
     Entries for which a receipt was given out come first.
     """
@@ -61,7 +61,7 @@ def _older_receipts(custodian: Custodian, subject: str) -> list[tuple[int, int]]
     (asked, *_) = [
         entry.position or 0
         for entry in ledger.entries(streams.vault(subject))
-        if entry.name == "ErasureRequested"
+        if entry.name in ("ErasureRequested", "ErasureBegun")
     ] or [0]
     sizes = sorted(note.size for note in custodian.notes() if note.size < asked)
     issued = {

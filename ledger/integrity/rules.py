@@ -70,7 +70,7 @@ def first_unlawful(
     engine: Engine, last: int, progress: Callable[[int], None] | None = None
 ) -> Unlawful | None:
     """The first entry up to `last` that breaks a rule, in a ledger whose entries can be read."""
-    with closing(engine.open()) as store:
+    with closing(engine.open_to_read()) as store:
         return unlawful_from(store, 1, last, progress)
 
 
@@ -142,11 +142,14 @@ def _commands(entries: Sequence[Entry]) -> Iterator[tuple[Rebuilt, Sequence[Entr
 
 
 def _require_known(entry: Entry, decision: Decision) -> None:
-    """An invented person acts in an invented partnership only."""
+    """An invented person acts in an invented partnership only; an account is somebody's."""
     directory = cast("Directory", decision.look(streams.DIRECTORY))
     invented = directory.invented if directory.name else getattr(entry.event, "invented", False)
     if entry.stamp.known_by is KnownBy.DEMONSTRATION and not invented:
         raise _UnlawfulError(entry, "its actor is of an invented story, and this ledger is not")
+    actor = directory.people.get(entry.stamp.actor)
+    if entry.stamp.known_by is KnownBy.ACCOUNT and actor is not None and not actor.accounts:
+        raise _UnlawfulError(entry, f"{entry.stamp.actor} was known by no account then")
 
 
 def _require_decided(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shlex
 from contextlib import suppress
 from pathlib import Path
 
 from ledger.errors import UnusableError
 
 _OTHERS = 0o077
+_OWNER_WRITES = 0o200
 _GROUP_READS = 0o040
 _ROOT = 0
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
@@ -36,12 +38,51 @@ def require_private(path: Path, what: str, *, from_systemd: bool = False) -> Non
         )
 
 
+def require_closed(what: str, *paths: Path) -> None:
+    """Refuses files, or folders, that others than their owner can read or change.
+
+    What nobody is to write to, a disc or a copy without the right to write, is as it was handed
+    over: it passes.
+    """
+    wide = [path for path in paths if _is_wide(path)]
+    if not wide:
+        return
+    mode = "700" if wide[0].is_dir() else "600"
+    raise UnusableError(
+        f"Others on this computer can read the {what} {wide[0]}.",
+        f"Close it: chmod {mode} {' '.join(shlex.quote(str(path)) for path in wide)}",
+    )
+
+
+def _is_wide(path: Path) -> bool:
+    if os.name != "posix" or not path.exists():
+        return False
+    mode = path.stat().st_mode
+    return bool(mode & _OTHERS and mode & _OWNER_WRITES) and not _is_on_a_disc(path)
+
+
+def _is_on_a_disc(path: Path) -> bool:
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder, and those above it that are missing, for their owner only."""
+    for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+
+
+def make_file(path: Path) -> None:
+    """Makes an empty file for its owner only; one that is there is closed to others."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    path.chmod(0o600)
+
+
 def write_new(path: Path, data: bytes) -> None:
     """A new private file, whole or not at all, on the disk when this returns.
 
     Raises FileExistsError rather than overwrite, and OSError when the disk does not take it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(path.parent)
     draft = _draft(path, data)
     try:
         os.link(draft, path)

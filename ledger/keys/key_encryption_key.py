@@ -20,7 +20,7 @@ from typing import Any, Literal, NoReturn, Protocol
 from unicodedata import normalize
 
 from ledger.errors import UnusableError
-from ledger.keys.files import replace, require_private, sync_folder, write_new
+from ledger.keys.files import make_folder, replace, require_private, sync_folder, write_new
 
 Kind = Literal["file", "passphrase", "keyring"]
 Ask = Callable[[Literal["present", "new"]], str]
@@ -117,7 +117,7 @@ def remember_place(folder: Path, kind: Kind) -> None:
             path.unlink(missing_ok=True)
             sync_folder(folder)
         else:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(folder)
             replace(path, f"{kind}\n".encode())
     except OSError as error:
         raise UnusableError(

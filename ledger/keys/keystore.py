@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 from pydantic_core import from_json, to_json
 
 from ledger.errors import UnusableError
-from ledger.keys.files import require_private
+from ledger.keys.files import make_folder, require_private
 from ledger.keys.sealing import KEY_BYTES, Entropy, SealError, commitment, seal, unseal
 
 LOCK_TIMEOUT_SECONDS = 30
@@ -96,7 +96,7 @@ class Keystore:
 
     def _create(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self.path.parent)
             self.path.touch(mode=0o600)
             if self.path.stat().st_size:
                 return

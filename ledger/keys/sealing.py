@@ -23,10 +23,14 @@ from domain.kernel.confidential import Path
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
-PAD_BYTES = 64
-FORMAT = "v1"
+BUCKET_BYTES_MIN = 256
+"""The smallest room that a text takes; each further one is twice as large."""
+FORMAT = "v2"
+_FORMATS = ("v1", FORMAT)
+_STEP_BYTES = 64
+"""What v1 padded to. It told the length of every text nearly."""
 _PARTS = frozenset({"sealed", "kid", "n", "c"})
-_AAD_PREFIX = b"assurance-ledger/field/v1"
+_AAD_PREFIX = b"assurance-ledger/field/"
 _COMMITMENT = b"assurance-ledger/dek-commitment/v1"
 
 Entropy = Callable[[int], bytes]
@@ -41,22 +45,26 @@ def commitment(key: bytes) -> str:
     return hmac.new(key, _COMMITMENT, sha256).hexdigest()
 
 
-def _associated(stream: str, version: int, path: Path, kid: str) -> bytes:
+def _associated(form: str, stream: str, version: int, path: Path, kid: str) -> bytes:
     parts = (stream.encode(), "/".join(map(str, path)).encode(), kid.encode())
     lengths = b"".join(pack(">I", len(part)) + part for part in parts)
-    return _AAD_PREFIX + pack(">Q", version) + lengths
+    return _AAD_PREFIX + form.encode() + pack(">Q", version) + lengths
 
 
-def _padded(text: str) -> bytes:
+def _padded(text: str, form: str) -> bytes:
+    """A text in a room that tells little of its length: in v2, to within a factor of two."""
     data = text.encode()
     whole = pack(">I", len(data)) + data
-    return whole + bytes(-len(whole) % PAD_BYTES)
+    if form == "v1":
+        return whole + bytes(-len(whole) % _STEP_BYTES)
+    room = max(BUCKET_BYTES_MIN, 1 << (len(whole) - 1).bit_length())
+    return whole + bytes(room - len(whole))
 
 
-def _unpadded(whole: bytes) -> str:
+def _unpadded(whole: bytes, form: str) -> str:
     """Raises ValueError for anything that `_padded` does not make."""
     text = whole[4 : 4 + int.from_bytes(whole[:4], "big")].decode()
-    if _padded(text) != whole:
+    if _padded(text, form) != whole:
         raise ValueError("padded in another way")
     return text
 
@@ -70,10 +78,10 @@ def seal(
     path: Path,
     entropy: Entropy = os.urandom,
 ) -> dict[str, str]:
-    """A field's sealed form. Its length tells the text's length to the next 64 bytes only."""
+    """A field's sealed form. Its length tells less than 253 bytes, or the next power of two."""
     nonce = entropy(NONCE_BYTES)
-    aad = _associated(stream, version, path, kid)
-    sealed = AESGCM(key).encrypt(nonce, _padded(text), aad)
+    aad = _associated(FORMAT, stream, version, path, kid)
+    sealed = AESGCM(key).encrypt(nonce, _padded(text, FORMAT), aad)
     return {
         "sealed": FORMAT,
         "kid": kid,
@@ -89,8 +97,10 @@ def is_sealed(value: Any) -> bool:
 
 def require_form(sealed: dict[str, Any]) -> None:
     """Refuses what is no sealed field of a known format, whatever its key. Raises SealError."""
-    if sealed.get("sealed") != FORMAT:
-        raise SealError(f"this field is sealed in a format that is not known: {FORMAT} is")
+    if sealed.get("sealed") not in _FORMATS:
+        raise SealError(
+            f"this field is sealed in a format that is not known: {' and '.join(_FORMATS)} are"
+        )
     if sealed.keys() != _PARTS or not all(isinstance(part, str) for part in sealed.values()):
         raise SealError("this is not the whole of a sealed field")
 
@@ -104,11 +114,14 @@ def unseal(
     and for a field that was altered or moved.
     """
     require_form(sealed)
+    form = sealed["sealed"]
     if not hmac.compare_digest(commitment(key), committed):
         raise SealError("the key is not the one that the ledger committed to")
     try:
         nonce, data = b64decode(sealed["n"], validate=True), b64decode(sealed["c"], validate=True)
-        whole = AESGCM(key).decrypt(nonce, data, _associated(stream, version, path, sealed["kid"]))
-        return _unpadded(whole)
+        whole = AESGCM(key).decrypt(
+            nonce, data, _associated(form, stream, version, path, sealed["kid"])
+        )
+        return _unpadded(whole, form)
     except (InvalidTag, ValueError) as error:
         raise SealError("the sealed field was altered, or moved from another entry") from error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
 
-from domain.kernel.confidential import Path, texts
+from domain.kernel.confidential import Path, to_seal
 from domain.kernel.event import Event
 from domain.vault.requirements import require_writable
 from ledger.errors import UnusableError
@@ -73,12 +73,12 @@ class Vault:
         return self.keystore.destroy(subject).get(subject)
 
     def sealed_json(self, event: Event, subject: str, stream: str, version: int) -> bytes:
-        """The event's stored JSON, each confidential text that is not empty sealed.
+        """The event's stored JSON, each confidential text sealed, empty ones too.
 
         Ask `issued` first. Raises ErasedError after erasure.
         """
         fields = event.model_dump(mode="json")
-        for path, text in texts(event):
+        for path, text in to_seal(event):
             key = self.key(subject)
             put(
                 fields,

@@ -188,6 +188,8 @@ def _hardened() -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "memory_limit": MEMORY_LIMIT,
+            # What does not fit into memory is refused: it would be written to a disk in the clear.
+            "temp_directory": "",
             "threads": "1",
         },
     )

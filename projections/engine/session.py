@@ -10,6 +10,7 @@ from typing import Any, Self
 import _duckdb as duckdb
 
 from domain.kernel.access import Standing
+from ledger.errors import UnusableError
 
 KEPT_ROWS_MAX = 10_000
 """Longer answers are not kept for the case that the session is asked again."""
@@ -41,7 +42,8 @@ class Session:
         """The query's rows, columns by name. Every datetime is aware and in UTC.
 
         Raises `ValueError` for a query that goes past the base layer to the raw log, and
-        `ProjectionError` for an entry that it needs and that cannot be read.
+        `ProjectionError` for an entry that it needs and that cannot be read, and `UnusableError`
+        for an answer that does not fit into memory.
         """
         asked = (query, repr(list(parameters)))
         answer = self._answers.get(asked)
@@ -52,11 +54,21 @@ class Session:
         return [dict(row) for row in answer]
 
     def _ask(self, query: str, parameters: Sequence[Any]) -> list[dict[str, Any]]:
-        answer = self._cursor.execute(self._prepare(query), list(parameters))
+        try:
+            answer = self._cursor.execute(self._prepare(query), list(parameters))
+            found = answer.fetchall()
+        except duckdb.OutOfMemoryException as error:
+            raise UnusableError(
+                "The answer needs more memory than assure may use, and nothing is put on a disk.",
+                "Ask for less at once, such as one audit.",
+            ) from error
+        except RuntimeError as error:  # DuckDB's word for Ctrl+C
+            if "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from error
+            raise
         columns = answer.description or []
         names = [column[0] for column in columns]
         moments = ["TIMESTAMP" in str(column[1]) for column in columns]
-        found = answer.fetchall()
         if any(moments):
             found = [
                 tuple(_aware(v) if moment else v for v, moment in zip(row, moments, strict=True))

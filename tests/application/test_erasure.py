@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from application import erasure
+from application import erasure, single_agency
 from application.case_numbers import find_case_number, keep_case_number
-from application.erasure import erase, request_erasure, standings
+from application.erasure import begin_erasure, erase, standings
 from application.identity import local
 from application.workspace import Workspace
+from documents.files.input_file import GivenFile
 from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import Role
+from domain.request.events import Act
 from ledger.custodian import Custodian
 from ledger.errors import IntegrityFailureError, NotPermittedError, UnusableError
 from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger
 from ledger.service import Ledger
 from ledger.settings import load
+from tests.ledger import two_people
 from tests.ledger.partnership import AUDIT, FORM, RETURN, SteppingClock, a_return, prepare
 
 SUBJECT = f"{AUDIT}/C01"
-WHY = ("Dana Officer", "Article 17.")
+WHY = "The family asked."
 
 
 @pytest.fixture
@@ -51,6 +54,12 @@ def keeper(kept: Ledger) -> Workspace:
     return Workspace(kept, local("kim-keeper"))
 
 
+def asked(ledger: Ledger) -> None:
+    """The coordinator asks for it, and the days pass."""
+    two_people.ask_to_erase(ledger, SUBJECT)
+    two_people.wait(ledger, Act.ERASE)
+
+
 def standing(work: Workspace) -> str:
     (found,) = standings(work.read(), SUBJECT)
     return found.standing
@@ -58,20 +67,27 @@ def standing(work: Workspace) -> str:
 
 def test_a_request_erases_nothing_and_an_erasure_is_certified(keeper: Workspace) -> None:
     size = keeper.ledger.size()
-    rehearsed = request_erasure(keeper, SUBJECT, *WHY, dry_run=True)
     assert (keeper.ledger.size(), standing(keeper)) == (size, "kept")
-    requested = request_erasure(keeper, SUBJECT, *WHY)
-    assert rehearsed.events == requested.events
+    asked(keeper.ledger)
+    assert (keeper.ledger.size(), standing(keeper)) == (size + 1, "to be erased")
+    rehearsed = begin_erasure(keeper, SUBJECT, WHY, dry_run=True)
     assert standing(keeper) == "to be erased"
+    begun = begin_erasure(keeper, SUBJECT, WHY)
+    assert rehearsed.events == begun.events
+    assert standing(keeper) == "being erased"
     erased = erase(keeper, SUBJECT, backups_kept_days=30)
     assert standing(keeper) == "erased"
     certificate = "\n".join(erased.certificate)
     assert certificate.startswith("CERTIFICATE OF ERASURE\n")
     assert f"It is entry {keeper.ledger.size()} of the ledger." in certificate
-    assert "must be gone by 23 December 2026 (30 days)" in certificate
+    assert "must be gone by 30 December 2026 (30 days)" in certificate
     assert "it is whole." in certificate
     assert (erased.unsigned, erased.unproved) == (None, None)
-    assert [entry.closed for entry in keeper.ledger.entries(RETURN)][1] == {"evidence"}
+    assert [entry.closed for entry in keeper.ledger.entries(RETURN)][1] == {
+        "evidence",
+        "strengths",
+        "developments",
+    }
 
 
 def test_what_no_longer_verifies_is_told_beside_the_certificate(
@@ -83,23 +99,30 @@ def test_what_no_longer_verifies_is_told_beside_the_certificate(
         raise IntegrityFailureError(f"The receipts of {subject} do not hold.", "Find out why.")
 
     monkeypatch.setattr(erasure, "still_proved", broken)
-    request_erasure(keeper, SUBJECT, *WHY, date(2026, 11, 22))
+    asked(keeper.ledger)
+    begin_erasure(keeper, SUBJECT, WHY)
     erased = erase(keeper, SUBJECT, backups_kept_days=30)
     assert isinstance(erased.unproved, IntegrityFailureError)
     assert erased.certificate[0] == "CERTIFICATE OF ERASURE"
 
 
-def test_nobody_erases_what_nobody_requested_and_only_a_keeper_requests(kept: Ledger) -> None:
-    with pytest.raises(Refusal, match="Nobody has asked"):
-        erase(Workspace(kept, local("kim-keeper")), SUBJECT, backups_kept_days=30)
+def test_nobody_erases_what_nobody_asked_for_and_only_a_keeper_erases(kept: Ledger) -> None:
+    keeper, police = (Workspace(kept, local(who)) for who in ("kim-keeper", "pat-police"))
+    with pytest.raises(Refusal, match="nobody has asked for it"):
+        begin_erasure(keeper, SUBJECT, WHY)
+    with pytest.raises(Refusal, match="nobody has asked for it"):
+        erase(keeper, SUBJECT, backups_kept_days=30)
+    asked(kept)
     with pytest.raises(NotPermittedError):
-        request_erasure(Workspace(kept, local("pat-police")), SUBJECT, *WHY)
+        begin_erasure(police, SUBJECT, WHY)
+    with pytest.raises(Refusal, match="not closed"):
+        erase(keeper, SUBJECT, backups_kept_days=30)
 
 
-def test_without_the_keys_nothing_is_requested(prepared: Ledger) -> None:
+def test_without_the_keys_nothing_is_begun(prepared: Ledger) -> None:
     size = prepared.size()
     with pytest.raises(UnusableError, match="keys of this ledger are not on this machine"):
-        request_erasure(Workspace(prepared, local("lee-lead")), SUBJECT, *WHY)
+        begin_erasure(Workspace(prepared, local("lee-lead")), SUBJECT, WHY)
     assert prepared.size() == size
 
 
@@ -115,9 +138,38 @@ def test_a_case_number_is_for_its_own_people_and_goes_with_the_text(
     for person in ("noor-health", "kim-keeper"):
         with pytest.raises(NotPermittedError):
             find_case_number(Workspace(kept, local(person)), *where)
-    request_erasure(keeper, SUBJECT, *WHY)
+    asked(kept)
+    begin_erasure(keeper, SUBJECT, WHY)
     erase(keeper, SUBJECT, backups_kept_days=30)
     with pytest.raises(Refusal, match="No number of police is kept"):
         find_case_number(police, *where)
     with pytest.raises(Refusal):
         keep_case_number(police, *where, "PX/7")
+
+
+def test_the_certificate_names_what_agencies_handed_in(
+    kept: Ledger, keeper: Workspace, tmp_path: Path
+) -> None:
+    """No program can tell whom a document is about: somebody has to read it."""
+    template = tmp_path / "summary.yaml"
+    template.write_text(
+        "agency: police\nref: 2026-custody\ntitle: Custody\nstrengths: [Seen early]\n"
+        "improvements: [Written late]\nfor_the_programme: The first hours.\n"
+    )
+    leads = Workspace(kept, local("ida-police"))
+    document = GivenFile("custody.txt", b"C01 stands here in full")
+    single_agency.report(
+        leads, GivenFile(template.name, template.read_bytes()), document, keeper.today
+    )
+    folder = kept.engine.beside / "documents"
+    (folder / "notes.txt").write_text("put here by hand")
+    asked(kept)
+    begin_erasure(keeper, SUBJECT, WHY)
+    certificate = "\n".join(erase(keeper, SUBJECT, backups_kept_days=30).certificate)
+    digest = sha256(document.data).hexdigest()
+    assert f"documents/{digest}: custody.txt, of police on 2026-custody (entry " in certificate
+    assert "documents/notes.txt: the record does not know it." in certificate
+    for path in folder.iterdir():
+        path.unlink()
+    again = "\n".join(erase(keeper, SUBJECT, backups_kept_days=30).certificate)
+    assert "The folder documents beside the ledger holds no document." in again

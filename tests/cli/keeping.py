@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,38 @@ from tests.cli.harness import AUDITORS, Assure, append, returned
 from tests.ledger.attack import toolkit
 
 CODE = "2026-neglect"
+ASKED = ("--reason", "It was decided")
+URGENT = ("--although-open", "The court has ordered it")
 KEEPER, INSPECTOR = "k-keep", "i-spect"
 GRADES = {"voice": "good", "planning": "inadequate"}
 POLICE, HEALTH = AUDITORS["police"], AUDITORS["health"]
+
+
+def wait(assure: Assure, days: int) -> None:
+    assure.clock.now += timedelta(days=days)
+
+
+def ask_to_erase(assure: Assure, *subjects: str, authority: str = "DPO") -> None:
+    """The coordinator asks for each, and the days pass."""
+    for subject in subjects:
+        assure("request", "erase", subject, "--authority", authority, *ASKED)
+    wait(assure, 7)
+
+
+def ask_to_rotate(assure: Assure) -> None:
+    assure("request", "rotate-key", *ASKED)
+    wait(assure, 2)
+
+
+def ask_to_continue(assure: Assure, origin: str) -> None:
+    assure("request", "continue", "--origin", origin, *ASKED)
+    wait(assure, 1)
+
+
+def erase(assure: Assure, subject: str) -> None:
+    """Asked for by the coordinator, and done by the keeper."""
+    ask_to_erase(assure, subject)
+    assure("vault", "erase", subject, *URGENT, actor=KEEPER)
 
 
 def with_keeper(assure: Assure) -> Assure:

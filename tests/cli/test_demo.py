@@ -24,7 +24,12 @@ from domain.audit.events import (
     ToolFeedbackGiven,
     ViewsDecided,
 )
-from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.case.events import (
+    AreaFoundNotApplicable,
+    ViewsNotSought,
+    ViewsRecorded,
+    ViewsSought,
+)
 from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
@@ -45,6 +50,7 @@ from domain.programme.events import (
 )
 from domain.recommendation.events import ActionDropped, ActionHandedOver
 from domain.returns.events import (
+    CaseGradedAgain,
     FeedbackAcknowledged,
     FeedbackDelivered,
     GradeRevised,
@@ -53,6 +59,7 @@ from domain.returns.events import (
     ReturnAppended,
     ReturnCameLate,
 )
+from domain.sample.events import CaseNotGradable, FrameReplaced
 from domain.single_agency.events import SingleAgencyAuditConsidered, SingleAgencyAuditReported
 from ledger.integrity.scan import audit
 from ledger.opening import open_ledger
@@ -107,7 +114,11 @@ TOLD: tuple[type[Event], ...] = (
     *WAYS_OUT,
     *CLEAR,
     *ONCE_ONLY,
+    AreaFoundNotApplicable,
+    CaseGradedAgain,
+    CaseNotGradable,
     FeedbackDelivered,
+    FrameReplaced,
     GradeRevised,
     ParticipationCertified,
 )

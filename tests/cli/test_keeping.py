@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,19 @@ from ledger.proof.checkpoint import open_checkpoint
 from ledger.service import Ledger
 from tests.cli.harness import Assure
 from tests.cli.keeping import (
+    ASKED,
     CODE,
     KEEPER,
     POLICE,
+    ask_to_continue,
+    ask_to_rotate,
     entries,
+    erase,
     name_and_keys,
     proved,
     return_police,
     rewrite,
+    wait,
     with_keeper,
 )
 from tests.ledger.attack import toolkit
@@ -44,7 +50,7 @@ def _first_home(assure: Assure) -> Home:
 
 def _older_copy(kept: Assure) -> int:
     """A backup is put back after more was recorded and signed for; how much there was."""
-    kept("ledger", "backup", "backup.db")
+    kept("ledger", "backup", "backup.db", actor=KEEPER)
     return_police(kept)
     kept("ledger", "receipt", str(entries(kept)), "--out", "last", actor=POLICE)
     size = entries(kept)
@@ -54,9 +60,17 @@ def _older_copy(kept: Assure) -> int:
 
 def test_a_backup_is_whole_private_alone_and_never_overwrites(kept: Assure) -> None:
     kept("ledger", "publish", "--to", "Police", "--out", "p.note")
-    made = kept.read("ledger", "backup", "backup.db")
-    size = entries(kept)
+    made = kept.read("ledger", "backup", "backup.db", "--kept", "The safe", actor=KEEPER)
+    size = entries(kept) - 1
     assert (made["entries"], made["newest_checkpoint"]) == (size, size)
+    (told,) = [item for item in toolkit.read(kept.ledger) if item.topic == "LedgerBackedUp"]
+    digest = sha256(Path("backup.db").read_bytes()).hexdigest()
+    assert made["digest"] == digest
+    assert made["recorded_as"] == size + 1
+    assert f'"size":{size}'.encode() in told.state
+    assert f'"digest":"{digest}"'.encode() in told.state
+    assert b'"kept":"The safe"' in told.state
+    assert KEEPER.encode() in told.state
     assert len(made["root_in_words"].split()) == 8
     copy = Path("backup.db")
     assert copy.stat().st_mode & 0o777 == 0o600
@@ -64,23 +78,29 @@ def test_a_backup_is_whole_private_alone_and_never_overwrites(kept: Assure) -> N
     verdict = audit(copy)
     assert (verdict.fault, verdict.size) == (None, size)
     before = copy.read_bytes()
-    assert "not overwritten" in kept("ledger", "backup", "backup.db", code=3).stderr
-    kept("ledger", "backup", "none/backup.db", code=3)
+    assert "not overwritten" in kept("ledger", "backup", "backup.db", actor=KEEPER, code=3).stderr
+    kept("ledger", "backup", "none/backup.db", actor=KEEPER, code=3)
+    kept("ledger", "backup", "other.db", code=4)
+    assert not Path("other.db").exists()
+    assert entries(kept) == size + 1
     assert copy.read_bytes() == before
 
 
 def test_a_ledger_that_is_not_whole_is_not_backed_up(kept: Assure) -> None:
     kept("ledger", "checkpoint")
     rewrite(kept, b'"title":"Police"', b'"title":"Politz"')
-    kept("ledger", "backup", "backup.db", code=6)
+    kept("ledger", "backup", "backup.db", actor=KEEPER, code=6)
     (_first_home(kept).signer_folder / MEMORY_FILE).unlink()
-    said = kept("ledger", "backup", "backup.db", code=6).stderr
+    _first_home(kept).memory.path.unlink()
+    said = kept("ledger", "backup", "backup.db", actor=KEEPER, code=6).stderr
     assert "is not the one that was signed for" in said
     assert list(Path().glob("*backup*")) == []
 
 
 def test_a_ledger_without_its_keys_is_backed_up_all_the_same(kept: Assure) -> None:
-    made = kept("ledger", "backup", "backup.db", "--home", str(kept.folder / "elsewhere"))
+    elsewhere = ("--home", str(kept.folder / "elsewhere"))
+    made = kept("ledger", "backup", "backup.db", *elsewhere, actor=KEEPER, code=7)
+    assert "Nothing on this computer speaks for this ledger." in made.stdout
     assert "No checkpoint was made for this copy." in made.stderr
     assert audit(Path("backup.db")).ok
 
@@ -92,11 +112,12 @@ def test_an_older_copy_is_noticed_before_anything_is_read_or_recorded(kept: Assu
         ("agency", "list"),
         ("agency", "join", "housing", "--title", "Housing", "--sector", "housing"),
         ("ledger", "checkpoint"),
-        ("ledger", "backup", "again.db"),
     ):
         said = kept(*words, code=6).stderr
         assert f"it holds {older} entries, and {size} were signed for" in said
         assert "`assure ledger continue`" in said
+    said = kept("ledger", "backup", "again.db", actor=KEEPER, code=6).stderr
+    assert not Path("again.db").exists()
     assert entries(kept) == older
     status = kept("ledger", "status", code=6)
     assert f"newest_checkpoint: {size}" in status.stdout
@@ -116,19 +137,23 @@ def test_a_restored_copy_is_carried_on_under_a_new_name(kept: Assure) -> None:
     old_name, old_keys = name_and_keys(kept.ledger)
     lost, older = _older_copy(kept), 0
     older = entries(kept)
+    assert "[no-request]" in kept(*CONTINUE, actor=KEEPER, code=3).stderr
+    kept("request", "continue", "--origin", NEW, *ASKED)
+    assert "[too-early]" in kept(*CONTINUE, actor=KEEPER, code=3).stderr
+    wait(kept, 1)
     kept(*CONTINUE, code=4)
     kept(*CONTINUE, "--dry-run", actor=KEEPER)
     assert not Home(kept.folder / "home", NEW, {}).folder.exists()
-    assert entries(kept) == older
+    assert entries(kept) == older + 1
     said = kept(*CONTINUE, actor=KEEPER).stderr
     assert f"{lost - older} entries that somebody outside holds a checkpoint of are lost." in said
     name, keys = name_and_keys(kept.ledger)
-    assert (name, entries(kept)) == (NEW, older + 1)
+    assert (name, entries(kept)) == (NEW, older + 2)
     assert keys != old_keys
     # It records, signs and verifies again; the words' keys have stayed.
     return_police(kept)
     shown = kept.read("return", "show", CODE, "C01", "--agency", "police", actor=POLICE)
-    assert shown[1]["words"] == {"evidence": "Seen on C01."}
+    assert shown[1]["words"]["evidence"] == "Seen on C01."
     told = kept("ledger", "verify").stdout
     assert told.startswith("Whole: ")
     # What was given out under the old name is good as far as the copy holds it.
@@ -136,7 +161,7 @@ def test_a_restored_copy_is_carried_on_under_a_new_name(kept: Assure) -> None:
     assert told.startswith("All well: ")
     told = kept("ledger", "verify", "--against", "last", code=6).stdout
     assert told.startswith(f"ROLLED BACK: The file covers {lost} entries under the name {old_name}")
-    assert f"as entry {older + 1} says" in told
+    assert f"as entry {older + 2} says" in told
     kept("ledger", "receipt", "5", "--out", "five", actor=KEEPER)
     assert proved(kept, "five").origin == NEW
 
@@ -144,6 +169,7 @@ def test_a_restored_copy_is_carried_on_under_a_new_name(kept: Assure) -> None:
 def test_the_keys_of_a_continued_ledger_are_in_one_place_only(kept: Assure) -> None:
     _older_copy(kept)
     first = _first_home(kept)
+    ask_to_continue(kept, NEW)
     kept(*CONTINUE, actor=KEEPER)
     assert [path.parent.parent for path in (kept.folder / "home").rglob("keystore.db")] == [
         first.folder
@@ -158,7 +184,7 @@ def test_an_erasure_is_followed_after_a_continuation_by_a_keystore_that_counted_
     kept: Assure,
 ) -> None:
     """The keystore had followed entries of the lost history; those numbers mean others now."""
-    kept("ledger", "backup", "backup.db")
+    kept("ledger", "backup", "backup.db", actor=KEEPER)
     return_police(kept, "C01", "C02", "C03")
     kept("ledger", "receipt", str(entries(kept)), "--out", "last", actor=POLICE)
     lost = entries(kept)
@@ -166,9 +192,10 @@ def test_an_erasure_is_followed_after_a_continuation_by_a_keystore_that_counted_
     keystore = _first_home(kept).keystore
     older_keys = keystore.read_bytes()
     toolkit.put_back(Path("backup.db"), kept.ledger)
+    ask_to_continue(kept, NEW)
     kept(*CONTINUE, actor=KEEPER)
     return_police(kept, "C01")
-    kept("vault", "erase", f"{CODE}/C01", "--authority", "DPO", "--reason", "Asked", actor=KEEPER)
+    erase(kept, f"{CODE}/C01")
     assert entries(kept) < lost
     keystore.write_bytes(older_keys)
     kept("agency", "join", "housing", "--title", "Housing", "--sector", "housing")
@@ -179,14 +206,14 @@ def test_an_erasure_is_followed_after_a_continuation_by_a_keystore_that_counted_
 
 def test_words_erased_in_the_lost_history_are_named(kept: Assure) -> None:
     return_police(kept)
-    kept("ledger", "backup", "backup.db")
-    erase = ("vault", "erase", f"{CODE}/C01", "--authority", "DPO", "--reason", "Asked")
-    kept(*erase, actor=KEEPER)
+    kept("ledger", "backup", "backup.db", actor=KEEPER)
+    erase(kept, f"{CODE}/C01")
     kept("ledger", "receipt", str(entries(kept)), "--out", "last", actor=KEEPER)
     toolkit.put_back(Path("backup.db"), kept.ledger)
+    ask_to_continue(kept, NEW)
     said = kept(*CONTINUE, actor=KEEPER).stderr
     assert f"The key of {CODE}/C01 is gone" in said
-    kept(*erase, actor=KEEPER)
+    erase(kept, f"{CODE}/C01")
     status = kept.read("vault", "status", f"{CODE}/C01", actor=KEEPER)
     assert status[0]["standing"] == "erased"
 
@@ -203,6 +230,8 @@ def test_what_cannot_be_carried_on_is_refused(kept: Assure) -> None:
     Path("words").write_text("no checkpoint", encoding="utf-8")
     none = tuple({"last": "words"}.get(word, word) for word in CONTINUE)
     kept(*none, actor=KEEPER, code=3)
+    ask_to_continue(kept, NEW)
+    size += 1
     kept(*CONTINUE, "--home", str(kept.folder / "elsewhere"), actor=KEEPER, code=1)
     assert entries(kept) == size
     rewrite(kept, b'"title":"Police"', b'"title":"Politz"')
@@ -238,7 +267,7 @@ def test_a_signer_whose_memory_is_lost_asks_for_it(kept: Assure) -> None:
 def test_an_older_copy_cannot_be_remembered_for(kept: Assure) -> None:
     _older_copy(kept)
     home = _first_home(kept)
-    for path in (home.signer_folder / MEMORY_FILE, *home.notes.iterdir()):
+    for path in (home.memory.path, home.signer_folder / MEMORY_FILE, *home.notes.iterdir()):
         path.unlink()
     said = kept("ledger", "remember", "last", actor=KEEPER, code=6).stderr
     assert "this is an older copy" in said
@@ -247,6 +276,8 @@ def test_an_older_copy_cannot_be_remembered_for(kept: Assure) -> None:
 def test_the_signing_key_is_changed_with_one_note_signed_by_both(kept: Assure) -> None:
     name, (old,) = name_and_keys(kept.ledger)
     kept("ledger", "publish", "--to", "Police", "--out", "p.note")
+    assert "[no-request]" in kept("ledger", "rotate-key", actor=KEEPER, code=3).stderr
+    ask_to_rotate(kept)
     kept("ledger", "rotate-key", code=4)
     kept("ledger", "rotate-key", "--dry-run", actor=KEEPER)
     assert not (_first_home(kept).signer_folder / NEXT_KEY_FILE).exists()
@@ -277,6 +308,8 @@ def test_a_change_of_key_that_was_cut_off_goes_on(
     kept: Assure, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ledger.keys import signer
+
+    ask_to_rotate(kept)
 
     class Killed(BaseException):
         pass
@@ -317,7 +350,9 @@ def test_a_ledger_from_before_is_given_a_name_and_keys(assure: Assure) -> None:
         said = assure("ledger", "name", "--origin", origin, code=3).stderr
         assert said.endswith("[ledger-named]\n")
     assure("ledger", "checkpoint")
-    assert "It agrees with all" in assure("ledger", "verify").stdout
+    told = assure("ledger", "verify").stdout
+    assert told.startswith("Whole: ")
+    assert "Outside the database, all that is known here agrees: the checkpoint kept here" in told
 
 
 def test_a_ledger_is_not_begun_under_a_name_that_cannot_be_one(assure: Assure) -> None:
@@ -333,6 +368,7 @@ def test_a_lost_signing_key_is_gone_on_without(kept: Assure) -> None:
     kept("ledger", "publish", "--to", "Police", "--out", "last")
     (_first_home(kept).signer_folder / KEY_FILE).unlink()
     assert "`assure ledger continue`" in kept("agency", "list", code=1).stderr
+    ask_to_continue(kept, NEW)
     kept(*CONTINUE, actor=KEEPER)
     return_police(kept)
     assert kept("ledger", "verify").stdout.startswith("Whole: ")

@@ -33,6 +33,7 @@ READS = {
     "person list": (),
     "person show": (LEAD,),
     "status": (),
+    "request list": (),
     "programme show": (),
     "programme demand": (),
     "tool show": ("neglect",),
@@ -149,8 +150,9 @@ def test_flags_before_the_noun_and_on_the_command(read: Assure) -> None:
     before = read("--ledger", ledger, "--actor", LEAD, "agency", "list", actor="nobody")
     after = read("agency", "list", "--ledger", ledger, "--actor", LEAD, actor="nobody")
     assert before.stdout == after.stdout
-    nearer = read("--actor", "nobody", "agency", "list", "--actor", LEAD, actor="nobody")
-    assert nearer.stdout == after.stdout
+    both = ("--actor", LEAD, "agency", "list", "--actor", LEAD)
+    assert read(*both, actor="nobody").stdout == after.stdout
+    read("--actor", "nobody", "agency", "list", "--actor", LEAD, code=2)
 
 
 def test_counts_of_returns_are_not_for_everybody(read: Assure) -> None:

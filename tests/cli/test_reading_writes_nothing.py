@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.harness import AUDITORS, LEAD, LEADS, Assure, append, returned
-from tests.cli.keeping import KEEPER, with_keeper
+from tests.cli.keeping import erase, with_keeper
 from tests.cli.test_reading import OWN_AUDIT, READS
 from tests.ledger.processes import alone
 
@@ -96,8 +96,7 @@ def test_what_a_restored_keystore_brought_back_is_not_opened_and_goes_with_the_n
     history = ("grade", "history", CODE, "C01")
     find = ("vault", "find", CODE, "C01", "--agency", "police")
     assert "P-1234" in read(*find, actor=LEAD).stdout
-    authority = ("--authority", "Dana Officer", "--reason", "Article 17")
-    read("vault", "erase", SUBJECT, *authority, actor=KEEPER)
+    erase(read, SUBJECT)
     shutil.copy(backup, keystore)
     before = state_of(read.folder)
     read(*history, actor=LEAD)

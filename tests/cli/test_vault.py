@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from application import erasure as acts
 from ledger.home import Home
 from ledger.integrity.scan import audit
 from ledger.keys import erasure
@@ -14,14 +15,18 @@ from ledger.keys import signer as signers
 from ledger.keys.key_encryption_key import CREDENTIAL
 from ledger.keys.keystore import Keystore
 from ledger.proof.merkle import ProofError
-from tests.cli.harness import CHAIR, LEAD, LEADS, NEUTRAL, Assure, decide_views
+from tests.cli.harness import CHAIR, COORDINATOR, LEAD, LEADS, NEUTRAL, Assure, decide_views
 from tests.cli.keeping import (
+    ASKED,
     CODE,
     HEALTH,
     INSPECTOR,
     KEEPER,
     POLICE,
+    URGENT,
+    ask_to_erase,
     entries,
+    erase,
     name_and_keys,
     proved,
     return_police,
@@ -30,8 +35,8 @@ from tests.cli.keeping import (
 from tests.ledger.attack import toolkit
 
 SUBJECT = f"{CODE}/C01"
-WHY = ("--authority", "Data protection officer", "--reason", "Article 17")
-ERASE = ("vault", "erase", SUBJECT, *WHY)
+OFFICER = "Data protection officer"
+ERASE = ("vault", "erase", SUBJECT, *URGENT)
 NUMBER = "PX/2026/000731"
 
 
@@ -66,8 +71,14 @@ def test_what_was_asked_for_is_forgotten_and_everything_still_proves(kept: Assur
     given = str(entries(kept))
     kept("ledger", "receipt", given, "--out", "before", actor=POLICE)
     assert _words(kept) == "Seen on C01."
+    kept.clock.put("2026-02-23")
+    asked = ("request", "erase", SUBJECT, "--authority", OFFICER, *ASKED, "--on", "2026-02-22")
+    assert "[no-request]" in kept(*ERASE, actor=KEEPER, code=3).stderr
+    kept(*asked)
+    assert "[too-early]" in kept(*ERASE, actor=KEEPER, code=3).stderr
     kept.clock.put("2026-03-02")
-    said = kept(*ERASE, "--on", "2026-03-01", actor=KEEPER).stderr
+    assert "[audit-open]" in kept("vault", "erase", SUBJECT, actor=KEEPER, code=3).stderr
+    said = kept(*ERASE, actor=KEEPER).stderr
     assert "CERTIFICATE OF ERASURE" in said
     assert f"The text recorded about {SUBJECT} was rendered unreadable on 2 March 2026" in said
     assert "by authority of Data protection officer" in said
@@ -75,19 +86,21 @@ def test_what_was_asked_for_is_forgotten_and_everything_still_proves(kept: Assur
     assert "must be gone by 31 May 2026 (90 days)" in said
     assert _words(kept) == "[erased on 2 March 2026, by authority of Data protection officer]"
     row = _standing(kept)
-    assert (row["standing"], row["erasure_requested_on"]) == ("erased", "2026-03-01")
+    assert (row["standing"], row["erasure_requested_on"]) == ("erased", "2026-02-22")
     assert _home(kept).open()[0].find(SUBJECT) is None
     told = kept("ledger", "verify", "--against", "before").stdout
     assert told.startswith("All well: ")
     assert proved(kept, "before").event == "GradeGiven"
     # The erasure is covered by a checkpoint of its own.
     assert kept.read("ledger", "status")["newest_checkpoint"] == entries(kept)
-    assert kept(*ERASE, actor=KEEPER, code=3).stderr.endswith("[already-erased]\n")
+    assert kept(*asked, code=3).stderr.endswith("[already-erased]\n")
+    assert "CERTIFICATE OF ERASURE" in kept(*ERASE, actor=KEEPER).stderr, "done again, not anew"
 
 
 def test_the_erasure_itself_proves_again_what_was_proved_before(kept: Assure) -> None:
     given = entries(kept)
     kept("ledger", "receipt", str(given), "--to", "Police", "--out", "before", actor=POLICE)
+    ask_to_erase(kept, SUBJECT)
     said = kept(*ERASE, actor=KEEPER).stderr
     assert f"All {entries(kept)} entries of the ledger were verified again" in said
     assert f"Receipts from before of its entries {given}, " in said, "the one given out comes first"
@@ -101,6 +114,7 @@ def test_an_erasure_in_a_ledger_that_is_not_whole_is_done_and_says_so(
     from ledger.integrity import after_erasure as erased
     from ledger.integrity.scan import Fault, ScanResult
 
+    ask_to_erase(kept, SUBJECT)
     with monkeypatch.context() as patch:
         bad = ScanResult(7, bytes(32), Fault(8, "entry 8 is not what was sealed"))
         patch.setattr(erased, "audit", lambda _: bad)
@@ -115,6 +129,8 @@ def test_a_receipt_that_no_longer_holds_is_told(
 ) -> None:
     from ledger.integrity import after_erasure as erased
 
+    ask_to_erase(kept, SUBJECT)
+
     def broken(*_: object) -> None:
         raise ProofError("the leaf is not in the tree")
 
@@ -125,6 +141,7 @@ def test_a_receipt_that_no_longer_holds_is_told(
 
 
 def test_what_left_the_ledger_before_is_listed(kept: Assure) -> None:
+    ask_to_erase(kept, SUBJECT)
     _open_moderation(kept)
     pack = ("ledger", "pack", SUBJECT)
     kept(*pack, "--out", "one.zip", "--to", "Ofsted, L. Marsh", actor=LEAD)
@@ -140,24 +157,32 @@ def test_what_left_the_ledger_before_is_listed(kept: Assure) -> None:
 
 
 def test_how_long_backups_are_kept_comes_from_the_settings(kept: Assure) -> None:
+    kept.clock.put("2026-02-23")
+    ask_to_erase(kept, SUBJECT, f"{CODE}/C02")
     kept.clock.put("2026-03-02")
     (kept.folder / "home" / "retention.yaml").write_text("key_backups_days: 10\n")
     assert "must be gone by 12 March 2026 (10 days)" in kept(*ERASE, actor=KEEPER).stderr
     (kept.folder / "home" / "retention.yaml").write_text("key_backups_days: -1\n")
-    other = ("vault", "erase", f"{CODE}/C02", *WHY)
+    other = ("vault", "erase", f"{CODE}/C02", *URGENT)
     assert "key_backups_days" in kept(*other, actor=KEEPER, code=3).stderr
     (kept.folder / "home" / "retention.yaml").unlink()
     assert "(20 days)" in kept(*other, "--backups-kept", "20", actor=KEEPER).stderr
 
 
 def test_only_a_keeper_forgets_and_only_what_is_there(kept: Assure) -> None:
-    size = entries(kept)
-    for actor in (LEAD, CHAIR, POLICE, INSPECTOR):
-        kept(*ERASE, actor=actor, code=4)
+    ask = ("request", "erase")
+    why = ("--authority", OFFICER, *ASKED)
     for subject, code in (("2026-neglect/C99", "no-words"), ("2026-neglect", "invalid-input")):
-        said = kept("vault", "erase", subject, *WHY, actor=KEEPER, code=3).stderr
-        assert said.endswith(f"[{code}]\n")
-    kept(*ERASE, "--on", "2026-12-31", actor=KEEPER, code=3)
+        assert kept(*ask, subject, *why, code=3).stderr.endswith(f"[{code}]\n")
+    kept(*ask, SUBJECT, *why, "--on", "2026-12-31", code=3)
+    for actor in (LEAD, POLICE, INSPECTOR):
+        kept(*ask, SUBJECT, *why, actor=actor, code=4)
+    ask_to_erase(kept, SUBJECT)
+    size = entries(kept)
+    for actor in (LEAD, CHAIR, POLICE, INSPECTOR, COORDINATOR):
+        kept(*ERASE, actor=actor, code=4)
+    said = kept("vault", "erase", "2026-neglect/C99", *URGENT, actor=KEEPER, code=3).stderr
+    assert said.endswith("[no-request]\n")
     kept(*ERASE, "--dry-run", actor=KEEPER)
     elsewhere = ("--home", str(kept.folder / "elsewhere"))
     kept(*ERASE, *elsewhere, actor=KEEPER, code=1)
@@ -168,6 +193,7 @@ def test_only_a_keeper_forgets_and_only_what_is_there(kept: Assure) -> None:
 def test_a_legal_hold_forbids_it_until_its_own_authority_lets_go(kept: Assure) -> None:
     court = ("--authority", "Family Court", "--reason", "Proceedings")
     kept("vault", "hold", SUBJECT, *court, actor=LEAD, code=4)
+    ask_to_erase(kept, SUBJECT)
     kept("vault", "hold", SUBJECT, *court, actor=KEEPER)
     said = kept(*ERASE, actor=KEEPER, code=3).stderr
     assert "placed by authority of Family Court" in said
@@ -177,6 +203,11 @@ def test_a_legal_hold_forbids_it_until_its_own_authority_lets_go(kept: Assure) -
         "vault", "release", SUBJECT, "--authority", "Police", "--reason", "x", actor=KEEPER, code=3
     )
     kept("vault", "release", SUBJECT, *court, actor=KEEPER)
+    kept("request", "hold", "1", "--reason", "An inquiry", actor=POLICE)
+    assert "[request-held]" in kept(*ERASE, actor=KEEPER, code=3).stderr
+    assert _standing(kept)["held_by"] == [POLICE]
+    kept("request", "release", "1", "--reason", "Settled", actor=KEEPER, code=3)
+    kept("request", "release", "1", "--reason", "Settled", actor=POLICE)
     kept(*ERASE, actor=KEEPER)
     kept("vault", "hold", SUBJECT, *court, actor=KEEPER, code=3)
 
@@ -185,12 +216,14 @@ def test_a_legal_hold_forbids_it_until_its_own_authority_lets_go(kept: Assure) -
 def test_an_erasure_that_was_cut_off_goes_on(
     kept: Assure, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ask_to_erase(kept, SUBJECT)
+
     def killed(*_: object, **__: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
         if step == "begin":
-            patch.setattr(erasure, "BeginErasure", killed)
+            patch.setattr(acts, "BeginErasure", killed)
         elif step == "destroy":
             patch.setattr(Keystore, "destroy", killed)
         elif step == "look":
@@ -203,11 +236,12 @@ def test_an_erasure_that_was_cut_off_goes_on(
     said = kept(*ERASE, actor=KEEPER).stderr
     assert "CERTIFICATE OF ERASURE" in said
     topics = [item.topic for item in toolkit.read(kept.ledger)]
-    for event in ("ErasureRequested", "ErasureBegun", "ErasureCompleted"):
+    for event in ("ActRequested", "ErasureBegun", "ErasureCompleted"):
         assert topics.count(event) == 1
 
 
 def test_the_same_command_twice_is_one_erasure_and_the_same_certificate(kept: Assure) -> None:
+    ask_to_erase(kept, SUBJECT)
     once = (*ERASE, "--command-id", "once")
     kept(*once, actor=KEEPER)
     size = entries(kept)
@@ -217,6 +251,7 @@ def test_the_same_command_twice_is_one_erasure_and_the_same_certificate(kept: As
 
 def test_the_status_of_every_subject_and_as_it_stood(kept: Assure) -> None:
     before = entries(kept)
+    ask_to_erase(kept, SUBJECT)
     kept(*ERASE, actor=KEEPER)
     found = {row["subject"]: row["standing"] for row in kept.read("vault", "status", actor=KEEPER)}
     assert set(found) == {f"{CODE}/C0{number}" for number in range(1, 6)}
@@ -264,6 +299,7 @@ def test_a_settings_file_with_a_fault_is_refused(kept: Assure) -> None:
 
 
 def test_an_agencys_own_number_is_for_its_own_people_and_the_lead(kept: Assure) -> None:
+    ask_to_erase(kept, SUBJECT)
     where = (CODE, "C01", "--agency", "police")
     size = entries(kept)
     for actor in (HEALTH, LEADS["health"], CHAIR, NEUTRAL, INSPECTOR, KEEPER, "s-lee"):
@@ -348,7 +384,7 @@ def test_a_renewal_that_was_cut_off_goes_on(
 
 def test_everything_verifies_at_the_end(kept: Assure) -> None:
     for case in ("C01", "C02"):
-        kept("vault", "erase", f"{CODE}/{case}", *WHY, actor=KEEPER)
+        erase(kept, f"{CODE}/{case}")
     assert audit(kept.ledger).ok
     assert kept("ledger", "verify").stdout.startswith("Whole: ")
 
@@ -365,7 +401,7 @@ def test_an_inspector_opens_words_once_and_everybody_sees_that(kept: Assure) -> 
     size = entries(kept)
     assert [row["words"] for row in kept.read(*life, actor=INSPECTOR)] == [None] * 3
     opened = kept.read(*life, "--break-glass", "Case tracking on 12 March", actor=INSPECTOR)
-    assert opened[1]["words"] == {"evidence": "Seen on C01."}
+    assert opened[1]["words"]["evidence"] == "Seen on C01."
     assert entries(kept) == size + 1
     assert toolkit.read(kept.ledger)[-1].topic == "GlassBroken"
     # For that command only, and not for another case.
@@ -395,7 +431,7 @@ def test_a_reason_that_seems_to_name_somebody_opens_words_once_confirmed(kept: A
     assert said.endswith("Nothing was recorded.\n[identifiers]\n")
     assert entries(kept) == size
     opened = kept.read(*life, "--confirm-identifiers", actor=INSPECTOR)
-    assert opened[1]["words"] == {"evidence": "Seen on C01."}
+    assert opened[1]["words"]["evidence"] == "Seen on C01."
     assert entries(kept) == size + 1
 
 
@@ -411,5 +447,5 @@ def test_nobody_else_breaks_the_glass_and_no_reason_is_no_reason(kept: Assure) -
     elsewhere = ("--home", str(kept.folder / "elsewhere"))
     kept(*life, "Case tracking", *elsewhere, actor=INSPECTOR, code=1)
     assert entries(kept) == opened > size
-    kept(*ERASE, actor=KEEPER)
+    erase(kept, SUBJECT)
     kept(*life, "Case tracking", actor=INSPECTOR, code=3)

@@ -13,22 +13,20 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from application.identity import local
 from documents.pack import verify_pack
 from documents.pack.pack import Pack
 from documents.pack.promise import PROMISE
 from documents.pack.verify_pack import PAGES, PackError
 from domain.kernel.command import Refusal
-from domain.vault.decisions import RequestErasure
 from ledger.errors import IntegrityFailureError
 from ledger.proof import root_words as words
 from ledger.proof.checkpoint import open_checkpoint
 from tests.documents.places import ORIGIN, PLANTED, REFS, Place
+from tests.ledger import two_people
 from tests.ledger.partnership import AUDIT
 
 ROOT = Path(__file__).parents[2]
@@ -290,20 +288,14 @@ def test_a_pack_holds_after_its_words_were_erased_and_tells_of_it(
     place: Place, tmp_path: Path
 ) -> None:
     before = unpacked(place.pack(f"{AUDIT}/C01"), tmp_path / "before")
-    request = RequestErasure(
-        subject=f"{AUDIT}/C01",
-        requested_on=date(2026, 11, 23),
-        authority="Dana Officer",
-        reason="Article 17.",
-    )
     with place.open() as ledger:
-        ledger.record(request, actor=local("kit-keeper"))
-        place.custodian(ledger).erase(f"{AUDIT}/C01", local("kit-keeper"))
+        place.custodian(ledger)
+        two_people.erase(ledger, f"{AUDIT}/C01", "kit-keeper")
     after = place.pack(f"{AUDIT}/C01")
     assert run(before)[0] == 0, "what was given out before still verifies"
     assert run(unpacked(after, tmp_path / "after"))[0] == 0
     events = events_in(after)
-    assert events[-3:] == ["ErasureRequested", "ErasureBegun", "ErasureCompleted"]
+    assert events[-2:] == ["ErasureBegun", "ErasureCompleted"]
     assert b"Dana Officer" in members(after)["history.html"]
 
 

@@ -11,13 +11,18 @@ from domain.case import decisions as case
 from domain.directory import agencies
 from domain.directory import decisions as directory
 from domain.directory.events import AgencyJoined, PersonEnrolled, RoleGranted
+from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import Role
+from domain.request import decisions as on_request
+from domain.request.events import Act
+from domain.request.requirements import SIGNING_KEY
 from domain.returns import decisions as returns
 from domain.sample import decisions as sample
 from domain.tool.decisions import PublishTool, RetireTool, ReviseTool, ToolSheet
 from tests.domain import scene
+from tests.domain.asking import request
 from tests.domain.audit import test_ending as on_ending
 from tests.domain.audit import test_findings as on_findings
 from tests.domain.audit import test_plan as on_audit
@@ -38,6 +43,7 @@ from tests.domain.returns import test_queries_and_feedback as on_review
 from tests.domain.sample import test_changes as on_changes
 from tests.domain.sample import test_decisions as on_sample
 from tests.domain.single_agency import test_decisions as on_single_agency
+from tests.domain.spec import TODAY
 from tests.domain.tool import test_decisions as on_tool
 from tests.domain.vault import test_decisions as on_vault
 from tests.domain.work_stream import test_decisions as on_work_stream
@@ -54,7 +60,9 @@ _FOR: dict[type[Event], type[Command]] = {
 
 def _like(event: Event) -> Command:
     """The command whose fields are a directory event's."""
-    return _FOR[type(event)].model_validate(scene.changed(event))
+    fields = scene.changed(event)
+    fields.pop("request", None)
+    return _FOR[type(event)].model_validate(fields)
 
 
 def _append(case_ref: str, agency: str, answers: dict[str, str], **fields: Any) -> Command:
@@ -250,9 +258,24 @@ ALSO: tuple[Asked, ...] = (
     ("keeper", on_custody.CONTINUE),
     ("keeper", on_vault.place()),
     ("keeper", on_vault.release()),
-    ("keeper", on_vault.request()),
+    ("ruth", on_request.RequestKeeper(person="member", reason="Leaves.", asked_on=TODAY)),
+    ("matron", on_request.HoldRequest(number=1, reason="Why?")),
+    ("matron", on_request.ReleaseRequest(number=1, reason="I see.")),
+    ("ruth", on_request.WithdrawRequest(number=4, reason="By mistake.")),
+    ("ruth", directory.AssignAccount(person="pc", account="pconstable")),
+    ("keeper", on_custody.BACKUP),
     ("keeper", on_vault.BEGIN),
     ("keeper", on_vault.COMPLETE),
 )
-ISSUED = (on_vault.STREAM, on_vault.ISSUED)
-"""What no command leads to: the service issues the key of a case with its first words."""
+BEFORE = (
+    (on_vault.STREAM, on_vault.ISSUED),
+    (
+        streams.REQUESTS,
+        request(Act.ERASE, on_vault.SUBJECT, authority="Dana Officer"),
+        request(Act.ROTATE_KEY, SIGNING_KEY, number=2),
+        request(Act.CONTINUE, on_custody.NEW_ORIGIN, number=3),
+        request(Act.GRANT_KEEPER, "witness", number=4),
+    ),
+)
+"""What no command leads to on that day: the service issues the key of a case with its first words,
+and what takes two people was asked for days ago."""

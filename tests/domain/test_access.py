@@ -59,6 +59,10 @@ RECORD: dict[str, set[str]] = {
     "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled": {"coordinator"},
     "RoleGranted RoleWithdrawn PersonRenamed PersonLeft": {"coordinator"},
     "AgencyRenamed AgencyMerged BodyNamed": {"coordinator"},
+    "AccountAssigned AccountWithdrawn": {"coordinator"},
+    # Two people for what cannot be undone: whoever may ask is known, the brake is everybody's.
+    "ActRequested RequestWithdrawn": {"keeper", "coordinator"} | SAIG,
+    "RequestHeld RequestHoldReleased": set(EVERYBODY),
     "ProgrammeAgreed AuditScheduled AuditRescheduled AuditWithdrawn ProgrammeReviewed": SAIG,
     "SingleAgencyAuditDeclared": SAIG | {"coordinator", "agency lead"},
     "SingleAgencyAuditReported": {"agency lead"},
@@ -104,7 +108,7 @@ RECORD: dict[str, set[str]] = {
     "GlassBroken": {"inspector"},
     "LegalHoldPlaced LegalHoldReleased": {"keeper"},
     "ErasureRequested ErasureBegun ErasureCompleted": {"keeper"},
-    "LogKeyRotated LedgerContinued": {"keeper"},
+    "LogKeyRotated LedgerContinued LedgerBackedUp": {"keeper"},
     # Whoever starts a ledger names it, and there is no keeper yet.
     "LedgerNamed": {"keeper", "coordinator"},
     # Handing out proof is everyday work: of the whole by those who answer for an audit, of one

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 import domain
-from domain.custody.decisions import ExportPack, IssueReceipt
+from domain.custody.decisions import ExportPack, IssueReceipt, RecordBackup
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.event import Event, Stamp
 from domain.kernel.registry import decide, fold
@@ -25,7 +25,7 @@ from tests.domain.improvement import ACTING
 from tests.domain.recommendation.test_decisions import VERDICT
 from tests.domain.scene import AUDIT
 from tests.domain.spec import TODAY, require_sentences
-from tests.domain.story import ALSO, ISSUED, STORY, Asked
+from tests.domain.story import ALSO, BEFORE, STORY, Asked
 from tests.golden.instances import STAMP
 
 DOMAIN = Path(domain.__file__).parent
@@ -34,7 +34,7 @@ SOURCES = sorted(DOMAIN.rglob("*.py"))
 
 # Histories
 
-AGAIN = (ProgressAction, IssueReceipt, ExportPack)
+AGAIN = (ProgressAction, IssueReceipt, ExportPack, RecordBackup)
 """What may be said twice and is then recorded twice: a further note, a further paper handed out."""
 
 
@@ -42,8 +42,7 @@ class Walk:
     """A history that grows by what people ask; a refusal leaves it as it was."""
 
     def __init__(self) -> None:
-        stream, event = ISSUED
-        self.states = {stream: fold(stream, [event])}
+        self.states = {stream: fold(stream, events) for stream, *events in BEFORE}
         self.happened: list[tuple[StreamId, Event]] = []
 
     def look(self, stream: StreamId) -> object:

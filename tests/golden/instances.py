@@ -23,6 +23,7 @@ from domain.kernel.vocabulary import (
 )
 from domain.programme import events as programme
 from domain.recommendation import events as recommendation
+from domain.request import events as request
 from domain.tool import events as tools
 from domain.vault import events as vault
 from domain.work_stream import events as work_stream
@@ -102,6 +103,10 @@ _INSTANCES: tuple[Event, ...] = (
         person="f-szymanska", full_name="Felicja Szymańska", agency="hospital-trust"
     ),
     directory.RoleGranted(person="f-szymanska", role=Role.AGENCY_LEAD, agency="hospital-trust"),
+    directory.AccountAssigned(person="f-szymanska", account="fszymanska"),
+    directory.AccountWithdrawn(
+        person="m-adeyinka", account="m.adeyinka@wrenshire", reason="Term of office ends."
+    ),
     directory.RoleWithdrawn(
         person="m-adeyinka", role=Role.SAIG_CHAIR, reason="Term of office ends."
     ),
@@ -285,7 +290,12 @@ _INSTANCES: tuple[Event, ...] = (
         authority="Data protection officer",
         reason="The retention period has ended.",
     ),
-    vault.ErasureBegun(subject=_WORDS_OF),
+    vault.ErasureBegun(
+        subject=_WORDS_OF,
+        request=1,
+        authority="Data protection officer",
+        although_open="The court has ordered it by Friday.",
+    ),
     vault.ErasureCompleted(
         subject=_WORDS_OF,
         kid=_KID,
@@ -293,7 +303,12 @@ _INSTANCES: tuple[Event, ...] = (
         checks=("The key was deleted.", "Exports kept beside the ledger: 2 deleted."),
     ),
     custody.LedgerNamed(origin=_ORIGIN, key=_KEY),
-    custody.LogKeyRotated(old_key=_KEY, new_key="wrenshire.example/ledger/2024+0b3e9d42+IjKl=="),
+    custody.LogKeyRotated(
+        old_key=_KEY, new_key="wrenshire.example/ledger/2024+0b3e9d42+IjKl==", request=3
+    ),
+    custody.LedgerBackedUp(
+        size=1204, root="beef" * 16, digest="cafe" * 16, kept="The safe in the business unit"
+    ),
     custody.CheckpointPublished(
         size=1204, root="beef" * 16, note_sha256="f00d" * 16, to_whom="Regional scrutineer"
     ),
@@ -321,7 +336,21 @@ _INSTANCES: tuple[Event, ...] = (
         last_outside_root="beef" * 16,
         restored_size=1180,
         reason="Restored from last night's copy.",
+        request=4,
     ),
+    request.ActRequested(
+        number=1,
+        act=request.Act.ERASE,
+        about=_WORDS_OF,
+        authority="Data protection officer",
+        reason="The retention period has ended.",
+        asked_by="o-bassey",
+        asked_on=date(2032, 12, 5),
+        not_before=date(2032, 12, 13),
+    ),
+    request.RequestHeld(number=1, held_by="c-hart", reason="An inquiry may need it."),
+    request.RequestHoldReleased(number=1, held_by="c-hart", reason="The inquiry does not."),
+    request.RequestWithdrawn(number=2, reason="Asked for by mistake."),
 )
 
 INSTANCES: dict[str, Event] = {type(event).__name__: event for event in _INSTANCES}

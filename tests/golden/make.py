@@ -15,7 +15,8 @@ from ledger.store.entry import state_bytes
 from tests.golden.instances import INSTANCES, STAMP
 
 EVENTS = Path(__file__).parent / "events"
-SEALED = Path(__file__).parent / "sealed.json"
+SEALED_V1 = Path(__file__).parent / "sealed.json"
+SEALED = Path(__file__).parent / "sealed.v2.json"
 
 _SEALED: tuple[tuple[str, int, Field, str], ...] = (
     ("return/2026-neglect/C07/police", 2, ("evidence",), "He sleeps on the sofa, he says."),
@@ -29,6 +30,9 @@ _SEALED: tuple[tuple[str, int, Field, str], ...] = (
     ("case/2026-neglect/C07", 2, ("learning",), "e\u0301 is kept as e and a mark"),
     ("case/2026-neglect/C07", 3, ("learning",), "a" * 60),
     ("case/2026-neglect/C07", 4, ("learning",), "a" * 61),
+    ("case/2026-neglect/C07", 5, ("learning",), ""),
+    ("case/2026-neglect/C07", 6, ("learning",), "a" * 252),
+    ("case/2026-neglect/C07", 7, ("learning",), "a" * 253),
     ("sample/2026-neglect", 9_007_199_254_740_993, ("stratum",), "Wolds"),
 )
 """Stream, version, field and words of each example of a sealed field."""
@@ -39,6 +43,8 @@ def golden(name: str, schema: int) -> Path:
     return EVENTS / f"{name}.v{schema}.json"
 
 
+KNOWN_BY = {2: KnownBy.LOCAL, 3: KnownBy.ACCOUNT}
+"""How the actor was known in the golden file of each version of the envelope."""
 ENVELOPE_EVENT = "PersonEnrolled"
 """The event that every golden envelope holds."""
 
@@ -82,7 +88,7 @@ def main() -> None:
         sys.stdout.write(f"{SEALED}\n")
     newest = envelope(Stamp.envelope_newest)
     if not newest.exists():
-        stamp = Stamp(**{**dict(STAMP), "known_by": KnownBy.LOCAL})
+        stamp = Stamp(**{**dict(STAMP), "known_by": KNOWN_BY[Stamp.envelope_newest]})
         newest.write_bytes(state_bytes(INSTANCES[ENVELOPE_EVENT], stamp))
         sys.stdout.write(f"{newest}\n")
     for name, event in INSTANCES.items():

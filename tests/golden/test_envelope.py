@@ -11,10 +11,9 @@ from pydantic import ValidationError
 from pydantic_core import to_json
 
 from domain.kernel.event import NewerEnvelopeError, Stamp
-from domain.kernel.vocabulary import KnownBy
 from ledger.store.entry import parse_state, state_bytes
 from tests.golden.instances import INSTANCES, STAMP
-from tests.golden.make import ENVELOPE_EVENT, envelope
+from tests.golden.make import ENVELOPE_EVENT, KNOWN_BY, envelope
 
 NEWEST = Stamp.envelope_newest
 
@@ -24,11 +23,12 @@ def stored(version: int) -> dict[str, Any]:
     return fields
 
 
-def test_an_entry_is_written_in_the_newest_envelope_as_its_golden_file() -> None:
-    event, stamp = parse_state(ENVELOPE_EVENT, envelope(NEWEST).read_bytes())
+@pytest.mark.parametrize("version", KNOWN_BY)
+def test_an_entry_is_written_as_the_golden_file_of_its_envelope(version: int) -> None:
+    event, stamp = parse_state(ENVELOPE_EVENT, envelope(version).read_bytes())
     assert event == INSTANCES[ENVELOPE_EVENT]
-    assert stamp == Stamp(**{**dict(STAMP), "known_by": KnownBy.LOCAL})
-    assert state_bytes(event, stamp) == envelope(NEWEST).read_bytes()
+    assert stamp == Stamp(**{**dict(STAMP), "known_by": KNOWN_BY[version]})
+    assert state_bytes(event, stamp) == envelope(version).read_bytes()
 
 
 def test_an_entry_of_the_first_envelope_says_nothing_of_how_its_actor_was_known() -> None:
@@ -64,6 +64,10 @@ def _without(fields: dict[str, Any], name: str) -> dict[str, Any]:
         stored(NEWEST) | {"known_by": "hearsay"},
         _without(stored(NEWEST), "known_by"),
         _without(stored(NEWEST), "envelope"),
+        stored(NEWEST) | {"envelope": 2},
+        stored(2) | {"envelope": 3},
+        stored(2) | {"known_by": "account"},
+        stored(NEWEST) | {"known_by": "local"},
         stored(1) | {"envelope": 2},
         stored(1) | {"known_by": "local"},
     ],

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from application.identity import local
+from domain.directory.decisions import CorrectAgencyName
 from domain.kernel import streams
-from domain.kernel.command import Refusal
+from domain.kernel.command import Command, Refusal
 from ledger.errors import LedgerError
 from ledger.integrity.scan import ScanResult, audit
 from ledger.keys.vault import Vault
@@ -20,6 +21,7 @@ from ledger.service import Ledger
 from tests.ledger.partnership import AUDIT, a_return, begin, prepare
 
 Rows = list[tuple[Any, ...]]
+RENAME: Command = CorrectAgencyName(agency="police", title="The Police", reason="Misspelt.")
 
 
 @dataclass
@@ -103,9 +105,11 @@ def use(path: Path, vault: Vault | None = None) -> str:
         with Ledger.open(path, vault=vault) as ledger:
             LedgerReader(ledger, "pat-police").grade_history(AUDIT, "C01")
             ledger.entries(streams.DIRECTORY)
-            health = a_return("health", evidence="Heard." if vault else "")
-            ledger.record(health, actor=local("noor-health"), dry_run=True)
-            ledger.record(health, actor=local("noor-health"))
+            command, actor = RENAME, "ruth-haldane"
+            if vault is not None:
+                command, actor = a_return("health", evidence="Heard."), "noor-health"
+            ledger.record(command, actor=local(actor), dry_run=True)
+            ledger.record(command, actor=local(actor))
     except (LedgerError, Refusal) as error:
         return error.message
     return ""

@@ -260,7 +260,7 @@ def test_a_ledger_cannot_be_begun_where_one_may_not_write(readable_by_all: Path)
             return error.message
         return "begun"
 
-    assert as_nobody(act) == f"{beside} cannot be opened."
+    assert as_nobody(act) == f"{beside} cannot be written to."
     assert not beside.exists()
 
 

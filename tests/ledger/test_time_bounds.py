@@ -19,6 +19,7 @@ from domain.custody.events import Evidence
 from domain.directory.agencies import JoinAgency
 from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel.vocabulary import Role, Sector
+from domain.request.decisions import RequestContinuation
 from ledger.custodian import Custodian
 from ledger.integrity.confirmations import find_line, keep_line
 from ledger.integrity.continuation import carry_on
@@ -222,8 +223,11 @@ def lost(scene: Scene, tmp_path: Path) -> Lost:
 
 
 def carry_on_from(scene: Scene, lost: Checkpoint) -> None:
-    with Ledger.open(scene.path, SteppingClock(DAYS[2])) as ledger:
+    with Ledger.open(scene.path, SteppingClock(DAYS[1])) as ledger:
         size = ledger.size()
+        asked = RequestContinuation(origin=NEW, reason="Lost.", asked_on=ledger.today())
+        ledger.record(asked, actor=local("ruth-haldane"))
+    with Ledger.open(scene.path, SteppingClock(DAYS[2])) as ledger:
         command = ContinueLedger(
             new_origin=NEW,
             new_key="a new key",
@@ -233,7 +237,7 @@ def carry_on_from(scene: Scene, lost: Checkpoint) -> None:
             reason="The disk failed.",
         )
         carry_on(ledger, scene.home, command, actor=local("kit-keeper"))
-        join(ledger, lost.size - size + 2)
+        join(ledger, lost.size - size + 1)
 
 
 def test_what_a_lost_history_was_confirmed_for_says_nothing_about_the_entries_in_its_place(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.kernel.event import Stamp
 from domain.kernel.vocabulary import ReplacementReason, Role
+from domain.request.events import Act
 from domain.returns.decisions import AppendReturn
 from domain.returns.events import GradeGiven
 from domain.sample.changes import ReplaceCase
 from domain.sample.events import CaseSampled, SampleDrawn, Seats
-from domain.vault.decisions import RequestErasure
+from domain.vault.decisions import BeginErasure
 from domain.vault.events import ErasureBegun, KeyIssued
 from ledger.custodian import Custodian
 from ledger.errors import ConflictError, UnusableError
@@ -32,6 +33,7 @@ from ledger.settings import Settings, load
 from ledger.store.entry import Entry
 from projections.checks import overseer
 from projections.engine.projector import Projection
+from tests.ledger import two_people
 from tests.ledger.partnership import (
     AUDIT,
     DRAW,
@@ -48,13 +50,14 @@ from tests.ledger.partnership import (
     prepare,
 )
 from tests.ledger.processes import together
+from tests.ledger.two_people import ask_to_erase, begin_to_erase
 
 PLANTED = "Zoë said she sleeps at her friend's."
 SUBJECT = f"{AUDIT}/C01"
 VAULT = streams.vault(SUBJECT)
 LATER = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 KEEPER = "kim-keeper"
-ERASED_WORDS = "[erased on 24 November 2026, by authority of Dana Officer]"
+ERASED_WORDS = "[erased on 1 December 2026, by authority of Dana Officer]"
 
 
 def planted_return(**fields: Any) -> AppendReturn:
@@ -99,7 +102,8 @@ def test_without_the_keys_the_facts_are_read_and_the_words_are_closed(
 ) -> None:
     prepared.record(planted_return(), actor=local("pat-police"))
     with Ledger.open(path) as bare:
-        assert words_of(bare) == {"evidence": "[closed: the key is not on this machine]"}
+        closed = "[closed: the key is not on this machine]"
+        assert words_of(bare) == dict.fromkeys(("evidence", "strengths", "developments"), closed)
         grade = bare.entries(RETURN)[1].event
         assert isinstance(grade, GradeGiven)
         assert (grade.grade, grade.evidence) == ("good", "")
@@ -139,13 +143,18 @@ def test_words_without_keys_are_refused_and_nothing_is_recorded(
 ) -> None:
     size = prepared.size()
     with Ledger.open(path, SteppingClock(LATER)) as bare:
-        for dry_run in (False, True):
-            with pytest.raises(UnusableError, match="keys of this ledger are not on this machine"):
-                bare.record(planted_return(), actor=local("pat-police"), dry_run=dry_run)
+        for given in (planted_return(), a_return()):  # where there are words, empty looks like full
+            for dry_run in (False, True):
+                with pytest.raises(UnusableError, match="keys of this ledger are not on this mach"):
+                    bare.record(given, actor=local("pat-police"), dry_run=dry_run)
         assert bare.size() == size
-        assert bare.record(a_return(), actor=local("pat-police")).receipt.lines, (
-            "no words need no key"
-        )
+
+
+def test_where_no_words_can_be_an_empty_field_is_recorded_without_keys(path: Path) -> None:
+    with Ledger.create(path, SteppingClock()) as bare:
+        _sampled_without_words(bare)
+        assert bare.record(a_return(), actor=local("pat-police")).receipt.lines
+        assert bare.entries(VAULT) == ()
 
 
 def test_a_dry_run_makes_no_key(ledger: Ledger) -> None:
@@ -189,7 +198,7 @@ def _sampled_without_words(ledger: Ledger) -> None:
         ),
     )
     entries = [Entry(stream, version, event, stamp) for version, event in enumerate(events, 3)]
-    ledger._store.save(*entries, command_id=stamp.command_id, read_versions={})
+    ledger._store.append(*entries, command_id=stamp.command_id, read_versions={})
 
 
 def test_the_first_words_about_one_case_in_several_processes_share_one_key(path: Path) -> None:
@@ -270,21 +279,8 @@ def custodian_of(ledger: Ledger) -> Custodian:
     return ledger.custodian
 
 
-def request(ledger: Ledger) -> None:
-    ledger.record(
-        RequestErasure(
-            subject=SUBJECT,
-            requested_on=date(2026, 11, 23),
-            authority="Dana Officer",
-            reason="Article 17.",
-        ),
-        actor=local(KEEPER),
-    )
-
-
 def erase(ledger: Ledger) -> None:
-    request(ledger)
-    custodian_of(ledger).erase(SUBJECT, local(KEEPER))
+    two_people.erase(ledger, SUBJECT, KEEPER)
 
 
 def counted(path: Path) -> dict[str, int]:
@@ -312,9 +308,10 @@ def test_after_an_erasure_the_words_are_gone_and_counts_and_receipts_are_not(
     kept._clock = SteppingClock(LATER)
     erase(kept)
 
-    assert words_of(kept) == {"evidence": ERASED_WORDS}
+    erased = dict.fromkeys(("evidence", "strengths", "developments"), ERASED_WORDS)
+    assert words_of(kept) == erased
     with open_ledger(settings, SteppingClock(LATER)) as again:
-        assert words_of(again) == {"evidence": ERASED_WORDS}
+        assert words_of(again) == erased
         assert custodian_of(again).vault.find(SUBJECT) is None
     assert not keeper.vault.keystore.holds(key.kid.encode())
     assert (kept.row(position), counted(path)) == (row, before)
@@ -340,7 +337,7 @@ def test_an_export_that_cannot_be_deleted_leaves_the_erasure_to_be_run_again(
     def refused(path: Path, missing_ok: bool = False) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    request(kept)
+    begin_to_erase(kept, SUBJECT, KEEPER)
     with monkeypatch.context() as refusing:
         refusing.setattr(Path, "unlink", refused)
         with pytest.raises(UnusableError, match="pack.zip cannot be deleted"):
@@ -388,14 +385,17 @@ def test_an_erasure_while_words_are_being_recorded_wins(
     kept: Ledger, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The key is destroyed after it was found and before it was used."""
-    request(kept)
+    ask_to_erase(kept, SUBJECT)
+    two_people.wait(kept, Act.ERASE)
     size, vault = kept.size(), custodian_of(kept).vault
     seal, seen = vault.sealed_json, list[int]()
 
     def sealing(*given: Any) -> bytes:
         seen.append(1)
         if len(seen) == 1:
-            with open_ledger(settings, SteppingClock(LATER)) as other:
+            with open_ledger(settings, kept._clock) as other:
+                begin = BeginErasure(subject=SUBJECT, although_open="The family asked.")
+                other.record(begin, actor=local(KEEPER))
                 custodian_of(other).erase(SUBJECT, local(KEEPER))
         return seal(*given)
 
@@ -403,5 +403,5 @@ def test_an_erasure_while_words_are_being_recorded_wins(
     with pytest.raises(Refusal) as caught:
         kept.record(a_revision("inadequate"), actor=local("pat-police"))
     assert caught.value.code == "words-erased"
-    assert isinstance(kept.entries(VAULT)[2].event, ErasureBegun)
+    assert isinstance(kept.entries(VAULT)[1].event, ErasureBegun)
     assert kept.size() == size + 2, "the erasure and nothing else"

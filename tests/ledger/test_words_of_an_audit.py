@@ -27,15 +27,14 @@ from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel import streams
 from domain.kernel.command import Command, Refusal
 from domain.kernel.vocabulary import FindingKind, Role, StreamId, ViewsMethod
-from domain.vault.decisions import RequestErasure
 from domain.vault.events import KeyIssued
-from ledger.custodian import Custodian
 from ledger.integrity.scan import audit
 from ledger.opening import begin_ledger, open_ledger
 from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.settings import load
 from ledger.store.entry import Entry
+from tests.ledger import two_people
 from tests.ledger.partnership import (
     AUDIT,
     FORM,
@@ -118,12 +117,6 @@ PLANTED = (
 )
 
 
-def _erasure(subject: str) -> RequestErasure:
-    return RequestErasure(
-        subject=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
-    )
-
-
 @pytest.fixture
 def kept(path: Path, tmp_path: Path) -> Iterator[Ledger]:
     """A ledger with its keeper, in which a return has come and a group was heard."""
@@ -160,9 +153,7 @@ def reported(kept: Ledger) -> Ledger:
 
 
 def erase(ledger: Ledger, subject: str) -> None:
-    ledger.record(_erasure(subject), actor=local(KEEPER))
-    assert isinstance(ledger.custodian, Custodian)
-    ledger.custodian.erase(subject, local(KEEPER))
+    two_people.erase(ledger, subject, KEEPER)
 
 
 def words(ledger: Ledger, name: str, viewer: str = "lee-lead") -> dict[str, str] | None:
@@ -259,7 +250,7 @@ def test_a_key_does_not_tell_who_raised_a_concern(reported: Ledger) -> None:
 # Erased
 
 
-ERASED = "[erased on 23 November 2026, by authority of Dana Officer]"
+ERASED = "[erased on 30 November 2026, by authority of Dana Officer]"
 OF: dict[str, dict[str, tuple[str, ...]]] = {
     "report": {
         "FindingRecorded": ("text", "views_changed"),
@@ -268,7 +259,7 @@ OF: dict[str, dict[str, tuple[str, ...]]] = {
         "GroupViewsRecorded": ("views",),
     },
     "concern": {"ConcernRaised": ("words",), "ConcernResolved": ("outcome",)},
-    "case": {"GradeGiven": ("evidence",)},
+    "case": {"GradeGiven": ("evidence", "strengths", "developments")},
 }
 
 
@@ -300,7 +291,7 @@ def test_nothing_more_is_said_of_what_is_erased(reported: Ledger) -> None:
 def test_a_concern_that_is_not_resolved_is_not_erased(kept: Ledger) -> None:
     kept.record(RAISE, actor=local("pat-police"))
     with pytest.raises(Refusal) as caught:
-        kept.record(_erasure(SUBJECTS["concern"]), actor=local(KEEPER))
+        two_people.ask_to_erase(kept, SUBJECTS["concern"])
     assert caught.value.code == "concern-unresolved"
     assert words(kept, "ConcernRaised") == {"words": "Zoë's sister was never seen."}
 

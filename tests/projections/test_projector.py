@@ -19,7 +19,8 @@ from domain.directory import events as directory
 from domain.kernel import registry, upcasts
 from domain.kernel.access import Standing
 from domain.kernel.event import Event
-from ledger.errors import IntegrityFailureError
+from ledger.errors import IntegrityFailureError, UnusableError
+from projections.engine import projector
 from projections.engine.facts import FACTS, fact_table
 from projections.engine.log import BACKLOG_ENTRIES
 from projections.engine.projector import Projection, ProjectionError
@@ -128,7 +129,7 @@ UNKNOWN = [
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 2}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 0}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 17}), "Entry 12 is AgencyLeft in version"),
-    ("AgencyLeft", _changed("AgencyLeft", {"envelope": 3}), "Entry 12 was recorded by a newer"),
+    ("AgencyLeft", _changed("AgencyLeft", {"envelope": 4}), "Entry 12 was recorded by a newer"),
     ("AgencyLeft", _changed("AgencyLeft", {"envelope": "2"}), r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"not json", r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"[]", r"Entry 12 \(AgencyLeft\)"),
@@ -255,7 +256,6 @@ def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) 
         schema_version = 2
 
     monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
-    monkeypatch.setattr(registry, "event_class", registry.event_class.__wrapped__)
     monkeypatch.setitem(vars(FACTS)["_made"], "AgencyLeft", fact_table(AgencyLeft))
     monkeypatch.setitem(
         upcasts.UPCASTS,
@@ -353,6 +353,7 @@ def test_reading_leaves_no_lock_on_the_ledger() -> None:
         "INSTALL httpfs",
         "LOAD httpfs",
         "SET memory_limit = '9GB'",
+        "SET temp_directory = '/tmp/assure-test'",
         "SET enable_external_access = true",
         "SET GLOBAL lock_configuration = false",
         "SET TimeZone = 'Europe/London'",
@@ -363,6 +364,22 @@ def test_the_database_reaches_nothing_outside(statement: str) -> None:
     assert a_python_variable
     with project([]).session(NOBODY) as session, pytest.raises(duckdb.Error):
         session.rows(statement)
+
+
+def test_what_does_not_fit_into_memory_is_refused_and_never_on_a_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB's own default writes to a folder beside whoever runs it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(projector, "MEMORY_LIMIT", "60MB")
+    large = "SELECT DISTINCT repeat(n::VARCHAR, 200) AS words FROM range(3_000_000) AS t(n)"
+    with project([]).session(NOBODY) as session:
+        (setting,) = session.rows("SELECT current_setting('temp_directory') AS folder")
+        assert setting["folder"] == ""
+        with pytest.raises(UnusableError, match="more memory"):
+            session.rows(f"SELECT count(*) AS n FROM ({large})")
+        assert session.rows("SELECT 1 AS n") == [{"n": 1}]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("query", ["FROM log.agency_left", "SELECT 1 FROM LOG . progress"])

@@ -11,6 +11,7 @@ from cli import files, options
 from cli.commands import records, runs
 from cli.door import Door, RecordingDoor
 from cli.nouns.ledger.files import proof_of, read_note
+from cli.nouns.ledger.verify import conclude
 from cli.output import say
 
 if TYPE_CHECKING:
@@ -30,8 +31,16 @@ def backup(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="The copy to write; never overwritten.")
     ],
+    kept: Annotated[
+        str | None,
+        typer.Option("--kept", metavar="TEXT", help="Where the copy goes, in your own words."),
+    ] = None,
+    confirm_identifiers: options.ConfirmIdentifiers = False,
 ) -> None:
     """Copy the ledger into a new file, check every entry of the copy, and compare it.
+
+    A keeper does it, and an entry says so: who, when, how much, and the digest of the copy.
+    Ends with exit code 7 where the copy is made and nothing here speaks for all of it.
 
     The keys in ASSURE_HOME are not in it: they have a backup of their own, somewhere else, or an
     erased child's words would come back with the ledger. Nor is what the signer remembers.
@@ -39,23 +48,35 @@ def backup(
     Example: `assure ledger backup /backups/ledger-2026-09-14.db`
     """
     from application.custody import back_up
-    from ledger import service
+    from cli.screening import Screening
+    from ledger.integrity import conclusion
 
     files.require_new(file)
-    made = back_up(door.settings, Path(file), service.utc_now, _progress)
+    door.open_as_it_is()
+    made = Screening(asks=not confirm_identifiers).during(
+        lambda confirmed: back_up(
+            door.work, door.settings, Path(file), kept, _progress, confirmed=confirmed
+        )
+    )
     if made.unsigned is not None:
         why = f"{made.unsigned.message} {made.unsigned.remedy}"
         say(f"No checkpoint was made for this copy. {why}")
-    scanned, compared = made.backup.scanned, made.backup.compared
+    scanned, evidence = made.backup.scanned, made.backup.evidence
     document = {
         "file": file,
         "entries": scanned.size,
         "root": scanned.root.hex(),
         "root_in_words": _words(scanned.root),
-        "newest_checkpoint": compared.newest if compared else None,
+        "digest": made.digest,
+        "newest_checkpoint": evidence.newest or None,
+        "outside": conclusion.agreeing(evidence),
+        "recorded_as": made.outcome.receipt.lines[0].position if made.outcome else None,
     }
     door.document(document)
-    say("It is whole. Note the words down beside it, and keep it away from the keys.")
+    if made.unrecorded is not None:
+        say(f"No entry says that it was made. {made.unrecorded.message}")
+    say("Note the words down beside it, and keep it away from the keys.")
+    conclude(is_spoken_for=evidence.speaks_for_all)
 
 
 def _progress(read: int) -> None:
@@ -116,6 +137,7 @@ def continue_(
 ) -> None:
     """Carry a restored copy on under a new name, after the newest copy is lost for good.
 
+    Another person asked for it, the day before or earlier: `assure request continue`.
     It says in its first entry what was lost, and signs with a new key from there. Checkpoints and
     receipts under the old name stay good for what the copy still holds. The keys of words stay.
 
@@ -151,7 +173,7 @@ def _show_continued(door: RecordingDoor, done: Continued) -> None:
     for subject in done.keyless:
         say(
             f"The key of {subject} is gone: its words were erased after this copy was made. Record"
-            " that again: `assure vault erase`."
+            " that again: `assure request erase`, then `assure vault erase`."
         )
     if done.note is None:
         say("No checkpoint could be signed under the new name: `assure ledger checkpoint`.")
@@ -163,7 +185,8 @@ def rotate_key(door: RecordingDoor) -> None:
     """Change the key that signs checkpoints, under the same name. If interrupted, run it again.
 
     One checkpoint is signed with both keys: whoever knows the old one can so believe the new one.
-    Not after a theft: then the ledger goes on under a new name, `assure ledger continue`.
+    Another person asked for it two days before or earlier: `assure request rotate-key`. Not after
+    a theft: then the ledger goes on under a new name, `assure ledger continue`.
     """
     from application import custody
 

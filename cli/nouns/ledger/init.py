@@ -13,6 +13,7 @@ from cli.door import RecordingDoor
 from cli.nouns import noun, pack
 from cli.nouns.ledger import cosign, custody, exports, verify, witness_and_timestamp
 from cli.options import KeyPlace
+from cli.receipts import warn
 
 app = noun("ledger")
 
@@ -47,16 +48,17 @@ def init(
     "Northshire Safeguarding Children Partnership"`
     """
     from application import new_ledger
-    from application.identity import local
+    from application.identity import founder
     from ledger import service
 
-    partnership = new_ledger.formed(name, full_name, invented=invented)
+    account = door.settings.account
+    partnership = new_ledger.formed(name, full_name, invented=invented, account=account)
     if new_ledger.is_begun(door.settings):
         door.record(partnership)
         return
     outcome = new_ledger.begin(
         door.settings,
-        local(door.actor),
+        founder(door.settings),
         partnership,
         origin or f"assure.invalid/ledger/{token_hex(8)}",
         service.utc_now,
@@ -65,6 +67,8 @@ def init(
         kind=keys.value,
     )
     door.show_outcome(outcome)
+    for warning in outcome.receipt.warnings:
+        warn(warning)
 
 
 @records(app)

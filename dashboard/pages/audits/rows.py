@@ -8,18 +8,22 @@ from datetime import date
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.reading import Reading
+from domain.kernel.days import local
 from domain.kernel.processes import STEPS, Process
+from domain.sampling import replacement_warning
 from projections.queries.audits import AuditOverview, Finding
 from projections.queries.returns import ReturnCell
-from projections.queries.sample import Stratum
+from projections.queries.sample import AuditCase, SecondMargin, Stratum, SupersededSample
 from projections.queries.waves import window_words
 
 REPORT_NOT_YOURS = "for the agencies of this audit and SAIG"
+NOT_YOURS_YET = "for the lead auditor; once open, for the agencies of this audit"
 RETURN_SIGNS: Mapping[str, str] = {
     "received": "✔ received",
     "due": "○ due",
     "overdue": "! overdue",
     "not involved": "– not involved",
+    "not gradable": "– case not gradable",
 }
 """A return's state: a shape and its word."""
 
@@ -49,7 +53,7 @@ def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
         "Casework": window_words(audit.casework_start, audit.casework_end),
         "Lead auditor": given.person(audit.lead_auditor),
         "Stage": audit.stage,
-        "Cases": f"{audit.cases} of {audit.sample_size}",
+        "Cases": _cases_words(audit),
         "Returns": _returns_words(audit),
         "Findings": _findings_words(audit),
         "Next": next_date(audit, given.today),
@@ -70,6 +74,12 @@ def follow_up(audit: AuditOverview) -> tuple[str, ...]:
     if audit.is_open and audit.feedback_due and audit.feedback_delivered is not None:
         to_do.append(f"feedback given {audit.feedback_delivered} of {audit.feedback_due}")
     return tuple(to_do)
+
+
+def _cases_words(audit: AuditOverview) -> str:
+    parts = [f"{audit.cases} of {audit.sample_size}"]
+    parts += [f"{audit.cases_not_gradable} not gradable"] if audit.cases_not_gradable else []
+    return ", ".join(parts)
 
 
 def _findings_words(audit: AuditOverview) -> str:
@@ -149,6 +159,46 @@ def returns_sentence(audit: AuditOverview, cells: Sequence[ReturnCell]) -> str:
     late = f" ({overdue} overdue)" if overdue else ""
     counts = f"{received} returns received, {due} due{late}, {absent} times not involved"
     return counts if audit.returns_received is not None else f"Of those open to you: {counts}"
+
+
+def sample_sentence(audit: AuditOverview, strata: Sequence[Stratum]) -> str:
+    """What became of the draw: drawn, replaced, not gradable, and what that means."""
+    drawn = sum(stratum.drawn for stratum in strata)
+    if not drawn:
+        return "not drawn yet"
+    short = audit.cases_without_a_successor
+    parts = [f"{drawn} drawn", f"{audit.cases_replaced} replaced"]
+    parts += [f"{short} of them by none, for their stratum was used up"] if short else []
+    parts += [f"{audit.cases_not_gradable} not gradable"]
+    warning = replacement_warning(drawn, audit.cases_replaced)
+    return ", ".join(parts) + (f". ! {warning}" if warning else "")
+
+
+def second_margin_row(value: SecondMargin) -> dict[str, object]:
+    return {
+        (value.margin or "Second margin").capitalize(): value.value,
+        "In the frame": value.size,
+        "Expected in proportion": f"{value.expected:.1f}",
+        "Drawn at first": value.drawn,
+    }
+
+
+def superseded_row(gone: SupersededSample) -> dict[str, object]:
+    return {
+        "Superseded": f"the {gone.what}",
+        "On": day_words(local(gone.superseded_at)),
+        "Why": gone.reason,
+        "Cases in the list": gone.size,
+        "Cases drawn": gone.cases_drawn,
+        "Seed": gone.seed or "none drawn",
+        "Digest of the list": gone.digest,
+        "Entry": gone.position,
+    }
+
+
+def not_gradable_row(case: AuditCase, given: Reading) -> dict[str, object]:
+    reason = given.text(case.not_gradable_position, "reason", closed=NOT_YOURS_YET)
+    return {"Case": case.case_ref, "Not gradable because": reason}
 
 
 def stratum_row(stratum: Stratum) -> dict[str, object]:

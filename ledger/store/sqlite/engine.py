@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from eventsourcing.persistence import PersistenceError
 
 from ledger.errors import UnusableError
+from ledger.keys.files import make_file, make_folder, require_closed
 from ledger.store.application import EntryStore
 from ledger.store.protocol import CommandSeenError, StreamMovedError
 from ledger.store.sqlite import faults, schema
@@ -21,12 +22,17 @@ if TYPE_CHECKING:
     from ledger.store.sqlite.scan import SqliteScan
     from ledger.store.sqlite.source import SqliteSource
 
+_FILES = ("", "-wal", "-shm", "-journal")
+"""What SQLite keeps of a ledger. It gives the others the rights of the first."""
+
 
 @dataclass(frozen=True, slots=True)
 class SqliteEngine:
     """The ledger in the file at `path`."""
 
     path: Path
+    is_still: bool = False
+    """Whether no byte of it, or beside it, may be changed: inside `untouched`."""
 
     @property
     def address(self) -> str:
@@ -77,9 +83,17 @@ class SqliteEngine:
                 "Update assure; nothing was changed.",
             )
 
+    def require_closed(self) -> None:
+        names = (f"{self.path.name}{beside}" for beside in _FILES)
+        try:
+            require_closed("ledger", *(self.path.with_name(name) for name in names))
+        except OSError as error:
+            raise faults.unusable(self.path, error) from error
+
     def create(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
+            make_file(self.path)
         except OSError as error:
             raise faults.unusable(self.path, error) from error
         with self.explained():
@@ -88,6 +102,17 @@ class SqliteEngine:
     def open(self) -> EntryStore:
         with self.explained():
             return self._opened("rw")
+
+    def open_to_read(self) -> EntryStore:
+        with self.explained():
+            return self._opened("ro")
+
+    @contextmanager
+    def untouched(self) -> Iterator[SqliteEngine]:
+        from ledger.store.sqlite.untouched import untouched
+
+        with untouched(self.path) as path:
+            yield SqliteEngine(path, is_still=True)
 
     def _opened(self, mode: str) -> EntryStore:
         return EntryStore(
@@ -121,7 +146,7 @@ class SqliteEngine:
     def source(self) -> SqliteSource:
         from ledger.store.sqlite.source import SqliteSource
 
-        return SqliteSource(self.path)
+        return SqliteSource(self.path, is_still=self.is_still)
 
     @contextmanager
     def copied(self, file: Path) -> Iterator[SqliteEngine]:

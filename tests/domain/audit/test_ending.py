@@ -99,7 +99,10 @@ def test_a_case_whose_words_are_erased_does_not_keep_its_audit_open() -> None:
     """Nothing can be said of it any more, not even why nobody was asked."""
     silent = _without(CONSIDERED, ViewsSought, ViewsRecorded)
     subject = f"{AUDIT}/C01"
-    erased = at(streams.vault(subject), ErasureBegun(subject=subject))
+    erased = at(
+        streams.vault(subject),
+        ErasureBegun(subject=subject, request=1, authority="Dana Officer", although_open=None),
+    )
     given(*silent, *erased).when(CLOSE, actor="lead").then(CLOSED_SO)
 
 

@@ -14,6 +14,7 @@ from domain.custody.decisions import (
     IssueReceipt,
     NameLedger,
     PublishCheckpoint,
+    RecordBackup,
     RotateLogKey,
     TimeCheckpoint,
 )
@@ -21,6 +22,7 @@ from domain.custody.events import (
     CheckpointPublished,
     CheckpointTimed,
     Evidence,
+    LedgerBackedUp,
     LedgerContinued,
     LedgerNamed,
     LogKeyRotated,
@@ -29,6 +31,9 @@ from domain.custody.events import (
 )
 from domain.custody.state import INITIAL, Custody, evolve
 from domain.kernel import streams
+from domain.request.events import Act
+from domain.request.requirements import SIGNING_KEY
+from tests.domain.asking import asked, request
 from tests.domain.scene import JOINED, changed
 from tests.domain.spec import TODAY, at, given
 
@@ -65,7 +70,11 @@ CONTINUE = ContinueLedger(
 )
 
 NAMED = (*JOINED, *at(streams.CUSTODY, LedgerNamed(origin=ORIGIN, key=KEY)))
-CONTINUED = LedgerContinued.model_validate(changed(CONTINUE, old_origin=ORIGIN))
+CONTINUED = LedgerContinued.model_validate(changed(CONTINUE, old_origin=ORIGIN, request=1))
+ROTATED = LogKeyRotated(old_key=KEY, new_key=NEW_KEY, request=1)
+ROTATION_ASKED = asked(Act.ROTATE_KEY, SIGNING_KEY)
+CONTINUATION_ASKED = asked(Act.CONTINUE, NEW_ORIGIN)
+BACKUP = RecordBackup(size=120, root=ROOT, digest=OTHER_ROOT, kept="The safe")
 
 
 def test_whoever_begins_the_ledger_names_it() -> None:
@@ -112,9 +121,20 @@ def test_a_time_from_outside_is_recorded_once_and_never_from_the_future() -> Non
 
 
 def test_the_signing_key_is_changed_under_the_same_name() -> None:
-    given(*NAMED).when(ROTATE, actor="keeper").then(LogKeyRotated(old_key=KEY, new_key=NEW_KEY))
-    rotated = at(streams.CUSTODY, LogKeyRotated(old_key=KEY, new_key=NEW_KEY))
+    given(*NAMED, *ROTATION_ASKED).when(ROTATE, actor="keeper").then(
+        LogKeyRotated(old_key=KEY, new_key=NEW_KEY, request=1)
+    )
+    rotated = at(streams.CUSTODY, ROTATED)
     given(*NAMED, *rotated).when(NAME, actor="keeper").refused("ledger-named", ORIGIN)
+
+
+def test_every_backup_is_recorded_by_a_keeper() -> None:
+    made = LedgerBackedUp(size=120, root=ROOT, digest=OTHER_ROOT, kept="The safe")
+    given(*NAMED).when(BACKUP, actor="keeper").then(
+        LedgerBackedUp(size=120, root=ROOT, digest=OTHER_ROOT, kept="The safe"),
+        again_because="each copy is another place where the record is",
+    )
+    assert evolve(INITIAL, made) == INITIAL
 
 
 def test_a_checkpoint_is_published_once_to_each() -> None:
@@ -156,7 +176,7 @@ def test_every_pack_that_goes_out_is_recorded_with_its_reason() -> None:
 
 
 def test_a_restored_copy_goes_on_under_a_new_name_and_key() -> None:
-    given(*NAMED).when(CONTINUE, actor="keeper").then(
+    given(*NAMED, *CONTINUATION_ASKED).when(CONTINUE, actor="keeper").then(
         LedgerContinued(
             old_origin=ORIGIN,
             new_origin=NEW_ORIGIN,
@@ -165,12 +185,18 @@ def test_a_restored_copy_goes_on_under_a_new_name_and_key() -> None:
             last_outside_root=ROOT,
             restored_size=90,
             reason="The disk failed on 3 August.",
+            request=1,
         )
     )
     gone_on = given(*NAMED, *at(streams.CUSTODY, CONTINUED))
     gone_on.when(NAME, actor="keeper").refused("ledger-named", NEW_ORIGIN)
-    gone_on.when(RotateLogKey(new_key=KEY), actor="keeper").then(
-        LogKeyRotated(old_key=NEW_KEY, new_key=KEY)
+    rotation = at(
+        streams.REQUESTS,
+        request(Act.CONTINUE, NEW_ORIGIN),
+        request(Act.ROTATE_KEY, SIGNING_KEY, number=2),
+    )
+    given(*gone_on.happened, *rotation).when(RotateLogKey(new_key=KEY), actor="keeper").then(
+        LogKeyRotated(old_key=NEW_KEY, new_key=KEY, request=2)
     )
 
 
@@ -187,7 +213,8 @@ def test_no_name_that_the_ledger_ever_had_is_taken_again() -> None:
 def test_the_state_is_the_ledgers_name_and_key_now() -> None:
     assert given(*NAMED).look(streams.CUSTODY) == Custody(ORIGIN, KEY)
     state = given(*NAMED, *at(streams.CUSTODY, CONTINUED)).look(streams.CUSTODY)
-    assert state == Custody(NEW_ORIGIN, NEW_KEY, (ORIGIN,), CONTINUED)
+    carried_out = frozenset({1})
+    assert state == Custody(NEW_ORIGIN, NEW_KEY, (ORIGIN,), CONTINUED, carried_out=carried_out)
 
 
 def test_an_event_of_another_noun_does_not_belong_here() -> None:

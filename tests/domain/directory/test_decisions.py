@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from pydantic import ValidationError
+
 from domain.directory.decisions import (
+    AssignAccount,
     EnrolPerson,
     FormPartnership,
     GrantRole,
     LeavePerson,
     RenamePerson,
+    WithdrawAccount,
     WithdrawRole,
 )
 from domain.directory.events import (
+    AccountAssigned,
+    AccountWithdrawn,
     AgencyLeft,
     AgencyMerged,
     PartnershipFormed,
@@ -22,6 +29,7 @@ from domain.directory.events import (
     RoleGranted,
     RoleWithdrawn,
 )
+from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.vocabulary import Role
 from tests.domain.scene import FORMED, JOINED
@@ -172,3 +180,52 @@ def test_people_of_a_merged_agency_hold_roles_in_the_one_it_became() -> None:
         RoleGranted(person="pc", role=Role.AUDITOR, agency="housing")
     )
     given(*JOINED).when(grant, actor="ruth").refused("other-agency")
+
+
+# Accounts of the operating system
+
+ASSIGNED = at(streams.DIRECTORY, AccountAssigned(person="pc", account="pconstable"))
+ASSIGN = AssignAccount(person="pc", account="pconstable")
+
+
+def test_an_account_is_one_persons() -> None:
+    given(*JOINED).when(ASSIGN, actor="ruth").then(
+        AccountAssigned(person="pc", account="pconstable")
+    )
+    given(*JOINED, *ASSIGNED).when(ASSIGN, actor="ruth").then_nothing()
+    other = AssignAccount(person="nurse", account="pconstable")
+    given(*JOINED, *ASSIGNED).when(other, actor="ruth").refused("account-assigned", "pc")
+    stranger = AssignAccount(person="nobody", account="nobody")
+    given(*JOINED).when(stranger, actor="ruth").refused("unknown-person")
+
+
+def test_an_account_that_is_withdrawn_may_become_somebody_elses() -> None:
+    withdraw = WithdrawAccount(person="pc", account="pconstable", reason="Left.")
+    gone = AccountWithdrawn(person="pc", account="pconstable", reason="Left.")
+    given(*JOINED).when(withdraw, actor="ruth").then_nothing()
+    given(*JOINED, *ASSIGNED).when(withdraw, actor="ruth").then(
+        AccountWithdrawn(person="pc", account="pconstable", reason="Left.")
+    )
+    after = given(*JOINED, *ASSIGNED, *at(streams.DIRECTORY, gone))
+    after.when(AssignAccount(person="nurse", account="pconstable"), actor="ruth").then(
+        AccountAssigned(person="nurse", account="pconstable")
+    )
+    directory = after.look(streams.DIRECTORY)
+    assert isinstance(directory, Directory)
+    assert directory.owner("pconstable") is None
+
+
+def test_whoever_begins_a_ledger_under_an_account_has_it() -> None:
+    form = FormPartnership(name="North", full_name="Ruth Haldane", account="ruth.h")
+    given().when(form, actor="ruth").then(
+        PartnershipFormed(name="North"),
+        PersonEnrolled(person="ruth", full_name="Ruth Haldane"),
+        RoleGranted(person="ruth", role=Role.COORDINATOR),
+        AccountAssigned(person="ruth", account="ruth.h"),
+    )
+
+
+@pytest.mark.parametrize("account", ["", "-x", "a b", "a/b", "a\n", "pat;rm", "é"])
+def test_an_account_is_named_as_the_system_names_it(account: str) -> None:
+    with pytest.raises(ValidationError, match="account"):
+        AssignAccount(person="pc", account=account)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 from pydantic import ValidationError
 
@@ -11,13 +9,14 @@ from domain.audit.events import AuditClosed
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.kernel.event import Event
+from domain.request.decisions import RequestErasure
+from domain.request.events import Act
 from domain.vault.decisions import (
     BeginErasure,
     BreakGlass,
     CompleteErasure,
     PlaceLegalHold,
     ReleaseLegalHold,
-    RequestErasure,
 )
 from domain.vault.events import (
     ErasureBegun,
@@ -30,8 +29,9 @@ from domain.vault.events import (
 )
 from domain.vault.requirements import require_writable
 from domain.vault.state import INITIAL, KeyState, evolve
+from tests.domain.asking import asked
 from tests.domain.concern.test_decisions import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
-from tests.domain.scene import JOINED
+from tests.domain.scene import AGREED, JOINED
 from tests.domain.spec import TODAY, History, at, given
 
 SUBJECT = "2026-neglect/C07"
@@ -47,14 +47,23 @@ RELEASED = LegalHoldReleased(subject=SUBJECT, authority=COURT, reason="It ended.
 REQUESTED = ErasureRequested(
     subject=SUBJECT, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
 )
-BEGUN = ErasureBegun(subject=SUBJECT)
+URGENT = "The court has ordered it."
+BEGUN = ErasureBegun(subject=SUBJECT, request=1, authority="Dana Officer", although_open=URGENT)
 CHECKS = ("The key was searched for and not found.",)
 COMPLETED = ErasureCompleted(subject=SUBJECT, kid=KID, authority="Dana Officer", checks=CHECKS)
-ERASED = (ISSUED, REQUESTED, BEGUN, COMPLETED)
+ERASED = (ISSUED, BEGUN, COMPLETED)
+ALONE = ErasureBegun(subject=SUBJECT, request=None, authority=None, although_open=None)
+"""As it stands in a ledger from the time when one person did it."""
+REQUEST = asked(Act.ERASE, SUBJECT, authority="Dana Officer")
 
 
 def after(*events: Event) -> History:
     return given(*JOINED, *at(STREAM, *events))
+
+
+def asked_for(*events: Event) -> History:
+    """The same, with a request by another person for its erasure."""
+    return given(*after(*events).happened, *REQUEST)
 
 
 def _words(*events: Event) -> KeyState:
@@ -71,13 +80,13 @@ def release(authority: str = COURT) -> ReleaseLegalHold:
     return ReleaseLegalHold(subject=SUBJECT, authority=authority, reason="It ended.")
 
 
-def request(day: date = TODAY) -> RequestErasure:
+def request(subject: str = SUBJECT) -> RequestErasure:
     return RequestErasure(
-        subject=SUBJECT, requested_on=day, authority="Dana Officer", reason="Article 17."
+        subject=subject, asked_on=TODAY, authority="Dana Officer", reason="Article 17."
     )
 
 
-BEGIN = BeginErasure(subject=SUBJECT)
+BEGIN = BeginErasure(subject=SUBJECT, although_open=URGENT)
 COMPLETE = CompleteErasure(subject=SUBJECT, checks=CHECKS)
 
 
@@ -88,8 +97,8 @@ def test_a_hold_is_placed() -> None:
 
 
 def test_a_hold_stops_an_erasure_that_is_requested() -> None:
-    after(ISSUED, REQUESTED).when(place(), actor=KEEPER).then(HELD)
-    after(ISSUED, REQUESTED, HELD).when(BEGIN, actor=KEEPER).refused("legal-hold", COURT)
+    asked_for(ISSUED).when(place(), actor=KEEPER).then(HELD)
+    asked_for(ISSUED, HELD).when(BEGIN, actor=KEEPER).refused("legal-hold", COURT)
 
 
 def test_each_authority_has_a_hold_of_its_own() -> None:
@@ -115,7 +124,7 @@ def test_a_hold_that_nobody_placed_is_not_released() -> None:
 
 
 def test_a_hold_after_the_erasure_has_begun_comes_too_late_and_is_told_so() -> None:
-    after(ISSUED, REQUESTED, BEGUN).when(place(), actor=KEEPER).refused("erasure-begun", SUBJECT)
+    after(ISSUED, BEGUN).when(place(), actor=KEEPER).refused("erasure-begun", SUBJECT)
 
 
 @pytest.mark.parametrize("command", [place(), request()], ids=["hold", "request"])
@@ -126,23 +135,9 @@ def test_only_words_that_are_there_are_held_or_erased(
     after(*ERASED).when(command, actor=KEEPER).refused("already-erased", "Dana Officer")
 
 
-def test_an_erasure_is_requested() -> None:
-    after(ISSUED).when(request(), actor=KEEPER).then(
-        ErasureRequested(
-            subject=SUBJECT, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
-        )
-    )
-    after(ISSUED, HELD, RELEASED).when(request(), actor=KEEPER).then(REQUESTED)
-    after(ISSUED, REQUESTED).when(request(), actor=KEEPER).then_nothing()
-
-
 def test_a_request_under_a_hold_is_refused() -> None:
     after(ISSUED, HELD).when(request(), actor=KEEPER).refused("legal-hold", COURT, SUBJECT)
-
-
-def test_a_request_is_not_dated_in_the_future() -> None:
-    tomorrow = TODAY + timedelta(days=1)
-    after(ISSUED).when(request(tomorrow), actor=KEEPER).refused("date-in-future", "requested_on")
+    after(ISSUED, HELD, RELEASED).decide(request(), KEEPER, TODAY)
 
 
 def test_an_inspector_opens_words_for_once_and_says_why() -> None:
@@ -152,27 +147,47 @@ def test_an_inspector_opens_words_for_once_and_says_why() -> None:
     after(ISSUED).when(asked, actor="ina").then(
         GlassBroken(subject=SUBJECT, reason="Case tracking."), again_because=each
     )
-    held = after(ISSUED, broken, HELD, REQUESTED)
+    held = asked_for(ISSUED, broken, HELD)
     held.when(asked, actor="ina").then(broken, again_because=each)
     after().when(asked, actor="ina").refused("no-words", SUBJECT)
-    after(*ERASED[:3]).when(asked, actor="ina").refused("erasure-begun", SUBJECT)
+    after(*ERASED[:2]).when(asked, actor="ina").refused("erasure-begun", SUBJECT)
     after(*ERASED).when(asked, actor="ina").refused("already-erased", SUBJECT)
 
 
-def test_an_erasure_begins_once_it_is_requested() -> None:
+def test_an_erasure_begins_once_another_person_asked_for_it() -> None:
     after(ISSUED).when(BEGIN, actor=KEEPER).refused("no-request", SUBJECT)
-    after(ISSUED, REQUESTED).when(BEGIN, actor=KEEPER).then(ErasureBegun(subject=SUBJECT))
-    after(ISSUED, REQUESTED, BEGUN).when(BEGIN, actor=KEEPER).then_nothing()
-    after(*ERASED).when(BEGIN, actor=KEEPER).then_nothing()
+    asked_for(ISSUED).when(BEGIN, actor=KEEPER).then(
+        ErasureBegun(subject=SUBJECT, request=1, authority="Dana Officer", although_open=URGENT)
+    )
+    asked_for(ISSUED, BEGUN).when(BEGIN, actor=KEEPER).then_nothing()
+    asked_for(*ERASED).when(BEGIN, actor=KEEPER).then_nothing()
+
+
+def test_what_one_person_asked_for_in_an_older_ledger_is_asked_for_anew() -> None:
+    after(ISSUED, REQUESTED).when(BEGIN, actor=KEEPER).refused("no-request", SUBJECT)
+    begun = after(ISSUED, REQUESTED, ALONE)
+    begun.when(BEGIN, actor=KEEPER).then_nothing()
+    begun.when(COMPLETE, actor=KEEPER).then(COMPLETED)
+
+
+def test_while_the_audit_is_open_the_second_person_says_why() -> None:
+    """Else they could erase what moderation is about to look at."""
+    plain = BeginErasure(subject=SUBJECT)
+    asked_for(ISSUED).when(plain, actor=KEEPER).refused("audit-open", "2026-neglect")
+    closed = at(streams.audit("2026-neglect"), AuditClosed(audit="2026-neglect", closed_on=TODAY))
+    for command in (plain, BEGIN):
+        given(*AGREED, *at(STREAM, ISSUED), *REQUEST, *closed).when(command, actor=KEEPER).then(
+            ErasureBegun(subject=SUBJECT, request=1, authority="Dana Officer", although_open=None)
+        )
 
 
 def test_an_erasure_completes_once_it_has_begun() -> None:
-    after(ISSUED).when(COMPLETE, actor=KEEPER).refused("no-request", SUBJECT)
-    after(ISSUED, REQUESTED).when(COMPLETE, actor=KEEPER).refused("not-begun", SUBJECT)
-    after(ISSUED, REQUESTED, BEGUN).when(COMPLETE, actor=KEEPER).then(
+    for history in (after(ISSUED), asked_for(ISSUED), after(ISSUED, REQUESTED)):
+        history.when(COMPLETE, actor=KEEPER).refused("not-begun", SUBJECT)
+    asked_for(ISSUED, BEGUN).when(COMPLETE, actor=KEEPER).then(
         ErasureCompleted(subject=SUBJECT, kid=KID, authority="Dana Officer", checks=CHECKS)
     )
-    after(*ERASED).when(COMPLETE, actor=KEEPER).then_nothing()
+    asked_for(*ERASED).when(COMPLETE, actor=KEEPER).then_nothing()
 
 
 def test_a_completion_says_what_was_looked_at() -> None:
@@ -184,7 +199,7 @@ def test_new_words_are_refused_from_the_beginning_of_the_erasure() -> None:
     open_still: tuple[tuple[Event, ...], ...] = ((ISSUED,), (ISSUED, REQUESTED), (ISSUED, HELD))
     for events in open_still:
         require_writable(_words(*events), SUBJECT)
-    for events in (ERASED[:3], ERASED):
+    for events in (ERASED[:2], ERASED):
         with pytest.raises(Refusal, match=f"{SUBJECT} was erased.*Leave the text empty") as caught:
             require_writable(_words(*events), SUBJECT)
         assert caught.value.code == "words-erased"
@@ -194,7 +209,7 @@ def test_the_state_tells_the_oldest_hold_and_what_is_closed() -> None:
     assert _words(ISSUED, HELD, ALSO_HELD).held == HELD
     assert _words(ISSUED, HELD, ALSO_HELD, RELEASED).held == ALSO_HELD
     assert _words(ISSUED, HELD, RELEASED).held is None
-    assert [_words(*ERASED[:n]).closed for n in range(5)] == [False, False, False, True, True]
+    assert [_words(*ERASED[:n]).closed for n in range(4)] == [False, False, True, True]
     assert _words(*ERASED).erased == COMPLETED
 
 
@@ -215,15 +230,14 @@ def test_a_subject_is_named_as_audit_and_case(name: str) -> None:
 @pytest.mark.parametrize("subject", ["2026-neglect/report", "2026-neglect/concern-12"])
 def test_a_report_and_a_concern_are_forgotten_as_a_case_is(subject: str) -> None:
     issued = KeyIssued(subject=subject, kid=KID, commitment="a" * 64)
-    asked = RequestErasure(
-        subject=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
+    begin = BeginErasure(subject=subject, although_open=URGENT)
+    wanted = asked(Act.ERASE, subject, authority="Dana Officer")
+    given(*JOINED, *at(streams.vault(subject), issued), *wanted).when(begin, actor=KEEPER).then(
+        ErasureBegun(subject=subject, request=1, authority="Dana Officer", although_open=URGENT)
     )
-    given(*JOINED, *at(streams.vault(subject), issued)).when(asked, actor=KEEPER).then(
-        ErasureRequested(
-            subject=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
-        )
+    given(*JOINED).when(request(subject), actor=KEEPER).refused(
+        "no-words", subject, "/report", "/concern-1"
     )
-    given(*JOINED).when(asked, actor=KEEPER).refused("no-words", subject, "/report", "/concern-1")
 
 
 def test_a_concern_is_forgotten_when_it_is_resolved_and_not_before() -> None:
@@ -231,22 +245,21 @@ def test_a_concern_is_forgotten_when_it_is_resolved_and_not_before() -> None:
     subject = "2026-neglect/concern-1"
     issued = KeyIssued(subject=subject, kid=KID, commitment="a" * 64)
     steps = (RAISED, TAKEN_UP, ACKNOWLEDGED, RESOLVED)
-    asked = RequestErasure(
-        subject=subject, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
-    )
+    wanted = asked(Act.ERASE, subject, authority="Dana Officer")
+    begin = BeginErasure(subject=subject, although_open=URGENT)
     for taken in range(1, 5):
         concern = at(streams.concern("2026-neglect", 1), *steps[:taken])
-        outcome = given(*JOINED, *at(streams.vault(subject), issued), *concern).when(
-            asked, actor=KEEPER
+        happened = given(*JOINED, *at(streams.vault(subject), issued), *concern)
+        asking, doing = (
+            happened.when(request(subject), actor=KEEPER),
+            given(*happened.happened, *wanted).when(begin, actor=KEEPER),
         )
         if taken < 4:
-            outcome.refused("concern-unresolved", subject)
+            asking.refused("concern-unresolved", subject)
+            doing.refused("concern-unresolved", subject)
         else:
-            outcome.then(
-                ErasureRequested(
-                    subject=subject,
-                    requested_on=TODAY,
-                    authority="Dana Officer",
-                    reason="Article 17.",
+            doing.then(
+                ErasureBegun(
+                    subject=subject, request=1, authority="Dana Officer", although_open=URGENT
                 )
             )

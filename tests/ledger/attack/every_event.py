@@ -26,6 +26,7 @@ from domain.custody.decisions import (
     IssueReceipt,
     NameLedger,
     PublishCheckpoint,
+    RecordBackup,
     RotateLogKey,
     TimeCheckpoint,
 )
@@ -38,13 +39,17 @@ from domain.directory.agencies import (
     RenameAgency,
 )
 from domain.directory.decisions import (
+    AssignAccount,
     EnrolPerson,
     GrantRole,
     LeavePerson,
     RenamePerson,
+    WithdrawAccount,
     WithdrawRole,
 )
+from domain.kernel import streams
 from domain.kernel.command import Command
+from domain.kernel.event import Stamp
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import (
     Direction,
@@ -52,6 +57,7 @@ from domain.kernel.vocabulary import (
     Function,
     InformedBy,
     Judgement,
+    KnownBy,
     ReplacementReason,
     Role,
     Sector,
@@ -84,6 +90,16 @@ from domain.recommendation.decisions import (
 )
 from domain.recommendation.events import DesiredImpact, MeasuredVerdict, Measurement
 from domain.recommendation.outside import AnswerRecommendation, PassOnRecommendation
+from domain.request.decisions import (
+    HoldRequest,
+    ReleaseRequest,
+    RequestContinuation,
+    RequestErasure,
+    RequestKeeper,
+    RequestKeyRotation,
+    WithdrawRequest,
+)
+from domain.request.events import Act
 from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
 from domain.sample.changes import (
     CallNotGradable,
@@ -102,11 +118,13 @@ from domain.vault.decisions import (
     CompleteErasure,
     PlaceLegalHold,
     ReleaseLegalHold,
-    RequestErasure,
 )
+from domain.vault.events import ErasureRequested
 from domain.work_stream.decisions import CloseWorkStream, OpenWorkStream
 from ledger.service import Ledger
+from ledger.store.entry import Entry
 from tests import world
+from tests.ledger import two_people
 from tests.ledger.attack.planted import MODERATED, SHUT
 from tests.ledger.attack.returning import steps
 from tests.ledger.partnership import (
@@ -124,6 +142,7 @@ from tests.ledger.partnership import (
 
 DAY = date(2026, 11, 23)
 KEEPER = "kit-keeper"
+NEW = "wrenshire.example/ledger-2"
 PERIOD, QUARTER = "2026-2029", "2026-Q4"
 SUBJECT = f"{AUDIT}/C02"
 AGAIN = "2026-again"
@@ -160,6 +179,8 @@ def directory() -> tuple[Step, ...]:
             GrantRole(person=KEEPER, role=Role.KEEPER),
             GrantRole(person=KEEPER, role=Role.SAIG_MEMBER),
             WithdrawRole(person=KEEPER, role=Role.SAIG_MEMBER, reason="A mistake."),
+            AssignAccount(person=KEEPER, account="kkeeper"),
+            WithdrawAccount(person=KEEPER, account="kkeeper", reason="A mistake."),
             NameLedger(origin="wrenshire.example/ledger", key="the first key"),
         )
     )
@@ -312,20 +333,53 @@ def _called(ref: str) -> dict[str, str]:
     return {"recommendation": ref, "text": f"Do {ref}."}
 
 
+def asking() -> tuple[Step, ...]:
+    """What takes two people, asked for by one of them; and requests held back and withdrawn."""
+    why: dict[str, Any] = {"asked_on": DAY, "reason": "It was decided."}
+    number: dict[str, Any] = {"number": 4, "reason": "Is it needed?"}
+    return (
+        ("cas-chair", RequestErasure(subject=SUBJECT, authority="Dana Officer", **why)),
+        ("cas-chair", RequestKeyRotation(**why)),
+        ("cas-chair", RequestContinuation(origin=NEW, **why)),
+        ("cas-chair", RequestKeeper(person="ina-inspector", **why)),
+        ("noor-health", HoldRequest(**number)),
+        ("noor-health", ReleaseRequest(**number)),
+        ("ida-police", HoldRequest(**number)),
+        ("ina-inspector", HoldRequest(**number)),
+        ("ida-police", ReleaseRequest(**number)),
+        ("cas-chair", WithdrawRequest(**number)),
+    )
+
+
+def alone() -> Entry:
+    """What stands in ledgers from before it took two people."""
+    asked = ErasureRequested(
+        subject=f"{AUDIT}/C01", requested_on=DAY, authority="Dana Officer", reason="By order."
+    )
+    stamp = Stamp(
+        recorded_at=datetime(2026, 11, 23, 10, tzinfo=UTC),
+        actor=KEEPER,
+        role=Role.KEEPER,
+        command_id="before-it-took-two",
+        known_by=KnownBy.LOCAL,
+    )
+    return Entry(streams.vault(asked.subject), 2, asked, stamp)
+
+
 def keeping() -> tuple[Step, ...]:
     court: dict[str, Any] = {"subject": SUBJECT, "authority": "Family Court"}
     root: dict[str, Any] = {"size": 5, "root": "0a" * 32}
     seen = {"by": "witness.example", "seen_at": datetime(2026, 11, 23, 8, tzinfo=UTC)}
     proof = {"evidence": Evidence.COSIGNATURE, "evidence_sha256": "0c" * 32}
     pack = {"scope": AUDIT, "digest": "0d" * 32, "sealed_text_opened": False}
-    new = {"new_origin": "wrenshire.example/ledger-2", "new_key": "a third key"}
+    new = {"new_origin": NEW, "new_key": "a third key"}
     lost = {"last_outside_size": 5, "last_outside_root": "0a" * 32, "restored_size": 5}
-    asked = RequestErasure(**court, requested_on=DAY, reason="By order.")
+    copy: dict[str, Any] = {**root, "digest": "0e" * 32, "kept": "The safe"}
     return (
         ("ina-inspector", BreakGlass(subject=SUBJECT, reason="An inspection.")),
         (KEEPER, PlaceLegalHold(**court, reason="Proceedings.")),
         (KEEPER, ReleaseLegalHold(**court, reason="They ended.")),
-        (KEEPER, asked),
+        (KEEPER, RecordBackup(**copy)),
         (KEEPER, BeginErasure(subject=SUBJECT)),
         (KEEPER, CompleteErasure(subject=SUBJECT, checks=("The key is gone.",))),
         (KEEPER, PublishCheckpoint(**root, note_sha256="0b" * 32, to_whom="Ofsted")),
@@ -350,10 +404,14 @@ def build(path: Path) -> None:
         prepare(ledger)
         record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
-        record(ledger, *moderation(), *improvement(), *keeping())
+        record(ledger, *moderation(), *improvement())
+        ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
+        record(ledger, *asking())
+        two_people.wait(ledger, Act.ERASE)
+        record(ledger, *keeping())
 
 
 def record(ledger: Ledger, *taken: Step) -> None:
     for actor, command in taken:
-        measure = {"measure": measured} if command is _ASSESSED else {}
-        assert ledger.record(command, actor=local(actor), **measure).receipt.lines, command
+        outcome = ledger.record(command, actor=local(actor), measure=measured)
+        assert outcome.receipt.lines, command

@@ -41,7 +41,6 @@ from domain.returns.decisions import (
 from domain.returns.events import NotApplicable
 from domain.sample.decisions import DrawSample
 from domain.sample.frame import Frame, FrameRow
-from domain.vault.decisions import RequestErasure
 from ledger.custodian import Custodian
 from ledger.integrity.backup import back_up
 from ledger.integrity.scan import audit
@@ -49,7 +48,7 @@ from ledger.proof.receipt import verify_receipt
 from ledger.service import Ledger
 from ledger.store.engines import engine_of
 from projections.engine.projector import Projection
-from tests.ledger import partnership
+from tests.ledger import partnership, two_people
 from tests.ledger.attack import searching
 from tests.ledger.attack.planted import DAY, MODERATED, SHUT
 from tests.ledger.attack.scene import ORIGIN, Scene, begin
@@ -309,16 +308,7 @@ def test_after_an_erasure_no_byte_of_its_key_is_left(told_of: Scene, tmp_path: P
     held = {"wrapped": before[SUBJECT], "id": opened.kid.encode(), "key": opened.key}
     assert before[SUBJECT] in keystore.read_bytes(), "it stands there while it is needed"
     with custodian.ledger as ledger:
-        ledger.record(
-            RequestErasure(
-                subject=SUBJECT,
-                requested_on=ledger.today(),
-                authority="Data protection officer",
-                reason="The family asked.",
-            ),
-            actor=local("kit-keeper"),
-        )
-        custodian.erase(SUBJECT, local("kit-keeper"))
+        two_people.erase(ledger, SUBJECT, "kit-keeper")
         size = ledger.size()
         entry = next(e for n in range(1, size) if (e := ledger.entry(n)) and e.name == "GradeGiven")
         assert entry.closed

@@ -149,7 +149,7 @@ def test_a_role_that_somebody_gave_themselves_is_named(forged: Path) -> None:
     (enrolled,) = [item for item in items if b'"person":"sam-police","full' in item.state]
     (granted,) = [item for item in items if b'"person":"sam-police","role"' in item.state]
     own = changed(granted, actor="sam-police", command_id="own-1")
-    own = own.saying(b'"role":"auditor","agency":"police"}', b'"role":"keeper","agency":null}')
+    own = own.saying(b'"role":"auditor","agency":"police",', b'"role":"keeper","agency":null,')
     assert enrolled in items
     toolkit.write(forged, [*items, own])
     found = unlawful(forged)

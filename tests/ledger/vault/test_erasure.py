@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from domain.audit.events import AuditClosed
+from domain.kernel import streams
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.event import Event
+from domain.kernel.registry import fold
+from domain.kernel.vocabulary import StreamId
+from domain.request.events import Act, ActRequested
 from domain.vault import decisions as decider
 from domain.vault.events import (
     ErasureBegun,
     ErasureCompleted,
-    ErasureRequested,
     KeyIssued,
     LegalHoldPlaced,
 )
@@ -25,12 +29,17 @@ from ledger.errors import UnusableError
 from ledger.keys.erasure import erase, replay
 from ledger.keys.keystore import Keystore
 from ledger.keys.vault import Vault
+from tests.domain.asking import request
+from tests.domain.scene import AGREED
+from tests.domain.spec import at, given
 from tests.ledger.vault.keys import KEK
 
 SUBJECT, OTHER = "2026-neglect/C07", "2026-neglect/C08"
 TODAY = date(2026, 9, 1)
-REQUESTED = ErasureRequested(
-    subject=SUBJECT, requested_on=TODAY, authority="Dana Officer", reason="Article 17."
+REQUESTED = request(Act.ERASE, SUBJECT, authority="Dana Officer", not_before=TODAY)
+BEGUN = ErasureBegun(subject=SUBJECT, request=1, authority="Dana Officer", although_open=None)
+CLOSED = given(
+    *AGREED, *at(streams.audit("2026-neglect"), AuditClosed(audit="2026-neglect", closed_on=TODAY))
 )
 HELD = LegalHoldPlaced(subject=SUBJECT, authority="The court", reason="Proceedings.")
 
@@ -56,8 +65,13 @@ class Bench:
     def state(self) -> KeyState:
         state = INITIAL
         for event in self.events:
-            state = evolve(state, event)
+            state = state if isinstance(event, ActRequested) else evolve(state, event)
         return state
+
+    def look(self, stream: StreamId) -> object:
+        if stream == streams.REQUESTS:
+            return fold(stream, [one for one in self.events if isinstance(one, ActRequested)])
+        return self.state if stream == streams.vault(SUBJECT) else CLOSED.look(stream)
 
     def _step(self) -> None:
         self.steps += 1
@@ -67,7 +81,7 @@ class Bench:
     def record(self, command: Command) -> None:
         assert isinstance(command, decider.BeginErasure | decider.CompleteErasure)
         self._step()
-        context = Context("kim-keeper", TODAY, lambda _: None)
+        context = Context("kim-keeper", TODAY, self.look)
         self.events += decider.decide(self.state, command, context)
         self._step()
 
@@ -110,7 +124,7 @@ def test_an_erasure_destroys_checks_clears_and_records(bench: Bench) -> None:
     bench.events.append(REQUESTED)
     checks = bench.run()
     assert bench.events[2:] == [
-        ErasureBegun(subject=SUBJECT),
+        BEGUN,
         ErasureCompleted(subject=SUBJECT, kid=kid, authority="Dana Officer", checks=checks),
     ]
     assert checks == (

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.kernel.confidential import Path
-from ledger.keys.sealing import PAD_BYTES, SealError, commitment, is_sealed, seal, unseal
+from ledger.keys.sealing import BUCKET_BYTES_MIN, SealError, commitment, is_sealed, seal, unseal
 from tests.ledger.vault.twokeys import two_key_ciphertext
 
 KEY, OTHER_KEY = bytes(32), bytes([7] * 32)
@@ -19,6 +19,8 @@ KID = "0" * 32
 STREAM, VERSION, FIELD = "return/2026-neglect/C07/police", 2, ("evidence",)
 
 Sealed = dict[str, Any]
+PADDING = {"v1": 55, "v2": 247}
+"""How many zeros follow five letters in each form."""
 
 
 def _seal(text: str) -> Sealed:
@@ -53,12 +55,12 @@ def test_texts_at_the_edges_open_to_the_same_words(text: str) -> None:
     assert _open(_seal(text)) == text
 
 
-def test_the_length_tells_the_next_64_bytes_only() -> None:
+def test_the_length_tells_the_next_power_of_two_only_and_nothing_of_a_short_text() -> None:
     def size(length: int) -> int:
         return len(b64decode(_seal("a" * length)["c"])) - 16
 
-    assert [size(n) for n in (0, 1, 60, 61, 124, 125)] == [64, 64, 64, 128, 128, 192]
-    assert {size(n) % PAD_BYTES for n in range(300)} == {0}
+    assert {size(n) for n in range(253)} == {BUCKET_BYTES_MIN}
+    assert [size(n) for n in (253, 508, 509, 1_020, 8_000)] == [512, 512, 1024, 1024, 8192]
 
 
 def test_the_same_words_are_never_sealed_to_the_same_bytes() -> None:
@@ -133,38 +135,52 @@ def test_every_flipped_bit_is_noticed() -> None:
                 _open(sealed | {part: b64encode(flipped).decode()})
 
 
-def _authentic(whole: bytes) -> Sealed:
+def _authentic(whole: bytes, form: str = "v2") -> Sealed:
     """Bytes of the key holder's own making, truly sealed, in whatever padding."""
     sealed = _seal("")
     nonce = b64decode(sealed["n"])
     lengths = [STREAM.encode(), b"evidence", KID.encode()]
-    aad = b"assurance-ledger/field/v1" + VERSION.to_bytes(8, "big")
+    aad = f"assurance-ledger/field/{form}".encode() + VERSION.to_bytes(8, "big")
     aad += b"".join(len(part).to_bytes(4, "big") + part for part in lengths)
-    return sealed | {"c": b64encode(AESGCM(KEY).encrypt(nonce, whole, aad)).decode()}
+    text = b64encode(AESGCM(KEY).encrypt(nonce, whole, aad)).decode()
+    return sealed | {"sealed": form, "c": text}
 
 
 def test_the_associated_data_is_what_the_format_says() -> None:
     """The stored format, written out once more: a change of it would close every old entry."""
-    assert _open(_authentic(b"\0\0\0\5words" + bytes(55))) == "words"
+    for form, zeros in PADDING.items():
+        assert _open(_authentic(b"\0\0\0\5words" + bytes(zeros), form)) == "words"
 
 
+@pytest.mark.parametrize("form", PADDING)
 @pytest.mark.parametrize(
-    "whole",
+    ("start", "further", "end"),
     [
-        b"",
-        b"\0\0",
-        b"\0\0\0\5words" + bytes(54) + b"x",
-        b"\0\0\0\5words",
-        b"\0\0\0\x05word\xff" + bytes(55),
-        b"\xff\xff\xff\xffwords" + bytes(55),
-        b"\0\0\0\5words" + bytes(55 + 64),
+        (b"", None, b""),
+        (b"\0\0", None, b""),
+        (b"\0\0\0\5words", -1, b"x"),
+        (b"\0\0\0\5words", None, b""),
+        (b"\0\0\0\x05word\xff", 0, b""),
+        (b"\xff\xff\xff\xffwords", 0, b""),
+        (b"\0\0\0\5words", 64, b""),
+        (b"\0\0\0\5words", 256, b""),
     ],
-    ids=["empty", "short", "hidden", "unpadded", "not-utf8", "long", "overpadded"],
+    ids=["empty", "short", "hidden", "unpadded", "not-utf8", "long", "overpadded", "doubled"],
 )
-def test_words_have_one_padding_only(whole: bytes) -> None:
+def test_words_have_one_padding_only(
+    form: str, start: bytes, further: int | None, end: bytes
+) -> None:
     """Nothing can hide in the padding, and nothing but SealError comes out."""
+    zeros = b"" if further is None else bytes(PADDING[form] + further)
     with pytest.raises(SealError):
-        _open(_authentic(whole))
+        _open(_authentic(start + zeros + end, form))
+
+
+def test_a_field_cannot_be_given_another_form() -> None:
+    for form, other in (("v1", "v2"), ("v2", "v1")):
+        sealed = _authentic(b"\0\0\0\5words" + bytes(PADDING[form]), form)
+        with pytest.raises(SealError, match="altered"):
+            _open(sealed | {"sealed": other})
 
 
 parts = st.one_of(st.text(max_size=30), st.none(), st.integers(), st.lists(st.integers()))
@@ -191,7 +207,7 @@ def test_a_part_too_few_or_too_many_is_refused() -> None:
 
 
 def test_another_format_is_named() -> None:
-    with pytest.raises(SealError, match="v1 is"):
-        _open(_seal("words") | {"sealed": "v2"})
+    with pytest.raises(SealError, match="v1 and v2 are"):
+        _open(_seal("words") | {"sealed": "v3"})
     assert is_sealed(_seal("words"))
     assert not is_sealed("sealed")

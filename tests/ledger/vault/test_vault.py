@@ -41,6 +41,9 @@ def vault(keystore: Keystore) -> Vault:
     return Vault(keystore)
 
 
+BEGUN = ErasureBegun(subject=SUBJECT, request=1, authority="Dana Officer", although_open=None)
+
+
 def _issue(vault: Vault, subject: str = SUBJECT) -> KeyState:
     event = vault.issued(subject, KeyState())
     assert isinstance(event, KeyIssued)
@@ -70,7 +73,6 @@ def test_an_event_is_sealed_and_opened_to_the_same_event(vault: Vault) -> None:
         "agency": "police",
         "area": "voice",
         "grade": "good",
-        "developments": "",
     }
     assert list(fields) == list(GradeGiven.model_fields), "in the event's own order"
     assert _open(vault, fields, words) == frozenset()
@@ -104,10 +106,17 @@ def test_words_deep_in_an_event_are_sealed_in_their_place(vault: Vault) -> None:
     assert ReturnAppended.model_validate_json(json.dumps(fields)) == event
 
 
-def test_an_event_without_words_needs_no_key(vault: Vault) -> None:
+def test_an_empty_field_looks_like_a_full_one(vault: Vault) -> None:
+    words = _issue(vault)
     empty = GRADE.model_copy(update={"evidence": "", "strengths": ""})
-    assert json.loads(vault.sealed_json(empty, SUBJECT, STREAM, VERSION)) == empty.model_dump()
-    assert not vault.keystore.knows(SUBJECT)
+    stored = vault.sealed_json(empty, SUBJECT, STREAM, VERSION)
+    full = vault.sealed_json(GRADE, SUBJECT, STREAM, VERSION)
+    assert len(stored) == len(full)
+    fields, of_full = json.loads(stored), json.loads(full)
+    for name in ("evidence", "strengths", "developments"):
+        assert fields[name].keys() == of_full[name].keys()
+    assert _open(vault, fields, words) == frozenset()
+    assert GradeGiven.model_validate(fields) == empty
 
 
 def test_without_the_key_the_words_are_empty_and_named(vault: Vault, tmp_path: Path) -> None:
@@ -115,15 +124,15 @@ def test_without_the_key_the_words_are_empty_and_named(vault: Vault, tmp_path: P
     elsewhere = Vault(Keystore(tmp_path / "blank.db", KEK, create=True))
     for closed in (None, elsewhere):
         fields = _fields(vault)
-        assert _open(closed, fields, words) == {"evidence", "strengths"}
+        assert _open(closed, fields, words) == {"evidence", "strengths", "developments"}
         assert GradeGiven.model_validate(fields).evidence == ""
     elsewhere.key(SUBJECT)
-    assert _open(elsewhere, _fields(vault), words) == {"evidence", "strengths"}
+    assert _open(elsewhere, _fields(vault), words) == {"evidence", "strengths", "developments"}
 
 
 def test_from_the_moment_that_an_erasure_has_begun_nothing_opens(vault: Vault) -> None:
-    words = evolve(_issue(vault), ErasureBegun(subject=SUBJECT))
-    assert _open(vault, _fields(vault), words) == {"evidence", "strengths"}
+    words = evolve(_issue(vault), BEGUN)
+    assert _open(vault, _fields(vault), words) == {"evidence", "strengths", "developments"}
 
 
 @pytest.mark.parametrize("stream", ["return/2026-neglect/C07/health", "return/x/C07/police"])
@@ -190,7 +199,7 @@ def test_a_keystore_that_lost_the_key_seals_nothing_and_makes_none(
 
 
 def test_no_new_words_after_an_erasure_has_begun(vault: Vault) -> None:
-    words = evolve(_issue(vault), ErasureBegun(subject=SUBJECT))
+    words = evolve(_issue(vault), BEGUN)
     with pytest.raises(Refusal) as caught:
         vault.issued(SUBJECT, words)
     assert caught.value.code == "words-erased"
