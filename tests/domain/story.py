@@ -249,7 +249,6 @@ ALSO: tuple[Asked, ...] = (
         "ruth",
         directory.RenamePerson(person="pc", full_name="Pat Constable-Lee", reason="Married."),
     ),
-    ("ruth", on_directory.LEAVE),
     ("keeper", on_custody.NAME),
     ("lead", on_custody.PUBLISH),
     ("pc", on_custody.RECEIPT),
@@ -266,6 +265,7 @@ ALSO: tuple[Asked, ...] = (
     ("keeper", on_custody.BACKUP),
     ("keeper", on_vault.BEGIN),
     ("keeper", on_vault.COMPLETE),
+    ("ruth", on_directory.LEAVE),
 )
 BEFORE = (
     (on_vault.STREAM, on_vault.ISSUED),
