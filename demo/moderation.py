@@ -25,6 +25,7 @@ class Agreement:
     def __init__(self, work: Fieldwork) -> None:
         self.work = work
         self.random = work.random
+        self._is_told_of_one = False
 
     def write(self, script: Script) -> None:
         if self.work.plan.timescale.moderation_on is not None:
@@ -88,8 +89,10 @@ class Agreement:
                     dissent=self._dissent(agency),
                 )
                 commands.append(moderated)
-        commands += found_not_applicable(self.work, key["case"], area)
         if lower_median(cell) != truth:
+            if not self._is_told_of_one:
+                commands += found_not_applicable(self.work, key["case"], area, min(cell))
+                self._is_told_of_one = True
             agreed = build(
                 case.AgreeAreaGrade,
                 **key,
