@@ -12,8 +12,7 @@ from cli.commands import reads, records
 from cli.door import ReadingDoor, RecordingDoor
 from cli.errors import ExitCode
 from cli.nouns import noun
-from cli.output import Output, say
-from cli.screening import is_terminal
+from cli.output import Output, is_terminal, say
 from cli.verbs import asks
 from domain.kernel.vocabulary import ReplacementReason
 
