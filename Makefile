@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV_VERSION := 0.13.9
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-header --no-annotate
+INSTALL := VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --compile-bytecode
 DEMO ?= demo-ledger
 # What must hold under `python -O` too, which leaves assert statements out: access, exit codes,
 # integrity. Pytest keeps the asserts of the tests themselves.
@@ -10,9 +12,10 @@ OPTIMISED := tests/test_optimised.py tests/domain/test_access.py tests/cli/test_
   tests/cli/test_outsiders.py tests/cli/test_doors.py tests/cli/test_proofs.py \
   tests/ledger/test_tamper.py tests/ledger/attack tests/application
 
-.PHONY: demo test optimised check format lint types docs generate slow mutants bench screenshots clean
+.PHONY: demo test optimised check format lint types docs generate slow faults mutants bench \
+  screenshots lock sbom clean
 
-demo: $(VENV)/.ready
+demo: $(VENV)/.installed
 	$(BIN)/assure demo $(DEMO)
 
 test: $(VENV)/.ready
@@ -24,6 +27,11 @@ optimised: $(VENV)/.ready
 
 slow: $(VENV)/.ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+
+# Everything that is done to break a ledger, counted: docs/reliability.md. Some minutes at SCALE=1.
+SCALE ?= 1
+faults: $(VENV)/.ready
+	$(BIN)/python -m tests.faults.campaign --scale $(SCALE) --write
 
 mutants: $(VENV)/.ready
 	$(BIN)/python -m tools.seeded_faults --jobs 2
@@ -51,15 +59,30 @@ bench: $(VENV)/.ready
 screenshots: $(VENV)/.ready
 	$(BIN)/python -m docs.make_screenshots
 
+# After a change of what pyproject.toml asks for: keeps every other version as it is.
+lock: $(VENV)/.ready
+	$(LOCK) pyproject.toml -o pins/application.txt
+	$(LOCK) pyproject.toml --group dev -c pins/application.txt -o pins/development.txt
+	$(LOCK) --group build -o pins/build.txt
+
+sbom: $(VENV)/.installed
+	$(BIN)/python -m tools.sbom sbom.json
+
 clean:
 	rm -rf $(VENV) .venv-3.* .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
 
-$(VENV)/.ready: pyproject.toml
+# What `make demo` needs, and no more: each file by its digest, those of others' needs too.
+$(VENV)/.installed: pyproject.toml pins/application.txt pins/build.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "assure needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
 	  || { rm -rf $(VENV); echo "Python's venv module is missing; on Debian: apt-get install python3-venv"; exit 1; }
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	@UV_PROJECT_ENVIRONMENT=$(abspath $(VENV)) $(BIN)/uv sync --quiet --inexact --compile-bytecode --python $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r pins/build.txt
+	@$(INSTALL) --require-hashes -r pins/application.txt
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.installed pins/development.txt
+	@$(INSTALL) --require-hashes -r pins/development.txt
 	@touch $@

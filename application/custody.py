@@ -79,8 +79,14 @@ def back_up(
         unsigned = error
     home = home_of(settings, eras(work.ledger))
     ready = RecordBackup(size=0, root="0" * 64, digest="0" * 64, kept=kept)
-    work.record(ready, dry_run=True, confirmed=confirmed)
+    unrecorded = None
+    try:
+        work.record(ready, dry_run=True, confirmed=confirmed)
+    except UnusableError as error:
+        unrecorded = error
     made = copied(work.ledger.engine, file, home, progress)
+    if unrecorded is not None:
+        return BackedUp(made, digest_of(file), unsigned, None, unrecorded)
     command = RecordBackup(
         size=made.scanned.size, root=made.scanned.root.hex(), digest=digest_of(file), kept=kept
     )
@@ -108,7 +114,7 @@ def accept_requests(ledger: Ledger) -> None:
     if ledger.custodian is None:
         return
     try:
-        require_newest(ledger, ledger.custodian.signer)
+        require_newest(ledger, ledger.custodian.home, ledger.custodian.signer)
     except IntegrityFailureError:
         requests = cast("Requests", ledger.state(streams.REQUESTS)).all
         if not any(request.asked.act is Act.CONTINUE for request in requests):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from domain.custody.decisions import NameLedger
 from domain.directory.decisions import FormPartnership
+from ledger.errors import UnusableError
 from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Kind
 from ledger.opening import begin_ledger, name_ledger
@@ -61,7 +62,7 @@ def begin(
     """
     named = NameLedger(origin=origin, key=KEY_TO_BE_MADE)
     with (
-        TemporaryDirectory() as folder,
+        _elsewhere() as folder,
         Ledger.create(Path(folder) / "ledger.db", clock) as rehearsal,
     ):
         rehearsed = rehearsal.record(partnership, named, actor=identity, dry_run=True)
@@ -79,6 +80,17 @@ def begin(
     )
     ledger.close()
     return outcome
+
+
+def _elsewhere() -> TemporaryDirectory[str]:
+    """A folder for the rehearsal."""
+    try:
+        return TemporaryDirectory()
+    except OSError as error:
+        raise UnusableError(
+            f"Nothing can be written to this computer's temporary folder: {error.strerror}.",
+            "Nothing was recorded. Free some space there, or name another folder: TMPDIR.",
+        ) from error
 
 
 def name(

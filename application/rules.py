@@ -21,4 +21,5 @@ def check_rules(
 
     Returns the first entry that no command of its actor leads to; None: there is none.
     """
-    return first_unlawful(engine_of(settings.require_ledger()), size, progress)
+    with engine_of(settings.require_ledger()).untouched() as engine:
+        return first_unlawful(engine, size, progress)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ledger.custodian import Custodian
 from ledger.integrity.checkpoints import roots
 from ledger.integrity.coverage import Coverage, EntryBounds, bounds, coverage
-from ledger.integrity.kept_file import KeptFileResult, against
-from ledger.integrity.verify import Verification, verify
+from ledger.integrity.kept_file import KeptFileResult, against, claim_of
+from ledger.integrity.public_names import eras
+from ledger.integrity.verify import Verification
+from ledger.integrity.verify import verify as verified
+from ledger.opening import home_of
 from ledger.service import Ledger
 from ledger.store.engines import engine_of
 
 if TYPE_CHECKING:
-    from ledger.home import Home
     from ledger.settings import Settings
 
 __all__ = [
@@ -30,6 +34,7 @@ __all__ = [
     "check_figures",
     "coverage",
     "judge",
+    "judge_open",
     "root_over",
     "verify",
 ]
@@ -65,12 +70,10 @@ def check_figures(settings: Settings, as_at: int) -> Figures:
     from projections.queries.measured import disagreements
 
     try:
-        # The ledger is closed last: SQLite leaves files behind where the last one only read.
         with (
-            Ledger.of(engine_of(settings.require_ledger())) as ledger,
-            closing(Projection.of(ledger.engine)) as projection,
+            engine_of(settings.require_ledger()).untouched() as still,
+            closing(Projection.of(still)) as projection,
         ):
-            ledger.size()
             viewer = checks.overseer(projection)
             with projection.session(viewer, as_at) as session:
                 failures = checks.failures(session)
@@ -84,20 +87,44 @@ def check_figures(settings: Settings, as_at: int) -> Figures:
 
 
 def judge(
-    ledger: Ledger,
+    settings: Settings,
     data: bytes,
-    home: Home | None = None,
     vkeys: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
 ) -> KeptFileResult:
     """Compares today's ledger with a receipt or a checkpoint that somebody kept.
 
-    `home`: where the ledger's checkpoints are, if not with its keys. `vkeys`: more keys of the
-    ledger. Raises ProofError for a file that proves nothing about this ledger.
+    `vkeys`: more keys of the ledger. Raises what `ledger.integrity.kept_file.against` raises.
     """
-    if home is None and isinstance(ledger.custodian, Custodian):
-        home = ledger.custodian.home
-    return against(ledger, data, home, vkeys, progress)
+    engine = engine_of(settings.require_ledger())
+    with engine.untouched() as still, Ledger.to_read(still) as ledger:
+        return against(ledger, data, home_of(settings, eras(ledger)), vkeys, progress)
+
+
+def judge_open(ledger: Ledger, data: bytes) -> KeptFileResult:
+    """As `judge`, of a ledger that is open with its keys, where they are."""
+    home = ledger.custodian.home if isinstance(ledger.custodian, Custodian) else None
+    return against(ledger, data, home)
+
+
+def verify(
+    settings: Settings,
+    progress: Callable[[int], None] | None = None,
+    now: datetime | None = None,
+    brought: Mapping[str, bytes] = MappingProxyType({}),
+    vkeys: Sequence[str] = (),
+) -> Verification:
+    """Verifies the whole ledger, as `ledger.integrity.verify` says.
+
+    `brought`: receipts and checkpoints that somebody kept, by the files' names. `vkeys`: more keys
+    of the ledger. Raises what `judge` raises for such a file.
+    """
+    return verified(
+        settings,
+        progress,
+        now,
+        lambda ledger: [claim_of(ledger, data, name, vkeys) for name, data in brought.items()],
+    )
 
 
 def root_over(ledger: Ledger, size: int) -> bytes:

@@ -1,11 +1,12 @@
 """Appending: the sealed store against the library's own recorder and against bare sqlite3.
 
-All three commit durably (WAL, synchronous = FULL) the same pre-built entries. `library` is
+All commit durably (WAL, synchronous = FULL) the same pre-built entries. `library` is
 eventsourcing's SQLiteApplicationRecorder with text ids and our mapper: no seal, no command id.
 `bare` inserts rows that are already encoded. `sealed` is what the application does: the write
 lock, the check that the streams it writes have not moved, dense positions, leaves, frontier and
-command id. The arms of a round follow each other in changing order; every ratio is the median
-of the ratios within a round.
+command id. `remembered` is that with the memory that the ledger's home keeps of each recording;
+its ratios are the ones aimed at. The arms of a round follow each other in changing order; every
+ratio is the median of the ratios within a round.
 
     python -m benchmarks.append --rounds 7
 """
@@ -29,6 +30,7 @@ from benchmarks import machine
 from domain.directory.events import AgencyLeft
 from domain.kernel.event import Stamp
 from domain.kernel.vocabulary import Role, StreamId
+from ledger.integrity.memory import Memory
 from ledger.integrity.scan import audit
 from ledger.store.entry import Entry, EntryMapper
 from ledger.store.sqlite.engine import SqliteEngine
@@ -37,7 +39,7 @@ Batch = Sequence[Entry]
 Write = Callable[[Batch], object]
 
 STREAM_LENGTH = 10
-TARGETS = {1: 0.75, 100: 0.4}
+TARGETS = {1: 0.75, 100: 0.75}
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
@@ -62,6 +64,21 @@ def _entry(number: int, command: int, chance: random.Random) -> Entry:
 
 
 def sealed(path: Path, batches: Sequence[Batch]) -> float:
+    return _sealed(path, batches, None)
+
+
+def remembered(path: Path, batches: Sequence[Batch]) -> float:
+    """As `sealed`, and the ledger's home remembers each recording, as in the application."""
+    memory = Memory(path.with_name("recorded"))
+    memory.begin()
+    taken = _sealed(path, batches, memory)
+    found = memory.read()
+    assert found is not None
+    assert found.size == sum(map(len, batches))
+    return taken
+
+
+def _sealed(path: Path, batches: Sequence[Batch], memory: Memory | None) -> float:
     SqliteEngine(path).create()
     store = SqliteEngine(path).open()
 
@@ -69,7 +86,9 @@ def sealed(path: Path, batches: Sequence[Batch]) -> float:
         read: dict[str, int] = {}
         for entry in batch:
             read.setdefault(entry.stream, entry.version - 1)
-        store.events.put(batch, command_id=batch[0].stamp.command_id, read_versions=read)
+        appended = store.append(*batch, command_id=batch[0].stamp.command_id, read_versions=read)
+        if memory is not None:
+            memory.advance(appended.sealed)
 
     taken = _seconds(write, batches)
     store.close()
@@ -118,6 +137,7 @@ def bare(path: Path, batches: Sequence[Batch]) -> float:
 
 
 ARMS: dict[str, Callable[[Path, Sequence[Batch]], float]] = {
+    "remembered": remembered,
     "sealed": sealed,
     "library": library,
     "bare": bare,
@@ -157,13 +177,15 @@ def main() -> None:
     given = options.parse_args()
     print(machine.line(given.folder))
     print(f"{given.rounds} rounds; events/s are medians, x are medians of ratios within a round")
-    print(f"{'a transaction':>14} {'sealed':>9} {'library':>9} {'bare':>9}", end="")
-    print(f" {'x library':>10} {'x bare':>7} {'target':>9}")
+    print(f"{'a transaction':>14}", *(f"{arm:>10}" for arm in ARMS), end="")
+    print(f" {'x library':>10} {'x sealed':>9} {'x bare':>7} {'target':>9}")
     for batch, count in ((1, given.single), (100, 100 * given.batched)):
         rates = measure(count, batch, given.rounds, given.folder)
-        row = " ".join(f"{statistics.median(rates[arm]):>9,.0f}" for arm in ARMS)
-        reached = ratio(rates, "sealed", "library")
-        print(f"{batch:>14} {row} {reached:>10.2f} {ratio(rates, 'sealed', 'bare'):>7.2f}", end="")
+        row = " ".join(f"{statistics.median(rates[arm]):>10,.0f}" for arm in ARMS)
+        reached = ratio(rates, "remembered", "library")
+        print(f"{batch:>14} {row} {reached:>10.2f}", end="")
+        print(f" {ratio(rates, 'remembered', 'sealed'):>9.2f}", end="")
+        print(f" {ratio(rates, 'remembered', 'bare'):>7.2f}", end="")
         print(f" {'>= ' + str(TARGETS[batch]):>9} {'' if reached >= TARGETS[batch] else 'MISSED'}")
 
 

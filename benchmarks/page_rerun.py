@@ -33,7 +33,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from benchmarks import machine
 from demo import make
-from tools.screenshots import PAGES, serving
+from tools.screenshots import PAGES, Dashboard, serving
 
 TICKS = os.sysconf("SC_CLK_TCK")
 CHOICES = ("selectbox", "multiselect", "radio")
@@ -179,6 +179,12 @@ def main() -> None:
         table(ledger, given.actor, home, given.rounds)
 
 
+def _connected(dashboard: Dashboard) -> ClientConnection:
+    cookie = dashboard.cookie()
+    address = f"{dashboard.url.replace('http', 'ws')}/_stcore/stream"
+    return connect(address, max_size=None, additional_headers={"Cookie": cookie})
+
+
 def table(ledger: Path, actor: str, home: Path | None, rounds: int) -> None:
     typer = typer_seconds()
     print(machine.line())
@@ -186,10 +192,10 @@ def table(ledger: Path, actor: str, home: Path | None, rounds: int) -> None:
     heads = ("first run", "another filter", "again", "another day", "again")
     print(f"{'':>28}" + "".join(f"{head:>18}" for head in heads))
     with (
-        serving(ledger, actor, home) as (process, url),
-        connect(f"{url.replace('http', 'ws')}/_stcore/stream", max_size=None) as socket,
+        serving(ledger, actor, home) as dashboard,
+        _connected(dashboard) as socket,
     ):
-        session = Session(socket)
+        process, session = dashboard.process, Session(socket)
         begun = server_seconds(process.pid)
         pages = session.run().pages
         took = server_seconds(process.pid) - begun

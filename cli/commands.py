@@ -50,6 +50,7 @@ _RECORDING: dict[str, tuple[Any, Any]] = {
     "dry_run": (options.DryRun, False),
     "command_id": (options.CommandId, None),
     "confirm_identifiers": (options.ConfirmIdentifiers, False),
+    "without_home": (options.WithoutHome, False),
 }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
 
 from cli import output
 from cli.output import Output, Row
@@ -102,12 +104,21 @@ class Door:
         except UnusableError:
             ledger = service.Ledger.open(self.path, service.utc_now)
         self.__dict__["ledger"] = ledger
-        return ledger
+        return _warning(ledger)
 
     @property
     def custodian(self) -> Custodian:
         """The ledger's custodian. Raises UnusableError where the keys are missing."""
         return self.work.custodian
+
+    def agency(self, given: str | None) -> str:
+        """The agency that was named, or the only one for which this person acts."""
+        from application.access import agency_of
+
+        agency = given or agency_of(self.ledger, self.actor)
+        if agency is None:
+            raise typer.BadParameter("say for which agency", param_hint="--agency")
+        return agency
 
     def today(self) -> date:
         return self.ledger.today()
@@ -142,6 +153,14 @@ def open_ledger(settings: Settings) -> Ledger:
 
     ledger = opening.open_ledger(settings, service.utc_now)
     ledger.tell_of_clock = AboutTheClock()
+    return _warning(ledger)
+
+
+def _warning(ledger: Ledger) -> Ledger:
+    """The same ledger. What goes wrong after a recording is said, whatever the command shows."""
+    from cli.receipts import warn
+
+    ledger.warn = warn
     return ledger
 
 
@@ -156,8 +175,10 @@ class RecordingDoor(Door):
         dry_run: bool,
         command_id: str | None,
         confirm_identifiers: bool = False,
+        without_home: bool = False,
     ) -> None:
         super().__init__(flags, shown_as)
+        self.settings = replace(self.settings, without_home=without_home)
         self.dry_run, self.command_id = dry_run, command_id
         self._confirmed = confirm_identifiers
 
@@ -169,10 +190,29 @@ class RecordingDoor(Door):
         return Screening(asks=not (self.dry_run or self._confirmed))
 
     def ask(self, command: type[BaseModel], /, **fields: Any) -> Receipt:
-        """Records one command made from flags; a None was not given."""
+        """Records one command made from flags; a None was not given.
+
+        A grade is taken however it is written. One's own agency is what an act is for where it can
+        be for that only, and nobody says another.
+        """
         from cli.inputs import value
 
+        if isinstance(fields.get("grade"), str):
+            from application.grades import grade_code
+
+            fields["grade"] = grade_code(self.ledger, str(fields.get("audit")), fields["grade"])
+        if "agency" in fields and fields["agency"] is None:
+            fields["agency"] = self.own_agency(command)
         return self.record(value(command, **fields))
+
+    def own_agency(self, command: type[BaseModel]) -> str | None:
+        """The one agency for which this person may give a command, said aloud; or None."""
+        from application.access import own_agency
+
+        own = own_agency(self.ledger, self.actor, command)
+        if own is not None:
+            output.say(f"For your own agency, {own}.")
+        return own
 
     def record(self, *commands: Any, command_id: str | None = None) -> Receipt:
         """Records commands and prints the receipt. `command_id`: what it is without the flag."""

@@ -5,6 +5,7 @@ No traceback reaches a user, and no field's value reaches the log.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ledger.decision import Receipt
 
 LINES_SHOWN_MAX = 50
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS})
+_REMEDY_NO_ROOM = (
+    "What is recorded is whole: `assure ledger status` shows it. Free some space, then try again."
+)
 _USAGE_CHARACTERS_MAX = 500
 """Of what is said about an argument, which quotes it."""
 LOG_NAME = "errors.log"
@@ -43,6 +48,8 @@ class ExitCode(IntEnum):
     """Somebody else was first."""
     INTEGRITY = 6
     """The stored entries are not the ones that were recorded."""
+    NOTHING_SPEAKS = 7
+    """Nothing contradicts the ledger, and nothing outside its file speaks for all of it."""
     UNTOLD = 8
     """It is recorded, and the answer could not be written."""
 
@@ -129,6 +136,9 @@ def _explained(error: Exception) -> ExitCode | None:
             code, word = _of_ledger(error)
             say(error.message, error.remedy, f"[{word}]")
             return code
+        case OSError() if error.errno in _NO_ROOM:
+            say(f"The disk took no more: {error.strerror}.", _REMEDY_NO_ROOM, "[unusable]")
+            return ExitCode.FAILED
         case ValidationError():
             from documents.files.values import faults
 

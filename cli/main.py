@@ -95,7 +95,8 @@ def assure(
     itself: `assure plan --help`, `assure plan agree --help`.
 
     Exit codes: 0 done, 1 failed, 2 usage, 3 refused by a rule or invalid input, 4 not permitted,
-    5 conflict, 6 integrity, 8 recorded, but the answer could not be written.
+    5 conflict, 6 integrity, 7 nothing outside the ledger speaks for all of it, 8 recorded, but the
+    answer could not be written.
     """
     ctx.obj = Flags(ledger, actor, home)
 

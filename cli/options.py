@@ -55,6 +55,13 @@ OutputAs = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be recorded, and record nothing.")
 ]
+WithoutHome = Annotated[
+    bool,
+    typer.Option(
+        "--without-home",
+        help="Record though the ledger's home is not here: nothing here will remember it.",
+    ),
+]
 CommandId = Annotated[
     str | None,
     typer.Option(
@@ -107,6 +114,14 @@ FileArg = Annotated[
 Agency = Annotated[
     str,
     typer.Option("--agency", metavar="AGENCY", help="The agency's short name, such as police."),
+]
+OwnAgency = Annotated[
+    str | None,
+    typer.Option(
+        "--agency",
+        metavar="AGENCY",
+        help="The agency's short name, such as police; your own if left out.",
+    ),
 ]
 MaybeAgency = Annotated[
     str | None,

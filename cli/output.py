@@ -20,14 +20,13 @@ from typing import Any, TextIO
 
 from documents.files.plain import as_row as as_row
 from documents.files.plain import plain as plain
+from domain.kernel.invisible import escaped
 from domain.kernel.quoting import bounded
 
 Row = Mapping[str, Any]
 """One thing that is shown: field name to value."""
 
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LINE_CHARACTERS_MAX = 4_000
 """Of talk. What is quoted in it may have come from a file, or from an argument."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -134,8 +133,13 @@ def as_yaml(value: object) -> str:
 
 
 def _safe(text: str) -> str:
-    """Control and direction characters as escapes: they could make a terminal lie."""
-    return _UNSAFE.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+    """Control and invisible characters as escapes: they could make a terminal lie."""
+    shown = _CONTROL.sub(lambda found: _escape(found.group()), text)
+    return escaped(shown, _escape)
+
+
+def _escape(letter: str) -> str:
+    return f"\\x{ord(letter):02x}"
 
 
 def _cell(value: object) -> str:
@@ -204,7 +208,8 @@ def _json(value: object) -> None:
     import json
 
     text = json.dumps(value, ensure_ascii=False, indent=2)
-    text = _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    text = _CONTROL.sub(lambda found: json.dumps(found.group())[1:-1], text)
+    text = escaped(text, lambda letter: json.dumps(letter)[1:-1])
     sys.stdout.write(text + "\n")
 
 

@@ -22,6 +22,11 @@ def show(outcome: Outcome, shown_as: Output) -> None:
         _show_receipt(outcome.receipt, shown_as)
 
 
+def warn(what: str) -> None:
+    """Says what to know of something that is recorded all the same."""
+    say(f"It is recorded, but {what}")
+
+
 def _show_receipt(receipt: Receipt, shown_as: Output) -> None:
     _say(receipt)
     rows: list[dict[str, Any]] = [
@@ -64,8 +69,6 @@ def _say(receipt: Receipt) -> None:
         say(f"Already recorded on {when}, {count}; this is that receipt.")
     else:
         say(f"Recorded by {receipt.actor} on {when}: {count}.")
-    if receipt.warning is not None:
-        say(f"It is recorded, but no checkpoint covers it yet. {receipt.warning}")
 
 
 def _show_events(outcome: Outcome, shown_as: Output) -> None:

@@ -1,4 +1,4 @@
-"""Answers this computer only, with security headers on every answer."""
+"""Answers this computer only, and whom it let in, with security headers on every answer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any
+
+from dashboard.admission import Admission, has_token, next_page
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -54,6 +56,16 @@ _ENCODED = [(name.lower().encode(), value.encode()) for name, value in HEADERS.i
 _NAMES = {name for name, _ in _ENCODED}
 
 
+ELSEWHERE = "Open the dashboard on its own address."
+NOT_LET_IN = (
+    "This dashboard opens from the address that its terminal shows, and nothing is shown without"
+    " it. Whoever started it can open it for you."
+)
+USED = (
+    "This address was used already, and opens the dashboard once only. The terminal that it was"
+    " started in shows a new one."
+)
+CLOSED = "This is answered to nobody."
 _LOCAL = re.compile(rb"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?")
 
 
@@ -70,21 +82,51 @@ def is_local(scope: Scope) -> bool:
     return all(origin.partition(b"://")[2] == hosts[0] for origin in origins)
 
 
-class LocalOnly:
-    """ASGI middleware: refuses what is not local, and puts `HEADERS` on every HTTP answer."""
+def _is_closed(scope: Scope) -> bool:
+    """Whether a path is answered to nobody: Streamlit tells there how the pages are used."""
+    return [part for part in str(scope["path"]).split("/") if part][:2] == ["_stcore", "metrics"]
 
-    def __init__(self, app: App) -> None:
-        self._app = app
+
+class AdmittedOnly:
+    """ASGI middleware: refuses what is not local and whoever was not let in.
+
+    Puts `HEADERS` on every HTTP answer.
+    """
+
+    def __init__(self, app: App, admission: Admission) -> None:
+        self._app, self._admission = app, admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
+        kind = scope["type"]
+        if kind not in ("http", "websocket"):
             await self._app(scope, receive, send)
-        elif not is_local(scope):
-            await _refuse(scope, send)
-        elif scope["type"] == "websocket":
+            return
+        if kind == "http":
+            send = _with_headers(send)
+        if not is_local(scope):
+            await _refuse(kind, send, ELSEWHERE)
+        elif _is_closed(scope):
+            await _refuse(kind, send, CLOSED)
+        elif kind == "http" and scope["method"] == "GET" and has_token(scope["query_string"]):
+            await self._let_in(scope, send)
+        elif self._is_known(scope):
             await self._app(scope, receive, send)
         else:
-            await self._app(scope, receive, _with_headers(send))
+            await _refuse(kind, send, NOT_LET_IN)
+
+    def _is_known(self, scope: Scope) -> bool:
+        headers = scope.get("headers", ())
+        return self._admission.is_known(value for name, value in headers if name == b"cookie")
+
+    async def _let_in(self, scope: Scope, send: Send) -> None:
+        page = next_page(scope["path"], scope["query_string"])
+        if self._admission.spend(scope["query_string"]):
+            cookie = (b"set-cookie", self._admission.cookie.encode())
+            await _answer(send, 200, page, b"text/html", cookie)
+        elif self._is_known(scope):
+            await _answer(send, 200, page, b"text/html")
+        else:
+            await _answer(send, 403, USED.encode())
 
 
 def _with_headers(send: Send) -> Send:
@@ -97,10 +139,16 @@ def _with_headers(send: Send) -> Send:
     return with_headers
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
-    if scope["type"] == "websocket":
+async def _refuse(kind: str, send: Send, sentence: str) -> None:
+    if kind == "websocket":
         await send({"type": "websocket.close", "code": 1008})
-        return
-    answer = _with_headers(send)
-    await answer({"type": "http.response.start", "status": 403, "headers": []})
-    await answer({"type": "http.response.body", "body": b"Open the dashboard on its own address."})
+    else:
+        await _answer(send, 403, sentence.encode())
+
+
+async def _answer(
+    send: Send, status: int, body: bytes, kind: bytes = b"text/plain", *more: tuple[bytes, bytes]
+) -> None:
+    headers = [(b"content-type", kind + b"; charset=utf-8"), *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

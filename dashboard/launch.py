@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 import webbrowser
-from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard import reading as door
+from dashboard.admission import Admission
 from dashboard.frame import fault
-from dashboard.headers import LocalOnly
+from dashboard.headers import AdmittedOnly
 from dashboard.kit import theme
 from ledger import process_memory
 from ledger.errors import UnusableError
@@ -52,11 +52,12 @@ def run(
     port = _free_port(address) if port is None else _require_free(address, port)
     door.serve(door.Door(ledger, actor, home=home, ask=ask))
     script = Path(str(files("dashboard").joinpath("app.py")))
-    app = st.App(script, middleware=[Middleware(LocalOnly)], on_script_error=fault)
-    url = f"http://{_host(address)}:{port}"
-    threading.Thread(target=_announce, args=(url, address, port, open_browser), daemon=True).start()
-    with suppress(KeyboardInterrupt):
-        app.run(config=config(address, port))
+    admission = Admission(f"http://{_host(address)}:{port}", _say_next)
+    let_in = Middleware(AdmittedOnly, admission=admission)
+    app = st.App(script, middleware=[let_in], on_script_error=fault)
+    announced = (admission.address, address, port, open_browser)
+    threading.Thread(target=_announce, args=announced, daemon=True).start()
+    app.run(config=config(address, port))
 
 
 def config(address: str, port: int) -> dict[str, Any]:
@@ -128,6 +129,15 @@ def _require_free(address: str, port: int) -> int:
         ) from error
 
 
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def _say_next(url: str) -> None:
+    _say(f"The dashboard was opened. In another browser: {url}")
+
+
 def _announce(url: str, address: str, port: int, open_browser: bool) -> None:
     """Says where the dashboard is once it answers, and opens it."""
     until = time.monotonic() + _READY_SECONDS
@@ -137,7 +147,6 @@ def _announce(url: str, address: str, port: int, open_browser: bool) -> None:
                 break
         except OSError:
             time.sleep(0.05)
-    sys.stderr.write(f"Dashboard: {url}  (this computer only; Ctrl+C stops it)\n")
-    sys.stderr.flush()
+    _say(f"Dashboard: {url}  (this computer only, and once; Ctrl+C stops it)")
     if open_browser:
         webbrowser.open(url)

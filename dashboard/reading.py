@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 import streamlit as st
 
 from application.reading import Reader, position_at
+from dashboard.kit.legible import legible
 from domain.directory.state import Directory
 from domain.kernel.access import Standing
 from ledger.keys.key_encryption_key import Ask
@@ -42,13 +44,17 @@ class Door:
         return open_ledger(load(str(self.ledger), self.actor, home, ask=self.ask), self.clock)
 
 
+Content = tuple[str, int, bytes]
+"""Where a ledger is, a size of it, and the root over its entries up to there."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a page is given: the record as one person may read it, at one position.
 
     `today`: the day the pages stand at, for what is overdue; `now`: the real one. `viewer`: with
-    every audit this person leads. What may be read is judged now, whatever the day. `head`: the
-    ledger's last entry, whatever the day.
+    every audit this person leads. What may be read is judged now, whatever the day. `content`: of
+    the whole ledger, and `head` its last entry, whatever the day.
     """
 
     reader: Reader
@@ -58,7 +64,11 @@ class Reading:
     today: date
     now: date
     first: date
-    head: int
+    content: Content
+
+    @property
+    def head(self) -> int:
+        return self.content[1]
 
     @property
     def ledger(self) -> Ledger:
@@ -72,12 +82,11 @@ class Reading:
         """
         grants = sorted((grant.role, grant.agency or "") for grant in self.viewer.grants)
         return (
-            self.ledger.engine.identity(),
+            self.content,
             self.viewer.person,
             tuple(grants),
             tuple(sorted(self.viewer.leads)),
             self.session.as_at,
-            self.head,
             self.today.isoformat(),
         )
 
@@ -100,8 +109,12 @@ class Reading:
         """
         if position is None:
             return ""
-        fields = self.reader.text_at(position)
+        fields = self.texts(position)
         return closed if fields is None else fields.get(field, "")
+
+    def texts(self, position: int) -> dict[str, str] | None:
+        """The confidential fields of the entry at a position; None if they are not open."""
+        return legible(self.reader.text_at(position))
 
     def person(self, code: str | None) -> str:
         """A person's name, or their short name when the directory does not know it."""
@@ -140,9 +153,38 @@ def given(to_page: Reading) -> Iterator[None]:
 
 
 @st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
-def _projection(ledger: str, identity: str) -> Projection:
-    """`identity`: another ledger in the same place has another."""
+def _projection(ledger: str, content: Content) -> Projection:
+    """`content`: what the ledger held when this projection of it was begun."""
     return Projection.of(ledger)
+
+
+_lock = Lock()
+_begun: dict[str, tuple[Content, Content]] = {}
+"""Ledger to what its projection was begun with, and to what that has taken in since."""
+
+
+def _current(door: Door, ledger: Ledger) -> tuple[Projection, Content]:
+    """The projection of what the ledger holds, and that. Another content gets another projection.
+
+    A file that was put back, exchanged or rewritten may have the same name and the same size.
+    """
+    path, identity = str(door.ledger.resolve()), ledger.engine.identity()
+    with _lock:
+        begun, seen = _begun.get(path, (None, None))
+        if begun is None or seen is None or seen != _content(ledger, identity, seen[1]):
+            begun = _content(ledger, identity, ledger.size())
+        projection = _projection(path, begun)
+        content = _content(ledger, identity, projection.catch_up())
+        _begun[path] = (begun, content)
+    return projection, content
+
+
+def _content(ledger: Ledger, identity: str, size: int) -> Content:
+    """What the ledger holds up to an entry; of a shorter ledger, all that it holds."""
+    newest, root = ledger.head()
+    if size >= newest:
+        return identity, newest, root
+    return identity, size, ledger.tree().run_root(0, size)
 
 
 @contextmanager
@@ -151,8 +193,7 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
 
     Raises ProjectionError and LedgerError, each with its remedy.
     """
-    projection = _projection(str(door.ledger.resolve()), ledger.engine.identity())
-    head = projection.catch_up()
+    projection, content = _current(door, ledger)
     now = ledger.today()
     as_at = None if day is None or day >= now else position_at(ledger, day)
     reader = Reader(ledger, door.actor, as_at)
@@ -161,9 +202,9 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
             reader=reader,
             session=facts.session,
             viewer=facts.viewer,
-            directory=reader.directory,
+            directory=legible(reader.directory),
             today=now if as_at is None or day is None else day,
             now=now,
             first=reader.first_day,
-            head=head,
+            content=content,
         )

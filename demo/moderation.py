@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from statistics import median_low
 
-from demo.fieldwork import Fieldwork
+from demo.fieldwork import OPENED_BEFORE, Fieldwork
 from demo.grades import GRADES
 from demo.library import build
+from demo.put_right import found_not_applicable
 from demo.script import Script
 from domain.agreement import lower_median
 from domain.audit import plan as audit
 from domain.case import decisions as case
+from domain.kernel.command import Command
 
 DISSENT_CHANCE = 0.12
+LATE_REASON = "One record is still with the hospital's archive; its return is promised in time."
 
 
 class Agreement:
@@ -22,6 +25,7 @@ class Agreement:
     def __init__(self, work: Fieldwork) -> None:
         self.work = work
         self.random = work.random
+        self._is_told_of_one = False
 
     def write(self, script: Script) -> None:
         if self.work.plan.timescale.moderation_on is not None:
@@ -29,7 +33,9 @@ class Agreement:
 
     def _moderate(self, script: Script, day: date) -> None:
         lead, code = self.work.lead, self.work.code
-        script.act(day - timedelta(days=5), lead, audit.OpenModeration(audit=code))
+        reason = LATE_REASON if self.work.late_case else None
+        opened = audit.OpenModeration(audit=code, reason=reason)
+        script.act(day - OPENED_BEFORE, lead, opened)
         for case_ref in self.work.cases:
             for command in self._case(case_ref):
                 script.act(day, lead, command)
@@ -41,8 +47,8 @@ class Agreement:
         held = build(audit.HoldModeration, audit=code, held_on=day, attended=attended)
         script.act(day, lead, held)
 
-    def _case(self, case_ref: str) -> list[case.Commands]:
-        commands: list[case.Commands] = []
+    def _case(self, case_ref: str) -> list[Command]:
+        commands: list[Command] = []
         key = {"audit": self.work.code, "case": case_ref}
         for area in self.work.areas():
             commands += self._area(key, area)
@@ -63,11 +69,11 @@ class Agreement:
             commands.append(build(case.AgreeLearning, **key, learning=learning))
         return commands
 
-    def _area(self, key: dict[str, str], area: str) -> list[case.Commands]:
+    def _area(self, key: dict[str, str], area: str) -> list[Command]:
         """Outliers are moderated towards the case's truth; the rest is agreed where it differs."""
         truth = self.work.truth[key["case"], area]
         cell = self.work.cell(key["case"], area)
-        commands: list[case.Commands] = []
+        commands: list[Command] = []
         for agency, rank in cell.items():
             if abs(rank - truth) >= 2:
                 direction = "up" if truth > rank else "down"
@@ -84,6 +90,9 @@ class Agreement:
                 )
                 commands.append(moderated)
         if lower_median(cell) != truth:
+            if not self._is_told_of_one:
+                commands += found_not_applicable(self.work, key["case"], area, min(cell))
+                self._is_told_of_one = True
             agreed = build(
                 case.AgreeAreaGrade,
                 **key,

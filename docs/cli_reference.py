@@ -19,6 +19,7 @@ _EVERYWHERE = (
     "dry_run",
     "command_id",
     "confirm_identifiers",
+    "without_home",
     "as_at",
     "help",
 )
@@ -65,7 +66,9 @@ def _shared(root: Any) -> Iterator[str]:
     kinds = {
         "every command, or before the noun": [every[n] for n in ("ledger", "actor", "home")],
         "what prints a list or a receipt": [every["output"]],
-        "what records": [every[n] for n in ("dry_run", "command_id", "confirm_identifiers")],
+        "what records": [
+            every[n] for n in ("dry_run", "command_id", "confirm_identifiers", "without_home")
+        ],
         "what reads the record": [reads["as_at"]],
     }
     for kind, parameters in kinds.items():
@@ -84,6 +87,8 @@ def _exits() -> Iterator[str]:
         ExitCode.NOT_PERMITTED: "not permitted",
         ExitCode.CONFLICT: "conflict: somebody else was first",
         ExitCode.INTEGRITY: "integrity: what is kept is not what was recorded",
+        ExitCode.NOTHING_SPEAKS: "nothing contradicts the ledger, and nothing outside its file"
+        " speaks for all of it: compare the eight words by telephone",
         ExitCode.UNTOLD: "recorded, but the answer could not be written: stderr says which entry",
     }
     for code in ExitCode:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, cast
 
 from domain.kernel import streams
 from domain.kernel.command import Command
-from ledger.errors import IntegrityFailureError, UnusableError
+from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Home
 from ledger.identity import Identity
+from ledger.integrity.memory import remember_recording
 from ledger.integrity.public_names import eras
 from ledger.keys.files import write_new
 from ledger.keys.signer import Signer
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from domain.custody.decisions import IssueReceipt, PublishCheckpoint, RotateLogKey
     from domain.custody.state import Custody
     from domain.vault.state import KeyState
+    from ledger.proof.tiles import Sealed
 
 GATES = frozenset({"ReturnAppended", "ModerationOpened", "ModerationHeld", "ReportAgreed"})
 """Events after which a checkpoint is made by itself."""
@@ -42,7 +44,7 @@ class Custodian:
 
     def __init__(self, ledger: Ledger, home: Home, vault: Vault, signer: Signer) -> None:
         self.ledger, self.home, self.vault, self.signer = ledger, home, vault, signer
-        self._followed = False
+        self._followed = self._unsettled = False
 
     @property
     def vkey(self) -> str:
@@ -83,10 +85,27 @@ class Custodian:
             keystore.set_replayed_to(size)
         self._followed = True
 
-    def recorded(self, names: Iterable[str]) -> None:
-        """Called after each recording with its events' names: makes a checkpoint at the gates."""
-        if not GATES.isdisjoint(names):
+    def recorded(self, names: Iterable[str], sealed: Sealed) -> tuple[str, ...]:
+        """Called after each recording: remembers it, and makes a checkpoint at the gates.
+
+        `names`: of its events; `sealed`: the ledger with it. Returns what to know of entries that
+        stay recorded although something of this failed.
+        """
+        warnings = remember_recording(self.home.memory, self.signer, sealed)
+        self._unsettled = True
+        if GATES.isdisjoint(names):
+            return warnings
+        try:
             self.checkpoint()
+        except LedgerError as error:
+            what = f"no checkpoint covers it yet. {error.message} {error.remedy}"
+            return (*warnings, what)
+        return warnings
+
+    def settle(self) -> None:
+        """What was remembered is on the disk when this returns."""
+        if self._unsettled:
+            self.home.memory.settle()
 
     def checkpoint(self) -> bytes:
         """A signed note of the ledger's head; the same note again while nothing is added.
@@ -236,7 +255,9 @@ class Custodian:
         return note
 
     def remember(self, note: bytes) -> Checkpoint:
-        """Puts back the signer's lost memory from a checkpoint that somebody outside holds.
+        """Puts back a lost memory from a checkpoint that somebody outside holds.
+
+        The signer's, and what this computer remembers of recordings.
 
         Raises ProofError for a note of another ledger, and IntegrityFailureError for one that the
         ledger does not extend or that is not the newest known here.
@@ -249,10 +270,16 @@ class Custodian:
                 f" {self.home.notes}.",
                 "Name the newest checkpoint that anybody holds.",
             )
+        sealed = self.ledger.sealed()
         try:
-            return self.signer.remember(note, self.ledger.size(), self.ledger.leaves, self.vkeys)
+            if self.signer.remembers() and self.home.memory.read() is None:
+                self.signer.require_extended(checkpoint, sealed.size, self.ledger.leaves)
+            else:
+                self.signer.remember(note, sealed.size, self.ledger.leaves, self.vkeys)
         except ProofError as error:
             raise _refused(error) from error
+        self.home.memory.begin(sealed)
+        return checkpoint
 
     def erase(self, subject: str, actor: Identity) -> tuple[str, ...]:
         """Erases a subject's confidential text as requested. Returns the checks made afterwards."""

@@ -33,7 +33,8 @@ class ReceiptLine:
 class Receipt:
     """What was recorded. `repeated`: it already was, by the same command id.
 
-    No lines: nothing needed recording, because it is already so.
+    No lines: nothing needed recording, because it is already so. `warnings`: sentences that
+    go on after "It is recorded, but".
     """
 
     command_id: str
@@ -42,7 +43,12 @@ class Receipt:
     lines: tuple[ReceiptLine, ...]
     repeated: bool = field(default=False, compare=False)
     dry_run: bool = False
-    warning: str | None = field(default=None, compare=False)
+    warnings: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def warning(self) -> str | None:
+        """What to know of it though it is recorded, in one text; None: nothing."""
+        return " ".join(f"It is recorded, but {what}" for what in self.warnings) or None
 
 
 @dataclass(frozen=True, slots=True)

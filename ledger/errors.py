@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+INSTALL = "Install the version of assure that recorded it."
+"""What to do about an entry that another version of this software may have recorded."""
+
+
+FIND_OUT = "Find out what changed it: `assure ledger verify`."
+
 
 class LedgerError(Exception):
     """Something about the ledger itself. Nothing was recorded."""

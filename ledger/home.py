@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ledger.errors import UnusableError
+from ledger.integrity.memory import Memory
 from ledger.keys.files import require_closed
 from ledger.keys.key_encryption_key import (
     NEXT,
@@ -74,6 +75,11 @@ class Home:
         return self.folder / "notes"
 
     @property
+    def memory(self) -> Memory:
+        """What this computer remembers of what was recorded under this name."""
+        return Memory(self.folder / "recorded")
+
+    @property
     def witnesses(self) -> Path:
         """The keys of the witnesses whose lines are believed here, one on each line."""
         return _folder(self.root, self.first or self.origin) / "witnesses"
@@ -100,7 +106,9 @@ class Home:
         if kind != "file":
             remember_place(folder, kind)
         store = Keystore(self.keystore, key, create=True, entropy=entropy)
-        return Vault(store), Signer.create(self.signer_folder, self.origin, key, entropy)
+        signer = Signer.create(self.signer_folder, self.origin, key, entropy)
+        self.memory.begin()
+        return Vault(store), signer
 
     def open(self) -> tuple[Vault, Signer]:
         """The keys at hand. Raises UnusableError, with what is missing and what to do."""
@@ -119,11 +127,13 @@ class Home:
 
     def carry_on(self, origin: str, entropy: Entropy = secrets.token_bytes) -> Signer:
         """A signer for this ledger under a new name; the one of an earlier try, if there is."""
-        key, folder = self._key(), self.under(origin).signer_folder
-        if not (folder / KEY_FILE).exists():
-            return Signer.create(folder, origin, key, entropy)
-        signer = Signer(folder, origin, key)
-        signer.begin()
+        key, new = self._key(), self.under(origin)
+        if not (new.signer_folder / KEY_FILE).exists():
+            signer = Signer.create(new.signer_folder, origin, key, entropy)
+        else:
+            signer = Signer(new.signer_folder, origin, key)
+            signer.begin()
+        new.memory.begin()
         return signer
 
     def _key(self) -> bytes:

@@ -16,8 +16,9 @@ from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.public_names import Era, eras
 from ledger.interrupts import held
+from ledger.proof.tiles import Sealed
 from ledger.service import Ledger, utc_now
-from ledger.settings import Settings
+from ledger.settings import WITHOUT_HOME, Settings
 from ledger.store.engines import engine_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def open_ledger(
     A keystore from a backup may have brought back the keys of subjects that
     the ledger says are erased: their text stays closed, and recording destroys the keys again.
     Raises UnusableError with the remedy, and IntegrityFailureError for an older copy of the
-    ledger or another history than was signed for, unless `accept_older`.
+    ledger or another history than is remembered, unless `accept_older`. A ledger whose home is
+    not here refuses what is to be recorded, unless the settings say that it may.
     """
     require_closed(settings)
     ledger = Ledger.open(settings.require_ledger(), clock)
@@ -53,9 +55,11 @@ def open_ledger(
             home.require_closed()
             vault, signer = home.open()
             if not accept_older:
-                require_newest(ledger, signer)
+                require_newest(ledger, home, signer)
             ledger.use(vault, Custodian(ledger, home, vault, signer))
-            ledger.read_to = signed_to(signer)
+            ledger.read_to = _read_to(home, signer)
+        else:
+            _leave_unattended(ledger, home, settings)
     except BaseException:
         ledger.close()
         raise
@@ -76,47 +80,76 @@ def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
     return home if present == first else home.under(present)
 
 
-def signed_to(signer: Signer) -> int:
-    """How many entries were signed for: each of them could be read, or it would not have been."""
-    try:
-        return signer.remembered()[0].size
-    except UnusableError:
-        return 0
+def _read_to(home: Home, signer: Signer) -> int:
+    """How many entries were recorded or signed for here: only what could be read was."""
+    known = (home.memory.read(), _signed(signer))
+    return max((sealed.size for sealed in known if sealed is not None), default=0)
 
 
 def keys_at_hand(settings: Settings, engine: Engine) -> Vault | None:
     """The keys of the words, where they open without asking anybody; None where they do not."""
     try:
-        with Ledger.of(engine) as ledger:
+        with Ledger.to_read(engine) as ledger:
             home = home_of(replace(settings, ask=None), eras(ledger))
         return home.open_vault() if home is not None and home.exists() else None
     except LedgerError:
         return None
 
 
-def require_newest(ledger: Ledger, signer: Signer) -> None:
-    """Refuses an older copy of the ledger, or another history: the signer remembers the newest.
-
-    A signer without a memory says so itself when it is asked to sign.
-    """
-    try:
-        head, _, _ = signer.remembered()
-    except UnusableError:
+def _leave_unattended(ledger: Ledger, home: Home | None, settings: Settings) -> None:
+    """A ledger whose home is not here: nothing is recorded unless that is asked for."""
+    if home is None:
+        ledger.unremembered = (
+            "this ledger has no public name, so nothing outside it remembers that. Name it:"
+            " `assure ledger name`."
+        )
         return
-    # Read after the memory: other processes only ever add.
-    size, root = ledger.head()
-    if size < head.size:
-        raise IntegrityFailureError(
-            f"This is an older copy of the ledger: it holds {size} entries, and {head.size} were"
-            " signed for.",
-            "Put the newest copy back. If it is lost for good, carry this one on under a new"
-            " name: `assure ledger continue`.",
+    missing = f"the home of this ledger, {home.folder}, is not on this computer"
+    ledger.unremembered = f"{missing}: nothing here remembers it, and nothing can be signed."
+    if not settings.without_home:
+        ledger.refused = UnusableError(
+            f"{missing[0].upper()}{missing[1:]}: nothing would remember what is recorded.",
+            "Nothing was recorded. Set ASSURE_HOME to the folder that it is in; to record all the"
+            f" same, say {WITHOUT_HOME}.",
         )
-    if size == head.size and root != head.root:
-        raise IntegrityFailureError(
-            f"This is not the ledger that was signed for: its {size} entries have another root.",
-            "Put the newest copy back, and find out what changed this one: `assure ledger verify`.",
-        )
+
+
+def require_newest(ledger: Ledger, home: Home, signer: Signer) -> None:
+    """Refuses an older copy of the ledger, or another history than is remembered here.
+
+    The recordings' memory is compared, or the signer's where that remembers more. Where neither
+    is here the ledger opens; each recording then says so.
+    """
+    recorded, signed = home.memory.read(), _signed(signer)
+    # Read after the memories: other processes only ever add.
+    sealed = ledger.sealed()
+    for newest, what in sorted(
+        ((one, what) for one, what in ((recorded, "recorded"), (signed, "signed for")) if one),
+        key=lambda remembered: remembered[0].size,
+    )[-1:]:
+        if sealed.size < newest.size:
+            raise IntegrityFailureError(
+                f"This is an older copy of the ledger: it holds {sealed.size} entries, and"
+                f" {newest.size} were {what}.",
+                "Put the newest copy back, with the log (-wal) beside it. If it is lost for good,"
+                " carry this one on under a new name: `assure ledger continue`.",
+            )
+        if not newest.leads_to(sealed.root, ledger.leaves(newest.size + 1, sealed.size)):
+            raise IntegrityFailureError(
+                f"This is not the ledger that was {what}: its first {newest.size} entries have"
+                " another root.",
+                "Put the newest copy back, and find out what changed this one: `assure ledger"
+                " verify`.",
+            )
+
+
+def _signed(signer: Signer) -> Sealed | None:
+    """What the signer remembers; None where it has no memory, as it says itself when it signs."""
+    try:
+        head, _, frontier = signer.remembered()
+    except UnusableError:
+        return None
+    return Sealed(head.size, tuple(frontier))
 
 
 def begin_ledger(

@@ -6,13 +6,14 @@ suspicions, asks in its own way, and records again with the confirmation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from domain.kernel import invisible
 from domain.kernel.command import Command, Refusal
-from domain.kernel.confidential import Path, written
+from domain.kernel.confidential import Path, strings, written
 from domain.kernel.vocabulary import BlindText
 
 if TYPE_CHECKING:
@@ -72,11 +73,29 @@ class Suspected(Refusal):
         self.suspicions = tuple(suspicions)
 
 
-def require_screened(commands: Sequence[Command], confirmed: Confirmation) -> None:
-    """Raises Suspected for what seems to name somebody and was not confirmed."""
+def require_screened(
+    commands: Sequence[Command], confirmed: Confirmation, require_permitted: Callable[[], None]
+) -> None:
+    """Raises Suspected for what seems to name somebody and was not confirmed.
+
+    Whoever may not record it at all is told that instead: `require_permitted` raises it. Refuses a
+    text that cannot be read as it is.
+    """
+    require_legible(commands)
     suspicions = [suspicion for suspicion in screen(commands) if not confirmed.covers(suspicion)]
     if suspicions:
+        require_permitted()
         raise Suspected(suspicions)
+
+
+def require_legible(commands: Sequence[Command]) -> None:
+    """Refuses a text with a character that is not seen and can change what is read."""
+    for command in commands:
+        for path, text in strings(command):
+            fault = invisible.fault(text)
+            if fault is not None:
+                where = ".".join(map(str, path))
+                raise Refusal("invisible-character", f"{where} {fault}", invisible.REMEDY)
 
 
 def screen(commands: Sequence[Command]) -> Iterator[Suspicion]:

@@ -20,35 +20,19 @@ from typing import TYPE_CHECKING, Self, cast
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
 from domain.kernel.command import Command, Context, Measure, Refusal, cannot_measure
-from domain.kernel.confidential import subject as subject_of
-from domain.kernel.confidential import texts, to_seal
 from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
-from domain.vault.requirements import require_writable
-from ledger.decision import (
-    Decision,
-    Outcome,
-    Receipt,
-    folded,
-    leads_to,
-    receipt_of,
-    unkept,
-)
-from ledger.errors import (
-    ConflictError,
-    IntegrityFailureError,
-    LedgerError,
-    NotPermittedError,
-)
+from ledger import permission
+from ledger.decision import Decision, Outcome, Receipt, folded, leads_to, receipt_of, unkept
+from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
 from ledger.identity import Identity
 from ledger.interrupts import held, note_recorded
+from ledger.issuing import issue_keys
 from ledger.keys.keystore import ErasedError
-from ledger.keys.sealed_fields import require_vault
 from ledger.keys.vault import Vault
-from ledger.permission import require_names, require_permission, standing_of
-from ledger.proof.tiles import Tree
+from ledger.proof.tiles import Sealed, Tree
 from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row, leaf_of
@@ -71,6 +55,9 @@ def utc_now() -> datetime:
 class Ledger:
     """A ledger on disk, open for recording and for reading streams.
 
+    `refused`: why nothing may be recorded; None: it may. `unremembered`: what is said after each
+    recording where no custodian is to remember it. `warn`: told each such sentence, and each of
+    the custodian's.
     `read_to`: up to where every entry is known to be readable. `tell_of_clock`: called before
     something is recorded while the clock is behind the last entry; it may raise.
     """
@@ -83,6 +70,9 @@ class Ledger:
         self._known: dict[StreamId, tuple[int, object]] = {}
         self._known_to = 0
         self._known_lock = RLock()
+        self.refused: LedgerError | None = None
+        self.unremembered: str | None = None
+        self.warn: Callable[[str], object] = lambda _: None
         self.read_to = 0
         self.tell_of_clock: Callable[[ClockBehind], None] | None = None
         store.mapper.key_state = self._key_state
@@ -107,6 +97,12 @@ class Ledger:
         return cls(engine.open(), clock, vault)
 
     @classmethod
+    def to_read(cls, engine: Engine) -> Self:
+        """A ledger in which nothing is recorded, and of which nothing is changed."""
+        engine.require_ledger()
+        return cls(engine.open_to_read())
+
+    @classmethod
     def create(
         cls, path: Path, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
     ) -> Self:
@@ -127,6 +123,8 @@ class Ledger:
         return self._store.engine
 
     def close(self) -> None:
+        if self.custodian is not None:
+            self.custodian.settle()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -163,10 +161,15 @@ class Ledger:
         with self._store_faults():
             return self._store.size()
 
+    def sealed(self) -> Sealed:
+        """The ledger's size and frontier, as sealed."""
+        with self._store_faults():
+            return self._store.sealed()
+
     def head(self) -> tuple[int, bytes]:
         """The ledger's size and root, as sealed."""
-        with self._store_faults():
-            return self._store.head()
+        sealed = self.sealed()
+        return sealed.size, sealed.root
 
     def leaves(self, first: int, last: int) -> list[bytes]:
         """The sealed leaf hashes of the positions from `first` to `last`."""
@@ -240,7 +243,7 @@ class Ledger:
         An unenrolled person has no standing at all.
         """
         with self._store_faults():
-            return standing_of(person, audit, lambda stream: self._load(stream)[1])
+            return permission.standing_of(person, audit, lambda stream: self._load(stream)[1])
 
     def record(
         self,
@@ -261,8 +264,8 @@ class Ledger:
         and IntegrityFailureError when what stands there is not what was recorded.
         """
         command_id = command_id or secrets.token_hex(16)
-        require_names(actor.person, command_id)
-        require_screened(commands, confirmed)
+        permission.require_names(actor.person, command_id)
+        require_screened(commands, confirmed, lambda: self.require_permitted(commands, actor))
         for tries in range(TRIES_MAX):
             with self._store_faults():
                 self._require_sound_end(dry_run=dry_run)
@@ -271,11 +274,12 @@ class Ledger:
                     return earlier
                 try:
                     decision, stamp = self._decide(commands, actor, command_id, measure)
+                    if decision.entries and self.refused is not None:
+                        raise self.refused
                     with held():
-                        self._issue_keys(decision, stamp, dry_run=dry_run)
+                        issue_keys(decision, stamp, self._vault, dry_run=dry_run)
                         if decision.entries and not dry_run:
-                            receipt = self._covered(self._keep(decision, stamp))
-                            return Outcome.of(receipt, decision.entries)
+                            return Outcome.of(self._keep(decision, stamp), decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
@@ -298,6 +302,11 @@ class Ledger:
             behind = ClockBehind.found(self._clock(), self._store, self.read_to)
             if behind is not None:
                 self.tell_of_clock(behind)
+
+    def require_permitted(self, commands: Sequence[Command], actor: Identity) -> None:
+        """Refuses whoever may not give the commands, before anything is said of them."""
+        with self._store_faults():
+            permission.require_all_permitted(commands, actor.person, lambda s: self._load(s)[1])
 
     def _is_recorded(self, command_id: str) -> bool:
         """Whether this very command was recorded by another process while we were deciding.
@@ -326,30 +335,10 @@ class Ledger:
 
         stamp = stamped(Grant(Role.COORDINATOR))
         for command in commands:
-            stamp = stamped(require_permission(command, actor.person, decision.look))
+            stamp = stamped(permission.require_permission(command, actor.person, decision.look))
             events = decide(decision.look(command.stream), command, context)
             decision.add(command.stream, events, stamp)
         return decision, stamp
-
-    def _issue_keys(self, decision: Decision, stamp: Stamp, *, dry_run: bool) -> None:
-        """Puts a `KeyIssued` before the first confidential field about each subject.
-
-        The key is in the keystore before the ledger commits to it; a key that no entry names is
-        found again by the next attempt. A dry run makes none, and refuses where recording would.
-        """
-        with_fields = {subject_of(e.event) for e in decision.entries if any(to_seal(e.event))}
-        said = {subject_of(e.event) for e in decision.entries if any(texts(e.event))}
-        for subject in sorted(filter(None, with_fields), reverse=True):
-            stream = streams.vault(subject)
-            key_state = cast("KeyState", decision.look(stream))
-            if subject not in said and (key_state.closed or not (self._vault or key_state.key)):
-                continue
-            vault = require_vault(self._vault)
-            require_writable(key_state, subject)
-            issued = None if dry_run else vault.issued(subject, key_state)
-            if issued is not None:
-                entry = Entry(stream, decision.read[stream] + 1, issued, stamp)
-                decision.entries.insert(0, entry)
 
     def _keep(self, decision: Decision, stamp: Stamp) -> Receipt:
         """Records a decision. A stream that it writes is checked first: that is a conflict."""
@@ -357,24 +346,24 @@ class Ledger:
             self.custodian.follow_erasures()
         written = dict.fromkeys(entry.stream for entry in decision.entries)
         read_versions = {stream: decision.read[stream] for stream in (*written, *decision.read)}
-        recordings = self._store.save(
+        appended = self._store.append(
             *decision.entries, command_id=stamp.command_id, read_versions=read_versions
         )
         if any(entry.name == _ERASURE_BEGUN for entry in decision.entries):
             self._forget_erased()
-        receipt = receipt_of([recording.notification for recording in recordings], stamp)
+        receipt = receipt_of(appended.rows, stamp)
         note_recorded([line.position for line in receipt.lines])
-        return receipt
+        return replace(receipt, warnings=self._looked_after(receipt, appended.sealed))
 
-    def _covered(self, receipt: Receipt) -> Receipt:
-        """Notifies the custodian. Entries stay recorded if no checkpoint can be made."""
-        if self.custodian is None:
-            return receipt
-        try:
-            self.custodian.recorded([line.event for line in receipt.lines])
-        except LedgerError as error:
-            return replace(receipt, warning=f"{error.message} {error.remedy}")
-        return receipt
+    def _looked_after(self, receipt: Receipt, sealed: Sealed) -> tuple[str, ...]:
+        """Notifies the custodian. Returns what to know of entries that are recorded already."""
+        if self.custodian is not None:
+            warnings = self.custodian.recorded([line.event for line in receipt.lines], sealed)
+        else:
+            warnings = () if self.unremembered is None else (self.unremembered,)
+        for warning in warnings:
+            self.warn(warning)
+        return warnings
 
     def _earlier_outcome(
         self, command_id: str, actor: Identity, commands: Sequence[Command]

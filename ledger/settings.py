@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ledger.keys.key_encryption_key import Ask
 
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
+WITHOUT_HOME = "--without-home"
+"""The flag that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Settings:
 
     `account`: who asked the operating system to run this as another account, if somebody did.
     `credentials`: where systemd has put this service's credentials, if it has. `ask`: gets a
-    passphrase from whoever is there.
+    passphrase from whoever is there. `without_home`: record though the ledger's home is not here.
     """
 
     ledger: Path | None
@@ -31,6 +33,7 @@ class Settings:
     credentials: Mapping[str, str]
     ask: Ask | None = None
     account: str | None = None
+    without_home: bool = False
 
     def require_ledger(self) -> Path:
         if self.ledger is None:

@@ -6,14 +6,18 @@ dependency) and a Chromium on this computer.
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,8 +44,10 @@ PAGES = {
     "integrity": "Integrity",
 }
 """Picture to page."""
+_ADDRESS = re.compile(r"http://[0-9.]+:[0-9]+/[?]token=[\w-]+")
 
 
+_SHOWN_WITHIN_SECONDS = 2
 _UNDER_WAY = "[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]"
 
 
@@ -50,59 +56,79 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@contextmanager
-def served(ledger: Path, actor: str, home: Path | None = None) -> Iterator[str]:
-    """The dashboard in a process of its own; yields its address."""
-    with serving(ledger, actor, home) as (_, url):
-        yield url
+@dataclass
+class Dashboard:
+    """A dashboard in a process of its own. `said`: what its terminal would show, line by line."""
+
+    process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def url(self) -> str:
+        """Where it is, for a browser that was let in."""
+        return self._addresses()[0].partition("/?")[0]
+
+    def address(self) -> str:
+        """The address that lets the next browser in: a new one is shown when one was used."""
+        until = time.monotonic() + SECONDS_MAX
+        patience = time.monotonic() + _SHOWN_WITHIN_SECONDS
+        while self.process.poll() is None and time.monotonic() < until:
+            shown = self._addresses()[-1:]
+            if shown and (shown[0] not in self.used or time.monotonic() > patience):
+                self.used.add(shown[0])
+                return shown[0]
+            time.sleep(0.02)
+        raise RuntimeError("the dashboard shows no address")
+
+    def cookie(self) -> str:
+        """What a browser that was let in sends with every request."""
+        with urllib.request.urlopen(self.address(), timeout=SECONDS_MAX) as answer:  # noqa: S310
+            return str(answer.headers["Set-Cookie"]).partition(";")[0]
+
+    def _addresses(self) -> list[str]:
+        return [address for line in self.said for address in _ADDRESS.findall(line)]
+
+    def listen(self) -> None:
+        """Takes down what it says, until it ends."""
+        if self.process.stderr is not None:
+            self.said += iter(self.process.stderr.readline, "")
+
+    def stop(self) -> None:
+        """Stops it by its id, as Ctrl+C does."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
 
 @contextmanager
-def serving(
-    ledger: Path, actor: str, home: Path | None = None
-) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """The dashboard's process, which is stopped by its id at the end, and its address.
-
-    `home`: where the ledger's keys are; None means where the environment says.
-    """
+def serving(ledger: Path, actor: str, home: Path | None = None) -> Iterator[Dashboard]:
+    """The dashboard at a free port. `home`: of the keys; None: as the environment says."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    start = (
-        "import sys; from pathlib import Path; from dashboard.launch import run;"
-        "ledger, actor, port, home = sys.argv[1:];"
-        "home = Path(home) if home else None;"
-        "run(Path(ledger), actor, int(port), open_browser=False, home=home)"
-    )
-    keys = "" if home is None else str(home.resolve())
+    keys = () if home is None else ("--home", str(home.resolve()))
+    where = ("--ledger", str(ledger.resolve()), "--actor", actor, *keys)
     process = subprocess.Popen(
-        [sys.executable, "-c", start, str(ledger.resolve()), actor, str(port), keys],
+        [sys.executable, "-m", "cli", *where, "dashboard", "--port", str(port), "--no-open"],
         cwd=Path(__file__).parent.parent,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        text=True,
     )
+    dashboard = Dashboard(process)
+    listener = threading.Thread(target=dashboard.listen, daemon=True)
+    listener.start()
     try:
-        _wait(port, process)
-        yield process, f"http://127.0.0.1:{port}"
+        yield dashboard
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-
-
-def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + SECONDS_MAX
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError("the dashboard did not start")
+        dashboard.stop()
+        listener.join()
+        if process.stderr is not None:
+            process.stderr.close()
 
 
 @contextmanager
@@ -137,8 +163,8 @@ def shoot(ledger: Path, actor: str, folder: Path) -> list[Path]:
         raise SystemExit("There is no Chromium on this computer: install it, then try again.")
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    with served(ledger, actor) as url, browser_page(executable) as page:
-        page.goto(url)
+    with serving(ledger, actor) as dashboard, browser_page(executable) as page:
+        page.goto(dashboard.address())
         for name, title in PAGES.items():
             page.get_by_role("link", name=title, exact=True).click()
             settled(page, title)

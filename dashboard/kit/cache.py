@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
 
+from dashboard.kit.legible import legible
 from dashboard.reading import Reading
 from projections.engine.session import Session
 
@@ -32,7 +33,7 @@ def facts(
 
 def once(given: Reading, name: tuple[object, ...], ask: Callable[[], Facts]) -> Facts:
     """What `ask` answers, which nothing may change but the reading and what is in `name`."""
-    kept: Facts = _kept((*given.key, *name), ask)
+    kept: Facts = _kept((*given.key, *name), lambda: legible(ask()))
     return kept
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from domain.kernel.invisible import seen
+
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_ACTS_AFTER_PARSING = re.compile(r"(:(?=//|[\w+-]+:)|www(?=\.)|<-|-(?=[->]))", re.IGNORECASE)
+_ACTS_AFTER_PARSING = re.compile(r"(:(?=//|[\w+-]+:)|www(?=\.)|@|<-|-(?=[->]))", re.IGNORECASE)
 _SPACES = re.compile(r"[^\S\u00a0]+")
 """All but the space that keeps a shape and its word together."""
 _WORD_JOINER = "\u2060"
@@ -18,6 +20,6 @@ _WORD_JOINER = "\u2060"
 
 def plain(text: str) -> str:
     """Markdown that shows exactly this text, on one line."""
-    one_line = _SPACES.sub(" ", text.strip())
+    one_line = seen(_SPACES.sub(" ", text.strip()))
     parted = _ACTS_AFTER_PARSING.sub(rf"\1{_WORD_JOINER}", one_line)
     return _PUNCTUATION.sub(r"\\\1", parted)

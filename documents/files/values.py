@@ -12,7 +12,9 @@ from pydantic_core import ErrorDetails
 
 from documents.files.errors import InputError
 from documents.files.plain import plain
-from domain.kernel import vocabulary
+from domain.kernel import invisible, vocabulary
+from domain.kernel.confidential import strings
+from domain.kernel.event import Value
 from domain.kernel.quoting import named, quoted
 
 M = TypeVar("M", bound=BaseModel)
@@ -62,7 +64,7 @@ def sheet(kind: type[M], document: object, source: str) -> M:
     value = document
     while True:
         try:
-            return kind.model_validate_json(json.dumps(plain(value)))
+            return _legible(kind.model_validate_json(json.dumps(plain(value))), source)
         except ValidationError as error:
             as_meant = value
             for detail in error.errors():
@@ -70,6 +72,19 @@ def sheet(kind: type[M], document: object, source: str) -> M:
             if as_meant is value:
                 raise InputError(source, faults(error)) from error
             value = as_meant
+
+
+def _legible(value: M, source: str) -> M:
+    """The value, if each of its texts can be read as it is. Raises InputError otherwise."""
+    if isinstance(value, Value):
+        lines = [
+            f"{field_name(path)}: {fault} {invisible.REMEDY}"
+            for path, text in strings(value)
+            if (fault := invisible.fault(text)) is not None
+        ]
+        if lines:
+            raise InputError(source, lines)
+    return value
 
 
 def _as_meant(document: Any, path: tuple[int | str, ...], fault: str) -> Any:

@@ -22,6 +22,7 @@ import importlib.util
 import io
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -30,7 +31,7 @@ from typing import Any, NamedTuple
 RECEIPTS, SUFFIX = "receipts", ".tlog-proof"
 LEDGER, NOTE, SUMS = "ledger.txt", "checkpoint.note", "SHA256SUMS"
 SEALED = "(sealed)"
-WORDS_SHOWN = 8
+WORDS_SHOWN, BIGGEST_FILE = 8, 256 * 2**20
 
 _LIST = """
 acorn adventure album almond amber anchor ankle apricot atlas avocado badger bagpipe bakery
@@ -111,7 +112,16 @@ def said(value: object) -> str:
         return (" / " if nested else ", ").join(map(said, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)
+    return "" if value is None else seen(str(value))
+
+
+def seen(text: str) -> str:
+    """Characters that are not seen, and change how others are read, stand as their numbers."""
+    if text.isascii():
+        return text
+    return "".join(
+        f"[U+{ord(c):04X}]" if unicodedata.category(c) in ("Cf", "Zl", "Zp") else c for c in text
+    )
 
 
 def told(entry: Entry) -> list[tuple[str, str]]:
@@ -316,9 +326,13 @@ def _receipt_verifier(folder: Path) -> Any:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(BIGGEST_FILE + 1)
     except OSError:
         raise PackError(f"{path.name} is missing or cannot be read") from None
+    if len(data) > BIGGEST_FILE:
+        raise PackError(f"{path.name} is larger than any file of a pack")
+    return data
 
 
 def report(checked: Checked, origin: str, *, trusted: bool) -> list[str]:

@@ -9,6 +9,8 @@ from documents.files.errors import InputError
 from documents.files.values import sheet
 from documents.returns.filled_return import ReturnSheet
 from documents.returns.layout import Form
+from domain.kernel.quoting import quoted
+from domain.tool.not_applicable import says_not_applicable
 from domain.tool.state import ToolVersion
 
 _WIDTH = 92
@@ -75,6 +77,48 @@ def _comment(indent: str, text: str) -> list[str]:
     )
 
 
+def _without_non_grades(document: dict[str, Any], source: str) -> dict[str, Any]:
+    """The return with each area that is graded `N/A` among those that do not apply.
+
+    The reason is what stands under `reason` or `evidence`. Raises InputError where there is none.
+    """
+    cases, faults = document.get("cases"), list[str]()
+    if not isinstance(cases, list):
+        return document
+    read = [_case_without_non_grades(case, f"cases[{at}]", faults) for at, case in enumerate(cases)]
+    if faults:
+        raise InputError(source, faults)
+    return {**document, "cases": read}
+
+
+def _case_without_non_grades(case: Any, place: str, faults: list[str]) -> Any:
+    answers = case.get("answers") if isinstance(case, dict) else None
+    if not isinstance(answers, list) or not any(map(_is_non_grade, answers)):
+        return case
+    excused = case.get("not_applicable") or []
+    for at, answer in enumerate(answers):
+        if not _is_non_grade(answer):
+            continue
+        where, grade = f"{place}.answers[{at}]", answer["grade"]
+        reason = answer.get("reason") or answer.get("evidence")
+        if not reason:
+            faults.append(
+                f"{where}: {quoted(grade)} is no grade: it says that the area does not apply. Say"
+                " why, under reason."
+            )
+        for name in ("strengths", "developments"):
+            if answer.get(name):
+                faults.append(f"{where}.{name}: is filled in, and the grade is {quoted(grade)}.")
+        excused = [*excused, {"area": answer.get("area"), "reason": reason or ""}]
+    graded = [answer for answer in answers if not _is_non_grade(answer)]
+    return {**case, "answers": graded, "not_applicable": excused}
+
+
+def _is_non_grade(answer: Any) -> bool:
+    grade = answer.get("grade") if isinstance(answer, dict) else None
+    return isinstance(grade, str) and says_not_applicable(grade)
+
+
 def read_return(document: dict[str, Any], source: str) -> ReturnSheet:
     """A filled-in form, of several cases or of one whose fields stand at the top.
 
@@ -82,12 +126,12 @@ def read_return(document: dict[str, Any], source: str) -> ReturnSheet:
     InputError with every fault.
     """
     if "case" not in document or "cases" in document:
-        return sheet(ReturnSheet, document, source).in_order()
+        return sheet(ReturnSheet, _without_non_grades(document, source), source).in_order()
     whole: dict[str, Any] = {n: document[n] for n in ("audit", "agency") if n in document}
     of_the_case = {name: field for name, field in document.items() if name not in whole}
     several: dict[str, Any] = {**whole, "cases": [of_the_case]}
     try:
-        return sheet(ReturnSheet, several, source).in_order()
+        return sheet(ReturnSheet, _without_non_grades(several, source), source).in_order()
     except InputError as error:
         lines = [line.removeprefix("cases[0].").removeprefix("cases[0]: ") for line in error.lines]
         raise InputError(source, lines, more=error.more) from error

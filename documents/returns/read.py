@@ -12,7 +12,10 @@ from documents.returns import layout
 from documents.returns.cells import Cell, Sheet
 from documents.returns.guard import UnreadableError
 from documents.returns.layout import Form, Where, same
+from domain.kernel import invisible
 from domain.kernel.vocabulary import TEXT_LENGTH_MAX, AgencyId, AuditCode, CaseText
+from domain.tool.not_applicable import says_not_applicable
+from domain.tool.spelling import spellings
 
 _TEXT: TypeAdapter[str] = TypeAdapter(CaseText)
 _CODES = {"Audit": TypeAdapter(AuditCode), "Agency": TypeAdapter(AgencyId)}
@@ -53,9 +56,10 @@ _YES_NO = _choices({layout.YES: True, layout.NO: False}, {"y": True, "n": False}
 
 
 def _grades(form: Form) -> Choices:
-    """Labels to codes; a code itself is understood too."""
+    """Labels to codes; every other way of writing a grade is understood too."""
     shown = {label: code for code, label in form.labels.items()}
-    also = {**{code: code for code in form.labels}, "n/a": layout.NOT_APPLICABLE}
+    also = {**spellings(form.tool.scale), "n/a": layout.NOT_APPLICABLE}
+    also |= {code: code for code in form.labels}
     return _choices({**shown, layout.NOT_APPLICABLE: layout.NOT_APPLICABLE}, also)
 
 
@@ -290,7 +294,7 @@ class _CaseReader:
                 cell,
                 f"is empty. Choose a grade from the list, or {layout.NOT_APPLICABLE!r}.",
             )
-        grade = self._choice(cell, _grades(self.form))
+        grade = self._grade(cell)
         texts = {name: self._text(f"{column}{row}") for name, column in layout.TEXTS.items()}
         if grade != layout.NOT_APPLICABLE:
             read["answers"].append({"area": area, "grade": grade, **texts})
@@ -305,6 +309,14 @@ class _CaseReader:
                     " or choose a grade.",
                 )
         read["not_applicable"].append({"area": area, "reason": texts["evidence"]})
+
+    def _grade(self, cell: str) -> Any:
+        """The grade's code, or `NOT_APPLICABLE`, however that is written."""
+        grades, answer = _grades(self.form), self.answers.get(cell)
+        written = "" if answer is None or answer.type != "s" else str(answer.value)
+        if same(written) not in grades.values and says_not_applicable(written):
+            return layout.NOT_APPLICABLE
+        return self._choice(cell, grades)
 
     def _choice(self, cell: str, choices: Choices) -> Any:
         """The choice, or None. Other text is never shown: it may be confidential."""
@@ -331,6 +343,9 @@ class _CaseReader:
         text = str(answer.value).replace("\r\n", "\n").replace("\r", "\n")
         if text.lstrip().startswith("="):
             self.fault(cell, "begins with =, as a formula does. Begin with a word.")
+        invisible_fault = invisible.fault(text)
+        if invisible_fault is not None:
+            self.fault(cell, f"{invisible_fault} {invisible.REMEDY}")
         if _LOST in text:
             self.fault(cell, f"holds a character that was lost ({_LOST}). Type it again.")
         try:

@@ -11,6 +11,7 @@ from documents.files.input_file import GivenFile
 from documents.files.table import read_table
 from documents.files.values import faults
 from domain.audit.events import SampleSpecification
+from domain.kernel import invisible
 from domain.kernel.loosely import loosely
 from domain.kernel.quoting import quoted
 from domain.sample.frame import REF, Frame, FrameRow
@@ -82,6 +83,11 @@ def _row_faults(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> list[
     first_row: dict[str, int] = {}
     for number, row in enumerate(rows, start=2):
         lines += [f"row {number}: {name} is empty. Give it." for name in columns if not row[name]]
+        lines += [
+            f"row {number}: {name} {fault} {invisible.REMEDY}"
+            for name in columns
+            if (fault := invisible.fault(row[name])) is not None
+        ]
         first = first_row.setdefault(row[REF], number)
         if first != number:
             lines.append(

@@ -55,14 +55,21 @@ def written(value: Value) -> Iterator[tuple[Path, str]]:
     return ((path, text) for path, text in _of_value(value, (), WRITTEN) if text)
 
 
-def _of_value(value: Value, prefix: Path, mark: Mark) -> Iterator[tuple[Path, str]]:
+def strings(value: Value) -> Iterator[tuple[Path, str]]:
+    """Every text of a value that is not empty, marked or not, each with its path."""
+    return ((path, text) for path, text in _of_value(value, (), None) if text)
+
+
+def _of_value(value: Value, prefix: Path, mark: Mark | None) -> Iterator[tuple[Path, str]]:
     kind = type(value)
     for name in kind.model_fields:
-        is_marked = _is_marked(kind, name, mark)
+        is_marked = mark is None or _is_marked(kind, name, mark)
         yield from _texts(getattr(value, name), (*prefix, name), mark, is_marked)
 
 
-def _texts(node: object, path: Path, mark: Mark, is_marked: bool) -> Iterator[tuple[Path, str]]:
+def _texts(
+    node: object, path: Path, mark: Mark | None, is_marked: bool
+) -> Iterator[tuple[Path, str]]:
     if isinstance(node, Value):
         yield from _of_value(node, path, mark)
     elif isinstance(node, tuple | list):
@@ -73,7 +80,7 @@ def _texts(node: object, path: Path, mark: Mark, is_marked: bool) -> Iterator[tu
             yield from _texts(item, (*path, name), mark, is_marked)
     elif is_marked and isinstance(node, str):
         yield path, node
-    elif is_marked and node is not None:
+    elif is_marked and node is not None and mark is not None:
         raise TypeError(f"{'/'.join(map(str, path))} is {type(mark).__name__.lower()} and not text")
 
 

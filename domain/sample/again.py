@@ -163,7 +163,8 @@ def _drawn(
     listed = [(value.name, value.size) for value in fixed.second]
     counted = [(value.name, value.size) for value in recorded.second]
     taken = sum(value.drawn for value in recorded.second)
-    if recorded.second and (counted != listed or taken != len(cases)):
+    is_listed = counted == listed or fixed.fixed_on is None
+    if recorded.second and (not is_listed or taken != len(cases)):
         raise Refusal(
             "other-margin",
             f"The second margin drawn for {audit_code} is not that of its list and cases.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from ledger.errors import IntegrityFailureError
-from ledger.integrity.readable import FIND_OUT, unreadable_from
+from ledger.errors import FIND_OUT, IntegrityFailureError
+from ledger.integrity.readable import unreadable_from
 from ledger.integrity.rules import unlawful_from
 from ledger.keys.vault import Vault
 from ledger.store.protocol import Engine
@@ -22,7 +22,7 @@ def require_approved(engine: Engine, first: int, last: int, vault: Vault | None)
     Those before `first` are not looked at again: they were when they were signed for. Raises
     IntegrityFailureError for the first entry that is refused.
     """
-    with closing(engine.open()) as store:
+    with closing(engine.open_to_read()) as store:
         unreadable = unreadable_from(store, first, last, vault)
         if unreadable is not None:
             raise IntegrityFailureError(_said(unreadable.what), unreadable.remedy or FIND_OUT)

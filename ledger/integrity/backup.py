@@ -9,7 +9,8 @@ from pathlib import Path
 
 from ledger.errors import IntegrityFailureError
 from ledger.home import Home
-from ledger.integrity.checkpoints import Comparison, compare
+from ledger.integrity.conclusion import faults
+from ledger.integrity.evidence import Evidence, compare
 from ledger.integrity.readable import read_through
 from ledger.integrity.scan import ScanResult, audit
 from ledger.service import Ledger
@@ -26,22 +27,22 @@ def digest_of(file: Path) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A verified copy. `compared`: with the checkpoints known here; None for an unnamed ledger."""
+    """A verified copy. `evidence`: what is known of it here, outside the database."""
 
     scanned: ScanResult
-    compared: Comparison | None
+    evidence: Evidence
 
 
 def back_up(
     engine: Engine, to: Path, home: Home | None, progress: Callable[[int], None] | None = None
 ) -> Backup:
-    """Copies the ledger into a new file, verifies the copy, and compares it with checkpoints.
+    """Copies the ledger into a new file, verifies the copy, and compares it with what is known.
 
     `home`: where its checkpoints are. Raises FileExistsError rather than overwrite, UnusableError
     when the copy cannot be made, and IntegrityFailureError, leaving no copy, for a ledger that
     is not whole.
     """
-    with engine.copied(to) as copy:
+    with engine.untouched() as still, still.copied(to) as copy:
         return _checked(copy, home, progress)
 
 
@@ -52,17 +53,12 @@ def _checked(copy: Engine, home: Home | None, progress: Callable[[int], None] | 
             f"The ledger is not as it was recorded: {scanned.fault.what}.",
             f"No copy was kept. {scanned.fault.remedy or _SEE}",
         )
-    if home is None:
-        return Backup(scanned, None)
-    with Ledger.of(copy) as ledger:
-        compared = compare(ledger, home)
-    if compared.older_than is not None:
-        fault = f"{scanned.size} entries are there, and {compared.older_than} were signed for"
-    else:
-        fault = next(iter(compared.faults), "")
-    if fault:
+    with Ledger.to_read(copy) as ledger:
+        evidence = compare(ledger, home)
+    fault = next(iter(faults(evidence)), None)
+    if fault is not None:
         raise IntegrityFailureError(
-            f"The ledger is not the one that was signed for: {fault}.",
+            f"The ledger is not the one that was signed for or remembered: {fault}.",
             f"No copy was kept. {_SEE}",
         )
-    return Backup(scanned, compared)
+    return Backup(scanned, evidence)

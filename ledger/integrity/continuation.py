@@ -6,7 +6,7 @@ them. Under a new name its first entry declares the loss, and both histories sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.custody.decisions import ContinueLedger
 from ledger.custodian import Custodian
@@ -14,7 +14,9 @@ from ledger.decision import Outcome
 from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Home
 from ledger.identity import Identity
-from ledger.integrity.checkpoints import compare, roots
+from ledger.integrity.checkpoints import roots
+from ledger.integrity.conclusion import faults
+from ledger.integrity.evidence import compare
 from ledger.integrity.public_names import Era, eras
 from ledger.integrity.readable import read_through
 from ledger.integrity.scan import audit
@@ -102,12 +104,19 @@ def _require_whole(ledger: Ledger, home: Home, command: ContinueLedger) -> None:
     known = roots(tree, [size] if size <= command.restored_size else [])
     if fault is None and known.get(size, b"").hex() not in ("", command.last_outside_root):
         fault = f"its first {size} entries are not those of the checkpoint given"
-    fault = fault or next(iter(compare(ledger, home, command.restored_size).faults), None)
+    fault = fault or _contradiction(ledger, home, command.restored_size)
     if fault is not None:
         raise IntegrityFailureError(
             f"This copy is not what was recorded: {fault}.",
             "Nothing was recorded. Carry on from a copy that `assure ledger verify` finds whole.",
         )
+
+
+def _contradiction(ledger: Ledger, home: Home, restored_size: int) -> str | None:
+    """Why the copy is not the beginning of what is known here; that it is older is no reason."""
+    found = compare(ledger, home)
+    contradicted = tuple(claim for claim in found.contradicted if claim.size <= restored_size)
+    return next(iter(faults(replace(found, contradicted=contradicted, beyond=()))), None)
 
 
 def present(ledger: Ledger) -> Era:

@@ -5,7 +5,6 @@ Everything here is as sealed. `ledger.integrity.verify` recomputes it from the e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,11 +14,10 @@ from domain.kernel import streams
 from ledger.custodian import Custodian
 from ledger.integrity.checkpoints import roots
 from ledger.integrity.confirmations import confirmed
+from ledger.integrity.evidence import Evidence, Source, compare
 from ledger.integrity.public_names import Era, from_entries
 from ledger.integrity.time_bounds import TOLERANCE, Confirmations, ConfirmedTime
 from ledger.service import Ledger
-
-_NOTE = re.compile(r"([0-9]{12})-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,8 @@ class PublishedCheckpoint:
 class Coverage:
     """The ledger at one position. `published`: newest last. `name` and `key` None: unnamed.
 
-    `own`: sizes of the checkpoints kept beside the keys, smallest first; None without keys here.
+    `own`: sizes of the checkpoints kept beside the keys that it agrees with, smallest first; None
+    without keys here. `evidence`: what is known of the whole ledger outside the database, now.
     `confirmations`: times from outside. `verified`: digests of those whose evidence is kept here.
     """
 
@@ -48,18 +47,19 @@ class Coverage:
     key: str | None
     published: tuple[PublishedCheckpoint, ...]
     own: tuple[int, ...] | None
+    evidence: Evidence
     confirmations: Confirmations
     verified: frozenset[str]
 
     @property
     def held(self) -> PublishedCheckpoint | None:
-        """The largest checkpoint that somebody else holds and the ledger agrees with."""
+        """The largest checkpoint that somebody holds by the record, and the ledger agrees with."""
         agreed = (publication for publication in self.published if publication.agrees)
         return max(agreed, key=lambda publication: publication.size, default=None)
 
     @property
     def uncovered(self) -> int:
-        """Entries that no checkpoint held by somebody else covers."""
+        """Entries that no checkpoint covers which somebody else holds, even by the record."""
         return self.size - (0 if self.held is None else self.held.size)
 
     @property
@@ -87,13 +87,17 @@ def coverage(ledger: Ledger, as_at: int | None = None) -> Coverage:
         for entry, event in events
     ]
     times = Confirmations.of(ledger, size)
+    home = ledger.custodian.home if isinstance(ledger.custodian, Custodian) else None
+    evidence = compare(ledger, home)
+    own = {claim.size for claim in evidence.outside(Source.NOTE) if claim.size <= size}
     return Coverage(
         size=size,
         root=known[size],
         name=named[-1].origin if named else None,
         key=named[-1].keys[-1] if named else None,
         published=tuple(published),
-        own=_own(ledger, named, size),
+        own=None if home is None or not named else tuple(sorted(own)),
+        evidence=evidence,
         confirmations=times,
         verified=_verified(ledger, named, times),
     )
@@ -112,16 +116,6 @@ def _verified(ledger: Ledger, named: Sequence[Era], times: Confirmations) -> fro
         if era.last is None or size <= era.last
         for evidence in confirmed(home.under(era.origin), era.keys, size)
     )
-
-
-def _own(ledger: Ledger, named: Sequence[Era], size: int) -> tuple[int, ...] | None:
-    """Sizes of the notes kept under the present name, by their files' names: none is opened."""
-    custodian = ledger.custodian
-    if not isinstance(custodian, Custodian) or not named:
-        return None
-    names = (_NOTE.match(path.name) for path in custodian.home.notes.glob("*.note"))
-    sizes = {int(match[1]) for match in names if match}
-    return tuple(sorted(kept for kept in sizes if kept <= size))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,21 @@ own bytes at the entry's own number.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
 from domain.kernel.vocabulary import StreamId
-from ledger.errors import LedgerError
+from ledger.errors import IntegrityFailureError, LedgerError
 from ledger.home import Home
 from ledger.integrity.checkpoints import kept, roots
+from ledger.integrity.conclusion import changed_range
+from ledger.integrity.evidence import Claim, Source, compare
 from ledger.integrity.public_names import Era, eras
 from ledger.integrity.scan import Fault, audit
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
-from ledger.proof.keys import VerifierKey
+from ledger.proof.keys import OtherKeyError, VerifierKey
 from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import ProofError, leaf_hash
 from ledger.proof.receipt import HEADER, Proved, verify_receipt
@@ -66,15 +69,12 @@ def against(
 
     `home`: where checkpoints signed here are kept; they distinguish a fork from an alteration.
     `vkeys`: keys of the ledger that the holder knows, beside the keys that the ledger names.
-    Raises ProofError for a file that proves nothing about this ledger.
+    Raises ProofError for a file that proves nothing about this ledger, OtherKeyError for one that
+    another key signed in its name, and IntegrityFailureError for one of another name by a key that
+    the holder knows.
     """
     names = _names(eras(ledger), vkeys)
-    proved = None
-    if data.startswith(HEADER.encode()):
-        proved = _opened(verify_receipt, data, names)
-        claimed = Checkpoint(proved.origin, proved.size, proved.root)
-    else:
-        claimed = _opened(open_checkpoint, data, names).checkpoint
+    claimed, proved = _claimed(data, names, vkeys)
     era = next(era for era in names if era.origin == claimed.origin)
     size = ledger.size()
     if era.last is not None and claimed.size > era.last:
@@ -89,10 +89,30 @@ def against(
     return _well(claimed, size, proved)
 
 
+def claim_of(ledger: Ledger, data: bytes, file: str, vkeys: Sequence[str] = ()) -> Claim:
+    """What a kept receipt or checkpoint claims of this ledger. Raises what `against` raises."""
+    names = _names(eras(ledger), vkeys)
+    claimed, _ = _claimed(data, names, vkeys)
+    era = next(era for era in names if era.origin == claimed.origin)
+    if era.last is not None and claimed.size > era.last:
+        raise IntegrityFailureError(f"{file}: {_lost(era, claimed).sentence}", "Keep the file.")
+    return Claim(Source.GIVEN, claimed.size, claimed.root, file)
+
+
+def _claimed(
+    data: bytes, names: list[Era], vkeys: Sequence[str]
+) -> tuple[Checkpoint, Proved | None]:
+    """The checkpoint in a file, and the receipt where it is one; verified."""
+    if not data.startswith(HEADER.encode()):
+        return _opened(open_checkpoint, data, names, vkeys).checkpoint, None
+    proved = _opened(verify_receipt, data, names, vkeys)
+    return Checkpoint(proved.origin, proved.size, proved.root), proved
+
+
 def _names(names: Sequence[Era], vkeys: Sequence[str]) -> list[Era]:
     """The ledger's names, newest first, each with its own keys and the holder's."""
     holder_keys = [(VerifierKey.parse(key).name, key) for key in vkeys]
-    known = [
+    return [
         Era(
             era.origin,
             (*era.keys, *(key for name, key in holder_keys if name == era.origin)),
@@ -101,20 +121,49 @@ def _names(names: Sequence[Era], vkeys: Sequence[str]) -> list[Era]:
         )
         for era in reversed(names)
     ]
-    if not known:
-        raise ProofError("this ledger has no public name and no key, so nothing was signed")
-    return known
 
 
-def _opened(verify: Callable[[bytes, str, Sequence[str]], V], data: bytes, names: list[Era]) -> V:
-    """Verifies under each of the ledger's names. Raises the newest name's refusal if all refuse."""
+def _opened(
+    verify: Callable[[bytes, str, Sequence[str]], V],
+    data: bytes,
+    names: list[Era],
+    vkeys: Sequence[str],
+) -> V:
+    """Verifies under each of the ledger's names. Raises the newest name's refusal if all refuse.
+
+    That of a name whose key it was not signed with comes first. A file that a key signed which the
+    holder gave, for a name that the ledger does not bear, is refused as a breach of integrity.
+    """
     refusals: list[ProofError] = []
     for era in names:
         try:
             return verify(data, era.origin, era.keys)
         except ProofError as error:
             refusals.append(error)
-    raise refusals[0]
+    for key in vkeys:
+        name = VerifierKey.parse(key).name
+        with suppress(ProofError):
+            verify(data, name, [key])
+            called = f"calls itself {names[0].origin}" if names else "has no name"
+            raise IntegrityFailureError(
+                f"The file is of the ledger named {name}, by the key that you gave. This ledger"
+                f" {called}.",
+                "It is another ledger, or its name was changed. Keep the file, and do not rely on"
+                " this ledger.",
+            )
+    if not refusals:
+        raise ProofError("this ledger has no public name and no key, so nothing was signed")
+    raise next((error for error in refusals if isinstance(error, OtherKeyError)), refusals[0])
+
+
+def key_exchanged(file: str) -> IntegrityFailureError:
+    """What to tell whoever brings a file that another key signed in the ledger's name."""
+    return IntegrityFailureError(
+        f"{file} is signed in this ledger's name, with a key that the ledger does not name: the key"
+        " in the ledger was exchanged, or the file is forged.",
+        "Give the key that you were told when you got the file: `assure ledger verify --against"
+        " FILE --log-key KEY`. Keep the file and the ledger as they are.",
+    )
 
 
 def _lost(era: Era, claimed: Checkpoint) -> KeptFileResult:
@@ -165,10 +214,18 @@ def _rewritten(
             claimed.size,
         )
     if proved is None:
-        kind, what = Kind.ALTERED, "Something among them was altered, removed or reordered."
+        kind, what = Kind.ALTERED, _between(ledger, claimed, home)
     else:
         kind, what = _fate(ledger, proved)
     return KeptFileResult(kind, f"{said} {what} {_KEEP}", claimed.size)
+
+
+def _between(ledger: Ledger, claimed: Checkpoint, home: Home | None) -> str:
+    """Among which entries something was changed, by the file and all that is known here."""
+    given = Claim(Source.GIVEN, claimed.size, claimed.root, "the file")
+    first, last = changed_range(compare(ledger, home, given=[given])) or (1, claimed.size)
+    among = f"Entry {first}" if first == last else f"Something among entries {first} to {last}"
+    return f"{among} was altered, removed or reordered."
 
 
 def _signed(ledger: Ledger, claimed: Checkpoint, home: Home | None, era: Era) -> str | None:

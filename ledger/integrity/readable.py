@@ -17,7 +17,7 @@ from domain.kernel import streams
 from domain.kernel.event import Event, NewerEnvelopeError
 from domain.kernel.registry import UnknownEventError, fold
 from domain.kernel.vocabulary import StreamId
-from ledger.errors import IntegrityFailureError
+from ledger.errors import FIND_OUT, INSTALL, IntegrityFailureError
 from ledger.integrity.scan import Fault, ScanResult
 from ledger.integrity.states import States, rows
 from ledger.keys.sealed_fields import open_fields
@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 
 PROGRESS_EVERY = 50_000
 _UPDATE = (
-    "Install the version of assure that recorded it. If there is none, somebody added it with"
-    " another program: keep this file as it is."
+    f"{INSTALL} If there is none, somebody added it with another program: keep this file as it is."
 )
-FIND_OUT = "Find out what changed it: `assure ledger verify`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def first_unreadable(
 
     `vault`: the keys at hand, with which the words are opened as well.
     """
-    with closing(engine.open()) as store:
+    with closing(engine.open_to_read()) as store:
         return unreadable_from(store, 1, last, vault, progress)
 
 
@@ -122,7 +120,7 @@ class _Reading:
         try:
             why = self._why_not(row)
         except UnknownEventError as error:
-            return Unreadable(*place, f"is {error}", is_newer=True)
+            return Unreadable(*place, f"is {error}", error.is_newer)
         except NewerEnvelopeError as error:
             return Unreadable(*place, str(error), is_newer=True)
         return None if why is None else Unreadable(*place, why)

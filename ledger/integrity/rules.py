@@ -70,7 +70,7 @@ def first_unlawful(
     engine: Engine, last: int, progress: Callable[[int], None] | None = None
 ) -> Unlawful | None:
     """The first entry up to `last` that breaks a rule, in a ledger whose entries can be read."""
-    with closing(engine.open()) as store:
+    with closing(engine.open_to_read()) as store:
         return unlawful_from(store, 1, last, progress)
 
 

@@ -103,12 +103,11 @@ def sealed_in(node: Any, path: Path = ()) -> Iterator[tuple[Path, dict[str, str]
     """Every sealed field of a stored event, with its path."""
     if is_sealed(node):
         yield path, node
-    elif isinstance(node, dict):
-        for name, inner in node.items():
+        return
+    inside = node.items() if isinstance(node, dict) else enumerate(node)
+    for name, inner in inside:
+        if isinstance(inner, dict | list):
             yield from sealed_in(inner, (*path, name))
-    elif isinstance(node, list):
-        for index, inner in enumerate(node):
-            yield from sealed_in(inner, (*path, index))
 
 
 def _name(path: Path) -> str:

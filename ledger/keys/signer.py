@@ -75,7 +75,7 @@ class Signer:
         """
         empty = sign_checkpoint(Checkpoint(self.origin, 0, merkle.EMPTY_ROOT), [self._key])
         try:
-            write_new(self.folder / MEMORY_FILE, empty + _SEPARATOR)
+            write_new(self.memory, empty + _SEPARATOR)
         except FileExistsError:
             return
         except OSError as error:
@@ -85,13 +85,17 @@ class Signer:
         return _read_key(self.folder / KEY_FILE, self.origin, self._kek)
 
     @property
+    def memory(self) -> Path:
+        return self.folder / MEMORY_FILE
+
+    @property
     def vkey(self) -> str:
         """The verifier key that everybody may have."""
         return self._key.verifier.format()
 
     def remembered(self) -> tuple[Checkpoint, bytes, list[bytes]]:
         """The last head signed, its note, and its frontier."""
-        path = self.folder / MEMORY_FILE
+        path = self.memory
         try:
             note, _, hashes = path.read_bytes().partition(_SEPARATOR)
         except OSError as error:
@@ -176,15 +180,12 @@ class Signer:
         except OSError as error:
             raise _refused(self.folder, error) from error
 
-    def remember(
-        self, note: bytes, size: int, leaves: Leaves, vkeys: Sequence[str] = ()
-    ) -> Checkpoint:
-        """Puts back a lost or damaged memory from a checkpoint that somebody outside holds.
+    @staticmethod
+    def require_extended(head: Checkpoint, size: int, leaves: Leaves) -> list[bytes]:
+        """The frontier of a checkpoint that the ledger extends. `size`: entries in it today.
 
-        `size`: entries in the ledger today; `vkeys`: keys that signed under this name before.
-        Refuses a checkpoint that the ledger does not extend.
+        Raises ProofError for a checkpoint that it does not extend.
         """
-        head = open_checkpoint(note, self.origin, [self.vkey, *vkeys]).checkpoint
         if head.size > size:
             raise ProofError(
                 f"the checkpoint covers {head.size} entries and the ledger holds {size}:"
@@ -195,17 +196,30 @@ class Signer:
             merkle.extend(frontier, index, leaf)
         if merkle.frontier_root(frontier) != head.root:
             raise ProofError("the ledger is not the one that this checkpoint was made of")
+        return frontier
+
+    def remember(
+        self, note: bytes, size: int, leaves: Leaves, vkeys: Sequence[str] = ()
+    ) -> Checkpoint:
+        """Puts back a lost or damaged memory from a checkpoint that somebody outside holds.
+
+        `size`: entries in the ledger today; `vkeys`: keys that signed under this name before.
+        Refuses a checkpoint that the ledger does not extend.
+        """
+        head = open_checkpoint(note, self.origin, [self.vkey, *vkeys]).checkpoint
+        frontier = self.require_extended(head, size, leaves)
         with self._locked():
-            if self._remembers():
+            if self.remembers():
                 raise UnusableError(
-                    f"The signer remembers already: {self.folder / MEMORY_FILE}.",
+                    f"The signer remembers already: {self.memory}.",
                     "A memory is put back only where none is left, or none that can be read.",
                 )
             # Signed anew: it may have been signed with a key that was changed since.
             self._remember(sign_checkpoint(head, [self._key]), frontier)
         return head
 
-    def _remembers(self) -> bool:
+    def remembers(self) -> bool:
+        """Whether it has a memory that can be read."""
         try:
             self.remembered()
         except UnusableError:
@@ -213,7 +227,7 @@ class Signer:
         return True
 
     def _remember(self, note: bytes, frontier: Sequence[bytes]) -> None:
-        path = self.folder / MEMORY_FILE
+        path = self.memory
         try:
             replace(path, note + _SEPARATOR + b"".join(frontier))
         except OSError as error:
@@ -240,13 +254,14 @@ def locked(path: Path) -> Iterator[None]:
             "Check that it is there and yours.",
         ) from error
     try:
-        _lock(handle)
+        hold(handle)
         yield
     finally:
         os.close(handle)
 
 
-def _lock(handle: int) -> None:
+def hold(handle: int) -> None:
+    """Locks an open file for this process until it is closed; other processes wait."""
     if sys.platform == "win32":
         import msvcrt
 

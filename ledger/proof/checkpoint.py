@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 from ledger.proof import merkle
 from ledger.proof.encoding import parse_hash, parse_number, require_number, to_base64
-from ledger.proof.keys import ED25519, NoteError, SigningKey
+from ledger.proof.keys import (
+    ED25519,
+    NoteError,
+    OtherKeyError,
+    SigningKey,
+    UnknownSignerError,
+)
 from ledger.proof.merkle import EMPTY_ROOT, HASH_BYTES, ProofError
 from ledger.proof.note import MAX_NOTE_BYTES, Note, open_note, parse_note, sign
 
@@ -106,9 +112,13 @@ def open_checkpoint(data: bytes, origin: str, vkeys: Sequence[str]) -> OpenCheck
     """A signed checkpoint of the log named `origin`. Raises ProofError unless all of it holds.
 
     `vkeys`: the log's key, named as its origin, and the keys of known witnesses. A witness's
-    signature never stands in for the log's; a key signs a checkpoint once.
+    signature never stands in for the log's; a key signs a checkpoint once. OtherKeyError: it is of
+    this log by its text, and signed in its name with another key.
     """
-    note = open_note(data, vkeys)
+    try:
+        note = open_note(data, vkeys)
+    except UnknownSignerError as error:
+        raise _of_this_log(error, parse_note(data), origin) from error
     checkpoint = Checkpoint.parse(note.text)
     if checkpoint.origin != origin:
         raise ProofError(f"this is a checkpoint of {checkpoint.origin!r}, not of {origin!r}")
@@ -116,8 +126,20 @@ def open_checkpoint(data: bytes, origin: str, vkeys: Sequence[str]) -> OpenCheck
     if len(set(keys)) != len(keys):
         raise ProofError("one key signed the checkpoint twice")
     if not any(key.kind is ED25519 and key.name == origin for key in keys):
-        raise NoteError(f"the checkpoint is not signed by the log {origin!r}")
+        unsigned = NoteError(f"the checkpoint is not signed by the log {origin!r}")
+        raise _of_this_log(unsigned, note, origin)
     return OpenCheckpoint(checkpoint, note)
+
+
+def _of_this_log(error: NoteError, note: Note, origin: str) -> NoteError:
+    """The same error; of its own kind for this log's checkpoint by another key of its name."""
+    verified = {(signature.name, signature.key.key_id) for signature in note.signatures}
+    others = [line for line in note.lines if (line.name, line.key_id) not in verified]
+    if not any(line.name == origin for line in others):
+        return error
+    if Checkpoint.parse(note.text).origin != origin:
+        return error
+    return OtherKeyError(f"{error}; another key signed it in the name {origin}")
 
 
 def as_signed(data: bytes, origin: str) -> bytes:

@@ -34,6 +34,17 @@ class NoteError(ProofError):
     """A signed note, or a key or signature of one, is malformed or does not hold."""
 
 
+class UnknownSignerError(NoteError):
+    """A sound note that none of the known keys signed."""
+
+
+class OtherKeyError(UnknownSignerError):
+    """A checkpoint of this very log, signed with a key of its name that is not a known one.
+
+    The key that is known was exchanged, or somebody else signed.
+    """
+
+
 class _Public(Protocol):
     """A public key of any scheme. `verify` raises InvalidSignature."""
 

@@ -19,6 +19,7 @@ from ledger.proof.keys import (
     SIGNATURE_TYPES,
     SignatureType,
     SigningKey,
+    UnknownSignerError,
     VerifierKey,
     require_name,
 )
@@ -164,7 +165,7 @@ def open_note(data: bytes, vkeys: Sequence[str]) -> Note:
         if key is not None:
             signatures.append(Signature(key, key.verify(note.text, line.signature)))
     if not signatures:
-        raise NoteError("the note is not signed by a known key")
+        raise UnknownSignerError("the note is not signed by a known key")
     return Note(note.text, note.lines, tuple(signatures))
 
 

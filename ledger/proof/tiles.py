@@ -16,6 +16,25 @@ TILE = 256
 """Leaves under one tile."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """The first `size` leaves of a tree. `frontier`: the roots of the full subtrees, in order."""
+
+    size: int
+    frontier: tuple[bytes, ...] = ()
+
+    @property
+    def root(self) -> bytes:
+        return merkle.frontier_root(self.frontier)
+
+    def leads_to(self, root: bytes, leaves: Sequence[bytes]) -> bool:
+        """Whether these leaves after them make a tree with this root."""
+        frontier = list(self.frontier)
+        for index, leaf in enumerate(leaves, start=self.size):
+            merkle.extend(frontier, index, leaf)
+        return merkle.frontier_root(frontier) == root
+
+
 class Growth:
     """A tree that is appended to: its size, and its frontier as sealed."""
 

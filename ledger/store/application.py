@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import cast
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import ApplicationRecorder
+from eventsourcing.persistence import ApplicationRecorder, StoredEvent
 from eventsourcing.utils import Environment, EnvType
 
 from domain.kernel.vocabulary import StreamId
+from ledger.proof.tiles import Sealed
 from ledger.store.entry import Entry, EntryMapper, Row
-from ledger.store.protocol import Engine
+from ledger.store.protocol import Appended, Engine
 
+NOTHING_READ: Mapping[str, int] = MappingProxyType({})
 _POSITION_MAX = (1 << 63) - 1
 
 
 class SealedRecorder(ApplicationRecorder):
     """The library's recorder, and what ours does beyond it: it seals as it writes."""
+
+    @abstractmethod
+    def append(
+        self,
+        stored: Sequence[StoredEvent],
+        command_id: str,
+        read_versions: Mapping[str, int] | Mapping[StreamId, int],
+    ) -> Appended: ...
 
     @abstractmethod
     def command_positions(self, command_id: str) -> tuple[int, int] | None: ...
@@ -30,7 +41,7 @@ class SealedRecorder(ApplicationRecorder):
     def tiles(self, first: int, last: int) -> list[bytes]: ...
 
     @abstractmethod
-    def head(self) -> tuple[int, bytes]: ...
+    def sealed(self) -> Sealed: ...
 
     @abstractmethod
     def size(self) -> int: ...
@@ -56,14 +67,23 @@ class EntryStore(Application[str]):
     def construct_mapper(self) -> EntryMapper:
         return EntryMapper(transcoder=self.construct_transcoder())
 
+    def append(
+        self,
+        *entries: Entry,
+        command_id: str,
+        read_versions: Mapping[str, int] | Mapping[StreamId, int] = NOTHING_READ,
+    ) -> Appended:
+        stored = [self.mapper.to_stored_event(entry) for entry in entries]
+        return self.recorder.append(stored, command_id, read_versions)
+
     def command_positions(self, command_id: str) -> tuple[int, int] | None:
         return self.recorder.command_positions(command_id)
 
     def size(self) -> int:
         return self.recorder.size()
 
-    def head(self) -> tuple[int, bytes]:
-        return self.recorder.head()
+    def sealed(self) -> Sealed:
+        return self.recorder.sealed()
 
     def leaves(self, first: int, last: int) -> list[bytes]:
         return self.recorder.leaf_hashes(first, last)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from eventsourcing.persistence import Mapper, Notification, StoredEvent
@@ -24,7 +24,7 @@ from domain.kernel.event import Event, NewerEnvelopeError, Stamp, require_known_
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from domain.kernel.vocabulary import StreamId
-from ledger.errors import IntegrityFailureError
+from ledger.errors import FIND_OUT, INSTALL, IntegrityFailureError
 from ledger.keys.sealed_fields import SEALED_MARK, blank_sealed, open_fields, require_vault
 from ledger.keys.vault import Vault
 from ledger.proof.leaf import leaf_data
@@ -136,7 +136,7 @@ def entry_of(stored: StoredEvent, unseal: Unseal) -> Entry:
     """An entry from its row. Raises what `parse_state` and `unseal` raise."""
     event, stamp = parse_state(stored.topic, stored.state, unseal)
     moment = stamp.recorded_at
-    if moment.utcoffset() or not YEAR_MIN <= moment.year <= YEAR_MAX:
+    if moment.utcoffset() != timedelta(0) or not YEAR_MIN <= moment.year <= YEAR_MAX:
         raise ValueError("recorded at no time that a calendar here can show")
     stream, version = StreamId(str(stored.originator_id)), stored.originator_version
     return Entry(stream, version, event, stamp, getattr(stored, "id", None))
@@ -170,9 +170,15 @@ def _require_known_versions(topic: str, state: bytes) -> None:
     try:
         fields: dict[str, Any] = from_json(state)
         require_known_envelope(fields.get("envelope", 1))
-        resolve(topic, fields["schema"])
+        resolve(topic, _version(fields["schema"]))
     except (LookupError, TypeError, AttributeError) as error:
         raise ValueError("not an object with a schema number and an event") from error
+
+
+def _version(schema: object) -> int:
+    if type(schema) is not int:
+        raise ValueError(f"{schema!r} is no version of an event")
+    return schema
 
 
 def _stamp(stored: _Stored) -> Stamp:
@@ -245,13 +251,10 @@ class EntryMapper(Mapper[str]):
             entry = entry_of(stored_event, unseal)
         except UnknownEventError as error:
             raise IntegrityFailureError(
-                f"{where} is {error}.",
-                "Install the version of assure that recorded it.",
+                f"{where} is {error}.", INSTALL if error.is_newer else FIND_OUT
             ) from error
         except NewerEnvelopeError as error:
-            raise IntegrityFailureError(
-                f"{where} {error}.", "Update assure; nothing was changed."
-            ) from error
+            raise IntegrityFailureError(f"{where} {error}.", INSTALL) from error
         except (ValueError, RecursionError) as error:
             raise IntegrityFailureError(
                 f"{where} is not the stored form of {stored_event.topic}.",

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from eventsourcing.persistence import IntegrityError, Recording
+from eventsourcing.persistence import IntegrityError
 
 from domain.kernel.vocabulary import StreamId
 from ledger.errors import UnusableError
+from ledger.proof.tiles import Sealed
 from ledger.store.entry import Entry, EntryMapper, Row
 
 StoredRow = tuple[Any, ...]
@@ -27,6 +29,14 @@ SourceRow = tuple[int, bytes, bytes, int, bytes]
 
 Known = tuple[Collection[str], Collection[bytes]]
 """Topics, and how a state begins: an entry is known when it has one of each. In ASCII."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Entries as they stand in the store now. `sealed`: the whole ledger with them."""
+
+    rows: Sequence[Row]
+    sealed: Sealed
 
 
 class StreamMovedError(IntegrityError):
@@ -71,6 +81,12 @@ class Engine(Protocol):
 
     def open(self) -> Store: ...
 
+    def open_to_read(self) -> Store:
+        """A store that appends nothing, and changes nothing of how the ledger is kept."""
+
+    def untouched(self) -> AbstractContextManager[Engine]:
+        """The ledger to read while this lasts; no byte of it, or beside it, is changed by that."""
+
     @property
     def unreadable(self) -> tuple[type[Exception], ...]:
         """What a scan raises for a ledger that is damaged or cannot be read."""
@@ -105,12 +121,12 @@ class Store(Protocol):
     @property
     def engine(self) -> Engine: ...
 
-    def save(
+    def append(
         self,
         *entries: Entry,
         command_id: str,
         read_versions: Mapping[str, int] | Mapping[StreamId, int] = ...,
-    ) -> Sequence[Recording[str]]:
+    ) -> Appended:
         """Appends and seals entries in one transaction, or leaves everything as it was.
 
         `read_versions`: each stream that the decision read, with its version then. Raises
@@ -123,8 +139,8 @@ class Store(Protocol):
     def size(self) -> int:
         """How many entries the ledger holds."""
 
-    def head(self) -> tuple[int, bytes]:
-        """The ledger's size and root, as sealed."""
+    def sealed(self) -> Sealed:
+        """The ledger's size and frontier, as sealed."""
 
     def leaves(self, first: int, last: int) -> list[bytes]:
         """The sealed leaf hashes of the positions from `first` to `last`."""

@@ -7,6 +7,7 @@ import json
 from domain.kernel.event import NewerEnvelopeError, Stamp, require_known_envelope
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
+from ledger.errors import FIND_OUT, INSTALL
 from projections.engine.facts import FACTS
 from projections.engine.source import Entry, Known, ProjectionError
 
@@ -42,13 +43,10 @@ def upcast_state(topic: str, entry: Entry) -> bytes:
         event = resolve(topic, stored["schema"])
         fields = upcast(topic, stored["schema"], event.schema_version, stored["event"])
     except UnknownEventError as error:
-        raise ProjectionError(
-            f"Entry {position} is {error}.", "Install the version that recorded it."
-        ) from error
+        remedy = INSTALL if error.is_newer else FIND_OUT
+        raise ProjectionError(f"Entry {position} is {error}.", remedy) from error
     except NewerEnvelopeError as error:
-        raise ProjectionError(
-            f"Entry {position} {error}.", "Update assure; nothing was changed."
-        ) from error
+        raise ProjectionError(f"Entry {position} {error}.", INSTALL) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise not_ours(entry, repr(error)) from error
     return json.dumps({**stored, "event": fields}).encode()

@@ -17,7 +17,7 @@ from application.workspace import Workspace
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
 from documents.returns.workbook import FaultyWorkbookError
-from domain.directory.decisions import JoinAgency
+from domain.directory.agencies import JoinAgency
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import ReplacementReason, Sector
 from domain.returns.decisions import WithdrawReturn
@@ -183,6 +183,32 @@ def test_a_second_auditor_completes_a_colleagues_file_or_judges_a_case_anew(
     assert [type(event).__name__ for _, event in again.events] == ["CaseGradedAgain"]
     entries = returns.shown(Reader(police.ledger, "sam-police"), AUDIT, "C01", "police")
     assert [entry.event for entry in entries][-1] == "CaseGradedAgain"
+
+
+@pytest.mark.parametrize("said", ["N/A", "n/a", "Not applicable", "does not apply", "not-graded"])
+def test_not_applicable_as_a_grade_is_understood_and_its_reason_asked_for(
+    police: Workspace, blank: bytes, said: str
+) -> None:
+    text = (
+        f"audit: {AUDIT}\nagency: police\ncase: C01\nindependent: yes\n"
+        f"answers: [{{area: voice, grade: {said}EVIDENCE}}]\n"
+    )
+    bare = GivenFile("police.yaml", text.replace("EVIDENCE", "").encode())
+    with nothing_recorded(police.ledger), pytest.raises(InputError) as error:
+        returns.understand(police, bare)
+    assert "Say why, under reason." in error.value.lines[0]
+    for name in ("reason", "evidence"):
+        reasoned = text.replace("EVIDENCE", f", {name}: A baby")
+        understood = returns.understand(police, GivenFile("police.yaml", reasoned.encode()))
+        [case] = understood.sheet.cases
+        assert case.answers == ()
+        assert [(one.area, str(one.reason)) for one in case.not_applicable] == [("voice", "A baby")]
+    cells = {**one("C01"), "C01!C6": said}
+    [case] = returns.understand(police, book(blank, cells)).sheet.cases
+    assert [declared.area for declared in case.not_applicable] == ["voice"]
+    with pytest.raises(FaultyWorkbookError) as faulty:
+        returns.understand(police, book(blank, {**cells, "C01!D6": None}))
+    assert any("Say why" in line for line in faulty.value.lines)
 
 
 def test_a_case_replaced_since_the_form_was_written_is_named_by_its_sheet(

@@ -25,8 +25,10 @@ def test_a_sound_ledger_is_whole_and_its_figures_add_up(scene: Scene) -> None:
     result = verify(scene.settings)
     assert (result.is_whole, result.faults, result.misdated) == (True, (), ())
     assert result.scanned == audit(scene.path)
-    assert result.compared is not None
-    assert result.compared.newest == scene.covered
+    assert result.is_spoken_for
+    assert result.evidence is not None
+    assert result.evidence.newest == scene.covered
+    assert result.evidence.covered == scene.size
     assert check_figures(scene.settings, scene.size).agree
 
 
@@ -52,14 +54,15 @@ def test_what_is_recorded_and_signed_while_the_scan_runs_is_left_out(
     result = verify(scene.settings, meanwhile)
     assert seen
     assert (result.is_whole, result.scanned) == (True, at_rest.scanned)
-    assert result.compared is not None
-    assert at_rest.compared is not None
-    assert result.compared.newest == at_rest.compared.newest == scene.covered
-    assert result.compared.held == at_rest.compared.held
+    assert result.evidence is not None
+    assert at_rest.evidence is not None
+    assert result.evidence.size == at_rest.evidence.size
+    assert result.evidence.held_by_record == at_rest.evidence.held_by_record == (0, ())
+    assert result.is_spoken_for, "what was remembered meanwhile covers what was scanned"
     later = verify(scene.settings)
     assert (later.is_whole, later.scanned.size) == (True, scene.size + 3)
-    assert later.compared is not None
-    assert later.compared.held.by == ("Health",)
+    assert later.evidence is not None
+    assert later.evidence.held_by_record[1] == ("Health",)
 
 
 def test_an_older_copy_is_named_though_every_seal_fits(scene: Scene) -> None:

@@ -149,3 +149,36 @@ def test_what_is_said_of_a_long_argument_is_short(prepared: Assure, words: tuple
     result = prepared(*words, code=None)
     assert result.exit_code in (1, 2, 3, 4)
     assert len(result.output) < 10_000
+
+
+HIDDEN = "Sam\u202e Lee"
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (("agency", "leave", "police", "--reason", HIDDEN), "reason"),
+        (("agency", "join", "new", "--title", HIDDEN, "--sector", "police"), "title"),
+        (("person", "enrol", "new", "--full-name", HIDDEN), "full_name"),
+    ],
+)
+def test_a_character_that_is_not_seen_is_refused_by_its_field(
+    prepared: Assure, words: tuple[str, ...], field: str
+) -> None:
+    [line] = _refused(prepared, *words, actor="s-lee")
+    assert line == (
+        f"{field}: holds a character that is not seen and can change what is read (U+202E,"
+        " right-to-left override). Type it again without it."
+    )
+
+
+def test_in_a_file_too(prepared: Assure) -> None:
+    sheet = returned(CODE, "police", ["C01"], GRADES)
+    sheet["cases"][0]["answers"][1]["evidence"] = "He\u200b said"
+    path = prepared.file("r.json", json.dumps(sheet))
+    [line] = _refused(prepared, "return", "append", path, actor=AUDITORS["police"])
+    assert line.startswith("cases[0].answers[1].evidence: holds a character that is not seen")
+    cases = prepared.file("c.csv", "ref,district\nK1,A\nK2\u00ad,A\n")
+    words = ("--cases", cases, "--out", prepared.path("out.tsv"))
+    lines = _refused(prepared, "sample", "frame", CODE, *words, actor=LEAD)
+    assert lines[0].startswith("row 3: ref holds a character that is not seen")

@@ -13,6 +13,7 @@ from application.kept_documents import standing
 from demo import make
 from demo.library import AUDITS, LAST_DAY, UNDERWAY
 from domain.audit.events import (
+    AuditAbandoned,
     AuditClosed,
     FindingRecorded,
     GroupViewsRecorded,
@@ -23,13 +24,19 @@ from domain.audit.events import (
     ToolFeedbackGiven,
     ViewsDecided,
 )
-from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.case.events import (
+    AreaFoundNotApplicable,
+    ViewsNotSought,
+    ViewsRecorded,
+    ViewsSought,
+)
 from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
     ConcernResolved,
     ConcernTakenUp,
 )
+from domain.directory.events import AgencyMerged
 from domain.identifiers import identifiers_in
 from domain.impact.assess import Verdict
 from domain.kernel.confidential import texts, written
@@ -41,14 +48,18 @@ from domain.programme.events import (
     ProgrammeReviewed,
     SingleAgencyAuditDeclared,
 )
+from domain.recommendation.events import ActionDropped, ActionHandedOver
 from domain.returns.events import (
+    CaseGradedAgain,
     FeedbackAcknowledged,
     FeedbackDelivered,
     GradeRevised,
     QueryAnswered,
     QueryRaised,
     ReturnAppended,
+    ReturnCameLate,
 )
+from domain.sample.events import CaseNotGradable, FrameReplaced
 from domain.single_agency.events import SingleAgencyAuditConsidered, SingleAgencyAuditReported
 from ledger.integrity.scan import audit
 from ledger.opening import open_ledger
@@ -92,10 +103,22 @@ ONCE_ONLY: tuple[type[Event], ...] = (
     ViewsRecorded,
     ViewsSought,
 )
+WAYS_OUT: tuple[type[Event], ...] = (
+    ActionDropped,
+    ActionHandedOver,
+    AgencyMerged,
+    AuditAbandoned,
+    ReturnCameLate,
+)
 TOLD: tuple[type[Event], ...] = (
+    *WAYS_OUT,
     *CLEAR,
     *ONCE_ONLY,
+    AreaFoundNotApplicable,
+    CaseGradedAgain,
+    CaseNotGradable,
     FeedbackDelivered,
+    FrameReplaced,
     GradeRevised,
     ParticipationCertified,
 )

@@ -145,8 +145,8 @@ def test_ctrl_c_at_a_question(prepared: Assure) -> None:
 @pytest.mark.parametrize("moment", MOMENTS[1::2])
 def test_ctrl_c_leaves_no_half_of_a_new_ledger(assure: Assure, moment: float) -> None:
     """Whenever it came, the same command can be given again."""
-    words = ("ledger", "init", "--name", "Northshire", "--full-name", "S. Lee")
-    words = (*words, "--origin", "northshire.example/ledger")
+    named = ("--name", "Northshire", "--full-name", "S. Lee")
+    words = ("ledger", "init", *named, "--origin", "northshire.example/ledger")
     code, said = _stopped(_start(assure, *words, actor="s-lee"), moment)
     assert "Traceback" not in said
     if code == 0:
@@ -156,3 +156,14 @@ def test_ctrl_c_leaves_no_half_of_a_new_ledger(assure: Assure, moment: float) ->
     if "Nothing" in said:
         assert not Path(assure.ledger).exists()
         assure(*words, actor="s-lee")
+
+
+def test_ctrl_c_ends_the_dashboard_in_one_line(prepared: Assure) -> None:
+    """The server of pages takes the signal itself, and hands it on when it has closed."""
+    with _start(prepared, "dashboard", "--no-open", actor="c-hart") as running:
+        assert running.stderr is not None
+        assert running.stderr.readline().startswith("Dashboard: http://127.0.0.1:")
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert said.strip() == "Stopped by Ctrl+C. Nothing was recorded."

@@ -91,6 +91,7 @@ def test_a_ledger_that_is_not_whole_is_not_backed_up(kept: Assure) -> None:
     rewrite(kept, b'"title":"Police"', b'"title":"Politz"')
     kept("ledger", "backup", "backup.db", actor=KEEPER, code=6)
     (_first_home(kept).signer_folder / MEMORY_FILE).unlink()
+    _first_home(kept).memory.path.unlink()
     said = kept("ledger", "backup", "backup.db", actor=KEEPER, code=6).stderr
     assert "is not the one that was signed for" in said
     assert list(Path().glob("*backup*")) == []
@@ -98,7 +99,8 @@ def test_a_ledger_that_is_not_whole_is_not_backed_up(kept: Assure) -> None:
 
 def test_a_ledger_without_its_keys_is_backed_up_all_the_same(kept: Assure) -> None:
     elsewhere = ("--home", str(kept.folder / "elsewhere"))
-    made = kept("ledger", "backup", "backup.db", *elsewhere, actor=KEEPER)
+    made = kept("ledger", "backup", "backup.db", *elsewhere, actor=KEEPER, code=7)
+    assert "Nothing on this computer speaks for this ledger." in made.stdout
     assert "No checkpoint was made for this copy." in made.stderr
     assert audit(Path("backup.db")).ok
 
@@ -265,7 +267,7 @@ def test_a_signer_whose_memory_is_lost_asks_for_it(kept: Assure) -> None:
 def test_an_older_copy_cannot_be_remembered_for(kept: Assure) -> None:
     _older_copy(kept)
     home = _first_home(kept)
-    for path in (home.signer_folder / MEMORY_FILE, *home.notes.iterdir()):
+    for path in (home.memory.path, home.signer_folder / MEMORY_FILE, *home.notes.iterdir()):
         path.unlink()
     said = kept("ledger", "remember", "last", actor=KEEPER, code=6).stderr
     assert "this is an older copy" in said
@@ -348,7 +350,9 @@ def test_a_ledger_from_before_is_given_a_name_and_keys(assure: Assure) -> None:
         said = assure("ledger", "name", "--origin", origin, code=3).stderr
         assert said.endswith("[ledger-named]\n")
     assure("ledger", "checkpoint")
-    assert "It agrees with all" in assure("ledger", "verify").stdout
+    told = assure("ledger", "verify").stdout
+    assert told.startswith("Whole: ")
+    assert "Outside the database, all that is known here agrees: the checkpoint kept here" in told
 
 
 def test_a_ledger_is_not_begun_under_a_name_that_cannot_be_one(assure: Assure) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -106,7 +107,7 @@ def test_the_lead_auditors_path_from_an_empty_folder(assure: Assure) -> None:
     )  # fmt: skip
     for case in cases:
         assure("views", "not-sought", "2026-neglect", case, "--reason", "Not now", actor=LEAD)
-    assure("audit", "close", "2026-neglect", actor=LEAD)
+    assure("audit", "close", "2026-neglect", "--reason", "Passed on next week", actor=LEAD)
     assert assure.read("audit", "show", "2026-neglect")["stage"] == "closed"
 
     assure.clock.put("2026-06-30")
@@ -160,11 +161,11 @@ def _require_a_lie_is_named(assure: Assure) -> None:
             ledger.record(asked, actor=local(CHAIR))
         forged = Measurement(position=ledger.size(), verdicts=(lie,))
         outcome = ledger.record(asked, actor=local(CHAIR), measure=lambda _: forged)
-    told = assure("ledger", "verify").stdout
-    assert "Whole: " in told
+    told = assure("ledger", "verify", code=7).stdout
+    assert told.startswith("Every seal fits"), "and nothing here remembers what went past the home"
     entry = outcome.receipt.lines[0].position
     assert f"Entry {entry} records a measured verdict" in told
-    found = assure.read("ledger", "verify")
+    found = json.loads(assure("ledger", "verify", "--output", "json", code=7).stdout)
     assert (found["figures_agree"], len(found["figures"])) == (False, 1)
 
 

@@ -65,8 +65,9 @@ def test_a_return_makes_a_checkpoint_by_itself(kept: Assure) -> None:
     return_police(kept)
     status = kept.read("ledger", "status")
     assert status["newest_checkpoint"] == status["entries"]
-    assert (status["entries_covered"], status["held_by"]) == (0, [])
-    assert status["entries_not_covered"] == status["entries"]
+    assert (status["covered_by_the_record"], status["held_by_the_record"]) == (0, [])
+    assert status["not_covered_by_the_record"] == status["entries"]
+    assert status["entries_spoken_for"] == status["entries"]
     assert len(status["root_in_words"].split()) == 8
     assert (status["public_name"], (status["key"],)) == name_and_keys(kept.ledger)
 
@@ -174,15 +175,17 @@ def test_a_published_checkpoint_is_recorded_and_counts_as_held(kept: Assure) -> 
     kept("ledger", "publish", "--to", "Health", actor=LEAD)
     assert Path(f"checkpoint-{size + 1}.note").exists()
     status = kept.read("ledger", "status")
-    assert (status["held_by"], status["entries_covered"]) == (["Health"], size + 1)
-    assert status["entries_not_covered"] == 1
+    held = (status["held_by_the_record"], status["covered_by_the_record"])
+    assert held == (["Health"], size + 1)
+    assert status["not_covered_by_the_record"] == 1
     told = kept("ledger", "verify").stdout
-    assert f"Held by Health: the first {size + 1} entries." in told
+    assert f"By the record, held by Health: the first {size + 1} entries (the ledger's own" in told
     assert told.endswith("somebody else holds: 1.\nFigures: they add up.\n")
     verdict = kept.read("ledger", "verify")
-    assert (verdict["whole"], verdict["entries_not_covered"]) == (True, 1)
-    # Two notes, the signer's own, and the two publications.
-    assert verdict["checkpoints_agreed"] == 5
+    own = verdict["by_the_record"]
+    assert (verdict["whole"], own["entries_not_covered"]) == (True, 1)
+    # Two notes, the signer's memory and that of recordings; not the two publications.
+    assert verdict["checkpoints_agreed"] == 4
 
 
 def test_an_inconsistent_file_is_not_published_twice_over(kept: Assure) -> None:
@@ -289,15 +292,17 @@ def test_a_kept_file_is_compared_with_the_ledger_of_today(kept: Assure) -> None:
     assert kept("ledger", "verify", "--against", "p.note", code=6).stdout.startswith("ALTERED: ")
     # The local audit alone finds nothing; the checkpoints kept here do.
     plain = kept("ledger", "verify", code=6).stdout
-    assert plain.startswith("NOT WHOLE: the first ")
-    assert "the checkpoint that went to Police" in plain
+    assert plain.startswith("NOT WHOLE: something among entries 1 to ")
+    assert plain.count("\n") == 1, "one conclusion"
+    each = kept("ledger", "verify", "--holders", "--output", "json", code=6).stdout
+    assert ", for Police" in each
 
 
 def test_two_signed_histories_are_a_fork(kept: Assure) -> None:
     kept("ledger", "publish", "--to", "Police", "--out", "p.note")
     rewrite(kept, b'"title":"Police"', b'"title":"Politz"')
     home = _home(kept)
-    for path in (*(home / "notes").iterdir(), home / "signer" / MEMORY_FILE):
+    for path in (*(home / "notes").iterdir(), home / "signer" / MEMORY_FILE, home / "recorded"):
         path.unlink()
     _signer(kept).begin()
     kept("ledger", "checkpoint")

@@ -14,7 +14,8 @@ from domain.kernel.registry import command_class
 from tests.cli.tree import COMMANDS
 
 MADE = {
-    "agency rename": "CorrectAgencyName",
+    "agency correct": "CorrectAgencyName",
+    "agency rename": "RenameAgency",
     "views record": "RecordViews",
     "certificate issue": "CertifyParticipation",
     "recommend make": "MakeRecommendation",
@@ -27,7 +28,9 @@ def test_a_verb_has_its_commands_words_and_a_parameter_for_each_field(verb: str)
     assert issubclass(kind, Command)
     assert command.help.split() == (kind.__doc__ or "").split()
     shared = {"ledger", "actor", "home", "output", "dry_run", "command_id", "help"}
-    own = [p for p in command.params if p.name not in shared | {"confirm_identifiers"}]
+    own = [
+        p for p in command.params if p.name not in shared | {"confirm_identifiers", "without_home"}
+    ]
     assert len(own) == len(kind.model_fields)
 
 

@@ -88,7 +88,7 @@ def test_nobody_holds_anything_and_every_entry_is_counted_as_uncovered(place: Pl
     with place.open() as ledger:
         size, root = ledger.head()
     assert metrics(page)[:2] == [str(size), str(size)]
-    assert "No checkpoint is held by anybody else" in sentences(page)
+    assert "By the record, no checkpoint is held by anybody else" in sentences(page)
     assert to_words(root) in sentences(page)
     assert root.hex()[:16] in sentences(page)
     assert not page.button
@@ -116,9 +116,12 @@ def test_a_ledger_that_contradicts_a_held_checkpoint_is_shown_in_red(place: Plac
         other = command.model_copy(update={"root": "ab" * 32})
         ledger.record(other, actor=local(KEEPER))
     page = shown(place, "integrity")
-    assert "does not agree with a checkpoint" in page.error[0].value
+    assert "The ledger contradicts itself" in page.error[0].value
+    assert "what is kept outside agrees with those" in page.error[0].value
     assert "ANOTHER" in everything(page)
-    assert "No checkpoint is held by anybody else" in sentences(page), "it covers nothing"
+    assert "By the record, no checkpoint is held by anybody else" in sentences(page), (
+        "it covers nothing"
+    )
 
 
 def test_an_entry_stands_between_its_checkpoints(place: Place) -> None:

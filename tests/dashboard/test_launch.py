@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import sys
 from importlib.util import find_spec
@@ -14,8 +15,9 @@ from streamlit import config as streamlit_config
 
 import dashboard
 from dashboard import launch
+from dashboard.admission import Admission, next_page
 from dashboard.frame import fault
-from dashboard.headers import HEADERS, LocalOnly
+from dashboard.headers import HEADERS, AdmittedOnly
 from ledger.errors import UnusableError
 
 FOLDER = Path(dashboard.__file__).parent
@@ -58,12 +60,15 @@ def test_no_font_or_address_of_another_host_in_the_settings() -> None:
     assert "://" not in str(launch.config(launch.LOOPBACK, 8501))
 
 
-LOCAL = [(b"host", b"127.0.0.1:8501")]
+ADMISSION = Admission("http://127.0.0.1:8501", lambda _: None)
+COOKIE = (b"cookie", b"a=1; " + ADMISSION.cookie.partition(";")[0].encode() + b"; b")
+LOCAL = [(b"host", b"127.0.0.1:8501"), COOKIE]
 
 
-def _sent(kind: str, headers: list[tuple[bytes, bytes]]) -> list[Any]:
+def _sent(kind: str, headers: list[tuple[bytes, bytes]], **scope: object) -> list[Any]:
     """What the middleware sends for a request, in front of an application that answers 200."""
     sent: list[Any] = []
+    asked = {"type": kind, "method": "GET", "path": "/", "query_string": b"", "headers": headers}
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         own = [(b"Cache-Control", b"public"), (b"content-type", b"text/html")]
@@ -75,7 +80,7 @@ def _sent(kind: str, headers: list[tuple[bytes, bytes]]) -> list[Any]:
     async def receive() -> Any:
         return {}
 
-    asyncio.run(LocalOnly(app)({"type": kind, "headers": headers}, receive, send))
+    asyncio.run(AdmittedOnly(app, ADMISSION)({**asked, **scope}, receive, send))
     return sent
 
 
@@ -109,7 +114,47 @@ def test_other_names_and_other_pages_are_refused(headers: list[tuple[bytes, byte
 @pytest.mark.parametrize("host", [b"127.0.0.1", b"127.0.0.1:8501", b"localhost:1", b"[::1]:8501"])
 def test_this_computer_is_answered(host: bytes) -> None:
     own = (b"origin", b"http://" + host)
-    assert _sent("http", [(b"host", host), own])[0]["status"] == 200
+    assert _sent("http", [(b"host", host), own, COOKIE])[0]["status"] == 200
+    assert _sent("http", [(b"host", host), own])[0]["status"] == 403
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        b"token=",
+        b"token=0",
+        b"token=%00",
+        b"token=\xff\xfe",
+        b"TOKEN=0",
+        b"token=a&token=b",
+        b"&" * 200 + b"token=0",
+    ],
+)
+def test_a_wrong_token_lets_nobody_in(query: bytes) -> None:
+    [begun, body] = _sent("http", LOCAL[:1], query_string=query)
+    assert begun["status"] == 403
+    assert b"set-cookie" not in dict(begun["headers"])
+    assert body["body"].endswith(b".")
+
+
+@pytest.mark.parametrize("path", ["//evil.invalid/", "/\\evil.invalid", '/a"><script>', "/a b"])
+def test_the_page_that_leads_on_stays_here(path: str) -> None:
+    page = next_page(path, b"token=x&a=%22%3E&b=1").decode()
+    [address] = re.findall(r'url=([^"]*)"', page)
+    assert re.match(r"/[^/\\]", address)
+    assert "token" not in page
+    assert "<script" not in page
+
+
+def test_an_address_is_good_once_and_the_next_one_is_shown() -> None:
+    shown: list[str] = []
+    admission = Admission("http://127.0.0.1:1", shown.append)
+    query = admission.address.partition("?")[2].encode()
+    assert admission.spend(query)
+    assert shown == [admission.address]
+    assert not admission.spend(query)
+    assert admission.spend(admission.address.partition("?")[2].encode())
+    assert len({*shown, admission.address}) == 2
 
 
 def test_the_policy_lets_nothing_in_from_elsewhere() -> None:

@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import pkgutil
+import resource
 import socket
 import subprocess
 import sys
@@ -110,6 +111,9 @@ def _serve(address: str) -> None:
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = ["assure", *words]
+    if "FILE_BYTES_MAX" in environment:
+        most = int(environment["FILE_BYTES_MAX"])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
 def serve(address: str) -> None:

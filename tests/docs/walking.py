@@ -72,10 +72,13 @@ def walked(page: Path, folder: Path) -> list[Step]:
     return _walked(page, folder, "")
 
 
-def walked_preloaded(page: Path, folder: Path) -> list[Step]:
-    """The same with an `assure` that is loaded once, and a process for each command."""
+def walked_preloaded(page: Path, folder: Path, before: str = "") -> list[Step]:
+    """The same with an `assure` that is loaded once, and a process for each command.
+
+    `before`: what the shell runs first, such as another `assure` around that one.
+    """
     with preloaded(_environment(folder)) as definition:
-        return _walked(page, folder, definition)
+        return _walked(page, folder, definition + before)
 
 
 def _walked(page: Path, folder: Path, definition: str) -> list[Step]:

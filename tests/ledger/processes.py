@@ -40,23 +40,37 @@ def killed(run: Callable[[Callable[[str], None]], None], delay_seconds: float) -
 
     `run` tells lines without end; the process is killed a while after the first.
     """
-    reader, writer = os.pipe()
+    [told] = killed_together([run], [delay_seconds])
+    return told
 
-    def tell(line: str) -> None:
-        os.write(writer, f"{line}\n".encode())
 
-    process = FORK.Process(target=run, args=(tell,))
-    process.start()
-    os.close(writer)
-    with os.fdopen(reader) as pipe:
-        told = pipe.readline()
-        time.sleep(delay_seconds)
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        told += pipe.read()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
-    return [line.split() for line in told.splitlines() if line.count(" ") == 2]
+def killed_together(
+    runs: Sequence[Callable[[Callable[[str], None]], None]], delays_seconds: Sequence[float]
+) -> list[list[list[str]]]:
+    """As `killed`, of several processes that run beside each other."""
+    started = []
+    for run in runs:
+        reader, writer = os.pipe()
+
+        def tell(line: str, writer: int = writer) -> None:
+            os.write(writer, f"{line}\n".encode())
+
+        process = FORK.Process(target=run, args=(tell,))
+        process.start()
+        os.close(writer)
+        started.append((process, reader))
+    said = []
+    for (process, reader), delay in zip(started, delays_seconds, strict=True):
+        with os.fdopen(reader) as pipe:
+            told = pipe.readline()
+            time.sleep(delay)
+            assert process.pid is not None
+            os.kill(process.pid, signal.SIGKILL)
+            told += pipe.read()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        said.append([line.split() for line in told.splitlines() if line.count(" ") == 2])
+    return said
 
 
 def alone(act: Callable[[], str]) -> str:

@@ -8,11 +8,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from application.identity import local
+from domain.custody.decisions import IssueReceipt, NameLedger
+from domain.directory.decisions import EnrolPerson, GrantRole
+from domain.directory.state import Directory
+from domain.kernel import streams
 from domain.kernel.command import Refusal
+from domain.kernel.vocabulary import Role
 from ledger.errors import ConflictError, UnusableError
 from ledger.integrity.scan import audit
 from ledger.service import Ledger
@@ -32,7 +38,7 @@ def shared(path: Path) -> Path:
 
 def test_of_eight_processes_on_one_return_exactly_one_wins(shared: Path) -> None:
     def append(number: int) -> Callable[[Path], str]:
-        actor = ("pat-police", "sam-police")[number % 2]
+        actor = "pat-police"
 
         def act(path: Path) -> str:
             with enter(path) as ledger:
@@ -161,3 +167,68 @@ def test_a_lock_that_stays_is_reported_and_nothing_is_recorded(
 def test_the_lock_timeout_is_thirty_seconds(ledger: Ledger) -> None:
     pool = datastore_of(ledger._store).pool
     assert (pool.lock_timeout, pool.pool_timeout) == (30, 30)
+
+
+def test_processes_that_enrol_different_people_all_succeed(shared: Path) -> None:
+    """Everybody writes to the directory; nobody is asked to try again."""
+
+    def enrol(number: int) -> Callable[[Path], str]:
+        def act(path: Path) -> str:
+            with enter(path) as ledger:
+                for turn in range(3):
+                    name = f"person-{number}-{turn}"
+                    person = EnrolPerson(person=name, full_name=name, agency="police")
+                    role = GrantRole(person=name, role=Role.AUDITOR, agency="police")
+                    ledger.record(person, role, actor=local("ruth-haldane"))
+            return "enrolled"
+
+        return act
+
+    writers = 8
+    assert together(shared, [enrol(number) for number in range(writers)]) == ["enrolled"] * writers
+    with enter(shared) as ledger:
+        directory = cast(Directory, ledger.state(streams.DIRECTORY))
+    names = {f"person-{number}-{turn}" for number in range(writers) for turn in range(3)}
+    assert names <= directory.people.keys()
+    assert all(directory.people[name].holds(Role.AUDITOR, "police") for name in names)
+    verdict = audit(shared)
+    assert (verdict.size, verdict.fault) == (40 + 2 * len(names), None)
+
+
+def test_of_two_processes_that_give_one_short_name_the_second_is_told_whose_it_is(
+    shared: Path,
+) -> None:
+    def enrol(full_name: str) -> Callable[[Path], str]:
+        def act(path: Path) -> str:
+            with enter(path) as ledger:
+                person = EnrolPerson(person="p-kaur", full_name=full_name)
+                try:
+                    ledger.record(person, actor=local("ruth-haldane"))
+                except Refusal as refusal:
+                    return refusal.message
+            return "enrolled"
+
+        return act
+
+    answers = together(shared, [enrol("Priya Kaur"), enrol("Paul Kaur")])
+    (told,) = [answer for answer in answers if answer != "enrolled"]
+    assert told.startswith("'p-kaur' is already P")
+    assert audit(shared).size == 41
+    assert audit(shared).ok
+
+
+def test_receipts_for_two_people_at_once_are_both_recorded(shared: Path) -> None:
+    def issue(to_whom: str) -> Callable[[Path], str]:
+        def act(path: Path) -> str:
+            with enter(path) as ledger:
+                given = IssueReceipt(entry=3, size=5, to_whom=to_whom)
+                return str(len(ledger.record(given, actor=local("lee-lead")).receipt.lines))
+
+        return act
+
+    with enter(shared) as ledger:
+        named = NameLedger(origin="wrenshire.example/ledger", key="a key")
+        ledger.record(named, actor=local("ruth-haldane"))
+    assert together(shared, [issue(f"agency {number}") for number in range(6)]) == ["1"] * 6
+    assert audit(shared).size == 47
+    assert audit(shared).ok

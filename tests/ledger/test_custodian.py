@@ -14,7 +14,9 @@ from domain.custody.decisions import PublishCheckpoint
 from ledger.custodian import Custodian
 from ledger.errors import IntegrityFailureError, UnusableError
 from ledger.home import Home
-from ledger.integrity.checkpoints import compare, roots
+from ledger.integrity.checkpoints import roots
+from ledger.integrity.conclusion import faults
+from ledger.integrity.evidence import compare
 from ledger.integrity.public_names import eras
 from ledger.keys.signer import MEMORY_FILE, Signer
 from ledger.opening import open_ledger
@@ -88,24 +90,25 @@ def test_a_spoilt_note_is_named(scene: Scene, custodian: Custodian) -> None:
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(IntegrityFailureError, match=path.name):
         custodian.notes()
-    assert path.name in compare(custodian.ledger, scene.home).faults[0]
+    assert path.name in faults(compare(custodian.ledger, scene.home))[0]
 
 
 def test_what_was_published_is_compared_too(scene: Scene, custodian: Custodian) -> None:
     """Whoever may record that a checkpoint went out may be wrong about it."""
     ledger = custodian.ledger
-    assert compare(ledger, scene.home).ok
+    assert compare(ledger, scene.home).is_sound
     _, command = custodian.publication("Police")
     wrong = PublishCheckpoint.model_validate(
         {**command.model_dump(), "root": "0" * 64, "to_whom": "Health"}
     )
     ledger.record(command, wrong, actor=local("ruth-haldane"))
     found = compare(ledger, scene.home)
-    assert found.faults == (
-        f"the first {scene.size} entries are not those of the checkpoint that went to Health",
+    assert faults(found) == (
+        f"the ledger contradicts itself: entry {scene.size + 2}, for Health, records another root"
+        f" of its first {scene.size} entries than they have; what is kept outside agrees with"
+        " those, so that entry is wrong",
     )
-    assert found.held.by == ("Police", "Health")
-    assert found.held.uncovered == 2
+    assert found.held_by_record == (scene.size, ("Police",))
 
 
 def test_an_older_copy_is_noticed_at_opening_and_by_the_comparison(
@@ -121,7 +124,7 @@ def test_an_older_copy_is_noticed_at_opening_and_by_the_comparison(
     with pytest.raises(IntegrityFailureError, match=told):
         open_ledger(scene.settings)
     with open_ledger(scene.settings, accept_older=True) as ledger:
-        assert compare(ledger, scene.home).older_than == scene.size + 2
+        assert max(claim.size for claim in compare(ledger, scene.home).beyond) == scene.size + 2
 
 
 def test_another_process_growing_the_ledger_is_no_older_copy(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.integrity.order_of_times import CLOCK_TOLERANCE, OutOfOrder, out_of_order
+from ledger.integrity.order_of_times import OutOfOrder, out_of_order
+from ledger.the_end import CLOCK_TOLERANCE
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

@@ -21,9 +21,10 @@ from domain.kernel.vocabulary import Role, StreamId
 from domain.returns.decisions import ReviseGrade
 from ledger.decision import Receipt
 from ledger.errors import ConflictError, IntegrityFailureError, NotPermittedError
-from ledger.service import TRIES_MAX, Ledger
+from ledger.service import Ledger
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry
+from ledger.two_at_once import TRIES_MAX
 from tests.ledger.partnership import (
     AUDIT,
     FORM,
@@ -54,15 +55,15 @@ def between_deciding_and_writing(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, act: Callable[[int], object], times: int = 1
 ) -> list[int]:
     """Runs `act` just before the first `times` writes of this ledger; lists the writes tried."""
-    save, tried = ledger._store.save, list[int]()
+    append, tried = ledger._store.append, list[int]()
 
-    def saving(*entries: Entry, **writing: Any) -> object:
+    def appending(*entries: Entry, **writing: Any) -> object:
         tried.append(len(tried) + 1)
         if len(tried) <= times:
             act(len(tried))
-        return save(*entries, **writing)
+        return append(*entries, **writing)
 
-    monkeypatch.setattr(ledger._store, "save", saving)
+    monkeypatch.setattr(ledger._store, "append", appending)
     return tried
 
 
@@ -221,11 +222,11 @@ def test_a_command_id_that_is_none_is_refused(ledger: Ledger, command_id: str) -
 def test_a_decision_is_taken_again_when_something_it_looked_at_moved(
     prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Moderation opens while a return is on its way: the return is late, by the rule."""
+    """Moderation opens while a return is on its way: it is late, and has to say so."""
     tried = between_deciding_and_writing(prepared, monkeypatch, lambda _: open_moderation(other))
     with pytest.raises(Refusal) as caught:
         prepared.record(a_return(), actor=local("pat-police"))
-    assert caught.value.code == "returns-open"
+    assert caught.value.code == "late-return"
     assert tried == [1]
     assert prepared.entries(RETURN) == ()
 
@@ -445,7 +446,7 @@ def test_entries_that_cannot_follow_each_other_are_named_not_crashed_on(
         StreamId("directory"), version + 1, RoleGranted(person="ghost", role=Role.KEEPER), stamp
     )
     with closing(engine_of(path).open()) as store:
-        store.save(odd, command_id="odd")
+        store.append(odd, command_id="odd")
     with pytest.raises(IntegrityFailureError, match="The entries of directory do not follow"):
         ledger.standing("ruth-haldane")
     with pytest.raises(IntegrityFailureError, match=r"Entry 24 \(RoleGranted in directory\)"):

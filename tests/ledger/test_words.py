@@ -198,7 +198,7 @@ def _sampled_without_words(ledger: Ledger) -> None:
         ),
     )
     entries = [Entry(stream, version, event, stamp) for version, event in enumerate(events, 3)]
-    ledger._store.save(*entries, command_id=stamp.command_id, read_versions={})
+    ledger._store.append(*entries, command_id=stamp.command_id, read_versions={})
 
 
 def test_the_first_words_about_one_case_in_several_processes_share_one_key(path: Path) -> None:

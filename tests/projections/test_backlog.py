@@ -185,7 +185,6 @@ def test_an_older_shape_is_projected_as_todays(
     store.commit()
     store.close()
     monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
-    monkeypatch.setattr(registry, "event_class", registry.event_class.__wrapped__)
     monkeypatch.setitem(vars(FACTS)["_made"], "AgencyLeft", fact_table(AgencyLeft))
     monkeypatch.setitem(
         upcasts.UPCASTS,

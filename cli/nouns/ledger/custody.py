@@ -11,6 +11,7 @@ from cli import files, options
 from cli.commands import records, runs
 from cli.door import Door, RecordingDoor
 from cli.nouns.ledger.files import proof_of, read_note
+from cli.nouns.ledger.verify import conclude
 from cli.output import say
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def backup(
     """Copy the ledger into a new file, check every entry of the copy, and compare it.
 
     A keeper does it, and an entry says so: who, when, how much, and the digest of the copy.
+    Ends with exit code 7 where the copy is made and nothing here speaks for all of it.
+
     The keys in ASSURE_HOME are not in it: they have a backup of their own, somewhere else, or an
     erased child's words would come back with the ledger. Nor is what the signer remembers.
 
@@ -46,6 +49,7 @@ def backup(
     """
     from application.custody import back_up
     from cli.screening import Screening
+    from ledger.integrity import conclusion
 
     files.require_new(file)
     door.open_as_it_is()
@@ -57,20 +61,22 @@ def backup(
     if made.unsigned is not None:
         why = f"{made.unsigned.message} {made.unsigned.remedy}"
         say(f"No checkpoint was made for this copy. {why}")
-    scanned, compared = made.backup.scanned, made.backup.compared
+    scanned, evidence = made.backup.scanned, made.backup.evidence
     document = {
         "file": file,
         "entries": scanned.size,
         "root": scanned.root.hex(),
         "root_in_words": _words(scanned.root),
         "digest": made.digest,
-        "newest_checkpoint": compared.newest if compared else None,
+        "newest_checkpoint": evidence.newest or None,
+        "outside": conclusion.agreeing(evidence),
         "recorded_as": made.outcome.receipt.lines[0].position if made.outcome else None,
     }
     door.document(document)
     if made.unrecorded is not None:
         say(f"No entry says that it was made. {made.unrecorded.message}")
-    say("It is whole. Note the words down beside it, and keep it away from the keys.")
+    say("Note the words down beside it, and keep it away from the keys.")
+    conclude(is_spoken_for=evidence.speaks_for_all)
 
 
 def _progress(read: int) -> None:

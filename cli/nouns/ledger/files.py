@@ -33,11 +33,19 @@ Key = Annotated[
 
 @contextmanager
 def proof_of(name: str) -> Iterator[None]:
-    """Refuses a file that proves nothing, with the reason."""
+    """Refuses a file that proves nothing, with the reason.
+
+    One that is signed in the ledger's name with a key that the ledger does not name is no wrong
+    file: its holder may be right, and the ledger's key exchanged.
+    """
+    from ledger.integrity.kept_file import key_exchanged
+    from ledger.proof.keys import OtherKeyError
     from ledger.proof.merkle import ProofError
 
     try:
         yield
+    except OtherKeyError as error:
+        raise key_exchanged(name) from error
     except ProofError as error:
         refuse(name, f"{error}. Is it the right file, as it was given out?")
 

@@ -13,6 +13,7 @@ from cli.door import RecordingDoor
 from cli.nouns import noun, pack
 from cli.nouns.ledger import cosign, custody, exports, verify, witness_and_timestamp
 from cli.options import KeyPlace
+from cli.receipts import warn
 
 app = noun("ledger")
 
@@ -66,6 +67,8 @@ def init(
         kind=keys.value,
     )
     door.show_outcome(outcome)
+    for warning in outcome.receipt.warnings:
+        warn(warning)
 
 
 @records(app)

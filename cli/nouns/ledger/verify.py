@@ -11,16 +11,44 @@ from cli import output
 from cli.commands import runs
 from cli.door import Door
 from cli.errors import ExitCode
-from cli.nouns.ledger.files import Key, proof_of, read_note
+from cli.files import name_of
+from cli.nouns.ledger.against import progress, verify_against
+from cli.nouns.ledger.files import Key, proof_of
 from cli.output import Output, say
 
 if TYPE_CHECKING:
     from application.verify import Figures, Verification
     from cli.nouns.ledger.rules import Ruled
-    from ledger.integrity.checkpoints import Held
+    from ledger.integrity.evidence import Claim, Evidence
     from ledger.integrity.time_bounds import Misdated
-    from ledger.proof.policy import Policy, Tally
 
+Against = Annotated[
+    str | None,
+    typer.Option("--against", metavar="FILE", help="A checkpoint or a receipt that somebody kept."),
+]
+WantedSignatures = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="FILE",
+        help="With --against: whose signatures you ask for (C2SP tlog-policy).",
+    ),
+]
+Holders = Annotated[
+    bool,
+    typer.Option(
+        "--holders", help="A line for each checkpoint known, and whether the ledger agrees."
+    ),
+]
+Notes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--note",
+        metavar="FILE",
+        help="A checkpoint or a receipt that somebody kept, to be compared with the rest;"
+        " repeatable.",
+    ),
+]
 _KEEP = "Keep this file as it is, and restore the newest backup that verifies. [integrity]"
 
 
@@ -35,52 +63,42 @@ def register(app: typer.Typer) -> None:
 
 
 def status(door: Door) -> None:
-    """Say which ledger this is, what its root is, and how much of it others could prove.
+    """Say which ledger this is, what its root is, and what speaks for it outside the database.
 
     The root stands for every entry before it, also as words to compare over the telephone. It is
-    shown as it was sealed, without working it out again: `assure ledger verify` does that.
+    shown as it was sealed, and compared with what is known here: exit code 6 where that has
+    another root, 7 where nothing here speaks for all of it. No hash of an entry is worked out
+    again: `assure ledger verify` does that.
     """
     from application.ledger_status import ledger_status
 
-    standing = ledger_status(door.open_as_it_is(), door.settings)
-    door.document({"path": str(door.path.resolve()), **output.as_row(standing)})
-    standing.require_newest()
-
-
-def _outside(held: Held) -> dict[str, Any]:
-    return {
-        "held_by": list(held.by),
-        "entries_covered": held.size,
-        "entries_not_covered": held.uncovered,
-    }
+    standing = ledger_status(door.settings)
+    door.document({"path": str(door.path.resolve()), **output.as_row(standing.status)})
+    standing.require_known()
+    conclude(is_spoken_for=standing.is_spoken_for)
 
 
 def verify(
     door: Door,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            "--against", metavar="FILE", help="A checkpoint or a receipt that somebody kept."
-        ),
-    ] = None,
+    against: Against = None,
     log_key: Key = None,
-    policy: Annotated[
-        str | None,
-        typer.Option(
-            "--policy",
-            metavar="FILE",
-            help="With --against: whose signatures you ask for (C2SP tlog-policy).",
-        ),
-    ] = None,
+    policy: WantedSignatures = None,
+    note: Notes = None,
+    holders: Holders = False,
     rules: Annotated[
         bool, typer.Option("--rules", help="Decide every command again as well.")
     ] = False,
 ) -> None:
     """Work out every entry's hash again and say whether anything was changed, removed or added.
 
-    Then compares it with every checkpoint kept here, and says how many entries no checkpoint
-    covers that somebody else holds. Ends with exit code 6, and the first bad entry's number, when
-    the ledger is not whole.
+    Then says three things apart: what agrees with files outside the database (checkpoints kept
+    here, the memories of the signer and of recordings, and files given with --note); who holds a
+    checkpoint by the ledger's own word, which is no evidence; and whether anything here speaks for
+    it at all. Changes no byte of the ledger or of what stands beside it.
+
+    Ends with exit code 6, and the first bad entry's number or the entries among which something
+    was changed, when the ledger is not whole; with exit code 7 when nothing contradicts it and
+    nothing here speaks for all of it: then compare the eight words by telephone.
 
     With --against it says what became of the entries that a kept file covers: all well, altered,
     removed, reordered, rolled back or forked. With --policy too, it says which witnesses cosigned
@@ -102,72 +120,102 @@ def verify(
     if against is not None:
         if rules:
             raise typer.BadParameter("--rules looks at the ledger: ask for it without --against")
-        _verify_against(door, against, log_key or [], policy)
+        verify_against(door, against, log_key or [], policy)
         return
     if policy is not None:
         raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
-    result, figures = _verified(door)
+    result, figures = _verified(door, note or [], log_key or [])
     ruled = check(door.settings, result.scanned.size) if rules and result.is_whole else None
-    _show(door, result, figures, ruled)
+    _show(door, result, figures, ruled, holders=holders)
 
 
-def _show(door: Door, result: Verification, figures: Figures | None, ruled: Ruled | None) -> None:
-    """Prints what was found, and ends with exit code 6 for a ledger that is not whole."""
+def _show(
+    door: Door,
+    result: Verification,
+    figures: Figures | None,
+    ruled: Ruled | None,
+    *,
+    holders: bool,
+) -> None:
+    """Prints what was found, and ends with its exit code where that is no plain "whole"."""
     if door.shown_as is Output.TABLE:
         _write(result)
+        if holders:
+            _write_each(result)
         _write_times(result.misdated)
         if ruled is not None:
             ruled.write()
         if figures is not None:
             _write_figures(figures)
     else:
-        door.document(_document(result, figures) | ({} if ruled is None else ruled.document()))
+        document = _document(result, figures, holders=holders)
+        door.document(document | ({} if ruled is None else ruled.document()))
     if not result.is_whole:
         fault = result.scanned.fault
         say(f"{fault.remedy} [integrity]" if fault is not None and fault.remedy else _KEEP)
         raise typer.Exit(ExitCode.INTEGRITY)
     if ruled is not None:
         ruled.require_kept()
+    conclude(is_spoken_for=result.is_spoken_for)
 
 
-def _verified(door: Door) -> tuple[Verification, Figures | None]:
+def _verified(
+    door: Door, notes: Sequence[str], keys: Sequence[str]
+) -> tuple[Verification, Figures | None]:
     from application.verify import check_figures, verify
     from ledger.service import utc_now
 
-    result = verify(door.settings, _progress, utc_now())
+    with proof_of(", ".join(map(name_of, notes))):
+        result = verify(door.settings, progress, utc_now(), _brought(notes), keys)
     return result, check_figures(door.settings, result.scanned.size) if result.is_whole else None
 
 
-def _progress(read: int) -> None:
-    say(f"{read} entries read")
+def _brought(paths: Sequence[str]) -> dict[str, bytes]:
+    """The files that somebody kept, by name."""
+    from cli.files import read_bytes
+    from ledger.proof.receipt import MAX_RECEIPT_BYTES
+
+    return {name_of(path): read_bytes(path, MAX_RECEIPT_BYTES) for path in paths}
+
+
+def conclude(*, is_spoken_for: bool) -> None:
+    """Ends with an exit code, and what to do, where nothing outside speaks for all of a ledger."""
+    from ledger.integrity import conclusion
+
+    if not is_spoken_for:
+        say(f"{conclusion.COMPARE_BY_TELEPHONE} [nothing-speaks]")
+        raise typer.Exit(ExitCode.NOTHING_SPEAKS)
 
 
 def _write(result: Verification) -> None:
+    from ledger.integrity import conclusion
+    from ledger.proof.root_words import to_words
+
     if not result.is_whole:
         output.write(f"NOT WHOLE: {result.faults[0]}.")
         for fault in result.faults[1:]:
             output.write(f"And: {fault}.")
         return
-    scanned, compared = result.scanned, result.compared
+    scanned, evidence = result.scanned, result.evidence
+    said = "Whole" if result.is_spoken_for else "Every seal fits, and that proves nothing"
     entries = "entry" if scanned.size == 1 else "entries"
-    output.write(f"Whole: {scanned.size} {entries}, root {scanned.root.hex()}.")
-    if compared is None:
+    output.write(f"{said}: {scanned.size} {entries}, root {scanned.root.hex()}.")
+    if evidence is None:
         return
-    if compared.agreed:
-        output.write(f"It agrees with all {compared.agreed} checkpoints known here.")
-    else:
-        output.write("No checkpoint is known here to compare it with.")
-    held = compared.held
-    if held.by:
-        output.write(
-            f"Held by {', '.join(held.by)}: the first {held.size} entries. Not yet covered by a"
-            f" checkpoint that somebody else holds: {held.uncovered}."
-        )
-    else:
-        output.write(
-            f"Nobody else holds a checkpoint: none of the {held.uncovered} entries is covered."
-            " Give one out: `assure ledger publish`."
-        )
+    output.write(conclusion.agreeing(evidence))
+    if not result.is_spoken_for:
+        output.write(f"The root over {scanned.size} {entries} in words: {to_words(scanned.root)}.")
+    missing = conclusion.missing(evidence)
+    if missing is not None:
+        output.write(missing)
+    output.write(conclusion.by_record(evidence))
+
+
+def _write_each(result: Verification) -> None:
+    from ledger.integrity import conclusion
+
+    for claim, what in conclusion.each(result.evidence) if result.evidence else ():
+        output.write(f"  {claim.size} entries, {claim.where} ({claim.source}): {what}.")
 
 
 def _write_times(times: Sequence[Misdated]) -> None:
@@ -196,17 +244,17 @@ def _write_figures(figures: Figures) -> None:
         output.write(f"  {_MISJUDGED.format(position)}.")
 
 
-def _document(result: Verification, figures: Figures | None) -> dict[str, Any]:
-    fault, compared = result.scanned.fault, result.compared
+def _document(result: Verification, figures: Figures | None, *, holders: bool) -> dict[str, Any]:
+    """`whole` is null where nothing contradicts the ledger and nothing speaks for all of it."""
+    fault, evidence = result.scanned.fault, result.evidence
     return {
-        "whole": result.is_whole,
+        "whole": False if not result.is_whole else True if result.is_spoken_for else None,
         "entries": result.scanned.size,
         "root": result.scanned.root.hex(),
         "bad_entry": fault.position if fault else None,
         "fault": result.faults[0] if result.faults else None,
         "faults": list(result.faults),
-        "checkpoints_agreed": compared.agreed if compared else None,
-        **(_outside(compared.held) if compared else {}),
+        **_evidence(evidence, holders=holders),
         "misdated": [
             {
                 "entry": entry.position,
@@ -221,79 +269,40 @@ def _document(result: Verification, figures: Figures | None) -> dict[str, Any]:
     }
 
 
+def _evidence(evidence: Evidence | None, *, holders: bool) -> dict[str, Any]:
+    """What is outside the database, and apart from it what the ledger says of itself."""
+    from ledger.integrity import conclusion
+
+    if evidence is None:
+        return {}
+    size, by = evidence.held_by_record
+    return {
+        "outside": conclusion.agreeing(evidence),
+        "checkpoints_agreed": len(evidence.outside()),
+        "entries_spoken_for": evidence.covered,
+        "memories_missing": [str(path) for path in evidence.missing],
+        "by_the_record": {
+            "held_by": list(by),
+            "entries_covered": size,
+            "entries_not_covered": evidence.size - size,
+        },
+        **({"holders": [_holder(*one) for one in conclusion.each(evidence)]} if holders else {}),
+    }
+
+
+def _holder(claim: Claim, what: str) -> dict[str, Any]:
+    return {
+        "entries": claim.size,
+        "root": claim.root.hex(),
+        "where": claim.where,
+        "kind": claim.source,
+        "outside": claim.is_outside,
+        "witnesses": list(claim.witnesses),
+        "verdict": what,
+    }
+
+
 def _figures(figures: Figures) -> list[dict[str, Any]]:
     failed = [{"check": question, "found": rows} for question, rows in figures.failed]
     failed += [{"check": _MISJUDGED.format(entry), "found": 1} for entry in figures.misjudged]
     return failed if figures.unmade is None else [{"check": figures.unmade, "found": None}]
-
-
-def _verify_against(door: Door, path: str, log_keys: list[str], policy: str | None) -> None:
-    from application.verify import judge
-    from cli.files import name_of, read_bytes
-    from ledger.integrity.public_names import eras
-    from ledger.opening import home_of
-    from ledger.proof.receipt import MAX_RECEIPT_BYTES
-
-    data = read_bytes(path, MAX_RECEIPT_BYTES)
-    ledger = door.open_as_it_is()
-    home = home_of(door.settings, eras(ledger))
-    with proof_of(name_of(path)):
-        rule = None if policy is None else _policy(policy)
-        keys = [*log_keys, *(() if rule is None else (log.key.format() for log in rule.logs))]
-        comparison = judge(ledger, data, home, keys, _progress)
-        tally = None if rule is None else rule.tally(read_note(path))
-    if door.shown_as is Output.TABLE:
-        result = "All well" if comparison.holds else comparison.kind.value.upper()
-        output.write(f"{result}: {comparison.sentence}")
-        if tally is not None:
-            _write_tally(tally)
-    else:
-        document = {
-            "verdict": comparison.kind,
-            "sentence": comparison.sentence,
-            "covered": comparison.covered,
-        }
-        door.document(document | ({} if tally is None else _tallied(tally)))
-    if not comparison.holds:
-        say("Keep the ledger and the file as they are. [integrity]")
-        raise typer.Exit(ExitCode.INTEGRITY)
-    if tally is not None and not tally.met:
-        say("The file has not the signatures that the policy asks for. [integrity]")
-        raise typer.Exit(ExitCode.INTEGRITY)
-
-
-def _policy(path: str) -> Policy:
-    from cli.files import name_of, read_bytes
-    from ledger.proof.policy import MAX_POLICY_BYTES, Policy
-
-    with proof_of(name_of(path)):
-        return Policy.parse(read_bytes(path, MAX_POLICY_BYTES))
-
-
-def _write_tally(tally: Tally) -> None:
-    who = ", ".join(tally.cosigned) or "none of the policy's witnesses"
-    output.write(f"Cosigned by: {who}.")
-    for group in tally.groups:
-        there = f" ({', '.join(group.there)})" if group.there else ""
-        output.write(
-            f"Group {group.name}: {'met' if group.met else 'NOT MET'}, {len(group.there)} of"
-            f" {group.members} cosigned{there}, {group.needed} are asked for."
-        )
-    output.write(f"Quorum {tally.quorum}: {'met' if tally.met else 'NOT MET'}.")
-
-
-def _tallied(tally: Tally) -> dict[str, Any]:
-    return {
-        "cosigned": list(tally.cosigned),
-        "groups": [
-            {
-                "group": group.name,
-                "met": group.met,
-                "there": list(group.there),
-                "needed": group.needed,
-            }
-            for group in tally.groups
-        ],
-        "quorum": tally.quorum,
-        "quorum_met": tally.met,
-    }

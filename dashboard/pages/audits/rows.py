@@ -8,29 +8,35 @@ from datetime import date
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.reading import Reading
+from domain.kernel.days import local
 from domain.kernel.processes import STEPS, Process
+from domain.sampling import replacement_warning
 from projections.queries.audits import AuditOverview, Finding
 from projections.queries.returns import ReturnCell
-from projections.queries.sample import Stratum
+from projections.queries.sample import AuditCase, SecondMargin, Stratum, SupersededSample
 from projections.queries.waves import window_words
 
 REPORT_NOT_YOURS = "for the agencies of this audit and SAIG"
+NOT_YOURS_YET = "for the lead auditor; once open, for the agencies of this audit"
 RETURN_SIGNS: Mapping[str, str] = {
     "received": "✔ received",
     "due": "○ due",
     "overdue": "! overdue",
     "not involved": "– not involved",
+    "not gradable": "– case not gradable",
 }
 """A return's state: a shape and its word."""
 
 
 def progress_sentence(audits: Sequence[AuditOverview], today: date) -> str:
-    """How many audits are closed and under way, and how many of these have a step overdue."""
+    """How many audits are closed, called off and under way, and how many have a step overdue."""
     closed = sum(audit.stage == "closed" for audit in audits)
+    abandoned = sum(audit.stage == "abandoned" for audit in audits)
+    called_off = f" {abandoned} called off," if abandoned else ""
     late = sum(bool(audit.overdue(today)) for audit in audits)
     counts = (
-        f"{counted(len(audits), 'audit')} with an agreed plan: {closed} closed,"
-        f" {len(audits) - closed} under way"
+        f"{counted(len(audits), 'audit')} with an agreed plan: {closed} closed,{called_off}"
+        f" {len(audits) - closed - abandoned} under way"
     )
     return f"{counts}, {late} with a step overdue." if late else f"{counts}, none overdue."
 
@@ -47,7 +53,7 @@ def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
         "Casework": window_words(audit.casework_start, audit.casework_end),
         "Lead auditor": given.person(audit.lead_auditor),
         "Stage": audit.stage,
-        "Cases": f"{audit.cases} of {audit.sample_size}",
+        "Cases": _cases_words(audit),
         "Returns": _returns_words(audit),
         "Findings": _findings_words(audit),
         "Next": next_date(audit, given.today),
@@ -61,13 +67,19 @@ def follow_up(audit: AuditOverview) -> tuple[str, ...]:
     if audit.concerns_unresolved:
         concerns = counted(audit.concerns_unresolved, "safeguarding concern")
         to_do.append(f"! {concerns} not resolved")
-    if audit.views_decided_on is None and audit.closed_on is None:
+    if audit.views_decided_on is None and not audit.has_ended:
         to_do.append("seeking views is not decided")
-    if audit.comments_unanswered:
+    if audit.comments_unanswered and audit.abandoned_on is None:
         to_do.append(f"{counted(audit.comments_unanswered, 'comment')} unanswered")
     if audit.is_open and audit.feedback_due and audit.feedback_delivered is not None:
         to_do.append(f"feedback given {audit.feedback_delivered} of {audit.feedback_due}")
     return tuple(to_do)
+
+
+def _cases_words(audit: AuditOverview) -> str:
+    parts = [f"{audit.cases} of {audit.sample_size}"]
+    parts += [f"{audit.cases_not_gradable} not gradable"] if audit.cases_not_gradable else []
+    return ", ".join(parts)
 
 
 def _findings_words(audit: AuditOverview) -> str:
@@ -95,6 +107,8 @@ def next_date(audit: AuditOverview, today: date) -> str:
         ("moderation", audit.moderation_on, audit.moderation_held_on is not None),
         ("report by", audit.report_by, audit.report_agreed_on is not None),
     )
+    if audit.abandoned_on is not None:
+        return f"called off {day_words(audit.abandoned_on)}: {audit.abandoned_reason}"
     if audit.closed_on is not None:
         return f"closed {day_words(audit.closed_on)}"
     for name, day, done in steps:
@@ -114,7 +128,10 @@ def first_readable(audits: Sequence[AuditOverview], given: Reading) -> int:
 
 
 def return_state(cell: ReturnCell) -> str:
-    return RETURN_SIGNS["overdue" if cell.overdue else cell.state]
+    sign = RETURN_SIGNS["overdue" if cell.overdue else cell.state]
+    if cell.had_seen_others is None:
+        return sign
+    return f"{sign} late, {'having' if cell.had_seen_others else 'not having'} seen the others'"
 
 
 def matrix_rows(
@@ -142,6 +159,46 @@ def returns_sentence(audit: AuditOverview, cells: Sequence[ReturnCell]) -> str:
     late = f" ({overdue} overdue)" if overdue else ""
     counts = f"{received} returns received, {due} due{late}, {absent} times not involved"
     return counts if audit.returns_received is not None else f"Of those open to you: {counts}"
+
+
+def sample_sentence(audit: AuditOverview, strata: Sequence[Stratum]) -> str:
+    """What became of the draw: drawn, replaced, not gradable, and what that means."""
+    drawn = sum(stratum.drawn for stratum in strata)
+    if not drawn:
+        return "not drawn yet"
+    short = audit.cases_without_a_successor
+    parts = [f"{drawn} drawn", f"{audit.cases_replaced} replaced"]
+    parts += [f"{short} of them by none, for their stratum was used up"] if short else []
+    parts += [f"{audit.cases_not_gradable} not gradable"]
+    warning = replacement_warning(drawn, audit.cases_replaced)
+    return ", ".join(parts) + (f". ! {warning}" if warning else "")
+
+
+def second_margin_row(value: SecondMargin) -> dict[str, object]:
+    return {
+        (value.margin or "Second margin").capitalize(): value.value,
+        "In the frame": value.size,
+        "Expected in proportion": f"{value.expected:.1f}",
+        "Drawn at first": value.drawn,
+    }
+
+
+def superseded_row(gone: SupersededSample) -> dict[str, object]:
+    return {
+        "Superseded": f"the {gone.what}",
+        "On": day_words(local(gone.superseded_at)),
+        "Why": gone.reason,
+        "Cases in the list": gone.size,
+        "Cases drawn": gone.cases_drawn,
+        "Seed": gone.seed or "none drawn",
+        "Digest of the list": gone.digest,
+        "Entry": gone.position,
+    }
+
+
+def not_gradable_row(case: AuditCase, given: Reading) -> dict[str, object]:
+    reason = given.text(case.not_gradable_position, "reason", closed=NOT_YOURS_YET)
+    return {"Case": case.case_ref, "Not gradable because": reason}
 
 
 def stratum_row(stratum: Stratum) -> dict[str, object]:

@@ -9,7 +9,16 @@ from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.audits import views_and_concerns
-from dashboard.pages.audits.rows import finding_row, matrix_rows, returns_sentence, stratum_row
+from dashboard.pages.audits.rows import (
+    finding_row,
+    matrix_rows,
+    not_gradable_row,
+    returns_sentence,
+    sample_sentence,
+    second_margin_row,
+    stratum_row,
+    superseded_row,
+)
 from dashboard.pages.moderation.agenda import query_row, query_sentence
 from dashboard.reading import Reading
 from projections.queries.audits import AuditOverview, findings
@@ -18,7 +27,12 @@ from projections.queries.certificates import certificates
 from projections.queries.concerns import concern_counts, concerns
 from projections.queries.report import report_comments
 from projections.queries.returns import feedback, return_queries, returns_matrix
-from projections.queries.sample import sample_strata
+from projections.queries.sample import (
+    audit_cases,
+    sample_strata,
+    second_margin,
+    superseded_samples,
+)
 from projections.queries.tools import tool_areas
 
 
@@ -67,11 +81,27 @@ def returns(given: Reading, audit: AuditOverview) -> None:
 
 
 def the_sample(given: Reading, audit: AuditOverview) -> None:
-    st.subheader("Sample: drawn beside expected", anchor=False)
-    table(
-        [stratum_row(stratum) for stratum in facts(given, sample_strata, audit.audit)],
-        empty="No sample is drawn yet.",
-    )
+    strata = facts(given, sample_strata, audit.audit)
+    st.subheader(plain(f"Sample: {sample_sentence(audit, strata)}"), anchor=False)
+    table([stratum_row(stratum) for stratum in strata], empty="No sample is drawn yet.")
+    second = facts(given, second_margin, audit.audit)
+    if second:
+        table([second_margin_row(value) for value in second])
+        if audit.cases_replaced:
+            st.text(
+                "As it was drawn: counts after a replacement would tell what the replaced case"
+                " was. `assure sample check` counts anew for whoever may read the list."
+            )
+    ungraded = [
+        case for case in facts(given, audit_cases, audit.audit) if case.not_gradable_position
+    ]
+    if ungraded:
+        st.text("Not gradable: counted neither as graded nor as missing.")
+        table([not_gradable_row(case, given) for case in ungraded])
+    gone = facts(given, superseded_samples, audit.audit)
+    if gone:
+        st.text("Superseded, and kept in the record:")
+        table([superseded_row(one) for one in gone])
 
 
 def views(given: Reading, audit: AuditOverview) -> None:

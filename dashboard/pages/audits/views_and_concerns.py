@@ -67,7 +67,7 @@ def group_rows(audit: str, given: Reading) -> list[dict[str, object]]:
         event = entry.event
         if not isinstance(event, GroupViewsRecorded):
             continue
-        text = given.reader.text(entry)
+        text = None if entry.position is None else given.texts(entry.position)
         rows.append(
             {
                 "How": METHODS.get(event.method, event.method),

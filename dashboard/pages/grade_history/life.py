@@ -16,6 +16,8 @@ from projections.queries.grades import CaseAreaGrade, GradeEntry
 from projections.queries.tools import ScaleGrade, scale_grades, tool_areas, tools
 
 TOGETHER = "All agencies together"
+NOT_APPLICABLE = "found not applicable"
+"""The kind of an entry by which moderation found that an area does not apply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Scale:
 
     def label(self, code: str | None) -> str:
         """A grade's label, or its code when the scale has no such grade."""
+        if code == "not-applicable" and all(grade.code != code for grade in self.grades):
+            return "Not applicable"
         return next((grade.label for grade in self.grades if grade.code == code), code or "")
 
     def colour(self, code: str) -> str:
@@ -106,6 +110,8 @@ def title(
             f"{what}: counts as {scale.label(counts_as.grade)}, the lower median of"
             f" {counted(counts_as.agency_count, 'agency', 'agencies')}"
         )
+    elif agreed and agreed[-1].kind == NOT_APPLICABLE:
+        finding = f"{what}: found not applicable, and in none of the counts"
     elif agreed:
         finding = f"{what}: agreed together as {scale.label(agreed[-1].to_grade)}"
     moved = sum(entry.kind == "moderated" for entry in entries)
@@ -139,7 +145,7 @@ def entry_text(entry: GradeEntry, scale: Scale, given: Reading) -> str:
         f" {given.person(entry.actor)}."
     )
     lines = [head]
-    text = given.reader.text_at(entry.position)
+    text = given.texts(entry.position)
     if text is None:
         lines.append("The words of this entry are not open to you.")
     else:

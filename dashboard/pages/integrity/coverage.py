@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from application import verify
 from dashboard.kit.dates import counted, moment_words
 from dashboard.reading import Reading
+from ledger.errors import IntegrityFailureError
+from ledger.integrity import conclusion
 from ledger.integrity.coverage import Coverage, EntryBounds, PublishedCheckpoint
+from ledger.integrity.kept_file import key_exchanged
 from ledger.integrity.time_bounds import ConfirmedTime
+from ledger.proof.keys import OtherKeyError
 from ledger.proof.merkle import ProofError
 from ledger.proof.root_words import to_words
 
@@ -44,7 +48,11 @@ def figures(now: Coverage) -> tuple[tuple[str, str, str], ...]:
     here = now.uncovered_here
     return (
         ("Entries", f"{now.size:,}", "in the ledger"),
-        ("Not yet covered", f"{now.uncovered:,}", "by a checkpoint that somebody else holds"),
+        (
+            "Not yet covered, by the record",
+            f"{now.uncovered:,}",
+            "by a checkpoint that somebody else holds",
+        ),
         (
             "After the newest checkpoint kept here",
             "unknown" if here is None else f"{here:,}",
@@ -57,14 +65,29 @@ def finding(now: Coverage) -> str:
     """What is not covered, as a number, and who holds the newest checkpoint."""
     if now.held is None:
         return (
-            f"No checkpoint is held by anybody else: all {now.size:,} entries are covered by the"
-            " ledger's own checks only"
+            f"By the record, no checkpoint is held by anybody else: all {now.size:,} entries are"
+            " covered by the ledger's own checks only"
         )
     return (
-        f"{now.uncovered:,} of {now.size:,} entries are not covered by a checkpoint that somebody"
-        f" else holds; the newest, of {now.held.size:,} entries, went to {now.held.to_whom} on"
-        f" {moment_words(now.held.recorded_at)}"
+        f"By the record, {now.uncovered:,} of {now.size:,} entries are not covered by a checkpoint"
+        f" that somebody else holds; the newest, of {now.held.size:,} entries, went to"
+        f" {now.held.to_whom} on {moment_words(now.held.recorded_at)}"
     )
+
+
+def contradictions(now: Coverage) -> tuple[str, ...]:
+    """What contradicts the ledger as it is now, a sentence each."""
+    return tuple(f"{fault[0].upper()}{fault[1:]}." for fault in conclusion.faults(now.evidence))
+
+
+def outside(now: Coverage) -> str:
+    """What speaks for the whole ledger outside its database."""
+    return conclusion.agreeing(now.evidence)
+
+
+def unspoken_for(now: Coverage) -> str | None:
+    """What to do where nothing here speaks for all of it; None: something does."""
+    return None if now.evidence.speaks_for_all else conclusion.COMPARE_BY_TELEPHONE
 
 
 def holders(now: Coverage) -> list[dict[str, object]]:
@@ -73,7 +96,7 @@ def holders(now: Coverage) -> list[dict[str, object]]:
     ordered = sorted(newest.values(), key=lambda given: (-given.size, given.to_whom))
     return [
         {
-            "Held by": given.to_whom,
+            "Held by, as recorded": given.to_whom,
             "Entries covered": f"{given.size:,}",
             "Given on": moment_words(given.recorded_at),
             "Root in words": to_words(given.root),
@@ -162,7 +185,11 @@ class Judged:
 def judged(given: Reading, data: bytes) -> Judged:
     """A receipt or a checkpoint that somebody kept, against the ledger as it is now."""
     try:
-        found = verify.judge(given.ledger, data)
+        found = verify.judge_open(given.ledger, data)
+    except OtherKeyError:
+        return Judged(False, key_exchanged("The file").message)
+    except IntegrityFailureError as error:
+        return Judged(False, error.message)
     except ProofError as error:
         return Judged(
             False,

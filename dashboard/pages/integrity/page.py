@@ -22,16 +22,27 @@ def page(given: Reading) -> None:
     with st.container(border=True):
         st.text(f"The promise: {PROMISE}")
     now = integrity.coverage(given)
-    st.header("What is covered, and who can prove it", anchor=False)
+    st.header("What speaks for it outside its own file", anchor=False)
+    st.text(integrity.outside(now))
+    for contradiction in integrity.contradictions(now):
+        st.error(
+            plain(
+                f"{contradiction} Record nothing more, keep every copy, and compare with whoever"
+                " holds a checkpoint: `assure ledger verify`."
+            )
+        )
+    to_do = integrity.unspoken_for(now)
+    if to_do is not None:
+        st.error(plain(to_do))
+    st.header("What is covered by the record, and who could prove it", anchor=False)
+    st.text(
+        "What follows is the ledger's own word. It counts once the holders have compared: whoever"
+        " can rewrite the ledger can rewrite this."
+    )
     st.subheader(plain(integrity.finding(now)), anchor=False)
     tiles(now)
-    if any(not given_out.agrees for given_out in now.published):
-        st.error(
-            "This ledger does not agree with a checkpoint that somebody holds. Record nothing"
-            " more, keep every copy, and compare with them: `assure ledger verify`."
-        )
     root(now)
-    st.header("Who holds a checkpoint", anchor=False)
+    st.header("Who holds a checkpoint, by the record", anchor=False)
     table(
         integrity.holders(now),
         empty="Nobody yet. `assure ledger publish` makes one for somebody to keep.",

@@ -12,6 +12,7 @@ from dashboard.pages.grade_history.life import Scale
 from dashboard.pages.moderation.agenda import named
 from dashboard.reading import Reading
 from domain.agreement import Flag, Severity
+from domain.two_auditors import PlainAgreement
 
 
 def after_the_day(review: Review, scale: Scale, given: Reading) -> None:
@@ -21,6 +22,51 @@ def after_the_day(review: Review, scale: Scale, given: Reading) -> None:
     st.header("To look at again", anchor=False)
     st.subheader(plain(after_sentence(review)), anchor=False)
     table([_again_row(flag, scale, given) for flag in review.after_the_day])
+
+
+def not_counted(review: Review, scale: Scale, given: Reading) -> None:
+    """Cases that nobody can grade, and areas that moderation found not to apply."""
+    rows = not_counted_rows(review, scale, given)
+    if rows:
+        st.header("Counted neither as graded nor as missing", anchor=False)
+        table(rows)
+
+
+def not_counted_rows(review: Review, scale: Scale, given: Reading) -> list[dict[str, object]]:
+    whole: list[dict[str, object]] = [
+        {"Case": case, "Area of work": "the whole case", "Why": "not gradable"}
+        for case in review.not_gradable
+    ]
+    areas: list[dict[str, object]] = [
+        {
+            "Case": case,
+            "Area of work": scale.areas.get(area, area),
+            "Why": f"found not applicable{f' for {given.agency(agency)}' if agency else ''}",
+        }
+        for case, area, agency in review.not_applicable
+    ]
+    return [*whole, *areas]
+
+
+def graded_twice(review: Review, given: Reading) -> None:
+    """How alike two auditors of an agency read the same records."""
+    if not review.graded_twice:
+        return
+    st.header("Two auditors on one case", anchor=False)
+    st.text(
+        "Each judged the same record alone. The agency's grade is the first auditor's; the second"
+        " shows how alike two people read it."
+    )
+    table([graded_twice_row(line, given) for line in review.graded_twice])
+
+
+def graded_twice_row(line: PlainAgreement, given: Reading) -> dict[str, object]:
+    return {
+        "Agency": given.agency(line.agency),
+        "Cases graded twice": line.cases,
+        "The same grade": f"{line.same} of {line.areas} areas",
+        "Within one grade": f"{line.within_one} of {line.areas} areas",
+    }
 
 
 def severity(review: Review, given: Reading) -> None:

@@ -14,6 +14,7 @@ from dashboard.kit.tables import Lines
 from dashboard.pages.grade_history.life import Scale
 from dashboard.reading import Reading
 from domain.agreement import Agenda, Cell, Flag, Item, Rank, lower_median
+from domain.two_auditors import TWICE
 from ledger.errors import NotPermittedError
 from projections.queries.audits import AuditOverview
 from projections.queries.returns import ReturnQuery
@@ -32,6 +33,7 @@ BEFORE: Mapping[str, str] = {
     "F5": "graded without evidence",
     "F7": "one grade for everything",
     "F8": "the same evidence",
+    TWICE: "two auditors far apart",
 }
 FIRST_ITEMS = 12
 """Places of the agenda that a day has time for; the rest stays one click away."""
@@ -233,6 +235,10 @@ def before_sentence(agenda: Agenda) -> str:
         "F5": ("grade without evidence", "grades without evidence"),
         "F7": ("agency with one grade for everything", "agencies with one grade for everything"),
         "F8": ("place with the same evidence twice", "places with the same evidence twice"),
+        TWICE: (
+            "place that two auditors graded far apart",
+            "places that two auditors graded far apart",
+        ),
     }
     parts = [counted(counts[letter], *names[letter]) for letter in names if counts[letter]]
     if not parts:

@@ -44,6 +44,8 @@ def page(given: Reading) -> None:
     day.before_the_day(review, audit, scale, given)
     day.evidence(review, audit, scale, given)
     after_the_day.after_the_day(review, scale, given)
+    after_the_day.not_counted(review, scale, given)
+    after_the_day.graded_twice(review, given)
     after_the_day.severity(review, given)
 
 

@@ -32,14 +32,14 @@ _READER = Path(__file__).with_name("bulk_program.py")
 
 @contextmanager
 def slices(
-    ledger: Path, after: int, last: int, topics: Collection[str]
+    ledger: Path, after: int, last: int, topics: Collection[str], *, is_still: bool = False
 ) -> Iterator[Iterator[list[Any]]]:
     """The entries of some topics after a position up to `last`, as the store's protocol says.
 
     They end early where something is wrong with an entry or with the reading, and at once where
     the system has no memory to share.
     """
-    started = _started(ledger, after, last, topics)
+    started = _started(_address(ledger, is_still=is_still), after, last, topics)
     if started is None:
         yield iter(())
         return
@@ -51,8 +51,15 @@ def slices(
             reader.kill()
 
 
+def _address(ledger: Path, *, is_still: bool) -> str:
+    """`is_still`: an index beside the file is read and not written to."""
+    index = ledger.with_name(f"{ledger.name}-shm")
+    read_only = "&readonly_shm=1" if is_still and index.exists() else ""
+    return f"{ledger.absolute().as_uri()}?mode=ro{read_only}"
+
+
 def _started(
-    ledger: Path, after: int, last: int, topics: Collection[str]
+    address: str, after: int, last: int, topics: Collection[str]
 ) -> tuple[Popen[bytes], mmap] | None:
     """The reader and the ring; None where there can be none."""
     if os.name != "posix":
@@ -67,7 +74,7 @@ def _started(
                     sys.executable,
                     "-P",
                     str(_READER),
-                    str(ledger.absolute()),
+                    address,
                     json.dumps([*topics]),
                     *numbers,
                 ],

@@ -1,6 +1,6 @@
 """A program of its own: entries of a ledger, as Arrow, into memory that it shares.
 
-    python -P bulk_program.py LEDGER TOPICS AFTER LAST MEMORY SLOTS SLOT_BYTES SLICE_ENTRIES
+    python -P bulk_program.py ADDRESS TOPICS AFTER LAST MEMORY SLOTS SLOT_BYTES SLICE_ENTRIES
         BATCH_ENTRIES
 
 ADBC's driver carries an SQLite of its own, and a second SQLite in a process undoes the first
@@ -15,7 +15,6 @@ import sys
 from collections.abc import Iterator
 from itertools import chain, islice
 from mmap import mmap
-from pathlib import Path
 from typing import Any, cast
 
 _LARGEST_BLOCK = 31 * 1024 * 1024
@@ -26,7 +25,7 @@ AND topic IN (SELECT value FROM json_each('{topics}')) ORDER BY rowid
 """
 
 
-def main(ledger: str, topics: str, after: int, last: int, memory: int, *sizes: int) -> None:
+def main(address: str, topics: str, after: int, last: int, memory: int, *sizes: int) -> None:
     # Half of what it takes to import pyarrow, which does without.
     cast(dict[str, object], sys.modules)["numpy"] = None
     # glibc gives each block of this size back to the kernel when it is freed, until one that is
@@ -37,10 +36,9 @@ def main(ledger: str, topics: str, after: int, last: int, memory: int, *sizes: i
     from pyarrow import RecordBatchReader
 
     slots, slot_bytes, slice_entries, batch_entries = sizes
-    uri = f"{Path(ledger).as_uri()}?mode=ro"
     shared = memoryview(mmap(memory, slots * slot_bytes))
     with (
-        AdbcDatabase(driver=_driver_path(), uri=uri) as database,
+        AdbcDatabase(driver=_driver_path(), uri=address) as database,
         AdbcConnection(database) as connection,
         AdbcStatement(connection) as statement,
     ):

@@ -17,6 +17,10 @@ def uri(path: Path, mode: str) -> str:
     return f"file:{quote(str(path.absolute()))}?mode={mode}"
 
 
+def is_to_read(uri: str) -> bool:
+    return "?mode=ro" in uri
+
+
 def path_of(uri: str) -> Path:
     """The file that a connection's address names."""
     return Path(unquote(uri.removeprefix("file:").partition("?")[0]))
@@ -35,18 +39,28 @@ def connect_to_read(path: Path, **options: Any) -> sqlite3.Connection:
     try:
         return _connect(uri(path, "ro"), options)
     except sqlite3.OperationalError as error:
-        if not is_on_a_disc(path, error):
+        address = uri_on_a_disc(path, error)
+        if address is None:
             raise
-        return _connect(uri_as_it_is(path), options)
+        return _connect(address, options)
 
 
-def is_on_a_disc(path: Path, error: sqlite3.OperationalError) -> bool:
-    """Whether SQLite failed only because it may not write beside a file that is whole.
+def uri_on_a_disc(path: Path, error: sqlite3.OperationalError) -> str | None:
+    """How to read where SQLite failed only because it may not write beside the file.
 
-    It needs to write an index beside a write-ahead log. Where it cannot, and there is no log,
-    the file is all there is.
+    It needs to write an index beside a write-ahead log. Where there is no log, the file is all
+    there is. Where the index is there too, it is read as it is. None: neither, or another failure.
     """
-    return error.sqlite_errorcode & 0xFF in _UNWRITABLE and path.exists() and not has_log(path)
+    if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or not path.exists():
+        return None
+    if not has_log(path):
+        return uri_as_it_is(path)
+    return uri_with_its_index(path) if path.with_name(f"{path.name}-shm").exists() else None
+
+
+def uri_with_its_index(path: Path) -> str:
+    """For a file with an index beside it, which SQLite reads and does not write to."""
+    return uri(path, "ro") + "&readonly_shm=1"
 
 
 def has_log(path: Path) -> bool:

@@ -31,6 +31,8 @@ class SqliteEngine:
     """The ledger in the file at `path`."""
 
     path: Path
+    is_still: bool = False
+    """Whether no byte of it, or beside it, may be changed: inside `untouched`."""
 
     @property
     def address(self) -> str:
@@ -101,6 +103,17 @@ class SqliteEngine:
         with self.explained():
             return self._opened("rw")
 
+    def open_to_read(self) -> EntryStore:
+        with self.explained():
+            return self._opened("ro")
+
+    @contextmanager
+    def untouched(self) -> Iterator[SqliteEngine]:
+        from ledger.store.sqlite.untouched import untouched
+
+        with untouched(self.path) as path:
+            yield SqliteEngine(path, is_still=True)
+
     def _opened(self, mode: str) -> EntryStore:
         return EntryStore(
             self,
@@ -133,7 +146,7 @@ class SqliteEngine:
     def source(self) -> SqliteSource:
         from ledger.store.sqlite.source import SqliteSource
 
-        return SqliteSource(self.path)
+        return SqliteSource(self.path, is_still=self.is_still)
 
     @contextmanager
     def copied(self, file: Path) -> Iterator[SqliteEngine]:

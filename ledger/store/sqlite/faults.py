@@ -8,8 +8,10 @@ from ledger.errors import UnusableError
 
 LOCK_TIMEOUT_SECONDS = 30
 
+Meanings = tuple[tuple[tuple[str, ...], str, str], ...]
+
 _SAME_COMMAND = "The same --command-id is never recorded twice."
-_MEANINGS = (
+_OUTSIDE = (
     (
         ("locked", "busy", "timed out"),
         "{path} was locked by another process for too long.",
@@ -30,6 +32,9 @@ _MEANINGS = (
         "The disk that holds {path} failed, or has no room: {error}.",
         f"Nothing was acknowledged. See to the disk, then try again. {_SAME_COMMAND}",
     ),
+)
+"""Parts of SQLite's or the system's message about its surroundings; what it means; what to do."""
+_OF_THE_FILE = (
     (
         ("unable to open", "is a directory", "not a directory", "file exists"),
         "{path} cannot be opened.",
@@ -41,16 +46,25 @@ _MEANINGS = (
         "Set ASSURE_LEDGER to the ledger's own file; restore the newest backup if it is.",
     ),
 )
-"""Parts of SQLite's or the system's message; what it means; what to do."""
+"""The same about the ledger's own file."""
+
+
+def outside(path: Path, error: Exception) -> UnusableError | None:
+    """The error to show where its disk, its folder or another process is at fault, if one is."""
+    return _known(path, error, _OUTSIDE)
+
+
+def _known(path: Path, error: Exception, meanings: Meanings) -> UnusableError | None:
+    text = str(error).lower()
+    for words, message, remedy in meanings:
+        if any(word in text for word in words):
+            return UnusableError(message.format(path=path, error=error), remedy)
+    return None
 
 
 def unusable(path: Path, error: Exception) -> UnusableError:
     """The error to show for a database's or the system's error about the ledger at `path`."""
-    text = str(error).lower()
-    for words, message, remedy in _MEANINGS:
-        if any(word in text for word in words):
-            return UnusableError(message.format(path=path, error=error), remedy)
-    return UnusableError(
+    return _known(path, error, (*_OUTSIDE, *_OF_THE_FILE)) or UnusableError(
         f"{path} is damaged or is not a ledger: {error}.",
         "Run `assure ledger verify`; restore the newest backup if it confirms the damage.",
     )

@@ -15,8 +15,20 @@ from ledger.store.protocol import StoredRow
 from ledger.store.sqlite import faults, schema
 from ledger.store.sqlite.connection import connect_to_read
 
-_NOT_DAMAGE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+_NOT_DAMAGE = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+)
 """SQLite's codes for a file that cannot be read now, whatever it holds."""
+_NO_ROOM = (
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+)
+"""Codes for what SQLite writes beside a file that it reads: the disk is full, not the file bad."""
 
 _ENTRIES = (
     "SELECT rowid, originator_id, originator_version, topic, state"
@@ -47,7 +59,8 @@ UNREADABLE = (sqlite3.Error, UnicodeError, OverflowError, MemoryError)
 
 def refused(path: Path, error: Exception) -> UnusableError | None:
     """What to raise for an error that says nothing about what the file holds."""
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_DAMAGE:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code & 0xFF in _NOT_DAMAGE or code in _NO_ROOM:
         return faults.unusable(path, error)
     return None
 

@@ -17,9 +17,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from ledger.errors import IntegrityFailureError
+from ledger.errors import IntegrityFailureError, LedgerError
 from ledger.store.protocol import Known, SourceRow
-from ledger.store.sqlite import bulk
+from ledger.store.sqlite import bulk, faults
 from ledger.store.sqlite.connection import connect_to_read
 
 _TIMEOUT_SECONDS = 10.0
@@ -60,12 +60,12 @@ SELECT min(before) + 1 FROM (
 class SqliteSource:
     """The embedded ledger, opened read-only. Several threads may share it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_still: bool = False) -> None:
         if not path.is_file():
             raise IntegrityFailureError(
                 f"There is no ledger at {path}.", "Name an existing ledger, or make one."
             )
-        self._path = path
+        self._path, self._is_still = path, is_still
         try:
             self._connection = connect_to_read(
                 path, timeout=_TIMEOUT_SECONDS, isolation_level=None, check_same_thread=False
@@ -106,7 +106,7 @@ class SqliteSource:
     def slices(
         self, after: int, last: int, topics: Collection[str]
     ) -> AbstractContextManager[Iterator[list[Any]]]:
-        return bulk.slices(self._path, after, last, topics)
+        return bulk.slices(self._path, after, last, topics, is_still=self._is_still)
 
     def _rows(self, query: str, parameters: tuple[int | str | bytes, ...]) -> list[Any]:
         try:
@@ -114,8 +114,8 @@ class SqliteSource:
         except sqlite3.Error as error:
             raise self._unreadable(error) from error
 
-    def _unreadable(self, error: sqlite3.Error) -> IntegrityFailureError:
-        return IntegrityFailureError(
+    def _unreadable(self, error: sqlite3.Error) -> LedgerError:
+        return faults.outside(self._path, error) or IntegrityFailureError(
             f"{self._path} cannot be read as a ledger: {error}.",
             "Check the path; `assure ledger verify` examines a ledger.",
         )

@@ -320,3 +320,9 @@ def test_the_process_that_writes_a_marked_copy_gives_the_same_bytes() -> None:
     asked = writer_process.asked(form, answers, given.faults)
     made = child.run(writer_process, asked, "too long")
     assert made == write(form, answers, given.faults)
+
+
+def test_a_character_that_is_not_seen_is_named_by_its_cell() -> None:
+    found = books.faults(filled(blank(), {**case("C01"), "C01!D6": "He\u202e said"}))
+    assert list(found) == ["C01!D6"]
+    assert "U+202E, right-to-left override" in found["C01!D6"]

@@ -265,7 +265,7 @@ def _require_true(proved: Proved) -> None:
     assert set(proved.verified) == {ORIGIN, *(one.name for one in proved.cosigned)}
 
 
-def _attack(count: int, seed: int) -> Counter[str]:
+def attack(count: int, seed: int) -> Counter[str]:
     """Verifies mutants: each is refused, or means what its original or another receipt means.
 
     Its original loses at most witnesses, whose lines nobody can be forced to show.
@@ -286,11 +286,11 @@ def _attack(count: int, seed: int) -> Counter[str]:
 
 
 def test_no_mutant_is_accepted_with_another_meaning() -> None:
-    verdicts = _attack(600, seed=1)
+    verdicts = attack(600, seed=1)
     assert verdicts["refused"] > 480
     assert verdicts["same meaning"] > 0
 
 
 @pytest.mark.slow
 def test_no_mutant_of_ten_thousand_is_accepted_with_another_meaning() -> None:
-    assert _attack(10_000, seed=2)["refused"] > 8_000
+    assert attack(10_000, seed=2)["refused"] > 8_000

@@ -146,7 +146,8 @@ def _readers(path: Path) -> list[int]:
             command = (process / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
-        if str(path).encode() in command and any(b"bulk_program.py" in part for part in command):
+        address = any(str(path).encode() in part for part in command)
+        if address and any(b"bulk_program.py" in part for part in command):
             found.append(int(process.name))
     return found
 

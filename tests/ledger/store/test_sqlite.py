@@ -85,7 +85,7 @@ def sql(path: Path, statement: str, *values: object) -> list[tuple[object, ...]]
 def insert(store: EntryStore, topic: str, state: bytes, command_id: str = "hostile") -> None:
     """A row that no mapper of ours would write, in a stream of its own, sealed like any other."""
     row = StoredEvent(f"hostile/{store.recorder.size()}", 1, topic, state)
-    store.recorder.insert_events([row], command_id=command_id)
+    store.recorder.append([row], command_id, {})
 
 
 def test_the_state_column_holds_plain_json_written_once(ledger: Ledger, path: Path) -> None:
@@ -109,7 +109,7 @@ def test_the_state_column_holds_plain_json_written_once(ledger: Ledger, path: Pa
 
 
 def test_a_stream_is_read_forwards_backwards_and_in_part(store: EntryStore) -> None:
-    store.save(*(entry("s", version) for version in range(1, 6)), command_id="c")
+    store.append(*(entry("s", version) for version in range(1, 6)), command_id="c")
     select = store.recorder.select_events
     assert [row.originator_version for row in select("s", gt=1, lte=4)] == [2, 3, 4]
     assert [row.originator_version for row in select("s", desc=True, limit=2)] == [5, 4]
@@ -118,7 +118,7 @@ def test_a_stream_is_read_forwards_backwards_and_in_part(store: EntryStore) -> N
 
 def test_the_frontier_is_that_of_the_leaves(store: EntryStore, path: Path) -> None:
     for number in range(1, 20):
-        store.save(entry(f"s{number}", 1, f"c{number}"), command_id=f"c{number}")
+        store.append(entry(f"s{number}", 1, f"c{number}"), command_id=f"c{number}")
         ((size, hashes),) = sql(path, "SELECT size, hashes FROM ledger_frontier")
         assert size == number
         assert isinstance(hashes, bytes)
@@ -208,7 +208,7 @@ def test_a_hostile_topic_is_counted_and_never_imported(store: EntryStore) -> Non
 
 
 def test_an_event_of_a_future_version_is_refused_with_its_entry(store: EntryStore) -> None:
-    store.save(entry("s", 1, "c"), command_id="c")
+    store.append(entry("s", 1, "c"), command_id="c")
     kept = store.recorder.select_notifications(start=1, limit=1)[0]
     state = kept.state.replace(b'"schema":1', b'"schema":2').replace(b'"c"', b'"d"')
     insert(store, "AgencyLeft", state, "d")
@@ -219,14 +219,14 @@ def test_an_event_of_a_future_version_is_refused_with_its_entry(store: EntryStor
 
 
 def test_a_newer_envelope_is_refused_with_its_entry(store: EntryStore) -> None:
-    store.save(entry("s", 1, "c"), command_id="c")
+    store.append(entry("s", 1, "c"), command_id="c")
     kept = store.recorder.select_notifications(start=1, limit=1)[0]
     state = kept.state.replace(b'{"schema":1', b'{"schema":1,"envelope":4').replace(b'"c"', b'"d"')
     insert(store, "AgencyLeft", state, "d")
     with pytest.raises(IntegrityFailureError, match="Entry 2 .*by a newer assure") as caught:
         list(store.stream(StreamId("hostile/1")))
     assert "its envelope has version 4" in caught.value.message
-    assert "Update assure" in caught.value.remedy
+    assert "Install the version of assure" in caught.value.remedy
 
 
 @pytest.mark.parametrize(

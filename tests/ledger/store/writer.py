@@ -29,7 +29,7 @@ def main(address: str, name: str, commands: int) -> None:
             seen = len(list(store.stream(SHARED)))
             shared = entry(SHARED, seen + 1, f"{name}-{number}")
             try:
-                store.save(
+                store.append(
                     *own, shared, command_id=f"{name}-{number}", read_versions={SHARED: seen}
                 )
             except StreamMovedError:
