@@ -98,11 +98,11 @@ class Door:
 
         if "ledger" in self.__dict__:
             self.ledger.close()
+        opening.require_closed(self.settings)
         try:
             ledger = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
             ledger = service.Ledger.open(self.path, service.utc_now)
-            ledger.engine.require_closed()
         self.__dict__["ledger"] = ledger
         return _warning(ledger)
 
