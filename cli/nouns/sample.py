@@ -17,49 +17,54 @@ from cli.verbs import asks
 from domain.kernel.vocabulary import ReplacementReason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from fractions import Fraction
 
     from application.sampling import Layer
+    from ledger.decision import Outcome
 
 app = noun("sample")
+
+
+_Cases = Annotated[
+    str,
+    typer.Option(
+        "--cases",
+        metavar="FILE",
+        help="CSV with a header: ref, the plan's stratifier, its second margin if it has one.",
+    ),
+]
+_Out = Annotated[
+    str,
+    typer.Option("--out", metavar="FILE", help="The case list to write; keep it, it is needed."),
+]
+_Different = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--different",
+        metavar="'ONE | OTHER'",
+        help="Spellings that look alike and are different, with | between them; repeatable.",
+    ),
+]
+_Instead = Annotated[
+    str | None,
+    typer.Option(
+        "--reason",
+        metavar="TEXT",
+        parser=options.prose,
+        help="Why it takes the place of the list that is fixed; a new seed is needed then.",
+    ),
+]
 
 
 @records(app)
 def frame(
     door: RecordingDoor,
     audit: options.AuditArg,
-    cases: Annotated[
-        str,
-        typer.Option(
-            "--cases",
-            metavar="FILE",
-            help="CSV with a header: ref, the plan's stratifier, its second margin if it has one.",
-        ),
-    ],
-    out: Annotated[
-        str,
-        typer.Option(
-            "--out", metavar="FILE", help="The case list to write; keep it, it is needed."
-        ),
-    ],
-    different: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--different",
-            metavar="'ONE | OTHER'",
-            help="Spellings that look alike and are different, with | between them; repeatable.",
-        ),
-    ] = None,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason",
-            metavar="TEXT",
-            parser=options.prose,
-            help="Why it takes the place of the list that is fixed; a new seed is needed then.",
-        ),
-    ] = None,
+    cases: _Cases,
+    out: _Out,
+    different: _Different = None,
+    reason: _Instead = None,
 ) -> None:
     """Fix the list of cases that the sample is drawn from, before anybody knows the seed.
 
@@ -91,8 +96,15 @@ def frame(
         door.show_outcome(door.perform(fix))
         return
     _require_looked_at()
+    _fix(door, fix, out, prepared.frame.text())
+
+
+def _fix(door: RecordingDoor, fix: Callable[..., Outcome], out: str, listed: str) -> None:
+    """Writes the list and records its digest: both, or neither."""
+    from cli import files
+
     # The file first: a digest without its list could never be drawn from.
-    files.write_new(out, prepared.frame.text())
+    files.write_new(out, listed)
     kept = False
     try:
         outcome = door.perform(fix)
