@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from statistics import median_low
 
-from demo.fieldwork import Fieldwork
+from demo.fieldwork import OPENED_BEFORE, Fieldwork
 from demo.grades import GRADES
 from demo.library import build
 from demo.put_right import found_not_applicable
@@ -16,6 +16,7 @@ from domain.case import decisions as case
 from domain.kernel.command import Command
 
 DISSENT_CHANCE = 0.12
+LATE_REASON = "One record is still with the hospital's archive; its return is promised in time."
 
 
 class Agreement:
@@ -32,7 +33,9 @@ class Agreement:
 
     def _moderate(self, script: Script, day: date) -> None:
         lead, code = self.work.lead, self.work.code
-        script.act(day - timedelta(days=5), lead, audit.OpenModeration(audit=code))
+        reason = LATE_REASON if self.work.late_case else None
+        opened = audit.OpenModeration(audit=code, reason=reason)
+        script.act(day - OPENED_BEFORE, lead, opened)
         for case_ref in self.work.cases:
             for command in self._case(case_ref):
                 script.act(day, lead, command)

@@ -25,20 +25,7 @@ if TYPE_CHECKING:
 
 app = noun("sample")
 
-
-_Cases = Annotated[
-    str,
-    typer.Option(
-        "--cases",
-        metavar="FILE",
-        help="CSV with a header: ref, the plan's stratifier, its second margin if it has one.",
-    ),
-]
-_Out = Annotated[
-    str,
-    typer.Option("--out", metavar="FILE", help="The case list to write; keep it, it is needed."),
-]
-_Different = Annotated[
+Different = Annotated[
     list[str] | None,
     typer.Option(
         "--different",
@@ -46,7 +33,7 @@ _Different = Annotated[
         help="Spellings that look alike and are different, with | between them; repeatable.",
     ),
 ]
-_Instead = Annotated[
+WhyAnother = Annotated[
     str | None,
     typer.Option(
         "--reason",
@@ -61,10 +48,22 @@ _Instead = Annotated[
 def frame(
     door: RecordingDoor,
     audit: options.AuditArg,
-    cases: _Cases,
-    out: _Out,
-    different: _Different = None,
-    reason: _Instead = None,
+    cases: Annotated[
+        str,
+        typer.Option(
+            "--cases",
+            metavar="FILE",
+            help="CSV with a header: ref, the plan's stratifier, its second margin if it has one.",
+        ),
+    ],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out", metavar="FILE", help="The case list to write; keep it, it is needed."
+        ),
+    ],
+    different: Different = None,
+    reason: WhyAnother = None,
 ) -> None:
     """Fix the list of cases that the sample is drawn from, before anybody knows the seed.
 
@@ -96,15 +95,14 @@ def frame(
         door.show_outcome(door.perform(fix))
         return
     _require_looked_at()
-    _fix(door, fix, out, prepared.frame.text())
+    _fix(door, fix, prepared.frame.text(), out)
 
 
-def _fix(door: RecordingDoor, fix: Callable[..., Outcome], out: str, listed: str) -> None:
-    """Writes the list and records its digest: both, or neither."""
+def _fix(door: RecordingDoor, fix: Callable[..., Outcome], text: str, out: str) -> None:
+    """Writes the list and records its digest: the file first, or it could never be drawn from."""
     from cli import files
 
-    # The file first: a digest without its list could never be drawn from.
-    files.write_new(out, listed)
+    files.write_new(out, text)
     kept = False
     try:
         outcome = door.perform(fix)

@@ -17,6 +17,7 @@ from domain.returns.events import (
     QueryAnswered,
     QueryRaised,
     ReturnAppended,
+    ReturnCameLate,
     ReturnWithdrawn,
 )
 
@@ -38,13 +39,14 @@ class NoReturn(_Asked):
 class Returned(_Asked):
     """`given`: each area's grade as the auditor gave it; `grades`: after the agency's revisions.
 
-    `again`: what a second auditor found, if one did.
-    `delivered`, `acknowledged`: the feedback, by recipient.
+    `again`: what a second auditor found, if one did. `late`: the mark of one that came when
+    moderation was open. `delivered`, `acknowledged`: the feedback, by recipient.
     """
 
     appended: ReturnAppended
     given: Mapping[str, GradeGiven] = field(default_factory=dict)
     grades: Mapping[str, str] = field(default_factory=dict)
+    late: ReturnCameLate | None = None
     again: CaseGradedAgain | None = None
     delivered: Mapping[Recipient, FeedbackDelivered] = field(default_factory=dict)
     acknowledged: Mapping[Recipient, FeedbackAcknowledged] = field(default_factory=dict)
@@ -71,6 +73,8 @@ def evolve(state: State, event: Event) -> State:
                 given={**state.given, event.area: event},
                 grades={**state.grades, event.area: event.grade},
             )
+        case Returned(), ReturnCameLate():
+            return replace(state, late=event)
         case Returned(), GradeRevised():
             return replace(state, grades={**state.grades, event.area: event.to_grade})
         case Returned(), CaseGradedAgain():

@@ -9,11 +9,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain import agreement
+from domain.audit.events import PlanAmended
 from domain.case.events import AreaGradeAgreed, GradeModerated, OverallGradeAgreed
+from domain.directory.events import AgencyJoined, AgencyMerged
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import ReplacementReason
+from domain.kernel.vocabulary import ReplacementReason, Sector
 from domain.returns.events import GradeGiven, GradeRevised, NotApplicable, ReturnWithdrawn
 from domain.sample.events import CaseReplaced
 from tests.projections.story import (
@@ -23,8 +25,10 @@ from tests.projections.story import (
     audit,
     given,
     not_involved,
+    plan,
     planned,
     reported,
+    returned,
     sampled,
     tool,
 )
@@ -279,4 +283,50 @@ def test_agency_waves__an_agencys_own_grades_and_absences() -> None:
         ("voice", "health", [1, 2, 0, 0], 3, 0, 0),
         ("voice", "police", [1, 2, 0, 0], 3, 0, 0),
         ("voice", "schools", [0, 0, 0, 0], 0, 0, 3),
+    ]
+
+
+def test_agency_waves__what_took_an_agencys_place_is_audited_in_its_place() -> None:
+    """From the day of the merger on, and in no audit that the merged agency took part in."""
+    joined = [
+        AgencyJoined(agency=agency, title=agency, sector=Sector.HEALTH)
+        for agency in ("health", "trust")
+    ]
+    later = (date(2026, 1, 1), date(2026, 2, 27))
+    ranks = {area: [3, 3, 4] for area in RANKS}
+    theirs = ("police", "trust")
+    replanned = PlanAmended(
+        audit="second",
+        amended_on=later[1],
+        plan=plan("second", *later, agencies=theirs),
+        reason="One trust",
+    )
+    events = [
+        *((streams.DIRECTORY, event) for event in joined),
+        *tool(),
+        *audit("first", WINDOW, RANKS),
+        *planned("second", *later),
+        (streams.audit("second"), replanned),
+        *sampled("second", 3),
+        *returned("second", ranks, theirs),
+        *reported("second", later[1]),
+    ]
+    columns = ("area", "audit", "agency", "counts")
+
+    def of_health(happened: Happened) -> list[tuple[object, ...]]:
+        found = rows(happened, "agency_waves", *columns)
+        return [row[1:] for row in found if (row[0], row[2]) == ("voice", "health")]
+
+    assert of_health(events) == [("first", "health", [1, 2, 0, 0])]
+
+    def merged(day: date) -> Happened:
+        event = AgencyMerged(agency="health", into="trust", merged_on=day, reason="One")
+        return [(streams.DIRECTORY, event)]
+
+    assert of_health([*events, *merged(date(2025, 9, 1))]) == [
+        ("first", "health", [1, 2, 0, 0]),
+        ("second", "health", [0, 0, 2, 1]),
+    ]
+    assert of_health([*events, *merged(date(2027, 1, 1))]) == [
+        ("first", "health", [1, 2, 0, 0]),
     ]
