@@ -17,10 +17,11 @@ from cli.verbs import asks
 from domain.kernel.vocabulary import ReplacementReason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from fractions import Fraction
 
-    from application.sampling import Layer
+    from application.sampling import Layer, PreparedList
+    from ledger.decision import Outcome
 
 app = noun("sample")
 
@@ -79,20 +80,24 @@ def frame(
     from application import sampling
     from cli import files
 
+    if not door.dry_run:
+        files.require_new(out)
     given = files.given(cases, sampling.BYTES_MAX)
     prepared = sampling.prepare_list(door.work, audit, given, different or ())
-    _say_layers(prepared.layers)
-    for warning in prepared.warnings:
-        say(f"Note: {warning}.")
-    if prepared.faults:
-        files.refuse(given.name, *prepared.faults)
+    _say_list(prepared, given.name)
     fix = partial(sampling.fix_list, door.work, audit, prepared, reason)
     if door.dry_run:
         door.show_outcome(door.perform(fix))
         return
     _require_looked_at()
-    # The file first: a digest without its list could never be drawn from.
-    files.write_new(out, prepared.frame.text())
+    _keep_list(door, out, prepared.frame.text(), fix)
+
+
+def _keep_list(door: RecordingDoor, out: str, text: str, fix: Callable[..., Outcome]) -> None:
+    """Writes the list, then records its digest: one without its list could never be drawn from."""
+    from cli import files
+
+    files.write_new(out, text)
     kept = False
     try:
         outcome = door.perform(fix)
@@ -102,6 +107,17 @@ def frame(
             files.remove(out)
     door.show_outcome(outcome)
     say(f"The case list is in {out}. Keep it: the draw and every check of it need it.")
+
+
+def _say_list(prepared: PreparedList, name: str) -> None:
+    """Says what the list holds, and refuses it with every fault."""
+    from cli import files
+
+    _say_layers(prepared.layers)
+    for warning in prepared.warnings:
+        say(f"Note: {warning}.")
+    if prepared.faults:
+        files.refuse(name, *prepared.faults)
 
 
 def _say_layers(layers: Sequence[Layer]) -> None:
