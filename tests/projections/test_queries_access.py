@@ -151,6 +151,7 @@ def test_the_base_layer_is_compared_whole(before: Projection, after: Projection)
     assert {view for view in then if then[view] != now[view]} == {
         *("return_appended", "return_withdrawn", "no_involvement_declared", "grade_given"),
         *("grade_revised", "query_raised", "query_answered"),
+        *(exists_view(name) for name in noticed_events()),
     }
 
 
@@ -172,6 +173,7 @@ def test_the_lead_auditor_is_told_of_it_so_the_comparison_can_tell(
         *("returns_matrix", "grade_history", "agency_grades", "case_area_grades", "grade_mix"),
         "agency_mix",
         *("audits_overview", "overview_report", "return_queries", "feedback", "waiting"),
+        "returns_in",
     } & FUNCTIONS.keys()
 
 
