@@ -11,7 +11,7 @@ from application.impact import Measuring
 from demo.library import LAST_DAY, TOOLS, build, content, people
 from demo.script import Script
 from domain.audit.events import Plan
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from domain.kernel.command import Command
 from domain.recommendation import actions as action
 from domain.recommendation import decisions as recommendation

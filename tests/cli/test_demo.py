@@ -38,7 +38,7 @@ from domain.concern.events import (
 )
 from domain.directory.events import AgencyMerged
 from domain.identifiers import identifiers_in
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from domain.kernel.confidential import texts, written
 from domain.kernel.event import Event
 from domain.programme.events import (
