@@ -196,7 +196,8 @@ class Judgements:
 
     def _judge(self, told: dict[str, Any], day: date, ledger: Ledger) -> tuple[Command, ...]:
         words = [entry.verdict for entry in self.measure(ledger, told["ref"]).verdicts]
-        judgement = "achieved" if Verdict.IMPROVED in words else "not-achieved"
+        wanted = {Verdict.IMPROVED, Verdict.HELD} & set(words)
+        judgement = "achieved" if wanted else "not-achieved"
         reasons = content("moderation")["impact_judgements"][judgement]
         assessed = build(
             recommendation.AssessImpact,

@@ -291,7 +291,10 @@ def test_it_shows_every_state_of_a_recommendation(made: Path) -> None:
     assert {"rejected", "in progress", "closed"} <= set(delivery)
     assert verdicts >= {
         Verdict.IMPROVED,
+        Verdict.MIXED,
         Verdict.WORSENED,
+        Verdict.HELD,
+        Verdict.SMALL,
         Verdict.NO_CHANGE,
         Verdict.NOT_YET,
     }
