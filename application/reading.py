@@ -172,9 +172,11 @@ def directory_of(ledger: Ledger) -> Directory:
 
 
 def leading(projection: Projection, standing: Standing) -> Standing:
-    """A person's standing with every audit that they lead now."""
+    """A person's standing with every audit that they lead now; none without any role."""
     from projections.queries.leads import audits_led
 
+    if not standing.grants:
+        return standing
     with projection.session(standing) as session:
         return replace(standing, leads=audits_led(session, standing.person))
 

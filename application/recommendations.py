@@ -31,10 +31,13 @@ def accept(
     }
     command = sheet(AcceptRecommendation, acceptance, "What was given")
     outcome = work.record(command, **how)
+    tool = command.desired_impact.tool
+    if tool is None:
+        return outcome
     from projections.queries.foresight import recommendation_notes
 
     made = work.read().state(command.stream)
     audit = None if isinstance(made, NotMade) else cast("Made", made).made.audit
     with work.read().facts() as facts:
-        notes = recommendation_notes(facts.session, command.desired_impact.tool, audit)
+        notes = recommendation_notes(facts.session, tool, audit)
     return replace(outcome, notes=notes if outcome.events else ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
@@ -78,6 +79,10 @@ class Workspace:
     def require_viewer(self) -> None:
         """Refuses a person without a role here, and a ledger that cannot be read."""
         self.read()
+
+    def require_permitted(self, commands: Sequence[Command]) -> None:
+        """Refuses whoever may not give the commands, before anything is said of them."""
+        self.ledger.require_permitted(commands, self.identity)
 
     def record(
         self,

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import typer
+
 from cli import output
 from cli.output import Output, Row
 
@@ -96,11 +98,11 @@ class Door:
 
         if "ledger" in self.__dict__:
             self.ledger.close()
+        opening.require_closed(self.settings)
         try:
             ledger = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
             ledger = service.Ledger.open(self.path, service.utc_now)
-            ledger.engine.require_closed()
         self.__dict__["ledger"] = ledger
         return _warning(ledger)
 
@@ -108,6 +110,15 @@ class Door:
     def custodian(self) -> Custodian:
         """The ledger's custodian. Raises UnusableError where the keys are missing."""
         return self.work.custodian
+
+    def agency(self, given: str | None) -> str:
+        """The agency that was named, or the only one for which this person acts."""
+        from application.access import agency_of
+
+        agency = given or agency_of(self.ledger, self.actor)
+        if agency is None:
+            raise typer.BadParameter("say for which agency", param_hint="--agency")
+        return agency
 
     def today(self) -> date:
         return self.ledger.today()
@@ -179,10 +190,29 @@ class RecordingDoor(Door):
         return Screening(asks=not (self.dry_run or self._confirmed))
 
     def ask(self, command: type[BaseModel], /, **fields: Any) -> Receipt:
-        """Records one command made from flags; a None was not given."""
+        """Records one command made from flags; a None was not given.
+
+        A grade is taken however it is written. One's own agency is what an act is for where it can
+        be for that only, and nobody says another.
+        """
         from cli.inputs import value
 
+        if isinstance(fields.get("grade"), str):
+            from application.grades import grade_code
+
+            fields["grade"] = grade_code(self.ledger, str(fields.get("audit")), fields["grade"])
+        if "agency" in fields and fields["agency"] is None:
+            fields["agency"] = self.own_agency(command)
         return self.record(value(command, **fields))
+
+    def own_agency(self, command: type[BaseModel]) -> str | None:
+        """The one agency for which this person may give a command, said aloud; or None."""
+        from application.access import own_agency
+
+        own = own_agency(self.ledger, self.actor, command)
+        if own is not None:
+            output.say(f"For your own agency, {own}.")
+        return own
 
     def record(self, *commands: Any, command_id: str | None = None) -> Receipt:
         """Records commands and prints the receipt. `command_id`: what it is without the flag."""

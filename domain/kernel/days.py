@@ -44,13 +44,6 @@ def day_words(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def quarter_words(quarter: str) -> str:
-    """`January to March 2026` for 2026-Q1: a calendar quarter is said by its months."""
-    year, number = quarter.split("-Q")
-    first = 3 * (int(number) - 1)
-    return f"{MONTHS[first]} to {MONTHS[first + 2]} {year}"
-
-
 def weekday_words(day: date) -> str:
     """`Wednesday 1 July 2026`."""
     return f"{WEEKDAYS[day.weekday()]} {day_words(day)}"

@@ -40,6 +40,17 @@ class ReturnAppended(Event):
     not_applicable: tuple[NotApplicable, ...]
 
 
+class ReturnCameLate(Event):
+    """The return came after moderation was opened. `had_seen_others`: its auditor had read what
+    other agencies returned on the case, so that it is no judgement of its own.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    had_seen_others: bool
+
+
 class GradeGiven(Event):
     """The auditor's own grade of one area. It is never overwritten."""
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, assert_never
 
 from domain.audit.events import ModerationHeld
-from domain.audit.plan import going
-from domain.audit.requirements import audit_tool, require_audit, require_involved, require_nominated
+from domain.audit.requirements import (
+    audit_tool,
+    going,
+    require_audit,
+    require_involved,
+    require_nominated,
+)
 from domain.audit.state import Audit
 from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
@@ -123,7 +128,6 @@ def _raise(state: State, command: RaiseQuery, audit: Audit, context: Context) ->
 def _answer(
     state: State, command: AnswerQuery, audit: Audit, context: Context
 ) -> tuple[Event, ...]:
-    going(audit, command.audit)
     require_nominated(audit, command.agency, context.actor)
     if command.number > len(state.queries):
         raise Refusal(

@@ -213,10 +213,23 @@ def _known(session: Session, *, by_agency: bool) -> _Known:
         series=series(session, by_agency=by_agency),
         scales=scales,
         areas=areas,
-        titles={agency.agency: agency.title for agency in agencies(session)},
+        titles=_titles(session),
         recommended=recommended_areas(session),
         drifts=drifts(session),
     )
+
+
+def _titles(session: Session) -> dict[str, str]:
+    """Agencies' titles; of one that takes part no longer, with what became of it."""
+    known = {agency.agency: agency for agency in agencies(session)}
+    titles = {}
+    for name, agency in known.items():
+        titles[name] = agency.title
+        if agency.merged_into is not None:
+            titles[name] += f", now {known[agency.merged_into].title}"
+        elif not agency.takes_part:
+            titles[name] += ", which left the partnership"
+    return titles
 
 
 def _assess(measure: MeasureRow, known: _Known) -> _Found:

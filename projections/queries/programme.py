@@ -49,8 +49,9 @@ class _Agreed:
 class ProgrammeItem:
     """A scheduled audit. `stage` is None before its plan is agreed.
 
-    `late`: its quarter has passed, it was not withdrawn and it is not closed. An audit with a plan
-    is late only once the plan's last day has passed too: it goes by the days that SAIG agreed to.
+    `late`: its quarter has passed, it was not withdrawn, and it is neither closed nor called off. An
+    audit with a plan is late only once the plan's last day has passed too: it goes by the days that
+    SAIG agreed to.
     """
 
     period: str
@@ -114,7 +115,7 @@ def programme(session: Session, today: date) -> tuple[ProgrammeItem, ...]:
             **{name: value for name, value in values(row).items() if name != "next_step_by"},
             late=row["quarter"] < quarter_now
             and not row["was_withdrawn"]
-            and row["stage"] != "closed"
+            and row["stage"] not in ("closed", "abandoned")
             and (row["next_step_by"] is None or row["next_step_by"] < today),
         )
         for row in session.rows(_ITEMS)

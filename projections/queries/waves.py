@@ -20,6 +20,15 @@ FROM main.case_grades AS grades
 WHERE grades.audit IN (SELECT audit FROM main.audits WHERE is_settled)
 ORDER BY grades.audit, grades.case_ref, grades.area
 """
+_SUCCESSIONS = """
+SELECT plans.audit, successions.agency, successions.successor
+FROM main.audit_plans AS plans
+JOIN main.successions AS successions ON list_contains(plans.agencies, successions.successor)
+WHERE plans.agreed_on >= successions.since
+    AND NOT list_contains(plans.agencies, successions.agency)
+ORDER BY plans.audit, successions.agency, successions.successor
+"""
+"""Agencies that were merged, with who took their place in an audit that was planned since."""
 _FRAMES = "SELECT audit, tool, frame_definition FROM main.audit_plans ORDER BY audit"
 _FRAMES_COMPARED = """
 SELECT audit, other_audit, likeness
@@ -86,6 +95,7 @@ def series(session: Session, *, by_agency: bool) -> Series:
     settings = read(session, WaveSettings, "wave_settings", order=order)
     cases = _cases(session)
     frames, wordings = Frames.of(session), Wordings.of(session)
+    taken_over = _taken_over(session) if by_agency else {}
     found: Series = {}
     for one in settings:
         own = cases.get((one.audit, one.area), [])
@@ -102,10 +112,19 @@ def series(session: Session, *, by_agency: bool) -> Series:
             not_like=frames.different(one.audit),
         )
         found.setdefault((one.tool, one.area, None), []).append(WaveRow(one, None, whole))
-        for agency in one.agencies if by_agency else ():
-            alone = replace(whole, cases=tuple(_alone(own, agency)))
+        selves = [(agency, agency) for agency in one.agencies] if by_agency else []
+        for agency, graded_by in (*selves, *taken_over.get(one.audit, ())):
+            alone = replace(whole, cases=tuple(_alone(own, graded_by, agency)))
             row = WaveRow(one, agency, alone)
             found.setdefault((one.tool, one.area, agency), []).append(row)
+    return found
+
+
+def _taken_over(session: Session) -> dict[str, list[tuple[str, str]]]:
+    """By audit: each merged agency, with the one that is audited in its place."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in session.rows(_SUCCESSIONS):
+        found.setdefault(row["audit"], []).append((row["agency"], row["successor"]))
     return found
 
 
@@ -124,11 +143,14 @@ def _cases(session: Session) -> dict[tuple[str, str], list[CaseGrades]]:
     return found
 
 
-def _alone(cases: Iterable[CaseGrades], agency: str) -> Iterator[CaseGrades]:
-    """One agency's own grades: what was agreed for the case as a whole is not its own."""
+def _alone(cases: Iterable[CaseGrades], graded_by: str, agency: str) -> Iterator[CaseGrades]:
+    """One agency's own grades: what was agreed for the case as a whole is not its own.
+
+    `agency`: under whose name, where another took its place.
+    """
     for case in cases:
-        if agency in case.grades:
-            grade, before = case.grades[agency], case.before[agency]
+        if graded_by in case.grades:
+            grade, before = case.grades[graded_by], case.before[graded_by]
             yield CaseGrades(case.case, None, {agency: grade}, {agency: before}, grade != before)
 
 

@@ -16,8 +16,9 @@ from application.status import waiting_for
 from application.workspace import Workspace
 from cli.as_at import position_and_day
 from dashboard.reading import Door, opened
-from domain.audit.plan import AppointLeadAuditor
-from domain.directory.decisions import EnrolPerson, GrantRole, JoinAgency, WithdrawRole
+from domain.audit.people import AppointLeadAuditor
+from domain.directory.agencies import JoinAgency
+from domain.directory.decisions import EnrolPerson, GrantRole, WithdrawRole
 from domain.kernel.command import Refusal
 from domain.kernel.days import day_of
 from domain.kernel.vocabulary import Role, Sector

@@ -107,7 +107,7 @@ def test_the_lead_auditors_path_from_an_empty_folder(assure: Assure) -> None:
     )  # fmt: skip
     for case in cases:
         assure("views", "not-sought", "2026-neglect", case, "--reason", "Not now", actor=LEAD)
-    assure("audit", "close", "2026-neglect", actor=LEAD)
+    assure("audit", "close", "2026-neglect", "--reason", "Passed on next week", actor=LEAD)
     assert assure.read("audit", "show", "2026-neglect")["stage"] == "closed"
 
     assure.clock.put("2026-06-30")

@@ -25,7 +25,7 @@ NOBODY = 65534
 NOTE = "police.note"
 CHECKS = (
     ("ledger", "verify"),
-    ("ledger", "verify", "--holders"),
+    ("ledger", "verify", "--holders", "--rules"),
     ("ledger", "verify", "--against", NOTE),
     ("ledger", "verify", "--note", NOTE),
     ("ledger", "status"),

@@ -80,6 +80,25 @@ _INSTANCES: tuple[Event, ...] = (
         title="Northshire Probation Service",
         reason="It was recorded under the name of the region.",
     ),
+    directory.AgencyRenamed(
+        agency="police",
+        title="Northshire Constabulary",
+        renamed_on=date(2026, 4, 1),
+        reason="The force took its old name again.",
+    ),
+    directory.AgencyMerged(
+        agency="hospital-trust",
+        into="health-trust",
+        merged_on=date(2026, 4, 1),
+        reason="One trust by order of the Secretary of State.",
+    ),
+    directory.BodyNamed(body="dfe", title="Department for Education", sector=Sector.GOVERNMENT),
+    directory.PersonRenamed(
+        person="f-szymanska", full_name="Felicja Szymańska-Reid", reason="She has married."
+    ),
+    directory.PersonLeft(
+        person="m-adeyinka", left_on=date(2026, 8, 31), reason="Retired after nine years."
+    ),
     directory.AgencyLeft(agency="probation", reason="Joined the regional unit on 1 April."),
     directory.PersonEnrolled(
         person="f-szymanska", full_name="Felicja Szymańska", agency="hospital-trust"
@@ -173,6 +192,33 @@ _INSTANCES: tuple[Event, ...] = (
         text="Write down, once a month, what an ordinary day is like.",
         areas=("lived-experience",),
         agencies=("police", "health-trust"),
+        bodies=("dfe",),
+    ),
+    recommendation.RecommendationPassedOn(
+        recommendation="2026-neglect-R1",
+        body="dfe",
+        passed_on=date(2026, 12, 8),
+        how="Letter of the independent chair.",
+    ),
+    recommendation.RecommendationAnswered(
+        recommendation="2026-neglect-R1",
+        body="dfe",
+        answered_on=date(2027, 2, 2),
+        answer="It goes into the next revision of the statutory guidance.",
+    ),
+    recommendation.ActionDropped(
+        recommendation="2026-neglect-R1",
+        action="A2",
+        dropped_on=date(2027, 1, 20),
+        reason="The post that was to do it was cut; nobody has done it.",
+    ),
+    recommendation.ActionHandedOver(
+        recommendation="2026-neglect-R1",
+        action="A1",
+        from_owner="m-adeyinka",
+        to_owner="f-szymanska",
+        agency="hospital-trust",
+        reason="Her predecessor retired in August.",
     ),
     recommendation.RecommendationAccepted(
         recommendation="2026-neglect-R1",

@@ -53,7 +53,8 @@ def test_every_row_is_frozen_and_slotted() -> None:
 
 
 def test_the_directory(session: Session) -> None:
-    assert [agency.title for agency in agencies(session)] == ["Health", "Police", "Schools"]
+    found = {agency.title: agency.merged_into for agency in agencies(session)}
+    assert found == {"Clinic": "health", "Health": None, "Police": None, "Schools": None}
     assert {person.person: person.roles for person in people(session)}["lead"] == ("lead-auditor",)
     assert [(tool.tool, tool.tool_version, tool.is_newest) for tool in tools(session)] == [
         ("neglect", 1, True)

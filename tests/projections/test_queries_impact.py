@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.audit.events import PlanAgreed
+from domain.audit.events import PlanAgreed, PlanAmended
+from domain.directory.events import AgencyJoined, AgencyMerged
 from domain.impact.verdicts import Reason, Verdict, compare
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import Judgement, Role
+from domain.kernel.vocabulary import Judgement, Role, Sector
 from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
@@ -25,7 +26,18 @@ from projections.queries.impact import ImpactMeasure, impact_measures
 from projections.queries.measured import disagreements
 from projections.queries.waves import waves
 from tests.projections.harness import project, reader_of_all
-from tests.projections.story import Happened, audit, directory, plan, recommended, tool
+from tests.projections.story import (
+    Happened,
+    audit,
+    directory,
+    plan,
+    planned,
+    recommended,
+    reported,
+    returned,
+    sampled,
+    tool,
+)
 
 FIRST = (date(2025, 1, 1), date(2025, 2, 28))
 SECOND = (date(2026, 2, 1), date(2026, 2, 27))
@@ -351,3 +363,41 @@ def test_a_recorded_verdict_that_the_entries_do_not_lead_to_is_named() -> None:
     assert found[0].recomputed[0].verdict == "improved"
     assert found[1].recomputed == ()
     assert list(disagreements(projection, viewer, there + 1)) == []
+
+
+def test_what_took_an_agencys_place_is_audited_in_its_place() -> None:
+    """From the day of the merger on, and in no audit that the merged agency took part in."""
+    theirs = ("police", "trust")
+    joined = AgencyJoined(agency="trust", title="Trust", sector=Sector.HEALTH)
+    replanned = PlanAmended(
+        audit="second",
+        amended_on=SECOND[1],
+        plan=plan("second", *SECOND, agencies=theirs),
+        reason="One trust",
+    )
+    events = [
+        *baseline(),
+        (streams.DIRECTORY, joined),
+        *recommended("R1", "voice", made_on=MADE, agencies=("health",)),
+        *acted("R1"),
+        *planned("second", *SECOND),
+        (streams.audit("second"), replanned),
+        *sampled("second", 6),
+        *returned("second", HIGH, theirs),
+        *reported("second", SECOND[1]),
+    ]
+
+    def merged(day: date) -> Happened:
+        one = AgencyMerged(agency="health", into="trust", merged_on=day, reason="One")
+        return [(streams.DIRECTORY, one)]
+
+    for happened, waves_found in (
+        (events, ["first"]),
+        ([*events, *merged(date(2025, 9, 1))], ["first", "second"]),
+        ([*events, *merged(date(2027, 1, 1))], ["first"]),
+    ):
+        (measure,) = measures(happened)
+        assert (measure.agency, [wave.audit for wave in measure.waves]) == ("health", waves_found)
+    (followed,) = measures([*events, *merged(date(2025, 9, 1))])
+    assert followed.sentence.startswith("Voice, Health, now Trust.")
+    assert followed.assessment.verdict is Verdict.IMPROVED

@@ -149,15 +149,22 @@ def recommendation_row(
         "Work stream": recommendation.theme_title or NO_STREAM,
         "Agencies": named if few else counted(len(recommendation.agencies), "agency", "agencies"),
         "Delivery": state,
-        "Actions closed": f"{recommendation.actions_closed} of {recommendation.actions_agreed}",
+        "Actions closed": _closed_words(recommendation),
         "Measured impact": impact_words(measures),
         "SAIG's judgement": (recommendation.judgement or "").replace("-", " "),
     }
 
 
+def _closed_words(recommendation: Recommendation) -> str:
+    """How many of its actions are done, and how many never will be."""
+    closed = f"{recommendation.actions_closed} of {recommendation.actions_agreed}"
+    dropped = recommendation.actions_dropped
+    return f"{closed}, {dropped} dropped" if dropped else closed
+
+
 def actions_sentence(actions: Sequence[Action], today: date) -> str:
     """How much is due, how much overdue, and the age of the oldest."""
-    live = [action for action in actions if action.state not in ("closed", "merged")]
+    live = [action for action in actions if action.is_live]
     overdue = [action for action in live if action.overdue]
     if not live:
         return "No action is open"
@@ -174,6 +181,8 @@ def action_row(action: Action, today: date, agency: str, owner: str) -> dict[str
         moved = counted(action.times_rescheduled, "time")
         due += f" (first {day_words(action.first_due)}, moved {moved})"
     state = f"! overdue by {age_words(action.due, today)}" if action.overdue else action.state
+    if action.dropped_reason is not None:
+        state = f"dropped, not done: {action.dropped_reason}"
     return {
         "Due": due,
         "State": state,

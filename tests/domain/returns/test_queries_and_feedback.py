@@ -148,7 +148,12 @@ def test_an_answer_stands() -> None:
     answered = after(ASKED, ANSWERED)
     given(*answered).when(ANSWER, actor="pc").then_nothing()
     given(*answered).when(_with(ANSWER, answer="I did."), actor="pc").refused("query-answered")
-    given(*after(ASKED, before=CLOSED)).when(ANSWER, actor="pc").refused("audit-closed")
+
+
+def test_a_query_is_answered_even_after_its_audit_is_closed() -> None:
+    given(*after(ASKED, before=CLOSED)).when(ANSWER, actor="pc").then(
+        QueryAnswered(**_POLICE, number=1, answer=_ANSWER)
+    )
 
 
 def test_queries_outlive_the_return_they_are_about() -> None:

@@ -8,8 +8,11 @@ from typing import Any
 
 from application.identity import local
 from domain.audit.comparing import CompareFrames, DrawOldCases
-from domain.audit.plan import AmendPlan, NominateAuditor
-from domain.audit.report import AgreeReport, CloseAudit, ConsiderReport
+from domain.audit.ending import AbandonAudit, CloseAudit, ResumeAudit
+from domain.audit.findings import ReviseFinding, WithdrawFinding
+from domain.audit.people import NominateAuditor
+from domain.audit.plan import AmendPlan
+from domain.audit.report import AgreeReport, CirculateReport, ConsiderReport
 from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback
 from domain.case.decisions import (
     AgreeAreaGrade,
@@ -30,12 +33,19 @@ from domain.custody.decisions import (
     TimeCheckpoint,
 )
 from domain.custody.events import Evidence
+from domain.directory.agencies import (
+    CorrectAgencyName,
+    JoinAgency,
+    LeaveAgency,
+    MergeAgency,
+    RenameAgency,
+)
 from domain.directory.decisions import (
     AssignAccount,
-    CorrectAgencyName,
     EnrolPerson,
     GrantRole,
-    LeaveAgency,
+    LeavePerson,
+    RenamePerson,
     WithdrawAccount,
     WithdrawRole,
 )
@@ -45,6 +55,7 @@ from domain.kernel.event import Stamp
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import (
     Direction,
+    FindingKind,
     Function,
     InformedBy,
     Judgement,
@@ -52,6 +63,7 @@ from domain.kernel.vocabulary import (
     Likeness,
     ReplacementReason,
     Role,
+    Sector,
 )
 from domain.programme.decisions import (
     AgreeProgramme,
@@ -64,6 +76,8 @@ from domain.programme.decisions import (
 from domain.recommendation.actions import (
     AgreeAction,
     CloseAction,
+    DropAction,
+    HandOverAction,
     ProgressAction,
     ReopenAction,
     RescheduleAction,
@@ -78,6 +92,7 @@ from domain.recommendation.decisions import (
     RejectRecommendation,
 )
 from domain.recommendation.events import DesiredImpact, MeasuredVerdict, Measurement
+from domain.recommendation.outside import AnswerRecommendation, PassOnRecommendation
 from domain.request.decisions import (
     HoldRequest,
     ReleaseRequest,
@@ -141,6 +156,13 @@ _REWORDED = SHEET.model_validate({**SHEET.model_dump(), "areas": (_AREA,)})
 _ASSESSED = AssessImpact(
     recommendation="R1", assessed_on=DAY, judgement=Judgement.CANNOT_TELL, reason="Too early."
 )
+_OUTSIDE = {
+    "recommendation": "R4",
+    "text": "Amend the guidance.",
+    "agencies": ("dfe",),
+    "review": "Local review",
+    "made_on": DAY,
+}
 Step = tuple[str, Command]
 
 
@@ -150,7 +172,13 @@ def directory() -> tuple[Step, ...]:
         for command in (
             HOUSING,
             CorrectAgencyName(agency="housing", title="Homes", reason="Misspelt."),
+            RenameAgency(agency="housing", title="New Homes", renamed_on=DAY, reason="By law."),
             LeaveAgency(agency="housing", reason="Merged."),
+            MergeAgency(agency="housing", into="health", merged_on=DAY, reason="One trust."),
+            JoinAgency(agency="dfe", title="Department", sector=Sector.GOVERNMENT),
+            EnrolPerson(person="leaver", full_name="Lee Ver"),
+            RenamePerson(person="leaver", full_name="Lee Aver", reason="Misspelt."),
+            LeavePerson(person="leaver", left_on=DAY, reason="Moved."),
             EnrolPerson(person=KEEPER, full_name="Kit Keeper"),
             GrantRole(person=KEEPER, role=Role.KEEPER),
             GrantRole(person=KEEPER, role=Role.SAIG_MEMBER),
@@ -236,7 +264,6 @@ def returns() -> tuple[Step, ...]:
         ("noor-health", DeclareNoInvolvement(**of_health, reason="Not registered.")),
         ("sam-police", a_return(case="C02")),
         ("sam-police", withdrawn),
-        ("sam-police", a_return(case="C02", evidence="Read again.")),
         *SHUT,
     )
 
@@ -248,7 +275,13 @@ def moderation() -> tuple[Step, ...]:
     dissent = (Dissent(agency="health", words="We saw less."),)
     tried = {"worked_well": "The form.", "worked_less_well": "The dates."}
     part: dict[str, Any] = {"first_day": DAY, "last_day": DAY, "hours": 5}
+    late = a_return(case="C02", evidence="Read again.").model_copy(
+        update={"had_seen_others": False}
+    )
+    finding: dict[str, Any] = {"audit": AUDIT, "finding": "F1", "reason": "Read again."}
+    said: dict[str, Any] = {"kind": FindingKind.CONCERN, "area": "voice", "text": "Not heard."}
     return (
+        ("sam-police", late),
         ("lee-lead", ModerateGrade.model_validate({**moderated, "dissent": dissent})),
         ("lee-lead", FindNotApplicable(**case, area="voice", reason="A baby of six days.")),
         ("lee-lead", AgreeAreaGrade(**voice, reason="Both agree.")),
@@ -257,9 +290,14 @@ def moderation() -> tuple[Step, ...]:
         *MODERATED,
         ("pat-police", GiveToolFeedback(audit=AUDIT, agency="police", **tried)),
         ("lee-lead", CertifyParticipation(audit=AUDIT, person="pat-police", **part)),
+        ("lee-lead", ReviseFinding(**finding, **said, evidenced_by=("C01/police",))),
+        ("lee-lead", WithdrawFinding(**finding)),
+        ("lee-lead", CirculateReport(audit=AUDIT, circulated_on=DAY)),
         ("lee-lead", AgreeReport(audit=AUDIT, agreed_on=DAY)),
         ("cas-chair", ConsiderReport(audit=AUDIT, considered_on=DAY, conclusion="Accepted.")),
-        ("lee-lead", CloseAudit(audit=AUDIT, closed_on=DAY)),
+        ("lee-lead", AbandonAudit(audit=AUDIT, abandoned_on=DAY, reason="An inspection.")),
+        ("lee-lead", ResumeAudit(audit=AUDIT, resumed_on=DAY, reason="It is put off.")),
+        ("lee-lead", CloseAudit(audit=AUDIT, closed_on=DAY, reason="Passed on next week.")),
     )
 
 
@@ -276,6 +314,7 @@ def improvement() -> tuple[Step, ...]:
     accepted: dict[str, Any] = {"considered_on": DAY, "desired_impact": impact}
     action: dict[str, Any] = {"recommendation": "R1", "action": "A1"}
     agreed = {**action, "text": "One page.", "agency": "police", "owner": "pat-police"}
+    sent: dict[str, Any] = {"recommendation": "R4", "body": "dfe"}
     done = {**action, "implemented_on": DAY, "evidence": "Seen."}
     return (
         *(
@@ -294,9 +333,16 @@ def improvement() -> tuple[Step, ...]:
         ("ida-police", AgreeAction(**agreed, due=date(2027, 1, 31))),
         ("pat-police", ProgressAction(**action, note="Half done.")),
         (chair, RescheduleAction(**action, due=date(2027, 2, 28), reason="Leave.")),
+        (chair, HandOverAction(**action, owner="sam-police", reason="Leave.")),
+        (chair, DropAction(**action, dropped_on=DAY, reason="The post was cut.")),
+        (chair, ReopenAction(**action, reason="It is filled.")),
         (chair, CloseAction(**done)),
         (chair, ReopenAction(**action, reason="Not everywhere.")),
         (chair, CloseAction(**{**done, "evidence": "Seen everywhere."})),
+        ("lee-lead", MakeRecommendation.model_validate(_OUTSIDE)),
+        (chair, AcceptRecommendation(recommendation="R4", **accepted)),
+        (chair, PassOnRecommendation(**sent, passed_on=DAY, how="Letter.")),
+        (chair, AnswerRecommendation(**sent, answered_on=DAY, answer="Next year.")),
         (chair, _ASSESSED),
         (chair, CloseRecommendation(recommendation="R1", closed_on=DAY, reason="Delivered.")),
         (chair, CloseWorkStream(theme="voice", reason="Finished.")),
