@@ -49,9 +49,8 @@ class _Agreed:
 class ProgrammeItem:
     """A scheduled audit. `stage` is None before its plan is agreed.
 
-    `late`: its quarter has passed, it was not withdrawn, and it is neither closed nor called off. An
-    audit with a plan is late only once the plan's last day has passed too: it goes by the days that
-    SAIG agreed to.
+    `late`: its quarter has passed, it was not withdrawn, and it is neither closed nor called off.
+    One with a plan is late only once the plan's last day has passed too: the days SAIG agreed to.
     """
 
     period: str
