@@ -47,6 +47,8 @@ from tests.projections.story import Happened, plan
 
 TODAY = date(2026, 11, 23)
 ARGUMENTS: dict[str, Any] = {
+    "plan": plan("2027-next", date(2026, 12, 1), date(2026, 12, 31)),
+    "tool_version": 1,
     "today": TODAY,
     "audit": "third",
     "case_ref": "C01",
