@@ -105,6 +105,8 @@ def test_without_its_home_a_flag_is_needed_that_the_message_names(kept: Assure) 
     assert "nothing here remembers it" in said
     assert entries(kept) == size + 1
     kept("agency", "list", *elsewhere)
+    told = kept("ledger", "verify", *elsewhere, code=7).stdout
+    assert "is not on this computer. If it is elsewhere, set ASSURE_HOME." in told
     told = kept("ledger", "verify", code=7).stdout
     assert f"Nothing on this computer speaks for entry {size + 1}." in told
 
