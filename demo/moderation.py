@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from statistics import median_low
 
-from demo.fieldwork import Fieldwork
+from demo.fieldwork import OPENED_BEFORE, Fieldwork
 from demo.grades import GRADES
 from demo.library import build
 from demo.put_right import found_not_applicable
@@ -16,6 +16,7 @@ from domain.case import decisions as case
 from domain.kernel.command import Command
 
 DISSENT_CHANCE = 0.12
+LATE_REASON = "One record is still with the hospital's archive; its return is promised in time."
 
 
 class Agreement:
@@ -24,6 +25,7 @@ class Agreement:
     def __init__(self, work: Fieldwork) -> None:
         self.work = work
         self.random = work.random
+        self._is_told_of_one = False
 
     def write(self, script: Script) -> None:
         if self.work.plan.timescale.moderation_on is not None:
@@ -31,7 +33,9 @@ class Agreement:
 
     def _moderate(self, script: Script, day: date) -> None:
         lead, code = self.work.lead, self.work.code
-        script.act(day - timedelta(days=5), lead, audit.OpenModeration(audit=code))
+        reason = LATE_REASON if self.work.late_case else None
+        opened = audit.OpenModeration(audit=code, reason=reason)
+        script.act(day - OPENED_BEFORE, lead, opened)
         for case_ref in self.work.cases:
             for command in self._case(case_ref):
                 script.act(day, lead, command)
@@ -85,8 +89,10 @@ class Agreement:
                     dissent=self._dissent(agency),
                 )
                 commands.append(moderated)
-        commands += found_not_applicable(self.work, key["case"], area)
         if lower_median(cell) != truth:
+            if not self._is_told_of_one:
+                commands += found_not_applicable(self.work, key["case"], area, min(cell))
+                self._is_told_of_one = True
             agreed = build(
                 case.AgreeAreaGrade,
                 **key,

@@ -14,7 +14,7 @@ from demo.grades import GRADES
 from demo.library import PLANNED, build, content, people
 from demo.script import Script
 from demo.texts import Pen
-from domain.agreement import lower_median
+from domain.audit import people as audit_people
 from domain.audit import plan as audit
 from domain.case.decisions import FindNotApplicable
 from domain.kernel.command import Command
@@ -49,7 +49,7 @@ def write_graded_again(script: Script, work: Fieldwork) -> None:
     agency, chance = "police", copy(work.random)
     second = next(one for one in people("auditor", agency) if one != work.auditor(agency))
     key = {"audit": work.code, "agency": agency}
-    named = audit.NominateAuditor(**key, person=second)
+    named = audit_people.NominateAuditor(**key, person=second)
     script.act(work.day(-14), people("agency-lead", agency)[0], named)
     script.act(work.day(2), second, audit.AcknowledgeBriefing(**key))
     pen = Pen(chance, work.plan.tool)
@@ -74,20 +74,10 @@ def _step(chance: Random, rank: int) -> int:
     return min(len(GRADES), max(1, rank + chance.choice((0, 0, 0, -1, 1))))
 
 
-def found_not_applicable(work: Fieldwork, case: str, area: str) -> list[Command]:
-    """Where the grade of an area was agreed, that it does not apply to one agency's own work."""
-    cell = work.cell(case, area)
-    first = next((c for c in work.cases if len(work.cell(c, area)) > 2 and _differs(work, c)), None)
-    if work.code != GRADED_AGAIN or area != work.areas()[0] or case != first:
+def found_not_applicable(work: Fieldwork, case: str, area: str, agency: str) -> list[Command]:
+    """That an area whose grade is agreed together does not apply to one agency's own work."""
+    if work.code != GRADED_AGAIN:
         return []
     reason = content("samples")["not_applicable"]
-    return [
-        FindNotApplicable(
-            audit=work.code, case=case, area=area, agency=sorted(cell)[0], reason=reason
-        )
-    ]
-
-
-def _differs(work: Fieldwork, case: str) -> bool:
-    area = work.areas()[0]
-    return lower_median(work.cell(case, area)) != work.truth[case, area]
+    found = FindNotApplicable(audit=work.code, case=case, area=area, agency=agency, reason=reason)
+    return [found]

@@ -197,7 +197,7 @@ def test_a_package_that_was_exchanged_is_not_installed(tmp_path: Path) -> None:
     pins.write_text(f"harmless==1.0 \\\n    --hash=sha256:{digest}\n", encoding="utf-8")
     install = [
         *(str(Path(sys.executable).with_name("uv")), "pip", "install", "--quiet"),
-        *("--require-hashes", "--no-index", "--no-cache", "--find-links", str(tmp_path)),
+        *("--require-hashes", "--no-index", "--no-cache", "-f", str(tmp_path)),
         *("--target", str(tmp_path / "site"), "-r", str(pins)),
     ]
     _wheel(tmp_path, "wrong = 1")

@@ -17,12 +17,31 @@ from cli.verbs import asks
 from domain.kernel.vocabulary import ReplacementReason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from fractions import Fraction
 
     from application.sampling import Layer
+    from ledger.decision import Outcome
 
 app = noun("sample")
+
+Different = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--different",
+        metavar="'ONE | OTHER'",
+        help="Spellings that look alike and are different, with | between them; repeatable.",
+    ),
+]
+WhyAnother = Annotated[
+    str | None,
+    typer.Option(
+        "--reason",
+        metavar="TEXT",
+        parser=options.prose,
+        help="Why it takes the place of the list that is fixed; a new seed is needed then.",
+    ),
+]
 
 
 @records(app)
@@ -43,23 +62,8 @@ def frame(
             "--out", metavar="FILE", help="The case list to write; keep it, it is needed."
         ),
     ],
-    different: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--different",
-            metavar="'ONE | OTHER'",
-            help="Spellings that look alike and are different, with | between them; repeatable.",
-        ),
-    ] = None,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason",
-            metavar="TEXT",
-            parser=options.prose,
-            help="Why it takes the place of the list that is fixed; a new seed is needed then.",
-        ),
-    ] = None,
+    different: Different = None,
+    reason: WhyAnother = None,
 ) -> None:
     """Fix the list of cases that the sample is drawn from, before anybody knows the seed.
 
@@ -91,8 +95,14 @@ def frame(
         door.show_outcome(door.perform(fix))
         return
     _require_looked_at()
-    # The file first: a digest without its list could never be drawn from.
-    files.write_new(out, prepared.frame.text())
+    _fix(door, fix, prepared.frame.text(), out)
+
+
+def _fix(door: RecordingDoor, fix: Callable[..., Outcome], text: str, out: str) -> None:
+    """Writes the list and records its digest: the file first, or it could never be drawn from."""
+    from cli import files
+
+    files.write_new(out, text)
     kept = False
     try:
         outcome = door.perform(fix)

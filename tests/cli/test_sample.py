@@ -133,7 +133,9 @@ def test_replacements_and_a_redraw_are_confirmed_too(prepared: Assure) -> None:
     shown = {one["case"]: one for one in prepared.read("sample", "show", CODE)["cases"]}
     assert (shown["C02"]["standing"], shown["C02"]["replaced_by"]) == ("replaced", "C06")
     prepared("sample", "redraw", CODE, "--reason", "A list with gaps", actor=LEAD)
-    prepared("sample", "check", CODE, *frame, actor=LEAD, code=3)
+    aside = prepared("sample", "check", CODE, *frame, actor=LEAD)
+    assert aside.stdout.startswith("Nothing is drawn yet.")
+    assert prepared.read("sample", "check", CODE, *frame, actor=LEAD)["as_drawn"] is None
     seed = ("--seed", SEED[::-1], "--source", "dice", "--witness", COORDINATOR)
     prepared("sample", "seed", CODE, *seed, actor=NEUTRAL)
     prepared("sample", "draw", CODE, *frame, actor=LEAD)
@@ -186,3 +188,74 @@ def test_refs_are_shown_to_those_who_may_read_them(prepared: Assure) -> None:
         assert all((case["frame_ref"] is not None) is sees for case in cases)
         assert all((case["stratum"] is not None) is sees for case in cases)
     assert "K0" not in prepared("sample", "show", CODE, actor=AUDITORS["police"]).stdout
+
+
+def test_strata_and_look_alikes_are_seen_before_the_list_is_fixed(assure: Assure) -> None:
+    _planned(assure)
+    rows = "".join(f"K{at:02d},{'North' if at < 8 else 'South'}\n" for at in range(12))
+    text = f"ref,district\n{rows}K20,north \nK2O,South\n"
+    out = assure.path("frame.tsv")
+    words = ("--cases", assure.file("mixed.csv", text), "--out", out)
+    refused = assure("sample", "frame", CODE, *words, actor=LEAD, code=3).stderr
+    assert "district North: 8 cases in the list, 2.9 expected in the sample, 3 seats." in refused
+    assert "district north: 1 case in the list" in refused
+    assert "row 14, district: 'North' in 8 rows, first row 2; 'north' in 1 row" in refused
+    assert "row 15, ref: 'K20' in 1 row, first row 14; 'K2O' in 1 row, first row 15" in refused
+    assert not Path(out).exists()
+    told = ("--different", "North | north", "--different", "K20 | K2O")
+    shown = assure("sample", "frame", CODE, *words, *told, "--dry-run", actor=LEAD)
+    assert "district South: 5 cases in the list" in shown.stderr
+    assert not Path(out).exists()
+    assure("sample", "frame", CODE, *words, *told, actor=LEAD)
+    document = assure.read("sample", "show", CODE, actor=LEAD)
+    assert (document["told_apart"], document["refs_told_apart"]) == (["North", "north"], 2)
+    checked = assure("sample", "check", CODE, "--frame", out, actor=LEAD)
+    assert checked.stdout.startswith("Nothing is drawn yet. This is the case list that is fixed.\n")
+    assert "Note: ref: K20 | K2O look alike." in checked.stderr
+
+
+def test_at_a_terminal_the_list_is_asked_about(
+    assure: Assure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _planned(assure)
+    monkeypatch.setattr("cli.nouns.sample.is_terminal", lambda: True)
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: False)
+    assert not _frame(assure, code=3).exists()
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: True)
+    assert _frame(assure).exists()
+
+
+def test_another_list_takes_the_place_of_the_first_and_both_are_shown(prepared: Assure) -> None:
+    table = "ref,district\n" + "".join(f"N{at:02d},West\n" for at in range(9))
+    out = prepared.path("second.tsv")
+    words = ("--cases", prepared.file("second.csv", table), "--out", out)
+    told = prepared("sample", "frame", CODE, *words, actor=LEAD, code=3).stderr
+    assert "Until the first return another takes its place" in told
+    reason = ("--reason", "A district was missing.")
+    assert "FrameReplaced" in prepared("sample", "frame", CODE, *words, *reason, actor=LEAD).stdout
+    shown = prepared.read("sample", "show", CODE, actor=AUDITORS["police"])
+    [old] = shown["superseded"]
+    assert (old["what"], old["seed"], old["cases_drawn"]) == ("case list", SEED, 5)
+    assert old["reason"] == "A district was missing."
+    assert {case["standing"] for case in shown["cases"]} == {"set aside"}
+    first = ("--frame", prepared.path(f"{CODE}.tsv"))
+    said = prepared("sample", "check", CODE, *first, actor=LEAD, code=3).stderr
+    assert "superseded" in said
+    prepared("sample", "draw", CODE, "--frame", out, actor=LEAD, code=3)
+    seed = ("--seed", SEED[::-1], "--source", "dice", "--witness", COORDINATOR)
+    prepared("sample", "seed", CODE, *seed, actor=NEUTRAL)
+    prepared("sample", "draw", CODE, "--frame", out, actor=LEAD)
+    assert cases_of(prepared, CODE) == ["C06", "C07", "C08", "C09", "C10"]
+
+
+def test_a_case_that_nobody_can_grade_lets_the_day_go_on(prepared: Assure) -> None:
+    why = ("--reason", "No record anywhere.")
+    said = prepared("moderate", "overall", CODE, "C02", "--grade", "N/A", *why, actor=LEAD, code=0)
+    assert "CaseNotGradable" in said.stdout
+    assert prepared("sample", "not-gradable", CODE, "C02", *why, actor=LEAD).stdout == ""
+    shown = prepared.read("sample", "show", CODE, actor=LEAD)
+    [gone] = [case for case in shown["cases"] if case["case"] == "C02"]
+    assert (gone["standing"], gone["reason"]) == ("not gradable", "No record anywhere.")
+    assert shown["cases_not_gradable"] == 1
+    prepared("sample", "gradable", CODE, "C02", "--reason", "It was found.", actor=LEAD)
+    assert prepared.read("sample", "show", CODE, actor=LEAD)["cases_not_gradable"] == 0
