@@ -59,7 +59,7 @@ def test_7_nothing_on_this_computer_speaks_for_it(kept: Assure) -> None:
     status = kept("ledger", "status", code=7)
     assert "outside: Nothing on this computer speaks for this ledger." in status.stdout
     assert status.stderr.endswith("[nothing-speaks]\n")
-    backup = kept("ledger", "backup", "copy.db", code=7)
+    backup = kept("ledger", "backup", "copy.db", actor=KEEPER, code=7)
     assert "Nothing on this computer speaks for this ledger." in backup.stdout
 
 
@@ -187,7 +187,7 @@ def test_a_line_for_each_holder_only_on_request(kept: Assure) -> None:
 
 
 def test_a_lost_log_is_named_by_verify_and_status_and_refused(kept: Assure) -> None:
-    kept("ledger", "backup", "older.db")
+    kept("ledger", "backup", "older.db", actor=KEEPER)
     for number in range(12):
         kept("agency", "join", f"a{number}", "--title", "A", "--sector", "housing")
     size, shorter = entries(kept), 0
