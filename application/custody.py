@@ -79,8 +79,14 @@ def back_up(
         unsigned = error
     home = home_of(settings, eras(work.ledger))
     ready = RecordBackup(size=0, root="0" * 64, digest="0" * 64, kept=kept)
-    work.record(ready, dry_run=True, confirmed=confirmed)
+    unrecorded = None
+    try:
+        work.record(ready, dry_run=True, confirmed=confirmed)
+    except UnusableError as error:
+        unrecorded = error
     made = copied(work.ledger.engine, file, home, progress)
+    if unrecorded is not None:
+        return BackedUp(made, digest_of(file), unsigned, None, unrecorded)
     command = RecordBackup(
         size=made.scanned.size, root=made.scanned.root.hex(), digest=digest_of(file), kept=kept
     )

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Unpack
+
+from pydantic import Field
 
 from application.reading import Reader
-from application.workspace import Workspace
-from ledger.decision import Receipt
+from application.workspace import How, Workspace
+from domain.audit.state import Audit
+from domain.kernel import streams
+from domain.kernel.command import Refusal
+from domain.kernel.event import Value
+from domain.kernel.vocabulary import AgencyId, AreaId, AuditCode, CaseRef, GradeCode
+from domain.returns.queries_and_feedback import RegradeOldCase
+from domain.tool.events import ScaleGrade
+from domain.tool.not_applicable import says_not_applicable
+from domain.tool.spelling import grade_of
+from domain.tool.state import Tool, ToolVersion
+from ledger.decision import Outcome, Receipt
 from ledger.errors import UnusableError
 from ledger.reader import GradeLine
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
+
+if TYPE_CHECKING:
+    from ledger.service import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,42 @@ class Opening:
     work: Workspace
     reason: str
     confirmed: Confirmation = NOTHING_CONFIRMED
+
+
+def tool_of(ledger: Ledger, audit: str) -> ToolVersion | None:
+    """The version of the tool that an audit uses; None for an audit without a plan."""
+    state = ledger.state(streams.audit(audit))
+    if not isinstance(state, Audit):
+        return None
+    tool = ledger.state(streams.tool(state.plan.tool))
+    return tool.versions[state.agreed.tool_version] if isinstance(tool, Tool) else None
+
+
+def scale_of(ledger: Ledger, audit: str) -> tuple[ScaleGrade, ...]:
+    """The scale of an audit's tool, worst grade first; nothing for an audit without a plan."""
+    tool = tool_of(ledger, audit)
+    return () if tool is None else tool.scale
+
+
+def grade_code(ledger: Ledger, audit: str, written: str) -> str:
+    """The code of a grade as somebody wrote it, such as `Requires improvement` or `RI`.
+
+    Refuses what is no grade of the audit's tool. Where there is no audit, it is as it was written:
+    the command itself refuses the audit.
+    """
+    scale = scale_of(ledger, audit)
+    code = grade_of(scale, written)
+    if scale and code is None and not says_not_applicable(written):
+        raise Refusal("grade-outside-scale", f"{written!r} {NO_GRADE}", grades_are(scale))
+    return code or written
+
+
+NO_GRADE = "is not a grade of this tool."
+
+
+def grades_are(scale: Iterable[ScaleGrade]) -> str:
+    """The grades of a scale, best first, as a remedy."""
+    return f"Its grades are: {', '.join(grade.label for grade in reversed(tuple(scale)))}."
 
 
 def grade_history(
@@ -70,3 +123,22 @@ def break_glass(
 
     asked = BreakGlass(subject=f"{audit}/{case}", reason=reason)
     return work.record(asked, confirmed=confirmed).receipt
+
+
+class GradedAgainSheet(Value):
+    """A case's areas with the grades that a second auditor gives them, for an audit's ruler."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    in_audit: AuditCode
+    grades: Annotated[dict[AreaId, GradeCode], Field(min_length=1)]
+
+
+def grade_again(work: Workspace, sheet: GradedAgainSheet, **how: Unpack[How]) -> Outcome:
+    """Records a case's second grades, all of them or none."""
+    key = {name: getattr(sheet, name) for name in ("audit", "case", "agency", "in_audit")}
+    commands = (
+        RegradeOldCase(**key, area=area, grade=grade) for area, grade in sheet.grades.items()
+    )
+    return work.record(*commands, **how)

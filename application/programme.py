@@ -13,9 +13,11 @@ from documents.file_models import ProgrammeSheet
 from documents.files.input_file import GivenFile
 from documents.files.values import sheet
 from documents.files.yaml_json import read_sheet
+from domain.kernel import streams
 from domain.kernel.command import fields
 from domain.programme.decisions import AgreeProgramme, ScheduleAudit
 from domain.programme.events import AgencyDays
+from domain.programme.state import Programme as Agreed
 from ledger.decision import Outcome
 
 if TYPE_CHECKING:
@@ -42,6 +44,16 @@ def agree(
         for audit in programme.audits
     ]
     return work.record(agreed, *audits, **how)
+
+
+def left_out(work: Workspace, programme: ProgrammeSheet) -> tuple[str, ...]:
+    """The audits that stand in the agreed programme of this period and that the file leaves out."""
+    known = work.ledger.state(streams.programme(programme.period))
+    if not isinstance(known, Agreed):
+        return ()
+    named = {audit.audit for audit in programme.audits}
+    standing = (code for code, item in known.items.items() if not item.withdrawn)
+    return tuple(code for code in standing if code not in named)
 
 
 def demand(programme: ProgrammeSheet) -> Iterator[AgencyDemand]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from application.workspace import Workspace
@@ -34,15 +35,22 @@ def _rule(rule: Any) -> Any:
     return {**rule, "months_after_close": None}
 
 
+def _ended_on(audit: Audit) -> date | None:
+    """The day an audit was closed or called off; None while it goes on."""
+    if audit.abandoned is not None:
+        return audit.abandoned.abandoned_on
+    closed = audit.last(AuditClosed)
+    return None if closed is None else closed.closed_on
+
+
 def due(work: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:
     """What is due today, the oldest first. A key that was destroyed is not listed again."""
     ledger = work.ledger
     closed = {}
     for stream in ledger.streams("audit"):
         state = ledger.state(stream)
-        end = state.last(AuditClosed) if isinstance(state, Audit) else None
-        if end is not None:
-            closed[end.audit] = end.closed_on
+        if isinstance(state, Audit) and (end := _ended_on(state)) is not None:
+            closed[state.plan.audit] = end
     known = subjects(ledger)
     return retention.due(
         settings,

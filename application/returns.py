@@ -11,13 +11,15 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
+from application.grades import NO_GRADE, grades_are, scale_of, tool_of
 from application.reading import Reader
 from application.screening import NAMES_NOBODY, Suspected, area_of_item
 from application.workspace import How, Workspace
+from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
 from documents.files.plain import plain
 from documents.files.yaml_json import read_sheet
@@ -27,39 +29,50 @@ from documents.returns.layout import Form
 from documents.returns.read import Fault
 from documents.returns.workbook import ReturnedWorkbook
 from domain.audit.requirements import audit_tool, require_audit, require_involved
-from domain.audit.state import Audit
 from domain.directory.requirements import directory_state
 from domain.kernel import streams
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.confidential import Path
+from domain.kernel.days import day_of
 from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
 from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
 from domain.sample.requirements import sample_state
 from domain.sample.state import current_cases
-from domain.tool.state import Tool
+from domain.tool.not_applicable import says_not_applicable
+from domain.tool.spelling import grade_of
 from ledger.custodian import Custodian
 from ledger.decision import Outcome, Receipt
 from ledger.errors import LedgerError
 
+GRADE_SHOWN_MAX = 30
+NONE_AT_ALL = (
+    "is no grade: it says that there is none. Take the area out of answers, and list it under"
+    " not_applicable with a reason."
+)
 BYTES_MAX = workbook.BYTES_MAX
 _REPEATED_CHARACTERS_MIN = 20
 """Shorter evidence, such as "Seen in the record.", may well be the same twice."""
 _OF_ONE_CASE = frozenset({"return-exists", "no-involvement-declared", "case-not-sampled"})
 """Refusals that concern one case, whose sheet can be marked."""
+_STEPS = (ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn)
 _WITH_RECEIPT = frozenset({ReturnAppended.__name__, NoInvolvementDeclared.__name__})
 
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodReturn:
-    """A return whose file has no fault. `book`: the workbook that it stood in, if it did."""
+    """A return whose file has no fault. `book`: the workbook that it stood in, if it did.
+
+    `had_seen_others`: of one that comes late, whether its auditor had read the others' returns.
+    """
 
     sheet: ReturnSheet
     book: ReturnedWorkbook | None = None
+    had_seen_others: bool | None = None
 
     @property
     def commands(self) -> list[Command]:
         """The commands that record the return, case by case."""
-        return [_command(self.sheet, case) for case in self.sheet.cases]
+        return [_command(self.sheet, case, self.had_seen_others) for case in self.sheet.cases]
 
     def place(self, command: Command, path: Path) -> str:
         """Where a text stands: its cell, or its case, area and field, as the file has it."""
@@ -81,7 +94,7 @@ class ReturnSummary:
     `later`: the cases left empty; `grades`: label and answers, best first, with those that are
     not applicable at the end; `without_evidence`: answers; `by_case`: what is said of each area of
     each case, in words; `repeated`: places whose evidence is the same, as happens where a row was
-    pasted twice.
+    pasted twice; `withdrawn`: cases whose return was taken back before, with the day.
     """
 
     audit: str
@@ -93,6 +106,7 @@ class ReturnSummary:
     without_evidence: int
     by_case: tuple[tuple[str, str], ...]
     repeated: tuple[tuple[str, ...], ...]
+    withdrawn: tuple[tuple[str, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +176,59 @@ def form_as_workbook(form: Form) -> bytes:
     return write(form)
 
 
-def understand(work: Workspace, file: GivenFile) -> UnderstoodReturn:
+def understand(
+    work: Workspace, file: GivenFile, had_seen_others: bool | None = None
+) -> UnderstoodReturn:
     """A filled-in return. Raises InputError with every fault; of a workbook, FaultyWorkbookError
     with a copy that has them marked.
     """
     if not workbook.is_workbook(file):
-        return UnderstoodReturn(form_yaml.read_return(read_sheet(file), file.name))
+        document = _with_grade_codes(work, read_sheet(file), file.name)
+        sheet = form_yaml.read_return(document, file.name)
+        return UnderstoodReturn(sheet, had_seen_others=had_seen_others)
     sheets, bound = workbook.unpack(file)
     form = form_for(work, bound.audit, bound.agency, bound.cases)
     sampled = _sampled(work, form.audit)
-    return UnderstoodReturn(*workbook.read_workbook(file.name, sheets, bound, form, sampled))
+    read = workbook.read_workbook(file.name, sheets, bound, form, sampled)
+    return UnderstoodReturn(*read, had_seen_others)
+
+
+def _with_grade_codes(work: Workspace, document: dict[str, Any], source: str) -> dict[str, Any]:
+    """A file's document with each grade as its code, however it was written.
+
+    Raises InputError for what is no grade of the audit's tool.
+    """
+    audit = document.get("audit")
+    scale = scale_of(work.ledger, audit) if isinstance(audit, str) else ()
+    if not scale:
+        return document
+    found: list[str] = []
+
+    def coded(node: Any, place: str) -> Any:
+        if isinstance(node, list):
+            return [coded(each, f"{place}[{at}]") for at, each in enumerate(node)]
+        if not isinstance(node, dict):
+            return node
+        inside = {name: coded(each, f"{place}.{name}") for name, each in node.items()}
+        grade = node.get("grade")
+        if isinstance(grade, str) and grade:
+            code = grade_of(scale, grade)
+            if code is None and says_not_applicable(grade):
+                found.append(f"{place[1:]}.grade: {_shown(grade)} {NONE_AT_ALL}")
+            elif code is None:
+                found.append(f"{place[1:]}.grade: {_shown(grade)} {NO_GRADE} {grades_are(scale)}")
+            inside["grade"] = code or grade
+        return inside
+
+    understood = coded(document, "")
+    if found:
+        raise InputError(source, found)
+    return cast(dict[str, Any], understood)
+
+
+def _shown(grade: str) -> str:
+    """What stands for a grade, unless it is so long that it may be words about a case."""
+    return repr(grade) if len(grade) <= GRADE_SHOWN_MAX else "what is written"
 
 
 def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
@@ -193,6 +250,7 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
         without_evidence=sum(not answer.evidence for answer in answers),
         by_case=tuple((case.case, _in_words(case, labels, areas)) for case in returned.cases),
         repeated=_repeated(understood),
+        withdrawn=tuple(_withdrawn(work, returned)),
     )
 
 
@@ -216,6 +274,15 @@ def _repeated(understood: UnderstoodReturn) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(same) for same in places.values() if len(same) > 1)
 
 
+def _withdrawn(work: Workspace, returned: ReturnSheet) -> Iterator[tuple[str, date]]:
+    """The cases whose return was withdrawn and has not come since, with the day of that."""
+    for case in returned.cases:
+        stream = streams.agency_return(returned.audit, case.case, returned.agency)
+        steps = [e for e in work.ledger.entries(stream) if isinstance(e.event, _STEPS)]
+        if steps and isinstance(steps[-1].event, ReturnWithdrawn):
+            yield case.case, day_of(steps[-1].stamp.recorded_at)
+
+
 def command_id_of(work: Workspace, understood: UnderstoodReturn) -> str:
     """The command id that makes the same answers by the same person one record.
 
@@ -233,6 +300,8 @@ def command_id_of(work: Workspace, understood: UnderstoodReturn) -> str:
         for case in returned.cases
     ]
     content: list[Any] = [work.person, plain(returned), withdrawn]
+    if understood.had_seen_others is not None:
+        content.append(understood.had_seen_others)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return f"return-{sha256(text.encode()).hexdigest()}"
 
@@ -286,7 +355,7 @@ def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntr
     ]
 
 
-def _command(returned: ReturnSheet, case: CaseSheet) -> Command:
+def _command(returned: ReturnSheet, case: CaseSheet, had_seen_others: bool | None) -> Command:
     key: dict[str, Any] = {"audit": returned.audit, "agency": returned.agency, "case": case.case}
     if case.no_involvement:
         return DeclareNoInvolvement(**key, reason=case.no_involvement)
@@ -296,6 +365,7 @@ def _command(returned: ReturnSheet, case: CaseSheet) -> Command:
         involvement=case.involvement,
         answers=case.answers,
         not_applicable=case.not_applicable,
+        had_seen_others=had_seen_others,
     )
 
 
@@ -322,10 +392,7 @@ def _sampled(work: Workspace, audit: str) -> tuple[str, ...]:
 
 def _as_the_tool_has_them(work: Workspace, audit: str) -> tuple[Mapping[str, str], list[str]]:
     """Grade code to label, best first, and the areas; nothing for an audit that does not exist."""
-    state = work.ledger.state(streams.audit(audit))
-    if not isinstance(state, Audit):
+    version = tool_of(work.ledger, audit)
+    if version is None:
         return {}, []
-    tool = work.ledger.state(streams.tool(state.plan.tool))
-    assert isinstance(tool, Tool)
-    version = tool.versions[state.agreed.tool_version]
     return {grade.code: grade.label for grade in reversed(version.scale)}, list(version.areas)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from application.reading import Reader
-    from projections.queries.waiting import Waiting
+    from projections.queries.duties import Waiting
 
 
 def waiting_for(reader: Reader) -> tuple[Waiting, ...]:

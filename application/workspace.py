@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict
@@ -57,14 +58,16 @@ class Workspace:
         """Refuses to go on where the ledger's keys are not."""
         _ = self.custodian
 
-    def read(self, as_at: int | None = None) -> Reader:
+    def read(self, as_at: int | None = None, day: date | None = None) -> Reader:
         """The record as this person may read it, up to a position (None: the last entry).
+
+        `day`: to which ages are counted; None for today.
 
         Raises NotPermittedError for a person without a role here.
         """
         from application.reading import Reader
 
-        reader = Reader(self.ledger, self.person, as_at)
+        reader = Reader(self.ledger, self.person, as_at, day)
         reader.require_known()
         return reader
 
@@ -76,6 +79,10 @@ class Workspace:
     def require_viewer(self) -> None:
         """Refuses a person without a role here, and a ledger that cannot be read."""
         self.read()
+
+    def require_permitted(self, commands: Sequence[Command]) -> None:
+        """Refuses whoever may not give the commands, before anything is said of them."""
+        self.ledger.require_permitted(commands, self.identity)
 
     def record(
         self,

@@ -17,14 +17,10 @@ from pathlib import Path
 from pydantic_core import to_json
 
 from domain.audit.events import CaseworkWindow, Plan, SampleSpecification, Timescale
-from domain.audit.plan import (
-    AcknowledgeBriefing,
-    AgreePlan,
-    AppointLeadAuditor,
-    HoldBriefing,
-    NominateAuditor,
-)
-from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, JoinAgency
+from domain.audit.people import AppointLeadAuditor, NominateAuditor
+from domain.audit.plan import AcknowledgeBriefing, AgreePlan, HoldBriefing
+from domain.directory.agencies import JoinAgency
+from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
 from domain.kernel import streams
 from domain.kernel.command import Command, Context
 from domain.kernel.confidential import subject, texts

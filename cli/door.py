@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import typer
+
 from cli import output
 from cli.output import Output, Row
 
@@ -96,11 +98,11 @@ class Door:
 
         if "ledger" in self.__dict__:
             self.ledger.close()
+        opening.require_closed(self.settings)
         try:
             ledger = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
             ledger = service.Ledger.open(self.path, service.utc_now)
-            ledger.engine.require_closed()
         self.__dict__["ledger"] = ledger
         return _warning(ledger)
 
@@ -109,13 +111,22 @@ class Door:
         """The ledger's custodian. Raises UnusableError where the keys are missing."""
         return self.work.custodian
 
+    def agency(self, given: str | None) -> str:
+        """The agency that was named, or the only one for which this person acts."""
+        from application.access import agency_of
+
+        agency = given or agency_of(self.ledger, self.actor)
+        if agency is None:
+            raise typer.BadParameter("say for which agency", param_hint="--agency")
+        return agency
+
     def today(self) -> date:
         return self.ledger.today()
 
     @cached_property
     def reader(self) -> Reader:
         """The record as this person may read it. Refuses a person without a role here."""
-        return self.work.read(self.position)
+        return self.work.read(self.position, self.today())
 
     @contextmanager
     def session(self, *views: str) -> Iterator[Session]:
@@ -179,10 +190,29 @@ class RecordingDoor(Door):
         return Screening(asks=not (self.dry_run or self._confirmed))
 
     def ask(self, command: type[BaseModel], /, **fields: Any) -> Receipt:
-        """Records one command made from flags; a None was not given."""
+        """Records one command made from flags; a None was not given.
+
+        A grade is taken however it is written. One's own agency is what an act is for where it can
+        be for that only, and nobody says another.
+        """
         from cli.inputs import value
 
+        if isinstance(fields.get("grade"), str):
+            from application.grades import grade_code
+
+            fields["grade"] = grade_code(self.ledger, str(fields.get("audit")), fields["grade"])
+        if "agency" in fields and fields["agency"] is None:
+            fields["agency"] = self.own_agency(command)
         return self.record(value(command, **fields))
+
+    def own_agency(self, command: type[BaseModel]) -> str | None:
+        """The one agency for which this person may give a command, said aloud; or None."""
+        from application.access import own_agency
+
+        own = own_agency(self.ledger, self.actor, command)
+        if own is not None:
+            output.say(f"For your own agency, {own}.")
+        return own
 
     def record(self, *commands: Any, command_id: str | None = None) -> Receipt:
         """Records commands and prints the receipt. `command_id`: what it is without the flag."""
@@ -221,9 +251,15 @@ class RecordingDoor(Door):
 class ReadingDoor(Door):
     """For a command that reads: as one person, now or as the record stood."""
 
+    _day: date | None = None
+
     def __init__(self, flags: Flags, shown_as: Output, *, as_at: str | None) -> None:
         super().__init__(flags, shown_as)
         if as_at is not None:
-            from cli.as_at import position
+            from cli.as_at import position_and_day
 
-            self.position = position(self.ledger, as_at)
+            self.position, self._day = position_and_day(self.ledger, as_at)
+
+    def today(self) -> date:
+        """The day to which what is overdue and how old it is are counted: that of `--as-at`."""
+        return self._day or super().today()

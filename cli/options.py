@@ -115,6 +115,14 @@ Agency = Annotated[
     str,
     typer.Option("--agency", metavar="AGENCY", help="The agency's short name, such as police."),
 ]
+OwnAgency = Annotated[
+    str | None,
+    typer.Option(
+        "--agency",
+        metavar="AGENCY",
+        help="The agency's short name, such as police; your own if left out.",
+    ),
+]
 MaybeAgency = Annotated[
     str | None,
     typer.Option("--agency", metavar="AGENCY", help="Only this agency."),

@@ -83,7 +83,8 @@ def _parameter(field: Described) -> inspect.Parameter:
         given = typer.Option(f"--{flag}", **settings)
     if field.is_many:
         kind = GenericAlias(list, kind)
-    default = inspect.Parameter.empty if field.is_required else _left_out(field)
+    is_needed = field.is_required and not _may_be_own(field)
+    default = inspect.Parameter.empty if is_needed else _left_out(field)
     return inspect.Parameter(
         _name_of(field),
         inspect.Parameter.KEYWORD_ONLY,
@@ -94,6 +95,11 @@ def _parameter(field: Described) -> inspect.Parameter:
             *([WORDS] if field.is_confidential else []),
         ],
     )
+
+
+def _may_be_own(field: Described) -> bool:
+    """Whether it is an agency that may be left out by somebody who can act for one only."""
+    return field.name == "agency" and not field.shown.is_argument
 
 
 def _left_out(field: Described) -> object:
@@ -137,6 +143,8 @@ def _help(field: Described) -> str:
         parts.append("; give one or more" if field.is_required else "; repeatable")
     if field.shown.default is not None:
         parts.append("; today if left out")
+    if field.is_required and _may_be_own(field):
+        parts.append("; your own if left out")
     if field.is_confidential:
         parts.append(f"; {ASKED if field.is_required else HOW}")
     elif field.kind is Kind.PROSE:

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from demo.grades import agency_ranks, case_grades
+from demo.grades import SEVERE, agency_ranks, case_grades
 from demo.library import TOOLS, UNDERWAY, build, content, people, sectors, working
 from demo.script import Script
 from demo.texts import Pen
+from domain.audit import people as audit_people
 from domain.audit import plan as audit
 from domain.audit.events import Plan
 from domain.returns import decisions as returns
@@ -17,6 +18,10 @@ from domain.sample import changes
 from domain.sample import decisions as sample
 from domain.sample.frame import Frame
 
+LATE = ("2025-neglect", "hospital-trust")
+"""The audit and the agency of which one return comes when moderation is open already."""
+OPENED_BEFORE, LATE_BEFORE = timedelta(days=5), timedelta(days=3)
+"""How long before the moderation day the returns are opened, and the late one comes."""
 RARELY_INVOLVED = ("early-help", "justice", "housing")
 
 
@@ -73,6 +78,9 @@ class Fieldwork:
             involved = [a for a in self.agencies if (case, a) not in self.uninvolved]
             exact = self.plan.timescale.moderation_on is None
             seen = agency_ranks(self.random, truth, involved, exact)
+            severe = SEVERE.get((self.code, area))
+            if severe in seen:
+                seen[severe] = 1
             ranks |= {(case, agency, area): rank for agency, rank in seen.items()}
         return ranks
 
@@ -86,10 +94,10 @@ class Fieldwork:
         chair = people("saig-chair")[0]
         agreed_on = self.day(-21)
         script.act(agreed_on, chair, audit.AgreePlan(plan=self.plan, agreed_on=agreed_on))
-        appointed = audit.AppointLeadAuditor(audit=self.code, person=self.lead)
+        appointed = audit_people.AppointLeadAuditor(audit=self.code, person=self.lead)
         script.act(agreed_on, chair, appointed)
         for agency in self.agencies:
-            nominated = audit.NominateAuditor(
+            nominated = audit_people.NominateAuditor(
                 audit=self.code, agency=agency, person=self.auditor(agency)
             )
             script.act(self.day(-14), people("agency-lead", agency)[0], nominated)
@@ -129,8 +137,28 @@ class Fieldwork:
             cases = [case for case in self.cases[number::3] if case != self.not_gradable]
             commands = [self._case(case, agency) for case in cases]
             day = self.day(3 + after)
-            script.act(day, self.auditor(agency), *commands)
-            self.returned |= {(case, agency): working(day) for case in cases}
+            late = self.late_case if agency == LATE[1] else None
+            in_time = [one for one in commands if one.case != late]
+            script.act(day, self.auditor(agency), *in_time)
+            self.returned |= {(one.case, agency): working(day) for one in in_time}
+            for one in commands:
+                if one.case == late:
+                    self._come_late(script, one)
+
+    @property
+    def late_case(self) -> str | None:
+        """The case whose return by `LATE`'s agency comes late; None in other audits."""
+        if self.code != LATE[0]:
+            return None
+        return next(case for case in reversed(self.cases) if self.involved(case, LATE[1]))
+
+    def _come_late(
+        self, script: Script, command: returns.AppendReturn | returns.DeclareNoInvolvement
+    ) -> None:
+        moderation_on = self.plan.timescale.moderation_on
+        assert moderation_on is not None
+        late = returns.AppendReturn.model_validate({**dict(command), "had_seen_others": False})
+        script.act(moderation_on - LATE_BEFORE, self.auditor(LATE[1]), late)
 
     def _case(self, case: str, agency: str) -> returns.AppendReturn | returns.DeclareNoInvolvement:
         key: dict[str, Any] = {"audit": self.code, "case": case, "agency": agency}

@@ -11,7 +11,7 @@ from application.impact import Measuring
 from demo.library import LAST_DAY, TOOLS, build, content, people
 from demo.script import Script
 from domain.audit.events import Plan
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from domain.kernel.command import Command
 from domain.recommendation import actions as action
 from domain.recommendation import decisions as recommendation
@@ -112,7 +112,8 @@ class Improvement:
         for number, note in enumerate(notes, start=1):
             day = agreed_on + (until - agreed_on) * number // (len(notes) + 1)
             progressed = build(action.ProgressAction, **key, note=note)
-            script.act(day, told["owner"], progressed)
+            script.act(day, _owner_on(told, day), progressed)
+        self._hand_on(script, key, told)
         if closed_on is None:
             return
         if closed_on > told["due"]:
@@ -128,6 +129,21 @@ class Improvement:
         )
         script.act(closed_on, self.chair, closed)
 
+    def _hand_on(self, script: Script, key: dict[str, str], told: dict[str, Any]) -> None:
+        """Hands an action over to another owner, or drops one that will not be done."""
+        if "handed_over" in told:
+            handed = told["handed_over"]
+            over = build(
+                action.HandOverAction, **key, owner=handed["owner"], reason=handed["reason"]
+            )
+            script.act(handed["day"], self.chair, over)
+        if "dropped" in told:
+            ended = told["dropped"]
+            dropped = build(
+                action.DropAction, **key, dropped_on=ended["day"], reason=ended["reason"]
+            )
+            script.act(ended["day"], self.chair, dropped)
+
     def _close(self, script: Script) -> None:
         ends = [told["closed_on"] for told in self.told["actions"]]
         if None in ends:
@@ -140,6 +156,12 @@ class Improvement:
             reason=self.random.choice(content("returns")["closing"]),
         )
         script.act(day, self.chair, closed)
+
+
+def _owner_on(told: dict[str, Any], day: date) -> str:
+    """Who owns an action on a day."""
+    handed = told.get("handed_over")
+    return str(handed["owner"] if handed and handed["day"] <= day else told["owner"])
 
 
 class Judgements:
@@ -174,7 +196,8 @@ class Judgements:
 
     def _judge(self, told: dict[str, Any], day: date, ledger: Ledger) -> tuple[Command, ...]:
         words = [entry.verdict for entry in self.measure(ledger, told["ref"]).verdicts]
-        judgement = "achieved" if Verdict.IMPROVED in words else "not-achieved"
+        wanted = {Verdict.IMPROVED, Verdict.HELD} & set(words)
+        judgement = "achieved" if wanted else "not-achieved"
         reasons = content("moderation")["impact_judgements"][judgement]
         assessed = build(
             recommendation.AssessImpact,

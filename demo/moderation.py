@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from statistics import median_low
 
-from demo.fieldwork import Fieldwork
-from demo.grades import GRADES
+from demo.fieldwork import OPENED_BEFORE, Fieldwork
+from demo.grades import GRADES, SEVERE
 from demo.library import build
 from demo.put_right import found_not_applicable
 from demo.script import Script
@@ -16,6 +16,7 @@ from domain.case import decisions as case
 from domain.kernel.command import Command
 
 DISSENT_CHANCE = 0.12
+LATE_REASON = "One record is still with the hospital's archive; its return is promised in time."
 
 
 class Agreement:
@@ -32,7 +33,9 @@ class Agreement:
 
     def _moderate(self, script: Script, day: date) -> None:
         lead, code = self.work.lead, self.work.code
-        script.act(day - timedelta(days=5), lead, audit.OpenModeration(audit=code))
+        reason = LATE_REASON if self.work.late_case else None
+        opened = audit.OpenModeration(audit=code, reason=reason)
+        script.act(day - OPENED_BEFORE, lead, opened)
         for case_ref in self.work.cases:
             for command in self._case(case_ref):
                 script.act(day, lead, command)
@@ -72,7 +75,7 @@ class Agreement:
         cell = self.work.cell(key["case"], area)
         commands: list[Command] = []
         for agency, rank in cell.items():
-            if abs(rank - truth) >= 2:
+            if abs(rank - truth) >= 2 and agency != SEVERE.get((self.work.code, area)):
                 direction = "up" if truth > rank else "down"
                 moved = rank + (1 if truth > rank else -1)
                 cell[agency] = moved

@@ -11,6 +11,7 @@ from typing import Any
 from application.identity import demonstration
 from demo.library import TOOLS, build, content, people
 from demo.script import Clock, Script
+from domain.directory import agencies
 from domain.directory import decisions as directory
 from domain.programme import decisions as programme
 from domain.tool import decisions as tool
@@ -58,7 +59,7 @@ def enrol(script: Script) -> None:
     coordinator = people("coordinator")[0]
     for agency in told["agencies"]:
         joined = build(
-            directory.JoinAgency,
+            agencies.JoinAgency,
             agency=agency["id"],
             title=agency["name"],
             sector=agency["sector"],
@@ -67,6 +68,19 @@ def enrol(script: Script) -> None:
     for person in told["people"]:
         if person["id"] != coordinator:
             script.act(FOUNDED + timedelta(days=1), coordinator, *_enrolment(person))
+
+
+def merge(script: Script) -> None:
+    """One agency becomes part of another a year on."""
+    told = content("partnership")["merged"]
+    merged = build(
+        agencies.MergeAgency,
+        agency=told["agency"],
+        into=told["into"],
+        merged_on=told["day"],
+        reason=told["reason"],
+    )
+    script.act(told["day"], people("coordinator")[0], merged)
 
 
 def _enrolment(person: dict[str, Any]) -> tuple[directory.EnrolPerson | directory.GrantRole, ...]:

@@ -14,6 +14,7 @@ from demo.grades import GRADES
 from demo.library import PLANNED, build, content, people
 from demo.script import Script
 from demo.texts import Pen
+from domain.audit import people as audit_people
 from domain.audit import plan as audit
 from domain.case.decisions import FindNotApplicable
 from domain.kernel.command import Command
@@ -48,7 +49,7 @@ def write_graded_again(script: Script, work: Fieldwork) -> None:
     agency, chance = "police", copy(work.random)
     second = next(one for one in people("auditor", agency) if one != work.auditor(agency))
     key = {"audit": work.code, "agency": agency}
-    named = audit.NominateAuditor(**key, person=second)
+    named = audit_people.NominateAuditor(**key, person=second)
     script.act(work.day(-14), people("agency-lead", agency)[0], named)
     script.act(work.day(2), second, audit.AcknowledgeBriefing(**key))
     pen = Pen(chance, work.plan.tool)

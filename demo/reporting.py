@@ -11,10 +11,14 @@ from demo.fieldwork import Fieldwork
 from demo.library import build, content, people
 from demo.script import Script
 from demo.views import Hearing
-from domain.audit import report
+from domain.audit import ending, findings, report
 from domain.kernel.command import Command
 from ledger.service import Ledger
 
+LEFT_UNDONE = (
+    "What is still to be passed on to practitioners and managers is with the agencies' leads, who"
+    " report to SAIG on it."
+)
 CHECKPOINTS_TO = "Katharine Aldworth, inspector"
 DRAFTED_BEFORE = timedelta(days=18)
 """How long before it is agreed a report is drafted."""
@@ -44,6 +48,10 @@ class Reporting:
         circulated = report.CirculateReport(audit=code, circulated_on=circulated_on)
         script.act(circulated_on, lead, circulated)
         self._comments(script, circulated_on)
+        if any(told["changed"] for told in self.told["comments"]):
+            again_on = circulated_on + timedelta(days=11)
+            again = report.CirculateReport(audit=code, circulated_on=again_on)
+            script.act(again_on, lead, again)
         script.act(agreed_on, lead, report.AgreeReport(audit=code, agreed_on=agreed_on))
         considered = report.ConsiderReport(
             audit=code, considered_on=considered_on, conclusion=self.told["conclusion"]
@@ -51,7 +59,9 @@ class Reporting:
         script.act(considered_on, people("saig-chair")[0], considered)
         script.look(considered_on + timedelta(days=1), people("keeper")[0], _publish)
         closed_on = considered_on + timedelta(days=28)
-        script.act(closed_on, lead, report.CloseAudit(audit=code, closed_on=closed_on))
+        script.act(
+            closed_on, lead, ending.CloseAudit(audit=code, closed_on=closed_on, reason=LEFT_UNDONE)
+        )
 
     def _findings(self, script: Script, day: date) -> None:
         told: dict[str, Any] = content("moderation")["findings"][self.work.plan.tool]
@@ -62,7 +72,7 @@ class Reporting:
             telling = sorted(ranks, key=lambda c: ranks[c], reverse=kind == "strength")[:2]
             views, changed = self.hearing.evidence(area)
             finding = build(
-                report.RecordFinding,
+                findings.RecordFinding,
                 audit=self.work.code,
                 finding=f"F{number}",
                 kind=kind,

@@ -11,14 +11,14 @@ from demo.fieldwork import Fieldwork
 from demo.improvement import Improvement, Judgements, all_told, considered_on
 from demo.library import AUDITS
 from demo.moderation import Agreement
-from demo.partnership import agree_programme, enrol, publish_tools
+from demo.partnership import agree_programme, enrol, merge, publish_tools
 from demo.put_right import write_graded_again
 from demo.queries import Questions
 from demo.reporting import Reporting
 from demo.script import Script
 from demo.single_agency import documents, write_single_agency
 from demo.texts import decks
-from demo.underway import write_planned, write_underway
+from demo.underway import write_called_off, write_planned, write_underway
 from demo.views import Hearing
 
 
@@ -28,6 +28,8 @@ def write_story(script: Script, random: Random, judgements: Judgements) -> list[
     agree_programme(script)
     publish_tools(script)
     write_single_agency(script)
+    merge(script)
+    write_called_off(script)
     questions, sentences = decks(random, "queries"), decks(random, "feedback")
     for code in AUDITS:
         work = Fieldwork(random, code)

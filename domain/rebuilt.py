@@ -24,17 +24,22 @@ if TYPE_CHECKING:
     from domain.directory.decisions import GrantRole
     from domain.tool.events import ToolPublished, ToolRevised
 
-_RENAMED = {"grade": "to_grade", "quarter": "to_quarter", "due": "to_due"}
+_RENAMED = {
+    "grade": "to_grade",
+    "quarter": "to_quarter",
+    "due": "to_due",
+    "owner": "to_owner",
+}
 """A command's field, and what the event calls it beside the value before."""
 _FOLLOW = {
     "PartnershipFormed": ("PersonEnrolled", "RoleGranted", "AccountAssigned"),
     "RequestHoldReleased": ("RequestHoldReleased",),
-    "ReturnAppended": ("GradeGiven",),
+    "ReturnAppended": ("GradeGiven", "ReturnCameLate"),
     "SampleDrawn": ("CaseSampled",),
     "CaseReplaced": ("CaseSampled",),
 }
 """The events that follow another as part of the same command."""
-_ALSO = {"CaseGradedAgain": "AppendReturn"}
+_ALSO = {"CaseGradedAgain": "AppendReturn", "BodyNamed": "JoinAgency"}
 """An event that stands alone and is not the first of its command's, to the command."""
 _WITHOUT_LIST = frozenset(
     {"CommitFrame", "ReplaceFrame", "DrawSample", "ReplaceCase", "RedrawSample"}
@@ -76,13 +81,31 @@ def next_command(events: Sequence[Event]) -> Rebuilt:
 
         command, deciding = without_list(taken)
         return Rebuilt(command, taken, deciding)
-    if name == "RecordFinding":
-        return _finding(taken)
+    if name == "CloseAudit" and getattr(taken[0], "unanswered", None) is None:
+        return _closed_unasked(taken)
+    if name in ("RecordFinding", "ReviseFinding"):
+        return _finding(name, taken)
     if name == "GrantRole" and getattr(taken[0], "request", None) is None:
         grant = cast("GrantRole", command_class(name)(**_fields(name, taken)))
         return Rebuilt(grant, taken, lambda state, context: granted(grant, context))
     rebuilt = command_class(name)(**_fields(name, taken))
     return Rebuilt(rebuilt, taken, lambda state, context: decide(state, rebuilt, context))
+
+
+def _closed_unasked(taken: tuple[Event, ...]) -> Rebuilt:
+    """Of a closing in version 1, when nobody was asked what was left undone, and why."""
+    from domain.audit.ending import CloseAudit
+    from domain.audit.events import AuditClosed
+
+    command = CloseAudit(**{**_fields("CloseAudit", taken), "reason": "Nobody was asked."})
+
+    def deciding(state: object, context: Context) -> tuple[Event, ...]:
+        unasked = {"unanswered": None, "undelivered": None, "uncertified": None, "reason": None}
+        return tuple(
+            AuditClosed(**{**fields(event), **unasked}) for event in decide(state, command, context)
+        )
+
+    return Rebuilt(command, taken, deciding)
 
 
 def _taken(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -94,16 +117,16 @@ def _taken(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(events[:count])
 
 
-def _finding(taken: tuple[Event, ...]) -> Rebuilt:
+def _finding(name: str, taken: tuple[Event, ...]) -> Rebuilt:
     """A finding. Whether it says what views changed is sealed, and so is that it says nothing."""
-    from domain.audit.report import RecordFinding, rests_on_views
+    from domain.audit.findings import rests_on_views
 
     finding, *_ = taken
     said = getattr(finding, "views_changed", "")
-    given = _fields("RecordFinding", taken)
-    command = RecordFinding(**given)
-    if not rests_on_views(command):
-        command = RecordFinding(**{**given, "views_changed": ""})
+    given = _fields(name, taken)
+    if not rests_on_views(given["evidenced_by"]):
+        given["views_changed"] = ""
+    command = command_class(name)(**given)
 
     def again(state: object, context: Context) -> tuple[Event, ...]:
         return tuple(
@@ -140,8 +163,14 @@ def _commands_by_event(folder: str) -> dict[str, str]:
 
 
 def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
-    from domain.directory.events import AccountAssigned, PartnershipFormed, PersonEnrolled
-    from domain.returns.events import CaseGradedAgain, ReturnAppended
+    from domain.directory.events import (
+        AccountAssigned,
+        BodyNamed,
+        PartnershipFormed,
+        PersonEnrolled,
+    )
+    from domain.recommendation.events import RecommendationMade
+    from domain.returns.events import CaseGradedAgain, ReturnAppended, ReturnCameLate
     from domain.tool.events import ToolPublished, ToolRevised
 
     match events:
@@ -157,9 +186,17 @@ def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
             unchanged = {"changes": revised.changes, "equivalences": revised.equivalences}
             return {"sheet": _sheet(revised), **unchanged}
         case (CaseGradedAgain() as again,):
-            return _same(name, again, answers=tuple(map(_answer, again.answers)))
-        case ReturnAppended(), *grades:
-            return _same(name, events[0], answers=tuple(map(_answer, grades)))
+            answers = tuple(map(_answer, again.answers))
+            return _same(name, again, answers=answers, had_seen_others=None)
+        case (BodyNamed() as named,):
+            return {"agency": named.body, "title": named.title, "sector": named.sector}
+        case (RecommendationMade() as made,):
+            return _same(name, made, agencies=(*made.agencies, *made.bodies))
+        case ReturnAppended(), *given:
+            answers = tuple(_answer(one) for one in given if not isinstance(one, ReturnCameLate))
+            late = next((one for one in given if isinstance(one, ReturnCameLate)), None)
+            had_seen = None if late is None else late.had_seen_others
+            return _same(name, events[0], answers=answers, had_seen_others=had_seen)
         case _:
             return _same(name, events[0])
 

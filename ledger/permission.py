@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
-from domain.kernel.access import ACCESS, Grant, Scope, Standing, may_record
+from domain.kernel.access import ACCESS, Grant, Resource, Right, Scope, Standing, may_record
 from domain.kernel.command import Command, Refusal
 from domain.kernel.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
@@ -25,10 +26,13 @@ _COMMAND_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
 
 def standing_of(person: str, audit: str | None, look: Look) -> Standing:
-    """What a person is: the roles held, and whether they lead `audit`. A stranger is nothing."""
+    """What a person is: the roles held, and whether they lead `audit`.
+
+    A stranger is nothing, and so is somebody who has left.
+    """
     directory = cast("Directory", look(streams.DIRECTORY))
     enrolled = directory.people.get(person)
-    if enrolled is None:
+    if enrolled is None or enrolled.left:
         return Standing(person)
     leads: frozenset[str] = frozenset()
     if audit is not None:
@@ -47,15 +51,90 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
     """
     if PartnershipFormed in command.records:
         return Grant(Role.COORDINATOR)
-    standing = standing_of(actor, command.resource.audit, look)
+    standing = _taking_part(standing_of(actor, command.resource.audit, look), look)
     grants = [may_record(standing, event.__name__, command.resource) for event in command.records]
     if grants and all(grants):
         return cast(Grant, grants[0])
-    held = sorted({f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in standing.grants})
+    refused = next(
+        (event.__name__ for event, grant in zip(command.records, grants, strict=True) if not grant),
+        None,
+    )
+    held = _held(actor, look)
+    why, remedy = _why_not(actor, refused, command.resource, look)
     raise NotPermittedError(
         f"{actor} may not {_words(type(command).__name__)}: they hold"
-        f" {', '.join(held) or 'no role'}.",
-        "See who may with `assure access show`; the coordinator grants roles.",
+        f" {', '.join(held) or 'no role'}{why and f'; {why}'}.",
+        remedy,
+    )
+
+
+def _held(person: str, look: Look) -> list[str]:
+    """A person's roles in words."""
+    grants = standing_of(person, None, look).grants
+    return sorted({f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in grants})
+
+
+def require_all_permitted(commands: Iterable[Command], actor: str, look: Look) -> None:
+    """Refuses whoever may not give one of the commands, as things stand.
+
+    Up to one that changes who may: what follows it is judged when it is recorded.
+    """
+    for command in commands:
+        require_permission(command, actor, look)
+        if command.stream == streams.DIRECTORY:
+            break
+
+
+def _why_not(actor: str, event: str | None, resource: Resource, look: Look) -> tuple[str, str]:
+    """What a person lacks to record an event, where it is no role, and who can mend it."""
+    directory = cast("Directory", look(streams.DIRECTORY))
+    enrolled = directory.people.get(actor)
+    if enrolled is None or enrolled.left:
+        known = "has left" if enrolled else "is not enrolled here"
+        return "", f"{actor} {known}. The coordinator enrols people: `assure person enrol`."
+    rights = ACCESS[event].record if event in ACCESS else frozenset[Right]()
+    held = {grant.role: grant for grant in sorted(enrolled.grants, key=str)}
+    for right in sorted(rights, key=lambda right: (right.scope, right.role)):
+        grant = held.get(right.role)
+        if grant is None:
+            continue
+        if right.scope is Scope.LED_AUDIT and resource.audit is not None:
+            return (
+                f"{actor} is not appointed to lead {resource.audit}",
+                f"SAIG appoints: `assure plan appoint {resource.audit} {actor}`.",
+            )
+        if right.scope is Scope.OWN_AGENCY and grant.agency is not None:
+            return _of_another(grant.agency, right.role, resource, directory)
+    needed = ", ".join(sorted({right.role for right in rights}))
+    return "", (
+        f"It takes {needed or 'nobody: the ledger records it itself'}; the coordinator grants"
+        f" roles. Who may what: `assure access show --for {actor}`."
+    )
+
+
+def _of_another(
+    agency: str, role: Role, resource: Resource, directory: Directory
+) -> tuple[str, str]:
+    """Why a role for one agency does not reach: it left, or the act is another's."""
+    if directory.agencies[agency].left:
+        return (
+            f"{directory.agencies[agency].title} has left the partnership",
+            "What it recorded stays its own. If another agency took its place, its people record.",
+        )
+    if resource.agency is None:
+        return "it is for no agency", "Say for which: --agency."
+    return (
+        f"that reaches {agency}, not {resource.agency}",
+        f"Somebody of {resource.agency} does it, or say --agency {agency}.",
+    )
+
+
+def _taking_part(standing: Standing, look: Look) -> Standing:
+    """Without the roles held for an agency that has left: it does not go on recording."""
+    directory = cast("Directory", look(streams.DIRECTORY))
+    gone = {name for name, agency in directory.agencies.items() if agency.left}
+    return replace(
+        standing, grants=frozenset(one for one in standing.grants if one.agency not in gone)
     )
 
 

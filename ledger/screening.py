@@ -6,7 +6,7 @@ suspicions, asks in its own way, and records again with the confirmation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -73,14 +73,18 @@ class Suspected(Refusal):
         self.suspicions = tuple(suspicions)
 
 
-def require_screened(commands: Sequence[Command], confirmed: Confirmation) -> None:
+def require_screened(
+    commands: Sequence[Command], confirmed: Confirmation, require_permitted: Callable[[], None]
+) -> None:
     """Raises Suspected for what seems to name somebody and was not confirmed.
 
-    Refuses a text that cannot be read as it is.
+    Whoever may not record it at all is told that instead: `require_permitted` raises it. Refuses a
+    text that cannot be read as it is.
     """
     require_legible(commands)
     suspicions = [suspicion for suspicion in screen(commands) if not confirmed.covers(suspicion)]
     if suspicions:
+        require_permitted()
         raise Suspected(suspicions)
 
 

@@ -24,27 +24,14 @@ from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Role, StreamId
-from ledger.decision import (
-    Decision,
-    Outcome,
-    Receipt,
-    folded,
-    leads_to,
-    receipt_of,
-    unkept,
-)
-from ledger.errors import (
-    ConflictError,
-    IntegrityFailureError,
-    LedgerError,
-    NotPermittedError,
-)
+from ledger import permission
+from ledger.decision import Decision, Outcome, Receipt, folded, leads_to, receipt_of, unkept
+from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
 from ledger.identity import Identity
 from ledger.interrupts import held, note_recorded
 from ledger.issuing import issue_keys
 from ledger.keys.keystore import ErasedError
 from ledger.keys.vault import Vault
-from ledger.permission import require_names, require_permission, standing_of
 from ledger.proof.tiles import Sealed, Tree
 from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
@@ -256,7 +243,7 @@ class Ledger:
         An unenrolled person has no standing at all.
         """
         with self._store_faults():
-            return standing_of(person, audit, lambda stream: self._load(stream)[1])
+            return permission.standing_of(person, audit, lambda stream: self._load(stream)[1])
 
     def record(
         self,
@@ -277,8 +264,8 @@ class Ledger:
         and IntegrityFailureError when what stands there is not what was recorded.
         """
         command_id = command_id or secrets.token_hex(16)
-        require_names(actor.person, command_id)
-        require_screened(commands, confirmed)
+        permission.require_names(actor.person, command_id)
+        require_screened(commands, confirmed, lambda: self.require_permitted(commands, actor))
         for tries in range(TRIES_MAX):
             with self._store_faults():
                 self._require_sound_end(dry_run=dry_run)
@@ -316,6 +303,11 @@ class Ledger:
             if behind is not None:
                 self.tell_of_clock(behind)
 
+    def require_permitted(self, commands: Sequence[Command], actor: Identity) -> None:
+        """Refuses whoever may not give the commands, before anything is said of them."""
+        with self._store_faults():
+            permission.require_all_permitted(commands, actor.person, lambda s: self._load(s)[1])
+
     def _is_recorded(self, command_id: str) -> bool:
         """Whether this very command was recorded by another process while we were deciding.
 
@@ -343,7 +335,7 @@ class Ledger:
 
         stamp = stamped(Grant(Role.COORDINATOR))
         for command in commands:
-            stamp = stamped(require_permission(command, actor.person, decision.look))
+            stamp = stamped(permission.require_permission(command, actor.person, decision.look))
             events = decide(decision.look(command.stream), command, context)
             decision.add(command.stream, events, stamp)
         return decision, stamp

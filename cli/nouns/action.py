@@ -18,6 +18,8 @@ asks(app, "progress", "ProgressAction")
 asks(app, "reschedule", "RescheduleAction")
 asks(app, "close", "CloseAction")
 asks(app, "reopen", "ReopenAction")
+asks(app, "drop", "DropAction")
+asks(app, "hand-over", "HandOverAction")
 
 
 @reads(app, "list")

@@ -10,7 +10,9 @@ from cli.verbs import asks
 app = noun("agency")
 
 asks(app, "join", "JoinAgency")
-asks(app, "rename", "CorrectAgencyName")
+asks(app, "rename", "RenameAgency")
+asks(app, "correct", "CorrectAgencyName")
+asks(app, "merge", "MergeAgency")
 asks(app, "leave", "LeaveAgency")
 
 
@@ -20,4 +22,13 @@ def list_(door: ReadingDoor) -> None:
     with door.session() as session:
         from projections.queries.directory import agencies
 
-        door.rows(agencies(session), ("agency", "title", "sector", "takes_part"))
+        door.rows(agencies(session), ("agency", "title", "sector", "takes_part", "merged_into"))
+
+
+@reads(app)
+def outside(door: ReadingDoor) -> None:
+    """List the bodies outside the partnership that recommendations can be addressed to."""
+    with door.session() as session:
+        from projections.queries.directory import bodies
+
+        door.rows(bodies(session), ("body", "title", "sector"))

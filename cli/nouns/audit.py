@@ -1,4 +1,4 @@
-"""`assure audit`: where each audit stands, and closing one."""
+"""`assure audit`: where each audit stands, and how one ends."""
 
 from __future__ import annotations
 
@@ -66,3 +66,5 @@ def _glass_broken(door: ReadingDoor, audit: str) -> list[dict[str, Any]]:
 
 asks(app, "feedback", "GiveToolFeedback")
 asks(app, "close", "CloseAudit")
+asks(app, "abandon", "AbandonAudit")
+asks(app, "resume", "ResumeAudit")

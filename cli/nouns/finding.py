@@ -11,6 +11,8 @@ from cli.verbs import asks
 app = noun("finding")
 
 asks(app, "record", "RecordFinding")
+asks(app, "revise", "ReviseFinding")
+asks(app, "withdraw", "WithdrawFinding")
 
 
 @reads(app, "list")

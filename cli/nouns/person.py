@@ -11,6 +11,8 @@ from cli.verbs import asks
 app = noun("person")
 
 asks(app, "enrol", "EnrolPerson")
+asks(app, "rename", "RenamePerson")
+asks(app, "leave", "LeavePerson")
 asks(app, "account", "AssignAccount")
 asks(app, "no-account", "WithdrawAccount")
 
@@ -21,7 +23,7 @@ def list_(door: ReadingDoor) -> None:
     with door.session() as session:
         from projections.queries.directory import people
 
-        door.rows(people(session), ("person", "full_name", "agency", "roles"))
+        door.rows(people(session), ("person", "full_name", "agency", "roles", "left_on"))
 
 
 @reads(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,10 @@ from cli.nouns import noun
 from cli.output import say
 from cli.verbs import asks
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import Function, InformedBy
+from domain.kernel.vocabulary import Function, InformedBy, quarter_words
+
+if TYPE_CHECKING:
+    from projections.queries.programme import ProgrammeItem
 
 app = noun("programme")
 
@@ -45,6 +48,11 @@ def agree(door: RecordingDoor, file: options.FileArg, on: options.On = None) -> 
                 f"Note: in {demand.quarter} it asks {demand.demand_days} days of {demand.agency},"
                 f" which declared {demand.capacity_days}."
             )
+    for audit in programme.left_out(door.work, agreed):
+        say(
+            f"Note: {audit} is in the programme {agreed.period} and not in this file. It stays:"
+            f" take it out with `assure programme withdraw {agreed.period} {audit}`."
+        )
     door.do(partial(programme.agree, door.work, agreed, on or door.today()))
 
 
@@ -67,8 +75,11 @@ def demand(
         if file is None
         else programme.demand(programme.read_programme(files.given(file)))
     )
-    rows = [{**output.as_row(row), "over": row.over} for row in asked]
-    door.rows(rows, ("quarter", "agency", "demand_days", "capacity_days", "over"))
+    rows = [
+        {**output.as_row(row), "months": quarter_words(row.quarter), "over": row.over}
+        for row in asked
+    ]
+    door.rows(rows, ("quarter", "months", "agency", "demand_days", "capacity_days", "over"))
 
 
 @records(app)
@@ -136,4 +147,15 @@ def show(
         last = known.reviewed_on or known.agreed_on
         overdue = " Its yearly review is overdue." if known.review_overdue else ""
         say(f"{known.period}: last agreed or reviewed on {last}.{overdue}")
-    door.rows(items, ("quarter", "audit", "title", "process", "informed_by", "stage", "late"))
+    rows = [{**output.as_row(item), **_standing(item)} for item in items]
+    columns = ("quarter", "months", "audit", "title", "process", "informed_by", "stage", "late")
+    door.rows(rows, columns)
+
+
+def _standing(item: ProgrammeItem) -> dict[str, str | None]:
+    """An audit's quarter by its months, and how far it has come or that it was withdrawn."""
+    withdrawn = f"withdrawn: {item.withdrawn_reason}"
+    return {
+        "months": quarter_words(item.quarter),
+        "stage": withdrawn if item.was_withdrawn else item.stage,
+    }

@@ -44,6 +44,8 @@ def accept(
 asks(app, "reject", "RejectRecommendation")
 asks(app, "place", "PlaceInWorkStream")
 asks(app, "merge", "MergeInto")
+asks(app, "pass-on", "PassOnRecommendation")
+asks(app, "answered", "AnswerRecommendation")
 asks(app, "close", "CloseRecommendation")
 
 
@@ -55,7 +57,8 @@ def list_(door: ReadingDoor) -> None:
 
         made = recommendations(session)
     columns = ("recommendation", "audit", "delivery", "theme", "actions_agreed", "actions_closed")
-    door.rows(made, (*columns, "reaudit_by", "judgement"))
+    outside = ("actions_dropped", "bodies", "answered_by")
+    door.rows(made, (*columns, *outside, "reaudit_by", "judgement"))
 
 
 @reads(app)

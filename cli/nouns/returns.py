@@ -25,7 +25,7 @@ app = noun("return")
 def form(
     door: Door,
     audit: options.AuditArg,
-    agency: options.Agency,
+    agency: options.OwnAgency = None,
     out: Annotated[
         str | None,
         typer.Option(
@@ -48,7 +48,7 @@ def form(
     kind = Path(out).suffix.lower() if out else ".yaml"
     if kind not in {".xlsx", ".yaml", ".yml"}:
         raise typer.BadParameter("name a file that ends in .xlsx or .yaml", param_hint="--out")
-    asked = returns.form_for(door.work, audit, agency)
+    asked = returns.form_for(door.work, audit, door.agency(agency))
     if not out:
         output.write(returns.form_as_yaml(asked).decode())
         return
@@ -77,13 +77,21 @@ def append(
             help="Write a receipt that you can keep; with several cases, one for each.",
         ),
     ] = None,
+    had_seen_others: Annotated[
+        bool | None,
+        typer.Option(
+            "--had-seen-others/--had-not-seen-others",
+            help="Of a late return: whether its auditor had read the other agencies' returns.",
+        ),
+    ] = None,
 ) -> None:
     """Append a filled-in return, of one case or of several: all of it, or nothing.
 
     A workbook with faults is refused, and a copy beside it, such as `police-marked.xlsx`, has
     each faulty cell marked and explained; put it right there and append the copy. The same
     answers twice, from whichever kind of file, are one record and the same receipt, so trying
-    again is safe. After a return was withdrawn, its file can be appended again.
+    again is safe. After a return was withdrawn, its file can be appended again. One that comes
+    after moderation was opened is taken until the day is held, and marked as late.
 
     A text that seems to hold a date of birth, an NHS number or UPN, a postcode, a telephone number
     or an e-mail address is not recorded before you have confirmed that it names nobody.
@@ -96,8 +104,9 @@ def append(
 
     filled_in = files.given(file, returns.BYTES_MAX)
     with marked_copy.beside(file):
-        understood = returns.understand(door.work, filled_in)
+        understood = returns.understand(door.work, filled_in, had_seen_others)
     cases = [case.case for case in understood.sheet.cases]
+    door.work.require_permitted(understood.commands)
     wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
     _say_summary(returns.summarise(door.work, understood))
     door.screening.where = understood.place
@@ -123,6 +132,10 @@ def _say_summary(summary: ReturnSummary) -> None:
     say(*(f"  {case}: {words}" for case, words in summary.by_case))
     for places in summary.repeated:
         say(f"Note: the same evidence stands in {' and in '.join(places)}. Is it meant for each?")
+    from domain.kernel.days import day_words
+
+    for case, day in summary.withdrawn:
+        say(f"The return on {case} was withdrawn on {day_words(day)}: this one takes its place.")
     if summary.without_evidence:
         say(f"Without evidence: {summary.without_evidence}. The lead auditor will ask about those.")
 
@@ -135,9 +148,26 @@ asks(app, "withdraw", "WithdrawReturn")
 asks(app, "not-involved", "DeclareNoInvolvement")
 
 
+@reads(app, "list")
+def list_(door: ReadingDoor, audit: options.AuditArg) -> None:
+    """List how many returns of each agency are due, have come and are missing: whom to chase.
+
+    For the coordinator and the audit's lead auditor; an agency sees its own. That an agency had no
+    part in a case counts as come.
+    """
+    with door.session() as session:
+        from projections.queries.returns import returns_in
+
+        counted = returns_in(session, audit)
+    door.rows(counted, ("agency", "due", "received", "missing"))
+
+
 @reads(app)
 def show(
-    door: ReadingDoor, audit: options.AuditArg, case: options.CaseArg, agency: options.Agency
+    door: ReadingDoor,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    agency: options.OwnAgency = None,
 ) -> None:
     """Show an agency's return on a case: each entry, with its words if they are for you.
 
@@ -145,4 +175,4 @@ def show(
     """
     from application import returns
 
-    door.rows(returns.shown(door.reader, audit, case, agency), under="words")
+    door.rows(returns.shown(door.reader, audit, case, door.agency(agency)), under="words")

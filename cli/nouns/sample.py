@@ -20,10 +20,28 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from fractions import Fraction
 
-    from application.sampling import Layer, PreparedList
+    from application.sampling import Layer
     from ledger.decision import Outcome
 
 app = noun("sample")
+
+Different = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--different",
+        metavar="'ONE | OTHER'",
+        help="Spellings that look alike and are different, with | between them; repeatable.",
+    ),
+]
+WhyAnother = Annotated[
+    str | None,
+    typer.Option(
+        "--reason",
+        metavar="TEXT",
+        parser=options.prose,
+        help="Why it takes the place of the list that is fixed; a new seed is needed then.",
+    ),
+]
 
 
 @records(app)
@@ -44,23 +62,8 @@ def frame(
             "--out", metavar="FILE", help="The case list to write; keep it, it is needed."
         ),
     ],
-    different: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--different",
-            metavar="'ONE | OTHER'",
-            help="Spellings that look alike and are different, with | between them; repeatable.",
-        ),
-    ] = None,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--reason",
-            metavar="TEXT",
-            parser=options.prose,
-            help="Why it takes the place of the list that is fixed; a new seed is needed then.",
-        ),
-    ] = None,
+    different: Different = None,
+    reason: WhyAnother = None,
 ) -> None:
     """Fix the list of cases that the sample is drawn from, before anybody knows the seed.
 
@@ -80,21 +83,23 @@ def frame(
     from application import sampling
     from cli import files
 
-    if not door.dry_run:
-        files.require_new(out)
     given = files.given(cases, sampling.BYTES_MAX)
     prepared = sampling.prepare_list(door.work, audit, given, different or ())
-    _say_list(prepared, given.name)
+    _say_layers(prepared.layers)
+    for warning in prepared.warnings:
+        say(f"Note: {warning}.")
+    if prepared.faults:
+        files.refuse(given.name, *prepared.faults)
     fix = partial(sampling.fix_list, door.work, audit, prepared, reason)
     if door.dry_run:
         door.show_outcome(door.perform(fix))
         return
     _require_looked_at()
-    _keep_list(door, out, prepared.frame.text(), fix)
+    _fix(door, fix, prepared.frame.text(), out)
 
 
-def _keep_list(door: RecordingDoor, out: str, text: str, fix: Callable[..., Outcome]) -> None:
-    """Writes the list, then records its digest: one without its list could never be drawn from."""
+def _fix(door: RecordingDoor, fix: Callable[..., Outcome], text: str, out: str) -> None:
+    """Writes the list and records its digest: the file first, or it could never be drawn from."""
     from cli import files
 
     files.write_new(out, text)
@@ -107,17 +112,6 @@ def _keep_list(door: RecordingDoor, out: str, text: str, fix: Callable[..., Outc
             files.remove(out)
     door.show_outcome(outcome)
     say(f"The case list is in {out}. Keep it: the draw and every check of it need it.")
-
-
-def _say_list(prepared: PreparedList, name: str) -> None:
-    """Says what the list holds, and refuses it with every fault."""
-    from cli import files
-
-    _say_layers(prepared.layers)
-    for warning in prepared.warnings:
-        say(f"Note: {warning}.")
-    if prepared.faults:
-        files.refuse(name, *prepared.faults)
 
 
 def _say_layers(layers: Sequence[Layer]) -> None:

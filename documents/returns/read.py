@@ -15,6 +15,7 @@ from documents.returns.layout import Form, Where, same
 from domain.kernel import invisible
 from domain.kernel.vocabulary import TEXT_LENGTH_MAX, AgencyId, AuditCode, CaseText
 from domain.tool.not_applicable import says_not_applicable
+from domain.tool.spelling import spellings
 
 _TEXT: TypeAdapter[str] = TypeAdapter(CaseText)
 _CODES = {"Audit": TypeAdapter(AuditCode), "Agency": TypeAdapter(AgencyId)}
@@ -55,9 +56,10 @@ _YES_NO = _choices({layout.YES: True, layout.NO: False}, {"y": True, "n": False}
 
 
 def _grades(form: Form) -> Choices:
-    """Labels to codes; a code itself is understood too."""
+    """Labels to codes; every other way of writing a grade is understood too."""
     shown = {label: code for code, label in form.labels.items()}
-    also = {**{code: code for code in form.labels}, "n/a": layout.NOT_APPLICABLE}
+    also = {**spellings(form.tool.scale), "n/a": layout.NOT_APPLICABLE}
+    also |= {code: code for code in form.labels}
     return _choices({**shown, layout.NOT_APPLICABLE: layout.NOT_APPLICABLE}, also)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -13,8 +13,10 @@ from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
     AuditCode,
+    CaseRef,
     CaseText,
     FindingKind,
+    Likeness,
     Line,
     Number,
     PersonId,
@@ -116,6 +118,28 @@ class PlanAmended(Event):
     reason: Text
 
 
+class FramesCompared(Event):
+    """The decision, at any time, whether this audit's cases come from the frame of another's."""
+
+    audit: AuditCode
+    other_audit: AuditCode
+    likeness: Likeness
+    reason: Text
+
+
+class OldCasesDrawn(Event):
+    """Cases of an earlier audit to be graded again here, blind, and own ones to be graded twice.
+
+    `size`: how many were asked for; `cases`: the earlier audit's; `twice`: this audit's.
+    """
+
+    audit: AuditCode
+    other_audit: AuditCode
+    size: int
+    cases: tuple[CaseRef, ...]
+    twice: tuple[CaseRef, ...]
+
+
 class LeadAuditorAppointed(Event):
     audit: AuditCode
     person: PersonId
@@ -211,6 +235,25 @@ class FindingRecorded(Event):
     views_changed: CaseText = ""
 
 
+class FindingRevised(Event):
+    """What a finding says instead, until the report is agreed. What it said before stays."""
+
+    audit: AuditCode
+    finding: Ref
+    kind: FindingKind
+    area: AreaId
+    text: CaseText
+    evidenced_by: tuple[str, ...]
+    views_changed: CaseText = ""
+    reason: CaseText
+
+
+class FindingWithdrawn(Event):
+    audit: AuditCode
+    finding: Ref
+    reason: CaseText
+
+
 class ReportDrafted(Event):
     audit: AuditCode
     drafted_on: date
@@ -269,5 +312,32 @@ class ParticipationCertified(Event):
 
 
 class AuditClosed(Event):
+    """`unanswered`: queries, as `C07/police 1`; `undelivered`: individual audits that were not
+    passed on, as `C07/police manager`; `uncertified`: who took part. `reason`: why it is closed
+    all the same. None in the first three: version 1 did not ask.
+    """
+
+    schema_version: ClassVar[int] = 2
+
     audit: AuditCode
     closed_on: date
+    unanswered: tuple[str, ...] | None = ()
+    undelivered: tuple[str, ...] | None = ()
+    uncertified: tuple[PersonId, ...] | None = ()
+    reason: Text | None = None
+
+
+class AuditAbandoned(Event):
+    """The audit is called off, not carried out. What was recorded for it stays."""
+
+    audit: AuditCode
+    abandoned_on: date
+    reason: Text
+
+
+class AuditResumed(Event):
+    """An abandoned audit goes on after all, from where it stood."""
+
+    audit: AuditCode
+    resumed_on: date
+    reason: Text

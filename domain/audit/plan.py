@@ -7,25 +7,28 @@ Each step needs the one before it, and only the steps that the audit's process h
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, TypeVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from pydantic import Field
 
 from domain.audit.events import (
     Attendance,
-    AuditClosed,
-    AuditorNominated,
     BriefingAcknowledged,
     BriefingHeld,
-    LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
     Plan,
     PlanAgreed,
     PlanAmended,
-    ViewsDecided,
 )
-from domain.audit.requirements import planned, require_involved, require_nominated
+from domain.audit.requirements import (
+    going,
+    once,
+    require_involved,
+    require_nominated,
+    require_step,
+    require_views_decided,
+)
 from domain.audit.state import Audit, NoAudit, State
 from domain.case.requirements import case_state
 from domain.directory.requirements import require_agency, require_person
@@ -35,15 +38,13 @@ from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
 from domain.kernel.processes import STEPS
-from domain.kernel.rules import require_day, require_once, unless_recorded
-from domain.kernel.vocabulary import Role, StreamId, Text
+from domain.kernel.rules import require_day, require_once
+from domain.kernel.vocabulary import StreamId, Text
 from domain.returns.requirements import missing_returns
 from domain.sample.requirements import sample_state
-from domain.sample.state import NoFrame, current_cases, gradable_cases, seed_of
+from domain.sample.state import NoFrame, current_cases, gradable_cases
 from domain.tool.requirements import require_tool_version, tool_state
 from domain.tool.state import Tool
-
-E = TypeVar("E", bound=Event)
 
 
 class _PlanCommand(Command):
@@ -77,21 +78,6 @@ class AuditCommand(Command):
         return streams.audit(self.audit)
 
 
-class AppointLeadAuditor(AuditCommand):
-    """Appoint the lead auditor. SAIG does this; the person holds the role lead-auditor."""
-
-    records: ClassVar[tuple[type[Event], ...]] = (LeadAuditorAppointed,)
-    person: common_fields.ThePerson
-
-
-class NominateAuditor(AuditCommand):
-    """Nominate an auditor for your agency. The agency's lead does this."""
-
-    records: ClassVar[tuple[type[Event], ...]] = (AuditorNominated,)
-    agency: common_fields.OfAgency
-    person: common_fields.ThePerson
-
-
 class HoldBriefing(AuditCommand):
     """Record that the lead auditor held the briefing."""
 
@@ -123,14 +109,7 @@ class HoldModeration(AuditCommand):
 
 
 Commands = (
-    AgreePlan
-    | AmendPlan
-    | AppointLeadAuditor
-    | NominateAuditor
-    | HoldBriefing
-    | AcknowledgeBriefing
-    | OpenModeration
-    | HoldModeration
+    AgreePlan | AmendPlan | HoldBriefing | AcknowledgeBriefing | OpenModeration | HoldModeration
 )
 
 
@@ -141,10 +120,6 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
     match command:
         case AmendPlan():
             return _amend(audit, command, context)
-        case AppointLeadAuditor():
-            return _appoint(audit, command, context)
-        case NominateAuditor():
-            return _nominate(audit, command, context)
         case HoldBriefing():
             return _brief(audit, command, context)
         case AcknowledgeBriefing():
@@ -155,46 +130,6 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _hold(audit, command, context)
         case _:
             assert_never(command)
-
-
-def going(state: State, code: str) -> Audit:
-    """The audit, if its plan is agreed and it is not closed."""
-    audit = planned(state, code)
-    if audit.has(AuditClosed):
-        raise Refusal(
-            "audit-closed",
-            f"Audit {audit.plan.audit} is closed.",
-            "Nothing more is recorded on it; a repeat audit has its own plan.",
-        )
-    return audit
-
-
-def require_step(audit: Audit, event: type[E], what: str, remedy: str) -> E:
-    """An earlier step of the audit, or a refusal when it has not happened."""
-    step = audit.last(event)
-    if step is None:
-        raise Refusal("step-missing", f"Audit {audit.plan.audit}: {what}.", remedy)
-    return step
-
-
-def require_views_decided(audit: Audit) -> ViewsDecided:
-    """Refuses to go on before it is decided whether to hear children and families (section 8)."""
-    return require_step(
-        audit,
-        ViewsDecided,
-        "nobody has decided whether and how to seek the views of children and families",
-        "Record the decision, either way: `assure views decide`.",
-    )
-
-
-def once(audit: Audit, event: Event) -> tuple[Event, ...]:
-    """A step that an audit takes once: nothing if it is so already, refused if it differs."""
-    refusal = Refusal(
-        "step-taken",
-        f"{type(event).__name__} is already recorded for {audit.plan.audit}, and differs.",
-        "What is recorded stands; write the correction into the plan or the report.",
-    )
-    return unless_recorded(audit.last(type(event)), event, refusal)
 
 
 def _require_plan(plan: Plan, context: Context, already: tuple[str, ...] = ()) -> None:
@@ -260,14 +195,14 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
 
 
 def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, ...]:
-    old, new = audit.plan, command.plan
+    old, new = audit.plan, _with_its_version(audit, command.plan)
     if old == new:
         return ()
     fixed = ["audit", "process", "tool", "tool_version"]
     if not isinstance(sample_state(context, new.audit), NoFrame):
-        fixed += ["sample", "agencies"]
+        fixed += ["sample"]
     if audit.returns_open:
-        fixed += ["casework_window"]
+        fixed += ["casework_window", "agencies"]
     changed = [name for name in fixed if getattr(old, name) != getattr(new, name)]
     if changed:
         raise Refusal(
@@ -275,6 +210,7 @@ def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, .
             f"{', '.join(changed)} can no longer be changed in the plan of {new.audit}.",
             "Other parts can; what the sample or the returns rest on is fixed.",
         )
+    _require_those_there(old, new, context)
     require_day("amended_on", command.amended_on, context, audit.agreed.agreed_on)
     _require_plan(new, context, old.agencies)
     return (
@@ -284,41 +220,28 @@ def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, .
     )
 
 
-def _appoint(audit: Audit, command: AppointLeadAuditor, context: Context) -> tuple[Event, ...]:
-    if audit.lead == command.person:
-        return ()
-    if not require_person(context, command.person).holds(Role.LEAD_AUDITOR):
+def _with_its_version(audit: Audit, plan: Plan) -> Plan:
+    """The plan with the version as it was agreed: to name that, or to leave it out, is the same."""
+    if plan.tool_version not in (None, audit.agreed.tool_version):
+        return plan
+    return Plan(**{**fields(plan), "tool_version": audit.plan.tool_version})
+
+
+def _require_those_there(old: Plan, new: Plan, context: Context) -> None:
+    """Once cases may be drawn, agencies that know them are added; none that was asked is dropped.
+
+    Services are found when the cases are known; what one has returned stays in the audit.
+    """
+    if isinstance(sample_state(context, new.audit), NoFrame):
+        return
+    gone = [agency for agency in old.agencies if agency not in new.agencies]
+    if gone:
         raise Refusal(
-            "not-a-lead-auditor",
-            f"{command.person!r} does not hold the role lead-auditor.",
-            "Have the coordinator grant it: `assure role grant`.",
+            "plan-fixed",
+            f"agencies: {', '.join(gone)} can no longer be left out of the plan of {new.audit}.",
+            "Others can be added. One that knows none of the cases declares that:"
+            " `assure return not-involved`.",
         )
-    _require_not_neutral(command.audit, command.person, context)
-    return (LeadAuditorAppointed(**fields(command)),)
-
-
-def _require_not_neutral(code: str, person: str, context: Context) -> None:
-    seed = seed_of(sample_state(context, code))
-    if seed is not None and person in (seed.drawn_by, seed.witness):
-        raise Refusal(
-            "not-neutral",
-            f"{person!r} drew or witnessed the seed of {code}.",
-            "Name somebody else: the sample is drawn by people who do not audit.",
-        )
-
-
-def _nominate(audit: Audit, command: NominateAuditor, context: Context) -> tuple[Event, ...]:
-    require_involved(audit, command.agency)
-    if command.person in audit.auditors.get(command.agency, frozenset()):
-        return ()
-    if not require_person(context, command.person).holds(Role.AUDITOR, command.agency):
-        raise Refusal(
-            "not-an-auditor",
-            f"{command.person!r} does not hold the role auditor of {command.agency}.",
-            "Have the coordinator grant it: `assure role grant`.",
-        )
-    _require_not_neutral(command.audit, command.person, context)
-    return (AuditorNominated(**fields(command)),)
 
 
 def _brief(audit: Audit, command: HoldBriefing, context: Context) -> tuple[Event, ...]:

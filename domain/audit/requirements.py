@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TypeVar, cast
 
+from domain.audit.events import AuditClosed, ViewsDecided
 from domain.audit.state import Audit, State
 from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
+from domain.kernel.event import Event
+from domain.kernel.rules import unless_recorded
 from domain.tool.requirements import require_tool_version
 from domain.tool.state import ToolVersion
+
+E = TypeVar("E", bound=Event)
 
 
 def audit_state(context: Context, code: str) -> State:
@@ -16,8 +21,21 @@ def audit_state(context: Context, code: str) -> State:
 
 
 def require_audit(context: Context, code: str) -> Audit:
-    """Refuses an audit without an agreed plan."""
-    return planned(audit_state(context, code), code)
+    """Refuses an audit without an agreed plan, and one that is abandoned."""
+    return not_abandoned(planned(audit_state(context, code), code))
+
+
+def not_abandoned(audit: Audit) -> Audit:
+    """The audit, or a refusal when it was called off."""
+    if audit.abandoned is None:
+        return audit
+    raise Refusal(
+        "audit-abandoned",
+        f"Audit {audit.plan.audit} was abandoned on {audit.abandoned.abandoned_on}:"
+        f" {audit.abandoned.reason}",
+        "Nothing more is recorded on it, but for concerns about a child. If it goes on after all:"
+        " `assure audit resume`.",
+    )
 
 
 def planned(state: State, code: str) -> Audit:
@@ -29,6 +47,50 @@ def planned(state: State, code: str) -> Audit:
         f"No plan is agreed for audit {code!r}.",
         "Check the code with `assure plan list`, or agree one with `assure plan agree`.",
     )
+
+
+def going(state: State, code: str) -> Audit:
+    """The audit, if its plan is agreed and it is neither abandoned nor closed."""
+    return not_closed(not_abandoned(planned(state, code)))
+
+
+def not_closed(audit: Audit) -> Audit:
+    """The audit, or a refusal when it is closed."""
+    if audit.has(AuditClosed):
+        raise Refusal(
+            "audit-closed",
+            f"Audit {audit.plan.audit} is closed.",
+            "Nothing more is recorded on it; a repeat audit has its own plan.",
+        )
+    return audit
+
+
+def require_step(audit: Audit, event: type[E], what: str, remedy: str) -> E:
+    """An earlier step of the audit, or a refusal when it has not happened."""
+    step = audit.last(event)
+    if step is None:
+        raise Refusal("step-missing", f"Audit {audit.plan.audit}: {what}.", remedy)
+    return step
+
+
+def require_views_decided(audit: Audit) -> ViewsDecided:
+    """Refuses to go on before it is decided whether to hear children and families (section 8)."""
+    return require_step(
+        audit,
+        ViewsDecided,
+        "nobody has decided whether and how to seek the views of children and families",
+        "Record the decision, either way: `assure views decide`.",
+    )
+
+
+def once(audit: Audit, event: Event) -> tuple[Event, ...]:
+    """A step that an audit takes once: nothing if it is so already, refused if it differs."""
+    refusal = Refusal(
+        "step-taken",
+        f"{type(event).__name__} is already recorded for {audit.plan.audit}, and differs.",
+        "What is recorded stands; write the correction into the plan or the report.",
+    )
+    return unless_recorded(audit.last(type(event)), event, refusal)
 
 
 def audit_tool(context: Context, state: Audit) -> ToolVersion:

@@ -7,15 +7,21 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from domain.audit.events import (
+    AuditAbandoned,
     AuditClosed,
     AuditorNominated,
+    AuditResumed,
     BriefingAcknowledged,
     BriefingHeld,
     FindingRecorded,
+    FindingRevised,
+    FindingWithdrawn,
+    FramesCompared,
     GroupViewsRecorded,
     LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
+    OldCasesDrawn,
     ParticipationCertified,
     Plan,
     PlanAgreed,
@@ -45,9 +51,12 @@ class Audit:
     """`plan`: as amended; `led_by`: the lead auditor and those before; `auditors`: agency to
     nominees; `findings` by reference.
 
-    `report`: the newest draft and the steps since; `comments`: on every draft, in order;
+    `report`: the newest draft and the steps since; `is_changed`: it, or a finding, is other than
+    what was circulated last; `comments`: on every draft, in order;
     `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
-    how the audit itself went; `newest`: by name, the last event.
+    how the audit itself went; `frames`: by another audit, whether its frame is the same;
+    `old_cases`: by another audit, its cases to be graded again; `abandoned`: how it was called off,
+    None while it is not; `newest`: by name, the last event.
     """
 
     agreed: PlanAgreed
@@ -56,12 +65,16 @@ class Audit:
     led_by: frozenset[str] = frozenset()
     auditors: Mapping[str, frozenset[str]] = field(default_factory=dict)
     acknowledged: frozenset[str] = frozenset()
-    findings: Mapping[str, FindingRecorded] = field(default_factory=dict)
+    findings: Mapping[str, FindingRecorded | FindingRevised] = field(default_factory=dict)
     report: tuple[Event, ...] = ()
+    is_changed: bool = False
     comments: tuple[ReportCommented, ...] = ()
     answers: Mapping[int, ReportCommentAnswered] = field(default_factory=dict)
     certificates: Mapping[str, ParticipationCertified] = field(default_factory=dict)
     heard: tuple[Event, ...] = ()
+    abandoned: AuditAbandoned | None = None
+    frames: Mapping[str, FramesCompared] = field(default_factory=dict)
+    old_cases: Mapping[str, OldCasesDrawn] = field(default_factory=dict)
     newest: Mapping[str, Event] = field(default_factory=dict)
 
     @property
@@ -111,6 +124,10 @@ def _prepared(state: Audit, event: Event) -> Audit | None:
             return replace(state, auditors={**state.auditors, event.agency: named})
         case BriefingAcknowledged():
             return replace(state, acknowledged=state.acknowledged | {event.person})
+        case FramesCompared():
+            return replace(state, frames={**state.frames, event.other_audit: event})
+        case OldCasesDrawn():
+            return replace(state, old_cases={**state.old_cases, event.other_audit: event})
         case GroupViewsRecorded() | ToolFeedbackGiven():
             return replace(state, heard=(*state.heard, event))
         case BriefingHeld() | ViewsDecided() | ModerationOpened() | ModerationHeld():
@@ -122,20 +139,30 @@ def _prepared(state: Audit, event: Event) -> Audit | None:
 def _reported(state: Audit, event: Event) -> Audit | None:
     """The audit after a step from its findings to its closing; None for another."""
     match event:
-        case FindingRecorded():
-            return replace(state, findings={**state.findings, event.finding: event})
+        case FindingRecorded() | FindingRevised():
+            found = {**state.findings, event.finding: event}
+            return replace(state, findings=found, is_changed=True)
+        case FindingWithdrawn():
+            left = {ref: one for ref, one in state.findings.items() if ref != event.finding}
+            return replace(state, findings=left, is_changed=True)
         case ReportDrafted():
-            return replace(state, report=(event,))
+            return replace(state, report=(event,), is_changed=True)
         case ReportCirculated():
-            return replace(state, report=(*state.report, event))
+            return replace(state, report=(*state.report, event), is_changed=False)
         case ReportCommented():
             comments = (*state.comments, event)
             return replace(state, report=(*state.report, event), comments=comments)
         case ReportCommentAnswered():
-            return replace(state, answers={**state.answers, event.number: event})
+            answers = {**state.answers, event.number: event}
+            is_changed = state.is_changed or event.report_changed
+            return replace(state, answers=answers, is_changed=is_changed)
         case ParticipationCertified():
             return replace(state, certificates={**state.certificates, event.person: event})
         case ReportAgreed() | ReportConsidered() | AuditClosed():
             return state
+        case AuditAbandoned():
+            return replace(state, abandoned=event)
+        case AuditResumed():
+            return replace(state, abandoned=None)
         case _:
             return None

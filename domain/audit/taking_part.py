@@ -15,8 +15,14 @@ from domain.audit.events import (
     ToolFeedbackGiven,
     ViewsDecided,
 )
-from domain.audit.plan import AuditCommand, going, require_step
-from domain.audit.requirements import planned, require_involved
+from domain.audit.plan import AuditCommand
+from domain.audit.requirements import (
+    going,
+    not_abandoned,
+    planned,
+    require_involved,
+    require_step,
+)
 from domain.audit.state import Audit, State
 from domain.directory.requirements import require_person
 from domain.kernel import common_fields
@@ -94,9 +100,9 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
         case RecordGroupViews():
             return _hear(going(state, command.audit), command, context)
         case GiveToolFeedback():
-            return _feed_back(planned(state, command.audit), command)
+            return _feed_back(not_abandoned(planned(state, command.audit)), command)
         case CertifyParticipation():
-            return _certify(planned(state, command.audit), command, context)
+            return _certify(not_abandoned(planned(state, command.audit)), command, context)
         case _:
             assert_never(command)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
-from domain.audit.plan import going
-from domain.audit.requirements import audit_state, require_involved
+from domain.audit.requirements import (
+    audit_state,
+    going,
+    require_involved,
+)
 from domain.audit.state import Audit
 from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
 from domain.case.state import Case

@@ -9,8 +9,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, ClassVar, TypeVar, assert_never
 
-from domain.audit.plan import going
-from domain.audit.requirements import audit_state, require_involved, require_nominated
+from domain.audit.requirements import (
+    audit_state,
+    not_closed,
+    planned,
+    require_involved,
+    require_nominated,
+)
 from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
@@ -128,7 +133,7 @@ def _raise(state: State, command: RaiseConcern, context: Context) -> tuple[Event
             f"Concern {command.concern} of {command.audit} is already raised.",
             "Raise this one under the next number.",
         )
-    audit = going(audit_state(context, command.audit), command.audit)
+    audit = not_closed(planned(audit_state(context, command.audit), command.audit))
     require_text(command.words, "What was seen")
     if command.agency is not None:
         require_involved(audit, command.agency)

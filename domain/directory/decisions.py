@@ -1,4 +1,4 @@
-"""Enrolling agencies and people, and granting roles.
+"""Enrolling people, and granting roles.
 
 The first command forms the partnership and makes its sender the coordinator. Roles are granted
 and withdrawn by events; a withdrawn person's past entries stay theirs.
@@ -12,26 +12,30 @@ from domain.directory.events import (
     Account,
     AccountAssigned,
     AccountWithdrawn,
-    AgencyJoined,
-    AgencyLeft,
-    AgencyNameCorrected,
     PartnershipFormed,
     PersonEnrolled,
+    PersonLeft,
+    PersonRenamed,
     RoleGranted,
     RoleWithdrawn,
 )
-from domain.directory.requirements import require_agency, require_person
-from domain.directory.state import Agency, Directory, Person
+from domain.directory.requirements import (
+    goes_on_as,
+    require_agency,
+    require_person,
+    require_present,
+)
+from domain.directory.state import Directory, Person
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown, argument
+from domain.kernel.rules import require_day
 from domain.kernel.vocabulary import (
     AGENCY_ROLES,
     AgencyId,
     Name,
     Role,
-    Sector,
     StreamId,
 )
 
@@ -42,13 +46,13 @@ _TheAccount = Annotated[
 _TheRole = Annotated[Role, argument("", "What the person may be trusted with")]
 
 
-class _DirectoryCommand(Command):
+class DirectoryCommand(Command):
     @property
     def stream(self) -> StreamId:
         return streams.DIRECTORY
 
 
-class FormPartnership(_DirectoryCommand):
+class FormPartnership(DirectoryCommand):
     """The first command of a ledger: its sender becomes the coordinator."""
 
     records: ClassVar[tuple[type[Event], ...]] = (
@@ -63,39 +67,7 @@ class FormPartnership(_DirectoryCommand):
     account: Account | None = None
 
 
-class JoinAgency(_DirectoryCommand):
-    """Record that an agency joins the partnership. The coordinator does this.
-
-    Example: `assure agency join police --title "Northshire Police" --sector police`
-    """
-
-    records: ClassVar[tuple[type[Event], ...]] = (AgencyJoined,)
-    agency: common_fields.TheAgency
-    title: common_fields.NamedTitle
-    sector: Annotated[Sector, Shown("The sector it works in")]
-
-
-class CorrectAgencyName(_DirectoryCommand):
-    """Correct an agency's name that was recorded wrongly. The wrong one stays on record.
-
-    Example: `assure agency rename police --title "Northshire Police" --reason "Misspelt"`
-    """
-
-    records: ClassVar[tuple[type[Event], ...]] = (AgencyNameCorrected,)
-    agency: common_fields.TheAgency
-    title: common_fields.NamedTitle
-    reason: common_fields.Reason
-
-
-class LeaveAgency(_DirectoryCommand):
-    """Record that an agency leaves. What it recorded stays, and stays its own."""
-
-    records: ClassVar[tuple[type[Event], ...]] = (AgencyLeft,)
-    agency: common_fields.TheAgency
-    reason: common_fields.Reason
-
-
-class EnrolPerson(_DirectoryCommand):
+class EnrolPerson(DirectoryCommand):
     """Enrol a person, for one agency or for the partnership. The coordinator does this.
 
     Example: `assure person enrol p-kaur --full-name "Priya Kaur" --agency police`
@@ -107,7 +79,31 @@ class EnrolPerson(_DirectoryCommand):
     agency: _ActsFor = None
 
 
-class GrantRole(_DirectoryCommand):
+class RenamePerson(DirectoryCommand):
+    """Record a person's new name, or correct one that was recorded wrongly.
+
+    Example: `assure person rename p-kaur --full-name "Priya Kaur-Lee" --reason "Married"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (PersonRenamed,)
+    person: common_fields.ThePerson
+    full_name: Annotated[Name, Shown("The person's full name", "TEXT")]
+    reason: common_fields.Reason
+
+
+class LeavePerson(DirectoryCommand):
+    """Record that a person has left: every role of theirs ends. What they recorded stands.
+
+    Their duties are then nobody's, and `assure status` tells whoever can hand them on.
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (PersonLeft,)
+    person: common_fields.ThePerson
+    reason: common_fields.Reason
+    left_on: common_fields.OnDay
+
+
+class GrantRole(DirectoryCommand):
     """Grant a role. Auditors and agency leads hold theirs for one agency.
 
     Example: `assure role grant p-kaur auditor --agency police`
@@ -119,7 +115,7 @@ class GrantRole(_DirectoryCommand):
     agency: _ActsFor = None
 
 
-class AssignAccount(_DirectoryCommand):
+class AssignAccount(DirectoryCommand):
     """Say whose an account of the ledger's own computer is. The coordinator does this.
 
     Where everybody works under one service account, with sudo, whoever acts is known by the
@@ -133,7 +129,7 @@ class AssignAccount(_DirectoryCommand):
     account: _TheAccount
 
 
-class WithdrawAccount(_DirectoryCommand):
+class WithdrawAccount(DirectoryCommand):
     """Withdraw an account from a person. What they recorded with it stays theirs."""
 
     records: ClassVar[tuple[type[Event], ...]] = (AccountWithdrawn,)
@@ -142,7 +138,7 @@ class WithdrawAccount(_DirectoryCommand):
     reason: common_fields.Reason
 
 
-class WithdrawRole(_DirectoryCommand):
+class WithdrawRole(DirectoryCommand):
     """Withdraw a role. What the person recorded while holding it stands."""
 
     records: ClassVar[tuple[type[Event], ...]] = (RoleWithdrawn,)
@@ -154,10 +150,9 @@ class WithdrawRole(_DirectoryCommand):
 
 Commands = (
     FormPartnership
-    | JoinAgency
-    | CorrectAgencyName
-    | LeaveAgency
     | EnrolPerson
+    | RenamePerson
+    | LeavePerson
     | GrantRole
     | AssignAccount
     | WithdrawAccount
@@ -169,14 +164,12 @@ def decide(state: Directory, command: Commands, context: Context) -> tuple[Event
     match command:
         case FormPartnership():
             return _form(state, command, context)
-        case JoinAgency():
-            return _join(state, command)
-        case CorrectAgencyName():
-            return _correct_name(state, command, context)
-        case LeaveAgency():
-            return _leave(state, command, context)
         case EnrolPerson():
             return _enrol(state, command, context)
+        case RenamePerson():
+            return _rename(command, context)
+        case LeavePerson():
+            return _leave(state, command, context)
         case GrantRole():
             return _grant(state, command, context)
         case AssignAccount():
@@ -212,51 +205,39 @@ def _form(state: Directory, command: FormPartnership, context: Context) -> tuple
     )
 
 
-def _join(state: Directory, command: JoinAgency) -> tuple[Event, ...]:
-    known = state.agencies.get(command.agency)
-    if known is None:
-        return (AgencyJoined(agency=command.agency, title=command.title, sector=command.sector),)
-    if known == Agency(command.title, command.sector):
-        return ()
-    raise Refusal(
-        "agency-exists",
-        f"{command.agency!r} is already {known.title}.",
-        "Choose another short name.",
-    )
-
-
-def _correct_name(
-    state: Directory, command: CorrectAgencyName, context: Context
-) -> tuple[Event, ...]:
-    require_agency(context, command.agency)
-    if state.agencies[command.agency].title == command.title:
-        return ()
-    return (AgencyNameCorrected(**fields(command)),)
-
-
-def _leave(state: Directory, command: LeaveAgency, context: Context) -> tuple[Event, ...]:
-    known = state.agencies.get(command.agency)
-    if known is not None and known.left:
-        return ()
-    require_agency(context, command.agency)
-    return (AgencyLeft(agency=command.agency, reason=command.reason),)
-
-
 def _enrol(state: Directory, command: EnrolPerson, context: Context) -> tuple[Event, ...]:
     known = state.people.get(command.person)
     if known is not None:
-        if (known.full_name, known.agency) == (command.full_name, command.agency):
+        if (known.full_name, known.agency) != (command.full_name, command.agency):
+            raise Refusal(
+                "person-exists",
+                f"{command.person!r} is already {known.full_name}.",
+                "Choose another short name: one is never given to a second person. The same"
+                " person's new name is recorded with `assure person rename`.",
+            )
+        if not known.left:
             return ()
-        raise Refusal(
-            "person-exists",
-            f"{command.person!r} is already {known.full_name}.",
-            "Choose another short name: one is never given to a second person.",
-        )
     if command.agency is not None:
         require_agency(context, command.agency)
     return (
         PersonEnrolled(person=command.person, full_name=command.full_name, agency=command.agency),
     )
+
+
+def _rename(command: RenamePerson, context: Context) -> tuple[Event, ...]:
+    if require_person(context, command.person).full_name == command.full_name:
+        return ()
+    return (PersonRenamed(**fields(command)),)
+
+
+def _leave(state: Directory, command: LeavePerson, context: Context) -> tuple[Event, ...]:
+    person = require_person(context, command.person)
+    if person.left:
+        return ()
+    require_day("left_on", command.left_on, context)
+    if person.holds(Role.COORDINATOR):
+        _require_another_coordinator(state, person)
+    return (PersonLeft(**fields(command)),)
 
 
 def _grant(state: Directory, command: GrantRole, context: Context) -> tuple[Event, ...]:
@@ -272,7 +253,7 @@ def _grant(state: Directory, command: GrantRole, context: Context) -> tuple[Even
 
 def is_to_grant(command: GrantRole, context: Context) -> bool:
     """Whether the person may have the role and does not hold it. Refuses one they may not have."""
-    person = require_person(context, command.person)
+    person = require_present(context, command.person)
     if (command.role in AGENCY_ROLES) is (command.agency is None):
         needs = "needs" if command.role in AGENCY_ROLES else "does not take"
         raise Refusal(
@@ -282,7 +263,7 @@ def is_to_grant(command: GrantRole, context: Context) -> bool:
         )
     if command.agency is not None:
         require_agency(context, command.agency)
-        _require_own(person, command.agency)
+        _require_own(person, command.agency, context)
     return not person.holds(command.role, command.agency)
 
 
@@ -300,7 +281,7 @@ def _keeper_request(state: Directory, command: GrantRole, context: Context) -> i
 
 
 def _assign(state: Directory, command: AssignAccount, context: Context) -> tuple[Event, ...]:
-    require_person(context, command.person)
+    require_present(context, command.person)
     owner = state.owner(command.account)
     if owner == command.person:
         return ()
@@ -320,9 +301,9 @@ def _withdraw_account(command: WithdrawAccount, context: Context) -> tuple[Event
     return (AccountWithdrawn(**fields(command)),)
 
 
-def _require_own(person: Person, agency: str) -> None:
+def _require_own(person: Person, agency: str, context: Context) -> None:
     """A person of one agency never sees another's returns by holding a role there."""
-    if person.agency != agency:
+    if person.agency is None or agency not in (person.agency, goes_on_as(context, person.agency)):
         raise Refusal(
             "other-agency",
             f"{person.full_name} is enrolled for {person.agency or 'no agency'}, not {agency}.",
@@ -334,13 +315,8 @@ def _withdraw(state: Directory, command: WithdrawRole, context: Context) -> tupl
     person = require_person(context, command.person)
     if not person.holds(command.role, command.agency):
         return ()
-    coordinators = [p for p in state.people.values() if p.holds(Role.COORDINATOR)]
-    if command.role is Role.COORDINATOR and len(coordinators) == 1:
-        raise Refusal(
-            "last-coordinator",
-            f"{person.full_name} is the only coordinator.",
-            "Grant the role to somebody else first.",
-        )
+    if command.role is Role.COORDINATOR:
+        _require_another_coordinator(state, person)
     return (
         RoleWithdrawn(
             person=command.person,
@@ -349,3 +325,13 @@ def _withdraw(state: Directory, command: WithdrawRole, context: Context) -> tupl
             reason=command.reason,
         ),
     )
+
+
+def _require_another_coordinator(state: Directory, person: Person) -> None:
+    coordinators = [p for p in state.people.values() if p.holds(Role.COORDINATOR)]
+    if len(coordinators) == 1:
+        raise Refusal(
+            "last-coordinator",
+            f"{person.full_name} is the only coordinator.",
+            "Grant the role to somebody else first.",
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
@@ -36,9 +37,37 @@ class AgencyNameCorrected(Event):
     reason: Text
 
 
+class AgencyRenamed(Event):
+    """The same agency has another name from `renamed_on`."""
+
+    agency: AgencyId
+    title: Name
+    renamed_on: date
+    reason: Text
+
+
 class AgencyLeft(Event):
     agency: AgencyId
     reason: Text
+
+
+class AgencyMerged(Event):
+    """The agency is part of `into` from `merged_on`: what it was asked to do goes on there."""
+
+    agency: AgencyId
+    into: AgencyId
+    merged_on: date
+    reason: Text
+
+
+class BodyNamed(Event):
+    """A body outside the partnership, such as a department of government. It takes part in
+    nothing; recommendations can be addressed to it.
+    """
+
+    body: AgencyId
+    title: Name
+    sector: Sector
 
 
 class PersonEnrolled(Event):
@@ -47,6 +76,22 @@ class PersonEnrolled(Event):
     person: PersonId
     full_name: Name
     agency: AgencyId | None = None
+
+
+class PersonRenamed(Event):
+    """The same person has another name, or the one on record was wrong: `reason` says which."""
+
+    person: PersonId
+    full_name: Name
+    reason: Text
+
+
+class PersonLeft(Event):
+    """The person acts for nobody here any more: every role they held ends."""
+
+    person: PersonId
+    left_on: date
+    reason: Text
 
 
 class RoleGranted(Event):

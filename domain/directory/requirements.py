@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import cast
 
 from domain.directory.state import Directory, Person
@@ -15,7 +16,14 @@ def directory_state(context: Context) -> Directory:
 
 def require_agency(context: Context, agency: str) -> None:
     """Refuses an agency that has not joined the partnership, or has left it."""
-    known = directory_state(context).agencies.get(agency)
+    directory = directory_state(context)
+    known = directory.agencies.get(agency)
+    if known is None and agency in directory.bodies:
+        raise Refusal(
+            "outside-body",
+            f"{directory.bodies[agency].title} is outside the partnership.",
+            "A recommendation can be addressed to it; nothing else is asked of it here.",
+        )
     if known is None:
         raise Refusal(
             "unknown-agency",
@@ -25,9 +33,30 @@ def require_agency(context: Context, agency: str) -> None:
     if known.left:
         raise Refusal(
             "agency-left",
-            f"{known.title} has left the partnership.",
+            f"{known.title} has left the partnership{_became(directory, agency)}.",
             "Use an agency that takes part now: `assure agency list`.",
         )
+
+
+def _became(directory: Directory, agency: str) -> str:
+    now = successor(directory, agency)
+    return "" if now == agency else f"; {directory.agencies[now].title} ({now}) took its place"
+
+
+def successor(directory: Directory, agency: str) -> str:
+    """The agency that goes on with what this one was asked to do: itself, unless it was merged."""
+    known = directory.agencies.get(agency)
+    return agency if known is None or known.into is None else successor(directory, known.into)
+
+
+def goes_on_as(context: Context, agency: str) -> str:
+    """As `successor`, of the partnership as it stands."""
+    return successor(directory_state(context), agency)
+
+
+def bodies_of(context: Context) -> Collection[str]:
+    """The short names of the bodies outside the partnership."""
+    return directory_state(context).bodies.keys()
 
 
 def require_person(context: Context, person: str) -> Person:
@@ -38,5 +67,17 @@ def require_person(context: Context, person: str) -> Person:
             "unknown-person",
             f"{person!r} is not enrolled.",
             "See `assure person list`, or have the coordinator run `assure person enrol`.",
+        )
+    return known
+
+
+def require_present(context: Context, person: str) -> Person:
+    """Refuses a person who is not enrolled, or has left."""
+    known = require_person(context, person)
+    if known.left:
+        raise Refusal(
+            "person-left",
+            f"{known.full_name} has left: {person!r} acts for nobody here any more.",
+            "Name somebody who does: `assure person list`.",
         )
     return known

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from domain.directory.events import (
     AccountAssigned,
     AccountWithdrawn,
     AgencyJoined,
     AgencyLeft,
+    AgencyMerged,
     AgencyNameCorrected,
+    AgencyRenamed,
+    BodyNamed,
     PartnershipFormed,
     PersonEnrolled,
+    PersonLeft,
+    PersonRenamed,
     RoleGranted,
     RoleWithdrawn,
 )
@@ -23,19 +29,25 @@ from domain.kernel.vocabulary import Role, Sector
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """`left`: it takes part no longer; what it recorded stays its own."""
+    """`left`: it takes part no longer; what it recorded stays its own. `into`: the agency that it
+    became part of, where it left by that.
+    """
 
     title: str
     sector: Sector
     left: bool = False
+    into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """`left`: they act for nobody here any more, and hold no role and no account."""
+
     full_name: str
     agency: str | None
     grants: frozenset[Grant] = frozenset()
     accounts: frozenset[str] = frozenset()
+    left: bool = False
 
     def holds(self, role: Role, agency: str | None = None) -> bool:
         return Grant(role, agency) in self.grants
@@ -43,7 +55,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """`name` is None until the partnership is formed.
+    """`name` is None until the partnership is formed. `bodies`: outside it, by short name.
 
     `had_keeper`: whether anybody is or was a keeper. `carried_out`: the requests that were.
     """
@@ -52,6 +64,7 @@ class Directory:
     invented: bool = False
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    bodies: Mapping[str, BodyNamed] = field(default_factory=dict)
     had_keeper: bool = False
     carried_out: frozenset[int | None] = frozenset()
 
@@ -65,21 +78,45 @@ INITIAL = Directory()
 
 
 def evolve(state: Directory, event: Event) -> Directory:
+    moved = _of_agencies(state, event) or _of_people(state, event)
+    if moved is None:
+        raise TypeError(f"{type(event).__name__} does not belong to the directory")
+    return moved
+
+
+def _of_agencies(state: Directory, event: Event) -> Directory | None:
+    """The directory after what happened to an agency; None for another event."""
     match event:
         case PartnershipFormed():
             return replace(state, name=event.name, invented=event.invented)
         case AgencyJoined():
             joined = {**state.agencies, event.agency: Agency(event.title, event.sector)}
             return replace(state, agencies=joined)
-        case AgencyNameCorrected():
-            corrected = replace(state.agencies[event.agency], title=event.title)
-            return replace(state, agencies={**state.agencies, event.agency: corrected})
+        case AgencyNameCorrected() | AgencyRenamed():
+            return _agency(state, event.agency, title=event.title)
         case AgencyLeft():
-            left = replace(state.agencies[event.agency], left=True)
-            return replace(state, agencies={**state.agencies, event.agency: left})
+            return _agency(state, event.agency, left=True)
+        case AgencyMerged():
+            return _agency(state, event.agency, left=True, into=event.into)
+        case BodyNamed():
+            return replace(state, bodies={**state.bodies, event.body: event})
+        case _:
+            return None
+
+
+def _of_people(state: Directory, event: Event) -> Directory | None:
+    """The directory after what happened to a person; None for another event."""
+    match event:
         case PersonEnrolled():
             person = Person(event.full_name, event.agency)
             return replace(state, people={**state.people, event.person: person})
+        case PersonRenamed():
+            renamed = replace(state.people[event.person], full_name=event.full_name)
+            return replace(state, people={**state.people, event.person: renamed})
+        case PersonLeft():
+            gone = Person(state.people[event.person].full_name, state.people[event.person].agency)
+            gone = replace(gone, left=True)
+            return replace(state, people={**state.people, event.person: gone})
         case RoleGranted():
             held = state.people[event.person].grants | {Grant(event.role, event.agency)}
             state = replace(
@@ -98,7 +135,12 @@ def evolve(state: Directory, event: Event) -> Directory:
             held = state.people[event.person].grants - {Grant(event.role, event.agency)}
             return _with_grants(state, event.person, held)
         case _:
-            raise TypeError(f"{type(event).__name__} does not belong to the directory")
+            return None
+
+
+def _agency(state: Directory, agency: str, **changed: Any) -> Directory:
+    now = replace(state.agencies[agency], **changed)
+    return replace(state, agencies={**state.agencies, agency: now})
 
 
 def _with_grants(state: Directory, person: str, grants: frozenset[Grant]) -> Directory:

@@ -78,6 +78,7 @@ _OWN_LEAD = _rights(Scope.OWN_AGENCY, Role.AGENCY_LEAD)
 _OWN = _OWN_AUDITOR | _OWN_LEAD
 _OWN_OR_LEAD = _OWN | _LEAD
 _ANY_AGENCY = _rights(Scope.ANYWHERE, *AGENCY_ROLES)
+_ANY_AGENCY_LEAD = _rights(Scope.ANYWHERE, Role.AGENCY_LEAD)
 _INVOLVED = _rights(Scope.INVOLVED, *AGENCY_ROLES)
 _EVERY_ROLE = _rights(Scope.ANYWHERE, *Role)
 _PARTNERSHIP = _EVERY_ROLE - _rights(Scope.ANYWHERE, Role.NEUTRAL, Role.KEEPER)
@@ -90,7 +91,8 @@ class Access:
 
     `read` holds always; `read_once_open` holds from the moment the audit's returns are opened.
     `text` and `text_once_open` are the same for the confidential fields. `count`: who may know
-    how many there are in each audit, and nothing else about them.
+    how many there are in each audit, and nothing else about them. `exists`: who may know which
+    case and agency has one, and nothing else about it.
     """
 
     record: frozenset[Right]
@@ -99,11 +101,16 @@ class Access:
     text: frozenset[Right] = _NOBODY
     text_once_open: frozenset[Right] = _NOBODY
     count: frozenset[Right] = _NOBODY
+    exists: frozenset[Right] = _NOBODY
 
 
-def _return_row(record: frozenset[Right]) -> Access:
-    """A return: its agency and the lead auditor only, until moderation opens (section 9)."""
+def _return_row(record: frozenset[Right], exists: frozenset[Right] = _NOBODY) -> Access:
+    """A return: its agency and the lead auditor only, until moderation opens (section 9).
+
+    Whoever chases returns may know before that which have come.
+    """
     return Access(
+        exists=exists,
         record=record,
         read=_OWN | _LEAD,
         read_once_open=_PARTNERSHIP,
@@ -150,8 +157,13 @@ ACCESS: dict[str, Access] = {
     "PartnershipFormed": Access(_COORDINATOR),
     "AgencyJoined": Access(_COORDINATOR),
     "AgencyNameCorrected": Access(_COORDINATOR),
+    "AgencyRenamed": Access(_COORDINATOR),
     "AgencyLeft": Access(_COORDINATOR),
+    "AgencyMerged": Access(_COORDINATOR),
+    "BodyNamed": Access(_COORDINATOR),
     "PersonEnrolled": Access(_COORDINATOR),
+    "PersonRenamed": Access(_COORDINATOR),
+    "PersonLeft": Access(_COORDINATOR),
     "RoleGranted": Access(_COORDINATOR),
     "RoleWithdrawn": Access(_COORDINATOR),
     "AccountAssigned": Access(_COORDINATOR),
@@ -164,9 +176,12 @@ ACCESS: dict[str, Access] = {
     "SingleAgencyAuditDeclared": Access(_SAIG | _COORDINATOR | _OWN_LEAD),
     "ToolPublished": Access(_ANY_LEAD),
     "ToolRevised": Access(_ANY_LEAD),
+    "AreaVersionsCompared": Access(_ANY_LEAD),
     "ToolRetired": Access(_ANY_LEAD),
     "PlanAgreed": Access(_SAIG | _ANY_LEAD),
     "PlanAmended": Access(_SAIG | _LEAD),
+    "FramesCompared": Access(_SAIG | _ANY_LEAD),
+    "OldCasesDrawn": Access(_LEAD),
     "LeadAuditorAppointed": Access(_SAIG),
     "AuditorNominated": Access(_OWN_LEAD),
     "BriefingHeld": Access(_LEAD),
@@ -177,6 +192,8 @@ ACCESS: dict[str, Access] = {
     "GroupViewsRecorded": _report_row(_LEAD, read=_PARTNERSHIP),
     "ToolFeedbackGiven": Access(_OWN_OR_LEAD),
     "FindingRecorded": _report_row(_LEAD, read=_LEAD),
+    "FindingRevised": _report_row(_LEAD, read=_LEAD),
+    "FindingWithdrawn": _report_row(_LEAD, read=_LEAD),
     "ReportDrafted": _report_row(_LEAD),
     "ReportCirculated": Access(_LEAD),
     "ReportCommented": Access(_OWN, text=_OWN_OR_LEAD | _SAIG),
@@ -185,6 +202,8 @@ ACCESS: dict[str, Access] = {
     "ReportConsidered": Access(_SAIG),
     "ParticipationCertified": Access(_LEAD),
     "AuditClosed": Access(_LEAD | _SAIG),
+    "AuditAbandoned": Access(_LEAD | _SAIG),
+    "AuditResumed": Access(_LEAD | _SAIG),
     "FrameCommitted": Access(_LEAD),
     "FrameReplaced": Access(_LEAD),
     "SeedDrawn": Access(_NEUTRAL),
@@ -194,16 +213,18 @@ ACCESS: dict[str, Access] = {
     "SampleRedrawn": Access(_LEAD),
     "CaseNotGradable": Access(_LEAD, text=_LEAD, text_once_open=_INVOLVED),
     "CaseFoundGradable": Access(_LEAD, text=_LEAD, text_once_open=_INVOLVED),
-    "ReturnAppended": _return_row(_OWN_AUDITOR),
+    "ReturnAppended": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
+    "ReturnCameLate": Access(_OWN_AUDITOR, read=_OWN | _LEAD, read_once_open=_PARTNERSHIP),
     "GradeGiven": _return_row(_OWN_AUDITOR),
     "GradeRevised": _return_row(_OWN_AUDITOR),
-    "NoInvolvementDeclared": _return_row(_OWN_AUDITOR),
-    "ReturnWithdrawn": _return_row(_OWN_AUDITOR),
+    "NoInvolvementDeclared": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
+    "ReturnWithdrawn": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
     "CaseGradedAgain": _return_row(_OWN_AUDITOR),
     "QueryRaised": _return_row(_LEAD),
     "QueryAnswered": _return_row(_OWN_AUDITOR),
     "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),
     "FeedbackAcknowledged": Access(_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD),
+    "OldCaseRegraded": Access(_OWN_AUDITOR, read=_OWN | _LEAD, read_once_open=_PARTNERSHIP),
     "GradeModerated": _case_row(),
     "AreaGradeAgreed": _case_row(),
     "AreaFoundNotApplicable": _case_row(),
@@ -221,6 +242,8 @@ ACCESS: dict[str, Access] = {
     "RecommendationMade": Access(_ANY_LEAD),
     "RecommendationAccepted": Access(_SAIG),
     "RecommendationRejected": Access(_SAIG),
+    "RecommendationPassedOn": Access(_SAIG | _COORDINATOR),
+    "RecommendationAnswered": Access(_SAIG | _COORDINATOR),
     "PlacedInWorkStream": Access(_SAIG),
     "MergedInto": Access(_SAIG),
     "ActionAgreed": Access(_SAIG | _OWN_LEAD),
@@ -228,6 +251,8 @@ ACCESS: dict[str, Access] = {
     "ActionRescheduled": Access(_SAIG),
     "ActionClosed": Access(_SAIG),
     "ActionReopened": Access(_SAIG),
+    "ActionDropped": Access(_SAIG),
+    "ActionHandedOver": Access(_SAIG | _ANY_AGENCY_LEAD),
     "ImpactAssessed": Access(_SAIG),
     "RecommendationClosed": Access(_SAIG),
     "WorkStreamOpened": Access(_SAIG),
@@ -301,6 +326,16 @@ def may_count(standing: Standing, event: str, resource: Resource) -> bool:
     """Whether it may be known how many such entries there are."""
     row = ACCESS.get(event)
     return row is not None and right_held(standing, row.count, resource) is not None
+
+
+def may_notice(standing: Standing, event: str, resource: Resource, *, is_open: bool) -> bool:
+    """Whether it may be known that such an entry is there: to read it is enough."""
+    row = ACCESS.get(event)
+    if row is None:
+        return False
+    return right_held(standing, row.exists, resource) is not None or may_read(
+        standing, event, resource, is_open=is_open
+    )
 
 
 def may_read_text(standing: Standing, event: str, resource: Resource, *, is_open: bool) -> bool:

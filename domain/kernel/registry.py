@@ -42,10 +42,12 @@ def _noun(folder: str, events: str, **commands: str) -> Noun:
 NOUNS: dict[str, Noun] = {
     "directory": _noun(
         "directory",
-        "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled RoleGranted"
-        " AccountAssigned AccountWithdrawn RoleWithdrawn",
-        decisions="FormPartnership JoinAgency CorrectAgencyName LeaveAgency EnrolPerson GrantRole"
-        " AssignAccount WithdrawAccount WithdrawRole",
+        "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyRenamed AgencyLeft AgencyMerged"
+        " BodyNamed PersonEnrolled PersonRenamed PersonLeft RoleGranted AccountAssigned"
+        " AccountWithdrawn RoleWithdrawn",
+        decisions="FormPartnership EnrolPerson RenamePerson LeavePerson GrantRole AssignAccount"
+        " WithdrawAccount WithdrawRole",
+        agencies="JoinAgency CorrectAgencyName RenameAgency LeaveAgency MergeAgency",
     ),
     "programme": _noun(
         "programme",
@@ -56,20 +58,26 @@ NOUNS: dict[str, Noun] = {
     ),
     "tool": _noun(
         "tool",
-        "ToolPublished ToolRevised ToolRetired",
-        decisions="PublishTool ReviseTool RetireTool",
+        "ToolPublished ToolRevised AreaVersionsCompared ToolRetired",
+        decisions="PublishTool ReviseTool RetireTool CompareAreaVersions",
     ),
     "audit": _noun(
         "audit",
-        "PlanAgreed PlanAmended LeadAuditorAppointed AuditorNominated BriefingHeld"
+        "PlanAgreed PlanAmended FramesCompared OldCasesDrawn LeadAuditorAppointed AuditorNominated"
+        " BriefingHeld"
         " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
-        " ToolFeedbackGiven FindingRecorded ReportDrafted ReportCirculated ReportCommented"
-        " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed",
-        plan="AgreePlan AmendPlan AppointLeadAuditor NominateAuditor HoldBriefing"
-        " AcknowledgeBriefing OpenModeration HoldModeration",
+        " ToolFeedbackGiven FindingRecorded FindingRevised FindingWithdrawn"
+        " ReportDrafted ReportCirculated ReportCommented"
+        " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed"
+        " AuditAbandoned AuditResumed",
+        plan="AgreePlan AmendPlan HoldBriefing AcknowledgeBriefing OpenModeration HoldModeration",
+        people="AppointLeadAuditor NominateAuditor",
+        comparing="CompareFrames DrawOldCases",
         taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
-        report="RecordFinding DraftReport CirculateReport CommentOnReport AnswerComment"
-        " AgreeReport ConsiderReport CloseAudit",
+        findings="RecordFinding ReviseFinding WithdrawFinding",
+        report="DraftReport CirculateReport CommentOnReport AnswerComment"
+        " AgreeReport ConsiderReport",
+        ending="CloseAudit AbandonAudit ResumeAudit",
     ),
     "sample": _noun(
         "sample",
@@ -80,10 +88,12 @@ NOUNS: dict[str, Noun] = {
     ),
     "return": _noun(
         "returns",
-        "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn"
-        " CaseGradedAgain QueryRaised QueryAnswered FeedbackDelivered FeedbackAcknowledged",
+        "ReturnAppended ReturnCameLate GradeGiven GradeRevised NoInvolvementDeclared"
+        " ReturnWithdrawn CaseGradedAgain QueryRaised QueryAnswered FeedbackDelivered"
+        " FeedbackAcknowledged OldCaseRegraded",
         decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn",
-        queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback",
+        queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback"
+        " RegradeOldCase",
     ),
     "case": _noun(
         "case",
@@ -104,12 +114,15 @@ NOUNS: dict[str, Noun] = {
     ),
     "recommendation": _noun(
         "recommendation",
-        "RecommendationMade RecommendationAccepted RecommendationRejected PlacedInWorkStream"
-        " MergedInto ActionAgreed ActionProgressed ActionRescheduled ActionClosed ActionReopened"
+        "RecommendationMade RecommendationAccepted RecommendationRejected RecommendationPassedOn"
+        " RecommendationAnswered PlacedInWorkStream MergedInto ActionAgreed ActionProgressed"
+        " ActionRescheduled ActionClosed ActionReopened ActionDropped ActionHandedOver"
         " ImpactAssessed RecommendationClosed",
         decisions="MakeRecommendation AcceptRecommendation RejectRecommendation PlaceInWorkStream"
         " MergeInto AssessImpact CloseRecommendation",
-        actions="AgreeAction ProgressAction RescheduleAction CloseAction ReopenAction",
+        actions="AgreeAction ProgressAction RescheduleAction CloseAction ReopenAction DropAction"
+        " HandOverAction",
+        outside="PassOnRecommendation AnswerRecommendation",
     ),
     "work-stream": _noun(
         "work_stream",

@@ -23,9 +23,18 @@ def _added(**fields: Any) -> Callable[[Fields], Fields]:
     return step
 
 
+def _measured(fields: Fields) -> Fields:
+    """Version 1 of `RecommendationAccepted` always named the tool and areas that measure it."""
+    impact = fields.get("desired_impact")
+    if not isinstance(impact, dict) or not impact.get("tool") or not impact.get("areas"):
+        raise ValueError("version 1 names the tool and the areas of its desired impact")
+    return fields
+
+
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ErasureBegun", 1): _added(request=None, authority=None, although_open=None),
     ("ImpactAssessed", 1): _added(measured_at=None),
+    ("ImpactAssessed", 2): _added(method=1),
     ("FrameCommitted", 1): _added(
         second_margin=None, second=[], told_apart=[], refs_told_apart=0, fixed_on=None
     ),
@@ -34,6 +43,9 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("RoleGranted", 1): _added(request=None),
     ("SampleDrawn", 1): _added(second=[]),
     ("SampleRedrawn", 1): _added(redrawn_on=None),
+    ("RecommendationMade", 1): _added(bodies=[]),
+    ("RecommendationAccepted", 1): _measured,
+    ("AuditClosed", 1): _added(unanswered=None, undelivered=None, uncertified=None, reason=None),
 }
 
 

@@ -156,6 +156,12 @@ class Sector(StrEnum):
     JUSTICE = "justice"
     HOUSING = "housing"
     VOLUNTARY = "voluntary"
+    GOVERNMENT = "government"
+    NATIONAL_BODY = "national-body"
+
+
+OUTSIDE_SECTORS = frozenset({Sector.GOVERNMENT, Sector.NATIONAL_BODY})
+"""Bodies of these are outside the partnership: recommendations may be addressed to them."""
 
 
 class Method(StrEnum):
@@ -198,6 +204,13 @@ class Source(StrEnum):
 class Direction(StrEnum):
     BETTER = "better"
     HOLD = "hold"
+
+
+class Likeness(StrEnum):
+    """Whether two wordings or two frames are, for the purpose of comparing, the same."""
+
+    EQUIVALENT = "equivalent"
+    DIFFERENT = "different"
 
 
 class Judgement(StrEnum):
@@ -246,3 +259,35 @@ class ViewsMethod(StrEnum):
 def quarter_of(day: date) -> str:
     """The calendar quarter a day lies in, such as `2026-Q3`."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+_MONTHS_OF_QUARTER = (
+    "January to March",
+    "April to June",
+    "July to September",
+    "October to December",
+)
+
+
+def quarter_words(quarter: str) -> str:
+    """A calendar quarter by its months, such as `July to September 2026` for `2026-Q3`.
+
+    Where years begin in April, `Q1` by itself means another quarter.
+    """
+    year, number = quarter.split("-Q")
+    return f"{_MONTHS_OF_QUARTER[int(number) - 1]} {year}"
+
+
+def quarters_of(period: str) -> tuple[str, str] | None:
+    """The first and the last quarter that a programme's three years can hold; None: not three.
+
+    `2026-2028` is three calendar years; `2026-2029` any three that begin in 2026, such as from
+    April 2026 to March 2029.
+    """
+    first, last = period.split("-")
+    return (f"{first}-Q1", f"{last}-Q4") if int(last) - int(first) in (2, 3) else None
+
+
+def quarters_between(first: str, last: str) -> int:
+    """How many quarters lie between two: none between a quarter and itself."""
+    return 4 * (int(last[:4]) - int(first[:4])) + int(last[-1]) - int(first[-1])

@@ -18,6 +18,9 @@ from domain.kernel.vocabulary import (
     Line,
     Quarter,
     StreamId,
+    quarter_words,
+    quarters_between,
+    quarters_of,
 )
 from domain.programme.events import (
     AgencyDays,
@@ -30,7 +33,8 @@ from domain.programme.events import (
 )
 from domain.programme.state import Item, NoProgramme, Programme, State
 
-YEARS = 3
+QUARTERS = 12
+"""Of three years."""
 
 
 class _ProgrammeCommand(Command):
@@ -133,13 +137,7 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
 
 
 def _agree(state: State, command: AgreeProgramme, context: Context) -> tuple[Event, ...]:
-    first, last = (int(year) for year in command.period.split("-"))
-    if last - first != YEARS:
-        raise Refusal(
-            "not-three-years",
-            f"The period {command.period} covers {last - first} years.",
-            f"A programme covers three: {first}-{first + YEARS}.",
-        )
+    _require_three_years(command.period)
     event = ProgrammeAgreed(**fields(command))
     if isinstance(state, Programme):
         if state.agreed == event:
@@ -152,6 +150,20 @@ def _agree(state: State, command: AgreeProgramme, context: Context) -> tuple[Eve
     require_day("agreed_on", command.agreed_on, context)
     _require_days(command.capacity_per_quarter, context)
     return (event,)
+
+
+def _require_three_years(period: str) -> tuple[str, str]:
+    """The first and the last quarter of a programme's period."""
+    quarters = quarters_of(period)
+    if quarters is None:
+        first = int(period[:4])
+        raise Refusal(
+            "not-three-years",
+            f"The period {period} is not three years.",
+            f"Three years are {first}-{first + 3}, such as from April {first} to March {first + 3},"
+            f" or {first}-{first + 2}, from January {first} to December {first + 2}.",
+        )
+    return quarters
 
 
 def _require_days(days: tuple[AgencyDays, ...], context: Context) -> None:
@@ -181,14 +193,50 @@ def _item(state: Programme, audit: str) -> Item:
     return item
 
 
-def _require_quarter(period: str, quarter: str) -> None:
-    first, last = period.split("-")
-    if not f"{first}-Q1" <= quarter <= f"{last}-Q4":
+def _require_quarter(state: Programme, period: str, quarter: str, *, but: str = "") -> None:
+    """Refuses a quarter outside the years, or with which the programme is longer than three.
+
+    `but`: an audit that is being moved from where it stands.
+    """
+    first, last = _require_three_years(period)
+    if not first <= quarter <= last:
         raise Refusal(
             "quarter-outside-period",
-            f"{quarter} lies outside the programme {period}.",
-            f"Use a quarter from {first}-Q1 to {last}-Q4.",
+            f"{quarter}, {quarter_words(quarter)}, lies outside the programme {period}.",
+            f"Use a quarter from {first}, {quarter_words(first)}, to {last}, {quarter_words(last)}:"
+            " they are named by the calendar year.",
         )
+    others = [
+        *(it.quarter for code, it in state.items.items() if code != but and not it.withdrawn),
+        *(one.quarter for one in state.declared.values()),
+    ]
+    first, last = min([quarter, *others]), max([quarter, *others])
+    if quarters_between(first, last) >= QUARTERS:
+        raise Refusal(
+            "quarter-outside-period",
+            f"With {quarter}, {quarter_words(quarter)}, the programme {period} would run from"
+            f" {quarter_words(first)} to {quarter_words(last)}: more than three years.",
+            "Use a quarter within three years of the others, or the next programme.",
+        )
+
+
+def _require_in_no_other(command: ScheduleAudit, context: Context) -> None:
+    """Refuses a code that stands in another programme: it would be counted twice."""
+    first = int(command.period[:4])
+    for begins in range(first - 3, first + 4):
+        for span in (2, 3):
+            period = f"{begins}-{begins + span}"
+            if period == command.period:
+                continue
+            other = context.look(streams.programme(period))
+            known = other.items.get(command.audit) if isinstance(other, Programme) else None
+            if known is not None and not known.withdrawn:
+                raise Refusal(
+                    "in-another-programme",
+                    f"Audit {command.audit!r} is in the programme {period} already.",
+                    f"Take it out there first, `assure programme withdraw {period}"
+                    f" {command.audit}`, or choose another code.",
+                )
 
 
 def _schedule(state: Programme, command: ScheduleAudit, context: Context) -> tuple[Event, ...]:
@@ -202,7 +250,8 @@ def _schedule(state: Programme, command: ScheduleAudit, context: Context) -> tup
             f"Audit {command.audit!r} is already in this programme.",
             "Move it with `assure programme reschedule`.",
         )
-    _require_quarter(command.period, command.quarter)
+    _require_quarter(state, command.period, command.quarter)
+    _require_in_no_other(command, context)
     _require_days(command.demand, context)
     return (event,)
 
@@ -215,7 +264,7 @@ def _reschedule(state: Programme, command: RescheduleAudit) -> tuple[Event, ...]
             f"Audit {command.audit!r} was withdrawn from the programme.",
             "Schedule it anew under another code.",
         )
-    _require_quarter(command.period, command.quarter)
+    _require_quarter(state, command.period, command.quarter, but=command.audit)
     if item.quarter == command.quarter:
         return ()
     return (
@@ -243,5 +292,5 @@ def _declare(
             "Use the next reference.",
         )
     require_agency(context, command.agency)
-    _require_quarter(command.period, command.quarter)
+    _require_quarter(state, command.period, command.quarter)
     return (event,)

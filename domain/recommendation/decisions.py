@@ -10,8 +10,8 @@ from datetime import date
 from typing import Annotated, ClassVar, assert_never, cast
 
 from domain.audit.events import ReportConsidered
-from domain.audit.requirements import audit_tool, require_audit
-from domain.directory.requirements import require_agency
+from domain.audit.requirements import audit_state, audit_tool, planned, require_audit
+from domain.directory.requirements import bodies_of, require_agency
 from domain.kernel import common_fields, streams
 from domain.kernel.access import Resource
 from domain.kernel.command import Command, Context, Refusal, fields
@@ -66,7 +66,8 @@ class MakeRecommendation(RecommendationCommand):
     records: ClassVar[tuple[type[Event], ...]] = (RecommendationMade,)
     text: Annotated[Text, common_fields.SAYING]
     agencies: Annotated[
-        tuple[AgencyId, ...], Shown("An agency it is for", "AGENCY", option="agency")
+        tuple[AgencyId, ...],
+        Shown("An agency it is for, or a body outside the partnership", "AGENCY", option="agency"),
     ]
     audit: Annotated[AuditCode | None, Shown("The audit it comes from", "AUDIT")] = None
     review: Annotated[Line | None, Shown("Or the case review it comes from", "TEXT")] = None
@@ -120,7 +121,7 @@ class AssessImpact(RecommendationCommand):
 
 
 class CloseRecommendation(RecommendationCommand):
-    """Close a recommendation whose actions are closed. This says nothing about its impact."""
+    """Close a recommendation whose actions are ended. This says nothing about its impact."""
 
     records: ClassVar[tuple[type[Event], ...]] = (RecommendationClosed,)
     closed_on: common_fields.OnDay
@@ -165,8 +166,13 @@ def _make(state: State, command: MakeRecommendation, context: Context) -> tuple[
             f"Recommendation {command.recommendation} names no source, or two.",
             "It comes from one audit or from one case review: give --audit or --review.",
         )
+    outside = bodies_of(context)
+    told = fields(command) | {
+        "agencies": tuple(name for name in command.agencies if name not in outside),
+        "bodies": tuple(name for name in command.agencies if name in outside),
+    }
     event = RecommendationMade(
-        source=Source.CASE_REVIEW if command.audit is None else Source.AUDIT, **fields(command)
+        source=Source.CASE_REVIEW if command.audit is None else Source.AUDIT, **told
     )
     if not isinstance(state, NotMade):
         if state.made == event:
@@ -183,7 +189,7 @@ def _make(state: State, command: MakeRecommendation, context: Context) -> tuple[
             "Name at least one agency.",
         )
     require_once("Agency", command.agencies)
-    for agency in command.agencies:
+    for agency in event.agencies:
         require_agency(context, agency)
     source = command.audit
     agreed_on = None if source is None else _require_source(command, source, context)
@@ -247,7 +253,10 @@ def accepted(state: State, ref: str) -> Accepted:
 
 def _require_considered(made: RecommendationMade, considered_on: date, context: Context) -> None:
     require_day("considered_on", considered_on, context, made.made_on)
-    if made.audit is not None and not require_audit(context, made.audit).has(ReportConsidered):
+    if made.audit is None:
+        return
+    audit = planned(audit_state(context, made.audit), made.audit)
+    if audit.abandoned is None and not audit.has(ReportConsidered):
         raise Refusal(
             "report-not-considered",
             f"SAIG has not considered the report of {made.audit}.",
@@ -263,10 +272,11 @@ def _accept(state: State, command: AcceptRecommendation, context: Context) -> tu
     made = _made(state, command.recommendation).made
     _require_considered(made, command.considered_on, context)
     impact = command.desired_impact
-    tool = _impact_tool(made, impact, context)
     require_once("Area", impact.areas)
-    for area in impact.areas:
-        require_area(tool, area)
+    if impact.tool is not None:
+        tool = _impact_tool(made, impact.tool, context)
+        for area in impact.areas:
+            require_area(tool, area)
     if impact.reaudit_by <= command.considered_on:
         raise Refusal(
             "reaudit-too-early",
@@ -276,13 +286,13 @@ def _accept(state: State, command: AcceptRecommendation, context: Context) -> tu
     return (event,)
 
 
-def _impact_tool(made: RecommendationMade, impact: DesiredImpact, context: Context) -> ToolVersion:
+def _impact_tool(made: RecommendationMade, tool: str, context: Context) -> ToolVersion:
     """The version that the measure was written down with: its audit's, else the newest."""
     if made.audit is not None:
-        audit = require_audit(context, made.audit)
-        if audit.plan.tool == impact.tool:
+        audit = planned(audit_state(context, made.audit), made.audit)
+        if audit.plan.tool == tool:
             return audit_tool(context, audit)
-    return require_tool_version(context, impact.tool, None)
+    return require_tool_version(context, tool, None)
 
 
 def _reject(state: State, command: RejectRecommendation, context: Context) -> tuple[Event, ...]:
@@ -319,7 +329,7 @@ def _merge(state: State, command: MergeInto, context: Context) -> tuple[Event, .
             f"Recommendation {command.into!r} cannot take up {command.recommendation}.",
             "Merge into another recommendation that is accepted and not ended.",
         )
-    still_open = [ref for ref, action in taken.actions.items() if not action.closed]
+    still_open = [ref for ref, action in taken.actions.items() if not action.ended]
     if still_open:
         raise Refusal(
             "actions-open",
@@ -343,7 +353,10 @@ def _assess(state: State, command: AssessImpact, context: Context) -> tuple[Even
             "Nothing was recorded. Report it: assure measured something else than was agreed.",
         )
     event = ImpactAssessed(
-        **fields(command), measured=measurement.verdicts, measured_at=measurement.position
+        **fields(command),
+        measured=measurement.verdicts,
+        measured_at=measurement.position,
+        method=measurement.method,
     )
     return () if _says_the_same(taken.assessed, event) else (event,)
 
@@ -361,12 +374,13 @@ def _close(state: State, command: CloseRecommendation, context: Context) -> tupl
         return ()
     taken = accepted(state, command.recommendation)
     require_day("closed_on", command.closed_on, context, taken.considered_on)
-    still_open = [ref for ref, action in taken.actions.items() if not action.closed]
-    if still_open or not taken.actions:
+    still_open = [ref for ref, action in taken.actions.items() if not action.ended]
+    if still_open or not (taken.actions or taken.answers):
         raise Refusal(
             "actions-open",
             f"Actions of {command.recommendation} still open: "
             f"{', '.join(still_open) or 'none was ever agreed'}.",
-            "Close them with evidence, or merge the recommendation into another.",
+            "Close them with evidence, drop what will not be done (`assure action drop`), or merge"
+            " the recommendation into another.",
         )
     return (event,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import (
@@ -27,15 +27,28 @@ from domain.kernel.vocabulary import (
 class DesiredImpact(Value):
     """What the recommendation is to change, written down when it is accepted.
 
-    `areas` of `tool` are the measures. `target`: cases of ten graded Good or better, or None.
+    `areas` of `tool` are the measures: both, or neither for an aim that no audit tool measures.
+    `target_of_ten`: cases of ten graded Good or better, or None. `reaudit_by`: the day by which a
+    repeat audit, or another look, shows it.
     """
 
     text: Text
-    tool: ToolCode
-    areas: Annotated[tuple[AreaId, ...], Field(min_length=1)]
+    tool: ToolCode | None = None
+    areas: tuple[AreaId, ...] = ()
     direction: Direction
     target_of_ten: Annotated[int, Field(ge=0, le=10)] | None = None
     reaudit_by: date
+
+    @model_validator(mode="after")
+    def _measured_whole(self) -> DesiredImpact:
+        if (self.tool is None) is not (not self.areas):
+            raise ValueError(
+                "names a tool without areas, or areas without a tool; give both, or leave out both"
+                " where no audit tool measures it"
+            )
+        if self.tool is None and self.target_of_ten is not None:
+            raise ValueError("has a target_of_ten and no tool that grades cases; leave it out")
+        return self
 
 
 class MeasuredVerdict(Value):
@@ -48,7 +61,13 @@ class MeasuredVerdict(Value):
 
 
 class RecommendationMade(Event):
-    """From an audit, or from a case review named in `review`."""
+    """From an audit, or from a case review named in `review`.
+
+    `bodies`: those outside the partnership that it is addressed to, such as a government
+    department.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     recommendation: Ref
     source: Source
@@ -58,9 +77,14 @@ class RecommendationMade(Event):
     text: Text
     areas: tuple[AreaId, ...]
     agencies: tuple[AgencyId, ...]
+    bodies: tuple[AgencyId, ...] = ()
 
 
 class RecommendationAccepted(Event):
+    """In version 1 every desired impact was measured with a tool."""
+
+    schema_version: ClassVar[int] = 2
+
     recommendation: Ref
     considered_on: date
     desired_impact: DesiredImpact
@@ -70,6 +94,24 @@ class RecommendationRejected(Event):
     recommendation: Ref
     considered_on: date
     reason: Text
+
+
+class RecommendationPassedOn(Event):
+    """It was sent to a body outside the partnership. `how`: by what letter, or at what meeting."""
+
+    recommendation: Ref
+    body: AgencyId
+    passed_on: date
+    how: Text
+
+
+class RecommendationAnswered(Event):
+    """What a body outside the partnership answered."""
+
+    recommendation: Ref
+    body: AgencyId
+    answered_on: date
+    answer: Text
 
 
 class PlacedInWorkStream(Event):
@@ -118,8 +160,30 @@ class ActionClosed(Event):
 
 
 class ActionReopened(Event):
+    """A closed action, or one that was dropped, is to be done after all."""
+
     recommendation: Ref
     action: Ref
+    reason: Text
+
+
+class ActionDropped(Event):
+    """The action is not done and will not be: nothing is credited to it."""
+
+    recommendation: Ref
+    action: Ref
+    dropped_on: date
+    reason: Text
+
+
+class ActionHandedOver(Event):
+    """From its owner to another, of `agency` from now on."""
+
+    recommendation: Ref
+    action: Ref
+    from_owner: PersonId
+    to_owner: PersonId
+    agency: AgencyId
     reason: Text
 
 
@@ -127,6 +191,7 @@ class Measurement(Value):
     """What the comparison of waves says of every measure of a recommendation, at a position."""
 
     position: Annotated[int, Field(ge=1)] | None
+    method: Annotated[int, Field(ge=1)]
     verdicts: tuple[MeasuredVerdict, ...]
 
 
@@ -134,10 +199,10 @@ class ImpactAssessed(Event):
     """SAIG's judgement, with its reason, beside what the comparison said at that time.
 
     `measured_at`: the position up to which the entries were compared. None: the judgement was
-    recorded before that was kept.
+    recorded before that was kept. `method`: the version of the comparison that measured.
     """
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     recommendation: Ref
     assessed_on: date
@@ -145,6 +210,7 @@ class ImpactAssessed(Event):
     reason: Text
     measured: tuple[MeasuredVerdict, ...]
     measured_at: Annotated[int, Field(ge=1)] | None
+    method: Annotated[int, Field(ge=1)]
 
 
 class RecommendationClosed(Event):

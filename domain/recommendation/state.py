@@ -10,6 +10,8 @@ from domain.kernel.event import Event
 from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
+    ActionDropped,
+    ActionHandedOver,
     ActionProgressed,
     ActionReopened,
     ActionRescheduled,
@@ -18,23 +20,34 @@ from domain.recommendation.events import (
     MergedInto,
     PlacedInWorkStream,
     RecommendationAccepted,
+    RecommendationAnswered,
     RecommendationClosed,
     RecommendationMade,
+    RecommendationPassedOn,
     RecommendationRejected,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`due`: as rescheduled since; `closing`: how it was closed, None while it is open."""
+    """`due`: as rescheduled since; `owner`, `agency`: as handed over since; `ending`: how it was
+    closed or dropped, None while it is open.
+    """
 
     agreed: ActionAgreed
     due: date
-    closing: ActionClosed | None = None
+    owner: str
+    agency: str
+    ending: ActionClosed | ActionDropped | None = None
 
     @property
-    def closed(self) -> bool:
-        return self.closing is not None
+    def ended(self) -> bool:
+        return self.ending is not None
+
+    @property
+    def done(self) -> bool:
+        """Whether it was closed with evidence. One that was dropped was never done."""
+        return isinstance(self.ending, ActionClosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +64,15 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
+    """`passed_on`: to the bodies outside the partnership; `answers`: theirs, in order."""
+
     made: RecommendationMade
     desired_impact: DesiredImpact
     considered_on: date
     theme: str | None = None
     actions: Mapping[str, Action] = field(default_factory=dict)
+    passed_on: Mapping[str, RecommendationPassedOn] = field(default_factory=dict)
+    answers: tuple[RecommendationAnswered, ...] = ()
     assessed: ImpactAssessed | None = None
 
 
@@ -84,8 +101,15 @@ def evolve(state: State, event: Event) -> State:
             return Ended(state.made, event, state)
         case Accepted(), PlacedInWorkStream():
             return replace(state, theme=event.theme)
+        case Accepted(), RecommendationPassedOn():
+            return replace(state, passed_on={**state.passed_on, event.body: event})
+        case Accepted(), RecommendationAnswered():
+            return replace(state, answers=(*state.answers, event))
         case Accepted(), ImpactAssessed():
             return replace(state, assessed=event)
+        case Ended(accepted=Accepted() as accepted), RecommendationAnswered():
+            answered = replace(accepted, answers=(*accepted.answers, event))
+            return replace(state, accepted=answered)
         case Ended(accepted=Accepted() as accepted), ImpactAssessed():
             return replace(state, accepted=replace(accepted, assessed=event))
         case Accepted(), _:
@@ -97,14 +121,18 @@ def evolve(state: State, event: Event) -> State:
 def _actions(actions: Mapping[str, Action], event: Event) -> Mapping[str, Action]:
     match event:
         case ActionAgreed():
-            return {**actions, event.action: Action(event, event.due)}
+            new = Action(event, event.due, event.owner, event.agency)
+            return {**actions, event.action: new}
         case ActionProgressed():
             return actions
         case ActionRescheduled():
             return {**actions, event.action: replace(actions[event.action], due=event.to_due)}
-        case ActionClosed():
-            return {**actions, event.action: replace(actions[event.action], closing=event)}
+        case ActionClosed() | ActionDropped():
+            return {**actions, event.action: replace(actions[event.action], ending=event)}
         case ActionReopened():
-            return {**actions, event.action: replace(actions[event.action], closing=None)}
+            return {**actions, event.action: replace(actions[event.action], ending=None)}
+        case ActionHandedOver():
+            known = replace(actions[event.action], owner=event.to_owner, agency=event.agency)
+            return {**actions, event.action: known}
         case _:
             raise TypeError(f"{type(event).__name__} cannot follow an accepted recommendation")

@@ -30,9 +30,11 @@ from domain.returns.events import (
     NoInvolvementDeclared,
     NotApplicable,
     ReturnAppended,
+    ReturnCameLate,
     ReturnWithdrawn,
     SecondAnswer,
 )
+from domain.returns.late import marked_if_late, may_still_come, returns_open
 from domain.returns.state import NoReturn, NotInvolved, Returned, State
 from domain.sample.requirements import require_gradable, require_sampled
 from domain.tool.requirements import require_area, require_grade
@@ -62,11 +64,17 @@ class ReturnCommand(Command):
 class AppendReturn(ReturnCommand):
     """An agency's return on a case; from a second auditor, their own judgement beside it."""
 
-    records: ClassVar[tuple[type[Event], ...]] = (ReturnAppended, GradeGiven, CaseGradedAgain)
+    records: ClassVar[tuple[type[Event], ...]] = (
+        ReturnAppended,
+        GradeGiven,
+        ReturnCameLate,
+        CaseGradedAgain,
+    )
     independent: bool
     involvement: CaseText = ""
     answers: Annotated[tuple[Answer, ...], Field(max_length=40)]
     not_applicable: Annotated[tuple[NotApplicable, ...], Field(max_length=40)] = ()
+    had_seen_others: bool | None = None
 
 
 class DeclareNoInvolvement(ReturnCommand):
@@ -104,7 +112,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
     _require_part(audit, command, context)
     match command:
         case AppendReturn():
-            return _append(state, command, audit, context)
+            events = _append(state, command, audit, context)
+            return marked_if_late(events, state, _key(command), audit, command.had_seen_others)
         case DeclareNoInvolvement():
             return _declare(state, command)
         case ReviseGrade():
@@ -132,12 +141,9 @@ def _require_part(audit: Audit, command: ReturnCommand, context: Context) -> Non
             f"{context.actor!r} has not acknowledged the briefing of {command.audit}.",
             "Do that first: `assure plan acknowledge`.",
         )
-    if audit.returns_open:
-        raise Refusal(
-            "returns-open",
-            f"The returns of {command.audit} are open to the partnership: no return changes now.",
-            "Bring the correction to the lead auditor: moderation supersedes, with a reason.",
-        )
+    is_first = isinstance(command, AppendReturn | DeclareNoInvolvement)
+    if audit.returns_open and not (is_first and may_still_come(audit)):
+        raise returns_open(command.audit)
     if isinstance(command, AppendReturn):
         require_gradable(context, command.audit, command.case)
     require_sampled(context, command.audit, command.case)
@@ -220,7 +226,8 @@ def _already(state: Returned | NotInvolved, command: ReturnCommand) -> Refusal:
     return Refusal(
         "return-exists",
         f"{where}: {state.appended.auditor!r} has already appended this return.",
-        "Correct single grades with `assure grade revise`, or withdraw the return first.",
+        "Until moderation opens, correct single grades with `assure grade revise`, or withdraw the"
+        " return first.",
     )
 
 

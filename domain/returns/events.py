@@ -40,6 +40,17 @@ class ReturnAppended(Event):
     not_applicable: tuple[NotApplicable, ...]
 
 
+class ReturnCameLate(Event):
+    """The return came after moderation was opened. `had_seen_others`: its auditor had read what
+    other agencies returned on the case, so that it is no judgement of its own.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    had_seen_others: bool
+
+
 class GradeGiven(Event):
     """The auditor's own grade of one area. It is never overwritten."""
 
@@ -146,3 +157,17 @@ class FeedbackAcknowledged(Event):
     recipient: Recipient
     acknowledged_on: date
     response: CaseText
+
+
+class OldCaseRegraded(Event):
+    """A second auditor's grade of an area, without sight of the first: it changes no grade.
+
+    `in_audit`: the later audit at which it was graded again.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    area: AreaId
+    in_audit: AuditCode
+    grade: GradeCode

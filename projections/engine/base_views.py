@@ -62,6 +62,17 @@ def base_views(event: str) -> list[str]:
                 rule=count_filter(table, row),
             )
         )
+    if row is not None and row.exists:
+        views.append(
+            sql(
+                "CREATE VIEW main.{name} AS SELECT audit, {case} AS case_ref, agency, position"
+                " FROM log.{table} WHERE position <= getvariable('as_at') AND ({rule})",
+                name=exists_view(event),
+                case=name_of("case"),
+                table=table.name,
+                rule=exists_filter(table, row),
+            )
+        )
     return views
 
 
@@ -80,8 +91,19 @@ def count_view(event: str) -> str:
     return f"{snake_case(event)}_counts"
 
 
+def exists_view(event: str) -> str:
+    """The view that tells which case and agency has an entry, and nothing else about it."""
+    return f"{snake_case(event)}_exists"
+
+
+def noticed_events() -> list[str]:
+    """The events of which some may know that there is one, and nothing else about it."""
+    return [event for event in FACTS if event in ACCESS and ACCESS[event].exists]
+
+
 _EVENTS = {snake_case(event): event for event in FACTS}
 _EVENTS |= {count_view(event): event for event in counted_events()}
+_EVENTS |= {exists_view(event): event for event in noticed_events()}
 
 
 def row_filter(table: FactTable, row: Access | None) -> str:
@@ -104,6 +126,11 @@ def count_filter(table: FactTable, row: Access) -> str:
     if not table.has("audit"):
         raise TypeError(f"{table.event} has no audit to be counted in; leave `count` out")
     return _held(table, row.count)
+
+
+def exists_filter(table: FactTable, row: Access) -> str:
+    """The SQL condition under which it may be known that a row is there: to read it is enough."""
+    return sql("{read} OR ({exists})", read=row_filter(table, row), exists=_held(table, row.exists))
 
 
 _EXPRESSED = {Scope.ANYWHERE, Scope.OWN_AGENCY, Scope.LED_AUDIT}

@@ -18,7 +18,8 @@ class AuditOverview:
 
     `concerns` are findings; `concerns_unresolved` safeguarding concerns (section 10). `feedback_*`:
     how often a return was passed on, each to practitioner and manager.
-    `stage`: planned, briefed, sampling, returns, moderation, reporting, considered or closed.
+    `stage`: planned, briefed, sampling, returns, moderation, reporting, considered, closed or
+    abandoned, which is called off.
     `is_open`: returns may be read outside their agency; `is_settled`: grades may be compared.
     """
 
@@ -47,6 +48,8 @@ class AuditOverview:
     report_agreed_on: date | None
     report_considered_on: date | None
     closed_on: date | None
+    abandoned_on: date | None
+    abandoned_reason: str | None
     opened_at: datetime | None
     is_open: bool
     was_moderated: bool
@@ -77,9 +80,14 @@ class AuditOverview:
         """How often returns have to be passed on: each to its practitioner and their manager."""
         return None if self.returns_received is None else len(Recipient) * self.returns_received
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is closed or was called off: no step of it waits for anybody."""
+        return self.closed_on is not None or self.abandoned_on is not None
+
     def overdue(self, today: date) -> tuple[str, ...]:
         """The steps whose day in the plan has passed and that are not done, in words."""
-        if self.closed_on is not None:
+        if self.has_ended:
             return ()
         steps = (
             ("briefing", self.briefing_on, self.briefing_held_on is not None),

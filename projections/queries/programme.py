@@ -45,7 +45,7 @@ class _Agreed:
 class ProgrammeItem:
     """A scheduled audit. `stage` is None before its plan is agreed.
 
-    `late`: its quarter has passed, it was not withdrawn and it is not closed.
+    `late`: its quarter has passed, it was not withdrawn, and it is neither closed nor called off.
     """
 
     period: str
@@ -109,7 +109,7 @@ def programme(session: Session, today: date) -> tuple[ProgrammeItem, ...]:
             **values(row),
             late=row["quarter"] < quarter_now
             and not row["was_withdrawn"]
-            and row["stage"] != "closed",
+            and row["stage"] not in ("closed", "abandoned"),
         )
         for row in session.rows(_ITEMS)
     )

@@ -8,10 +8,13 @@ from datetime import date, datetime
 from projections.engine.projector import Session
 from projections.queries.rows import read, values
 
+ENDED = ("closed", "dropped", "merged")
+"""The states of an action that nobody has to do any more."""
 _ACTION_COLUMNS = """
 SELECT
     recommendation, action, text, agency, owner, first_due, due, state, closed_at,
-    implemented_on, evidence, times_reopened, times_rescheduled, agreed_at, position
+    implemented_on, evidence, dropped_reason, times_reopened, times_rescheduled, agreed_at,
+    position
 FROM main.actions
 ORDER BY due, recommendation, action
 """
@@ -22,7 +25,9 @@ class Recommendation:
     """One recommendation.
 
     `delivery`: made, accepted, rejected, merged, actions agreed, in progress or closed.
-    `implemented_on`: the latest of its actions', once all are closed. `judgement`: SAIG's latest.
+    `implemented_on`: the latest of its actions', once all but those dropped are closed.
+    `bodies`: outside the partnership; `passed_on_to`, `answered_by`: those of them it went to, and
+    that answered. `judgement`: SAIG's latest.
     """
 
     recommendation: str
@@ -33,6 +38,9 @@ class Recommendation:
     text: str
     areas: tuple[str, ...]
     agencies: tuple[str, ...]
+    bodies: tuple[str, ...]
+    passed_on_to: tuple[str, ...]
+    answered_by: tuple[str, ...]
     delivery: str
     considered_on: date | None
     rejected_reason: str | None
@@ -41,6 +49,7 @@ class Recommendation:
     merged_into: str | None
     actions_agreed: int
     actions_closed: int
+    actions_dropped: int
     implemented_on: date | None
     desired_impact: str | None
     tool: str | None
@@ -57,10 +66,11 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`state`: open, in progress, closed or merged (its work goes on under another).
+    """`state`: open, in progress, closed, dropped (never done) or merged (its work goes on under
+    another).
 
     `closed_at`: when closing was recorded; `implemented_on`: when practice changed. `overdue`:
-    neither closed nor merged, and due before today.
+    still to be done, and due before today.
     """
 
     recommendation: str
@@ -74,11 +84,17 @@ class Action:
     closed_at: datetime | None
     implemented_on: date | None
     evidence: str | None
+    dropped_reason: str | None
     times_reopened: int
     times_rescheduled: int
     agreed_at: datetime
     position: int
     overdue: bool
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state not in ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,7 @@ def actions(session: Session, today: date) -> tuple[Action, ...]:
     return tuple(
         Action(
             **values(row),
-            overdue=row["state"] not in ("closed", "merged") and row["due"] < today,
+            overdue=row["state"] not in ENDED and row["due"] < today,
         )
         for row in session.rows(_ACTION_COLUMNS)
     )

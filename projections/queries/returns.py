@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from projections.engine.projector import Session
-from projections.queries.rows import FEEDBACK, read, readable_of_agencies, readable_returns
+from projections.queries.rows import (
+    FEEDBACK,
+    noticed_returns,
+    read,
+    readable_of_agencies,
+    readable_returns,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,8 @@ class _Due:
     auditor: str | None
     independent: bool | None
     position: int | None
+    is_called_off: bool
+    had_seen_others: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,8 @@ class ReturnCell:
     """One agency's return on one case. `state`: due, received, not involved or not gradable.
 
     `received_at` and `position` are of the entry that says so; for a withdrawn return `position`
-    is that of the withdrawal. `overdue`: still due after `returns_by`.
+    is that of the withdrawal. `overdue`: still due after `returns_by`, in an audit that is not
+    called off. `had_seen_others`: None unless it came after moderation was opened.
     """
 
     audit: str
@@ -40,6 +49,7 @@ class ReturnCell:
     independent: bool | None
     position: int | None
     overdue: bool
+    had_seen_others: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +118,40 @@ def returns_matrix(session: Session, audit: str, today: date) -> tuple[ReturnCel
             due.auditor,
             due.independent,
             due.position,
-            overdue=due.state == "due" and due.returns_by < today,
+            overdue=due.state == "due" and due.returns_by < today and not due.is_called_off,
+            had_seen_others=due.had_seen_others,
         )
         for due in found
         if (due.audit, due.agency) in readable
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnsIn:
+    """How many returns of an agency are `due` in all, have come, and are missing.
+
+    That an agency had no part in a case counts as come.
+    """
+
+    audit: str
+    agency: str
+    due: int
+    received: int
+    missing: int
+
+
+def returns_in(session: Session, audit: str) -> tuple[ReturnsIn, ...]:
+    """Of each agency of which the viewer may know it: whom to chase."""
+    noticed = noticed_returns(session)
+    found = read(
+        session,
+        ReturnsIn,
+        "returns_in",
+        where="audit = ?",
+        order="missing DESC, agency",
+        parameters=[audit],
+    )
+    return tuple(one for one in found if (one.audit, one.agency) in noticed)
 
 
 def return_queries(session: Session, audit: str) -> tuple[ReturnQuery, ...]:

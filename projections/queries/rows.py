@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from domain.kernel.access import Resource, may_count, may_read
+from domain.kernel.access import Resource, may_count, may_notice, may_read
 from projections.engine.facts import name_of, sql
 from projections.engine.projector import Session
 
@@ -18,6 +18,8 @@ _COUNTED = (
     "GradeModerated",
     "OverallGradeAgreed",
     "FindingRecorded",
+    "FindingRevised",
+    "FindingWithdrawn",
 )
 """The events behind an audit's counts. A viewer needs the right to read all of them."""
 
@@ -67,6 +69,15 @@ def readable_of_agencies(session: Session, *events: str) -> frozenset[tuple[str,
 def readable_audits(session: Session, *events: str) -> frozenset[str]:
     """The audits of which this viewer may read every one of the events, of every agency."""
     return _of_every_agency(session, _reads(session, events))
+
+
+def noticed_returns(session: Session) -> frozenset[tuple[str, str]]:
+    """The (audit, agency) of which this viewer may know whether each return has come."""
+    event = "ReturnAppended"
+    judged = _judged(
+        session, lambda about, is_open: may_notice(session.viewer, event, about, is_open=is_open)
+    )
+    return frozenset(about for about, held in judged if held)
 
 
 def readable_returns(session: Session) -> frozenset[tuple[str, str]]:

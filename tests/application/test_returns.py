@@ -17,7 +17,7 @@ from application.workspace import Workspace
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
 from documents.returns.workbook import FaultyWorkbookError
-from domain.directory.decisions import JoinAgency
+from domain.directory.agencies import JoinAgency
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import ReplacementReason, Sector
 from domain.returns.decisions import WithdrawReturn

@@ -13,6 +13,7 @@ from application.kept_documents import standing
 from demo import make
 from demo.library import AUDITS, LAST_DAY, UNDERWAY
 from domain.audit.events import (
+    AuditAbandoned,
     AuditClosed,
     FindingRecorded,
     GroupViewsRecorded,
@@ -35,8 +36,9 @@ from domain.concern.events import (
     ConcernResolved,
     ConcernTakenUp,
 )
+from domain.directory.events import AgencyMerged
 from domain.identifiers import identifiers_in
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from domain.kernel.confidential import texts, written
 from domain.kernel.event import Event
 from domain.programme.events import (
@@ -46,6 +48,7 @@ from domain.programme.events import (
     ProgrammeReviewed,
     SingleAgencyAuditDeclared,
 )
+from domain.recommendation.events import ActionDropped, ActionHandedOver
 from domain.returns.events import (
     CaseGradedAgain,
     FeedbackAcknowledged,
@@ -54,6 +57,7 @@ from domain.returns.events import (
     QueryAnswered,
     QueryRaised,
     ReturnAppended,
+    ReturnCameLate,
 )
 from domain.sample.events import CaseNotGradable, FrameReplaced
 from domain.single_agency.events import SingleAgencyAuditConsidered, SingleAgencyAuditReported
@@ -99,7 +103,15 @@ ONCE_ONLY: tuple[type[Event], ...] = (
     ViewsRecorded,
     ViewsSought,
 )
+WAYS_OUT: tuple[type[Event], ...] = (
+    ActionDropped,
+    ActionHandedOver,
+    AgencyMerged,
+    AuditAbandoned,
+    ReturnCameLate,
+)
 TOLD: tuple[type[Event], ...] = (
+    *WAYS_OUT,
     *CLEAR,
     *ONCE_ONLY,
     AreaFoundNotApplicable,
@@ -279,7 +291,10 @@ def test_it_shows_every_state_of_a_recommendation(made: Path) -> None:
     assert {"rejected", "in progress", "closed"} <= set(delivery)
     assert verdicts >= {
         Verdict.IMPROVED,
+        Verdict.MIXED,
         Verdict.WORSENED,
+        Verdict.HELD,
+        Verdict.SMALL,
         Verdict.NO_CHANGE,
         Verdict.NOT_YET,
     }

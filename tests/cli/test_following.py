@@ -111,7 +111,9 @@ def test_an_audit_is_not_closed_before_each_family_is_accounted_for(prepared: As
     assert "[views-open]" in said
     for case in cases[1:]:
         prepared("views", "not-sought", CODE, case, "--reason", "Not the time", actor=LEAD)
-    prepared("audit", "close", CODE, actor=LEAD)
+    left = prepared("audit", "close", CODE, actor=LEAD, code=3).stderr
+    assert "[left-undone]" in left
+    prepared("audit", "close", CODE, "--reason", "Passed on next week", actor=LEAD)
     rows = prepared.read("finding", "list", CODE, actor=CHAIR)
     assert rows[0]["words"]["text"] == "Not heard"
     assert rows[0]["words"]["views_changed"] == "We had called it a gap in recording"
@@ -182,7 +184,7 @@ def test_an_open_concern_keeps_the_audit_open(prepared: Assure) -> None:
     prepared("concern", "take-up", CODE, "1", "--manager", "Head of service", actor=LEAD)
     prepared("concern", "acknowledge", CODE, "1", "--text", "Visit today", actor=LEAD)
     prepared("concern", "resolve", CODE, "1", "--text", "Seen and well", actor=LEAD)
-    prepared("audit", "close", CODE, actor=LEAD)
+    prepared("audit", "close", CODE, "--reason", "Passed on next week", actor=LEAD)
 
 
 def test_feedback_follows_moderation_and_its_proportion_is_shown(prepared: Assure) -> None:
@@ -211,6 +213,8 @@ def test_every_comment_is_answered_before_the_report_is_agreed(prepared: Assure)
     assert "Answer comment 1 of police" in prepared("status", actor=LEAD).stdout
     prepared("report", "answer", CODE, "2", "--changed", "--text", "So it did.", actor=LEAD, code=3)
     prepared("report", "answer", CODE, "1", "--changed", "--text", "So it did.", actor=LEAD)
+    assert "[report-changed]" in prepared("report", "agree", CODE, actor=LEAD, code=3).stderr
+    prepared("report", "circulate", CODE, actor=LEAD)
     prepared("report", "agree", CODE, actor=LEAD)
     (row,) = prepared.read("report", "comments", CODE, actor=CHAIR)
     assert row["words"] == {"comment": "Table 2 counts one case twice.", "answer": "So it did."}

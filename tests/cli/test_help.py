@@ -27,7 +27,7 @@ OUTSIDE = {
 """Commands that neither record nor read at a position."""
 OWN_KIND = FORMS | OUTSIDE | {"dashboard", "demo", "access show", "status", "tool feedback"}
 HEAVY = {"duckdb", "pyarrow", "streamlit", "pandas", "altair", "numpy", "click"}
-READS = {"show", "list", "history", "check", "agenda", "status", "demand", "comments"}
+READS = {"show", "list", "history", "check", "agenda", "status", "demand", "comments", "outside"}
 NAMED = re.compile(r"`assure ([a-z-]+) ([a-z][a-z-]*)")
 
 

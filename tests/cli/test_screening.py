@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path as File
 from typing import Any
@@ -13,12 +14,27 @@ from application.screening import place
 from cli import screening
 from cli.door import Flags, RecordingDoor
 from cli.output import Output
+from domain.directory.decisions import FormPartnership
 from domain.identifiers import Identifier
 from domain.kernel import registry
 from domain.kernel.command import Command
 from domain.kernel.confidential import Path, written
 from domain.kernel.event import Value
-from tests.cli.harness import AUDITORS, CHAIR, COORDINATOR, LEAD, PLAN, Assure
+from domain.kernel.vocabulary import AGENCY_ROLES, Role
+from domain.returns.decisions import AppendReturn
+from ledger import service
+from ledger.errors import NotPermittedError
+from tests.cli.harness import (
+    AUDITORS,
+    CHAIR,
+    COORDINATOR,
+    PLAN,
+    Assure,
+    Clock,
+    form_partnership,
+    plan,
+    publish_tool,
+)
 from tests.cli.keeping import KEEPER, entries, with_keeper
 from tests.projections.examples import fields
 
@@ -41,7 +57,9 @@ NO_PROSE = {
     "FormPartnership.full_name",
     "JoinAgency.title",
     "CorrectAgencyName.title",
+    "RenameAgency.title",
     "EnrolPerson.full_name",
+    "RenamePerson.full_name",
     "PublishCheckpoint.to_whom",
     "TimeCheckpoint.by",
     "IssueReceipt.to_whom",
@@ -51,6 +69,7 @@ NO_PROSE = {
     "RotateLogKey.new_key",
     "ContinueLedger.new_key",
     "RecordFinding.evidenced_by[]",
+    "ReviseFinding.evidenced_by[]",
     "DrawSeed.seed",
 }
 """Every text of a command that is not looked through: a new one has to be thought about."""
@@ -114,11 +133,48 @@ def test_every_text_is_looked_through_but_names_and_what_programs_make() -> None
     assert looked <= every
 
 
+EVERY_ROLE = "of-every-role"
+
+
+@pytest.fixture(scope="module")
+def any_role_folder(tmp_path_factory: pytest.TempPathFactory) -> File:
+    """Made once: one person holds every role, and leads the audit, that `full` names."""
+    folder = tmp_path_factory.mktemp("any-role")
+    whole = full(AppendReturn)
+    assert isinstance(whole, AppendReturn)
+    with pytest.MonkeyPatch.context() as patch:
+        clock = Clock()
+        patch.setattr(service, "utc_now", clock)
+        assure = Assure(folder, clock)
+        form_partnership(assure)
+        publish_tool(assure)
+        joins = ("agency", "join", whole.agency, "--title", "Of every command")
+        assure(*joins, "--sector", "housing")
+        enrols = ("person", "enrol", EVERY_ROLE, "--full-name", "Of Every Role")
+        assure(*enrols, "--agency", whole.agency)
+        for role in Role:
+            of = ("--agency", whole.agency) if role in AGENCY_ROLES else ()
+            assure("role", "grant", EVERY_ROLE, role, *of)
+        clock.put("2026-01-10")
+        plan(assure, whole.audit, 2026)
+        assure("plan", "appoint", whole.audit, EVERY_ROLE, actor=CHAIR)
+    return folder
+
+
+@pytest.fixture
+def any_role(assure: Assure, any_role_folder: File) -> Assure:
+    """A ledger in which one person may give every command."""
+    shutil.copytree(any_role_folder, assure.folder, dirs_exist_ok=True)
+    assure.clock.put("2026-01-20")
+    return assure
+
+
 @pytest.mark.parametrize("kind", [kind for kind in COMMANDS if texts_of(kind)])
 def test_each_identifier_in_each_text_of_a_command_is_noticed(
-    prepared: Assure, kind: type[Command], capsys: pytest.CaptureFixture[str]
+    any_role: Assure, kind: type[Command], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    flags = Flags(str(prepared.ledger), LEAD, prepared.path("home"))
+    prepared = any_role
+    flags = Flags(str(prepared.ledger), EVERY_ROLE, prepared.path("home"))
     before = prepared.ledger.read_bytes()
     door = RecordingDoor(flags, Output.TABLE, dry_run=False, command_id=None)
     with door:
@@ -133,6 +189,21 @@ def test_each_identifier_in_each_text_of_a_command_is_noticed(
                 assert said.endswith("Nothing was recorded.\n[identifiers]\n")
                 assert text not in said
     assert prepared.ledger.read_bytes() == before
+
+
+@pytest.mark.parametrize("kind", [kind for kind in COMMANDS if texts_of(kind)])
+def test_whoever_may_not_record_is_told_that_and_nothing_of_the_text(
+    any_role: Assure, kind: type[Command], capsys: pytest.CaptureFixture[str]
+) -> None:
+    if kind is FormPartnership:
+        return  # Nobody holds a role before it.
+    flags = Flags(str(any_role.ledger), "nobody", any_role.path("home"))
+    door = RecordingDoor(flags, Output.TABLE, dry_run=False, command_id=None)
+    with door:
+        path = texts_of(kind)[0]
+        with pytest.raises(NotPermittedError, match="nobody is not enrolled here"):
+            door.record(saying(full(kind), path, NAMING[Identifier.NHS]))
+    assert "seems to hold" not in capsys.readouterr().err
 
 
 def test_a_place_is_said_as_whoever_wrote_it_knows_it() -> None:

@@ -14,7 +14,8 @@ from domain.kernel.registry import command_class
 from tests.cli.tree import COMMANDS
 
 MADE = {
-    "agency rename": "CorrectAgencyName",
+    "agency correct": "CorrectAgencyName",
+    "agency rename": "RenameAgency",
     "views record": "RecordViews",
     "certificate issue": "CertifyParticipation",
     "recommend make": "MakeRecommendation",

@@ -24,7 +24,8 @@ from application.identity import local
 from dashboard.headers import HEADERS
 from dashboard.reading import Door
 from domain.custody.decisions import NameLedger, PublishCheckpoint
-from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, JoinAgency
+from domain.directory.agencies import JoinAgency
+from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
 from domain.kernel.vocabulary import Role, Sector
 from domain.recommendation.decisions import MakeRecommendation
 from ledger.custodian import Custodian

@@ -11,7 +11,8 @@ from application.identity import local
 from dashboard import reading
 from dashboard.kit.cache import facts
 from dashboard.reading import Door
-from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, JoinAgency
+from domain.directory.agencies import JoinAgency
+from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
 from domain.kernel.vocabulary import Role, Sector
 from domain.recommendation.decisions import MakeRecommendation
 from ledger.service import Ledger

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from domain.audit import people, report
 from domain.audit import plan as audit
-from domain.audit import report
 from domain.case import decisions as case
+from domain.directory import agencies
 from domain.directory import decisions as directory
 from domain.directory.events import AgencyJoined, PersonEnrolled, RoleGranted
 from domain.kernel import streams
@@ -21,6 +23,8 @@ from domain.sample import decisions as sample
 from domain.tool.decisions import PublishTool, RetireTool, ReviseTool, ToolSheet
 from tests.domain import scene
 from tests.domain.asking import request
+from tests.domain.audit import test_ending as on_ending
+from tests.domain.audit import test_findings as on_findings
 from tests.domain.audit import test_plan as on_audit
 from tests.domain.audit import test_report as on_report
 from tests.domain.audit import test_taking_part as on_taking_part
@@ -28,9 +32,12 @@ from tests.domain.case import test_decisions as on_case
 from tests.domain.case import test_views as on_views
 from tests.domain.concern import test_decisions as on_concern
 from tests.domain.custody import test_decisions as on_custody
+from tests.domain.directory import test_agencies as on_agencies
+from tests.domain.directory import test_decisions as on_directory
 from tests.domain.programme import test_decisions as on_programme
 from tests.domain.recommendation import test_actions as on_action
 from tests.domain.recommendation import test_decisions as on_recommendation
+from tests.domain.recommendation import test_outside as on_outside
 from tests.domain.returns import test_decisions as on_returns
 from tests.domain.returns import test_queries_and_feedback as on_review
 from tests.domain.sample import test_changes as on_changes
@@ -45,7 +52,7 @@ Asked = tuple[str, Command]
 """Who asks, and for what."""
 
 _FOR: dict[type[Event], type[Command]] = {
-    AgencyJoined: directory.JoinAgency,
+    AgencyJoined: agencies.JoinAgency,
     PersonEnrolled: directory.EnrolPerson,
     RoleGranted: directory.GrantRole,
 }
@@ -86,10 +93,10 @@ STORY: tuple[Asked, ...] = (
     *(("ruth", _like(event)) for _, event in scene.JOINED[len(scene.FORMED) :]),
     ("lead", PublishTool(sheet=on_tool.SHEET)),
     ("chair", on_audit.AGREE),
-    ("chair", audit.AppointLeadAuditor(**_KEY, person="lead")),
+    ("chair", people.AppointLeadAuditor(**_KEY, person="lead")),
     ("lead", on_taking_part.DECIDE),
-    ("inspector-of-police", audit.NominateAuditor(**_KEY, agency="police", person="pc")),
-    ("matron", audit.NominateAuditor(**_KEY, agency="health", person="nurse")),
+    ("inspector-of-police", people.NominateAuditor(**_KEY, agency="police", person="pc")),
+    ("matron", people.NominateAuditor(**_KEY, agency="health", person="nurse")),
     ("lead", audit.HoldBriefing(**_KEY, held_on=scene.PLAN.timescale.briefing_on)),
     ("pc", audit.AcknowledgeBriefing(**_KEY, agency="police")),
     ("nurse", audit.AcknowledgeBriefing(**_KEY, agency="health")),
@@ -125,7 +132,7 @@ STORY: tuple[Asked, ...] = (
         for _, event in (scene.overall("C01"), scene.overall("C02"))
     ),
     ("lead", audit.HoldModeration.model_validate(scene.changed(scene.MODERATION_HELD))),
-    ("lead", on_report.FIND),
+    ("lead", on_findings.FIND),
     ("lead", on_report.DRAFT),
     ("lead", on_report.CIRCULATE),
     ("lead", on_report.AGREE),
@@ -142,6 +149,13 @@ _REVISION = ReviseTool(
     changes="The question on voice.",
     equivalences=(on_tool.STILL_THE_SAME,),
 )
+_THIRD = {"recommendation": "R3"}
+_INTO_HOUSING: dict[str, Any] = {
+    "agency": "health",
+    "into": "housing",
+    "merged_on": date(2026, 8, 1),
+    "reason": "One trust.",
+}
 _SECOND = (on_recommendation.MAKE, on_recommendation.ACCEPT)
 
 ALSO: tuple[Asked, ...] = (
@@ -153,8 +167,8 @@ ALSO: tuple[Asked, ...] = (
     ("matron", on_single_agency.REPORT),
     ("chair", on_single_agency.CONSIDER),
     ("lead", _REVISION),
-    ("chair", audit.AppointLeadAuditor(**_KEY, person="other-lead")),
-    ("inspector-of-police", audit.NominateAuditor(**_KEY, agency="police", person="sergeant")),
+    ("chair", people.AppointLeadAuditor(**_KEY, person="other-lead")),
+    ("inspector-of-police", people.NominateAuditor(**_KEY, agency="police", person="sergeant")),
     ("lead", on_taking_part.NO_VIEWS),
     ("lead", on_taking_part.GROUP),
     ("nurse", on_taking_part.FEEDBACK),
@@ -184,6 +198,8 @@ ALSO: tuple[Asked, ...] = (
     ("lead", on_case.OVERALL),
     ("lead", on_case.LEARNING),
     ("lead", report.DraftReport(**_KEY, drafted_on=on_report.DRAFT.drafted_on, summary="Anew.")),
+    ("lead", on_findings.REVISE),
+    ("lead", on_findings.WITHDRAW),
     ("pc", on_report.COMMENT),
     ("lead", on_report.ANSWER),
     ("chair", on_recommendation.REJECT),
@@ -193,20 +209,45 @@ ALSO: tuple[Asked, ...] = (
     ("chair", on_action.RESCHEDULE),
     ("chair", on_action.CLOSE),
     ("chair", on_action.REOPEN),
+    ("chair", on_action.DROP),
+    ("chair", on_action.REOPEN),
+    ("chair", on_action.HAND_OVER),
     ("chair", on_action.CLOSE),
     ("chair", on_recommendation.ASSESS),
     ("chair", on_recommendation.CLOSE),
     *(("lead", type(c).model_validate(scene.changed(c, recommendation="R2"))) for c in _SECOND),
     ("chair", on_recommendation.MERGE),
     ("member", on_work_stream.CLOSE),
-    ("lead", on_report.CLOSE),
+    ("lead", on_ending.CLOSE),
     ("lead", on_concern.RESOLVE),
-    ("lead", on_report.CLOSE),
+    ("lead", on_ending.ABANDON),
+    ("lead", on_ending.RESUME),
+    ("lead", on_ending.CLOSE),
     ("lead", RetireTool(tool=scene.TOOL, reason="Replaced.")),
-    ("ruth", directory.LeaveAgency(agency="health", reason="Merged.")),
+    ("ruth", on_agencies.DFE),
+    ("lead", type(on_outside.MAKE).model_validate(scene.changed(on_outside.MAKE, **_THIRD))),
+    ("chair", type(on_outside.ACCEPT).model_validate(scene.changed(on_outside.ACCEPT, **_THIRD))),
+    ("ruth", type(on_outside.PASS_ON).model_validate(scene.changed(on_outside.PASS_ON, **_THIRD))),
+    ("ruth", type(on_outside.ANSWER).model_validate(scene.changed(on_outside.ANSWER, **_THIRD))),
+    ("ruth", on_agencies.CORRECT),
+    (
+        "ruth",
+        agencies.RenameAgency(
+            agency="police",
+            title="Wrenshire Force",
+            renamed_on=date(2026, 8, 1),
+            reason="By order.",
+        ),
+    ),
+    ("ruth", agencies.LeaveAgency(agency="health", reason="Merged.")),
+    ("ruth", agencies.MergeAgency(**_INTO_HOUSING)),
     (
         "ruth",
         directory.WithdrawRole(person="pc", role=Role.AUDITOR, agency="police", reason="Ill."),
+    ),
+    (
+        "ruth",
+        directory.RenamePerson(person="pc", full_name="Pat Constable-Lee", reason="Married."),
     ),
     ("keeper", on_custody.NAME),
     ("lead", on_custody.PUBLISH),
@@ -224,6 +265,7 @@ ALSO: tuple[Asked, ...] = (
     ("keeper", on_custody.BACKUP),
     ("keeper", on_vault.BEGIN),
     ("keeper", on_vault.COMPLETE),
+    ("ruth", on_directory.LEAVE),
 )
 BEFORE = (
     (on_vault.STREAM, on_vault.ISSUED),

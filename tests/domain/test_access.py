@@ -57,7 +57,9 @@ EVERYBODY = PEOPLE.keys() - {"nobody"}
 
 RECORD: dict[str, set[str]] = {
     "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled": {"coordinator"},
-    "RoleGranted RoleWithdrawn AccountAssigned AccountWithdrawn": {"coordinator"},
+    "RoleGranted RoleWithdrawn PersonRenamed PersonLeft": {"coordinator"},
+    "AgencyRenamed AgencyMerged BodyNamed": {"coordinator"},
+    "AccountAssigned AccountWithdrawn": {"coordinator"},
     # Two people for what cannot be undone: whoever may ask is known, the brake is everybody's.
     "ActRequested RequestWithdrawn": {"keeper", "coordinator"} | SAIG,
     "RequestHeld RequestHoldReleased": set(EVERYBODY),
@@ -65,13 +67,14 @@ RECORD: dict[str, set[str]] = {
     "SingleAgencyAuditDeclared": SAIG | {"coordinator", "agency lead"},
     "SingleAgencyAuditReported": {"agency lead"},
     "SingleAgencyAuditConsidered": SAIG,
-    "ToolPublished ToolRevised ToolRetired": LEADS,
-    "PlanAgreed": SAIG | LEADS,
-    "PlanAmended AuditClosed": SAIG | {"lead"},
+    "ToolPublished ToolRevised AreaVersionsCompared ToolRetired": LEADS,
+    "PlanAgreed FramesCompared": SAIG | LEADS,
+    "PlanAmended AuditClosed AuditAbandoned AuditResumed": SAIG | {"lead"},
     "LeadAuditorAppointed ReportConsidered": SAIG,
     "AuditorNominated": {"agency lead"},
     "BriefingAcknowledged": {"auditor"},
-    "BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
+    "OldCasesDrawn BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
+    "FindingRevised FindingWithdrawn": {"lead"},
     "ReportDrafted ReportCirculated ReportCommentAnswered ReportAgreed": {"lead"},
     "ReportCommented": AGENCY,
     "ViewsDecided GroupViewsRecorded ParticipationCertified": {"lead"},
@@ -79,21 +82,25 @@ RECORD: dict[str, set[str]] = {
     "ViewsSought ViewsRecorded ViewsNotSought": AGENCY | {"lead"},
     "ToolFeedbackGiven FeedbackDelivered FeedbackAcknowledged": AGENCY | {"lead"},
     "QueryRaised": {"lead"},
-    "QueryAnswered": {"auditor"},
+    "QueryAnswered OldCaseRegraded": {"auditor"},
     "ConcernRaised": {"auditor", "lead"},
     "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
     "FrameCommitted FrameReplaced SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
     "CaseNotGradable CaseFoundGradable": {"lead"},
     "SeedDrawn": {"neutral"},
     "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn": {"auditor"},
+    "ReturnCameLate": {"auditor"},
     "CaseGradedAgain": {"auditor"},
     "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed": {"lead"},
     "AreaFoundNotApplicable": {"lead"},
     "RecommendationMade": LEADS,
     "RecommendationAccepted RecommendationRejected PlacedInWorkStream MergedInto": SAIG,
+    "RecommendationPassedOn RecommendationAnswered": SAIG | {"coordinator"},
     "ActionAgreed": SAIG | {"agency lead"},
+    # Whose action it is to hand over, the decision says.
+    "ActionHandedOver": SAIG | {"agency lead", "other agency lead", "outside agency lead"},
     "ActionProgressed": SAIG | AGENCIES,
-    "ActionRescheduled ActionClosed ActionReopened": SAIG,
+    "ActionRescheduled ActionClosed ActionReopened ActionDropped": SAIG,
     "ImpactAssessed RecommendationClosed": SAIG,
     "WorkStreamOpened WorkStreamClosed": SAIG,
     # The ledger itself records it, before the first words about a case: nobody asks for a key.
@@ -129,10 +136,12 @@ AGREED = {
     *("OverallGradeAgreed", "LearningAgreed"),
 }
 UNGRADED = {"CaseNotGradable", "CaseFoundGradable"}
-FOUND = {"FindingRecorded"}
+FOUND = {"FindingRecorded", "FindingRevised", "FindingWithdrawn"}
+MARKS = {"ReturnCameLate"}
+"""What is said of a return without a word about the case."""
 CONCERNS = {"ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved"}
 VIEWS = {"ViewsSought", "ViewsRecorded", "ViewsNotSought"}
-OF_THE_REPORT = {"FindingRecorded", "ReportDrafted", "GroupViewsRecorded"}
+OF_THE_REPORT = FOUND | {"ReportDrafted", "GroupViewsRecorded"}
 COMMENTS = {"ReportCommented", "ReportCommentAnswered"}
 PASSED_ON = {"FeedbackDelivered", "FeedbackAcknowledged"}
 OF_AN_AGENCY = {"SingleAgencyAuditReported", "SingleAgencyAuditConsidered"}
@@ -146,11 +155,11 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
         return LEADS | {"inspector", "keeper"}
     if event in VIEWS | PASSED_ON | OF_AN_AGENCY | {"GroupViewsRecorded"}:
         return PARTNERSHIP
-    if event not in RETURNS | AGREED | FOUND:
+    if event not in RETURNS | MARKS | AGREED | FOUND | {"OldCaseRegraded"}:
         return set(EVERYBODY)
     if is_open:
         return PARTNERSHIP
-    return {"lead"} | (AGENCY if event in RETURNS else set())
+    return {"lead"} | (AGENCY if event in RETURNS | MARKS | {"OldCaseRegraded"} else set())
 
 
 WORDS_ONCE_OPEN = {
@@ -211,7 +220,7 @@ def test_what_somebody_said_is_read_by_their_own_agency_before_any_other(event: 
         assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=False)
 
 
-@pytest.mark.parametrize("event", sorted(RETURNS))
+@pytest.mark.parametrize("event", sorted(RETURNS | MARKS))
 def test_no_other_agency_sees_a_return_before_it_is_open(event: str) -> None:
     """Framework section 9, said again without a table."""
     for who in EVERYBODY - AGENCY - {"lead"}:

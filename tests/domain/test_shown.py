@@ -6,10 +6,11 @@ from typing import Annotated
 
 import pytest
 
-from domain.audit.report import RecordFinding
+from domain.audit.findings import RecordFinding
 from domain.audit.taking_part import CertifyParticipation, DecideViews
 from domain.case.views import RecordViews
-from domain.directory.decisions import FormPartnership, JoinAgency
+from domain.directory.agencies import JoinAgency
+from domain.directory.decisions import FormPartnership
 from domain.kernel.event import Value
 from domain.kernel.field_help import Default, Described, Kind, Shown, describe
 from domain.kernel.registry import commands

@@ -9,7 +9,14 @@ from domain.case import events as case
 from domain.concern import events as concern
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import FindingKind, Recipient, ReplacementReason, ViewsMethod, Whose
+from domain.kernel.vocabulary import (
+    FindingKind,
+    Likeness,
+    Recipient,
+    ReplacementReason,
+    ViewsMethod,
+    Whose,
+)
 from domain.returns import events as returns
 from domain.sample import events as sample
 from domain.single_agency import events as single_agency
@@ -50,6 +57,19 @@ AUDITS: tuple[Event, ...] = (
     audit.PlanAgreed(audit=_A, agreed_on=date(2026, 9, 1), tool_version=2, plan=_PLAN),
     audit.PlanAmended(
         audit=_A, amended_on=date(2026, 9, 8), plan=_PLAN, reason="The hall was taken that day."
+    ),
+    audit.FramesCompared(
+        audit=_A,
+        other_audit="2024-neglect",
+        likeness=Likeness.DIFFERENT,
+        reason="In 2024 children on the edge of care were left out.",
+    ),
+    audit.OldCasesDrawn(
+        audit=_A,
+        other_audit="2024-neglect",
+        size=4,
+        cases=("C03", "C07", "C09", "C10"),
+        twice=("C02", "C05"),
     ),
     audit.LeadAuditorAppointed(audit=_A, person="e-thirlwell"),
     audit.AuditorNominated(audit=_A, agency="police", person="w-tranter"),
@@ -97,6 +117,18 @@ AUDITS: tuple[Event, ...] = (
         evidenced_by=("C01/police", "C04/health-trust", "C04/views"),
         views_changed="The girl in C04 had told her teacher: she was asked; nobody passed it on.",
     ),
+    audit.FindingRevised(
+        audit=_A,
+        finding="F1",
+        kind=FindingKind.CONCERN,
+        area="lived-experience",
+        text="In three of ten records a reader cannot picture the day.",
+        evidenced_by=("C07/police",),
+        reason="A third record was found to be alike.",
+    ),
+    audit.FindingWithdrawn(
+        audit=_A, finding="F2", reason="It rests on one case only, as an agency remarked."
+    ),
     audit.ReportDrafted(
         audit=_A, drafted_on=date(2026, 11, 9), summary="Children are seen, and seldom heard."
     ),
@@ -126,7 +158,24 @@ AUDITS: tuple[Event, ...] = (
         hours=21,
         reason=None,
     ),
-    audit.AuditClosed(audit=_A, closed_on=date(2026, 12, 4)),
+    audit.AuditClosed(
+        audit=_A,
+        closed_on=date(2026, 12, 4),
+        unanswered=("C04/health-trust 1",),
+        undelivered=("C07/police manager",),
+        uncertified=("w-tranter",),
+        reason="The trust's auditor is ill; its lead sees to both by January.",
+    ),
+    audit.AuditAbandoned(
+        audit=_A,
+        abandoned_on=date(2026, 9, 18),
+        reason="An inspection was announced, and takes up every auditor until November.",
+    ),
+    audit.AuditResumed(
+        audit=_A,
+        resumed_on=date(2026, 9, 25),
+        reason="The inspection is put off until spring.",
+    ),
     sample.FrameCommitted(
         audit=_A,
         digest="c0e20abcdc8d6eef120813cb2430c087c8efa8f19bb19cf7aa44d007959becb8",
@@ -194,6 +243,7 @@ AUDITS: tuple[Event, ...] = (
             returns.NotApplicable(area="planning", reason="No plan was ours to make."),
         ),
     ),
+    returns.ReturnCameLate(audit=_A, case="C07", agency="police", had_seen_others=False),
     returns.GradeGiven(
         audit=_A,
         case="C07",
@@ -268,6 +318,14 @@ AUDITS: tuple[Event, ...] = (
         recipient=Recipient.PRACTITIONER,
         acknowledged_on=date(2026, 10, 29),
         response="Glad that the talk with the boy was noticed. Will write up second visits.",
+    ),
+    returns.OldCaseRegraded(
+        audit="2024-neglect",
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        in_audit=_A,
+        grade="good",
     ),
     case.GradeModerated(
         audit=_A,

@@ -16,6 +16,7 @@ from domain.kernel.vocabulary import (
     Function,
     InformedBy,
     Judgement,
+    Likeness,
     Method,
     Role,
     Sector,
@@ -78,6 +79,25 @@ _INSTANCES: tuple[Event, ...] = (
         agency="probation",
         title="Northshire Probation Service",
         reason="It was recorded under the name of the region.",
+    ),
+    directory.AgencyRenamed(
+        agency="police",
+        title="Northshire Constabulary",
+        renamed_on=date(2026, 4, 1),
+        reason="The force took its old name again.",
+    ),
+    directory.AgencyMerged(
+        agency="hospital-trust",
+        into="health-trust",
+        merged_on=date(2026, 4, 1),
+        reason="One trust by order of the Secretary of State.",
+    ),
+    directory.BodyNamed(body="dfe", title="Department for Education", sector=Sector.GOVERNMENT),
+    directory.PersonRenamed(
+        person="f-szymanska", full_name="Felicja Szymańska-Reid", reason="She has married."
+    ),
+    directory.PersonLeft(
+        person="m-adeyinka", left_on=date(2026, 8, 31), reason="Retired after nine years."
     ),
     directory.AgencyLeft(agency="probation", reason="Joined the regional unit on 1 April."),
     directory.PersonEnrolled(
@@ -153,6 +173,14 @@ _INSTANCES: tuple[Event, ...] = (
             tools.Equivalence(area="lived-experience", reason="The question asks the same."),
         ),
     ),
+    tools.AreaVersionsCompared(
+        tool="neglect",
+        area="lived-experience",
+        tool_version=3,
+        other_version=1,
+        likeness=Likeness.EQUIVALENT,
+        reason="A misprint in one prompt.",
+    ),
     tools.ToolRetired(tool="strategy-dip", reason="Replaced by the regional tool."),
     *AUDITS,
     recommendation.RecommendationMade(
@@ -164,6 +192,33 @@ _INSTANCES: tuple[Event, ...] = (
         text="Write down, once a month, what an ordinary day is like.",
         areas=("lived-experience",),
         agencies=("police", "health-trust"),
+        bodies=("dfe",),
+    ),
+    recommendation.RecommendationPassedOn(
+        recommendation="2026-neglect-R1",
+        body="dfe",
+        passed_on=date(2026, 12, 8),
+        how="Letter of the independent chair.",
+    ),
+    recommendation.RecommendationAnswered(
+        recommendation="2026-neglect-R1",
+        body="dfe",
+        answered_on=date(2027, 2, 2),
+        answer="It goes into the next revision of the statutory guidance.",
+    ),
+    recommendation.ActionDropped(
+        recommendation="2026-neglect-R1",
+        action="A2",
+        dropped_on=date(2027, 1, 20),
+        reason="The post that was to do it was cut; nobody has done it.",
+    ),
+    recommendation.ActionHandedOver(
+        recommendation="2026-neglect-R1",
+        action="A1",
+        from_owner="m-adeyinka",
+        to_owner="f-szymanska",
+        agency="hospital-trust",
+        reason="Her predecessor retired in August.",
     ),
     recommendation.RecommendationAccepted(
         recommendation="2026-neglect-R1",
@@ -224,6 +279,7 @@ _INSTANCES: tuple[Event, ...] = (
             ),
         ),
         measured_at=4_812,
+        method=2,
     ),
     recommendation.RecommendationClosed(
         recommendation="2026-neglect-R1", closed_on=date(2027, 12, 9), reason="Practice by now."

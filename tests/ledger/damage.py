@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from application.identity import local
-from domain.directory.decisions import CorrectAgencyName
+from domain.directory.agencies import CorrectAgencyName
 from domain.kernel import streams
 from domain.kernel.command import Command, Refusal
 from ledger.errors import LedgerError

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from application.identity import local
 from domain.audit.events import Plan
+from domain.audit.people import AppointLeadAuditor, NominateAuditor
 from domain.audit.plan import (
     AcknowledgeBriefing,
     AgreePlan,
-    AppointLeadAuditor,
     HoldBriefing,
-    NominateAuditor,
     OpenModeration,
 )
 from domain.audit.taking_part import DecideViews
-from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, JoinAgency
+from domain.directory.agencies import JoinAgency
+from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
 from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.vocabulary import Method, Role, Sector, ViewsMethod

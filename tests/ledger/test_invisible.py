@@ -32,7 +32,7 @@ def test_every_field_of_every_command_is_looked_at(name: str) -> None:
             fields: dict[str, Any] = {**dict.fromkeys(command.model_fields), field: value}
             asked = command.model_construct(**fields)
             with pytest.raises(Refusal, match="not seen .*U[+]202E") as refused:
-                require_screened([asked], NAMES_NOBODY)
+                require_screened([asked], NAMES_NOBODY, lambda: None)
             assert refused.value.code == "invisible-character"
             assert refused.value.message.partition(" ")[0].partition(".")[0] == field
 

@@ -183,6 +183,7 @@ def test_a_recording_that_was_cut_off_before_it_was_remembered_is_no_other_histo
 def test_two_copies_that_are_both_recorded_in_are_noticed(scene: Scene, tmp_path: Path) -> None:
     other = tmp_path / "other" / "ledger.db"
     toolkit.copy(scene.path, other)
+    other.chmod(0o600)
     twice = Settings(other, "ruth-haldane", scene.settings.home, {})
     with (
         open_ledger(scene.settings, SteppingClock()) as one,

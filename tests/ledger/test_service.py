@@ -222,11 +222,11 @@ def test_a_command_id_that_is_none_is_refused(ledger: Ledger, command_id: str) -
 def test_a_decision_is_taken_again_when_something_it_looked_at_moved(
     prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Moderation opens while a return is on its way: the return is late, by the rule."""
+    """Moderation opens while a return is on its way: it is late, and has to say so."""
     tried = between_deciding_and_writing(prepared, monkeypatch, lambda _: open_moderation(other))
     with pytest.raises(Refusal) as caught:
         prepared.record(a_return(), actor=local("pat-police"))
-    assert caught.value.code == "returns-open"
+    assert caught.value.code == "late-return"
     assert tried == [1]
     assert prepared.entries(RETURN) == ()
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from application.identity import local
 from domain.custody.decisions import ContinueLedger, TimeCheckpoint
 from domain.custody.events import Evidence
-from domain.directory.decisions import EnrolPerson, GrantRole, JoinAgency
+from domain.directory.agencies import JoinAgency
+from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel.vocabulary import Role, Sector
 from domain.request.decisions import RequestContinuation
 from ledger.custodian import Custodian

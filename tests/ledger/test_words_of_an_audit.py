@@ -11,13 +11,13 @@ import pytest
 
 from application.identity import local
 from domain.audit.events import Attendance
+from domain.audit.findings import RecordFinding
 from domain.audit.plan import HoldModeration
 from domain.audit.report import (
     AnswerComment,
     CirculateReport,
     CommentOnReport,
     DraftReport,
-    RecordFinding,
 )
 from domain.audit.taking_part import RecordGroupViews
 from domain.case.decisions import AgreeOverallGrade

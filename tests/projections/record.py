@@ -13,10 +13,11 @@ from domain.case.events import (
     LearningAgreed,
     OverallGradeAgreed,
 )
+from domain.directory.events import AgencyJoined, AgencyMerged, BodyNamed
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import Function, InformedBy, ReplacementReason
+from domain.kernel.vocabulary import Function, InformedBy, ReplacementReason, Sector
 from domain.programme.events import (
     AgencyDays,
     AuditRescheduled,
@@ -30,7 +31,9 @@ from domain.recommendation.events import (
     ActionProgressed,
     MergedInto,
     PlacedInWorkStream,
+    RecommendationAnswered,
     RecommendationClosed,
+    RecommendationPassedOn,
 )
 from domain.returns.events import GradeRevised, ReturnWithdrawn
 from domain.sample.events import CaseReplaced, SampleDrawn, SampleRedrawn, Spread
@@ -222,6 +225,26 @@ def of_police() -> Happened:
     ]
 
 
+def succeeded() -> Happened:
+    """An agency that became part of another, and a body outside that answered."""
+    names: list[Event] = [
+        AgencyJoined(agency="clinic", title="Clinic", sector=Sector.HEALTH),
+        AgencyMerged(agency="clinic", into="health", merged_on=LAST[0], reason="One trust"),
+        BodyNamed(body="dfe", title="Department", sector=Sector.GOVERNMENT),
+    ]
+    answers: list[Event] = [
+        RecommendationPassedOn(recommendation="R3", body="dfe", passed_on=MADE, how="Letter"),
+        RecommendationAnswered(
+            recommendation="R3", body="dfe", answered_on=date(2025, 6, 1), answer="Next year"
+        ),
+    ]
+    r3 = streams.recommendation("R3")
+    return [
+        *((streams.DIRECTORY, event) for event in names),
+        *((r3, event) for event in answers),
+    ]
+
+
 @cache
 def whole() -> Projection:
     """The projection of everything, one for all tests that only read it."""
@@ -238,6 +261,7 @@ def everything() -> Happened:
         *moderated_audit(),
         *followed("second"),
         *audit("dip", FIRST, {"voice": [2, 2, 3]}, process=Process.DIP_SAMPLE),
+        *succeeded(),
         *in_progress(),
         *of_police(),
     ]

@@ -18,7 +18,12 @@ from domain.kernel import streams
 from domain.kernel.access import Grant, Resource, Standing, may_read
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import FindingKind, Role
-from projections.engine.base_views import count_view, events_of
+from projections.engine.base_views import (
+    count_view,
+    events_of,
+    exists_view,
+    noticed_events,
+)
 from projections.engine.facts import FACTS, snake_case
 from projections.engine.projector import Projection, Session
 from projections.queries import rows
@@ -84,7 +89,9 @@ OUTSIDERS = {
 FEW = ("auditor of another agency", "chair", "keeper")
 """Of each kind one, for whom every function is asked: a function knows no more than what the base
 layer shows, which is compared for everybody."""
-BASE = [view for event in FACTS for view in (snake_case(event), count_view(event))]
+BASE = [
+    view for event in FACTS for view in (snake_case(event), count_view(event), exists_view(event))
+]
 BASE = [view for view in BASE if events_of([view])]
 
 
@@ -124,8 +131,11 @@ def after() -> Projection:
 def test_another_agencys_return_shows_nobody_anything_before_it_is_open(
     who: str, before: Projection, after: Projection
 ) -> None:
+    """But to the coordinator, who chases returns, that it has come."""
     somebody = OUTSIDERS[who]
-    assert shown(before, somebody) == shown(after, somebody)
+    then, now = shown(before, somebody), shown(after, somebody)
+    noticed = {exists_view(name) for name in noticed_events()} if who == "coordinator" else set()
+    assert {view for view in then if then[view] != now[view]} == noticed
 
 
 @pytest.mark.parametrize("who", FEW)
@@ -141,13 +151,14 @@ def test_the_base_layer_is_compared_whole(before: Projection, after: Projection)
     assert {view for view in then if then[view] != now[view]} == {
         *("return_appended", "return_withdrawn", "no_involvement_declared", "grade_given"),
         *("grade_revised", "query_raised", "query_answered"),
+        *(exists_view(name) for name in noticed_events()),
     }
 
 
 def test_every_function_was_called(after: Projection) -> None:
     assert len(FUNCTIONS) > 20
     assert {name for name, answer in told(after, HEALTH).items() if answer == ()} == {
-        *("findings", "overall_grades", "case_area_grades", "grade_mix"),
+        *("findings", "overall_grades", "case_area_grades", "grade_mix", "agency_mix"),
         *("areas_found_not_applicable", "second_margin", "superseded_samples"),
         *("concerns", "return_queries", "report_comments", "certificates", "waiting"),
     } & FUNCTIONS.keys()
@@ -160,7 +171,9 @@ def test_the_lead_auditor_is_told_of_it_so_the_comparison_can_tell(
     then, now = told(before, lead), told(after, lead)
     assert {name for name in FUNCTIONS if then[name] != now[name]} == {
         *("returns_matrix", "grade_history", "agency_grades", "case_area_grades", "grade_mix"),
+        "agency_mix",
         *("audits_overview", "overview_report", "return_queries", "feedback", "waiting"),
+        "returns_in",
     } & FUNCTIONS.keys()
 
 

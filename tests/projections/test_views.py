@@ -11,7 +11,12 @@ import pytest
 
 import projections
 from projections.checks import check_files, grain_checks
-from projections.engine.base_views import count_view, counted_events
+from projections.engine.base_views import (
+    count_view,
+    counted_events,
+    exists_view,
+    noticed_events,
+)
 from projections.engine.facts import FACTS
 from projections.engine.projector import Projection
 from projections.engine.read_models import code, grain_of, names_in, view_files
@@ -22,6 +27,7 @@ VIEWS = view_files()
 FOLDERS = [Path(projections.__file__).parent / kind for kind in ("views", "checks")]
 EVENTS = {table.name: event for event, table in FACTS.items()}
 EVENTS |= {count_view(event): event for event in counted_events()}
+EVENTS |= {exists_view(event): event for event in noticed_events()}
 """Base view to the event it shows, or counts."""
 SPECS = {
     file: file.read_text(encoding="utf-8")

@@ -8,11 +8,15 @@ import pytest
 
 from domain.audit.events import (
     Attendance,
+    AuditAbandoned,
     AuditClosed,
     AuditorNominated,
+    AuditResumed,
     BriefingAcknowledged,
     BriefingHeld,
     FindingRecorded,
+    FindingRevised,
+    FindingWithdrawn,
     LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
@@ -46,6 +50,7 @@ from domain.returns.events import (
     NoInvolvementDeclared,
     NotApplicable,
     ReturnAppended,
+    ReturnCameLate,
     ReturnWithdrawn,
 )
 from domain.sample.events import (
@@ -78,6 +83,7 @@ from tests.projections.story import (
 )
 from tests.projections.viewing import rows
 
+COURT = ReplacementReason.COURT
 START, END = date(2025, 1, 1), date(2025, 2, 28)
 AUDIT = streams.audit("first")
 SAMPLE = streams.sample("first")
@@ -224,6 +230,24 @@ def test_audit_dates__of_each_step() -> None:
     ]
 
 
+def test_audits__what_is_called_off_is_abandoned_until_it_goes_on() -> None:
+    off = AuditAbandoned(audit="first", abandoned_on=HELD, reason="An inspection.")
+    on = AuditResumed(audit="first", resumed_on=HELD, reason="It is over.")
+    events = [*agreed(), *audit(off)]
+    columns = ("stage", "abandoned_on", "abandoned_reason")
+    assert rows(events, "audits", *columns) == [("abandoned", HELD, "An inspection.")]
+    assert rows([*events, *audit(on)], "audits", *columns) == [("planned", None, None)]
+    again = AuditAbandoned(audit="first", abandoned_on=HELD, reason="Again.")
+    assert rows([*events, *audit(on, again)], "audits", *columns) == [("abandoned", HELD, "Again.")]
+
+
+def test_audits__the_grades_of_one_that_is_called_off_are_not_compared() -> None:
+    off = AuditAbandoned(audit="first", abandoned_on=HELD, reason="An inspection.")
+    events = [*agreed(), *audit(opened(), held())]
+    assert rows(events, "audits", "is_settled", "is_open") == [(True, True)]
+    assert rows([*events, *audit(off)], "audits", "is_settled", "is_open") == [(False, True)]
+
+
 def test_audits__stage_is_the_furthest_step() -> None:
     frame, _, draw, *cases = sampled("first", 2)
     assert (type(frame[1]), type(draw[1])) == (FrameCommitted, SampleDrawn)
@@ -339,6 +363,27 @@ def found(ref: str, kind: FindingKind, case: str = "C01") -> FindingRecorded:
     )
 
 
+def test_findings__revised_they_say_the_last_and_withdrawn_they_are_gone() -> None:
+    revised = FindingRevised(
+        audit="first",
+        finding="F1",
+        kind=FindingKind.STRENGTH,
+        area="plans",
+        text="Otherwise",
+        evidenced_by=("C02/police",),
+        reason="Read again",
+    )
+    withdrawn_one = FindingWithdrawn(audit="first", finding="F2", reason="One case")
+    first, second = found("F1", FindingKind.CONCERN), found("F2", FindingKind.CONCERN)
+    assert isinstance(first, FindingRecorded)
+    events = audit(first, second, revised, withdrawn_one)
+    assert rows(events, "findings", "finding", "kind", "area", "evidenced_by") == [
+        ("F1", "strength", "plans", ["C02/police"])
+    ]
+    again = rows([*events, *audit(second)], "findings", "finding")
+    assert again == [("F1",), ("F2",)]
+
+
 def test_findings__as_last_recorded() -> None:
     events = audit(
         found("F1", FindingKind.CONCERN),
@@ -381,6 +426,53 @@ COUNTS = (
     *("auditors_nominated", "briefings_acknowledged", "comments", "comments_unanswered"),
     *("feedback_delivered", "feedback_acknowledged", "concerns_unresolved", "views_decided_on"),
 )
+
+
+def test_returns_due__a_late_one_says_whether_the_others_had_been_seen() -> None:
+    def late(agency: str, had_seen: bool) -> tuple[str, Event]:
+        stream = streams.agency_return("first", "C01", agency)
+        event = ReturnCameLate(audit="first", case="C01", agency=agency, had_seen_others=had_seen)
+        return (stream, event)
+
+    events = [
+        *agreed(),
+        *sampled("first", 1),
+        appended("first", "C01", "schools"),
+        *audit(opened()),
+        appended("first", "C01", "police"),
+        late("police", True),
+        appended("first", "C01", "health"),
+        late("health", False),
+    ]
+    columns = ("agency", "state", "had_seen_others")
+    assert rows(events, "returns_due", *columns) == [
+        ("health", "received", False),
+        ("police", "received", True),
+        ("schools", "received", None),
+    ]
+
+
+def test_returns_in__how_many_are_due_have_come_and_are_missing() -> None:
+    events = [
+        *agreed(),
+        *sampled("first", 3),
+        (SAMPLE, CaseReplaced(audit="first", case="C03", replaced_by="C04", reason=COURT)),
+        (SAMPLE, case_sampled("first", 4)),
+        appended("first", "C01", "police"),
+        appended("first", "C03", "police"),
+        not_involved("first", "C02", "police"),
+        appended("first", "C01", "health"),
+        withdrawn("C01", "health"),
+        appended("first", "C04", "health"),
+        withdrawn("C04", "health"),
+        appended("first", "C04", "health"),
+    ]
+    assert {ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn} <= {type(e) for _, e in events}
+    assert rows(events, "returns_in", "agency", "due", "received", "missing") == [
+        ("health", 3, 1, 2),
+        ("police", 3, 2, 1),
+        ("schools", 3, 0, 3),
+    ]
 
 
 def test_audit_progress__counts() -> None:

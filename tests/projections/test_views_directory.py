@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.directory.events import (
     AgencyJoined,
     AgencyLeft,
+    AgencyMerged,
     AgencyNameCorrected,
+    AgencyRenamed,
+    BodyNamed,
     PersonEnrolled,
+    PersonLeft,
+    PersonRenamed,
     RoleGranted,
     RoleWithdrawn,
 )
@@ -17,6 +24,8 @@ from domain.kernel.vocabulary import Method, Role, Sector
 from domain.tool.events import Equivalence, ToolPublished, ToolRetired, ToolRevised
 from tests.projections.story import graded_area, scale, tool
 from tests.projections.viewing import rows
+
+APRIL, JULY = date(2026, 4, 1), date(2026, 7, 1)
 
 
 def in_directory(*events: Event) -> list[tuple[str, Event]]:
@@ -63,6 +72,66 @@ def test_agencies__a_corrected_name_stands_until_the_agency_joins_anew() -> None
     events = in_directory(joined, corrected)
     assert rows(events, "agencies", "agency", "title") == [("a", "Police")]
     assert rows([*events, *in_directory(joined)], "agencies", "title") == [("Polcie",)]
+
+
+def _joined(agency: str) -> AgencyJoined:
+    return AgencyJoined(agency=agency, title=agency.upper(), sector=Sector.HEALTH)
+
+
+def test_agencies__renamed_and_merged_and_what_goes_on_in_their_place() -> None:
+    joined = map(_joined, "abcd")
+    renamed = AgencyRenamed(agency="d", title="D anew", renamed_on=APRIL, reason="By order")
+    merged = [
+        AgencyMerged(agency="a", into="b", merged_on=APRIL, reason="One"),
+        AgencyMerged(agency="b", into="c", merged_on=JULY, reason="One"),
+    ]
+    events = in_directory(*joined, renamed, *merged)
+    columns = ("agency", "title", "takes_part", "merged_into", "merged_on")
+    assert rows(events, "agencies", *columns) == [
+        ("a", "A", False, "b", APRIL),
+        ("b", "B", False, "c", JULY),
+        ("c", "C", True, None, None),
+        ("d", "D anew", True, None, None),
+    ]
+
+
+def test_successions__every_agency_that_went_on_in_anothers_place() -> None:
+    merged = [
+        AgencyMerged(agency="a", into="b", merged_on=APRIL, reason="One"),
+        AgencyMerged(agency="b", into="c", merged_on=JULY, reason="One"),
+    ]
+    events = in_directory(*map(_joined, "abc"), *merged)
+    assert rows(events, "successions", "agency", "successor", "since") == [
+        ("a", "b", APRIL),
+        ("a", "c", JULY),
+        ("b", "c", JULY),
+    ]
+    back = in_directory(_joined("b"))
+    assert rows([*events, *back], "successions", "agency", "successor") == [("a", "b")]
+
+
+def test_bodies__outside_the_partnership_are_no_agencies() -> None:
+    named = BodyNamed(body="dfe", title="Department", sector=Sector.GOVERNMENT)
+    assert rows(in_directory(named), "bodies", "body", "title", "sector") == [
+        ("dfe", "Department", "government")
+    ]
+    assert rows(in_directory(named), "agencies", "agency") == []
+
+
+def test_people__renamed_gone_and_back() -> None:
+    enrolled = PersonEnrolled(person="ann", full_name="Ann", agency="police")
+    granted = RoleGranted(person="ann", role=Role.AUDITOR, agency="police")
+    renamed = PersonRenamed(person="ann", full_name="Ann Lee", reason="Married")
+    gone = PersonLeft(person="ann", left_on=APRIL, reason="Retired")
+    columns = ("full_name", "roles", "left_on")
+    events = in_directory(enrolled, granted, renamed)
+    assert rows(events, "people", *columns) == [("Ann Lee", ["auditor of police"], None)]
+    events += in_directory(gone)
+    assert rows(events, "people", *columns) == [("Ann Lee", [], APRIL)]
+    back = PersonEnrolled(person="ann", full_name="Ann Lee", agency="police")
+    events += in_directory(back)
+    assert rows(events, "people", *columns) == [("Ann Lee", [], None)]
+    assert rows([*events, *in_directory(granted)], "people", "roles") == [(["auditor of police"],)]
 
 
 def roles_changed() -> list[tuple[str, Event]]:

@@ -6,19 +6,24 @@ from datetime import date
 
 from domain.kernel import streams
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import Judgement
+from domain.kernel.vocabulary import Direction, Judgement, Source
 from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
+    ActionDropped,
+    ActionHandedOver,
     ActionProgressed,
     ActionReopened,
     ActionRescheduled,
+    DesiredImpact,
     ImpactAssessed,
     MergedInto,
     PlacedInWorkStream,
     RecommendationAccepted,
+    RecommendationAnswered,
     RecommendationClosed,
     RecommendationMade,
+    RecommendationPassedOn,
     RecommendationRejected,
 )
 from domain.work_stream.events import WorkStreamClosed, WorkStreamOpened
@@ -97,6 +102,118 @@ def test_actions__open_ones_of_a_merged_recommendation_are_not_left_open() -> No
     assert rows(events, "actions", "action", "state") == [("A1", "merged"), ("A2", "closed")]
 
 
+def dropped(ref: str, action: str) -> ActionDropped:
+    return ActionDropped(
+        recommendation=ref, action=action, dropped_on=date(2025, 5, 6), reason="The post was cut"
+    )
+
+
+def test_actions__one_that_was_dropped_is_not_done_and_may_be_taken_up_again() -> None:
+    events = [
+        *about("R1", *(agreed("R1", f"A{n}") for n in range(1, 4))),
+        *about("R1", dropped("R1", "A1"), dropped("R1", "A2"), reopened("R1", "A2")),
+        *about("R1", dropped("R1", "A3"), reopened("R1", "A3")),
+        *about("R1", closed("R1", "A3", date(2025, 5, 7))),
+    ]
+    columns = ("action", "state", "implemented_on", "evidence", "dropped_reason", "closed_at")
+    assert rows(events, "actions", *columns[:-1]) == [
+        ("A1", "dropped", None, None, "The post was cut"),
+        ("A2", "in progress", None, None, None),
+        ("A3", "closed", date(2025, 5, 7), "Seen", None),
+    ]
+    assert rows(events, "actions", *columns)[0][-1] is None
+
+
+def test_actions__handed_over_they_have_another_owner_and_agency() -> None:
+    handed = [
+        ActionHandedOver(
+            recommendation="R1",
+            action="A1",
+            from_owner=old,
+            to_owner=new,
+            agency=agency,
+            reason="Retired",
+        )
+        for old, new, agency in (("ann", "bob", "police"), ("bob", "cat", "health"))
+    ]
+    events = about("R1", agreed("R1", "A1"), agreed("R1", "A2"), *handed)
+    assert rows(events, "actions", "action", "owner", "agency") == [
+        ("A1", "cat", "health"),
+        ("A2", "ann", "police"),
+    ]
+
+
+def test_recommendations__a_dropped_action_is_neither_done_nor_begun() -> None:
+    done = date(2025, 5, 5)
+    events = [
+        *(event for n in range(1, 4) for event in recommended(f"R{n}", "voice", made_on=MADE)),
+        *about("R1", agreed("R1", "A1"), dropped("R1", "A1")),
+        *about("R2", agreed("R2", "A1"), agreed("R2", "A2"), dropped("R2", "A1")),
+        *about("R3", agreed("R3", "A1"), agreed("R3", "A2"), dropped("R3", "A1")),
+        *about("R3", closed("R3", "A2", done)),
+    ]
+    columns = ("recommendation", "delivery", "actions_agreed", "actions_closed", "actions_dropped")
+    assert rows(events, "recommendations", *columns, "implemented_on") == [
+        ("R1", "accepted", 1, 0, 1, None),
+        ("R2", "actions agreed", 2, 0, 1, None),
+        ("R3", "in progress", 2, 1, 1, done),
+    ]
+    assert rows(events, "measures", "recommendation", "implemented_on") == [
+        ("R1", None),
+        ("R2", None),
+        ("R3", done),
+    ]
+
+
+def test_recommendations__one_to_a_body_outside_has_no_measure_and_says_who_answered() -> None:
+    made = RecommendationMade(
+        recommendation="R1",
+        source=Source.CASE_REVIEW,
+        audit=None,
+        review="Local review",
+        made_on=MADE,
+        text="Amend the guidance",
+        areas=(),
+        agencies=(),
+        bodies=("dfe", "hmcts"),
+    )
+    aim = DesiredImpact(
+        text="It is amended", direction=Direction.BETTER, reaudit_by=date(2026, 1, 1)
+    )
+    accepted = RecommendationAccepted(recommendation="R1", considered_on=MADE, desired_impact=aim)
+    sent = [
+        RecommendationPassedOn(recommendation="R1", body=body, passed_on=MADE, how="Letter")
+        for body in ("hmcts", "dfe")
+    ]
+    answer = RecommendationAnswered(
+        recommendation="R1", body="dfe", answered_on=date(2025, 6, 1), answer="Next year"
+    )
+    events = about("R1", made, accepted, *sent, answer)
+    columns = ("bodies", "passed_on_to", "answered_by", "tool", "desired_areas", "delivery")
+    assert rows(events, "recommendations", *columns) == [
+        (["dfe", "hmcts"], ["dfe", "hmcts"], ["dfe"], None, [], "accepted")
+    ]
+    assert rows(events, "measures", "recommendation") == []
+
+
+def test_answers_from_outside__each_with_when_it_was_passed_on() -> None:
+    sent = [
+        RecommendationPassedOn(recommendation="R1", body="dfe", passed_on=day, how="Letter")
+        for day in (MADE, date(2025, 4, 1))
+    ]
+    told = [
+        RecommendationAnswered(
+            recommendation="R1", body="dfe", answered_on=date(2025, 6, day), answer=words
+        )
+        for day, words in ((1, "Next year"), (2, "This year"))
+    ]
+    columns = ("body", "passed_on", "answered_on", "answer")
+    assert rows(about("R1", *sent, *told), "answers_from_outside", *columns) == [
+        ("dfe", date(2025, 4, 1), date(2025, 6, 1), "Next year"),
+        ("dfe", date(2025, 4, 1), date(2025, 6, 2), "This year"),
+    ]
+
+
 def test_work_streams__opened_closed_and_opened_again() -> None:
     events = [
         (streams.work_stream(theme), event)
@@ -172,6 +289,7 @@ def judged(judgement: Judgement, reason: str) -> Event:
         reason=reason,
         measured=(),
         measured_at=1,
+        method=2,
     )
 
 

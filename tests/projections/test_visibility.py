@@ -29,6 +29,8 @@ from projections.engine.base_views import (
     count_filter,
     count_view,
     counted_events,
+    exists_view,
+    noticed_events,
     row_filter,
     variables_of,
 )
@@ -133,6 +135,40 @@ def test_a_count_is_as_at_a_position() -> None:
     shown = [sum(_shown_counts(viewer, "ConcernRaised", at).values()) for at in places]
     assert shown == list(range(1, len(places) + 1))
     assert _shown_counts(viewer, "ConcernRaised", places[0] - 1) == {}
+
+
+def _noticed(viewer: Standing, name: str, opened: frozenset[str]) -> set[int]:
+    return {
+        number
+        for number, (_, event) in enumerate(EVENTS, 1)
+        if type(event).__name__ == name
+        and (
+            _may_read(viewer, event, opened)
+            or right_held(
+                viewer,
+                ACCESS[name].exists,
+                Resource(getattr(event, "audit", None), getattr(event, "agency", None)),
+            )
+        )
+    }
+
+
+@pytest.mark.parametrize("name", noticed_events())
+@settings(max_examples=15, deadline=None)
+@given(viewer=standings)
+def test_that_a_return_is_there_is_known_as_the_access_table_grants(
+    name: str, viewer: Standing
+) -> None:
+    with PROJECTION.session(viewer) as session:
+        found = session.rows(f"FROM main.{exists_view(name)}")
+    assert all(row.keys() == {"audit", "case_ref", "agency", "position"} for row in found)
+    assert {row["position"] for row in found} == _noticed(viewer, name, frozenset({"opened"}))
+
+
+def test_only_that_a_return_has_come_is_for_noticing_and_only_by_whoever_chases_it() -> None:
+    assert set(noticed_events()) == {"ReturnAppended", "NoInvolvementDeclared", "ReturnWithdrawn"}
+    held = {right for name in noticed_events() for right in ACCESS[name].exists}
+    assert held == {Right(Role.COORDINATOR, Scope.ANYWHERE)}
 
 
 def test_only_concerns_are_for_counting() -> None:

@@ -29,12 +29,14 @@ RETURN_SIGNS: Mapping[str, str] = {
 
 
 def progress_sentence(audits: Sequence[AuditOverview], today: date) -> str:
-    """How many audits are closed and under way, and how many of these have a step overdue."""
+    """How many audits are closed, called off and under way, and how many have a step overdue."""
     closed = sum(audit.stage == "closed" for audit in audits)
+    abandoned = sum(audit.stage == "abandoned" for audit in audits)
+    called_off = f" {abandoned} called off," if abandoned else ""
     late = sum(bool(audit.overdue(today)) for audit in audits)
     counts = (
-        f"{counted(len(audits), 'audit')} with an agreed plan: {closed} closed,"
-        f" {len(audits) - closed} under way"
+        f"{counted(len(audits), 'audit')} with an agreed plan: {closed} closed,{called_off}"
+        f" {len(audits) - closed - abandoned} under way"
     )
     return f"{counts}, {late} with a step overdue." if late else f"{counts}, none overdue."
 
@@ -65,9 +67,9 @@ def follow_up(audit: AuditOverview) -> tuple[str, ...]:
     if audit.concerns_unresolved:
         concerns = counted(audit.concerns_unresolved, "safeguarding concern")
         to_do.append(f"! {concerns} not resolved")
-    if audit.views_decided_on is None and audit.closed_on is None:
+    if audit.views_decided_on is None and not audit.has_ended:
         to_do.append("seeking views is not decided")
-    if audit.comments_unanswered:
+    if audit.comments_unanswered and audit.abandoned_on is None:
         to_do.append(f"{counted(audit.comments_unanswered, 'comment')} unanswered")
     if audit.is_open and audit.feedback_due and audit.feedback_delivered is not None:
         to_do.append(f"feedback given {audit.feedback_delivered} of {audit.feedback_due}")
@@ -105,6 +107,8 @@ def next_date(audit: AuditOverview, today: date) -> str:
         ("moderation", audit.moderation_on, audit.moderation_held_on is not None),
         ("report by", audit.report_by, audit.report_agreed_on is not None),
     )
+    if audit.abandoned_on is not None:
+        return f"called off {day_words(audit.abandoned_on)}: {audit.abandoned_reason}"
     if audit.closed_on is not None:
         return f"closed {day_words(audit.closed_on)}"
     for name, day, done in steps:
@@ -124,7 +128,10 @@ def first_readable(audits: Sequence[AuditOverview], given: Reading) -> int:
 
 
 def return_state(cell: ReturnCell) -> str:
-    return RETURN_SIGNS["overdue" if cell.overdue else cell.state]
+    sign = RETURN_SIGNS["overdue" if cell.overdue else cell.state]
+    if cell.had_seen_others is None:
+        return sign
+    return f"{sign} late, {'having' if cell.had_seen_others else 'not having'} seen the others'"
 
 
 def matrix_rows(

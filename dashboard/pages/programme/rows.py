@@ -11,6 +11,7 @@ from dashboard.kit.tables import Lines
 from dashboard.kit.theme import NBSP
 from dashboard.pages.audits.rows import process_label
 from dashboard.reading import Reading
+from domain.kernel.vocabulary import quarter_words
 from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
 from projections.queries.single_agency import SingleAgencyAudit
 from projections.queries.tools import ToolFeedback
@@ -46,8 +47,10 @@ def programme_sentence(items: Sequence[ProgrammeItem]) -> str:
     late = sum(item.late for item in standing)
     total = f"{counted(len(standing), 'audit')} in the programme"
     closed = sum(item.stage == "closed" for item in standing)
+    abandoned = sum(item.stage == "abandoned" for item in standing)
+    called_off = f", {abandoned} called off" if abandoned else ""
     late_words = f", {late} not closed although the quarter has passed" if late else ", none late"
-    return f"{total}: {closed} closed{late_words}."
+    return f"{total}: {closed} closed{called_off}{late_words}."
 
 
 def programme_row(item: ProgrammeItem) -> dict[str, object]:
@@ -57,7 +60,7 @@ def programme_row(item: ProgrammeItem) -> dict[str, object]:
     else:
         stage = item.stage or "not planned yet"
     return {
-        "Quarter": f"{item.quarter}{moved}",
+        "Quarter": Lines((f"{item.quarter}{moved}", quarter_words(item.quarter))),
         "Audit": f"{item.title} ({item.audit})",
         "Process": process_label(item.process),
         "Looks at": f"{item.function} function" if item.function == "core" else "a specific area",

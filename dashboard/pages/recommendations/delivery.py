@@ -10,7 +10,7 @@ from dashboard.charts.lifecycle import DELIVERY, IMPACT, Step, Track
 from dashboard.kit.dates import age_words, counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.kit.theme import verdict_words
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from projections.queries.impact import ImpactMeasure
 from projections.queries.recommendations import Action, Recommendation
 
@@ -81,16 +81,20 @@ def _track(recommendation: Recommendation, measures: Sequence[ImpactMeasure], to
     ):
         if day is not None:
             steps.append(Step(day, words, DELIVERY))
-    afters = {m.assessment.after for m in measures if m.assessment.after is not None}
-    steps += [Step(wave.casework_end, f"re-audit {wave.audit}", IMPACT) for wave in afters]
+    afters = {(wave.casework_end, wave.audit) for m in measures for wave in m.assessment.after}
+    steps += [Step(day, f"re-audit {audit}", IMPACT) for day, audit in sorted(afters)]
     if recommendation.assessed_on is not None:
         judged = (recommendation.judgement or "").replace("-", " ")
         steps.append(Step(recommendation.assessed_on, f"SAIG: {judged}", IMPACT))
-    unproved = any(measure.assessment.after is None for measure in measures)
+    unproved = sorted({m.area_title for m in measures if not m.assessment.after})
     since = recommendation.closed_on if unproved else None
     state = impact_words(measures) or recommendation.delivery
     if since is not None:
-        state = f"closed {age_words(since, today)} ago, not re-audited"
+        ago = f"closed {age_words(since, today)} ago"
+        if len(unproved) == len({measure.area_title for measure in measures}):
+            state = f"{ago}, not re-audited"
+        else:
+            state = f"{state}; {ago}, not re-audited: {', '.join(unproved)}"
     return Track(
         recommendation=recommendation.recommendation,
         steps=tuple(sorted(steps, key=lambda step: step.on)),
@@ -145,15 +149,22 @@ def recommendation_row(
         "Work stream": recommendation.theme_title or NO_STREAM,
         "Agencies": named if few else counted(len(recommendation.agencies), "agency", "agencies"),
         "Delivery": state,
-        "Actions closed": f"{recommendation.actions_closed} of {recommendation.actions_agreed}",
+        "Actions closed": _closed_words(recommendation),
         "Measured impact": impact_words(measures),
         "SAIG's judgement": (recommendation.judgement or "").replace("-", " "),
     }
 
 
+def _closed_words(recommendation: Recommendation) -> str:
+    """How many of its actions are done, and how many never will be."""
+    closed = f"{recommendation.actions_closed} of {recommendation.actions_agreed}"
+    dropped = recommendation.actions_dropped
+    return f"{closed}, {dropped} dropped" if dropped else closed
+
+
 def actions_sentence(actions: Sequence[Action], today: date) -> str:
     """How much is due, how much overdue, and the age of the oldest."""
-    live = [action for action in actions if action.state not in ("closed", "merged")]
+    live = [action for action in actions if action.is_live]
     overdue = [action for action in live if action.overdue]
     if not live:
         return "No action is open"
@@ -170,6 +181,8 @@ def action_row(action: Action, today: date, agency: str, owner: str) -> dict[str
         moved = counted(action.times_rescheduled, "time")
         due += f" (first {day_words(action.first_due)}, moved {moved})"
     state = f"! overdue by {age_words(action.due, today)}" if action.overdue else action.state
+    if action.dropped_reason is not None:
+        state = f"dropped, not done: {action.dropped_reason}"
     return {
         "Due": due,
         "State": state,

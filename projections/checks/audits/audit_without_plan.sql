@@ -6,6 +6,10 @@ WITH steps AS (
     UNION ALL SELECT audit, position FROM main.moderation_opened
     UNION ALL SELECT audit, position FROM main.moderation_held
     UNION ALL SELECT audit, position FROM main.finding_recorded
+    UNION ALL SELECT audit, position FROM main.finding_revised
+    UNION ALL SELECT audit, position FROM main.finding_withdrawn
+    UNION ALL SELECT audit, position FROM main.audit_abandoned
+    UNION ALL SELECT audit, position FROM main.audit_resumed
     UNION ALL SELECT audit, position FROM main.report_drafted
     UNION ALL SELECT audit, position FROM main.report_considered
     UNION ALL SELECT audit, position FROM main.audit_closed

@@ -18,7 +18,7 @@ UNION ALL
 SELECT made.recommendation, 'closed with an open action', actions.action
 FROM main.recommendations AS made
 JOIN main.actions AS actions ON actions.recommendation = made.recommendation
-WHERE made.delivery = 'closed' AND actions.state <> 'closed'
+WHERE made.delivery = 'closed' AND actions.state NOT IN ('closed', 'dropped')
 UNION ALL
 SELECT measures.recommendation, 'measure not in its tool', measures.tool || ' ' || measures.area
 FROM main.measures AS measures

@@ -9,6 +9,10 @@ WITH entries AS (
     UNION ALL SELECT recommendation, action, position FROM main.action_rescheduled
     UNION ALL SELECT recommendation, action, position FROM main.action_closed
     UNION ALL SELECT recommendation, action, position FROM main.action_reopened
+    UNION ALL SELECT recommendation, action, position FROM main.action_dropped
+    UNION ALL SELECT recommendation, action, position FROM main.action_handed_over
+    UNION ALL SELECT recommendation, NULL, position FROM main.recommendation_passed_on
+    UNION ALL SELECT recommendation, NULL, position FROM main.recommendation_answered
 ),
 considered AS (
     SELECT recommendation, position FROM main.recommendation_accepted

@@ -14,6 +14,15 @@ WITH steps AS (
     SELECT audit, 'consideration', considered_on, position FROM main.report_considered
     UNION ALL
     SELECT audit, 'closing', closed_on, position FROM main.audit_closed
+    UNION ALL
+    SELECT audit, 'abandonment', abandoned_on, position FROM main.audit_abandoned
+    UNION ALL
+    SELECT audit, 'abandonment', NULL, position FROM main.audit_resumed
+),
+reasons AS (
+    SELECT audit, latest(reason, position) AS abandoned_reason
+    FROM main.audit_abandoned
+    GROUP BY audit
 ),
 taken AS (
     SELECT
@@ -24,7 +33,8 @@ taken AS (
         latest(CASE step WHEN 'circulation' THEN taken_on END, position) AS report_circulated_on,
         latest(CASE step WHEN 'agreement' THEN taken_on END, position) AS report_agreed_on,
         latest(CASE step WHEN 'consideration' THEN taken_on END, position) AS report_considered_on,
-        max(taken_on) FILTER (WHERE step = 'closing') AS closed_on
+        max(taken_on) FILTER (WHERE step = 'closing') AS closed_on,
+        arg_max_null(taken_on, position) FILTER (WHERE step = 'abandonment') AS abandoned_on
     FROM steps
     GROUP BY audit
 )
@@ -36,6 +46,9 @@ SELECT
     taken.report_circulated_on,
     taken.report_agreed_on,
     taken.report_considered_on,
-    taken.closed_on
+    taken.closed_on,
+    taken.abandoned_on,
+    CASE WHEN taken.abandoned_on IS NOT NULL THEN reasons.abandoned_reason END AS abandoned_reason
 FROM main.audit_plans AS plans
-LEFT JOIN taken ON taken.audit = plans.audit;
+LEFT JOIN taken ON taken.audit = plans.audit
+LEFT JOIN reasons ON reasons.audit = plans.audit;

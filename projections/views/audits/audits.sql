@@ -32,6 +32,7 @@ SELECT
     plans.stratifier,
     plans.amendments,
     CASE
+        WHEN dates.abandoned_on IS NOT NULL THEN 'abandoned'
         WHEN dates.closed_on IS NOT NULL THEN 'closed'
         WHEN dates.report_considered_on IS NOT NULL THEN 'considered'
         WHEN dates.report_drafted_on IS NOT NULL THEN 'reporting'
@@ -54,10 +55,13 @@ SELECT
     dates.report_agreed_on,
     dates.report_considered_on,
     dates.closed_on,
+    dates.abandoned_on,
+    dates.abandoned_reason,
     openings.opened_at,
     openings.opened_at IS NOT NULL AS is_open,
     processes.is_moderated AND dates.moderation_held_on IS NOT NULL AS was_moderated,
     openings.opened_at IS NOT NULL
+        AND dates.abandoned_on IS NULL
         AND (NOT processes.is_moderated OR dates.moderation_held_on IS NOT NULL) AS is_settled
 FROM main.audit_plans AS plans
 JOIN main.processes AS processes ON processes.process = plans.process

@@ -6,10 +6,15 @@ WITH changes AS (
     SELECT person, role, agency, false, recorded_at, position FROM main.role_withdrawn
 ),
 latest AS (
-    SELECT person, role, agency, held, recorded_at
+    SELECT person, role, agency, held, recorded_at, position
     FROM changes
     QUALIFY is_latest(position, (person, role, agency))
+),
+departures AS (
+    SELECT person, max(position) AS position FROM main.person_left GROUP BY person
 )
-SELECT person, role, agency, recorded_at AS granted_at
+SELECT latest.person, latest.role, latest.agency, latest.recorded_at AS granted_at
 FROM latest
-WHERE held;
+LEFT JOIN departures
+    ON departures.person = latest.person AND departures.position > latest.position
+WHERE latest.held AND departures.person IS NULL;

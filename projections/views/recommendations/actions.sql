@@ -1,9 +1,18 @@
 -- grain: recommendation, action
 -- One row per recommendation and action: due after reschedules, state, and what it was closed with.
 -- An action still open when its recommendation was merged is `merged`: the work goes on there.
+-- One that is `dropped` was not done.
 WITH agreed AS (
     SELECT recommendation, action, text, agency, owner, due, recorded_at, position
     FROM main.action_agreed
+),
+handed AS (
+    SELECT
+        recommendation, action,
+        latest(to_owner, position) AS owner,
+        latest(agency, position) AS agency
+    FROM main.action_handed_over
+    GROUP BY recommendation, action
 ),
 moved AS (
     SELECT recommendation, action, latest(to_due, position) AS due, count(*) AS times
@@ -13,21 +22,27 @@ moved AS (
 steps AS (
     SELECT
         recommendation, action, 'in progress' AS state,
-        NULL AS implemented_on, NULL AS evidence, recorded_at, position
+        NULL AS implemented_on, NULL AS evidence, NULL AS dropped_reason, recorded_at, position
     FROM main.action_progressed
     UNION ALL
     SELECT
         recommendation, action, 'closed',
-        implemented_on, evidence, recorded_at, position
+        implemented_on, evidence, NULL, recorded_at, position
     FROM main.action_closed
     UNION ALL
     SELECT
+        recommendation, action, 'dropped',
+        NULL, NULL, reason, recorded_at, position
+    FROM main.action_dropped
+    UNION ALL
+    SELECT
         recommendation, action, 'in progress',
-        NULL, NULL, recorded_at, position
+        NULL, NULL, NULL, recorded_at, position
     FROM main.action_reopened
 ),
 latest AS (
-    SELECT recommendation, action, state, implemented_on, evidence, recorded_at
+    SELECT
+        recommendation, action, state, implemented_on, evidence, dropped_reason, recorded_at
     FROM steps
     QUALIFY is_latest(position, (recommendation, action))
 ),
@@ -45,23 +60,26 @@ SELECT
     agreed.recommendation,
     agreed.action,
     agreed.text,
-    agreed.agency,
-    agreed.owner,
+    coalesce(handed.agency, agreed.agency) AS agency,
+    coalesce(handed.owner, agreed.owner) AS owner,
     agreed.due AS first_due,
     coalesce(moved.due, agreed.due) AS due,
     CASE
-        WHEN latest.state = 'closed' THEN 'closed'
+        WHEN latest.state IN ('closed', 'dropped') THEN latest.state
         WHEN merged.merged_into IS NOT NULL THEN 'merged'
         ELSE coalesce(latest.state, 'open')
     END AS state,
     CASE WHEN latest.state = 'closed' THEN latest.recorded_at END AS closed_at,
     latest.implemented_on,
     latest.evidence,
+    latest.dropped_reason,
     coalesce(reopened.times, 0) AS times_reopened,
     coalesce(moved.times, 0) AS times_rescheduled,
     agreed.recorded_at AS agreed_at,
     agreed.position
 FROM agreed
+LEFT JOIN handed
+    ON handed.recommendation = agreed.recommendation AND handed.action = agreed.action
 LEFT JOIN moved
     ON moved.recommendation = agreed.recommendation AND moved.action = agreed.action
 LEFT JOIN latest

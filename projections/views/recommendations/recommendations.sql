@@ -1,6 +1,6 @@
 -- grain: recommendation
 -- One row per recommendation: how far its delivery has come, what impact it is to have, and what
--- SAIG judged. `implemented_on` only once all its actions are closed.
+-- SAIG judged. `implemented_on` only once all its actions are closed, those dropped aside.
 WITH accepted AS (
     SELECT recommendation, considered_on, desired_impact FROM main.recommendation_accepted
 ),
@@ -22,9 +22,20 @@ actions AS (
         recommendation,
         count(*) AS agreed,
         count(*) FILTER (WHERE state = 'closed') AS closed,
-        bool_or(state <> 'open') AS begun,
+        count(*) FILTER (WHERE state = 'dropped') AS dropped,
+        bool_or(state NOT IN ('open', 'dropped')) AS begun,
         max(implemented_on) AS implemented_on
     FROM main.actions
+    GROUP BY recommendation
+),
+passed AS (
+    SELECT recommendation, list_sort(list(DISTINCT body)) AS bodies
+    FROM main.recommendation_passed_on
+    GROUP BY recommendation
+),
+answered AS (
+    SELECT recommendation, list_sort(list(DISTINCT body)) AS bodies
+    FROM main.recommendation_answered
     GROUP BY recommendation
 ),
 judged AS (
@@ -46,12 +57,15 @@ SELECT
     made.text,
     made.areas,
     made.agencies,
+    coalesce(made.bodies, CAST([] AS VARCHAR[])) AS bodies,
+    coalesce(passed.bodies, CAST([] AS VARCHAR[])) AS passed_on_to,
+    coalesce(answered.bodies, CAST([] AS VARCHAR[])) AS answered_by,
     CASE
         WHEN rejected.recommendation IS NOT NULL THEN 'rejected'
         WHEN merged.recommendation IS NOT NULL THEN 'merged'
         WHEN closed.recommendation IS NOT NULL THEN 'closed'
         WHEN actions.begun THEN 'in progress'
-        WHEN actions.agreed > 0 THEN 'actions agreed'
+        WHEN actions.agreed > actions.dropped THEN 'actions agreed'
         WHEN accepted.recommendation IS NOT NULL THEN 'accepted'
         ELSE 'made'
     END AS delivery,
@@ -62,7 +76,10 @@ SELECT
     merged.merged_into,
     coalesce(actions.agreed, 0) AS actions_agreed,
     coalesce(actions.closed, 0) AS actions_closed,
-    CASE WHEN actions.closed = actions.agreed THEN actions.implemented_on END AS implemented_on,
+    coalesce(actions.dropped, 0) AS actions_dropped,
+    CASE
+        WHEN actions.closed + actions.dropped = actions.agreed THEN actions.implemented_on
+    END AS implemented_on,
     accepted.desired_impact.text AS desired_impact,
     accepted.desired_impact.tool AS tool,
     accepted.desired_impact.areas AS desired_areas,
@@ -81,5 +98,7 @@ LEFT JOIN placed ON placed.recommendation = made.recommendation
 LEFT JOIN main.work_streams AS streams ON streams.theme = placed.theme
 LEFT JOIN merged ON merged.recommendation = made.recommendation
 LEFT JOIN actions ON actions.recommendation = made.recommendation
+LEFT JOIN passed ON passed.recommendation = made.recommendation
+LEFT JOIN answered ON answered.recommendation = made.recommendation
 LEFT JOIN judged ON judged.recommendation = made.recommendation
 LEFT JOIN closed ON closed.recommendation = made.recommendation;

@@ -1,7 +1,7 @@
 -- grain: audit, case_ref, agency
 -- One row per audit, case to be audited and agency of the plan: is its return due, received, or
 -- was the agency not involved. A withdrawn return is due again; none is due of a case that nobody
--- can grade.
+-- can grade. `had_seen_others` is of a late one only.
 WITH expected AS (
     SELECT
         cases.audit,
@@ -29,6 +29,11 @@ entries AS (
         NULL, NULL, NULL, position
     FROM main.return_withdrawn
 ),
+late AS (
+    SELECT audit, case_ref, agency, latest(had_seen_others, position) AS had_seen_others
+    FROM main.return_came_late
+    GROUP BY audit, case_ref, agency
+),
 latest AS (
     SELECT audit, case_ref, agency, state, auditor, independent, recorded_at, position
     FROM entries
@@ -46,9 +51,16 @@ SELECT
     latest.recorded_at AS received_at,
     latest.auditor,
     latest.independent,
-    latest.position
+    latest.position,
+    dates.abandoned_on IS NOT NULL AS is_called_off,
+    CASE WHEN latest.state = 'received' THEN late.had_seen_others END AS had_seen_others
 FROM expected
+JOIN main.audit_dates AS dates ON dates.audit = expected.audit
 LEFT JOIN latest
     ON latest.audit = expected.audit
     AND latest.case_ref = expected.case_ref
-    AND latest.agency = expected.agency;
+    AND latest.agency = expected.agency
+LEFT JOIN late
+    ON late.audit = expected.audit
+    AND late.case_ref = expected.case_ref
+    AND late.agency = expected.agency;

@@ -9,7 +9,6 @@ import pytest
 
 from domain.audit.events import (
     Attendance,
-    AuditorNominated,
     BriefingAcknowledged,
     BriefingHeld,
     CaseworkWindow,
@@ -27,16 +26,13 @@ from domain.audit.plan import (
     AcknowledgeBriefing,
     AgreePlan,
     AmendPlan,
-    AppointLeadAuditor,
     HoldBriefing,
     HoldModeration,
-    NominateAuditor,
     OpenModeration,
 )
-from domain.directory.events import AgencyLeft, RoleGranted
+from domain.directory.events import AgencyLeft
 from domain.kernel import streams
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import Role
 from domain.tool.events import ToolRetired
 from tests.domain.scene import (
     AGREED,
@@ -185,7 +181,7 @@ BIGGER = SampleSpecification(frame_definition="Open plans", size=3, stratifier="
     [
         (AGREED, {"process": Process.DIP_SAMPLE}),
         (AGREED, {"tool": "housing"}),
-        (AGREED, {"tool_version": 1}),
+        (AGREED, {"tool_version": 2}),
         (FRAMED, {"sample": BIGGER}),
         (FRAMED, {"agencies": ("police",)}),
         (
@@ -201,63 +197,36 @@ def test_what_sample_and_returns_rest_on_is_fixed(
     given(*happened).when(_amend(_plan(**fields)), actor="chair").refused("plan-fixed", *fields)
 
 
-# Lead auditor, auditors, briefing
+def test_an_agency_found_once_the_cases_are_known_is_asked_too() -> None:
+    wider = _plan(agencies=("police", "health", "housing"))
+    for happened in (FRAMED, DRAWN, RETURNED):
+        given(*happened).when(_amend(wider), actor="chair").then(
+            PlanAmended(
+                audit=AUDIT,
+                amended_on=date(2026, 3, 9),
+                plan=wider,
+                reason="The school term ends early.",
+            )
+        )
+    given(*OPENED).when(_amend(wider), actor="chair").refused("plan-fixed", "agencies")
+    narrower = _plan(agencies=("police", "housing"))
+    given(*DRAWN).when(_amend(narrower), actor="chair").refused("plan-fixed", "health")
 
 
-def test_a_lead_auditor_is_appointed_and_may_be_followed_by_another() -> None:
-    given(*AGREED).when(AppointLeadAuditor(audit=AUDIT, person="lead"), actor="chair").then(
-        LeadAuditorAppointed(audit=AUDIT, person="lead")
+def test_the_version_as_it_was_agreed_is_no_change() -> None:
+    given(*DRAWN).when(_amend(_plan(tool_version=1)), actor="chair").then_nothing()
+    later = _plan(tool_version=1, timescale=_times(report_by=date(2026, 7, 31)))
+    given(*DRAWN).when(_amend(later), actor="chair").then(
+        PlanAmended(
+            audit=AUDIT,
+            amended_on=date(2026, 3, 9),
+            plan=_plan(timescale=_times(report_by=date(2026, 7, 31))),
+            reason="The school term ends early.",
+        )
     )
-    given(*LED).when(AppointLeadAuditor(audit=AUDIT, person="other-lead"), actor="chair").then(
-        LeadAuditorAppointed(audit=AUDIT, person="other-lead")
-    )
 
 
-def test_only_a_lead_auditor_is_appointed() -> None:
-    for person, code in (("pc", "not-a-lead-auditor"), ("nobody", "unknown-person")):
-        appoint = AppointLeadAuditor(audit=AUDIT, person=person)
-        given(*AGREED).when(appoint, actor="chair").refused(code, person)
-
-
-def test_an_agency_nominates_its_auditors() -> None:
-    given(*LED).when(
-        NominateAuditor(audit=AUDIT, agency="police", person="pc"), actor="inspector-of-police"
-    ).then(AuditorNominated(audit=AUDIT, agency="police", person="pc"))
-
-
-@pytest.mark.parametrize(
-    ("agency", "person", "code"),
-    [
-        ("police", "nurse", "not-an-auditor"),
-        ("police", "nobody", "unknown-person"),
-        ("housing", "warden", "agency-not-involved"),
-    ],
-)
-def test_an_agency_of_the_audit_nominates_its_own_auditors(
-    agency: str, person: str, code: str
-) -> None:
-    nominate = NominateAuditor(audit=AUDIT, agency=agency, person=person)
-    given(*LED).when(nominate, actor="inspector-of-police").refused(code)
-
-
-@pytest.mark.parametrize("person", ["neutral", "witness"])
-def test_whoever_drew_or_witnessed_the_seed_does_not_audit(person: str) -> None:
-    roles = at(
-        streams.DIRECTORY,
-        RoleGranted(person=person, role=Role.LEAD_AUDITOR),
-        RoleGranted(person=person, role=Role.AUDITOR, agency="police"),
-    )
-    appoint = AppointLeadAuditor(audit=AUDIT, person=person)
-    given(*SEEDED, *roles).when(appoint, actor="chair").refused("not-neutral", person)
-    nominate = NominateAuditor(audit=AUDIT, agency="police", person=person)
-    given(*DRAWN, *roles).when(nominate, actor="inspector-of-police").refused("not-neutral")
-
-
-def test_an_agency_may_nominate_another_auditor_after_the_draw() -> None:
-    second = NominateAuditor(audit=AUDIT, agency="police", person="sergeant")
-    given(*DRAWN).when(second, actor="inspector-of-police").then(
-        AuditorNominated(audit=AUDIT, agency="police", person="sergeant")
-    )
+# Briefing
 
 
 def test_a_briefing_is_held() -> None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
 from domain.audit.events import (
-    AuditClosed,
-    FindingRecorded,
-    GroupViewsRecorded,
-    LeadAuditorAppointed,
+    FindingRevised,
+    FindingWithdrawn,
     ReportAgreed,
     ReportCirculated,
     ReportCommentAnswered,
@@ -25,45 +22,28 @@ from domain.audit.report import (
     AgreeReport,
     AnswerComment,
     CirculateReport,
-    CloseAudit,
     CommentOnReport,
     ConsiderReport,
     DraftReport,
-    RecordFinding,
 )
-from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import FindingKind, ViewsMethod
-from domain.vault.events import ErasureBegun
-from tests.domain.concern.test_decisions import ACKNOWLEDGED, RAISED, RESOLVED, TAKEN_UP
+from domain.kernel.vocabulary import FindingKind
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,
     CIRCULATED,
-    CLOSED,
     CONSIDERED,
     DRAFTED,
-    FINDING,
     FOUND,
-    HELD,
     OPENED,
-    PUBLISHED,
     REPORT_AGREED,
     RETURNED,
     changed,
 )
 from tests.domain.spec import Happened, at, given, under
 
-FIND = RecordFinding(
-    audit=AUDIT,
-    finding="F1",
-    kind=FindingKind.STRENGTH,
-    area="voice",
-    text="Officers wrote down what children said.",
-    evidenced_by=("C01/police",),
-)
 DRAFT = DraftReport(audit=AUDIT, drafted_on=date(2026, 6, 1), summary="Voice is a strength.")
 CIRCULATE = CirculateReport(audit=AUDIT, circulated_on=date(2026, 6, 5))
 COMMENT = CommentOnReport(audit=AUDIT, agency="police", comment="Page 3 mixes two cases.")
@@ -74,94 +54,15 @@ ANSWER = AnswerComment(audit=AUDIT, number=1, answer="It does; now put right.", 
 ANSWERED = ReportCommentAnswered(
     audit=AUDIT, agency="police", number=1, answer="It does; now put right.", report_changed=True
 )
+ANSWERED_UNCHANGED = ReportCommentAnswered(
+    audit=AUDIT, agency="police", number=1, answer="Thank you.", report_changed=False
+)
 AGREE = AgreeReport(audit=AUDIT, agreed_on=date(2026, 6, 20))
 CONSIDER = ConsiderReport(audit=AUDIT, considered_on=date(2026, 7, 1), conclusion="Accepted.")
-CLOSE = CloseAudit(audit=AUDIT, closed_on=date(2026, 7, 2))
 
 
 def _without(happened: tuple[Happened, ...], *kinds: type[Event]) -> tuple[Happened, ...]:
     return tuple((s, e) for s, e in happened if not isinstance(e, kinds))
-
-
-def _find(**fields: Any) -> RecordFinding:
-    return RecordFinding.model_validate(changed(FIND, **fields))
-
-
-def test_a_finding_rests_on_returns() -> None:
-    given(*HELD).when(FIND, actor="lead").then(
-        FindingRecorded(
-            audit=AUDIT,
-            finding="F1",
-            kind=FindingKind.STRENGTH,
-            area="voice",
-            text="Officers wrote down what children said.",
-            evidenced_by=("C01/police",),
-        )
-    )
-
-
-@pytest.mark.parametrize(
-    "evidence", ["C02/health", "C01/housing", "C03/police", "C01", "C01/police/x"]
-)
-def test_a_finding_rests_on_returns_that_grade_its_area(evidence: str) -> None:
-    given(*HELD).when(_find(evidenced_by=("C01/police", evidence)), actor="lead").refused(
-        "no-such-evidence", evidence
-    )
-
-
-def test_a_finding_does_not_rest_on_an_area_that_did_not_apply() -> None:
-    health = _find(area="planning", evidenced_by=("C01/health",))
-    given(*HELD).when(health, actor="lead").refused("no-such-evidence", "C01/health")
-
-
-def test_a_finding_is_about_an_area_of_the_tool() -> None:
-    given(*HELD).when(_find(area="housing"), actor="lead").refused("unknown-area", "planning")
-
-
-def test_a_finding_is_recorded_once() -> None:
-    given(*FOUND).when(_find(text="Other."), actor="lead").refused("finding-exists", "F1")
-
-
-def test_a_finding_that_rests_on_views_says_what_they_changed() -> None:
-    """Of the child's own case, as `C01/views`, or of a group, as `views`."""
-    group = GroupViewsRecorded(
-        audit=AUDIT,
-        method=ViewsMethod.QUESTIONNAIRE,
-        heard_on=date(2026, 4, 20),
-        respondents=14,
-        views="Ask us.",
-    )
-    for evidence, since in (("C01/views", ()), ("views", at(streams.audit(AUDIT), group))):
-        rests: dict[str, Any] = {"evidenced_by": ("C01/police", evidence)}
-        silent = _find(**rests)
-        given(*HELD, *since).when(silent, actor="lead").refused("left-empty", "views")
-        said = _find(**rests, views_changed="That he was asked only once.")
-        given(*HELD, *since).when(said, actor="lead").then(
-            FindingRecorded.model_validate(
-                changed(FINDING, **rests, views_changed="That he was asked only once.")
-            )
-        )
-
-
-@pytest.mark.parametrize("evidence", ["C02/views", "views", "C09/views", "/views", "C01/x/views"])
-def test_a_finding_rests_on_views_that_were_heard(evidence: str) -> None:
-    """Nobody was heard in C02, and no group was."""
-    rests = _find(evidenced_by=(evidence,), views_changed="Much.")
-    given(*HELD).when(rests, actor="lead").refused("no-such-evidence", evidence)
-
-
-def test_what_views_changed_names_the_views() -> None:
-    unnamed = _find(views_changed="That he was asked only once.")
-    given(*HELD).when(unnamed, actor="lead").refused("no-views-named", "F1")
-
-
-def test_a_finding_says_something() -> None:
-    given(*HELD).when(_find(text=" "), actor="lead").refused("left-empty", "F1")
-
-
-def test_findings_follow_the_moderation_day_where_there_is_one() -> None:
-    given(*OPENED).when(FIND, actor="lead").refused("step-missing", "moderation day")
-    given(*under(Process.DIP_SAMPLE, RETURNED)).when(FIND, actor="lead").then(FINDING)
 
 
 def test_a_report_is_drafted_and_drafted_again_until_it_is_agreed() -> None:
@@ -247,7 +148,7 @@ def test_comments_are_answered_one_by_one() -> None:
 def test_a_report_is_agreed_when_every_comment_is_answered() -> None:
     stream = streams.audit(AUDIT)
     health = ReportCommented(audit=AUDIT, agency="health", number=2, comment="Thank you.")
-    some = (*CIRCULATED, *at(stream, COMMENTED, health, ANSWERED))
+    some = (*CIRCULATED, *at(stream, COMMENTED, health, ANSWERED_UNCHANGED))
     given(*some).when(AGREE, actor="lead").refused("comments-unanswered", "Comments 2")
     thanked = ReportCommentAnswered(
         audit=AUDIT, agency="health", number=2, answer="Gladly.", report_changed=False
@@ -269,69 +170,12 @@ def test_saig_considers_an_agreed_report() -> None:
     )
 
 
-def test_an_audit_is_closed_after_saig_considered_it() -> None:
-    given(*CONSIDERED).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
-    )
-
-
-def test_an_audit_is_closed_when_each_case_says_whether_its_family_was_asked() -> None:
-    silent = _without(CONSIDERED, ViewsSought, ViewsRecorded)
-    given(*silent).when(CLOSE, actor="lead").refused("views-open", "C01")
-    given(*_without(silent, ViewsNotSought)).when(CLOSE, actor="lead").refused(
-        "views-open", "C01, C02"
-    )
-    not_asked = ViewsDecided(
-        audit=AUDIT,
-        decided_on=date(2026, 3, 11),
-        methods=(ViewsMethod.QUESTIONNAIRE,),
-        by_whom="The board's office.",
-        reason=None,
-    )
-    given(*silent, *at(streams.audit(AUDIT), not_asked)).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
-    )
-
-
-def test_a_case_whose_words_are_erased_does_not_keep_its_audit_open() -> None:
-    """Nothing can be said of it any more, not even why nobody was asked."""
-    silent = _without(CONSIDERED, ViewsSought, ViewsRecorded)
-    subject = f"{AUDIT}/C01"
-    erased = at(
-        streams.vault(subject),
-        ErasureBegun(subject=subject, request=1, authority="Dana Officer", although_open=None),
-    )
-    given(*silent, *erased).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
-    )
-
-
-def test_no_audit_is_closed_without_the_decision_on_views() -> None:
-    undecided = _without(CONSIDERED, ViewsDecided)
-    given(*undecided).when(CLOSE, actor="lead").refused("step-missing", "views of children")
-    single = under(Process.SINGLE_AGENCY, _without(BRIEFED, ViewsDecided))
-    given(*single).when(CLOSE, actor="lead").refused("step-missing", "views of children")
-
-
-def test_an_unresolved_concern_keeps_an_audit_open() -> None:
-    steps = (RAISED, TAKEN_UP, ACKNOWLEDGED, RESOLVED)
-    second = [type(step).model_validate(changed(step, concern=2)) for step in steps]
-    first = (*CONSIDERED, *at(streams.concern(AUDIT, 1), *steps))
-    for taken in (1, 2, 3):
-        some = at(streams.concern(AUDIT, 2), *second[:taken])
-        given(*first, *some).when(CLOSE, actor="lead").refused("concern-unresolved", "resolved: 2")
-    given(*first, *at(streams.concern(AUDIT, 2), *second)).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
-    )
-
-
 @pytest.mark.parametrize(
     ("command", "before"),
     [
         (CIRCULATE, FOUND),
         (AGREE, DRAFTED),
         (CONSIDER, CIRCULATED),
-        (CLOSE, REPORT_AGREED),
     ],
 )
 def test_each_step_needs_the_one_before(
@@ -347,9 +191,8 @@ def test_each_step_needs_the_one_before(
         (DRAFTED, "circulated_on", CIRCULATE, date(2026, 6, 1)),
         (CIRCULATED, "agreed_on", AGREE, date(2026, 6, 5)),
         (REPORT_AGREED, "considered_on", CONSIDER, date(2026, 6, 20)),
-        (CONSIDERED, "closed_on", CLOSE, date(2026, 7, 1)),
     ],
-    ids=["draft", "circulate", "agree", "consider", "close"],
+    ids=["draft", "circulate", "agree", "consider"],
 )
 def test_each_step_is_dated_from_the_one_before_until_today(
     happened: tuple[Happened, ...], field: str, command: AuditCommand, first: date
@@ -379,17 +222,48 @@ def test_what_was_agreed_or_considered_is_not_recorded_otherwise(
     given(*happened).when(command, actor="chair").refused("step-taken")
 
 
-def test_a_closed_audit_takes_nothing_more() -> None:
-    other = CloseAudit(audit=AUDIT, closed_on=date(2026, 7, 3))
-    for command in (other, DRAFT, FIND):
-        given(*CLOSED).when(command, actor="lead").refused("audit-closed", AUDIT)
-
-
-def test_a_single_agency_audit_closes_without_a_report() -> None:
-    planned = tuple((s, e) for s, e in RETURNED if s == streams.audit(AUDIT) or (s, e) in PUBLISHED)
-    single = under(Process.SINGLE_AGENCY, planned)
-    assert at(streams.audit(AUDIT), LeadAuditorAppointed(audit=AUDIT, person="lead"))[0] in single
+def test_a_single_agency_audit_has_no_report() -> None:
+    single = under(Process.SINGLE_AGENCY, BRIEFED)
     given(*single).when(DRAFT, actor="lead").refused("no-report-step", "single-agency")
-    given(*single).when(CLOSE, actor="lead").then(
-        AuditClosed(audit=AUDIT, closed_on=date(2026, 7, 2))
+
+
+_CHANGES = (
+    ReportCommentAnswered(
+        audit=AUDIT, agency="police", number=1, answer="Put right.", report_changed=True
+    ),
+    FindingRevised(
+        audit=AUDIT,
+        finding="F1",
+        kind=FindingKind.STRENGTH,
+        area="voice",
+        text="Most of them did.",
+        evidenced_by=("C01/police",),
+        reason="Two said nothing.",
+    ),
+    FindingWithdrawn(audit=AUDIT, finding="F1", reason="It rests on one case."),
+    ReportDrafted(audit=AUDIT, drafted_on=date(2026, 6, 10), summary="Anew."),
+)
+
+
+@pytest.mark.parametrize("change", _CHANGES, ids=lambda e: type(e).__name__)
+def test_a_changed_report_is_circulated_again_before_it_is_agreed(change: Event) -> None:
+    stream = streams.audit(AUDIT)
+    changed_since = (*CIRCULATED, *at(stream, COMMENTED, ANSWERED_UNCHANGED, change))
+    given(*changed_since).when(AGREE, actor="lead").refused("report-changed", "2026-06-05")
+    again = CirculateReport(audit=AUDIT, circulated_on=date(2026, 6, 12))
+    given(*changed_since).when(again, actor="lead").then(
+        ReportCirculated(
+            audit=AUDIT, circulated_on=date(2026, 6, 12), agencies=("police", "health")
+        )
     )
+    circulated = ReportCirculated(
+        audit=AUDIT, circulated_on=date(2026, 6, 12), agencies=("police", "health")
+    )
+    given(*changed_since, *at(stream, circulated)).when(AGREE, actor="lead").then(
+        ReportAgreed(audit=AUDIT, agreed_on=date(2026, 6, 20))
+    )
+
+
+def test_a_report_is_not_circulated_once_it_is_agreed() -> None:
+    again = CirculateReport(audit=AUDIT, circulated_on=date(2026, 6, 21))
+    given(*REPORT_AGREED).when(again, actor="lead").refused("report-agreed")

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from pydantic import ValidationError
 
 from domain.directory.decisions import (
     AssignAccount,
-    CorrectAgencyName,
     EnrolPerson,
     FormPartnership,
     GrantRole,
-    JoinAgency,
-    LeaveAgency,
+    LeavePerson,
+    RenamePerson,
     WithdrawAccount,
     WithdrawRole,
 )
 from domain.directory.events import (
     AccountAssigned,
     AccountWithdrawn,
-    AgencyJoined,
     AgencyLeft,
-    AgencyNameCorrected,
+    AgencyMerged,
     PartnershipFormed,
     PersonEnrolled,
+    PersonLeft,
+    PersonRenamed,
     RoleGranted,
     RoleWithdrawn,
 )
 from domain.directory.state import Directory
 from domain.kernel import streams
-from domain.kernel.vocabulary import Role, Sector
+from domain.kernel.vocabulary import Role
 from tests.domain.scene import FORMED, JOINED
 from tests.domain.spec import at, given
 
 FORM = FormPartnership(name="Wrenshire Partnership", full_name="Ruth Haldane")
-JOIN = JoinAgency(agency="police", title="Wrenshire Police", sector=Sector.POLICE)
-LEAVE = LeaveAgency(agency="police", reason="Merged.")
 LEFT = (*JOINED, *at(streams.DIRECTORY, AgencyLeft(agency="police", reason="Merged.")))
 
 
@@ -51,49 +51,6 @@ def test_a_ledger_belongs_to_one_partnership() -> None:
     other = FormPartnership(name="Other Partnership", full_name="Ruth Haldane")
     given(*FORMED).when(other, actor="ruth").refused("partnership-exists", "Wrenshire")
     given(*FORMED).when(FORM, actor="stranger").refused("partnership-exists")
-
-
-def test_an_agency_joins() -> None:
-    given(*FORMED).when(JOIN, actor="ruth").then(
-        AgencyJoined(agency="police", title="Wrenshire Police", sector=Sector.POLICE)
-    )
-
-
-def test_an_agency_that_joined_is_not_another_by_the_same_name() -> None:
-    for title, sector in (("Other", Sector.POLICE), ("Wrenshire Police", Sector.HEALTH)):
-        other = JoinAgency(agency="police", title=title, sector=sector)
-        given(*JOINED).when(other, actor="ruth").refused("agency-exists", "Wrenshire Police")
-
-
-def test_an_agency_that_left_does_not_come_back_under_its_name() -> None:
-    given(*LEFT).when(JOIN, actor="ruth").refused("agency-exists")
-
-
-CORRECT = CorrectAgencyName(agency="police", title="Wrenshire Constabulary", reason="Misnamed.")
-
-
-def test_an_agencys_name_is_corrected_with_a_reason() -> None:
-    given(*JOINED).when(CORRECT, actor="ruth").then(
-        AgencyNameCorrected(agency="police", title="Wrenshire Constabulary", reason="Misnamed.")
-    )
-
-
-def test_a_name_that_is_right_needs_no_correction() -> None:
-    same = CorrectAgencyName(agency="police", title="Wrenshire Police", reason="Misnamed.")
-    given(*JOINED).when(same, actor="ruth").then_nothing()
-
-
-def test_only_an_agency_that_takes_part_is_named_anew() -> None:
-    given(*FORMED).when(CORRECT, actor="ruth").refused("unknown-agency", "police")
-    given(*LEFT).when(CORRECT, actor="ruth").refused("agency-left", "Wrenshire Police")
-
-
-def test_an_agency_leaves_once() -> None:
-    given(*JOINED).when(LEAVE, actor="ruth").then(AgencyLeft(agency="police", reason="Merged."))
-
-
-def test_an_unknown_agency_cannot_leave() -> None:
-    given(*FORMED).when(LEAVE, actor="ruth").refused("unknown-agency", "police")
 
 
 def test_a_person_is_enrolled_for_an_agency_or_for_the_partnership() -> None:
@@ -168,6 +125,61 @@ def test_the_last_coordinator_stays() -> None:
     given(*JOINED, *second).when(withdraw, actor="member").then(
         RoleWithdrawn(person="ruth", role=Role.COORDINATOR, reason="Retires.")
     )
+
+
+def test_a_person_has_a_new_name_with_a_reason() -> None:
+    rename = RenamePerson(person="pc", full_name="Pat Constable-Lee", reason="Married.")
+    renamed = PersonRenamed(person="pc", full_name="Pat Constable-Lee", reason="Married.")
+    given(*JOINED).when(rename, actor="ruth").then(
+        PersonRenamed(person="pc", full_name="Pat Constable-Lee", reason="Married.")
+    )
+    given(*JOINED, *at(streams.DIRECTORY, renamed)).when(rename, actor="ruth").then_nothing()
+    unknown = RenamePerson(person="nobody", full_name="No Body", reason="Misspelt.")
+    given(*JOINED).when(unknown, actor="ruth").refused("unknown-person", "nobody")
+
+
+GONE = PersonLeft(person="pc", left_on=date(2026, 8, 31), reason="Retired.")
+LEAVE = LeavePerson(person="pc", left_on=date(2026, 8, 31), reason="Retired.")
+
+
+def test_a_person_leaves_and_every_role_of_theirs_ends() -> None:
+    given(*JOINED).when(LEAVE, actor="ruth").then(
+        PersonLeft(person="pc", left_on=date(2026, 8, 31), reason="Retired.")
+    )
+    early = LeavePerson(person="pc", left_on=date(2026, 9, 2), reason="Retires.")
+    given(*JOINED).when(early, actor="ruth").refused("date-in-future")
+    left = (*JOINED, *at(streams.DIRECTORY, GONE))
+    withdraw = WithdrawRole(person="pc", role=Role.AUDITOR, agency="police", reason="Left.")
+    given(*left).when(withdraw, actor="ruth").then_nothing()
+    grant = GrantRole(person="pc", role=Role.AUDITOR, agency="police")
+    given(*left).when(grant, actor="ruth").refused("person-left", "Pat Constable")
+
+
+def test_the_last_coordinator_does_not_leave() -> None:
+    leave = LeavePerson(person="ruth", left_on=date(2026, 8, 31), reason="Retired.")
+    given(*JOINED).when(leave, actor="ruth").refused("last-coordinator", "Ruth Haldane")
+
+
+def test_a_person_who_left_comes_back_under_their_own_name() -> None:
+    left = (*JOINED, *at(streams.DIRECTORY, GONE))
+    back = EnrolPerson(person="pc", full_name="Pat Constable", agency="police")
+    given(*left).when(back, actor="ruth").then(
+        PersonEnrolled(person="pc", full_name="Pat Constable", agency="police")
+    )
+    other = EnrolPerson(person="pc", full_name="Paul Constable", agency="police")
+    given(*left).when(other, actor="ruth").refused("person-exists", "person rename")
+
+
+def test_people_of_a_merged_agency_hold_roles_in_the_one_it_became() -> None:
+    merged = AgencyMerged(
+        agency="police", into="housing", merged_on=date(2026, 4, 1), reason="One unit."
+    )
+    after = (*JOINED, *at(streams.DIRECTORY, merged))
+    grant = GrantRole(person="pc", role=Role.AUDITOR, agency="housing")
+    given(*after).when(grant, actor="ruth").then(
+        RoleGranted(person="pc", role=Role.AUDITOR, agency="housing")
+    )
+    given(*JOINED).when(grant, actor="ruth").refused("other-agency")
 
 
 # Accounts of the operating system

@@ -9,7 +9,7 @@ import pytest
 
 from domain.kernel import streams
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import Function, InformedBy
+from domain.kernel.vocabulary import Function, InformedBy, quarter_words
 from domain.programme.decisions import (
     AgreeProgramme,
     DeclareSingleAgencyAudit,
@@ -102,8 +102,69 @@ def test_a_programme_is_agreed_for_three_years() -> None:
 
 
 def test_a_programme_covers_three_years() -> None:
-    given(*JOINED).when(_agree(period="2026-2028"), actor="chair").refused(
-        "not-three-years", "2026-2029"
+    for period in ("2026-2027", "2026-2030", "2026-2026"):
+        given(*JOINED).when(_agree(period=period), actor="chair").refused(
+            "not-three-years", "2026-2029", "from April 2026", "2026-2028"
+        )
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last", "outside"),
+    [
+        ("2026-2029", "2026-Q1", "2029-Q4", ("2025-Q4", "2030-Q1")),
+        ("2026-2028", "2026-Q1", "2028-Q4", ("2025-Q4", "2029-Q1")),
+    ],
+)
+def test_an_audit_lies_within_the_years_of_its_programme(
+    period: str, first: str, last: str, outside: tuple[str, str]
+) -> None:
+    stream = streams.programme(period)
+    agreed = (*JOINED, *at(stream, AGREED_EVENT.model_copy(update={"period": period})))
+    for quarter in (first, last):
+        given(*agreed).when(_schedule(period=period, quarter=quarter), actor="chair").then(
+            AuditScheduled.model_validate(changed(SCHEDULED_EVENT, period=period, quarter=quarter))
+        )
+    for quarter in outside:
+        given(*agreed).when(_schedule(period=period, quarter=quarter), actor="chair").refused(
+            "quarter-outside-period", quarter_words(quarter), quarter_words(first)
+        )
+
+
+@pytest.mark.parametrize(
+    ("begins", "last", "too_late"),
+    [("2026-Q2", "2029-Q1", "2029-Q2"), ("2026-Q1", "2028-Q4", "2029-Q1")],
+    ids=["April to March", "calendar years"],
+)
+def test_a_programme_runs_for_any_three_years(begins: str, last: str, too_late: str) -> None:
+    first = SCHEDULED_EVENT.model_copy(update={"quarter": begins})
+    begun = (*AGREED, *at(PROGRAMME, first))
+    given(*begun).when(_schedule(audit="2028-last", quarter=last), actor="chair").then(
+        AuditScheduled.model_validate(changed(SCHEDULED_EVENT, audit="2028-last", quarter=last))
+    )
+    late = _schedule(audit="2028-last", quarter=too_late)
+    given(*begun).when(late, actor="chair").refused(
+        "quarter-outside-period", quarter_words(begins), quarter_words(too_late)
+    )
+    moved = MOVE.model_copy(update={"quarter": too_late})
+    given(*begun).when(moved, actor="chair").then(
+        AuditRescheduled(
+            period=PERIOD,
+            audit=AUDIT,
+            from_quarter=begins,
+            to_quarter=too_late,
+            reason=MOVE.reason,
+        )
+    )
+
+
+@pytest.mark.parametrize("other", ["2025-2028", "2026-2028", "2028-2031"])
+def test_an_audit_stands_in_one_programme(other: str) -> None:
+    second = at(streams.programme(other), AGREED_EVENT.model_copy(update={"period": other}))
+    quarter = "2028-Q2" if other == "2028-2031" else "2026-Q2"
+    schedule = _schedule(period=other, quarter=quarter)
+    given(*SCHEDULED, *second).when(schedule, actor="chair").refused("in-another-programme", PERIOD)
+    given(*WITHDRAWN, *second).when(schedule, actor="chair").then(
+        AuditScheduled.model_validate(changed(SCHEDULED_EVENT, period=other, quarter=quarter))
     )
 
 

@@ -1,4 +1,4 @@
-"""Actions: agreed, progressed, rescheduled, closed, reopened."""
+"""Actions: agreed and progressed, moved, handed over, closed or dropped, reopened."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from domain.directory.events import AgencyMerged, PersonLeft
+from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.recommendation.actions import (
     AgreeAction,
     CloseAction,
+    DropAction,
+    HandOverAction,
     ProgressAction,
     ReopenAction,
     RescheduleAction,
@@ -18,6 +22,8 @@ from domain.recommendation.actions import (
 from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
+    ActionDropped,
+    ActionHandedOver,
     ActionProgressed,
     ActionReopened,
     ActionRescheduled,
@@ -52,6 +58,16 @@ CLOSED_EVENT = ActionClosed(
     evidence="Cards are in use.",
 )
 CLOSED = (*ACTING, *at(R1, CLOSED_EVENT))
+DROP = DropAction(
+    recommendation="R1", action="A1", dropped_on=date(2026, 8, 21), reason="The post was cut."
+)
+DROPPED_EVENT = ActionDropped(
+    recommendation="R1", action="A1", dropped_on=date(2026, 8, 21), reason="The post was cut."
+)
+DROPPED = (*ACTING, *at(R1, DROPPED_EVENT))
+HAND_OVER = HandOverAction(
+    recommendation="R1", action="A1", owner="pc", reason="The sergeant retires."
+)
 
 
 def _with(command: Command, **fields: Any) -> Command:
@@ -158,16 +174,95 @@ def test_an_open_action_is_already_reopened() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [PROGRESS, RESCHEDULE, _with(CLOSE, evidence="Other evidence.")],
-    ids=["progress", "reschedule", "close otherwise"],
+    [PROGRESS, RESCHEDULE, HAND_OVER, _with(CLOSE, evidence="Other evidence.")],
+    ids=["progress", "reschedule", "hand over", "close otherwise"],
 )
 def test_a_closed_action_is_reopened_before_anything_else(command: Command) -> None:
-    given(*CLOSED).when(command, actor="member").refused("action-closed", "A1")
+    given(*CLOSED).when(command, actor="member").refused("action-closed", "is closed")
+    given(*DROPPED).when(command, actor="member").refused("action-closed", "is dropped")
 
 
 @pytest.mark.parametrize(
-    "command", [PROGRESS, RESCHEDULE, CLOSE, REOPEN], ids=lambda c: type(c).__name__
+    "command",
+    [PROGRESS, RESCHEDULE, CLOSE, REOPEN, DROP, HAND_OVER],
+    ids=lambda c: type(c).__name__,
 )
 def test_only_an_agreed_action_of_an_accepted_recommendation_moves(command: Command) -> None:
     given(*ACCEPTED).when(command, actor="member").refused("unknown-action", "A1")
     given(*RECOMMENDED).when(command, actor="member").refused("not-accepted", "R1")
+
+
+def test_an_action_that_will_not_be_done_is_dropped_with_a_reason() -> None:
+    given(*ACTING).when(DROP, actor="chair").then(
+        ActionDropped(
+            recommendation="R1",
+            action="A1",
+            dropped_on=date(2026, 8, 21),
+            reason="The post was cut.",
+        )
+    )
+    for day, code in (
+        (date(2026, 6, 30), "date-too-early"),
+        (date(2026, 9, 2), "date-in-future"),
+    ):
+        given(*ACTING).when(_with(DROP, dropped_on=day), actor="chair").refused(code)
+    given(*CLOSED).when(DROP, actor="chair").refused("action-closed", "is closed")
+
+
+def test_a_dropped_action_may_be_taken_up_again() -> None:
+    given(*DROPPED).when(REOPEN, actor="chair").then(
+        ActionReopened(recommendation="R1", action="A1", reason="The cards ran out.")
+    )
+
+
+def _handed(to_owner: str, agency: str = "police") -> ActionHandedOver:
+    return ActionHandedOver(
+        recommendation="R1",
+        action="A1",
+        from_owner="sergeant",
+        to_owner=to_owner,
+        agency=agency,
+        reason="The sergeant retires.",
+    )
+
+
+@pytest.mark.parametrize("actor", ["chair", "inspector-of-police"])
+def test_an_action_is_handed_over_by_saig_or_the_agencys_lead(actor: str) -> None:
+    outcome = given(*ACTING).when(_with(HAND_OVER, agency="police"), actor=actor)
+    outcome.then(
+        ActionHandedOver(
+            recommendation="R1",
+            action="A1",
+            from_owner="sergeant",
+            to_owner="pc",
+            agency="police",
+            reason="The sergeant retires.",
+        )
+    )
+    handed = (*ACTING, *at(R1, _handed("pc")))
+    given(*handed).when(PROGRESS, actor="sergeant").refused("not-the-owner", "pc")
+    given(*handed).when(PROGRESS, actor="pc").then(
+        ActionProgressed(recommendation="R1", action="A1", note="Printed."),
+        again_because="Each note is news of its own day; a retry is known by its command id.",
+    )
+
+
+def test_an_action_is_handed_to_somebody_who_is_here_by_whose_it_is() -> None:
+    gone = at(
+        streams.DIRECTORY, PersonLeft(person="pc", left_on=date(2026, 8, 1), reason="Retired.")
+    )
+    given(*ACTING, *gone).when(HAND_OVER, actor="chair").refused("person-left")
+    given(*ACCEPTED, *gone).when(_with(AGREE, owner="pc"), actor="chair").refused("person-left")
+    theirs = _with(HAND_OVER, owner="nurse", agency="health")
+    given(*ACTING).when(theirs, actor="matron").refused("other-agencys-action", "police")
+
+
+def test_the_agency_that_took_anothers_place_goes_on_with_its_actions() -> None:
+    merged = at(
+        streams.DIRECTORY,
+        AgencyMerged(agency="police", into="health", merged_on=date(2026, 8, 1), reason="One."),
+    )
+    theirs = _with(HAND_OVER, owner="nurse", agency="health")
+    given(*ACTING, *merged).when(theirs, actor="matron").then(_handed("nurse", "health"))
+    left_out = _with(HAND_OVER, owner="nurse")
+    given(*ACTING, *merged).when(left_out, actor="chair").then(_handed("nurse", "health"))

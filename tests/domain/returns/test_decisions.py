@@ -23,6 +23,7 @@ from domain.returns.events import (
     NoInvolvementDeclared,
     NotApplicable,
     ReturnAppended,
+    ReturnCameLate,
     ReturnWithdrawn,
     SecondAnswer,
 )
@@ -32,6 +33,7 @@ from tests.domain.scene import (
     AUDIT,
     BRIEFED,
     DRAWN,
+    HELD,
     NOMINATED,
     OPENED,
     POLICE_RETURN,
@@ -337,8 +339,44 @@ def test_a_return_that_never_came_is_already_withdrawn() -> None:
     given(*DRAWN).when(WITHDRAW, actor="pc").then_nothing()
 
 
-@pytest.mark.parametrize(
-    "command", [APPEND, DECLARE, REVISE, WITHDRAW], ids=lambda c: type(c).__name__
-)
+@pytest.mark.parametrize("command", [REVISE, WITHDRAW], ids=lambda c: type(c).__name__)
 def test_no_return_changes_once_returns_are_open(command: Command) -> None:
     given(*OPENED).when(command, actor="pc").refused("returns-open", AUDIT)
+
+
+def test_a_return_that_came_in_time_is_there_once_returns_are_open() -> None:
+    given(*OPENED).when(APPEND, actor="pc").then_nothing()
+    for other in (_append(involvement="Visited once."), DECLARE):
+        given(*OPENED).when(other, actor="pc").refused("return-exists", "C01")
+
+
+def _without_police(happened: tuple[Happened, ...]) -> tuple[Happened, ...]:
+    return tuple((s, e) for s, e in happened if s != return_of("C01", "police"))
+
+
+@pytest.mark.parametrize("had_seen", [True, False])
+def test_a_late_return_is_taken_and_marked(had_seen: bool) -> None:
+    late = _append(had_seen_others=had_seen)
+    given(*_without_police(OPENED)).when(late, actor="pc").then(
+        *POLICE_RETURN,
+        ReturnCameLate(audit=AUDIT, case="C01", agency="police", had_seen_others=had_seen),
+    )
+
+
+def test_a_late_return_says_whether_its_auditor_had_seen_the_others() -> None:
+    given(*_without_police(OPENED)).when(APPEND, actor="pc").refused(
+        "late-return", "C01", "--had-not-seen-others"
+    )
+    early = _append(had_seen_others=False)
+    given(*DRAWN).when(early, actor="pc").refused("not-late")
+
+
+def test_no_involvement_may_be_declared_late() -> None:
+    given(*_without_police(OPENED)).when(DECLARE, actor="pc").then(
+        NoInvolvementDeclared(**KEY, reason="Never called.")
+    )
+
+
+def test_after_the_moderation_day_no_return_is_taken() -> None:
+    for command in (_append(had_seen_others=True), DECLARE):
+        given(*_without_police(HELD)).when(command, actor="pc").refused("returns-open", AUDIT)

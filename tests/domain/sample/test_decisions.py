@@ -283,7 +283,7 @@ def _framed_on(day: date | None) -> FrameCommitted:
 # Draw
 
 
-def test_the_draw_follows_from_frame_andseed_by_hand() -> None:
+def test_the_draw_follows_from_frame_and_seed() -> None:
     given(*SEEDED).when(DRAW, actor="lead").then(
         SampleDrawn(
             audit=AUDIT,

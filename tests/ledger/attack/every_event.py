@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from application.identity import local
+from domain.audit.comparing import CompareFrames, DrawOldCases
+from domain.audit.ending import AbandonAudit, CloseAudit, ResumeAudit
+from domain.audit.findings import ReviseFinding, WithdrawFinding
+from domain.audit.people import NominateAuditor
 from domain.audit.plan import AmendPlan
-from domain.audit.report import AgreeReport, CloseAudit, ConsiderReport
+from domain.audit.report import AgreeReport, CirculateReport, ConsiderReport
 from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback
 from domain.case.decisions import (
     AgreeAreaGrade,
@@ -29,12 +33,19 @@ from domain.custody.decisions import (
     TimeCheckpoint,
 )
 from domain.custody.events import Evidence
+from domain.directory.agencies import (
+    CorrectAgencyName,
+    JoinAgency,
+    LeaveAgency,
+    MergeAgency,
+    RenameAgency,
+)
 from domain.directory.decisions import (
     AssignAccount,
-    CorrectAgencyName,
     EnrolPerson,
     GrantRole,
-    LeaveAgency,
+    LeavePerson,
+    RenamePerson,
     WithdrawAccount,
     WithdrawRole,
 )
@@ -44,12 +55,15 @@ from domain.kernel.event import Stamp
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import (
     Direction,
+    FindingKind,
     Function,
     InformedBy,
     Judgement,
     KnownBy,
+    Likeness,
     ReplacementReason,
     Role,
+    Sector,
 )
 from domain.programme.decisions import (
     AgreeProgramme,
@@ -62,6 +76,8 @@ from domain.programme.decisions import (
 from domain.recommendation.actions import (
     AgreeAction,
     CloseAction,
+    DropAction,
+    HandOverAction,
     ProgressAction,
     ReopenAction,
     RescheduleAction,
@@ -76,6 +92,7 @@ from domain.recommendation.decisions import (
     RejectRecommendation,
 )
 from domain.recommendation.events import DesiredImpact, MeasuredVerdict, Measurement
+from domain.recommendation.outside import AnswerRecommendation, PassOnRecommendation
 from domain.request.decisions import (
     HoldRequest,
     ReleaseRequest,
@@ -87,6 +104,7 @@ from domain.request.decisions import (
 )
 from domain.request.events import Act
 from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
+from domain.returns.queries_and_feedback import RegradeOldCase
 from domain.sample.changes import (
     CallNotGradable,
     FindGradable,
@@ -96,7 +114,7 @@ from domain.sample.changes import (
 )
 from domain.sample.frame import Frame, FrameRow
 from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
-from domain.tool.decisions import PublishTool, RetireTool, ReviseTool
+from domain.tool.decisions import CompareAreaVersions, PublishTool, RetireTool, ReviseTool
 from domain.tool.events import Equivalence
 from domain.vault.decisions import (
     BeginErasure,
@@ -138,6 +156,13 @@ _REWORDED = SHEET.model_validate({**SHEET.model_dump(), "areas": (_AREA,)})
 _ASSESSED = AssessImpact(
     recommendation="R1", assessed_on=DAY, judgement=Judgement.CANNOT_TELL, reason="Too early."
 )
+_OUTSIDE = {
+    "recommendation": "R4",
+    "text": "Amend the guidance.",
+    "agencies": ("dfe",),
+    "review": "Local review",
+    "made_on": DAY,
+}
 Step = tuple[str, Command]
 
 
@@ -147,7 +172,13 @@ def directory() -> tuple[Step, ...]:
         for command in (
             HOUSING,
             CorrectAgencyName(agency="housing", title="Homes", reason="Misspelt."),
+            RenameAgency(agency="housing", title="New Homes", renamed_on=DAY, reason="By law."),
             LeaveAgency(agency="housing", reason="Merged."),
+            MergeAgency(agency="housing", into="health", merged_on=DAY, reason="One trust."),
+            JoinAgency(agency="dfe", title="Department", sector=Sector.GOVERNMENT),
+            EnrolPerson(person="leaver", full_name="Lee Ver"),
+            RenamePerson(person="leaver", full_name="Lee Aver", reason="Misspelt."),
+            LeavePerson(person="leaver", left_on=DAY, reason="Moved."),
             EnrolPerson(person=KEEPER, full_name="Kit Keeper"),
             GrantRole(person=KEEPER, role=Role.KEEPER),
             GrantRole(person=KEEPER, role=Role.SAIG_MEMBER),
@@ -183,13 +214,6 @@ def tools_and_sample() -> tuple[Step, ...]:
     same = (Equivalence(area="voice", reason="The same question in other words."),)
     amended = PLAN.model_validate({**PLAN.model_dump(), "title": "Neglect, again"})
     why = ReplacementReason.COURT
-    rows = (*FRAME.rows, FrameRow(ref="R1", stratum="All"))
-    longer = ReplaceFrame(
-        audit=AGAIN,
-        frame=Frame(salt=FRAME.salt, rows=rows),
-        reason="A village was missing.",
-        different=("all | All", "r1 | R1"),
-    )
     replaced = ReplaceCase(audit=AGAIN, case="C02", reason=why, frame=FRAME)
     return (
         ("lee-lead", PublishTool(sheet=_OTHER_TOOL)),
@@ -200,6 +224,29 @@ def tools_and_sample() -> tuple[Step, ...]:
         ("lee-lead", replaced),
         ("lee-lead", CallNotGradable(audit=AGAIN, case="C01", reason="No record.")),
         ("lee-lead", FindGradable(audit=AGAIN, case="C01", reason="It was found.")),
+    )
+
+
+def ruler() -> tuple[Step, ...]:
+    """The second audit's frame beside the first one's, and cases of the first graded again."""
+    two = {"audit": AGAIN, "other_audit": AUDIT}
+    frames = {**two, "likeness": Likeness.EQUIVALENT, "reason": "The same children."}
+    versions = {"tool": "neglect", "area": "voice", "tool_version": 2, "other_version": 1}
+    case = {"audit": AUDIT, "case": "C01", "agency": "police", "area": "voice"}
+    said = {"likeness": Likeness.EQUIVALENT, "reason": "The same question."}
+    rows = (*FRAME.rows, FrameRow(ref="R1", stratum="All"))
+    longer = ReplaceFrame(
+        audit=AGAIN,
+        frame=Frame(salt=FRAME.salt, rows=rows),
+        reason="A village was missing.",
+        different=("all | All", "r1 | R1"),
+    )
+    return (
+        ("cas-chair", CompareFrames.model_validate(frames)),
+        ("lee-lead", CompareAreaVersions.model_validate({**versions, **said})),
+        ("lee-lead", DrawOldCases.model_validate({**two, "size": 3})),
+        ("ida-police", NominateAuditor(audit=AGAIN, agency="police", person="sam-police")),
+        ("sam-police", RegradeOldCase.model_validate({**case, "in_audit": AGAIN, "grade": "good"})),
         ("lee-lead", RedrawSample(audit=AGAIN, reason="The list was read out.")),
         ("lee-lead", longer),
     )
@@ -217,7 +264,6 @@ def returns() -> tuple[Step, ...]:
         ("noor-health", DeclareNoInvolvement(**of_health, reason="Not registered.")),
         ("sam-police", a_return(case="C02")),
         ("sam-police", withdrawn),
-        ("sam-police", a_return(case="C02", evidence="Read again.")),
         *SHUT,
     )
 
@@ -229,7 +275,13 @@ def moderation() -> tuple[Step, ...]:
     dissent = (Dissent(agency="health", words="We saw less."),)
     tried = {"worked_well": "The form.", "worked_less_well": "The dates."}
     part: dict[str, Any] = {"first_day": DAY, "last_day": DAY, "hours": 5}
+    late = a_return(case="C02", evidence="Read again.").model_copy(
+        update={"had_seen_others": False}
+    )
+    finding: dict[str, Any] = {"audit": AUDIT, "finding": "F1", "reason": "Read again."}
+    said: dict[str, Any] = {"kind": FindingKind.CONCERN, "area": "voice", "text": "Not heard."}
     return (
+        ("sam-police", late),
         ("lee-lead", ModerateGrade.model_validate({**moderated, "dissent": dissent})),
         ("lee-lead", FindNotApplicable(**case, area="voice", reason="A baby of six days.")),
         ("lee-lead", AgreeAreaGrade(**voice, reason="Both agree.")),
@@ -238,9 +290,14 @@ def moderation() -> tuple[Step, ...]:
         *MODERATED,
         ("pat-police", GiveToolFeedback(audit=AUDIT, agency="police", **tried)),
         ("lee-lead", CertifyParticipation(audit=AUDIT, person="pat-police", **part)),
+        ("lee-lead", ReviseFinding(**finding, **said, evidenced_by=("C01/police",))),
+        ("lee-lead", WithdrawFinding(**finding)),
+        ("lee-lead", CirculateReport(audit=AUDIT, circulated_on=DAY)),
         ("lee-lead", AgreeReport(audit=AUDIT, agreed_on=DAY)),
         ("cas-chair", ConsiderReport(audit=AUDIT, considered_on=DAY, conclusion="Accepted.")),
-        ("lee-lead", CloseAudit(audit=AUDIT, closed_on=DAY)),
+        ("lee-lead", AbandonAudit(audit=AUDIT, abandoned_on=DAY, reason="An inspection.")),
+        ("lee-lead", ResumeAudit(audit=AUDIT, resumed_on=DAY, reason="It is put off.")),
+        ("lee-lead", CloseAudit(audit=AUDIT, closed_on=DAY, reason="Passed on next week.")),
     )
 
 
@@ -257,6 +314,7 @@ def improvement() -> tuple[Step, ...]:
     accepted: dict[str, Any] = {"considered_on": DAY, "desired_impact": impact}
     action: dict[str, Any] = {"recommendation": "R1", "action": "A1"}
     agreed = {**action, "text": "One page.", "agency": "police", "owner": "pat-police"}
+    sent: dict[str, Any] = {"recommendation": "R4", "body": "dfe"}
     done = {**action, "implemented_on": DAY, "evidence": "Seen."}
     return (
         *(
@@ -275,9 +333,16 @@ def improvement() -> tuple[Step, ...]:
         ("ida-police", AgreeAction(**agreed, due=date(2027, 1, 31))),
         ("pat-police", ProgressAction(**action, note="Half done.")),
         (chair, RescheduleAction(**action, due=date(2027, 2, 28), reason="Leave.")),
+        (chair, HandOverAction(**action, owner="sam-police", reason="Leave.")),
+        (chair, DropAction(**action, dropped_on=DAY, reason="The post was cut.")),
+        (chair, ReopenAction(**action, reason="It is filled.")),
         (chair, CloseAction(**done)),
         (chair, ReopenAction(**action, reason="Not everywhere.")),
         (chair, CloseAction(**{**done, "evidence": "Seen everywhere."})),
+        ("lee-lead", MakeRecommendation.model_validate(_OUTSIDE)),
+        (chair, AcceptRecommendation(recommendation="R4", **accepted)),
+        (chair, PassOnRecommendation(**sent, passed_on=DAY, how="Letter.")),
+        (chair, AnswerRecommendation(**sent, answered_on=DAY, answer="Next year.")),
         (chair, _ASSESSED),
         (chair, CloseRecommendation(recommendation="R1", closed_on=DAY, reason="Delivered.")),
         (chair, CloseWorkStream(theme="voice", reason="Finished.")),
@@ -350,7 +415,7 @@ def measured(recommendation: str) -> Measurement:
     verdict = MeasuredVerdict(
         area="voice", verdict="not yet re-audited", baseline=None, latest=None
     )
-    return Measurement(position=9, verdicts=(verdict,))
+    return Measurement(position=9, method=2, verdicts=(verdict,))
 
 
 def build(path: Path) -> None:
@@ -359,7 +424,7 @@ def build(path: Path) -> None:
         prepare(ledger)
         record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
-        record(ledger, *moderation(), *improvement())
+        record(ledger, *ruler(), *moderation(), *improvement())
         ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
         record(ledger, *asking())
         two_people.wait(ledger, Act.ERASE)

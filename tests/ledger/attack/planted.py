@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from domain.audit.events import Attendance
+from domain.audit.findings import RecordFinding
 from domain.audit.plan import HoldModeration
 from domain.audit.report import (
     AnswerComment,
     CirculateReport,
     CommentOnReport,
     DraftReport,
-    RecordFinding,
 )
 from domain.audit.taking_part import RecordGroupViews
 from domain.case.decisions import AgreeOverallGrade

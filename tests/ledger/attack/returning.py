@@ -12,12 +12,11 @@ from datetime import date
 from typing import cast
 
 from application.identity import local
+from domain.audit.people import AppointLeadAuditor, NominateAuditor
 from domain.audit.plan import (
     AcknowledgeBriefing,
     AgreePlan,
-    AppointLeadAuditor,
     HoldBriefing,
-    NominateAuditor,
 )
 from domain.kernel.command import Command
 from domain.kernel.confidential import texts

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from application.identity import local
-from domain.directory.decisions import JoinAgency
+from domain.directory.agencies import JoinAgency
 from domain.kernel import streams
 from domain.kernel.vocabulary import Sector
 from ledger.errors import IntegrityFailureError
