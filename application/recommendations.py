@@ -33,8 +33,11 @@ def accept(
     outcome = work.record(command, **how)
     from projections.queries.foresight import recommendation_notes
 
+    tool = command.desired_impact.tool
+    if tool is None:  # no repeat of an audit can show it
+        return outcome
     made = work.read().state(command.stream)
     audit = None if isinstance(made, NotMade) else cast("Made", made).made.audit
     with work.read().facts() as facts:
-        notes = recommendation_notes(facts.session, command.desired_impact.tool, audit)
+        notes = recommendation_notes(facts.session, tool, audit)
     return replace(outcome, notes=notes if outcome.events else ())
