@@ -13,7 +13,11 @@ _ITEMS = """
 SELECT
     items.period, items.audit, items.title, items.process, items."function", items.informed_by,
     items.first_quarter, items.quarter, items.reschedules, items.was_withdrawn,
-    items.withdrawn_reason, items.demand_days, audits.stage
+    items.withdrawn_reason, items.demand_days, audits.stage,
+    CASE
+        WHEN audits.report_agreed_on IS NULL THEN audits.report_by
+        WHEN audits.closed_on IS NULL THEN audits.report_agreed_on
+    END AS next_step_by
 FROM main.programme_items AS items
 LEFT JOIN main.audits AS audits ON audits.audit = items.audit
 ORDER BY items.quarter, items.audit, items.period
@@ -46,6 +50,7 @@ class ProgrammeItem:
     """A scheduled audit. `stage` is None before its plan is agreed.
 
     `late`: its quarter has passed, it was not withdrawn, and it is neither closed nor called off.
+    One with a plan is late only once the plan's last day has passed too: the days SAIG agreed to.
     """
 
     period: str
@@ -106,10 +111,11 @@ def programme(session: Session, today: date) -> tuple[ProgrammeItem, ...]:
     quarter_now = quarter_of(today)
     return tuple(
         ProgrammeItem(
-            **values(row),
+            **{name: value for name, value in values(row).items() if name != "next_step_by"},
             late=row["quarter"] < quarter_now
             and not row["was_withdrawn"]
-            and row["stage"] not in ("closed", "abandoned"),
+            and row["stage"] not in ("closed", "abandoned")
+            and (row["next_step_by"] is None or row["next_step_by"] < today),
         )
         for row in session.rows(_ITEMS)
     )

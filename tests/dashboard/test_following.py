@@ -76,7 +76,7 @@ def test_demand_over_capacity_is_told_by_word_shape_and_edge() -> None:
     assert police["edge"] != health["edge"]
     assert cells["schools", "2026-Q2"]["under"] == "none declared"
     assert programme.demand_sentence(DEMAND, GIVEN) == (
-        "More is asked than declared in 1 place: Police 2026-Q1 (9 of 7 days)."
+        "More is asked than declared in 1 place: Police January to March 2026 (9 of 7 days)."
     )
     rows = programme.demand_rows(DEMAND, GIVEN)
     assert [row["Agency"] for row in rows] == ["Health", "Police", "schools"]

@@ -54,7 +54,7 @@ def programme_sentence(items: Sequence[ProgrammeItem]) -> str:
 
 
 def programme_row(item: ProgrammeItem) -> dict[str, object]:
-    moved = f" (moved from {item.first_quarter})" if item.reschedules else ""
+    moved = f" (moved from {quarter_words(item.first_quarter)})" if item.reschedules else ""
     if item.was_withdrawn:
         stage = f"withdrawn: {item.withdrawn_reason}"
     else:
@@ -76,7 +76,7 @@ def demand_sentence(demand: Sequence[AgencyDemand], given: Reading) -> str:
     if not over:
         return "In no quarter is more asked of an agency than it declared it can give."
     named = "; ".join(
-        f"{given.agency(asked.agency)} {asked.quarter}"
+        f"{given.agency(asked.agency)} {quarter_words(asked.quarter)}"
         f" ({asked.demand_days} of {asked.capacity_days} days)"
         for asked in over
     )
@@ -94,7 +94,7 @@ def demand_rows(demand: Sequence[AgencyDemand], given: Reading) -> list[dict[str
             {"Agency": given.agency(asked.agency), "Declared for a quarter": declared},
         )
         if asked.quarter in quarters:
-            row[asked.quarter] = demand_words(asked)
+            row[quarter_words(asked.quarter)] = demand_words(asked)
     return list(rows.values())
 
 

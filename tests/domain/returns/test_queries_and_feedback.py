@@ -265,7 +265,9 @@ TO_REGRADE = (*DRAWN, *as_earlier(OPENED), *at(streams.audit(AUDIT), OLD_CASES),
 
 
 def test_another_auditor_grades_an_old_case_again_and_the_first_grade_stands() -> None:
-    given(*TO_REGRADE).when(REGRADE, actor="sergeant").then(REGRADED)
+    given(*TO_REGRADE).when(REGRADE, actor="sergeant").then(
+        OldCaseRegraded.model_validate(changed(REGRADE))
+    )
     stream = streams.agency_return(EARLIER, "C01", "police")
     once = (*TO_REGRADE, *at(stream, REGRADED))
     given(*once).when(REGRADE, actor="sergeant").then_nothing()
