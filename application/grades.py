@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Unpack
+
+from pydantic import Field
 
 from application.reading import Reader
-from application.workspace import Workspace
+from application.workspace import How, Workspace
 from domain.audit.state import Audit
 from domain.kernel import streams
 from domain.kernel.command import Refusal
+from domain.kernel.event import Value
+from domain.kernel.vocabulary import AgencyId, AreaId, AuditCode, CaseRef, GradeCode
+from domain.returns.queries_and_feedback import RegradeOldCase
 from domain.tool.events import ScaleGrade
 from domain.tool.not_applicable import says_not_applicable
 from domain.tool.spelling import grade_of
 from domain.tool.state import Tool, ToolVersion
-from ledger.decision import Receipt
+from ledger.decision import Outcome, Receipt
 from ledger.errors import UnusableError
 from ledger.reader import GradeLine
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
@@ -118,3 +123,22 @@ def break_glass(
 
     asked = BreakGlass(subject=f"{audit}/{case}", reason=reason)
     return work.record(asked, confirmed=confirmed).receipt
+
+
+class GradedAgainSheet(Value):
+    """A case's areas with the grades that a second auditor gives them, for an audit's ruler."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    in_audit: AuditCode
+    grades: Annotated[dict[AreaId, GradeCode], Field(min_length=1)]
+
+
+def grade_again(work: Workspace, sheet: GradedAgainSheet, **how: Unpack[How]) -> Outcome:
+    """Records a case's second grades, all of them or none."""
+    key = {name: getattr(sheet, name) for name in ("audit", "case", "agency", "in_audit")}
+    commands = (
+        RegradeOldCase(**key, area=area, grade=grade) for area, grade in sheet.grades.items()
+    )
+    return work.record(*commands, **how)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from application.workspace import Workspace
+from domain.impact.verdicts import METHOD
 from domain.kernel.vocabulary import Judgement
 from domain.recommendation.decisions import AssessImpact
 from domain.recommendation.events import MeasuredVerdict, Measurement
@@ -38,7 +39,9 @@ class Measuring:
     def __call__(self, recommendation: str) -> Measurement:
         """What the comparison of waves says of each measure, up to the last entry."""
         position = self._projection.catch_up()
-        return Measurement(position=position, verdicts=self.at(recommendation, position))
+        return Measurement(
+            position=position, method=METHOD, verdicts=self.at(recommendation, position)
+        )
 
     def at(self, recommendation: str, position: int) -> tuple[MeasuredVerdict, ...]:
         """What the comparison said at a position."""

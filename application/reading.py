@@ -37,12 +37,21 @@ class Facts:
 
 
 class Reader(LedgerReader):
-    """Reads entries and facts for one person, up to a position."""
+    """Reads entries and facts for one person, up to a position.
+
+    `day`: the day to which ages and what is overdue are counted; None for the real one.
+    """
+
+    def __init__(
+        self, ledger: Ledger, person: str, as_at: int | None = None, day: date | None = None
+    ) -> None:
+        super().__init__(ledger, person, as_at)
+        self._day = day
 
     @property
     def today(self) -> date:
-        """The real day, whatever the position."""
-        return self.ledger.today()
+        """The day to which ages are counted."""
+        return self._day or self.ledger.today()
 
     @property
     def directory(self) -> Directory:
@@ -170,6 +179,12 @@ def leading(projection: Projection, standing: Standing) -> Standing:
         return standing
     with projection.session(standing) as session:
         return replace(standing, leads=audits_led(session, standing.person))
+
+
+def day_at(ledger: Ledger, position: int) -> date:
+    """The day on which the entry at a position was recorded; today where there is none."""
+    entry = ledger.entry(position)
+    return ledger.today() if entry is None else day_of(entry.stamp.recorded_at)
 
 
 def position_at(ledger: Ledger, day: date) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Unpack
+from dataclasses import replace
+from typing import Any, Unpack, cast
 
 from application.reading import Reader
 from application.workspace import How, Workspace
@@ -12,9 +13,11 @@ from documents.files.input_file import GivenFile
 from documents.files.plain import plain
 from documents.files.values import sheet
 from documents.files.yaml_json import read_sheet
+from domain.impact.series import loosely_worded
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.tool.decisions import PublishTool, ReviseTool, ToolSheet
+from domain.tool.events import Area, ScaleGrade, ToolRevised
 from domain.tool.state import Tool
 from ledger.decision import Outcome
 
@@ -47,7 +50,37 @@ def revise(
     revision = ReviseTool(
         sheet=revised.tool(), changes=revised.changes, equivalences=revised.equivalences
     )
-    return work.record(revision, **how)
+    outcome = work.record(revision, **how)
+    return replace(outcome, notes=_new_series(work, outcome))
+
+
+def _new_series(work: Workspace, outcome: Outcome) -> tuple[str, ...]:
+    """What to say of a revision's areas that are not compared with what was audited before."""
+    for _, event in outcome.events:
+        if isinstance(event, ToolRevised) and (areas := _not_joined(work, event)):
+            return (
+                "Reworded and not declared equivalent, so it begins a new series and is compared"
+                f" with no earlier audit: {', '.join(areas)}. If one still measures the same, say"
+                f" so and why: `assure tool compare {event.tool} --area {areas[0]} --version"
+                f" {event.tool_version} --other {event.tool_version - 1}`.",
+            )
+    return ()
+
+
+def _not_joined(work: Workspace, event: ToolRevised) -> list[str]:
+    tool = cast("Tool", work.read().state(streams.tool(event.tool)))
+    before = tool.versions[event.tool_version - 1]
+    return [
+        graded.area.id
+        for graded in event.areas
+        if (known := before.areas.get(graded.area.id)) is not None
+        and graded.comparable_as != known.comparable_as
+        and _loosely(graded.area, event.scale) != _loosely(known.area, before.scale)
+    ]
+
+
+def _loosely(area: Area, scale: Sequence[ScaleGrade]) -> str:
+    return loosely_worded(area.model_dump(), [grade.model_dump() for grade in scale])
 
 
 def published(reader: Reader, tool: str, version: int | None = None) -> tuple[Tool, int]:

@@ -46,12 +46,14 @@ class Figures:
 
     `failed`: the question of each check that found something, and how many rows it found.
     `misjudged`: entries with a measured verdict that disagrees with the entries before it.
+    `by_earlier_method`: how many verdicts were measured by an earlier method, and so not again.
     `unmade`: why no figures can be computed from the entries; None: they can.
     """
 
     failed: tuple[tuple[str, int], ...] = ()
     misjudged: tuple[int, ...] = ()
     unmade: str | None = None
+    by_earlier_method: int = 0
 
     @property
     def agree(self) -> bool:
@@ -67,7 +69,7 @@ def check_figures(settings: Settings, as_at: int) -> Figures:
     """
     from projections import checks
     from projections.engine.projector import Projection, ProjectionError
-    from projections.queries.measured import disagreements
+    from projections.queries.measured import disagreements, measured_otherwise
 
     try:
         with (
@@ -78,11 +80,14 @@ def check_figures(settings: Settings, as_at: int) -> Figures:
             with projection.session(viewer, as_at) as session:
                 failures = checks.failures(session)
             misjudged = tuple(disagreements(projection, viewer, as_at))
+            earlier = measured_otherwise(projection, viewer, as_at)
     except ProjectionError as error:
         return Figures(unmade=error.message)
     counted = Counter(failure.question for failure in failures)
     return Figures(
-        tuple(counted.items()), tuple(sorted(judgement.position for judgement in misjudged))
+        tuple(counted.items()),
+        tuple(sorted(judgement.position for judgement in misjudged)),
+        by_earlier_method=earlier,
     )
 
 

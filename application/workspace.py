@@ -58,14 +58,16 @@ class Workspace:
         """Refuses to go on where the ledger's keys are not."""
         _ = self.custodian
 
-    def read(self, as_at: int | None = None) -> Reader:
+    def read(self, as_at: int | None = None, day: date | None = None) -> Reader:
         """The record as this person may read it, up to a position (None: the last entry).
+
+        `day`: to which ages are counted; None for today.
 
         Raises NotPermittedError for a person without a role here.
         """
         from application.reading import Reader
 
-        reader = Reader(self.ledger, self.person, as_at)
+        reader = Reader(self.ledger, self.person, as_at, day)
         reader.require_known()
         return reader
 

@@ -1,13 +1,13 @@
 """The full audit against a floor, on the same ledger in the same rounds.
 
-`audit`: what `assure ledger verify` does: every leaf and the root recomputed from the entries and
-compared with all that was sealed, versions, types, commands, tiles, SQLite's own check of the
-file, and whether each entry's time can be. `floor`: reads the same columns of every entry in the
-same order and gives each entry's stored bytes to SHA-256 once, and nothing else. `root`: the
-floor, the inner nodes of the tree added: the least that any program must do to know the root.
-Every `x` is the median of the ratios within a round; the audit uses a second core for SQLite's
-check, for gathering the seals and for the times where there is one, so the CPU seconds of all its
-threads are told too.
+`audit`: what `assure ledger verify` does first: every leaf and the root recomputed from the
+entries and compared with all that was sealed, versions, types, commands, tiles, SQLite's own
+check of the file, and whether each entry's time can be. `floor`: reads the same columns of every
+entry in the same order and gives each entry's stored bytes to SHA-256 once, and nothing else.
+`root`: the floor, the inner nodes of the tree added: the least that any program must do to know
+the root. Every `x` is the median of the ratios within a round; the audit uses a second core for
+SQLite's check, for gathering the seals and for the times where there is one, so the CPU seconds of
+all its threads are told too.
 
     python -m benchmarks.verify --sizes 10000 1000000 --rounds 5
 """

@@ -12,14 +12,19 @@ if TYPE_CHECKING:
     from ledger.service import Ledger
 
 
-def position(ledger: Ledger, text: str) -> int:
-    """The entry itself, or the last one of a day."""
-    from application.reading import position_at
+def position_and_day(ledger: Ledger, text: str) -> tuple[int, date]:
+    """The entry itself or the last one of a day, and the day to which ages are counted.
 
+    That is the day given, or the day on which the entry was recorded; never one still to come.
+    """
+    from application.reading import day_at, position_at
+
+    today = ledger.today()
     if re.fullmatch(r"[0-9]{1,18}", text):
-        return int(text)
+        return int(text), day_at(ledger, int(text))
     try:
-        return position_at(ledger, date.fromisoformat(text))
+        day = date.fromisoformat(text)
+        return position_at(ledger, day), min(day, today)
     except (ValueError, OverflowError) as error:
         raise typer.BadParameter(
             f"{text!r} is neither a date such as 2026-03-31 nor an entry's number",

@@ -98,11 +98,11 @@ class Door:
 
         if "ledger" in self.__dict__:
             self.ledger.close()
+        opening.require_closed(self.settings)
         try:
             ledger = opening.open_ledger(self.settings, service.utc_now, accept_older=True)
         except UnusableError:
             ledger = service.Ledger.open(self.path, service.utc_now)
-            ledger.engine.require_closed()
         self.__dict__["ledger"] = ledger
         return _warning(ledger)
 
@@ -126,7 +126,7 @@ class Door:
     @cached_property
     def reader(self) -> Reader:
         """The record as this person may read it. Refuses a person without a role here."""
-        return self.work.read(self.position)
+        return self.work.read(self.position, self.today())
 
     @contextmanager
     def session(self, *views: str) -> Iterator[Session]:
@@ -251,9 +251,15 @@ class RecordingDoor(Door):
 class ReadingDoor(Door):
     """For a command that reads: as one person, now or as the record stood."""
 
+    _day: date | None = None
+
     def __init__(self, flags: Flags, shown_as: Output, *, as_at: str | None) -> None:
         super().__init__(flags, shown_as)
         if as_at is not None:
-            from cli.as_at import position
+            from cli.as_at import position_and_day
 
-            self.position = position(self.ledger, as_at)
+            self.position, self._day = position_and_day(self.ledger, as_at)
+
+    def today(self) -> date:
+        """The day to which what is overdue and how old it is are counted: that of `--as-at`."""
+        return self._day or super().today()

@@ -19,7 +19,9 @@ def show(outcome: Outcome, shown_as: Output) -> None:
     if outcome.receipt.dry_run:
         _show_events(outcome, shown_as)
     else:
-        _show_receipt(outcome.receipt, shown_as)
+        _show_receipt(outcome.receipt, outcome.notes, shown_as)
+    for note in outcome.notes:
+        say(note)
 
 
 def warn(what: str) -> None:
@@ -27,7 +29,7 @@ def warn(what: str) -> None:
     say(f"It is recorded, but {what}")
 
 
-def _show_receipt(receipt: Receipt, shown_as: Output) -> None:
+def _show_receipt(receipt: Receipt, notes: tuple[str, ...], shown_as: Output) -> None:
     _say(receipt)
     rows: list[dict[str, Any]] = [
         {
@@ -48,6 +50,7 @@ def _show_receipt(receipt: Receipt, shown_as: Output) -> None:
                 "repeated": receipt.repeated,
                 "warning": receipt.warning,
                 "entries": rows,
+                **({"notes": notes} if notes else {}),
             }
             output.show_document(document, Output.JSON)
         case Output.CSV:
@@ -79,7 +82,9 @@ def _show_events(outcome: Outcome, shown_as: Output) -> None:
     say("A dry run: nothing was recorded. This would be:" if events else "It is already so.")
     match shown_as:
         case Output.JSON:
-            output.show_document({"dry_run": True, "events": events}, Output.JSON)
+            document: dict[str, Any] = {"dry_run": True, "events": events}
+            document |= {"notes": outcome.notes} if outcome.notes else {}
+            output.show_document(document, Output.JSON)
         case Output.CSV:
             output.show_rows(events, Output.CSV)
         case Output.TABLE if events:

@@ -196,14 +196,15 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
     projection, content = _current(door, ledger)
     now = ledger.today()
     as_at = None if day is None or day >= now else position_at(ledger, day)
-    reader = Reader(ledger, door.actor, as_at)
+    today = now if as_at is None or day is None else day
+    reader = Reader(ledger, door.actor, as_at, today)
     with reader.facts(kept=projection) as facts:
         yield Reading(
             reader=reader,
             session=facts.session,
             viewer=facts.viewer,
             directory=legible(reader.directory),
-            today=now if as_at is None or day is None else day,
+            today=today,
             now=now,
             first=reader.first_day,
             content=content,

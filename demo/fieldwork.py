@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from demo.grades import agency_ranks, case_grades
+from demo.grades import SEVERE, agency_ranks, case_grades
 from demo.library import TOOLS, UNDERWAY, build, content, people, sectors, working
 from demo.script import Script
 from demo.texts import Pen
@@ -78,6 +78,9 @@ class Fieldwork:
             involved = [a for a in self.agencies if (case, a) not in self.uninvolved]
             exact = self.plan.timescale.moderation_on is None
             seen = agency_ranks(self.random, truth, involved, exact)
+            severe = SEVERE.get((self.code, area))
+            if severe in seen:
+                seen[severe] = 1
             ranks |= {(case, agency, area): rank for agency, rank in seen.items()}
         return ranks
 

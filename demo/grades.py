@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from random import Random
 
-from domain.agreement import lower_median
+from domain.impact.waves import middle
 
 GRADES = ("inadequate", "requires-improvement", "good", "outstanding")
 
@@ -43,19 +43,19 @@ PROFILES: dict[str, dict[str, Counts]] = {
         "impact": (1, 4, 5, 0),
     },
     "2024-sexual-abuse": {
-        "recognition": (1, 5, 4, 0),
+        "recognition": (0, 1, 7, 2),
         "enquiry": (3, 5, 2, 0),
         "assessment": (1, 4, 5, 0),
         "child-voice": (2, 5, 3, 0),
-        "protection-and-recovery": (3, 5, 2, 0),
+        "protection-and-recovery": (1, 8, 1, 0),
         "oversight": (1, 5, 4, 0),
     },
     "2025-sexual-abuse": {
-        "recognition": (1, 4, 5, 0),
+        "recognition": (0, 1, 8, 1),
         "enquiry": (0, 2, 6, 2),
         "assessment": (1, 4, 4, 1),
         "child-voice": (1, 5, 4, 0),
-        "protection-and-recovery": (0, 3, 5, 2),
+        "protection-and-recovery": (0, 2, 5, 3),
         "oversight": (1, 4, 5, 0),
     },
     "2026-sexual-abuse": {
@@ -68,13 +68,20 @@ PROFILES: dict[str, dict[str, Counts]] = {
     },
     "2025-strategy-dip": {
         "timeliness-and-attendance": (6, 13, 10, 1),
-        "decisions-and-actions": (3, 12, 14, 1),
+        "decisions-and-actions": (1, 4, 25, 0),
     },
     "2026-strategy-dip": {
         "timeliness-and-attendance": (1, 7, 17, 5),
-        "decisions-and-actions": (3, 10, 15, 2),
+        "decisions-and-actions": (1, 4, 24, 1),
     },
 }
+
+
+SEVERE: dict[tuple[str, str], str] = {
+    ("2025-sexual-abuse", "protection-and-recovery"): "hospital-trust",
+}
+"""(audit, area) to an agency that found its own work at the worst grade in every case. Moderation
+leaves that as it is: most got better, and one agency says that its part did not."""
 
 
 def case_grades(random: Random, audit: str, cases: list[str]) -> dict[tuple[str, str], int]:
@@ -91,12 +98,12 @@ def case_grades(random: Random, audit: str, cases: list[str]) -> dict[tuple[str,
 def agency_ranks(random: Random, truth: int, agencies: list[str], exact: bool) -> dict[str, int]:
     """What each agency graded its own work where the case as a whole is at `truth`.
 
-    `exact`: the lower median of the agencies is `truth`, because nothing will moderate it.
+    `exact`: the agencies' middle grades are `truth`, because nothing will moderate it.
     """
     while True:
         ranks = {
             agency: min(4, max(1, truth + random.choices((-2, -1, 0, 1, 2), (1, 4, 12, 4, 1))[0]))
             for agency in agencies
         }
-        if not exact or lower_median(ranks) == truth:
+        if not exact or middle(sorted(ranks.values())) == (truth, truth):
             return ranks

@@ -11,7 +11,7 @@ from application.impact import Measuring
 from demo.library import LAST_DAY, TOOLS, build, content, people
 from demo.script import Script
 from domain.audit.events import Plan
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from domain.kernel.command import Command
 from domain.recommendation import actions as action
 from domain.recommendation import decisions as recommendation
@@ -196,7 +196,8 @@ class Judgements:
 
     def _judge(self, told: dict[str, Any], day: date, ledger: Ledger) -> tuple[Command, ...]:
         words = [entry.verdict for entry in self.measure(ledger, told["ref"]).verdicts]
-        judgement = "achieved" if Verdict.IMPROVED in words else "not-achieved"
+        wanted = {Verdict.IMPROVED, Verdict.HELD} & set(words)
+        judgement = "achieved" if wanted else "not-achieved"
         reasons = content("moderation")["impact_judgements"][judgement]
         assessed = build(
             recommendation.AssessImpact,

@@ -6,7 +6,7 @@ from datetime import date
 from statistics import median_low
 
 from demo.fieldwork import OPENED_BEFORE, Fieldwork
-from demo.grades import GRADES
+from demo.grades import GRADES, SEVERE
 from demo.library import build
 from demo.put_right import found_not_applicable
 from demo.script import Script
@@ -75,7 +75,7 @@ class Agreement:
         cell = self.work.cell(key["case"], area)
         commands: list[Command] = []
         for agency, rank in cell.items():
-            if abs(rank - truth) >= 2:
+            if abs(rank - truth) >= 2 and agency != SEVERE.get((self.work.code, area)):
                 direction = "up" if truth > rank else "down"
                 moved = rank + (1 if truth > rank else -1)
                 cell[agency] = moved

@@ -10,13 +10,14 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from docs import cli_reference, events
+from docs import cli_reference, events, impact_in_words
 
 HERE = Path(__file__).parent
 
 GENERATED: dict[Path, Callable[[], str]] = {
     HERE / "cli.md": cli_reference.reference,
     HERE / "events.md": events.catalogue,
+    HERE / "impact-in-words.md": impact_in_words.document,
 }
 """Each generated file and what writes its text."""
 

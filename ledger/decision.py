@@ -56,11 +56,13 @@ class Outcome:
     """The outcome of commands: the receipt, and the decision's events with their streams.
 
     A dry run has the events that recording would have. `KeyIssued` is not among them: it comes
-    from the keystore, not from the decision, and a dry run makes no key.
+    from the keystore, not from the decision, and a dry run makes no key. `notes`: what whoever
+    records should know of it now, while it can be put right.
     """
 
     receipt: Receipt
     events: tuple[tuple[StreamId, Event], ...]
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
     def of(cls, receipt: Receipt, entries: Iterable[Entry]) -> Outcome:
@@ -144,7 +146,7 @@ def measured_in(recommendation: str, entries: Iterable[Entry]) -> object:
         match entry.event:
             case ImpactAssessed(measured=verdicts, measured_at=position) as assessed:
                 if assessed.recommendation == recommendation:
-                    return Measurement(position=position, verdicts=verdicts)
+                    return Measurement(position=position, method=assessed.method, verdicts=verdicts)
     return cannot_measure(recommendation)
 
 

@@ -46,9 +46,8 @@ def open_ledger(
     ledger or another history than is remembered, unless `accept_older`. A ledger whose home is
     not here refuses what is to be recorded, unless the settings say that it may.
     """
-    path = settings.require_ledger()
-    engine_of(path).require_closed()  # first: what is made beside it has its rights
-    ledger = Ledger.open(path, clock)
+    require_closed(settings)
+    ledger = Ledger.open(settings.require_ledger(), clock)
     try:
         names = eras(ledger)
         home = home_of(settings, names)
@@ -65,6 +64,11 @@ def open_ledger(
         ledger.close()
         raise
     return ledger
+
+
+def require_closed(settings: Settings) -> None:
+    """Refuses a ledger that others can read. Before it is opened: what is made has its rights."""
+    engine_of(settings.require_ledger()).require_closed()
 
 
 def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import options
-from cli.commands import reads
-from cli.door import ReadingDoor
+from cli.commands import reads, records
+from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.output import Row, as_row, say
 from cli.verbs import asks
@@ -22,6 +23,37 @@ app = noun("grade")
 
 
 asks(app, "revise", "ReviseGrade")
+
+
+@records(app)
+def again(
+    door: RecordingDoor,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    agency: options.Agency,
+    in_audit: Annotated[
+        str, typer.Option("--in", metavar="AUDIT", help="The audit at which it is graded again.")
+    ],
+    grade: Annotated[
+        list[str],
+        typer.Option("--grade", metavar="AREA=GRADE", help="An area's grade; repeatable."),
+    ],
+) -> None:
+    """Grade a drawn case again, without sight of its first grades: it shows what the ruler did.
+
+    The lead auditor draws the cases: `assure plan regrade`. Whoever graded a case first does not
+    grade it again, and no grade is changed by it.
+
+    Example: `assure grade again 2024-neglect C03 --in 2026-neglect --agency police --grade
+    voice=good --grade planning=inadequate`
+    """
+    from application.grades import GradedAgainSheet, grade_again
+    from cli.inputs import value
+
+    key = {"audit": audit, "case": case, "agency": agency, "in_audit": in_audit}
+    pairs = options.pairs("--grade", grade)
+    sheet = value(GradedAgainSheet, **key, grades=dict(pairs))
+    door.do(partial(grade_again, door.work, sheet))
 
 
 @reads(app)

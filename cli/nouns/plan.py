@@ -64,6 +64,8 @@ def amend(
     door.do(partial(plans.amend, door.work, files.given(file), day, reason))
 
 
+asks(app, "compare", "CompareFrames")
+asks(app, "regrade", "DrawOldCases")
 asks(app, "appoint", "AppointLeadAuditor")
 asks(app, "nominate", "NominateAuditor")
 asks(app, "brief", "HoldBriefing")

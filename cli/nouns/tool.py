@@ -66,6 +66,7 @@ def revise(
     door.do(partial(tools.revise, door.work, files.given(file), changes, declared))
 
 
+asks(app, "compare", "CompareAreaVersions")
 asks(app, "retire", "RetireTool")
 
 

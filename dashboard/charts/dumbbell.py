@@ -16,7 +16,7 @@ from dashboard.charts.vega import (
     until,
 )
 from dashboard.kit import theme
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from projections.queries.movements import Bearing, Movement
 
 ROW_HEIGHT = 30
@@ -26,7 +26,10 @@ _STAR = "★ "
 _BEARINGS = tuple(Bearing)
 _ORDER = (
     Verdict.WORSENED,
+    Verdict.MIXED,
     Verdict.NO_CHANGE,
+    Verdict.SMALL,
+    Verdict.HELD,
     Verdict.IMPROVED,
     Verdict.CANNOT,
     Verdict.NOT_YET,

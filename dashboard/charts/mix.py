@@ -21,7 +21,7 @@ from dashboard.charts.vega import (
 )
 from dashboard.kit import theme
 from dashboard.kit.dates import counted
-from domain.impact.assess import Wave, same_measure
+from domain.impact.waves import Wave
 from projections.queries.impact import ImpactMeasure
 
 BAR_LEFT, BAR_RIGHT = 0.18, 0.82
@@ -49,14 +49,14 @@ def blocks(measure: ImpactMeasure) -> list[Datum]:
     """One row for each case: its grade and its place in its wave's bar."""
     rows: list[Datum] = []
     for slot, wave in enumerate(measure.waves):
-        cases = sum(wave.counts)
+        cases = wave.counts.cases
         below = 0
-        for rank, count in enumerate(wave.counts):
+        for level, count in enumerate(wave.counts.levels):
             rows += [
                 {
                     "audit": wave.audit,
-                    "grade": _label(measure, wave, rank),
-                    "colour": _colour(measure, wave, rank),
+                    "grade": _label(measure, wave, level),
+                    "colour": _colour(measure, wave, level),
                     "left": slot + BAR_LEFT,
                     "right": slot + BAR_RIGHT,
                     "bottom": (below + block) / cases,
@@ -69,17 +69,23 @@ def blocks(measure: ImpactMeasure) -> list[Datum]:
 
 
 def _own_scale(measure: ImpactMeasure, wave: Wave) -> bool:
-    return len(wave.counts) == len(measure.labels)
+    return wave.grades == len(measure.labels)
 
 
-def _label(measure: ImpactMeasure, wave: Wave, rank: int) -> str:
-    return measure.labels[rank] if _own_scale(measure, wave) else f"grade {rank + 1}, another scale"
+def _label(measure: ImpactMeasure, wave: Wave, level: int) -> str:
+    low, half = divmod(level, 2)
+    if not _own_scale(measure, wave):
+        return f"grade {low + 1}{' and a half' if half else ''}, another scale"
+    if half:
+        return f"{measure.labels[low]} to {measure.labels[low + 1]}"
+    return measure.labels[low]
 
 
-def _colour(measure: ImpactMeasure, wave: Wave, rank: int) -> str:
+def _colour(measure: ImpactMeasure, wave: Wave, level: int) -> str:
+    """The grade's colour; between two grades that of the lower one, which is the warning."""
     if not _own_scale(measure, wave):
         return theme.PALE
-    return theme.grade_colours(len(measure.labels), measure.good_from)[rank]
+    return theme.grade_colours(len(measure.labels), measure.good_from - 1)[level // 2]
 
 
 def counts(measure: ImpactMeasure) -> list[Datum]:
@@ -89,12 +95,12 @@ def counts(measure: ImpactMeasure) -> list[Datum]:
     after = any(mark.x > last + BAR_RIGHT for mark in in_place(measure))
     edges = {"left": BAR_LEFT - 0.05, "right": 1.0 if after else BAR_RIGHT + 0.05}
     for slot, wave in enumerate(measure.waves):
-        cases, below = sum(wave.counts), 0
+        cases, below = wave.counts.cases, 0
         side = "left" if slot == 0 else "right" if slot == last else ""
-        for rank, count in enumerate(wave.counts):
+        for level, count in enumerate(wave.counts.levels):
             if not count:
                 continue
-            colour = _colour(measure, wave, rank)
+            colour = _colour(measure, wave, level)
             rows.append(
                 {
                     "x": slot + 0.5,
@@ -102,7 +108,7 @@ def counts(measure: ImpactMeasure) -> list[Datum]:
                     "middle": (below + count / 2) / cases,
                     "count": str(count),
                     "ink": theme.ink_on(colour),
-                    "grade": "\n".join(wrapped(_label(measure, wave, rank), LABEL_COLUMNS)),
+                    "grade": "\n".join(wrapped(_label(measure, wave, level), LABEL_COLUMNS)),
                     "side": side,
                     "edge": slot + edges.get(side, 0.0),
                 }
@@ -148,7 +154,11 @@ def in_place(measure: ImpactMeasure) -> list[InPlace]:
 def tool_breaks(waves: Sequence[Wave]) -> list[int]:
     """The slots before which the audit tool changed, so that waves cannot be compared."""
     pairs = zip(waves, waves[1:], strict=False)
-    return [slot for slot, (a, b) in enumerate(pairs, 1) if not same_measure(a, b)]
+    return [
+        slot
+        for slot, (a, b) in enumerate(pairs, 1)
+        if (a.wording, a.grades) != (b.wording, b.grades)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +194,7 @@ def mix_chart(measure: ImpactMeasure, *, title: str, label_rows: int = 1) -> Spe
 
 
 def _block_layer(measure: ImpactMeasure, plane: Plane) -> Spec:
-    most = max((sum(wave.counts) for wave in measure.waves), default=0)
+    most = max((wave.counts.cases for wave in measure.waves), default=0)
     gap = 1.5 if most <= BLOCKS_APART_MAX else 0.4
     return layer(
         blocks(measure),
@@ -220,12 +230,14 @@ def _under_layer(measure: ImpactMeasure, plane: Plane) -> Spec:
 
 def _under(measure: ImpactMeasure, wave: Wave) -> list[str]:
     when = dict(measure.when).get(wave.audit, wave.audit)
-    lines = [when.replace(" to ", " to\n"), counted(sum(wave.counts), "case")]
-    if wave.audit in {before.audit for before in measure.assessment.before}:
+    lines = [when.replace(" to ", " to\n"), counted(wave.counts.cases, "case")]
+    if measure.assessment.before is not None and measure.assessment.before.audit == wave.audit:
         lines.append("before")
-    elif measure.assessment.after is not None and measure.assessment.after.audit == wave.audit:
+    elif wave.audit in {after.audit for after in measure.assessment.after}:
         lines.append("re-audit")
-    return lines if wave.moderated else [*lines, "not moderated"]
+    if wave.counts.worst and _own_scale(measure, wave):
+        lines.append(f"{measure.labels[0]} by\nan agency: {wave.counts.worst}")
+    return lines
 
 
 def _action_layers(marks: Sequence[InPlace], plane: Plane) -> list[Spec]:

@@ -6,6 +6,9 @@ from datetime import date, datetime
 
 from domain.kernel import days
 
+DAYS_TOLD_MAX = 90
+"""Up to here an age is told in days: 60 days are not one month."""
+
 
 def day_words(day: date | None) -> str:
     """`3 March 2025`; nothing for no day."""
@@ -27,9 +30,11 @@ def months_between(earlier: date, later: date) -> int:
 
 
 def age_words(earlier: date, later: date) -> str:
-    """`5 days`, `14 months`."""
-    months = months_between(earlier, later)
-    return counted(months, "month") if months else counted((later - earlier).days, "day")
+    """`5 days`, `90 days`, `14 months`: days up to 90, then whole months."""
+    days_gone = max((later - earlier).days, 0)
+    if days_gone <= DAYS_TOLD_MAX:
+        return counted(days_gone, "day")
+    return counted(months_between(earlier, later), "month")
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 
 OUTSTANDING: Final = "#28A197"
 GOOD: Final = "#2073BC"
@@ -60,7 +60,10 @@ NBSP: Final = "\u00a0"
 _SLASHED_SQUARE: Final = "M-1,-1L1,-1L1,1L-1,1ZM-1,1L1,-1"
 SIGNS: Final[dict[Verdict, Sign]] = {
     Verdict.IMPROVED: Sign("▲", "triangle-up", GOOD, filled=True),
+    Verdict.MIXED: Sign("◆", "diamond", REQUIRES_IMPROVEMENT, filled=True),
     Verdict.WORSENED: Sign("▼", "triangle-down", REQUIRES_IMPROVEMENT, filled=True),
+    Verdict.HELD: Sign("■", "square", GOOD, filled=True),
+    Verdict.SMALL: Sign("◇", "diamond", DARK, filled=False),
     Verdict.NO_CHANGE: Sign("●", "circle", DARK, filled=True),
     Verdict.NOT_YET: Sign("○", "circle", DARK, filled=False),
     Verdict.CANNOT: Sign("⧄", _SLASHED_SQUARE, DARK, filled=False),

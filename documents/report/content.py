@@ -142,13 +142,11 @@ def _put_right(report: OverviewReport) -> dict[str, Any]:
 
 
 def _findings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
-    areas: dict[str, list[str]] = {}
-    for mixed in report.mix:
-        areas.setdefault(mixed.area, []).append(f"{mixed.cases} {mixed.grade}")
     overall = Counter(case.grade for case in report.overall)
-    in_order = dict.fromkeys((*(mixed.grade for mixed in report.mix), *overall))
+    in_order = dict.fromkeys((*(grade.code for grade in report.scale), *overall))
     return {
-        "cases by grade": {area: ", ".join(counts) for area, counts in areas.items()},
+        "cases by grade": _together(report),
+        "cases by grade, by agency": _by_agency(report),
         **_not_applicable(report),
         "overall grades": {grade: overall[grade] for grade in in_order if overall},
         **_put_right(report),
@@ -163,3 +161,27 @@ def _findings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
             for finding in report.findings
         ],
     }
+
+
+def _together(report: OverviewReport) -> dict[str, str]:
+    """Area to its cases, each counted once, and those in which any agency gave the worst grade."""
+    areas: dict[str, list[str]] = {}
+    beside: dict[str, str] = {}
+    for mixed in report.mix:
+        if mixed.is_whole or mixed.cases:
+            areas.setdefault(mixed.area, []).append(f"{mixed.cases} {mixed.label}")
+        worst = f"an agency graded {report.scale[0].label}"
+        beside[mixed.area] = f"{worst} in {mixed.cases_worst} of {mixed.cases_graded}"
+    return {area: "; ".join((", ".join(areas[area]), beside[area])) for area in areas}
+
+
+def _by_agency(report: OverviewReport) -> dict[str, dict[str, str]]:
+    """Area, then agency, to that agency's own grades: on a single-agency basis."""
+    found: dict[str, dict[str, str]] = {}
+    labels = [grade.label for grade in report.scale]
+    for mixed in report.by_agency:
+        if mixed.cases_graded:
+            counted = zip(mixed.counts, labels, strict=True)
+            words = ", ".join(f"{cases} {label}" for cases, label in counted if cases)
+            found.setdefault(mixed.area, {})[mixed.agency] = words
+    return found

@@ -13,8 +13,10 @@ from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
     AuditCode,
+    CaseRef,
     CaseText,
     FindingKind,
+    Likeness,
     Line,
     Number,
     PersonId,
@@ -114,6 +116,28 @@ class PlanAmended(Event):
     amended_on: date
     plan: Plan
     reason: Text
+
+
+class FramesCompared(Event):
+    """The decision, at any time, whether this audit's cases come from the frame of another's."""
+
+    audit: AuditCode
+    other_audit: AuditCode
+    likeness: Likeness
+    reason: Text
+
+
+class OldCasesDrawn(Event):
+    """Cases of an earlier audit to be graded again here, blind, and own ones to be graded twice.
+
+    `size`: how many were asked for; `cases`: the earlier audit's; `twice`: this audit's.
+    """
+
+    audit: AuditCode
+    other_audit: AuditCode
+    size: int
+    cases: tuple[CaseRef, ...]
+    twice: tuple[CaseRef, ...]
 
 
 class LeadAuditorAppointed(Event):

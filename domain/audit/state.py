@@ -16,10 +16,12 @@ from domain.audit.events import (
     FindingRecorded,
     FindingRevised,
     FindingWithdrawn,
+    FramesCompared,
     GroupViewsRecorded,
     LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
+    OldCasesDrawn,
     ParticipationCertified,
     Plan,
     PlanAgreed,
@@ -52,8 +54,9 @@ class Audit:
     `report`: the newest draft and the steps since; `is_changed`: it, or a finding, is other than
     what was circulated last; `comments`: on every draft, in order;
     `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
-    how the audit itself went; `abandoned`: how it was called off, None while it is not;
-    `newest`: by name, the last event.
+    how the audit itself went; `frames`: by another audit, whether its frame is the same;
+    `old_cases`: by another audit, its cases to be graded again; `abandoned`: how it was called off,
+    None while it is not; `newest`: by name, the last event.
     """
 
     agreed: PlanAgreed
@@ -70,6 +73,8 @@ class Audit:
     certificates: Mapping[str, ParticipationCertified] = field(default_factory=dict)
     heard: tuple[Event, ...] = ()
     abandoned: AuditAbandoned | None = None
+    frames: Mapping[str, FramesCompared] = field(default_factory=dict)
+    old_cases: Mapping[str, OldCasesDrawn] = field(default_factory=dict)
     newest: Mapping[str, Event] = field(default_factory=dict)
 
     @property
@@ -119,6 +124,10 @@ def _prepared(state: Audit, event: Event) -> Audit | None:
             return replace(state, auditors={**state.auditors, event.agency: named})
         case BriefingAcknowledged():
             return replace(state, acknowledged=state.acknowledged | {event.person})
+        case FramesCompared():
+            return replace(state, frames={**state.frames, event.other_audit: event})
+        case OldCasesDrawn():
+            return replace(state, old_cases={**state.old_cases, event.other_audit: event})
         case GroupViewsRecorded() | ToolFeedbackGiven():
             return replace(state, heard=(*state.heard, event))
         case BriefingHeld() | ViewsDecided() | ModerationOpened() | ModerationHeld():

@@ -1,5 +1,5 @@
 """Whether grades changed between two audits, as an exact comparison of cases can tell."""
 
-from domain.impact.assess import compare, judge
+from domain.impact.verdicts import compare, judge
 
 __all__ = ["compare", "judge"]

@@ -1,10 +1,7 @@
-"""Whether grades changed between two audits of the same measure, from small samples, exactly.
+"""Which waves of a measure are compared, and what the comparison is worth.
 
-One case counts once. Grades are counted worst first, so index 0 is the worst grade of the scale.
-The test is the exact conditional Wilcoxon mid-rank test with mid-p (Fagerland, Lydersen and Laake
-2017); the effect is the probability of superiority with the tie-adjusted interval of Fay and
-Malinovsky (2018). Improved is harder to earn than worsened because areas are recommended when
-they look worst, and the worst of several look better next time by chance alone.
+The baseline is the latest comparable wave whose casework ended before the first action was in
+place. Re-audits begin after the last was. Nothing that was audited is left out of what is told.
 """
 
 from __future__ import annotations
@@ -16,109 +13,85 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
-from domain.impact.midranks import (
-    Z90,
-    Z95,
-    checked,
-    checked_counts,
-    clear_of_half,
-    interval,
-    midp_better,
-    one_grade_off,
-    superiority,
+from domain.impact.trend import Trend, trend
+from domain.impact.verdicts import (
+    CASES_MIN,
+    MIDP_WORSENED_MAX,
+    Comparison,
+    Decided,
+    Reason,
+    Verdict,
+    Worst,
+    compare,
+    decide,
+    decide_held,
+    fragility,
+    judge,
 )
-
-MIDP_IMPROVED_MAX = Fraction(1, 40)
-MIDP_WORSENED_MAX = Fraction(1, 20)
-CASES_MIN = 5
-CASES_LARGE_MIN = 50
-"""When both waves have this many cases, a detectable change may still be trivial."""
-SUPERIORITY_IMPROVED_MIN = Fraction(57, 100)
-SUPERIORITY_WORSENED_MAX = Fraction(43, 100)
-FRAGILITY_MAX, FRAGILITY_LARGE_MAX = 10, 5
-"""How many cases `fragility` tries; fewer when a wave is large, where each try takes longer."""
+from domain.impact.waves import Alike, Counts, Wave, alike, unlike
 
 
-class Verdict(StrEnum):
-    """What the grades of two waves can say."""
+class Place(StrEnum):
+    """Where a wave's casework lies beside what was done."""
 
-    IMPROVED = "improved"
-    WORSENED = "worsened"
-    NO_CHANGE = "no change detectable"
-    NOT_YET = "not yet re-audited"
-    CANNOT = "cannot be judged"
-
-
-class Reason(StrEnum):
-    """Why a verdict was reached: the name is the code, the value is the text shown."""
-
-    NO_LATER_WAVE = "no later wave with the measure"
-    PRE_DATES_ACTION = "casework audited pre-dates the action"
-    PRE_DATES_RECOMMENDATION = "casework audited pre-dates the recommendation"
-    NO_BASELINE = "no baseline"
-    TOOL_CHANGED = "audit tool changed"
-    FRAME_DIFFERS = "different sample frame"
-    MODERATION_DIFFERS = "one wave was not moderated"
-    TOO_FEW = "too few cases"
-    LATER_BETTER = "later cases are graded better"
-    LATER_WORSE = "later cases are graded worse"
-    WORST_UP = "more cases at the worst grade, so not called improved"
-    TRIVIAL = "a difference this small is not called a change"
-    BORDERLINE = "borderline"
-    NOT_SHOWN = "chance alone could give this difference"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two waves compared.
-
-    `midp_better` + `midp_worse` = 1. `superiority` is the probability that a later case is graded
-    better than an earlier one, ties counted half; `interval` is its 95 % interval (low, high).
-    """
-
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-    midp_better: Fraction
-    midp_worse: Fraction
-    superiority: Fraction
-    interval: tuple[float, float]
+    BEFORE = "before"
+    ACROSS = "across"
+    AFTER = "after"
 
 
 class Sustained(StrEnum):
-    """Whether an improvement at the previous re-audit is still there at the latest."""
+    """What the latest re-audit says of an improvement at the one before: these two compared."""
 
     SUSTAINED = "sustained"
+    FURTHER = "better again"
     NOT_SUSTAINED = "not sustained"
 
 
 @dataclass(frozen=True, slots=True)
-class Wave:
-    """One audit's grades for one measure: a tool's area in a scope.
+class Done:
+    """When what was recommended was in place, as far as it is.
 
-    `counts`: cases per grade, worst first, not involved ones left out. `wording`: hash of the
-    area's question and descriptors, or the id of a recorded equivalence. `frame`: the definition
-    of the sample frame. The window is of the casework audited, not of the meetings, both days in
-    it. Raises ValueError for counts `compare` refuses and for a window that ends before it starts.
+    `days`: of each action closed; `all`: none is open. `made_on`: the recommendation's day.
     """
 
-    audit: str
-    casework_start: date
-    casework_end: date
-    counts: tuple[int, ...]
-    wording: str
-    frame: str
-    moderated: bool
-    not_involved: int = 0
+    made_on: date
+    days: tuple[date, ...] = ()
+    all: bool = True
 
-    def __post_init__(self) -> None:
-        checked_counts(self.counts, self.audit)
-        if self.casework_end < self.casework_start:
-            raise ValueError(f"{self.audit}: the casework window ends before it starts")
+    def place(self, wave: Wave) -> Place:
+        """Before the first action was in place, after the last, or neither."""
+        if not self.days:
+            if wave.casework_end <= self.made_on:
+                return Place.BEFORE
+            return Place.AFTER if wave.casework_start > self.made_on else Place.ACROSS
+        if wave.casework_end < min(self.days):
+            return Place.BEFORE
+        since = max(self.days) if self.all else min(self.days)
+        return Place.AFTER if wave.casework_start > since else Place.ACROSS
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A wave, where it lies, and why it is not compared with the one judged; None if it is."""
+
+    wave: Wave
+    place: Place
+    apart: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Straddle:
+    """A wave whose casework has days on both sides of a day on which an action was in place."""
+
+    audit: str
+    day: date
+    days_before: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The latest wave against the agreed standard: `good` of `of` cases, `needed` wanted."""
+    """A wave against the agreed standard: `good` of `of` cases, `needed` wanted."""
 
     audit: str
     good: int
@@ -126,242 +99,245 @@ class Level:
     needed: int
 
     @property
+    def met(self) -> bool:
+        return self.good >= self.needed
+
+    @property
     def word(self) -> str:
-        return "at standard" if self.good >= self.needed else "below standard"
+        return "at standard" if self.met else "below standard"
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """What can be said about one measure, and from which waves.
 
-    `before` is the baseline, two waves when pooled; `after` the re-audit. Both may be there
-    although the verdict is that they cannot be compared. `borderline`: test and interval
-    disagree. `fragility`: as the function; None also without improved or worsened. `worst_after`:
-    re-audit cases at the worst grade, told whatever the verdict. `credited`: an action was
-    implemented before the re-audit's casework; otherwise do not credit it with the change.
+    `before` is the baseline; `after` the re-audits, more than one when they agree and are pooled.
+    Both may be there although they cannot be compared. `waves`: every wave of the measure, in
+    order. `good`, `worst`: of the compared ones. `level`: of the latest wave; `level_before`: of
+    the baseline. `credited`: every action was in place before the re-audit's casework; `in_place`:
+    any was. `looks`: how many re-audits there have been.
     """
 
     verdict: Verdict
     reason: Reason
-    before: tuple[Wave, ...]
-    after: Wave | None
+    before: Wave | None
+    after: tuple[Wave, ...]
+    waves: tuple[Placed, ...]
+    alike: Alike | None = None
     comparison: Comparison | None = None
     borderline: bool = False
     fragility: int | None = None
     level: Level | None = None
-    worst_after: int | None = None
+    level_before: Level | None = None
     sustained: Sustained | None = None
+    over_time: Trend | None = None
+    straddles: tuple[Straddle, ...] = ()
     credited: bool = False
+    in_place: bool = False
+    looks: int = 0
+
+    @property
+    def latest(self) -> Wave | None:
+        """The latest re-audit judged."""
+        return self.after[-1] if self.after else None
+
+    @property
+    def kept_at_standard(self) -> bool:
+        """At standard at the baseline and still at the latest wave: there is no more to gain."""
+        levels = (self.level_before, self.level)
+        return all(level is not None and level.met for level in levels)
 
 
-def compare(before: Sequence[int], after: Sequence[int]) -> Comparison:
-    """Compare counts of cases per grade, worst first, such as `(3, 5, 2, 0)`.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a measure is to do: `target` is how many cases, or what share, should be good."""
 
-    `midp_better` is the chance, given the pooled grades and no change, of a higher mid-rank sum
-    in the later wave than observed, plus half the chance of the same sum; `midp_worse` mirrors it.
-    Given the ties, a better later case can raise it slightly, where it leaves a tied grade.
-    Raises ValueError for negative or non-integer counts, scales of different length or under two
-    grades, and empty waves.
-    """
-    before, after = checked(before, after)
-    for name, counts in (("earlier", before), ("later", after)):
-        if not sum(counts):
-            raise ValueError(f"the {name} wave has no graded case; nothing can be compared")
-    better = midp_better(before, after)
-    effect = superiority(before, after)
-    return Comparison(before, after, better, 1 - better, effect, interval(before, after))
+    target: int | Fraction | None = None
+    hold: bool = False
+
+    def level(self, wave: Wave | None) -> Level | None:
+        if self.target is None or wave is None or not wave.counts.cases:
+            return None
+        of = wave.counts.cases
+        needed = self.target if isinstance(self.target, int) else ceil(self.target * of)
+        return Level(wave.audit, wave.counts.good, of, needed)
 
 
-def judge(before: Sequence[int], after: Sequence[int]) -> Verdict:
-    """Return the verdict on two comparable waves; counts as in `compare`.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A measure's place among the areas of the audit that it was recommended from, lowest first."""
 
-    Fewer than 5 cases in either wave, or none: cannot be judged. When both waves have 50 or more,
-    superiority must also reach 0.57 or 0.43 (Romano's negligible bound). Both, because with a
-    smaller wave a detectable change is rarely that small. Errors as in `compare`, but an empty
-    wave is no error.
-    """
-    before, after = checked(before, after)
-    if min(sum(before), sum(after)) < CASES_MIN:
-        return Verdict.CANNOT
-    better = midp_better(before, after)
-    large = min(sum(before), sum(after)) >= CASES_LARGE_MIN
-    effect = superiority(before, after)
-    matters_better = not large or effect >= SUPERIORITY_IMPROVED_MIN
-    if better <= MIDP_IMPROVED_MAX and after[0] <= before[0] and matters_better:
-        return Verdict.IMPROVED
-    matters_worse = not large or effect <= SUPERIORITY_WORSENED_MAX
-    if 1 - better <= MIDP_WORSENED_MAX and matters_worse:
-        return Verdict.WORSENED
-    return Verdict.NO_CHANGE
+    audit: str
+    place: int
+    of: int
 
-
-def fragility(before: Sequence[int], after: Sequence[int]) -> int | None:
-    """Fewest later cases that, one grade lower, lose "improved"; one grade higher, "worsened".
-
-    None when `assess` would call the waves neither, and when no 10 cases (5, if a wave has 50 or
-    more) would lose it. Every way of choosing the cases is tried. Errors as in `judge`.
-    """
-    before, after = checked(before, after)
-    verdict = _decide(before, after)[0]
-    if verdict not in (Verdict.IMPROVED, Verdict.WORSENED):
-        return None
-    step = -1 if verdict is Verdict.IMPROVED else 1
-    large = max(sum(before), sum(after)) >= CASES_LARGE_MIN
-    for cases in range(1, (FRAGILITY_LARGE_MAX if large else FRAGILITY_MAX) + 1):
-        for otherwise in one_grade_off(after, cases, step):
-            if _decide(before, otherwise)[0] is not verdict:
-                return cases
-    return None
+    def lowest_of(self, baseline: Wave) -> int:
+        """Of how many areas the baseline is the lowest: those it was chosen from, or itself."""
+        return self.of if self.place == 1 and self.audit == baseline.audit else 1
 
 
 def assess(
     waves: Iterable[Wave],
-    *,
-    made_on: date | None,
-    good_from: int,
-    action_began_on: date | None = None,
-    action_implemented_on: date | None = None,
-    target: int | Fraction | None = None,
-    pool_baseline: bool = False,
+    done: Done,
+    wanted: Wanted | None = None,
+    chosen: Chosen | None = None,
 ) -> Assessment:
-    """Judge one measure from all its waves, for a recommendation made on `made_on`.
+    """Judge one measure from all its waves.
 
-    The baseline is the latest wave whose casework ended before the action began or, when that day
-    is unknown, by the day the recommendation was made. The re-audit is the latest wave whose
-    casework all post-dates the implementation or, while the action is open, the recommendation.
-    Without any date (an area without a recommendation) first and latest wave are compared.
-    `pool_baseline` adds the wave before the baseline when it is comparable: less regression to the
-    mean, but only when agreed beforehand, so it is not the default. `good_from` is the index of
-    the first grade counted good or better; `target` how many (int) or what share (Fraction) of
-    the latest wave's cases should be.
+    The re-audit is the latest wave after the actions that compares with any before them, and the
+    baseline the latest of those. Re-audits that agree with it are pooled. While no action is in
+    place, the recommendation's day stands for it, and nothing is credited.
     """
+    wanted = wanted or Wanted()
     ordered = sorted(waves, key=lambda wave: (wave.casework_start, wave.casework_end, wave.audit))
-    dates = _Dates(made_on, action_began_on, action_implemented_on)
-    earlier, later, post = dates.split(ordered)
-    level = _level(ordered, good_from, target)
-    before = tuple(earlier[-1:])
-    if not post:
-        reason = dates.too_early() if later else Reason.NO_LATER_WAVE
-        return Assessment(Verdict.NOT_YET, reason, before, None, level=level)
-    if pool_baseline and len(earlier) > 1 and not _differs((*earlier[-2:],)):
-        before = tuple(earlier[-2:])
-    after = post[-1]
-    base = Assessment(
-        Verdict.CANNOT,
-        Reason.NO_BASELINE,
-        before,
-        after,
-        level=level,
-        worst_after=after.counts[0],
-        credited=action_implemented_on is not None,
+    placed = tuple(Placed(wave, done.place(wave)) for wave in ordered)
+    before = [one.wave for one in placed if one.place is Place.BEFORE]
+    after = [one.wave for one in placed if one.place is Place.AFTER]
+    told = Assessment(
+        Verdict.NOT_YET,
+        Reason.NO_LATER_WAVE,
+        before[-1] if before else None,
+        (),
+        placed,
+        level=wanted.level(ordered[-1] if ordered else None),
+        straddles=_straddles(ordered, done),
+        in_place=bool(done.days),
+        looks=len(after),
     )
+    if not after:
+        across = any(one.place is Place.ACROSS for one in placed)
+        early = Reason.PRE_DATES_ACTION if done.days else Reason.PRE_DATES_RECOMMENDATION
+        return replace(told, reason=early if across else Reason.NO_LATER_WAVE)
+    told = replace(told, credited=bool(done.days) and done.all, after=(after[-1],))
     if not before:
-        return base
-    if differs := _differs((*before, after)):
-        return replace(base, reason=differs)
-    return _tested(base, _pooled(before), post)
+        return replace(told, verdict=Verdict.CANNOT, reason=Reason.NO_BASELINE)
+    pair = _pair(before, after)
+    if isinstance(pair, Reason):
+        return replace(told, verdict=Verdict.CANNOT, reason=pair)
+    return _judged(told, pair, after, wanted, chosen.lowest_of(pair[0]) if chosen else 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Dates:
-    made: date | None
-    began: date | None
-    implemented: date | None
-
-    def split(self, ordered: list[Wave]) -> tuple[list[Wave], list[Wave], list[Wave]]:
-        """Waves that can be the baseline, the others, and those of the others that re-audit."""
-        since = self.implemented or self.made or self.began
-        if since is None:
-            return ordered[:1], ordered[1:], ordered[1:]
-        earlier = [wave for wave in ordered if self._pre_dates(wave)]
-        later = [wave for wave in ordered if wave not in earlier]
-        return earlier, later, [wave for wave in later if wave.casework_start > since]
-
-    def too_early(self) -> Reason:
-        if self.implemented:
-            return Reason.PRE_DATES_ACTION
-        return Reason.PRE_DATES_RECOMMENDATION
-
-    def _pre_dates(self, wave: Wave) -> bool:
-        actions = (self.began, self.implemented)
-        if any(day is not None and wave.casework_end >= day for day in actions):
-            return False
-        # An action cannot begin before it is recommended; the day itself is still untouched.
-        return self.began is not None or self.made is None or wave.casework_end <= self.made
+def _pair(before: Sequence[Wave], after: Sequence[Wave]) -> tuple[Wave, Wave] | Reason:
+    """The latest re-audit with the latest baseline that it compares with, or why none does."""
+    why: Reason | None = None
+    for later in reversed(after):
+        for earlier in reversed(before):
+            found = alike((earlier, later))
+            if isinstance(found, Alike):
+                return earlier, later
+            why = why or found
+    return why or Reason.NO_BASELINE
 
 
-def same_measure(before: Wave, after: Wave) -> bool:
-    """Whether both asked the same of the area, on the same scale: else no counts compare."""
-    return (before.wording, len(before.counts)) == (after.wording, len(after.counts))
+def _judged(
+    told: Assessment,
+    pair: tuple[Wave, Wave],
+    after: Sequence[Wave],
+    wanted: Wanted,
+    lowest_of: int,
+) -> Assessment:
+    baseline, latest = pair
+    earlier = after[: after.index(latest)]
+    pooled = _agreeing(baseline, earlier, latest)
+    counted = alike((baseline, *pooled))
+    if isinstance(counted, Reason):  # the pair compares; with the pooled ones it may not
+        pooled, counted = (latest,), alike(pair)
+    if isinstance(counted, Reason):
+        return replace(told, verdict=Verdict.CANNOT, reason=counted)
+    one, two = counted.pooled([baseline]), counted.pooled(pooled)
+    level = wanted.level(latest)
+    decided = _decided(one, two, wanted, level, lowest_of)
+    return replace(
+        told,
+        verdict=decided.verdict,
+        reason=decided.reason,
+        borderline=decided.borderline,
+        before=baseline,
+        after=pooled,
+        waves=tuple(replace(p, apart=_apart(p.wave, (baseline, latest))) for p in told.waves),
+        alike=counted,
+        comparison=compare(one.levels, two.levels),
+        fragility=_fragility(one.levels, two.levels, lowest_of),
+        level=level,
+        level_before=wanted.level(baseline),
+        sustained=_sustained(baseline, earlier, latest),
+        over_time=_over_time(told.waves),
+    )
 
 
-def _differs(waves: tuple[Wave, ...]) -> Reason | None:
-    first = waves[0]
-    if any(not same_measure(first, wave) for wave in waves):
-        return Reason.TOOL_CHANGED
-    if any(wave.frame != first.frame for wave in waves):
-        return Reason.FRAME_DIFFERS
-    if any(wave.moderated != first.moderated for wave in waves):
-        return Reason.MODERATION_DIFFERS
+def _fragility(before: tuple[int, ...], after: tuple[int, ...], lowest_of: int) -> int | None:
+    """In cases of a whole grade; above 40 cases, where each try takes long, only one is tried."""
+    most = 3 if sum(before) + sum(after) <= 40 else 1
+    return fragility(before, after, 2, lowest_of, most)
+
+
+def _decided(
+    one: Counts, two: Counts, wanted: Wanted, level: Level | None, lowest_of: int
+) -> Decided:
+    worst = Worst(one.worst, one.cases, two.worst, two.cases)
+    if not wanted.hold:
+        return decide(one.levels, two.levels, worst, lowest_of)
+    met = None if level is None else level.met
+    return decide_held(one.levels, two.levels, worst, met, lowest_of)
+
+
+def _apart(wave: Wave, pair: tuple[Wave, Wave]) -> Reason | None:
+    if wave in pair:
+        return None
+    found = alike((wave, pair[1])) if wave.casework_end < pair[1].casework_start else None
+    return found if isinstance(found, Reason) else unlike((wave, pair[1]))
+
+
+def _agreeing(baseline: Wave, earlier: Sequence[Wave], latest: Wave) -> tuple[Wave, ...]:
+    """The latest re-audit with those before it that it does not differ from, back to the first."""
+    pooled: tuple[Wave, ...] = (latest,)
+    for wave in reversed(earlier):
+        counted = alike((baseline, wave, *pooled))
+        if isinstance(counted, Reason):
+            continue
+        one, two = counted.pooled([wave]), counted.pooled(pooled)
+        if _differ(one, two):
+            break
+        pooled = (wave, *pooled)
+    return pooled
+
+
+def _differ(one: Counts, two: Counts) -> bool:
+    found = compare(one.levels, two.levels)
+    return min(found.midp_better, found.midp_worse) <= MIDP_WORSENED_MAX / 2
+
+
+def _sustained(baseline: Wave, earlier: Sequence[Wave], latest: Wave) -> Sustained | None:
+    """Said when the re-audit before had improved; the two re-audits compared say what."""
+    for wave in reversed(earlier):
+        first, then = alike((baseline, wave)), alike((wave, latest))
+        if isinstance(first, Reason) or isinstance(then, Reason):
+            continue
+        old, new = (count.levels for count in first.counts)
+        if decide(old, new).verdict is not Verdict.IMPROVED:
+            return None
+        verdict = judge(*(count.levels for count in then.counts))
+        if verdict is Verdict.WORSENED:
+            return Sustained.NOT_SUSTAINED
+        return Sustained.FURTHER if verdict is Verdict.IMPROVED else Sustained.SUSTAINED
     return None
 
 
-def _pooled(waves: tuple[Wave, ...]) -> tuple[int, ...]:
-    return tuple(sum(grade) for grade in zip(*(wave.counts for wave in waves), strict=True))
-
-
-def _tested(base: Assessment, before: tuple[int, ...], post: list[Wave]) -> Assessment:
-    after = post[-1].counts
-    verdict, reason, borderline = _decide(before, after)
-    if verdict is Verdict.CANNOT:
-        return replace(base, reason=reason)
-    sustained = None
-    previous = post[-2].counts if len(post) > 1 and not _differs((*post[-2:],)) else None
-    if previous and _decide(before, previous)[0] is Verdict.IMPROVED:
-        still = verdict is Verdict.IMPROVED
-        sustained = Sustained.SUSTAINED if still else Sustained.NOT_SUSTAINED
-    return replace(
-        base,
-        verdict=verdict,
-        reason=reason,
-        comparison=compare(before, after),
-        borderline=borderline,
-        fragility=fragility(before, after),
-        sustained=sustained,
-    )
-
-
-def _decide(before: tuple[int, ...], after: tuple[int, ...]) -> tuple[Verdict, Reason, bool]:
-    """Return the verdict as shown, why, and whether test and interval disagree (borderline).
-
-    Stricter than `judge` on improved only: the 95 % interval must lie above one half, and with
-    waves of different size the share at the worst grade may not rise either. Worsened keeps its
-    verdict as the early warning; its 0.05 is set against the 90 % interval.
-    """
-    verdict = judge(before, after)
-    if verdict is Verdict.CANNOT:
-        return verdict, Reason.TOO_FEW, False
-    if verdict is Verdict.WORSENED:
-        return verdict, Reason.LATER_WORSE, clear_of_half(before, after, Z90) != -1
-    worst_up = after[0] > before[0] or after[0] * sum(before) > before[0] * sum(after)
-    clear = clear_of_half(before, after, Z95) == 1
-    if verdict is Verdict.IMPROVED and clear and not worst_up:
-        return verdict, Reason.LATER_BETTER, False
-    better = midp_better(before, after)
-    if better <= MIDP_IMPROVED_MAX and worst_up:
-        return Verdict.NO_CHANGE, Reason.WORST_UP, False
-    if verdict is Verdict.NO_CHANGE and (
-        better <= MIDP_IMPROVED_MAX or 1 - better <= MIDP_WORSENED_MAX
-    ):
-        return verdict, Reason.TRIVIAL, False
-    if verdict is Verdict.IMPROVED or clear or clear_of_half(before, after, Z90) == -1:
-        return Verdict.NO_CHANGE, Reason.BORDERLINE, True
-    return verdict, Reason.NOT_SHOWN, False
-
-
-def _level(ordered: list[Wave], good_from: int, target: int | Fraction | None) -> Level | None:
-    if target is None or not ordered or not sum(ordered[-1].counts):
+def _over_time(placed: Sequence[Placed]) -> Trend | None:
+    """The trend over every wave, when there are three or more that all compare."""
+    waves = [one.wave for one in placed if one.wave.counts.cases >= CASES_MIN]
+    if len(waves) < 3 or len(waves) != len(placed):
         return None
-    latest, of = ordered[-1], sum(ordered[-1].counts)
-    needed = target if isinstance(target, int) else ceil(target * of)
-    return Level(latest.audit, sum(latest.counts[good_from:]), of, needed)
+    counted = alike(waves)
+    return None if isinstance(counted, Reason) else trend([c.levels for c in counted.counts])
+
+
+def _straddles(ordered: Sequence[Wave], done: Done) -> tuple[Straddle, ...]:
+    found = []
+    for wave in ordered:
+        for day in sorted(set(done.days)):
+            if wave.casework_start < day <= wave.casework_end:
+                length = (wave.casework_end - wave.casework_start).days + 1
+                gone = (day - wave.casework_start).days
+                found.append(Straddle(wave.audit, day, gone, length))
+    return tuple(found)

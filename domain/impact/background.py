@@ -2,44 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from domain.impact.midranks import checked
+from domain.impact.waves import Counts
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Cases good or better, pooled over areas without a recommendation, in the same two audits."""
+    """Cases good or better in areas without a recommendation, in the same two audits.
+
+    A case counts once in each of the areas: `of` are gradings, not cases. `cases_before` and
+    `cases_after`: in each area, None where areas differ.
+    """
 
     areas: int
     good_before: int
     of_before: int
     good_after: int
     of_after: int
+    cases_before: int | None
+    cases_after: int | None
 
 
-def background(
-    changes: Iterable[tuple[Sequence[int], Sequence[int]]], good_from: int
-) -> Background:
-    """Pool the movement of areas without a recommendation: one (before, after) of counts each.
-
-    `good_from` is the index of the first grade counted good or better.
-    """
-    pairs = [checked(before, after) for before, after in changes]
+def background(changes: Iterable[tuple[Counts, Counts]]) -> Background:
+    """Pool the movement of areas without a recommendation: one (before, after) each."""
+    pairs = list(changes)
+    sizes_before = {before.cases for before, _ in pairs}
+    sizes_after = {after.cases for _, after in pairs}
     return Background(
         len(pairs),
-        sum(sum(before[good_from:]) for before, _ in pairs),
-        sum(sum(before) for before, _ in pairs),
-        sum(sum(after[good_from:]) for _, after in pairs),
-        sum(sum(after) for _, after in pairs),
+        sum(before.good for before, _ in pairs),
+        sum(before.cases for before, _ in pairs),
+        sum(after.good for _, after in pairs),
+        sum(after.cases for _, after in pairs),
+        sizes_before.pop() if len(sizes_before) == 1 else None,
+        sizes_after.pop() if len(sizes_after) == 1 else None,
     )
 
 
-def expected_false_improved(measures: int) -> Fraction:
-    """About how many of so many measures show as improved with no real change: 0.05 each.
+@dataclass(frozen=True, slots=True)
+class FalseAlarms:
+    """About how many of so many measures chance alone would show as changed."""
 
-    More than the 0.025 of the test: measures are chosen when they look worst.
+    improved: Fraction
+    worsened: Fraction
+
+
+def false_alarms(measures: int) -> FalseAlarms:
+    """0.05 of the measures each way.
+
+    Improved is tested at 0.025, but measures are chosen when they look worst; worsened at 0.05.
     """
-    return Fraction(measures, 20)
+    return FalseAlarms(Fraction(measures, 20), Fraction(measures, 20))

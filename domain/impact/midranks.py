@@ -6,9 +6,10 @@ Integers and fractions decide; floats only draw the interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import comb
 
 Z95 = 1.959963984540054
@@ -35,6 +36,7 @@ def checked(before: Sequence[int], after: Sequence[int]) -> tuple[tuple[int, ...
     return before, after
 
 
+@lru_cache(maxsize=4096)
 def midp_better(before: tuple[int, ...], after: tuple[int, ...]) -> Fraction:
     """P(mid-rank sum of the later wave > observed) + P(same) / 2, over all allocations.
 
@@ -120,8 +122,10 @@ def _variance(before: tuple[int, ...], after: tuple[int, ...]) -> _Variance:
     return _Variance((factor or Fraction(1)) / (sum(before) * sum(after)), Fraction(size, 2) - 1)
 
 
-def interval(before: tuple[int, ...], after: tuple[int, ...]) -> tuple[float, float]:
-    """95 % interval (low, high) for superiority: |superiority - t| = z sqrt(V(t)), both sides.
+def interval(
+    before: tuple[int, ...], after: tuple[int, ...], z: float = Z95
+) -> tuple[float, float]:
+    """Interval (low, high) for superiority, 95 % unless told: |superiority - t| = z sqrt(V(t)).
 
     The squared difference is convex in t, so each side has one root besides the trivial one at
     superiority 0 or 1, and bisection from the far end cannot reach that.
@@ -131,7 +135,7 @@ def interval(before: tuple[int, ...], after: tuple[int, ...]) -> tuple[float, fl
     def root(outside: float, inside: float) -> float:
         for _ in range(60):
             t = (outside + inside) / 2
-            if (effect - t) ** 2 > Z95 * Z95 * variance.at(t):
+            if (effect - t) ** 2 > z * z * variance.at(t):
                 outside = t
             else:
                 inside = t
@@ -140,35 +144,19 @@ def interval(before: tuple[int, ...], after: tuple[int, ...]) -> tuple[float, fl
     return root(0.0, effect), root(1.0, effect)
 
 
-def clear_of_half(before: tuple[int, ...], after: tuple[int, ...], z: float) -> int:
-    """Return 1 when the interval with this z lies above one half, -1 when below, 0 when across.
+def clear_of(value: Fraction, before: tuple[int, ...], after: tuple[int, ...], z: float) -> int:
+    """Return 1 when the interval with this z lies above the value, -1 when below, 0 when across.
 
     Needs no root: the squared difference is positive outside the interval and not inside.
     """
-    distance = superiority(before, after) - _HALF
+    distance = superiority(before, after) - value
     variance = _variance(before, after)
-    if distance**2 <= Fraction(z) ** 2 * variance.scale * (1 + 2 * variance.extra / 3) / 4:
+    extra = variance.extra * ((1 - value) / (2 - value) + value / (1 + value))
+    if distance**2 <= Fraction(z) ** 2 * variance.scale * value * (1 - value) * (1 + extra):
         return 0
     return 1 if distance > 0 else -1
 
 
-def one_grade_off(after: tuple[int, ...], cases: int, step: int) -> Iterator[tuple[int, ...]]:
-    """Counts as they would be with so many cases `step` (1 or -1) grades off, in every way."""
-    movable = [count if 0 <= grade + step < len(after) else 0 for grade, count in enumerate(after)]
-
-    def spread(grade: int, left: int) -> Iterator[tuple[int, ...]]:
-        if grade == len(after):
-            if left == 0:
-                yield ()
-            return
-        for here in range(min(left, movable[grade]) + 1):
-            for others in spread(grade + 1, left - here):
-                yield (here, *others)
-
-    for moves in spread(0, cases):
-        counts = list(after)
-        for grade, moving in enumerate(moves):
-            if moving:
-                counts[grade] -= moving
-                counts[grade + step] += moving
-        yield tuple(counts)
+def clear_of_half(before: tuple[int, ...], after: tuple[int, ...], z: float) -> int:
+    """As `clear_of`, of one half: no difference."""
+    return clear_of(_HALF, before, after, z)

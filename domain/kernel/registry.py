@@ -58,12 +58,13 @@ NOUNS: dict[str, Noun] = {
     ),
     "tool": _noun(
         "tool",
-        "ToolPublished ToolRevised ToolRetired",
-        decisions="PublishTool ReviseTool RetireTool",
+        "ToolPublished ToolRevised AreaVersionsCompared ToolRetired",
+        decisions="PublishTool ReviseTool RetireTool CompareAreaVersions",
     ),
     "audit": _noun(
         "audit",
-        "PlanAgreed PlanAmended LeadAuditorAppointed AuditorNominated BriefingHeld"
+        "PlanAgreed PlanAmended FramesCompared OldCasesDrawn LeadAuditorAppointed AuditorNominated"
+        " BriefingHeld"
         " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
         " ToolFeedbackGiven FindingRecorded FindingRevised FindingWithdrawn"
         " ReportDrafted ReportCirculated ReportCommented"
@@ -71,6 +72,7 @@ NOUNS: dict[str, Noun] = {
         " AuditAbandoned AuditResumed",
         plan="AgreePlan AmendPlan HoldBriefing AcknowledgeBriefing OpenModeration HoldModeration",
         people="AppointLeadAuditor NominateAuditor",
+        comparing="CompareFrames DrawOldCases",
         taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
         findings="RecordFinding ReviseFinding WithdrawFinding",
         report="DraftReport CirculateReport CommentOnReport AnswerComment"
@@ -88,9 +90,10 @@ NOUNS: dict[str, Noun] = {
         "returns",
         "ReturnAppended ReturnCameLate GradeGiven GradeRevised NoInvolvementDeclared"
         " ReturnWithdrawn CaseGradedAgain QueryRaised QueryAnswered FeedbackDelivered"
-        " FeedbackAcknowledged",
+        " FeedbackAcknowledged OldCaseRegraded",
         decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn",
-        queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback",
+        queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback"
+        " RegradeOldCase",
     ),
     "case": _noun(
         "case",

@@ -34,6 +34,7 @@ def _measured(fields: Fields) -> Fields:
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ErasureBegun", 1): _added(request=None, authority=None, although_open=None),
     ("ImpactAssessed", 1): _added(measured_at=None),
+    ("ImpactAssessed", 2): _added(method=1),
     ("FrameCommitted", 1): _added(
         second_margin=None, second=[], told_apart=[], refs_told_apart=0, fixed_on=None
     ),

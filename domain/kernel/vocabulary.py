@@ -206,6 +206,13 @@ class Direction(StrEnum):
     HOLD = "hold"
 
 
+class Likeness(StrEnum):
+    """Whether two wordings or two frames are, for the purpose of comparing, the same."""
+
+    EQUIVALENT = "equivalent"
+    DIFFERENT = "different"
+
+
 class Judgement(StrEnum):
     """SAIG's own judgement of impact, recorded beside the measured verdict."""
 

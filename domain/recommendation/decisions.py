@@ -353,7 +353,10 @@ def _assess(state: State, command: AssessImpact, context: Context) -> tuple[Even
             "Nothing was recorded. Report it: assure measured something else than was agreed.",
         )
     event = ImpactAssessed(
-        **fields(command), measured=measurement.verdicts, measured_at=measurement.position
+        **fields(command),
+        measured=measurement.verdicts,
+        measured_at=measurement.position,
+        method=measurement.method,
     )
     return () if _says_the_same(taken.assessed, event) else (event,)
 

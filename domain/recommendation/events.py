@@ -191,6 +191,7 @@ class Measurement(Value):
     """What the comparison of waves says of every measure of a recommendation, at a position."""
 
     position: Annotated[int, Field(ge=1)] | None
+    method: Annotated[int, Field(ge=1)]
     verdicts: tuple[MeasuredVerdict, ...]
 
 
@@ -198,10 +199,10 @@ class ImpactAssessed(Event):
     """SAIG's judgement, with its reason, beside what the comparison said at that time.
 
     `measured_at`: the position up to which the entries were compared. None: the judgement was
-    recorded before that was kept.
+    recorded before that was kept. `method`: the version of the comparison that measured.
     """
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     recommendation: Ref
     assessed_on: date
@@ -209,6 +210,7 @@ class ImpactAssessed(Event):
     reason: Text
     measured: tuple[MeasuredVerdict, ...]
     measured_at: Annotated[int, Field(ge=1)] | None
+    method: Annotated[int, Field(ge=1)]
 
 
 class RecommendationClosed(Event):

@@ -157,3 +157,17 @@ class FeedbackAcknowledged(Event):
     recipient: Recipient
     acknowledged_on: date
     response: CaseText
+
+
+class OldCaseRegraded(Event):
+    """A second auditor's grade of an area, without sight of the first: it changes no grade.
+
+    `in_audit`: the later audit at which it was graded again.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    area: AreaId
+    in_audit: AuditCode
+    grade: GradeCode

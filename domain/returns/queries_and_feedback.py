@@ -18,17 +18,18 @@ from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_text, unless_recorded
-from domain.kernel.vocabulary import AreaId, CaseText, Recipient
+from domain.kernel.vocabulary import AreaId, AuditCode, CaseText, Recipient
 from domain.returns.decisions import ReturnCommand
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
+    OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
 )
 from domain.returns.state import Returned, State
 from domain.sample.requirements import require_sampled
-from domain.tool.requirements import require_area
+from domain.tool.requirements import require_area, require_grade
 
 _TO = Shown("Who has it", option="to")
 
@@ -72,7 +73,18 @@ class AcknowledgeFeedback(ReturnCommand):
     acknowledged_on: common_fields.OnDay
 
 
-Commands = RaiseQuery | AnswerQuery | DeliverFeedback | AcknowledgeFeedback
+class RegradeOldCase(ReturnCommand):
+    """Grade one area of an old case again, without sight of its first grade, at a later audit."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (OldCaseRegraded,)
+    area: common_fields.OfArea
+    in_audit: Annotated[
+        AuditCode, Shown("The audit at which it is graded again", "AUDIT", option="in")
+    ]
+    grade: common_fields.TheGrade
+
+
+Commands = RaiseQuery | AnswerQuery | DeliverFeedback | AcknowledgeFeedback | RegradeOldCase
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -88,6 +100,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _deliver(state, command, audit, context)
         case AcknowledgeFeedback():
             return _acknowledge(state, command, context)
+        case RegradeOldCase():
+            return _again(state, command, audit, context)
         case _:
             assert_never(command)
 
@@ -194,3 +208,58 @@ def _acknowledge(state: State, command: AcknowledgeFeedback, context: Context) -
 
 def _where(command: ReturnCommand) -> str:
     return f"{command.agency} on case {command.case} of {command.audit}"
+
+
+def _again(
+    state: State, command: RegradeOldCase, audit: Audit, context: Context
+) -> tuple[Event, ...]:
+    here = require_audit(context, command.in_audit)
+    going(here, command.in_audit)
+    require_involved(here, command.agency)
+    require_nominated(here, command.agency, context.actor)
+    _require_drawn(here, command)
+    if here.returns_open:
+        raise Refusal(
+            "returns-open",
+            f"The returns of {command.in_audit} are open.",
+            "Cases are graded again before that, so that nobody looks at the others' grades first.",
+        )
+    tool = audit_tool(context, audit)
+    require_area(tool, command.area)
+    require_grade(tool, command.grade, f"Area {command.area}")
+    if not isinstance(state, Returned) or command.area not in state.given:
+        raise Refusal(
+            "not-graded-before",
+            f"{_where(command)} has no first grade of {command.area}.",
+            "Only what was graded before can be graded again.",
+        )
+    if context.actor == state.appended.auditor:
+        raise Refusal(
+            "not-blind",
+            f"{context.actor!r} graded {_where(command)} the first time.",
+            "Another auditor of the agency grades it again, without sight of the first grades.",
+        )
+    event = OldCaseRegraded(**fields(command))
+    known = state.regraded.get((command.in_audit, command.area))
+    return unless_recorded(
+        known,
+        event,
+        Refusal(
+            "graded-again-already",
+            f"{_where(command)}, {command.area}, is already graded again for {command.in_audit}.",
+            "A second look at the second grade is no longer blind: it stands.",
+        ),
+    )
+
+
+def _require_drawn(here: Audit, command: RegradeOldCase) -> None:
+    drawn = here.old_cases.get(command.audit)
+    cases = drawn.cases if drawn else ()
+    if command.case not in cases:
+        raise Refusal(
+            "not-drawn-again",
+            f"Case {command.case} of {command.audit} is not drawn to be graded again for"
+            f" {command.in_audit}.",
+            f"Drawn: {', '.join(cases) or 'none'}; the lead auditor draws them with"
+            " `assure plan regrade`.",
+        )

@@ -14,6 +14,7 @@ from domain.returns.events import (
     GradeGiven,
     GradeRevised,
     NoInvolvementDeclared,
+    OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
     ReturnAppended,
@@ -39,8 +40,9 @@ class NoReturn(_Asked):
 class Returned(_Asked):
     """`given`: each area's grade as the auditor gave it; `grades`: after the agency's revisions.
 
-    `again`: what a second auditor found, if one did. `late`: the mark of one that came when
-    moderation was open. `delivered`, `acknowledged`: the feedback, by recipient.
+        `again`: what a second auditor found, if one did. `late`: the mark of one that came when
+    moderation was open. `delivered`, `acknowledged`: the feedback, by recipient. `regraded`: by
+    later audit and area.
     """
 
     appended: ReturnAppended
@@ -50,6 +52,7 @@ class Returned(_Asked):
     again: CaseGradedAgain | None = None
     delivered: Mapping[Recipient, FeedbackDelivered] = field(default_factory=dict)
     acknowledged: Mapping[Recipient, FeedbackAcknowledged] = field(default_factory=dict)
+    regraded: Mapping[tuple[str, str], OldCaseRegraded] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +70,39 @@ def evolve(state: State, event: Event) -> State:
             return Returned(event, queries=state.queries, answers=state.answers)
         case NoReturn(), NoInvolvementDeclared():
             return NotInvolved(event, queries=state.queries, answers=state.answers)
-        case Returned(), GradeGiven():
+        case Returned() | NotInvolved(), ReturnWithdrawn():
+            return NoReturn(queries=state.queries, answers=state.answers)
+        case _, QueryRaised():
+            return replace(state, queries=(*state.queries, event))
+        case _, QueryAnswered():
+            return replace(state, answers={**state.answers, event.number: event})
+        case Returned(), _ if (moved := _moved(state, event)) is not None:
+            return moved
+        case _:
+            raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")
+
+
+def _moved(state: Returned, event: Event) -> Returned | None:
+    """The return after what was said about it; None for another event."""
+    match event:
+        case GradeGiven():
             return replace(
                 state,
                 given={**state.given, event.area: event},
                 grades={**state.grades, event.area: event.grade},
             )
-        case Returned(), ReturnCameLate():
+        case ReturnCameLate():
             return replace(state, late=event)
-        case Returned(), GradeRevised():
+        case GradeRevised():
             return replace(state, grades={**state.grades, event.area: event.to_grade})
-        case Returned(), CaseGradedAgain():
+        case CaseGradedAgain():
             return replace(state, again=event)
-        case Returned() | NotInvolved(), ReturnWithdrawn():
-            return NoReturn(queries=state.queries, answers=state.answers)
-        case Returned(), FeedbackDelivered():
+        case FeedbackDelivered():
             return replace(state, delivered={**state.delivered, event.recipient: event})
-        case Returned(), FeedbackAcknowledged():
+        case FeedbackAcknowledged():
             return replace(state, acknowledged={**state.acknowledged, event.recipient: event})
-        case _, QueryRaised():
-            return replace(state, queries=(*state.queries, event))
-        case _, QueryAnswered():
-            return replace(state, answers={**state.answers, event.number: event})
+        case OldCaseRegraded():
+            key = (event.in_audit, event.area)
+            return replace(state, regraded={**state.regraded, key: event})
         case _:
-            raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")
+            return None

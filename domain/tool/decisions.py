@@ -14,11 +14,13 @@ from pydantic import Field, StringConstraints
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event, Value
+from domain.kernel.field_help import Shown
 from domain.kernel.plain_letters import letters
 from domain.kernel.rules import require_once
-from domain.kernel.vocabulary import GradeCode, Line, Method, StreamId, Text, ToolCode
+from domain.kernel.vocabulary import GradeCode, Likeness, Line, Method, StreamId, Text, ToolCode
 from domain.tool.events import (
     Area,
+    AreaVersionsCompared,
     Equivalence,
     GradedArea,
     ScaleGrade,
@@ -104,7 +106,29 @@ class RetireTool(Command):
         return streams.tool(self.tool)
 
 
-Commands = PublishTool | ReviseTool | RetireTool
+class CompareAreaVersions(Command):
+    """Say whether two versions of a reworded area measure the same, and why. At any time.
+
+    Example: `assure tool compare neglect --area voice --version 2 --other 1 --likeness equivalent
+    --reason "A misprint in a prompt"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (AreaVersionsCompared,)
+    tool: common_fields.TheTool
+    area: common_fields.OfArea
+    tool_version: Annotated[
+        int, Shown("The later version of the tool", "NUMBER", "2", option="version")
+    ]
+    other_version: Annotated[int, Shown("The earlier version", "NUMBER", "1", option="other")]
+    likeness: Annotated[Likeness, Shown("Whether the two measure the same")]
+    reason: common_fields.Reason
+
+    @property
+    def stream(self) -> StreamId:
+        return streams.tool(self.tool)
+
+
+Commands = PublishTool | ReviseTool | RetireTool | CompareAreaVersions
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -118,8 +142,37 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
         case RetireTool():
             tool = _published(state, command.tool)
             return () if tool.retired else (ToolRetired(tool=tool.code, reason=command.reason),)
+        case CompareAreaVersions():
+            return _compare(_published(state, command.tool), command)
         case _:
             assert_never(command)
+
+
+def _compare(tool: Tool, command: CompareAreaVersions) -> tuple[Event, ...]:
+    later, earlier = command.tool_version, command.other_version
+    if not 1 <= earlier < later:
+        raise Refusal(
+            "not-an-earlier-version",
+            f"Version {earlier} is not earlier than version {later}.",
+            "Give the later version as --version and the earlier one as --other.",
+        )
+    for number in (earlier, later):
+        version = tool.versions.get(number)
+        if version is None or command.area not in version.areas:
+            raise Refusal(
+                "nothing-to-compare",
+                f"Version {number} of {tool.code!r} has no area {command.area!r}.",
+                f"Its versions are 1 to {tool.newest}: see `assure tool show`.",
+            )
+    if tool.versions[earlier].grades != tool.versions[later].grades:
+        raise Refusal(
+            "scale-changed",
+            f"Versions {earlier} and {later} have different grades, so no area measures the same.",
+            "Nothing is to be declared: a new scale begins a new series.",
+        )
+    event = AreaVersionsCompared(**fields(command))
+    known = tool.compared.get((command.area, later, earlier))
+    return () if known == event else (event,)
 
 
 def _published(state: State, code: str) -> Tool:

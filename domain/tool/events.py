@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from domain.kernel.event import Event, Value
-from domain.kernel.vocabulary import AreaId, GradeCode, Line, Method, Text, ToolCode
+from domain.kernel.vocabulary import AreaId, GradeCode, Likeness, Line, Method, Text, ToolCode
 
 
 class ScaleGrade(Value):
@@ -89,6 +89,17 @@ class ToolRevised(Event):
     areas: tuple[GradedArea, ...]
     changes: Text
     equivalences: tuple[Equivalence, ...]
+
+
+class AreaVersionsCompared(Event):
+    """The decision, at any time, whether two versions of an area measure the same, and why."""
+
+    tool: ToolCode
+    area: AreaId
+    tool_version: int
+    other_version: int
+    likeness: Likeness
+    reason: Text
 
 
 class ToolRetired(Event):

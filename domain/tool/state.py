@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from domain.kernel.event import Event
-from domain.tool.events import GradedArea, ScaleGrade, ToolPublished, ToolRetired, ToolRevised
+from domain.tool.events import (
+    AreaVersionsCompared,
+    GradedArea,
+    ScaleGrade,
+    ToolPublished,
+    ToolRetired,
+    ToolRevised,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +41,12 @@ class NoTool:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
+    """`compared`: by area and pair of versions, the last decision whether they measure the same."""
+
     code: str
     versions: Mapping[int, ToolVersion]
     retired: bool = False
+    compared: Mapping[tuple[str, int, int], AreaVersionsCompared] = field(default_factory=dict)
 
     @property
     def newest(self) -> int:
@@ -59,6 +69,9 @@ def evolve(state: State, event: Event) -> State:
         case Tool(), ToolRevised():
             versions = {**state.versions, event.tool_version: _version(event)}
             return replace(state, versions=versions)
+        case Tool(), AreaVersionsCompared():
+            key = (event.area, event.tool_version, event.other_version)
+            return replace(state, compared={**state.compared, key: event})
         case Tool(), ToolRetired():
             return replace(state, retired=True)
         case _:

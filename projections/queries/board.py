@@ -10,12 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 
-from domain.impact.assess import Verdict
-from domain.impact.background import expected_false_improved
+from domain.impact.background import FalseAlarms, false_alarms
+from domain.impact.verdicts import JUDGED, Verdict
 from projections.engine.projector import Session
-from projections.queries.impact import JUDGED, ImpactMeasure, Sharer, impact_measures
+from projections.queries.impact import ImpactMeasure, Sharer, impact_measures
 from projections.queries.programme import a_year_before
 from projections.queries.recommendations import Recommendation, recommendations
 from projections.queries.rows import reads_settled_grades
@@ -49,13 +48,13 @@ class BoardCell:
 class ImpactBoard:
     """Every cell, empty ones included.
 
-    `false_improved`: about how many of the measures compared would show as improved by chance.
+    `false_alarms`: about how many of the measures compared would show as changed by chance.
     """
 
     cells: tuple[BoardCell, ...]
     measures: int
     measures_judged: int
-    false_improved: Fraction
+    false_alarms: FalseAlarms
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ class _Carried:
 
     @property
     def reaudited(self) -> bool:
-        return self.measure.assessment.after is not None
+        return bool(self.measure.assessment.after)
 
 
 Measures = tuple[ImpactMeasure, ...]
@@ -142,7 +141,7 @@ def impact_board(
         ),
         measures=len(assessed),
         measures_judged=len(judged),
-        false_improved=expected_false_improved(len(judged)),
+        false_alarms=false_alarms(len(judged)),
     )
 
 
@@ -189,8 +188,8 @@ def assurance_funnel(
 ) -> tuple[FunnelStep, ...] | None:
     """From recommendations made to a verdict, each step a part of the one before.
 
-    Re-audited means casework after every action, in every measure. The last four share out those
-    judged: any measure worsened, all improved, none changed, or some improved.
+    Re-audited means casework after every action, in every measure. The last steps share out those
+    judged: any measure worsened, all improved or held, some improved or mixed, or none changed.
     """
     every = _carried(session, today, measures)
     if every is None:
@@ -221,7 +220,8 @@ def assurance_funnel(
     )
 
 
-_OUTCOMES = ("improved", "improved in some areas", "no change detectable", "worsened in any area")
+_OUTCOMES = ("as wanted", "as wanted in some areas", "no change detectable", "worsened in any area")
+_AS_WANTED = {Verdict.IMPROVED, Verdict.HELD}
 
 
 def _since_action(carried: list[_Carried]) -> bool:
@@ -232,8 +232,8 @@ def _outcome(carried: list[_Carried]) -> str:
     verdicts = {one.verdict for one in carried}
     if Verdict.WORSENED in verdicts:
         return "worsened in any area"
-    if verdicts == {Verdict.IMPROVED}:
-        return "improved"
-    if Verdict.IMPROVED in verdicts:
-        return "improved in some areas"
+    if verdicts <= _AS_WANTED:
+        return "as wanted"
+    if verdicts & (_AS_WANTED | {Verdict.MIXED}):
+        return "as wanted in some areas"
     return "no change detectable"

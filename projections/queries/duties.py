@@ -34,14 +34,13 @@ class Waiting:
     is_concern: bool = False
 
 
-@dataclass(frozen=True)
 class Asked:
-    """Whose list it is, on what day, over which record."""
+    """Whose list it is, on what day, over which record. What it looks up is looked up once."""
 
-    session: Session
-    viewer: Standing
-    today: date
-    audits: tuple[AuditOverview, ...]
+    def __init__(
+        self, session: Session, viewer: Standing, today: date, audits: tuple[AuditOverview, ...]
+    ) -> None:
+        self.session, self.viewer, self.today, self.audits = session, viewer, today, audits
 
     def holds(self, *roles: Role) -> bool:
         return any(grant.role in roles for grant in self.viewer.grants)

@@ -57,16 +57,23 @@ class AgencyGrade:
 
 @dataclass(frozen=True, slots=True)
 class CaseAreaGrade:
-    """The grade that counts. `source`: agreed, or lower median of so many agencies' grades."""
+    """The grade that counts. `source`: agreed, or mid-point of so many agencies' grades.
+
+    `low_grade` and `high_grade`: the two middle grades, the same where they are. `level` counts
+    half steps from 1, the worst grade. `is_good`: both middle grades are good or better.
+    `worst_agencies`: how many gave the worst grade.
+    """
 
     audit: str
     case_ref: str
     area: str
-    grade: str
-    rank: int
+    level: int
+    low_grade: str
+    high_grade: str
     is_good: bool
     source: str
     agency_count: int
+    worst_agencies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +103,39 @@ class NotApplicableArea:
 
 @dataclass(frozen=True, slots=True)
 class MixedGrade:
-    """How many of the `cases_graded` in an area have this grade; also when none has."""
+    """How many of the `cases_graded` in an area are at this level; also when none is.
+
+    `level` counts half steps from 1, the worst grade; `is_whole`: it is a grade, not between two.
+    `cases_good`: of these, both middle grades are good or better. `cases_worst`: of all in the
+    area, those in which any agency gave the worst grade.
+    """
 
     audit: str
     area: str
     area_title: str
     place: int
-    grade: str
+    level: int
     label: str
-    letter: str
-    rank: int
-    is_good: bool
+    is_whole: bool
     cases: int
+    cases_good: int
     cases_graded: int
+    cases_worst: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyMix:
+    """One agency's own grades in an area, worst first: on a single-agency basis."""
+
+    audit: str
+    area: str
+    agency: str
+    area_title: str
+    place: int
+    counts: tuple[int, ...]
+    cases_graded: int
+    cases_good: int
+    cases_worst: int
 
 
 def grade_history(
@@ -140,7 +167,7 @@ def agency_grades(session: Session, audit: str) -> tuple[AgencyGrade, ...]:
 
 
 def case_area_grades(session: Session, audit: str) -> tuple[CaseAreaGrade, ...]:
-    """Empty unless the viewer may read every return: a median of some is a wrong number."""
+    """Empty unless the viewer may read every return: a middle of some is a wrong number."""
     if audit not in whole_audits(session):
         return ()
     return read(
@@ -195,8 +222,22 @@ def grade_mix(
         "grade_mix",
         where="($1::VARCHAR IS NULL OR audit = $1::VARCHAR) AND ($2::VARCHAR IS NULL"
         " OR audit IN (SELECT audit FROM main.audit_plans WHERE tool = $2::VARCHAR))",
-        order="audit, place, rank",
+        order="audit, place, level",
         parameters=[audit, tool],
     )
     whole = whole_audits(session)
     return tuple(mixed for mixed in found if mixed.audit in whole)
+
+
+def agency_mix(session: Session, audit: str) -> tuple[AgencyMix, ...]:
+    """Each agency's own grades by area. Empty unless the viewer may read every return."""
+    if audit not in whole_audits(session):
+        return ()
+    return read(
+        session,
+        AgencyMix,
+        "agency_mix",
+        where="audit = ?",
+        order="place, agency",
+        parameters=[audit],
+    )

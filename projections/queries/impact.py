@@ -11,22 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from domain.impact.assess import (
-    Assessment,
-    Level,
-    Verdict,
-    Wave,
-    assess,
-    same_measure,
-)
+from domain.impact.assess import Assessment, Chosen, Done, Level, Wanted, assess
 from domain.impact.background import Background, background
-from domain.impact.sentence import MeasureNames, sentence
-from domain.kernel.processes import Process
+from domain.impact.ruler import Drift
+from domain.impact.sentence import Beside, MeasureNames, detail, sentence
+from domain.impact.verdicts import JUDGED
+from domain.impact.waves import Alike, Wave, alike
+from domain.kernel.vocabulary import Direction
 from projections.engine.projector import Session
 from projections.queries.directory import agencies
+from projections.queries.regraded import drifts
 from projections.queries.rows import read, reads_settled_grades
 from projections.queries.tools import ScaleGrade, ToolArea
-from projections.queries.waves import AnyWave, Series, domain_wave, series, windows
+from projections.queries.waves import Series, WaveRow, series, windows
 
 _RECOMMENDED = """
 SELECT desired_impact.tool AS tool, unnest(desired_impact.areas) AS area
@@ -37,19 +34,21 @@ SELECT plans.tool, unnest(made.areas)
 FROM main.recommendation_made AS made
 JOIN main.audit_plans AS plans ON plans.audit = made.audit
 """
-JUDGED = (Verdict.IMPROVED, Verdict.NO_CHANGE, Verdict.WORSENED)
-"""The verdicts that two comparable waves can give."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """A recommendation and an area it is to change; `carried_by` delivers it."""
+    """A recommendation and an area it is to change; `carried_by` delivers it.
+
+    `in_place`: the day of each action closed. `audit`: where it comes from, if from an audit.
+    """
 
     recommendation: str
     carried_by: str
     tool: str
     area: str
     agency: str | None
+    audit: str | None
     desired_impact: str
     direction: str
     target_of_ten: int | None
@@ -57,6 +56,7 @@ class MeasureRow:
     made_on: date
     delivery: str
     closed_on: date | None
+    in_place: tuple[date, ...]
     implemented_on: date | None
 
 
@@ -85,19 +85,34 @@ class Sharer:
 
 
 @dataclass(frozen=True, slots=True)
+class AgencyMove:
+    """One agency's own grades at the baseline and at the re-audit: on a single-agency basis."""
+
+    agency: str
+    good_before: int
+    of_before: int
+    worst_before: int
+    good_after: int
+    of_after: int
+    worst_after: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImpactMeasure:
     """One measure between one baseline and one re-audit, and all who share it.
 
     `agency` None: all agencies. `waves`: those assessed, earliest casework first; `when`: each
-    audit's casework window in words. `labels`: the grades, worst first; `good_from`: index of the
-    first counted good. `recommendations`: how many carry it, merged ones counted once.
-    `background`: the other areas between the same two audits, None when nothing was compared.
+    audit's casework window in words. `labels`: the grades, worst first; `good_from`: rank of the
+    first counted good. `recommendations`: how many carry it, merged ones counted once. `hold`: it
+    is to be held, not to become better. `background`: the other areas between the same two audits,
+    None when nothing was compared. `drift`: old cases graded again. `detail`: the size of a change.
     """
 
     tool: str
     area: str
     area_title: str
     agency: str | None
+    hold: bool
     shared_by: tuple[Sharer, ...]
     recommendations: int
     waves: tuple[Wave, ...]
@@ -106,7 +121,10 @@ class ImpactMeasure:
     good_from: int
     assessment: Assessment
     background: Background | None
+    drift: Drift | None
+    by_agency: tuple[AgencyMove, ...]
     sentence: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +132,19 @@ class _Found:
     """A measure's recommendation with the waves it was assessed on, and its own assessment."""
 
     measure: MeasureRow
-    rows: tuple[AnyWave, ...]
+    rows: tuple[WaveRow, ...]
     assessment: Assessment
+    chosen: Chosen | None
 
     @property
     def compared(self) -> tuple[object, ...]:
         """What recommendations must have in common to be one row: measure, waves and verdict."""
-        measure, bare = self.measure, replace(self.assessment, level=None, credited=False)
-        audits = tuple(row.audit for row in self.rows)
-        return (measure.tool, measure.area, measure.agency, audits, bare)
+        measure, told = self.measure, self.assessment
+        before = told.before.audit if told.before else None
+        after = tuple(wave.audit for wave in told.after)
+        places = tuple(one.place for one in told.waves)
+        verdict = (told.verdict, told.reason, before, after, places, told.straddles)
+        return (measure.tool, measure.area, measure.agency, measure.direction, verdict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +152,7 @@ class _Known:
     """One reading of the views. `scales`: by tool and version, worst grade first.
 
     `areas`: of every version, by tool and area. `titles`: of agencies. `recommended`: the (tool,
-    area) with any recommendation.
+    area) with any recommendation. `drifts`: by re-audit, area and agency.
     """
 
     series: Series
@@ -138,15 +160,19 @@ class _Known:
     areas: dict[tuple[str, str], list[ToolArea]]
     titles: dict[str, str]
     recommended: frozenset[tuple[str, str]]
+    drifts: dict[tuple[str, str, str | None], Drift]
 
-    def scale(self, measure: MeasureRow, rows: Iterable[AnyWave]) -> list[ScaleGrade]:
+    def rows(self, measure: MeasureRow) -> list[WaveRow]:
+        return self.series.get((measure.tool, measure.area, measure.agency), [])
+
+    def scale(self, measure: MeasureRow, rows: Iterable[WaveRow]) -> list[ScaleGrade]:
         """The scale of the latest wave or, without one, of the newest version with the area."""
-        versions = [row.tool_version for row in rows]
+        versions = [row.settings.tool_version for row in rows]
         versions = versions or [a.tool_version for a in self.areas[measure.tool, measure.area]]
         return self.scales[measure.tool, versions[-1]]
 
 
-VIEWS = ("audits", "measures", "agency_waves", "waves", "agencies")
+VIEWS = ("audits", "measures", "case_grades", "wave_settings", "agencies")
 """The views that this question needs."""
 
 
@@ -161,10 +187,11 @@ def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
     known = _known(session, by_agency=any(row.agency is not None for row in rows))
     shared: dict[tuple[object, ...], list[_Found]] = {}
     for row in rows:
-        found = _like_with_like(row, known)
+        found = _assess(row, known)
         shared.setdefault(found.compared, []).append(found)
-    measures = [_measure(group, known, today) for group in shared.values()]
-    return tuple(sorted(measures, key=lambda m: (m.tool, m.area, m.agency or "")))
+    compared = sum(group[0].assessment.verdict in JUDGED for group in shared.values())
+    measures = [_measure(group, known, today, compared) for group in shared.values()]
+    return tuple(sorted(measures, key=lambda m: (m.tool, m.area, m.agency or "", m.hold)))
 
 
 def recommended_areas(session: Session) -> frozenset[tuple[str, str]]:
@@ -188,6 +215,7 @@ def _known(session: Session, *, by_agency: bool) -> _Known:
         areas=areas,
         titles=_titles(session),
         recommended=recommended_areas(session),
+        drifts=drifts(session),
     )
 
 
@@ -204,71 +232,73 @@ def _titles(session: Session) -> dict[str, str]:
     return titles
 
 
-def _like_with_like(measure: MeasureRow, known: _Known) -> _Found:
-    """Assess the first process whose own waves can be judged, otherwise all waves together.
-
-    Themed grades and a dip sample's are never one series: over both, the domain says what differs.
-    """
-    rows = known.series.get((measure.tool, measure.area, measure.agency), [])
-    for process in Process:
-        alone = [row for row in rows if row.process == process]
-        if alone and len(alone) < len(rows):
-            found = _assess(measure, alone, known)
-            if found.assessment.verdict in JUDGED:
-                return found
-    return _assess(measure, rows, known)
-
-
-def _assess(measure: MeasureRow, rows: list[AnyWave], known: _Known) -> _Found:
-    target = measure.target_of_ten
+def _assess(measure: MeasureRow, known: _Known) -> _Found:
+    rows, target = known.rows(measure), measure.target_of_ten
+    all_closed = measure.implemented_on is not None or not measure.in_place
     assessment = assess(
-        map(domain_wave, rows),
-        made_on=measure.made_on,
-        good_from=_good_from(known.scale(measure, rows)),
-        action_implemented_on=measure.implemented_on,
-        target=None if target is None else Fraction(target, 10),
+        [row.wave for row in rows],
+        Done(measure.made_on, measure.in_place, all=all_closed),
+        Wanted(
+            None if target is None else Fraction(target, 10),
+            hold=measure.direction == Direction.HOLD,
+        ),
+        chosen := _chosen(measure, known),
     )
-    return _Found(measure, tuple(rows), assessment)
+    return _Found(measure, tuple(rows), assessment, chosen)
 
 
-def _good_from(scale: list[ScaleGrade]) -> int:
-    """Index of the first grade counted "Good or better"."""
-    return next(grade.rank for grade in scale if grade.is_good) - 1
-
-
-def _measure(group: list[_Found], known: _Known, today: date) -> ImpactMeasure:
+def _measure(group: list[_Found], known: _Known, today: date, compared: int) -> ImpactMeasure:
     """One row for all recommendations that share a measure and its two waves."""
     measure, rows = group[0].measure, group[0].rows
-    levels = [found.assessment.level for found in group if found.assessment.level]
+    levels = [found.assessment for found in group if found.assessment.level]
+    strictest = max(levels, key=_needed, default=group[0].assessment)
     assessment = replace(
         group[0].assessment,
-        level=max(levels, key=lambda level: level.needed, default=None),
+        level=strictest.level,
+        level_before=strictest.level_before,
         credited=any(found.assessment.credited for found in group),
     )
-    scale = known.scale(measure, rows)
-    names = MeasureNames(
-        area=rows[-1].area_title if rows else known.areas[measure.tool, measure.area][-1].title,
-        scope="all agencies" if measure.agency is None else known.titles[measure.agency],
-        labels=tuple(grade.label for grade in scale),
-        good_from=_good_from(scale),
-        when=windows(rows),
-    )
+    names = _names(measure, rows, known)
     carriers = len({found.measure.carried_by for found in group})
-    moved = _background(measure, assessment, names.good_from, known)
+    moved = _background(measure, assessment, known)
+    latest = assessment.latest
+    drift = known.drifts.get((latest.audit, measure.area, measure.agency)) if latest else None
+    beside = Beside(carriers, moved, group[0].chosen, compared, drift)
     return ImpactMeasure(
         tool=measure.tool,
         area=measure.area,
         area_title=names.area,
         agency=measure.agency,
+        hold=measure.direction == Direction.HOLD,
         shared_by=tuple(_sharer(found, today) for found in group),
         recommendations=carriers,
-        waves=tuple(map(domain_wave, rows)),
+        waves=tuple(row.wave for row in rows),
         when=tuple(names.when.items()),
         labels=tuple(names.labels),
         good_from=names.good_from,
         assessment=assessment,
         background=moved,
-        sentence=sentence(assessment, names, carriers, moved),
+        drift=drift,
+        by_agency=_by_agency(assessment),
+        sentence=sentence(assessment, names, beside),
+        detail=detail(assessment),
+    )
+
+
+def _needed(assessment: Assessment) -> int:
+    return assessment.level.needed if assessment.level else 0
+
+
+def _names(measure: MeasureRow, rows: tuple[WaveRow, ...], known: _Known) -> MeasureNames:
+    scale = known.scale(measure, rows)
+    known_area = known.areas[measure.tool, measure.area][-1].title
+    return MeasureNames(
+        area=rows[-1].settings.area_title if rows else known_area,
+        scope="all agencies" if measure.agency is None else known.titles[measure.agency],
+        labels=tuple(grade.label for grade in scale),
+        good_from=next(grade.rank for grade in scale if grade.is_good),
+        when=windows(rows),
+        agencies=known.titles,
     )
 
 
@@ -287,24 +317,74 @@ def _sharer(found: _Found, today: date) -> Sharer:
         desired_impact=measure.desired_impact,
         level=assessment.level,
         credited=assessment.credited,
-        reaudit_overdue=assessment.after is None and measure.reaudit_by < today,
+        reaudit_overdue=not assessment.after and measure.reaudit_by < today,
     )
 
 
-def _background(
-    measure: MeasureRow, assessment: Assessment, good_from: int, known: _Known
-) -> Background | None:
+def _background(measure: MeasureRow, assessment: Assessment, known: _Known) -> Background | None:
     """The tool's areas without a recommendation, in the same scope and between the same audits."""
-    if assessment.comparison is None or assessment.after is None:
+    if assessment.alike is None or assessment.before is None or assessment.latest is None:
         return None
-    first, last = assessment.before[-1].audit, assessment.after.audit
+    first, last = assessment.before.audit, assessment.latest.audit
     changes = []
     for (tool, area, agency), rows in known.series.items():
         if (tool, agency) != (measure.tool, measure.agency) or (tool, area) in known.recommended:
             continue
-        by_audit = {row.audit: row for row in rows}
+        by_audit = {row.audit: row.wave for row in rows}
         if {first, last} <= by_audit.keys():
-            before, after = by_audit[first], by_audit[last]
-            if same_measure(domain_wave(before), domain_wave(after)):
-                changes.append((before.counts, after.counts))
-    return background(changes, good_from)
+            counted = alike((by_audit[first], by_audit[last]))
+            if isinstance(counted, Alike):
+                changes.append((counted.counts[0], counted.counts[1]))
+    return background(changes)
+
+
+def _chosen(measure: MeasureRow, known: _Known) -> Chosen | None:
+    """Where it stood in the audit that it was recommended from, by cases good or better."""
+    if measure.audit is None:
+        return None
+    shares: dict[str, Fraction] = {}
+    for (tool, area, agency), rows in known.series.items():
+        if (tool, agency) == (measure.tool, measure.agency):
+            for row in rows:
+                if row.audit == measure.audit and row.wave.counts.cases:
+                    counts = row.wave.counts
+                    shares[area] = Fraction(counts.good, counts.cases)
+    own = shares.get(measure.area)
+    if own is None or len(shares) < 2:
+        return None
+    return Chosen(measure.audit, 1 + sum(share < own for share in shares.values()), len(shares))
+
+
+def _by_agency(assessment: Assessment) -> tuple[AgencyMove, ...]:
+    """Each agency that graded at the baseline or at the re-audit, by its own grades."""
+    before, after = assessment.before, assessment.latest
+    if before is None or after is None:
+        return ()
+    moves = []
+    for agency in sorted(before.agencies | after.agencies):
+        own = frozenset((agency,))
+        one, two = (_own_counts(wave, own) for wave in (before, after))
+        moves.append(AgencyMove(agency, *one, *two))
+    return tuple(moves)
+
+
+def _own_counts(wave: Wave, agency: frozenset[str]) -> tuple[int, int, int]:
+    alone = [rank for case in wave.cases for name, rank in case.grades.items() if name in agency]
+    return sum(rank >= wave.good_from for rank in alone), len(alone), alone.count(1)
+
+
+def impact_counts(measure: ImpactMeasure) -> list[dict[str, object]]:
+    """Each wave of a measure in counts: the cases good or better, and at the worst grade."""
+    when = dict(measure.when)
+    return [
+        {
+            "audit": wave.audit,
+            "casework": when.get(wave.audit, wave.audit),
+            "cases": wave.counts.cases,
+            "good": wave.counts.good,
+            "worst_by_any_agency": wave.counts.worst,
+            "agreed_in_moderation": wave.counts.moderated,
+            "half_steps": list(wave.counts.levels),
+        }
+        for wave in measure.waves
+    ]

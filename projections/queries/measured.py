@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from domain.impact.verdicts import METHOD
 from domain.kernel.access import Standing
 from domain.recommendation.events import MeasuredVerdict
 from projections.engine.projector import Projection, Session
@@ -17,9 +18,10 @@ _ASSESSED = """
 SELECT position, recommendation, measured, coalesce(measured_at, position - 1) AS measured_at,
        recorded_at
 FROM main.impact_assessed
+WHERE method = ?
 ORDER BY position
 """
-"""A judgement of the first version does not say where it was measured: just before itself."""
+_OTHER_METHOD = "SELECT count(*) AS judgements FROM main.impact_assessed WHERE method <> ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ def _verdicts(
         MeasuredVerdict(
             area=measure.area,
             verdict=measure.assessment.verdict.value,
-            baseline=measure.assessment.before[-1].audit if measure.assessment.before else None,
-            latest=measure.assessment.after.audit if measure.assessment.after else None,
+            baseline=measure.assessment.before.audit if measure.assessment.before else None,
+            latest=measure.assessment.latest.audit if measure.assessment.latest else None,
         )
         for measure in sorted(carrying, key=lambda measure: measure.area)
     )
@@ -62,10 +64,11 @@ def _verdicts(
 def disagreements(projection: Projection, viewer: Standing, as_at: int) -> Iterator[Disagreement]:
     """The judgements recorded up to a position whose verdicts come out otherwise now.
 
+    Only those measured as is done now: one measured by an earlier method was right by that one.
     `viewer` must see every grade.
     """
     with projection.session(viewer, as_at) as session:
-        assessed = session.rows(_ASSESSED)
+        assessed = session.rows(_ASSESSED, [METHOD])
     measured_together = defaultdict(list)
     for row in assessed:
         measured_together[row["measured_at"]].append(row)
@@ -79,6 +82,13 @@ def disagreements(projection: Projection, viewer: Standing, as_at: int) -> Itera
                 yield Disagreement(
                     row["position"], row["recommendation"], position, recorded, recomputed
                 )
+
+
+def measured_otherwise(projection: Projection, viewer: Standing, as_at: int) -> int:
+    """How many judgements were measured by another method than today's: not recomputed."""
+    with projection.session(viewer, as_at) as session:
+        (row,) = session.rows(_OTHER_METHOD, [METHOD])
+    return int(row["judgements"])
 
 
 def _fields(item: Any) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.impact.assess import Verdict, same_measure
+from domain.impact.verdicts import Verdict
+from domain.impact.waves import Alike, alike
 from projections.engine.projector import Session
 from projections.queries.impact import ImpactMeasure, recommended_areas
-from projections.queries.waves import WaveRow, domain_wave, waves, window_words
+from projections.queries.waves import WaveRow, waves, window_words
 
 
 class Bearing(StrEnum):
@@ -24,6 +25,7 @@ class Bearing(StrEnum):
 class Movement:
     """One area between two audits: cases good or better, of those graded.
 
+    `worst_before`, `worst_after`: cases in which an agency gave the worst grade.
     `verdict`: that of these two audits, None unless judged. `wave_before`, `wave_after`: when the
     casework was, in words.
     """
@@ -31,8 +33,10 @@ class Movement:
     area: str
     before: int
     of_before: int
+    worst_before: int
     after: int
     of_after: int
+    worst_after: int
     bearing: Bearing
     verdict: Verdict | None
     wave_before: str
@@ -62,15 +66,15 @@ def compared_audits(
     good: dict[str, str] = {}
     for measure in measures:
         assessed = measure.assessment
-        if measure.agency is None and assessed.comparison is not None and assessed.after:
-            audits = (measure.tool, assessed.before[-1].audit, assessed.after.audit)
+        if measure.agency is None and assessed.alike and assessed.before and assessed.latest:
+            audits = (measure.tool, assessed.before.audit, assessed.latest.audit)
             verdicts.setdefault(audits, {})[measure.area] = assessed.verdict
-            good[measure.tool] = measure.labels[measure.good_from]
+            good[measure.tool] = measure.labels[measure.good_from - 1]
     if not verdicts:
         return ()
     recommended = recommended_areas(session)
-    rows = {(row.tool, row.area, row.audit): row for row in waves(session)}
-    ended = {row.audit: row.casework_end for row in rows.values()}
+    rows = {(row.settings.tool, row.settings.area, row.audit): row for row in waves(session)}
+    ended = {row.audit: row.settings.casework_end for row in rows.values()}
     compared = [
         _compared((tool, before, after), good[tool], of_area, rows, recommended)
         for (tool, before, after), of_area in verdicts.items()
@@ -91,35 +95,35 @@ def _compared(
     tool, first, last = audits
     movements, left_out = [], []
     for (_, area, audit), before in rows.items():
-        if (before.tool, audit) != (tool, first):
+        if (before.settings.tool, audit) != (tool, first):
             continue
         after = rows.get((tool, area, last))
-        if after is None or not _comparable(before, after):
-            left_out.append(before.area_title)
+        counted = alike((before.wave, after.wave)) if after else None
+        if after is None or not isinstance(counted, Alike):
+            left_out.append(before.settings.area_title)
             continue
         bearing = Bearing.ELSEWHERE if (tool, area) in recommended else Bearing.WITHOUT
         verdict = verdicts.get(area)
         bearing = bearing if verdict is None else Bearing.JUDGED
-        movements.append(_movement(before, after, bearing, verdict))
+        movements.append(_movement(before, after, counted, bearing, verdict))
     return ComparedAudits(tool, first, last, good, tuple(movements), tuple(sorted(left_out)))
 
 
-def _comparable(before: WaveRow, after: WaveRow) -> bool:
-    graded = before.cases_graded and after.cases_graded
-    return bool(graded) and same_measure(domain_wave(before), domain_wave(after))
-
-
 def _movement(
-    before: WaveRow, after: WaveRow, bearing: Bearing, verdict: Verdict | None
+    before: WaveRow, after: WaveRow, counted: Alike, bearing: Bearing, verdict: Verdict | None
 ) -> Movement:
+    one, two = counted.counts
+    first, last = before.settings, after.settings
     return Movement(
-        area=after.area_title,
-        before=before.cases_good,
-        of_before=before.cases_graded,
-        after=after.cases_good,
-        of_after=after.cases_graded,
+        area=last.area_title,
+        before=one.good,
+        of_before=one.cases,
+        worst_before=one.worst,
+        after=two.good,
+        of_after=two.cases,
+        worst_after=two.worst,
         bearing=bearing,
         verdict=verdict,
-        wave_before=window_words(before.casework_start, before.casework_end),
-        wave_after=window_words(after.casework_start, after.casework_end),
+        wave_before=window_words(first.casework_start, first.casework_end),
+        wave_after=window_words(last.casework_start, last.casework_end),
     )

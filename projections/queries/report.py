@@ -10,9 +10,11 @@ from projections.queries.audits import AuditOverview, Finding, audits_overview
 from projections.queries.audits import findings as findings_of
 from projections.queries.case_views import AuditViews, audit_views
 from projections.queries.grades import (
+    AgencyMix,
     MixedGrade,
     NotApplicableArea,
     OverallGrade,
+    agency_mix,
     areas_found_not_applicable,
     grade_mix,
     overall_grades,
@@ -27,6 +29,7 @@ from projections.queries.sample import (
     sample_strata,
     second_margin,
 )
+from projections.queries.tools import ScaleGrade, scale_grades
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class OverviewReport:
 
     `terms`: executive summary (by position), context, objectives, methodology and conclusion;
     `overview`, `strata`, `second_margin`, `not_gradable`, `views`: how it was done; `mix`,
-    `not_applicable`, `overall`, `findings`: what was found;
+    `by_agency`, `not_applicable`, `overall`, `findings`: what was found;
     `recommendations`, `next_steps`: what follows.
     """
 
@@ -77,6 +80,8 @@ class OverviewReport:
     not_gradable: tuple[AuditCase, ...]
     views: AuditViews | None
     mix: tuple[MixedGrade, ...]
+    by_agency: tuple[AgencyMix, ...]
+    scale: tuple[ScaleGrade, ...]
     not_applicable: tuple[NotApplicableArea, ...]
     overall: tuple[OverallGrade, ...]
     findings: tuple[Finding, ...]
@@ -92,6 +97,7 @@ def overview_report(session: Session, audit: str, today: date) -> OverviewReport
     overview = [one for one in audits_overview(session) if one.audit == audit]
     if not (terms and overview):
         return None
+    tool, version = overview[0].tool, overview[0].tool_version
     made = tuple(one for one in recommendations(session) if one.audit == audit)
     refs = {one.recommendation for one in made}
     return OverviewReport(
@@ -102,6 +108,8 @@ def overview_report(session: Session, audit: str, today: date) -> OverviewReport
         tuple(one for one in audit_cases(session, audit) if one.not_gradable_position),
         next((one for one in audit_views(session) if one.audit == audit), None),
         grade_mix(session, audit=audit),
+        agency_mix(session, audit),
+        tuple(g for g in scale_grades(session, tool) if g.tool_version == version),
         areas_found_not_applicable(session, audit),
         overall_grades(session, audit),
         findings_of(session, audit),

@@ -2,107 +2,215 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.impact.assess import Wave
+from domain.impact.series import joined, loosely, loosely_worded
+from domain.impact.waves import CaseGrades, Wave
 from domain.kernel.days import MONTHS
+from domain.kernel.vocabulary import Likeness
 from projections.engine.projector import Session
 from projections.queries.rows import read, reads_settled_grades
+
+_CASES = """
+SELECT grades.audit, grades.case_ref, grades.area, agreed_rank, agencies, ranks, ranks_before,
+       was_moderated
+FROM main.case_grades AS grades
+WHERE grades.audit IN (SELECT audit FROM main.audits WHERE is_settled)
+ORDER BY grades.audit, grades.case_ref, grades.area
+"""
+_SUCCESSIONS = """
+SELECT plans.audit, successions.agency, successions.successor
+FROM main.audit_plans AS plans
+JOIN main.successions AS successions ON list_contains(plans.agencies, successions.successor)
+WHERE plans.agreed_on >= successions.since
+    AND NOT list_contains(plans.agencies, successions.agency)
+ORDER BY plans.audit, successions.agency, successions.successor
+"""
+"""Agencies that were merged, with who took their place in an audit that was planned since."""
+_FRAMES = "SELECT audit, tool, frame_definition FROM main.audit_plans ORDER BY audit"
+_FRAMES_COMPARED = """
+SELECT audit, other_audit, likeness
+FROM main.frames_compared
+ORDER BY position
+"""
+_TOOLS = (
+    "SELECT tool, tool_version, scale, graded_areas FROM main.tools ORDER BY tool, tool_version"
+)
+_VERSIONS_COMPARED = """
+SELECT tool, area, tool_version, other_version, likeness
+FROM main.area_versions_compared
+ORDER BY position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class WaveSettings:
+    """What makes a settled audit's grades in an area comparable."""
+
+    tool: str
+    area: str
+    audit: str
+    area_title: str
+    process: str
+    tool_version: int
+    agencies: tuple[str, ...]
+    casework_start: date
+    casework_end: date
+    grades: int
+    good_from: int
 
 
 @dataclass(frozen=True, slots=True)
 class WaveRow:
-    """One settled audit's counts for an area, worst grade first, one case counted once.
+    """One settled audit's wave for an area: of all agencies, or of one (`agency`)."""
 
-    `good_from`: index of the first grade counted "Good or better". `wave`: its number among the
-    area's waves by casework window.
-    """
+    settings: WaveSettings
+    agency: str | None
+    wave: Wave
 
-    tool: str
-    area: str
-    audit: str
-    area_title: str
-    process: str
-    tool_version: int
-    comparable_as: str
-    frame_definition: str
-    casework_start: date
-    casework_end: date
-    counts: tuple[int, ...]
-    cases_graded: int
-    cases_good: int
-    good_from: int
-    was_moderated: bool
-    wave: int
+    @property
+    def audit(self) -> str:
+        return self.settings.audit
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyWaveRow:
-    """As `WaveRow`, of one agency's own grades, with the cases it was not involved in."""
-
-    tool: str
-    area: str
-    audit: str
-    agency: str
-    area_title: str
-    process: str
-    tool_version: int
-    comparable_as: str
-    frame_definition: str
-    casework_start: date
-    casework_end: date
-    counts: tuple[int, ...]
-    cases_graded: int
-    cases_good: int
-    good_from: int
-    was_moderated: bool
-    cases_not_involved: int
-    wave: int
-
-
-AnyWave = WaveRow | AgencyWaveRow
-Series = dict[tuple[str, str, str | None], list[AnyWave]]
+Series = dict[tuple[str, str, str | None], list[WaveRow]]
 """Waves by tool, area and agency (None: all agencies), the earliest casework first."""
 
 
 def waves(session: Session) -> tuple[WaveRow, ...]:
-    """Empty unless the viewer may read the grades of every settled audit."""
-    if not reads_settled_grades(session):
-        return ()
-    return read(session, WaveRow, "waves", order="tool, area, wave")
+    """Every wave of all agencies, by tool, area and casework.
 
-
-def agency_waves(session: Session) -> tuple[AgencyWaveRow, ...]:
-    """Empty unless the viewer may read the grades of every settled audit."""
-    if not reads_settled_grades(session):
-        return ()
-    return read(session, AgencyWaveRow, "agency_waves", order="tool, area, agency, wave")
+    Empty unless the viewer may read the grades of every settled audit.
+    """
+    return tuple(row for rows in series(session, by_agency=False).values() for row in rows)
 
 
 def series(session: Session, *, by_agency: bool) -> Series:
     """Every wave, by measure; those of single agencies only when asked for."""
+    if not reads_settled_grades(session):
+        return {}
+    order = "tool, area, casework_start, casework_end, audit"
+    settings = read(session, WaveSettings, "wave_settings", order=order)
+    cases = _cases(session)
+    frames, wordings = Frames.of(session), Wordings.of(session)
+    taken_over = _taken_over(session) if by_agency else {}
     found: Series = {}
-    for wave in waves(session):
-        found.setdefault((wave.tool, wave.area, None), []).append(wave)
-    for own in agency_waves(session) if by_agency else ():
-        found.setdefault((own.tool, own.area, own.agency), []).append(own)
+    for one in settings:
+        own = cases.get((one.audit, one.area), [])
+        whole = Wave(
+            audit=one.audit,
+            casework_start=one.casework_start,
+            casework_end=one.casework_end,
+            cases=tuple(own),
+            grades=one.grades,
+            good_from=one.good_from,
+            wording=wordings.series(one.tool, one.area, one.tool_version),
+            frame=frames.series(one.audit),
+            process=one.process,
+            not_like=frames.different(one.audit),
+        )
+        found.setdefault((one.tool, one.area, None), []).append(WaveRow(one, None, whole))
+        selves = [(agency, agency) for agency in one.agencies] if by_agency else []
+        for agency, graded_by in (*selves, *taken_over.get(one.audit, ())):
+            alone = replace(whole, cases=tuple(_alone(own, graded_by, agency)))
+            row = WaveRow(one, agency, alone)
+            found.setdefault((one.tool, one.area, agency), []).append(row)
     return found
 
 
-def domain_wave(row: AnyWave) -> Wave:
-    """The row as `domain.impact` compares it."""
-    return Wave(
-        audit=row.audit,
-        casework_start=row.casework_start,
-        casework_end=row.casework_end,
-        counts=row.counts,
-        wording=row.comparable_as,
-        frame=row.frame_definition,
-        moderated=row.was_moderated,
-        not_involved=row.cases_not_involved if isinstance(row, AgencyWaveRow) else 0,
-    )
+def _taken_over(session: Session) -> dict[str, list[tuple[str, str]]]:
+    """By audit: each merged agency, with the one that is audited in its place."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in session.rows(_SUCCESSIONS):
+        found.setdefault(row["audit"], []).append((row["agency"], row["successor"]))
+    return found
+
+
+def _cases(session: Session) -> dict[tuple[str, str], list[CaseGrades]]:
+    found: dict[tuple[str, str], list[CaseGrades]] = {}
+    for row in session.rows(_CASES):
+        agencies = row["agencies"]
+        case = CaseGrades(
+            row["case_ref"],
+            row["agreed_rank"],
+            dict(zip(agencies, row["ranks"], strict=True)),
+            dict(zip(agencies, row["ranks_before"], strict=True)),
+            row["was_moderated"],
+        )
+        found.setdefault((row["audit"], row["area"]), []).append(case)
+    return found
+
+
+def _alone(cases: Iterable[CaseGrades], graded_by: str, agency: str) -> Iterator[CaseGrades]:
+    """One agency's own grades: what was agreed for the case as a whole is not its own.
+
+    `agency`: under whose name, where another took its place.
+    """
+    for case in cases:
+        if graded_by in case.grades:
+            grade, before = case.grades[graded_by], case.before[graded_by]
+            yield CaseGrades(case.case, None, {agency: grade}, {agency: before}, grade != before)
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Which audits' sample frames are the same, loosely read or declared so."""
+
+    definitions: dict[str, str]
+    same: dict[str, str]
+    declared: dict[frozenset[str], bool]
+
+    @classmethod
+    def of(cls, session: Session) -> Frames:
+        definitions = {row["audit"]: row["frame_definition"] for row in session.rows(_FRAMES)}
+        return cls.over(session, definitions)
+
+    @classmethod
+    def over(cls, session: Session, definitions: dict[str, str]) -> Frames:
+        """As the record has them, of these audits."""
+        declared = {
+            frozenset((row["audit"], row["other_audit"])): row["likeness"] == Likeness.EQUIVALENT
+            for row in session.rows(_FRAMES_COMPARED)
+        }
+        keys = {audit: (loosely(frame),) for audit, frame in definitions.items()}
+        return cls(definitions, joined(keys, declared), declared)
+
+    def series(self, audit: str) -> str:
+        """The first audit with the same frame."""
+        return self.same[audit]
+
+    def different(self, audit: str) -> frozenset[str]:
+        """The audits whose frame was declared another."""
+        pairs = (pair for pair, same in self.declared.items() if audit in pair and not same)
+        return frozenset(other for pair in pairs for other in pair if other != audit)
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """Which versions of a tool's area measure the same: by their words, loosely, or declared so."""
+
+    same: dict[tuple[str, str], dict[int, int]]
+
+    @classmethod
+    def of(cls, session: Session) -> Wordings:
+        keys: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
+        for row in session.rows(_TOOLS):
+            for graded in row["graded_areas"]:
+                loose = loosely_worded(graded["area"], row["scale"])
+                versions = keys.setdefault((row["tool"], graded["area"]["id"]), {})
+                versions[row["tool_version"]] = (graded["comparable_as"], loose)
+        declared: dict[tuple[str, str], dict[frozenset[int], bool]] = {}
+        for row in session.rows(_VERSIONS_COMPARED):
+            pair = frozenset((row["tool_version"], row["other_version"]))
+            same = row["likeness"] == Likeness.EQUIVALENT
+            declared.setdefault((row["tool"], row["area"]), {})[pair] = same
+        return cls({k: joined(versions, declared.get(k, {})) for k, versions in keys.items()})
+
+    def series(self, tool: str, area: str, version: int) -> str:
+        """The first version that measures the same, as a name."""
+        return f"{tool} {area} {self.same[tool, area][version]}"
 
 
 def window_words(start: date, end: date) -> str:
@@ -114,6 +222,7 @@ def window_words(start: date, end: date) -> str:
     return f"{first} to {last}" if start.year == end.year else f"{first} {start.year} to {last}"
 
 
-def windows(rows: Iterable[AnyWave]) -> dict[str, str]:
+def windows(rows: Iterable[WaveRow]) -> dict[str, str]:
     """Each audit's casework window in words."""
-    return {row.audit: window_words(row.casework_start, row.casework_end) for row in rows}
+    settings = [row.settings for row in rows]
+    return {one.audit: window_words(one.casework_start, one.casework_end) for one in settings}

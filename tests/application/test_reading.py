@@ -14,7 +14,7 @@ from application.identity import local
 from application.reading import Reader, position_at, require_every_grade
 from application.status import waiting_for
 from application.workspace import Workspace
-from cli.as_at import position
+from cli.as_at import position_and_day
 from dashboard.reading import Door, opened
 from domain.audit.people import AppointLeadAuditor
 from domain.directory.agencies import JoinAgency
@@ -86,7 +86,7 @@ def test_a_command_and_a_page_read_a_day_to_its_end_in_london(
     ledger, days = through_the_year
     asked = date.fromisoformat(day)
     with opened(Door(path, COORDINATOR), ledger, asked) as page:
-        assert position(ledger, day) == page.session.as_at == BEFORE + entries
+        assert position_and_day(ledger, day)[0] == page.session.as_at == BEFORE + entries
     assert [number for number, on in days.items() if on <= asked] == [
         number for number in days if number <= BEFORE + entries
     ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from cli import screening
+from cli import clock
 from tests.cli.harness import Assure
 from tests.cli.keeping import entries
 
@@ -39,7 +39,7 @@ def test_a_clock_behind_the_last_entry_is_said_where_nobody_can_be_asked(recorde
 def test_at_a_terminal_a_person_decides(
     recorded: Assure, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, more: int
 ) -> None:
-    monkeypatch.setattr(screening, "is_terminal", lambda: True)
+    monkeypatch.setattr(clock, "is_terminal", lambda: True)
     recorded.clock.now -= timedelta(hours=3)
     size = entries(recorded)
     said = recorded(*JOIN, stdin=answer, code=code).stderr

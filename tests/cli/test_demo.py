@@ -38,7 +38,7 @@ from domain.concern.events import (
 )
 from domain.directory.events import AgencyMerged
 from domain.identifiers import identifiers_in
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from domain.kernel.confidential import texts, written
 from domain.kernel.event import Event
 from domain.programme.events import (
@@ -291,7 +291,10 @@ def test_it_shows_every_state_of_a_recommendation(made: Path) -> None:
     assert {"rejected", "in progress", "closed"} <= set(delivery)
     assert verdicts >= {
         Verdict.IMPROVED,
+        Verdict.MIXED,
         Verdict.WORSENED,
+        Verdict.HELD,
+        Verdict.SMALL,
         Verdict.NO_CHANGE,
         Verdict.NOT_YET,
     }

@@ -159,7 +159,7 @@ def _require_a_lie_is_named(assure: Assure) -> None:
     with Ledger.open(assure.ledger, assure.clock) as ledger:
         with pytest.raises(Refusal, match="cannot be measured here"):
             ledger.record(asked, actor=local(CHAIR))
-        forged = Measurement(position=ledger.size(), verdicts=(lie,))
+        forged = Measurement(position=ledger.size(), method=2, verdicts=(lie,))
         outcome = ledger.record(asked, actor=local(CHAIR), measure=lambda _: forged)
     told = assure("ledger", "verify", code=7).stdout
     assert told.startswith("Every seal fits"), "and nothing here remembers what went past the home"

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from dashboard.charts import dumbbell, funnel, life, lifecycle, mix, vega
 from dashboard.charts.vega import Spec
 from dashboard.kit import theme
 from dashboard.pages.impact import movement
-from domain.impact.assess import Verdict, Wave
+from domain.impact.verdicts import Verdict
+from domain.impact.waves import Alike, alike
 from ledger.service import Ledger
 from projections.engine.projector import Projection, Session
 from projections.queries.board import assurance_funnel
@@ -25,6 +27,7 @@ from projections.queries.movements import Bearing, compared_audits
 from projections.queries.waves import waves
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import valid
+from tests.domain.impact.graded import wave as wave_of
 
 TODAY = date(2026, 11, 23)
 PALETTE = ("#801650", "#F46A25", "#2073BC", "#28A197")
@@ -67,9 +70,11 @@ def test_one_block_for_each_case_worst_at_the_bottom(measures: tuple[ImpactMeasu
         for wave in measure.waves:
             own = [block for block in blocks if block["audit"] == wave.audit]
             counted = Counter(block["grade"] for block in own)
-            assert [counted[label] for label in measure.labels] == list(wave.counts)
+            steps = [f"{low} to {high}" for low, high in pairwise(measure.labels)]
+            levels = [word for pair in zip_longest(measure.labels, steps) for word in pair if word]
+            assert [counted[level] for level in levels] == list(wave.counts.levels)
             upward = sorted(own, key=lambda block: float(block["bottom"]))
-            ranks = [measure.labels.index(block["grade"]) for block in upward]
+            ranks = [levels.index(block["grade"]) for block in upward]
             assert ranks == sorted(ranks)
             assert {block["colour"] for block in own} <= set(PALETTE)
             assert upward[-1]["top"] == pytest.approx(1)
@@ -94,7 +99,7 @@ def test_a_mix_chart_states_its_finding_and_counts(measures: tuple[ImpactMeasure
         spec = valid(mix.mix_chart(measure, title="Improved. 3 of 10, then 8 of 10."))
         assert spec["description"].startswith("Improved.")
         rows = [_rows(layer) for layer in spec["layer"]]
-        cases = sum(sum(wave.counts) for wave in measure.waves)
+        cases = sum(wave.counts.cases for wave in measure.waves)
         assert len(rows[0]) == cases
         assert sum(int(row["count"]) for row in rows[1]) == cases
         assert "%" not in json.dumps(rows)
@@ -103,8 +108,7 @@ def test_a_mix_chart_states_its_finding_and_counts(measures: tuple[ImpactMeasure
 def test_actions_stand_where_they_fall_between_casework_windows(
     measures: tuple[ImpactMeasure, ...],
 ) -> None:
-    a = Wave("a", date(2025, 1, 1), date(2025, 3, 1), (1, 1), "w", "f", True)
-    b = Wave("b", date(2026, 1, 1), date(2026, 3, 1), (1, 1), "w", "f", True)
+    a, b = wave_of("a", "2025-01-01", days=60), wave_of("b", "2026-01-01", days=60)
     days = [
         date(2024, 1, 1), date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1), date(2025, 6, 1),
         date(2026, 1, 1), date(2026, 2, 1), date(2026, 6, 1),
@@ -117,8 +121,7 @@ def test_actions_stand_where_they_fall_between_casework_windows(
 
 
 def test_a_changed_tool_breaks_the_series() -> None:
-    a = Wave("a", date(2025, 1, 1), date(2025, 3, 1), (1, 1), "w", "f", True)
-    b = Wave("b", date(2026, 1, 1), date(2026, 3, 1), (1, 1), "other", "f", True)
+    a, b = wave_of("a", "2025-01-01"), wave_of("b", "2026-01-01", wording="other")
     assert mix.tool_breaks((a, b)) == [1]
     assert mix.tool_breaks((a, a)) == []
 
@@ -129,11 +132,15 @@ def test_dumbbells_carry_the_counts_of_the_waves(
     rows = waves(session)
     found = compared_audits(session, measures)
     assert found
-    good = {(row.audit, row.area_title): (row.cases_good, row.cases_graded) for row in rows}
+    by_audit = {(row.audit, row.settings.area_title): row.wave for row in rows}
     for pair in found:
         for one in pair.movements:
-            assert (one.before, one.of_before) == good[pair.before, one.area]
-            assert (one.after, one.of_after) == good[pair.after, one.area]
+            counted = alike((by_audit[pair.before, one.area], by_audit[pair.after, one.area]))
+            assert isinstance(counted, Alike)
+            before, after = counted.counts
+            assert (one.before, one.of_before) == (before.good, before.cases)
+            assert (one.worst_before, one.worst_after) == (before.worst, after.worst)
+            assert (one.after, one.of_after) == (after.good, after.cases)
         drawn = dumbbell.points(pair.movements)
         assert len(drawn) == len(pair.movements)
         greys = [row["colour"] == theme.GREY for row in drawn]
@@ -151,9 +158,14 @@ def test_areas_without_a_recommendation_agree_with_the_background(
     by_pair = {(pair.tool, pair.before, pair.after): pair for pair in found}
     for measure in measures:
         moved, assessed = measure.background, measure.assessment
-        if moved is None or measure.agency is not None or assessed.after is None:
+        if (
+            moved is None
+            or measure.agency is not None
+            or assessed.latest is None
+            or assessed.before is None
+        ):
             continue
-        pair = by_pair[measure.tool, assessed.before[-1].audit, assessed.after.audit]
+        pair = by_pair[measure.tool, assessed.before.audit, assessed.latest.audit]
         others = [m for m in pair.movements if m.bearing is Bearing.WITHOUT]
         assert (len(others), sum(m.before for m in others), sum(m.after for m in others)) == (
             moved.areas,

@@ -192,8 +192,10 @@ def test_a_confirmation_under_a_former_name_is_still_verified(place: Place) -> N
     witness(place, days_later=3)
     with place.open() as ledger:
         size, root = ledger.head()
+        name = "invented.example/ledger/2026-2"
+        two_people.ask_to_continue(ledger, name)
         command = ContinueLedger(
-            new_origin="invented.example/ledger/2026-2",
+            new_origin=name,
             new_key="a new key",
             last_outside_size=size,
             last_outside_root=root.hex(),

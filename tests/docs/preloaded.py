@@ -112,6 +112,8 @@ def _serve(address: str) -> None:
     os.environ.update(environment)
     sys.argv = ["assure", *words]
     if "FILE_BYTES_MAX" in environment:
+        # Python would leave half of a compiled module behind, and fail on it ever after.
+        sys.dont_write_bytecode = True
         most = int(environment["FILE_BYTES_MAX"])
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 

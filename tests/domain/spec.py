@@ -47,7 +47,7 @@ class History:
         return self.measurement or cannot_measure(recommendation)
 
     def measuring(self, *verdicts: MeasuredVerdict) -> History:
-        return replace(self, measurement=Measurement(position=7, verdicts=verdicts))
+        return replace(self, measurement=Measurement(position=7, method=2, verdicts=verdicts))
 
     def decide(self, command: Command, actor: str, today: date) -> tuple[Event, ...]:
         return decide(self.look(command.stream), command, self.context(actor, today))

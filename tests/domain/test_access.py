@@ -67,13 +67,13 @@ RECORD: dict[str, set[str]] = {
     "SingleAgencyAuditDeclared": SAIG | {"coordinator", "agency lead"},
     "SingleAgencyAuditReported": {"agency lead"},
     "SingleAgencyAuditConsidered": SAIG,
-    "ToolPublished ToolRevised ToolRetired": LEADS,
-    "PlanAgreed": SAIG | LEADS,
+    "ToolPublished ToolRevised AreaVersionsCompared ToolRetired": LEADS,
+    "PlanAgreed FramesCompared": SAIG | LEADS,
     "PlanAmended AuditClosed AuditAbandoned AuditResumed": SAIG | {"lead"},
     "LeadAuditorAppointed ReportConsidered": SAIG,
     "AuditorNominated": {"agency lead"},
     "BriefingAcknowledged": {"auditor"},
-    "BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
+    "OldCasesDrawn BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
     "FindingRevised FindingWithdrawn": {"lead"},
     "ReportDrafted ReportCirculated ReportCommentAnswered ReportAgreed": {"lead"},
     "ReportCommented": AGENCY,
@@ -82,7 +82,7 @@ RECORD: dict[str, set[str]] = {
     "ViewsSought ViewsRecorded ViewsNotSought": AGENCY | {"lead"},
     "ToolFeedbackGiven FeedbackDelivered FeedbackAcknowledged": AGENCY | {"lead"},
     "QueryRaised": {"lead"},
-    "QueryAnswered": {"auditor"},
+    "QueryAnswered OldCaseRegraded": {"auditor"},
     "ConcernRaised": {"auditor", "lead"},
     "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
     "FrameCommitted FrameReplaced SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
@@ -155,11 +155,11 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
         return LEADS | {"inspector", "keeper"}
     if event in VIEWS | PASSED_ON | OF_AN_AGENCY | {"GroupViewsRecorded"}:
         return PARTNERSHIP
-    if event not in RETURNS | MARKS | AGREED | FOUND:
+    if event not in RETURNS | MARKS | AGREED | FOUND | {"OldCaseRegraded"}:
         return set(EVERYBODY)
     if is_open:
         return PARTNERSHIP
-    return {"lead"} | (AGENCY if event in RETURNS | MARKS else set())
+    return {"lead"} | (AGENCY if event in RETURNS | MARKS | {"OldCaseRegraded"} else set())
 
 
 WORDS_ONCE_OPEN = {

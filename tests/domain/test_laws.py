@@ -54,7 +54,7 @@ class Walk:
         return decide(self.look(command.stream), command, context)
 
     def measure(self, recommendation: str) -> Measurement:
-        return Measurement(position=len(self.happened) + 1, verdicts=(VERDICT,))
+        return Measurement(position=len(self.happened) + 1, method=2, verdicts=(VERDICT,))
 
     def ask(self, asked: Asked) -> tuple[Event, ...]:
         events = self.decide(asked)

@@ -9,7 +9,14 @@ from domain.case import events as case
 from domain.concern import events as concern
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import FindingKind, Recipient, ReplacementReason, ViewsMethod, Whose
+from domain.kernel.vocabulary import (
+    FindingKind,
+    Likeness,
+    Recipient,
+    ReplacementReason,
+    ViewsMethod,
+    Whose,
+)
 from domain.returns import events as returns
 from domain.sample import events as sample
 from domain.single_agency import events as single_agency
@@ -50,6 +57,19 @@ AUDITS: tuple[Event, ...] = (
     audit.PlanAgreed(audit=_A, agreed_on=date(2026, 9, 1), tool_version=2, plan=_PLAN),
     audit.PlanAmended(
         audit=_A, amended_on=date(2026, 9, 8), plan=_PLAN, reason="The hall was taken that day."
+    ),
+    audit.FramesCompared(
+        audit=_A,
+        other_audit="2024-neglect",
+        likeness=Likeness.DIFFERENT,
+        reason="In 2024 children on the edge of care were left out.",
+    ),
+    audit.OldCasesDrawn(
+        audit=_A,
+        other_audit="2024-neglect",
+        size=4,
+        cases=("C03", "C07", "C09", "C10"),
+        twice=("C02", "C05"),
     ),
     audit.LeadAuditorAppointed(audit=_A, person="e-thirlwell"),
     audit.AuditorNominated(audit=_A, agency="police", person="w-tranter"),
@@ -298,6 +318,14 @@ AUDITS: tuple[Event, ...] = (
         recipient=Recipient.PRACTITIONER,
         acknowledged_on=date(2026, 10, 29),
         response="Glad that the talk with the boy was noticed. Will write up second visits.",
+    ),
+    returns.OldCaseRegraded(
+        audit="2024-neglect",
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        in_audit=_A,
+        grade="good",
     ),
     case.GradeModerated(
         audit=_A,

@@ -16,6 +16,7 @@ from domain.kernel.vocabulary import (
     Function,
     InformedBy,
     Judgement,
+    Likeness,
     Method,
     Role,
     Sector,
@@ -172,6 +173,14 @@ _INSTANCES: tuple[Event, ...] = (
             tools.Equivalence(area="lived-experience", reason="The question asks the same."),
         ),
     ),
+    tools.AreaVersionsCompared(
+        tool="neglect",
+        area="lived-experience",
+        tool_version=3,
+        other_version=1,
+        likeness=Likeness.EQUIVALENT,
+        reason="A misprint in one prompt.",
+    ),
     tools.ToolRetired(tool="strategy-dip", reason="Replaced by the regional tool."),
     *AUDITS,
     recommendation.RecommendationMade(
@@ -270,6 +279,7 @@ _INSTANCES: tuple[Event, ...] = (
             ),
         ),
         measured_at=4_812,
+        method=2,
     ),
     recommendation.RecommendationClosed(
         recommendation="2026-neglect-R1", closed_on=date(2027, 12, 9), reason="Practice by now."

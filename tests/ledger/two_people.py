@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from application.identity import local
-from domain.request.decisions import RequestErasure
+from domain.request.decisions import RequestContinuation, RequestErasure
 from domain.request.events import Act
 from domain.request.requirements import DAYS_MIN
 from domain.vault.decisions import BeginErasure
@@ -46,3 +46,10 @@ def erase(ledger: Ledger, subject: str, keeper: str, asker: str = ASKER) -> None
     begin_to_erase(ledger, subject, keeper, asker)
     assert isinstance(ledger.custodian, Custodian)
     ledger.custodian.erase(subject, local(keeper))
+
+
+def ask_to_continue(ledger: Ledger, origin: str, asker: str = ASKER) -> None:
+    """Asked for, and waited for."""
+    asked = RequestContinuation(origin=origin, reason="It is lost.", asked_on=ledger.today())
+    ledger.record(asked, actor=local(asker))
+    wait(ledger, Act.CONTINUE)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from domain.kernel import streams
 from domain.recommendation.events import ActionAgreed
 from projections.engine.projector import Session
@@ -188,8 +188,11 @@ def test_the_history_of_a_grade(session: Session) -> None:
 
 def test_the_mix_of_an_audit_or_of_a_tool(session: Session) -> None:
     voice = [m for m in grade_mix(session, audit="first") if m.area == "voice"]
-    assert [(m.letter, m.cases, m.cases_graded) for m in voice] == [
-        *[("I", 5, 6), ("R", 1, 6), ("G", 0, 6), ("O", 0, 6)],
+    assert [(m.label, m.cases, m.cases_graded, m.cases_worst) for m in voice if m.is_whole] == [
+        ("Inadequate", 5, 6, 5),
+        ("Requires improvement", 1, 6, 5),
+        ("Good", 0, 6, 5),
+        ("Outstanding", 0, 6, 5),
     ]
     by_tool = grade_mix(session, tool="neglect")
     assert {m.audit for m in by_tool} == {"first", "second", "dip", "third"}

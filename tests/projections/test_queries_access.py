@@ -151,13 +151,14 @@ def test_the_base_layer_is_compared_whole(before: Projection, after: Projection)
     assert {view for view in then if then[view] != now[view]} == {
         *("return_appended", "return_withdrawn", "no_involvement_declared", "grade_given"),
         *("grade_revised", "query_raised", "query_answered"),
+        *(exists_view(name) for name in noticed_events()),
     }
 
 
 def test_every_function_was_called(after: Projection) -> None:
     assert len(FUNCTIONS) > 20
     assert {name for name, answer in told(after, HEALTH).items() if answer == ()} == {
-        *("findings", "overall_grades", "case_area_grades", "grade_mix"),
+        *("findings", "overall_grades", "case_area_grades", "grade_mix", "agency_mix"),
         *("areas_found_not_applicable", "second_margin", "superseded_samples"),
         *("concerns", "return_queries", "report_comments", "certificates", "waiting"),
     } & FUNCTIONS.keys()
@@ -170,7 +171,9 @@ def test_the_lead_auditor_is_told_of_it_so_the_comparison_can_tell(
     then, now = told(before, lead), told(after, lead)
     assert {name for name in FUNCTIONS if then[name] != now[name]} == {
         *("returns_matrix", "grade_history", "agency_grades", "case_area_grades", "grade_mix"),
+        "agency_mix",
         *("audits_overview", "overview_report", "return_queries", "feedback", "waiting"),
+        "returns_in",
     } & FUNCTIONS.keys()
 
 

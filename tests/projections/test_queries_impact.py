@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.audit.events import PlanAgreed
-from domain.impact.assess import Reason, Verdict, compare
+from domain.audit.events import PlanAgreed, PlanAmended
+from domain.directory.events import AgencyJoined, AgencyMerged
+from domain.impact.verdicts import Reason, Verdict, compare
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import Judgement, Role
+from domain.kernel.vocabulary import Judgement, Role, Sector
 from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
@@ -25,7 +26,18 @@ from projections.queries.impact import ImpactMeasure, impact_measures
 from projections.queries.measured import disagreements
 from projections.queries.waves import waves
 from tests.projections.harness import project, reader_of_all
-from tests.projections.story import Happened, audit, directory, plan, recommended, tool
+from tests.projections.story import (
+    Happened,
+    audit,
+    directory,
+    plan,
+    planned,
+    recommended,
+    reported,
+    returned,
+    sampled,
+    tool,
+)
 
 FIRST = (date(2025, 1, 1), date(2025, 2, 28))
 SECOND = (date(2026, 2, 1), date(2026, 2, 27))
@@ -76,9 +88,10 @@ def test_a_re_audit_after_the_action_is_judged_by_the_domain() -> None:
     ]
     (measure,) = measures(events)
     assert measure.area_title == "Voice"
-    assert [wave.counts for wave in measure.waves] == [(5, 1, 0, 0), (0, 0, 4, 2)]
+    levels = (5, 0, 1, 0, 0, 0, 0), (0, 0, 0, 0, 4, 0, 2)
+    assert tuple(wave.counts.levels for wave in measure.waves) == levels
     assert measure.assessment.verdict is Verdict.IMPROVED
-    assert measure.assessment.comparison == compare((5, 1, 0, 0), (0, 0, 4, 2))
+    assert measure.assessment.comparison == compare(*levels)
     assert measure.assessment.credited
     assert measure.assessment.level is not None
     assert (measure.assessment.level.good, measure.assessment.level.needed) == (6, 3)
@@ -89,8 +102,9 @@ def test_a_re_audit_after_the_action_is_judged_by_the_domain() -> None:
     assert measure.labels == ("Inadequate", "Requires improvement", "Good", "Outstanding")
     assert measure.shared_by[0].implemented_on == IMPLEMENTED
     assert measure.sentence.startswith(
-        "Voice, all agencies. January to February 2025: 0 of 6 Good or better, 5 Inadequate. "
-        "February 2026: 6 of 6 Good or better, none Inadequate. Improved."
+        "Voice, all agencies. Good or better: 0 of 6 (January to February 2025) before the action,"
+        " 6 of 6 (February 2026) after it. Cases in which an agency graded Inadequate: 5, then"
+        " none. Improved."
     )
 
 
@@ -173,7 +187,8 @@ def test_one_agency_is_judged_on_its_own_grades() -> None:
     ]
     (measure,) = measures(events)
     assert measure.agency == "police"
-    assert [wave.counts for wave in measure.waves] == [(5, 1, 0, 0), (0, 0, 4, 2)]
+    assert [wave.counts.good for wave in measure.waves] == [0, 6]
+    assert [wave.agencies for wave in measure.waves] == [{"police"}, {"police"}]
     assert measure.sentence.startswith("Voice, Police.")
 
 
@@ -184,7 +199,7 @@ def test_a_dip_sample_does_not_hide_the_themed_verdict() -> None:
     assert measures(themed)[0].assessment.verdict is Verdict.IMPROVED
     (measure,) = measures([*before, *dip])
     assert measure.assessment.verdict is Verdict.CANNOT
-    assert measure.assessment.reason is Reason.MODERATION_DIFFERS
+    assert measure.assessment.reason is Reason.PROCESS_DIFFERS
 
 
 def replanned(happened: Happened, **changed: object) -> Happened:
@@ -200,8 +215,15 @@ def second_version(reworded: str) -> Happened:
     ((stream, event),) = tool(version=2)
     assert isinstance(event, ToolPublished)
     areas = tuple(
-        area.model_copy(update={"comparable_as": "new"}) if area.area.id == reworded else area
-        for area in event.areas
+        graded.model_copy(
+            update={
+                "area": graded.area.model_copy(update={"prompts": ("Something else?",)}),
+                "comparable_as": "new",
+            }
+        )
+        if graded.area.id == reworded
+        else graded
+        for graded in event.areas
     )
     return [(stream, event.model_copy(update={"areas": areas}))]
 
@@ -270,7 +292,7 @@ def test_the_board_holds_each_recommendation_once_a_measure() -> None:
         (Delivery.OPEN, Verdict.NO_CHANGE): (BoardEntry("R2", "neglect", "plans", None),),
         (Delivery.CLOSED, Verdict.NOT_YET): (BoardEntry("R3", "neglect", "supervision", None),),
     }
-    assert len(board.cells) == 10
+    assert len(board.cells) == 2 * len(Verdict)
     assert (board.measures, board.measures_judged) == (3, 2)
     assert head is not None
     assert head.closed == ("R1", "R3")
@@ -284,8 +306,8 @@ def test_the_board_holds_each_recommendation_once_a_measure() -> None:
         ("closed", ("R1", "R3")),
         ("re-audited since the action", ("R1",)),
         ("judged", ("R1",)),
-        ("improved", ("R1",)),
-        ("improved in some areas", ()),
+        ("as wanted", ("R1",)),
+        ("as wanted in some areas", ()),
         ("no change detectable", ()),
         ("worsened in any area", ()),
     ]
@@ -313,6 +335,7 @@ def judged(position: int | None, verdict: str) -> tuple[str, Event]:
             MeasuredVerdict(area="voice", verdict=verdict, baseline="first", latest="second"),
         ),
         measured_at=position,
+        method=2,
     )
 
 
@@ -340,3 +363,41 @@ def test_a_recorded_verdict_that_the_entries_do_not_lead_to_is_named() -> None:
     assert found[0].recomputed[0].verdict == "improved"
     assert found[1].recomputed == ()
     assert list(disagreements(projection, viewer, there + 1)) == []
+
+
+def test_what_took_an_agencys_place_is_audited_in_its_place() -> None:
+    """From the day of the merger on, and in no audit that the merged agency took part in."""
+    theirs = ("police", "trust")
+    joined = AgencyJoined(agency="trust", title="Trust", sector=Sector.HEALTH)
+    replanned = PlanAmended(
+        audit="second",
+        amended_on=SECOND[1],
+        plan=plan("second", *SECOND, agencies=theirs),
+        reason="One trust",
+    )
+    events = [
+        *baseline(),
+        (streams.DIRECTORY, joined),
+        *recommended("R1", "voice", made_on=MADE, agencies=("health",)),
+        *acted("R1"),
+        *planned("second", *SECOND),
+        (streams.audit("second"), replanned),
+        *sampled("second", 6),
+        *returned("second", HIGH, theirs),
+        *reported("second", SECOND[1]),
+    ]
+
+    def merged(day: date) -> Happened:
+        one = AgencyMerged(agency="health", into="trust", merged_on=day, reason="One")
+        return [(streams.DIRECTORY, one)]
+
+    for happened, waves_found in (
+        (events, ["first"]),
+        ([*events, *merged(date(2025, 9, 1))], ["first", "second"]),
+        ([*events, *merged(date(2027, 1, 1))], ["first"]),
+    ):
+        (measure,) = measures(happened)
+        assert (measure.agency, [wave.audit for wave in measure.waves]) == ("health", waves_found)
+    (followed,) = measures([*events, *merged(date(2025, 9, 1))])
+    assert followed.sentence.startswith("Voice, Health, now Trust.")
+    assert followed.assessment.verdict is Verdict.IMPROVED

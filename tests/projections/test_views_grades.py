@@ -8,14 +8,12 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain import agreement
-from domain.audit.events import PlanAmended
 from domain.case.events import AreaGradeAgreed, GradeModerated, OverallGradeAgreed
-from domain.directory.events import AgencyJoined, AgencyMerged
+from domain.impact.waves import middle
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import ReplacementReason, Sector
+from domain.kernel.vocabulary import ReplacementReason
 from domain.returns.events import GradeGiven, GradeRevised, NotApplicable, ReturnWithdrawn
 from domain.sample.events import CaseReplaced
 from tests.projections.story import (
@@ -25,10 +23,8 @@ from tests.projections.story import (
     audit,
     given,
     not_involved,
-    plan,
     planned,
     reported,
-    returned,
     sampled,
     tool,
 )
@@ -185,7 +181,7 @@ def graded(case: str, area: str, **ranks: int) -> Happened:
     return happened
 
 
-def test_case_area_grades__the_agreed_grade_otherwise_the_lower_median() -> None:
+def test_case_area_grades__the_agreed_grade_otherwise_the_mid_point() -> None:
     events = [
         *begun(3),
         *graded("C01", "voice", police=2, health=4),
@@ -197,11 +193,13 @@ def test_case_area_grades__the_agreed_grade_otherwise_the_lower_median() -> None
         replaced("C03"),
         area_agreed("plans", 2, "C03"),
     ]
-    columns = ("case_ref", "area", "rank", "grade", "is_good", "source", "agency_count")
-    assert rows(events, "case_area_grades", *columns) == [
-        ("C01", "voice", 2, "requires-improvement", False, "lower median", 2),
-        ("C02", "plans", 2, "requires-improvement", False, "agreed", 0),
-        ("C02", "voice", 4, "outstanding", True, "agreed", 3),
+    columns = ("case_ref", "area", "level", "low_grade", "high_grade", "is_good", "source")
+    some = ("agency_count", "worst_agencies", "is_worst_of_any")
+    low = "requires-improvement"
+    assert rows(events, "case_area_grades", *columns, *some) == [
+        ("C01", "voice", 5, low, "outstanding", False, "mid-point", 2, 0, False),
+        ("C02", "plans", 3, low, low, False, "agreed", 0, 0, False),
+        ("C02", "voice", 7, "outstanding", "outstanding", True, "agreed", 3, 1, True),
     ]
 
 
@@ -210,7 +208,7 @@ AGENCY_RANKS = st.lists(st.sampled_from([1, 2, 3, 4, None]), min_size=3, max_siz
 
 @settings(max_examples=12, deadline=None)
 @over(st.lists(AGENCY_RANKS, min_size=1, max_size=8))
-def test_case_area_grades__equal_the_domains_lower_median(cases: list[list[int | None]]) -> None:
+def test_case_area_grades__equal_the_domains_middle(cases: list[list[int | None]]) -> None:
     events = begun(len(cases))
     expected = []
     for number, ranks in enumerate(cases, 1):
@@ -218,9 +216,9 @@ def test_case_area_grades__equal_the_domains_lower_median(cases: list[list[int |
         by_agency = dict(zip(("health", "police", "schools"), ranks, strict=True))
         returned = {agency: rank for agency, rank in by_agency.items() if rank is not None}
         events += graded(case, "voice", **returned)
-        median = agreement.lower_median(by_agency)
-        expected += [(case, median)] if median is not None else []
-    assert rows(events, "case_area_grades", "case_ref", "rank") == expected
+        low, high = middle(sorted(returned.values()))
+        expected += [(case, low + high - 1)] if returned else []
+    assert rows(events, "case_area_grades", "case_ref", "level") == expected
 
 
 def test_overall_grades__the_latest_of_cases_to_be_audited() -> None:
@@ -239,19 +237,26 @@ def test_grade_cells__every_area_by_every_grade() -> None:
 def test_grade_mix__counts_cases_with_a_row_for_every_grade() -> None:
     events = [*begun(3), *graded("C01", "voice", police=2), *graded("C02", "voice", police=2)]
     events += [*graded("C03", "voice", police=4, health=4), *graded("C01", "plans", health=1)]
-    columns = ("area", "rank", "cases", "cases_graded")
-    assert rows(events, "grade_mix", *columns) == [
-        *[("plans", 1, 1, 1), ("plans", 2, 0, 1), ("plans", 3, 0, 1), ("plans", 4, 0, 1)],
-        *[("supervision", rank, 0, 0) for rank in (1, 2, 3, 4)],
-        *[("voice", 1, 0, 3), ("voice", 2, 2, 3), ("voice", 3, 0, 3), ("voice", 4, 1, 3)],
+    columns = ("area", "level", "cases", "cases_good", "cases_graded", "cases_worst")
+    found = rows(events, "grade_mix", *columns)
+    assert {row[:2] for row in found} == {
+        (area, level) for area in ("plans", "supervision", "voice") for level in range(1, 8)
+    }
+    assert [row for row in found if row[2] or row[1] == 1] == [
+        ("plans", 1, 1, 0, 1, 1),
+        ("supervision", 1, 0, 0, 0, 0),
+        *[("voice", 1, 0, 0, 3, 0), ("voice", 3, 2, 0, 3, 0), ("voice", 7, 1, 1, 3, 0)],
     ]
+    labels = rows(events, "grade_mix", "area", "level", "label", "is_whole")
+    assert ("voice", 5, "Good", True) in labels
+    assert ("voice", 4, "between Requires improvement and Good", False) in labels
 
 
 RANKS = {"voice": [1, 2, 2], "plans": [3, 4, 4], "supervision": [1, 1, 4]}
 LATER = (date(2026, 1, 1), date(2026, 2, 28))
 
 
-def test_wave_settings__only_settled_audits_numbered_by_casework() -> None:
+def test_wave_settings__only_settled_audits() -> None:
     events = [
         *tool(),
         *audit("b-later", LATER, RANKS),
@@ -259,74 +264,32 @@ def test_wave_settings__only_settled_audits_numbered_by_casework() -> None:
         *planned("unsettled", *LATER),
         *reported("unsettled", date(2026, 3, 1))[:1],
     ]
-    columns = ("area", "wave", "audit", "process", "was_moderated", "comparable_as")
+    columns = ("area", "audit", "process", "tool_version", "grades", "good_from")
     assert [row for row in rows(events, "wave_settings", *columns) if row[0] == "voice"] == [
-        ("voice", 1, "c-first", "dip-sample", False, "voice-w"),
-        ("voice", 2, "b-later", "themed", True, "voice-w"),
+        ("voice", "b-later", "themed", 1, 4, 3),
+        ("voice", "c-first", "dip-sample", 1, 4, 3),
     ]
 
 
-def test_waves__counts_run_from_the_worst_grade() -> None:
-    events = [*tool(), *audit("first", WINDOW, RANKS)]
-    columns = ("area", "counts", "cases_graded", "cases_good", "good_from", "wave")
-    assert rows(events, "waves", *columns) == [
-        ("plans", [0, 0, 1, 2], 3, 3, 2, 1),
-        ("supervision", [2, 0, 0, 1], 3, 1, 2, 1),
-        ("voice", [1, 2, 0, 0], 3, 0, 2, 1),
-    ]
-
-
-def test_agency_waves__an_agencys_own_grades_and_absences() -> None:
-    events = [*tool(), *audit("first", WINDOW, RANKS)]
-    columns = ("area", "agency", "counts", "cases_graded", "cases_good", "cases_not_involved")
-    assert [row for row in rows(events, "agency_waves", *columns) if row[0] == "voice"] == [
-        ("voice", "health", [1, 2, 0, 0], 3, 0, 0),
-        ("voice", "police", [1, 2, 0, 0], 3, 0, 0),
-        ("voice", "schools", [0, 0, 0, 0], 0, 0, 3),
-    ]
-
-
-def test_agency_waves__what_took_an_agencys_place_is_audited_in_its_place() -> None:
-    """From the day of the merger on, and in no audit that the merged agency took part in."""
-    joined = [
-        AgencyJoined(agency=agency, title=agency, sector=Sector.HEALTH)
-        for agency in ("health", "trust")
-    ]
-    later = (date(2026, 1, 1), date(2026, 2, 27))
-    ranks = {area: [3, 3, 4] for area in RANKS}
-    theirs = ("police", "trust")
-    replanned = PlanAmended(
-        audit="second",
-        amended_on=later[1],
-        plan=plan("second", *later, agencies=theirs),
-        reason="One trust",
-    )
+def test_case_grades__what_was_agreed_beside_each_agencys_grade() -> None:
     events = [
-        *((streams.DIRECTORY, event) for event in joined),
-        *tool(),
-        *audit("first", WINDOW, RANKS),
-        *planned("second", *later),
-        (streams.audit("second"), replanned),
-        *sampled("second", 3),
-        *returned("second", ranks, theirs),
-        *reported("second", later[1]),
+        *begun(2),
+        *graded("C01", "voice", police=2, health=4),
+        area_agreed("voice", 3, "C01"),
+        area_agreed("plans", 2, "C02"),
     ]
-    columns = ("area", "audit", "agency", "counts")
-
-    def of_health(happened: Happened) -> list[tuple[object, ...]]:
-        found = rows(happened, "agency_waves", *columns)
-        return [row[1:] for row in found if (row[0], row[2]) == ("voice", "health")]
-
-    assert of_health(events) == [("first", "health", [1, 2, 0, 0])]
-
-    def merged(day: date) -> Happened:
-        event = AgencyMerged(agency="health", into="trust", merged_on=day, reason="One")
-        return [(streams.DIRECTORY, event)]
-
-    assert of_health([*events, *merged(date(2025, 9, 1))]) == [
-        ("first", "health", [1, 2, 0, 0]),
-        ("second", "health", [0, 0, 2, 1]),
+    columns = ("case_ref", "area", "agreed_rank", "agencies", "ranks", "ranks_before")
+    assert rows(events, "case_grades", *columns, "was_moderated") == [
+        ("C01", "voice", 3, ["health", "police"], [4, 2], [4, 2], True),
+        ("C02", "plans", 2, [], [], [], True),
     ]
-    assert of_health([*events, *merged(date(2027, 1, 1))]) == [
-        ("first", "health", [1, 2, 0, 0]),
+
+
+def test_agency_mix__an_agencys_own_grades() -> None:
+    events = [*tool(), *audit("first", WINDOW, RANKS)]
+    columns = ("area", "agency", "counts", "cases_graded", "cases_good", "cases_worst")
+    assert [row for row in rows(events, "agency_mix", *columns) if row[0] == "voice"] == [
+        ("voice", "health", [1, 2, 0, 0], 3, 0, 1),
+        ("voice", "police", [1, 2, 0, 0], 3, 0, 1),
+        ("voice", "schools", [0, 0, 0, 0], 0, 0, 0),
     ]

@@ -289,6 +289,7 @@ def judged(judgement: Judgement, reason: str) -> Event:
         reason=reason,
         measured=(),
         measured_at=1,
+        method=2,
     )
 
 

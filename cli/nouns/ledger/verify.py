@@ -218,6 +218,12 @@ def _write_each(result: Verification) -> None:
         output.write(f"  {claim.size} entries, {claim.where} ({claim.source}): {what}.")
 
 
+_EARLIER = (
+    "{0} recorded verdicts on impact were measured by an earlier method, which compared lower"
+    " medians: they stand as they were told then, and are not measured again."
+)
+
+
 def _write_times(times: Sequence[Misdated]) -> None:
     for misdated in times[:_TIMES_SHOWN]:
         output.write(f"Look at {_entries(misdated)}: {misdated.what}.")
@@ -238,6 +244,8 @@ def _write_figures(figures: Figures) -> None:
         output.write(f"Figures: none can be made. {figures.unmade}")
     else:
         output.write("Figures: they do not add up, though every entry is as it was recorded.")
+    if count := figures.by_earlier_method:
+        output.write(f"  {_EARLIER.format(count)}")
     for question, rows in figures.failed:
         output.write(f"  {question} {rows} found.")
     for position in figures.misjudged:
@@ -266,6 +274,7 @@ def _document(result: Verification, figures: Figures | None, *, holders: bool) -
         ],
         "figures_agree": figures.agree if figures else None,
         "figures": _figures(figures) if figures else [],
+        "verdicts_by_earlier_method": figures.by_earlier_method if figures else None,
     }
 
 

@@ -104,12 +104,15 @@ def title(
     finding = f"{what}: {len(entries)} entries"
     agreed = [e for e in entries if e.agency is None and e.superseded_by is None]
     if counts_as is not None and counts_as.source == "agreed":
-        finding = f"{what}: agreed together as {scale.label(counts_as.grade)}"
+        finding = f"{what}: agreed together as {scale.label(counts_as.low_grade)}"
     elif counts_as is not None:
-        finding = (
-            f"{what}: counts as {scale.label(counts_as.grade)}, the lower median of"
-            f" {counted(counts_as.agency_count, 'agency', 'agencies')}"
-        )
+        grades = [scale.label(counts_as.low_grade), scale.label(counts_as.high_grade)]
+        middle = grades[0] if grades[0] == grades[1] else f"half-way from {' to '.join(grades)}"
+        agencies = counted(counts_as.agency_count, "agency", "agencies")
+        finding = f"{what}: counts as {middle}, in the middle of {agencies}"
+        if counts_as.worst_agencies:
+            worst = counted(counts_as.worst_agencies, "agency", "agencies")
+            finding += f", {worst} at the worst grade"
     elif agreed and agreed[-1].kind == NOT_APPLICABLE:
         finding = f"{what}: found not applicable, and in none of the counts"
     elif agreed:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dashboard.charts.dumbbell import good_cases, ordered
-from domain.impact.assess import Verdict
+from dashboard.kit.dates import counted
+from domain.impact.verdicts import Verdict
 from projections.queries.movements import Bearing, ComparedAudits
 
-_JUDGED = (Verdict.WORSENED, Verdict.NO_CHANGE, Verdict.IMPROVED)
+_JUDGED = (
+    Verdict.WORSENED,
+    Verdict.MIXED,
+    Verdict.NO_CHANGE,
+    Verdict.SMALL,
+    Verdict.HELD,
+    Verdict.IMPROVED,
+)
 
 
 def title(compared: ComparedAudits) -> str:
@@ -24,7 +32,8 @@ def title(compared: ComparedAudits) -> str:
         f" {sum(movement.before for movement in others)} of"
         f" {sum(movement.of_before for movement in others)} to"
         f" {sum(movement.after for movement in others)} of"
-        f" {sum(movement.of_after for movement in others)} cases {compared.good} or better"
+        f" {sum(movement.of_after for movement in others)} grades {compared.good} or better"
+        f" ({counted(len(others), 'area')})"
     )
 
 
@@ -43,6 +52,7 @@ def movement_rows(compared: ComparedAudits) -> list[dict[str, object]]:
         {
             "Area of work": movement.area,
             f"{compared.good} or better": good_cases(movement),
+            "Worst grade by any agency": f"{movement.worst_before} → {movement.worst_after} cases",
             "Before": movement.wave_before,
             "Re-audit": movement.wave_after,
             "Verdict": movement.verdict or movement.bearing,

@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from fractions import Fraction
 
 from dashboard.kit.dates import age_words, counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.kit.theme import NBSP, verdict_words
-from domain.impact.assess import Verdict, Wave
+from domain.impact.verdicts import Verdict
+from domain.impact.waves import Counts, Wave
 from projections.queries.board import BoardCell, Delivery, FunnelStep, Headline, ImpactBoard
 from projections.queries.impact import ImpactMeasure
 
@@ -26,19 +28,21 @@ class Need(IntEnum):
     """What a measure needs from SAIG, the most pressing first."""
 
     ESCALATE = 0
-    LOOK_AGAIN = 1
-    PROVE = 2
-    WATCH = 3
-    NONE = 4
-    NOT_DUE = 5
+    MIXED = 1
+    LOOK_AGAIN = 2
+    PROVE = 3
+    WATCH = 4
+    NONE = 5
+    NOT_DUE = 6
 
 
 NEED_TITLES: Mapping[Need, tuple[str, str]] = {
-    Need.ESCALATE: (f"▼{NBSP}Worsened", "escalate"),
+    Need.ESCALATE: (f"▼{NBSP}Worsened", "check the grading, then escalate"),
+    Need.MIXED: (f"◆{NBSP}Mixed", "better, but more at the worst grade"),
     Need.LOOK_AGAIN: (f"●{NBSP}No effect shown", "closed: look again"),
     Need.PROVE: (f"○{NBSP}Not proved", "closed: assurance gap"),
     Need.WATCH: (f"●{NBSP}No change yet", "open: carry on"),
-    Need.NONE: (f"▲{NBSP}Improved", "better than before"),
+    Need.NONE: (f"▲{NBSP}As wanted", "improved, held or at standard"),
     Need.NOT_DUE: (f"○{NBSP}Not re-audited", "open: not yet"),
 }
 """A few words for each, and what it asks."""
@@ -82,19 +86,24 @@ def by_need(
 def _need_of(measure: ImpactMeasure, today: date) -> MeasureNeed:
     closed = [sharer.closed_on for sharer in measure.shared_by if sharer.delivery == "closed"]
     closed_on = min((day for day in closed if day is not None), default=None)
-    verdict = measure.assessment.verdict
-    need = _need(verdict, closed_on is not None)
+    need = _need(measure, closed_on is not None)
     return MeasureNeed(measure, need, closed_on, _meaning(measure, need, closed_on, today))
 
 
-def _need(verdict: Verdict, closed: bool) -> Need:
+def _need(measure: ImpactMeasure, closed: bool) -> Need:
+    verdict = measure.assessment.verdict
     if verdict is Verdict.WORSENED:
         return Need.ESCALATE
-    if verdict is Verdict.IMPROVED:
+    if verdict is Verdict.MIXED:
+        return Need.MIXED
+    unchanged = verdict in (Verdict.NO_CHANGE, Verdict.SMALL)
+    if verdict in (Verdict.IMPROVED, Verdict.HELD):
+        return Need.NONE
+    if unchanged and measure.assessment.kept_at_standard:
         return Need.NONE
     if closed:
-        return Need.LOOK_AGAIN if verdict is Verdict.NO_CHANGE else Need.PROVE
-    return Need.WATCH if verdict is Verdict.NO_CHANGE else Need.NOT_DUE
+        return Need.LOOK_AGAIN if unchanged else Need.PROVE
+    return Need.WATCH if unchanged else Need.NOT_DUE
 
 
 def _meaning(measure: ImpactMeasure, need: Need, closed_on: date | None, today: date) -> str:
@@ -106,13 +115,26 @@ def _meaning(measure: ImpactMeasure, need: Need, closed_on: date | None, today: 
         due = min(sharer.reaudit_by for sharer in measure.shared_by)
         overdue = any(sharer.reaudit_overdue for sharer in measure.shared_by)
         return f"Re-audit {'overdue since' if overdue else 'due by'} {day_words(due)}"
+    worse = "check the grading, then escalate"
     words = {
-        Need.ESCALATE: "Done, and worse: escalate" if closed else "Worse: escalate",
+        Need.ESCALATE: f"Done, and worse: {worse}" if closed else f"Worse: {worse}",
+        Need.MIXED: "Most better, more at the worst grade: look at those cases",
         Need.LOOK_AGAIN: "Done, no effect shown: look again",
         Need.WATCH: "Carry on",
-        Need.NONE: "Done, and better" if closed else "Better; do not credit an open action",
+        Need.NONE: _as_wanted(measure, closed),
     }
     return words[need]
+
+
+def _as_wanted(measure: ImpactMeasure, closed: bool) -> str:
+    verdict = measure.assessment.verdict
+    if verdict is Verdict.HELD:
+        return "Held, as wanted"
+    if verdict is not Verdict.IMPROVED:
+        return "At standard at both audits"
+    if measure.assessment.credited:
+        return "Done, and better" if closed else "In place, and better"
+    return "Better; do not credit an open action"
 
 
 def scope(measure: ImpactMeasure, agency_titles: Mapping[str, str]) -> str:
@@ -123,12 +145,20 @@ def scope(measure: ImpactMeasure, agency_titles: Mapping[str, str]) -> str:
 
 def good_of(measure: ImpactMeasure, wave: Wave) -> str:
     """`7 of 10`: the wave's cases graded good or better."""
-    cases = sum(wave.counts)
-    if not cases:
+    counts = as_compared(measure, wave)
+    if not counts.cases:
         return "no graded case"
-    if len(wave.counts) != len(measure.labels):
-        return f"{counted(cases, 'case')} on another scale"
-    return f"{sum(wave.counts[measure.good_from :])} of {cases}"
+    if wave.grades != len(measure.labels):
+        return f"{counted(counts.cases, 'case')} on another scale"
+    return f"{counts.good} of {counts.cases}"
+
+
+def as_compared(measure: ImpactMeasure, wave: Wave) -> Counts:
+    """The wave's counts as the verdict compares them, if it does."""
+    alike = measure.assessment.alike
+    if alike is not None and wave in alike.waves:
+        return alike.pooled([wave])
+    return wave.counts
 
 
 def good_in(measure: ImpactMeasure, waves: Sequence[Wave]) -> str:
@@ -139,19 +169,30 @@ def good_in(measure: ImpactMeasure, waves: Sequence[Wave]) -> str:
     )
 
 
+def worst_in(measure: ImpactMeasure) -> str:
+    """`5, then 0 cases`: in which any agency gave the worst grade, at baseline and re-audit."""
+    assessed = measure.assessment
+    compared = [*([assessed.before] if assessed.before else []), *assessed.after]
+    if not compared:
+        return ""
+    told = [str(as_compared(measure, wave).worst) for wave in compared]
+    return f"{', then '.join(told)} cases"
+
+
 def short_sentence(need: MeasureNeed, agency_titles: Mapping[str, str]) -> str:
     """`Improved. Planning, all agencies: 3 of 10 Good or better, then 8 of 10.`"""
     measure, assessed = need.measure, need.measure.assessment
     what = f"{measure.area_title}, {scope(measure, agency_titles)}"
-    better = f"{measure.labels[measure.good_from]} or better"
-    before = [good_of(measure, wave) for wave in assessed.before]
+    better = f"{measure.labels[measure.good_from - 1]} or better"
+    before = good_of(measure, assessed.before) if assessed.before else ""
     start = f"{verdict_words(need.verdict)}. {what}"
     if need.verdict in UNJUDGED:
         start += f": {assessed.reason.value}"
-    if before and assessed.after is not None:
-        return f"{start}. {before[-1]} {better}, then {good_of(measure, assessed.after)}."
+    if before and assessed.after:
+        after = " and ".join(good_of(measure, wave) for wave in assessed.after)
+        return f"{start}. {before} {better}, then {after}."
     if before:
-        return f"{start}. {before[-1]} {better} at the baseline."
+        return f"{start}. {before} {better} at the baseline."
     return f"{start}."
 
 
@@ -162,9 +203,11 @@ def measure_row(need: MeasureNeed, agency_titles: Mapping[str, str]) -> dict[str
     return {
         "Verdict": verdict_words(need.verdict),
         "Area of work": f"{measure.area_title} ({scope(measure, agency_titles)})",
-        "Good or better before": good_in(measure, assessed.before),
-        "At re-audit": good_in(measure, [assessed.after]) if assessed.after else "",
-        "Standard": f"{level.word}: {level.good} of {level.of}, {level.needed} needed"
+        "Good or better before": good_in(measure, [assessed.before] if assessed.before else []),
+        "At re-audit": good_in(measure, assessed.after),
+        "Worst grade by any agency": worst_in(measure),
+        "Standard": f"{level.word} ({dict(measure.when).get(level.audit, level.audit)}):"
+        f" {level.good} of {level.of}, {level.needed} needed"
         if level
         else "none set",
         "Recommendations": ", ".join(need.refs),
@@ -177,15 +220,19 @@ def wave_rows(measure: ImpactMeasure) -> list[dict[str, object]]:
     when = dict(measure.when)
     rows: list[dict[str, object]] = []
     for wave in measure.waves:
-        own = len(wave.counts) == len(measure.labels)
-        names = measure.labels if own else [f"grade {n + 1}" for n in range(len(wave.counts))]
+        own = wave.grades == len(measure.labels)
+        names = measure.labels if own else [f"grade {n + 1}" for n in range(wave.grades)]
+        counts = wave.counts
+        whole = dict(zip(names, counts.levels[::2], strict=True))
         rows.append(
             {
                 "Casework": when.get(wave.audit, wave.audit),
                 "Audit": wave.audit,
-                **dict(zip(names, wave.counts, strict=True)),
-                "Cases": sum(wave.counts),
-                "Moderated": wave.moderated,
+                **whole,
+                "Between two grades": sum(counts.levels[1::2]),
+                "Cases": counts.cases,
+                f"{names[0]} by any agency": counts.worst,
+                "Agreed in moderation": f"{counts.moderated} of {counts.cases}",
             }
         )
     return rows
@@ -197,7 +244,7 @@ def headline_sentences(
     """What changed since it was recommended, before any chart."""
     sentences = [_closed_sentence(headline)]
     if headline.closed:
-        sentences.append(f"Of these: {_verdict_counts(headline)}.")
+        sentences.append(f"Of their measures: {_verdict_counts(headline)}.")
     gaps = [need for need in needs if need.need is Need.PROVE and need.closed_on]
     if gaps:
         oldest = min(need.closed_on for need in gaps if need.closed_on)
@@ -236,12 +283,16 @@ def _verdict_counts(headline: Headline) -> str:
 
 
 def _chance_sentence(board: ImpactBoard) -> str:
-    chance = board.false_improved
-    number = "fewer than one" if chance < 1 else f"about {round(chance)}"
+    alarms = board.false_alarms
     return (
-        f"Of {counted(board.measures_judged, 'measure')} compared, {number} would show as"
-        " improved by chance alone. Small audits can only show very large change."
+        f"Of {counted(board.measures_judged, 'measure')} compared, {_about(alarms.improved)} would"
+        f" show as improved and {_about(alarms.worsened)} as worsened by chance alone. Small audits"
+        " can only show very large change."
     )
+
+
+def _about(chance: Fraction) -> str:
+    return "fewer than one" if chance < 1 else f"about {round(chance)}"
 
 
 def funnel_title(funnel: Sequence[FunnelStep]) -> str:
@@ -259,19 +310,19 @@ def funnel_rows(funnel: Sequence[FunnelStep]) -> list[dict[str, object]]:
 
 
 _COLUMNS: tuple[tuple[str, tuple[Verdict, ...]], ...] = (
-    ("Improved", (Verdict.IMPROVED,)),
-    ("No change detectable", (Verdict.NO_CHANGE,)),
-    ("Worsened", (Verdict.WORSENED,)),
+    ("Improved, or held as wanted", (Verdict.IMPROVED, Verdict.HELD)),
+    ("No change detectable, or none that matters", (Verdict.NO_CHANGE, Verdict.SMALL)),
+    ("Worsened, or mixed", (Verdict.WORSENED, Verdict.MIXED)),
     ("Not yet, or cannot be judged", UNJUDGED),
 )
 _CELLS = {
-    (Delivery.CLOSED, 0): "done, and better",
-    (Delivery.CLOSED, 1): "done, no effect shown: look again",
-    (Delivery.CLOSED, 2): "done, and worse: escalate",
+    (Delivery.CLOSED, 0): "done, and as wanted",
+    (Delivery.CLOSED, 1): "done, no effect shown: look again unless at standard",
+    (Delivery.CLOSED, 2): "done, and worse in part: check the grading, then escalate",
     (Delivery.CLOSED, 3): "assurance gap",
     (Delivery.OPEN, 0): "better anyway, do not credit the action",
     (Delivery.OPEN, 1): "carry on",
-    (Delivery.OPEN, 2): "escalate",
+    (Delivery.OPEN, 2): "check the grading, then escalate",
     (Delivery.OPEN, 3): "not yet",
 }
 

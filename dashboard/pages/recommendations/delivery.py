@@ -10,7 +10,7 @@ from dashboard.charts.lifecycle import DELIVERY, IMPACT, Step, Track
 from dashboard.kit.dates import age_words, counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.kit.theme import verdict_words
-from domain.impact.assess import Verdict
+from domain.impact.verdicts import Verdict
 from projections.queries.impact import ImpactMeasure
 from projections.queries.recommendations import Action, Recommendation
 
@@ -81,16 +81,20 @@ def _track(recommendation: Recommendation, measures: Sequence[ImpactMeasure], to
     ):
         if day is not None:
             steps.append(Step(day, words, DELIVERY))
-    afters = {m.assessment.after for m in measures if m.assessment.after is not None}
-    steps += [Step(wave.casework_end, f"re-audit {wave.audit}", IMPACT) for wave in afters]
+    afters = {(wave.casework_end, wave.audit) for m in measures for wave in m.assessment.after}
+    steps += [Step(day, f"re-audit {audit}", IMPACT) for day, audit in sorted(afters)]
     if recommendation.assessed_on is not None:
         judged = (recommendation.judgement or "").replace("-", " ")
         steps.append(Step(recommendation.assessed_on, f"SAIG: {judged}", IMPACT))
-    unproved = any(measure.assessment.after is None for measure in measures)
+    unproved = sorted({m.area_title for m in measures if not m.assessment.after})
     since = recommendation.closed_on if unproved else None
     state = impact_words(measures) or recommendation.delivery
     if since is not None:
-        state = f"closed {age_words(since, today)} ago, not re-audited"
+        ago = f"closed {age_words(since, today)} ago"
+        if len(unproved) == len({measure.area_title for measure in measures}):
+            state = f"{ago}, not re-audited"
+        else:
+            state = f"{state}; {ago}, not re-audited: {', '.join(unproved)}"
     return Track(
         recommendation=recommendation.recommendation,
         steps=tuple(sorted(steps, key=lambda step: step.on)),

@@ -1,26 +1,60 @@
--- grain: audit, area, rank
--- One row per audit, area of its tool and grade of its scale, those without a case included.
-WITH counted AS (
-    SELECT audit, area, rank, count(*) AS cases
+-- grain: audit, area, level
+-- One row per audit, area of its tool and level of its scale, half steps between grades included,
+-- those without a case too. `cases_good`: both middle grades are good or better. `cases_worst`: of
+-- all in the area, those in which any agency gave the worst grade.
+WITH steps AS (
+    SELECT
+        low.audit,
+        low.area,
+        low.area_title,
+        low.place,
+        low.rank + high.rank - 1 AS level,
+        low.label AS low_label,
+        high.label AS high_label,
+        low.rank = high.rank AS is_whole
+    FROM main.grade_cells AS low
+    JOIN main.grade_cells AS high
+        ON high.audit = low.audit
+        AND high.area = low.area
+        AND high.rank - low.rank BETWEEN 0 AND 1
+),
+counted AS (
+    SELECT
+        audit,
+        area,
+        level,
+        count(*) AS cases,
+        count(*) FILTER (WHERE is_good) AS cases_good
     FROM main.case_area_grades
-    GROUP BY audit, area, rank
+    GROUP BY audit, area, level
+),
+whole AS (
+    SELECT
+        audit,
+        area,
+        count(*) AS cases_graded,
+        count(*) FILTER (WHERE is_worst_of_any) AS cases_worst
+    FROM main.case_area_grades
+    GROUP BY audit, area
 )
 SELECT
-    cells.audit,
-    cells.area,
-    cells.area_title,
-    cells.place,
-    cells.grade,
-    cells.label,
-    cells.letter,
-    cells.rank,
-    cells.is_good,
+    steps.audit,
+    steps.area,
+    steps.area_title,
+    steps.place,
+    steps.level,
+    CASE
+        WHEN steps.is_whole THEN steps.low_label
+        ELSE 'between ' || steps.low_label || ' and ' || steps.high_label
+    END AS label,
+    steps.is_whole,
     coalesce(counted.cases, 0) AS cases,
-    CAST(
-        sum(coalesce(counted.cases, 0)) OVER (PARTITION BY cells.audit, cells.area) AS BIGINT
-    ) AS cases_graded
-FROM main.grade_cells AS cells
+    coalesce(counted.cases_good, 0) AS cases_good,
+    coalesce(whole.cases_graded, 0) AS cases_graded,
+    coalesce(whole.cases_worst, 0) AS cases_worst
+FROM steps
 LEFT JOIN counted
-    ON counted.audit = cells.audit
-    AND counted.area = cells.area
-    AND counted.rank = cells.rank;
+    ON counted.audit = steps.audit
+    AND counted.area = steps.area
+    AND counted.level = steps.level
+LEFT JOIN whole ON whole.audit = steps.audit AND whole.area = steps.area;

@@ -1,6 +1,10 @@
 -- grain: tool, area, audit
--- One row per tool, area and audit whose grades are settled: what makes waves comparable, and the
--- wave's number by casework window.
+-- One row per tool, area and audit whose grades are settled: what makes waves comparable.
+WITH scales AS (
+    SELECT tool, tool_version, max(rank) AS grades, min(rank) FILTER (WHERE is_good) AS good_from
+    FROM main.scale_grades
+    GROUP BY tool, tool_version
+)
 SELECT
     audits.tool,
     areas.area,
@@ -8,16 +12,13 @@ SELECT
     areas.title AS area_title,
     audits.process,
     audits.tool_version,
-    areas.comparable_as,
-    audits.frame_definition,
+    audits.agencies,
     audits.casework_start,
     audits.casework_end,
-    audits.was_moderated,
-    row_number() OVER (
-        PARTITION BY audits.tool, areas.area
-        ORDER BY audits.casework_start, audits.casework_end, audits.audit
-    ) AS wave
+    scales.grades,
+    scales.good_from
 FROM main.audits AS audits
 JOIN main.tool_areas AS areas
     ON areas.tool = audits.tool AND areas.tool_version = audits.tool_version
+JOIN scales ON scales.tool = audits.tool AND scales.tool_version = audits.tool_version
 WHERE audits.is_settled;

@@ -12,12 +12,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.impact.assess import (
-    compare,
-    fragility,
-    judge,
-)
-from domain.impact.background import Background, background, expected_false_improved
+from domain.impact.background import Background, background, false_alarms
+from domain.impact.verdicts import compare, fragility, judge
+from domain.impact.waves import Counts as WaveCounts
 
 counts_any = st.lists(st.integers(0, 6), min_size=4, max_size=4).map(tuple).filter(any)
 Counts = tuple[int, ...]
@@ -202,7 +199,11 @@ class TestJudge:
     def test_more_inadequate_cases_block_improved(self) -> None:
         assert judge((0, 9, 1, 0), (0, 1, 9, 0)) == "improved"
         assert float(compare((0, 9, 1, 0), (1, 0, 9, 0)).midp_better) < 0.025
-        assert judge((0, 9, 1, 0), (1, 0, 9, 0)) == "no change detectable"
+        assert judge((0, 9, 1, 0), (1, 0, 9, 0)) == "mixed"
+
+    def test_shares_of_inadequate_are_compared_not_cases(self) -> None:
+        assert judge((2, 6, 2, 0), (3, 5, 22, 0)) == "improved"
+        assert judge((3, 25, 2, 0), (2, 0, 6, 2)) == "mixed"
 
     def test_worsened_needs_less_than_improved(self) -> None:
         before, after = (1, 3, 6, 0), (3, 5, 2, 0)
@@ -321,8 +322,9 @@ class TestFragility:
 
 class TestLevels:
     def test_background_pools_counts(self) -> None:
-        changes = [((1, 4, 5, 0), (0, 4, 5, 1)), ((0, 8, 1, 1), (1, 5, 2, 1))]
-        assert background(changes, good_from=2) == Background(2, 7, 20, 9, 19)
+        ten, nine = WaveCounts((1, 4, 5, 0), 5, 1, 0), WaveCounts((0, 4, 4, 1), 5, 0, 0)
+        assert background([(ten, ten), (ten, nine)]) == Background(2, 10, 20, 10, 19, 10, None)
 
-    def test_expected_false_improved(self) -> None:
-        assert expected_false_improved(8) == Fraction(2, 5)
+    def test_false_alarms_go_both_ways(self) -> None:
+        alarms = false_alarms(8)
+        assert (alarms.improved, alarms.worsened) == (Fraction(2, 5), Fraction(2, 5))

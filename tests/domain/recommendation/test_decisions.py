@@ -308,6 +308,7 @@ def test_saig_judges_impact_beside_what_was_measured_even_after_the_end() -> Non
                 reason="Children are quoted.",
                 measured=(VERDICT,),
                 measured_at=7,
+                method=2,
             )
         )
 
@@ -320,12 +321,12 @@ def test_a_verdict_is_measured_and_never_given() -> None:
 
 def test_the_same_judgement_beside_the_same_verdicts_is_recorded_once() -> None:
     """Whatever else was recorded meanwhile; another verdict makes it another judgement."""
-    assessed = ImpactAssessed(**dict(ASSESS), measured=(VERDICT,), measured_at=3)
+    assessed = ImpactAssessed(**dict(ASSESS), measured=(VERDICT,), measured_at=3, method=2)
     judged = (*ACCEPTED, (ASSESS.stream, assessed))
     given(*judged).measuring(VERDICT).when(ASSESS, actor="chair").then_nothing()
     worse = MeasuredVerdict(area="voice", verdict="worsened", baseline=AUDIT, latest="2028-neglect")
     given(*judged).measuring(worse).when(ASSESS, actor="chair").then(
-        ImpactAssessed(**dict(ASSESS), measured=(worse,), measured_at=7)
+        ImpactAssessed(**dict(ASSESS), measured=(worse,), measured_at=7, method=2)
     )
 
 

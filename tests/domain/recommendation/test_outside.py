@@ -190,5 +190,6 @@ def test_its_impact_is_judged_though_nothing_is_measured() -> None:
             reason="Legislation is needed.",
             measured=(),
             measured_at=7,
+            method=2,
         )
     )

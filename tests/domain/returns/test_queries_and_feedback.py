@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from domain.audit.events import AuditorNominated
+from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
@@ -14,6 +16,7 @@ from domain.kernel.vocabulary import Recipient
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
+    OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
     ReturnWithdrawn,
@@ -23,7 +26,10 @@ from domain.returns.queries_and_feedback import (
     AnswerQuery,
     DeliverFeedback,
     RaiseQuery,
+    RegradeOldCase,
 )
+from tests.domain.audit.test_comparing import AGAIN as OLD_CASES
+from tests.domain.earlier import EARLIER, as_earlier
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,
@@ -244,3 +250,40 @@ def test_feedback_is_about_a_return_of_the_audit(command: Command) -> None:
     given(*HELD).when(_with(command, agency="housing"), actor="warden").refused(
         "agency-not-involved"
     )
+
+
+# The ruler
+
+REGRADE = RegradeOldCase(
+    audit=EARLIER, case="C01", agency="police", area="voice", in_audit=AUDIT, grade="inadequate"
+)
+REGRADED = OldCaseRegraded.model_validate(changed(REGRADE))
+SERGEANT = at(
+    streams.audit(AUDIT), AuditorNominated(audit=AUDIT, agency="police", person="sergeant")
+)
+TO_REGRADE = (*DRAWN, *as_earlier(OPENED), *at(streams.audit(AUDIT), OLD_CASES), *SERGEANT)
+
+
+def test_another_auditor_grades_an_old_case_again_and_the_first_grade_stands() -> None:
+    given(*TO_REGRADE).when(REGRADE, actor="sergeant").then(REGRADED)
+    stream = streams.agency_return(EARLIER, "C01", "police")
+    once = (*TO_REGRADE, *at(stream, REGRADED))
+    given(*once).when(REGRADE, actor="sergeant").then_nothing()
+    otherwise = _with(REGRADE, grade="good")
+    given(*once).when(otherwise, actor="sergeant").refused("graded-again-already")
+
+
+def test_whoever_graded_first_is_not_blind() -> None:
+    given(*TO_REGRADE).when(REGRADE, actor="pc").refused("not-blind")
+
+
+def test_only_drawn_cases_and_areas_graded_before_are_graded_again() -> None:
+    undrawn = (*DRAWN, *as_earlier(OPENED), *SERGEANT)
+    given(*undrawn).when(REGRADE, actor="sergeant").refused("not-drawn-again")
+    absent = _with(REGRADE, case="C02", agency="health")
+    given(*TO_REGRADE).when(absent, actor="nurse").refused("not-graded-before")
+
+
+def test_cases_are_graded_again_before_the_returns_open() -> None:
+    late = (*OPENED, *as_earlier(OPENED), *at(streams.audit(AUDIT), OLD_CASES), *SERGEANT)
+    given(*late).when(REGRADE, actor="sergeant").refused("returns-open")

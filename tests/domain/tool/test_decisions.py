@@ -8,11 +8,19 @@ from typing import Any
 import pytest
 
 from domain.kernel import streams
-from domain.kernel.vocabulary import Method
-from domain.tool.decisions import GradeSheet, PublishTool, RetireTool, ReviseTool, ToolSheet
+from domain.kernel.vocabulary import Likeness, Method
+from domain.tool.decisions import (
+    CompareAreaVersions,
+    GradeSheet,
+    PublishTool,
+    RetireTool,
+    ReviseTool,
+    ToolSheet,
+)
 from domain.tool.events import (
     Area,
     AreaDescriptor,
+    AreaVersionsCompared,
     Equivalence,
     GradedArea,
     ToolPublished,
@@ -296,3 +304,35 @@ def test_only_a_published_tool_is_revised_or_retired() -> None:
     given(*JOINED).when(RetireTool(tool=TOOL, reason="Old."), actor="lead").refused(
         "unknown-tool", TOOL
     )
+
+
+# Versions of an area compared, then or later
+
+COMPARE = CompareAreaVersions(
+    tool=TOOL,
+    area="voice",
+    tool_version=2,
+    other_version=1,
+    likeness=Likeness.EQUIVALENT,
+    reason="A misprint.",
+)
+COMPARED = AreaVersionsCompared.model_validate(changed(COMPARE))
+REVISED = (*PUBLISHED, *at(streams.tool(TOOL), _revised(None)))
+
+
+def test_a_reworded_area_is_said_to_measure_the_same_at_any_time() -> None:
+    given(*REVISED).when(COMPARE, actor="lead").then(
+        AreaVersionsCompared.model_validate(changed(COMPARE))
+    )
+    once = (*REVISED, *at(streams.tool(TOOL), COMPARED))
+    given(*once).when(COMPARE, actor="lead").then_nothing()
+
+
+def test_only_an_earlier_version_with_the_area_is_compared() -> None:
+    later = CompareAreaVersions.model_validate(changed(COMPARE, other_version=2))
+    given(*REVISED).when(later, actor="lead").refused("not-an-earlier-version")
+    nowhere = CompareAreaVersions.model_validate(changed(COMPARE, area="housing"))
+    given(*REVISED).when(nowhere, actor="lead").refused("nothing-to-compare")
+    fewer = _revised(None).model_copy(update={"scale": SCALE[1:]})
+    other_scale = (*PUBLISHED, *at(streams.tool(TOOL), fewer))
+    given(*other_scale).when(COMPARE, actor="lead").refused("scale-changed")

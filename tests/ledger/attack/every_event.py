@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from application.identity import local
+from domain.audit.comparing import CompareFrames, DrawOldCases
 from domain.audit.ending import AbandonAudit, CloseAudit, ResumeAudit
 from domain.audit.findings import ReviseFinding, WithdrawFinding
+from domain.audit.people import NominateAuditor
 from domain.audit.plan import AmendPlan
 from domain.audit.report import AgreeReport, CirculateReport, ConsiderReport
 from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback
@@ -58,6 +60,7 @@ from domain.kernel.vocabulary import (
     InformedBy,
     Judgement,
     KnownBy,
+    Likeness,
     ReplacementReason,
     Role,
     Sector,
@@ -101,6 +104,7 @@ from domain.request.decisions import (
 )
 from domain.request.events import Act
 from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
+from domain.returns.queries_and_feedback import RegradeOldCase
 from domain.sample.changes import (
     CallNotGradable,
     FindGradable,
@@ -110,7 +114,7 @@ from domain.sample.changes import (
 )
 from domain.sample.frame import Frame, FrameRow
 from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
-from domain.tool.decisions import PublishTool, RetireTool, ReviseTool
+from domain.tool.decisions import CompareAreaVersions, PublishTool, RetireTool, ReviseTool
 from domain.tool.events import Equivalence
 from domain.vault.decisions import (
     BeginErasure,
@@ -210,13 +214,6 @@ def tools_and_sample() -> tuple[Step, ...]:
     same = (Equivalence(area="voice", reason="The same question in other words."),)
     amended = PLAN.model_validate({**PLAN.model_dump(), "title": "Neglect, again"})
     why = ReplacementReason.COURT
-    rows = (*FRAME.rows, FrameRow(ref="R1", stratum="All"))
-    longer = ReplaceFrame(
-        audit=AGAIN,
-        frame=Frame(salt=FRAME.salt, rows=rows),
-        reason="A village was missing.",
-        different=("all | All", "r1 | R1"),
-    )
     replaced = ReplaceCase(audit=AGAIN, case="C02", reason=why, frame=FRAME)
     return (
         ("lee-lead", PublishTool(sheet=_OTHER_TOOL)),
@@ -227,6 +224,29 @@ def tools_and_sample() -> tuple[Step, ...]:
         ("lee-lead", replaced),
         ("lee-lead", CallNotGradable(audit=AGAIN, case="C01", reason="No record.")),
         ("lee-lead", FindGradable(audit=AGAIN, case="C01", reason="It was found.")),
+    )
+
+
+def ruler() -> tuple[Step, ...]:
+    """The second audit's frame beside the first one's, and cases of the first graded again."""
+    two = {"audit": AGAIN, "other_audit": AUDIT}
+    frames = {**two, "likeness": Likeness.EQUIVALENT, "reason": "The same children."}
+    versions = {"tool": "neglect", "area": "voice", "tool_version": 2, "other_version": 1}
+    case = {"audit": AUDIT, "case": "C01", "agency": "police", "area": "voice"}
+    said = {"likeness": Likeness.EQUIVALENT, "reason": "The same question."}
+    rows = (*FRAME.rows, FrameRow(ref="R1", stratum="All"))
+    longer = ReplaceFrame(
+        audit=AGAIN,
+        frame=Frame(salt=FRAME.salt, rows=rows),
+        reason="A village was missing.",
+        different=("all | All", "r1 | R1"),
+    )
+    return (
+        ("cas-chair", CompareFrames.model_validate(frames)),
+        ("lee-lead", CompareAreaVersions.model_validate({**versions, **said})),
+        ("lee-lead", DrawOldCases.model_validate({**two, "size": 3})),
+        ("ida-police", NominateAuditor(audit=AGAIN, agency="police", person="sam-police")),
+        ("sam-police", RegradeOldCase.model_validate({**case, "in_audit": AGAIN, "grade": "good"})),
         ("lee-lead", RedrawSample(audit=AGAIN, reason="The list was read out.")),
         ("lee-lead", longer),
     )
@@ -395,7 +415,7 @@ def measured(recommendation: str) -> Measurement:
     verdict = MeasuredVerdict(
         area="voice", verdict="not yet re-audited", baseline=None, latest=None
     )
-    return Measurement(position=9, verdicts=(verdict,))
+    return Measurement(position=9, method=2, verdicts=(verdict,))
 
 
 def build(path: Path) -> None:
@@ -404,7 +424,7 @@ def build(path: Path) -> None:
         prepare(ledger)
         record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
-        record(ledger, *moderation(), *improvement())
+        record(ledger, *ruler(), *moderation(), *improvement())
         ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
         record(ledger, *asking())
         two_people.wait(ledger, Act.ERASE)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from domain.kernel.event import Stamp
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.toolkit import Item
 
@@ -91,8 +92,8 @@ UNKNOWN: dict[str, Damage] = {
     "an unknown event of the custody": _placed("custody", "LedgerPraised"),
     "a later version of an event": _stamped("AgencyJoined", schema=99),
     "a later version of a grade": _stamped("GradeGiven", schema=7),
-    "a later envelope": _stamped("AgencyJoined", envelope=9),
-    "a later envelope of a return": _stamped("ReturnAppended", envelope=3),
+    "a later envelope": _stamped("AgencyJoined", envelope=Stamp.envelope_newest + 7),
+    "a later envelope of a return": _stamped("ReturnAppended", envelope=Stamp.envelope_newest + 1),
 }
 """What another version of this software may have recorded."""
 
