@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar, assert_never
 from pydantic import Field
 
 from domain.audit.events import FramesCompared, OldCasesDrawn
-from domain.audit.plan import AuditCommand, going
-from domain.audit.requirements import planned, require_audit
+from domain.audit.plan import AuditCommand
+from domain.audit.requirements import going, planned, require_audit
 from domain.audit.state import Audit, State
 from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
