@@ -16,6 +16,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import reading as door
 from dashboard.frame import fault
@@ -50,6 +51,8 @@ def run(
     port = _free_port(address) if port is None else _require_free(address, port)
     door.serve(door.Door(ledger, actor, home=home, ask=ask))
     script = Path(str(files("dashboard").joinpath("app.py")))
+    # The folder `pages` is not Streamlit's: until a page runs, it would look for pages there.
+    PagesManager.uses_pages_directory = False
     app = st.App(script, middleware=[Middleware(LocalOnly)], on_script_error=fault)
     url = f"http://{_host(address)}:{port}"
     threading.Thread(target=_announce, args=(url, address, port, open_browser), daemon=True).start()
