@@ -33,7 +33,8 @@ from domain.kernel.registry import fold
 from domain.returns.events import GradeGiven
 from domain.returns.state import NoReturn, Returned, State
 from domain.sample.requirements import sample_state
-from domain.sample.state import current_cases
+from domain.sample.state import gradable_cases, not_gradable_cases, seed_of
+from domain.two_auditors import Pair, PlainAgreement, graded_apart, plain_agreement
 from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from ledger.store.entry import Entry
@@ -53,6 +54,9 @@ class Review:
     `whole`: this reader may read the evidence too, so that F5 and F8 could be looked for.
     `after_the_day`: what moderation agreed that should be looked at again (F6, F9). `severity`:
     how each agency graded beside the others (F10); None for all but the lead auditor.
+    `not_gradable`: cases that nobody can grade; they are on no agenda. `not_applicable`: (case,
+    area, agency) that moderation found not to apply, the agency None for the case. `graded_twice`:
+    how alike two auditors of an agency graded the same cases.
     """
 
     audit: str
@@ -62,6 +66,9 @@ class Review:
     whole: bool
     after_the_day: tuple[Flag, ...]
     severity: tuple[Severity, ...] | None
+    not_gradable: tuple[str, ...]
+    not_applicable: tuple[tuple[str, str, str | None], ...]
+    graded_twice: tuple[PlainAgreement, ...]
 
 
 @dataclass(slots=True)
@@ -70,6 +77,7 @@ class _Returns:
 
     cells: list[Cell] = field(default_factory=list)
     unanswered: list[Flag] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
     whole: bool = True
 
 
@@ -85,21 +93,43 @@ def review(reader: LedgerReader, audit: str) -> Review:
     for agency in known.plan.agencies:
         reader.require_return(audit, agency)
     ranks = {code: at for at, code in enumerate(tool.grades, start=1)}
-    cases = sorted(current_cases(sample_state(context, audit)))
+    sample = sample_state(context, audit)
+    seed = seed_of(sample)
+    cases = sorted(gradable_cases(sample))
     found = _returns(reader, known, cases, tuple(tool.areas), ranks)
     raised = (concern.raised.case for concern in _unresolved(reader, audit))
     concerns = {case for case in raised if case is not None}
     good_from = ranks[tool.recorded.good_from]
-    ranked = agenda(found.cells, concerns, good_from=good_from, top=len(ranks))
+    ranked = agenda(
+        found.cells,
+        concerns,
+        good_from=good_from,
+        top=len(ranks),
+        seed="" if seed is None else seed.seed,
+    )
+    asked = (*found.unanswered, *ranked.before_the_day, *graded_apart(found.pairs))
     return Review(
         audit=audit,
-        agenda=replace(ranked, before_the_day=(*found.unanswered, *ranked.before_the_day)),
+        agenda=replace(ranked, before_the_day=asked),
         cells=tuple(replace(cell, evidence={}) for cell in found.cells),
         ranks=ranks,
         whole=found.whole,
         after_the_day=_after_the_day(reader, audit, found.cells, ranks),
         severity=severity(found.cells) if reader.leads(audit) else None,
+        not_gradable=tuple(sorted(not_gradable_cases(sample))),
+        not_applicable=tuple(_not_applicable(reader, audit, cases)),
+        graded_twice=plain_agreement(found.pairs),
     )
+
+
+def _not_applicable(
+    reader: LedgerReader, audit: str, cases: Iterable[str]
+) -> Iterator[tuple[str, str, str | None]]:
+    for case in cases:
+        state = reader.state(streams.case(audit, case))
+        if isinstance(state, Case):
+            found = sorted(state.not_applicable, key=lambda one: (one[1], one[0] or ""))
+            yield from ((case, area, agency) for agency, area in found)
 
 
 def attendance(
@@ -130,6 +160,7 @@ def _returns(
             found.whole = found.whole and None not in evidence.values()
             of_case = [_with(cell, agency, state, evidence, ranks) for cell in of_case]
             found.unanswered += _unanswered(state)
+            found.pairs += _pairs(case, agency, state, ranks)
         found.cells += of_case
     return found
 
@@ -183,6 +214,16 @@ def _grade(state: State, area: str, ranks: Ranks) -> Grade:
             return "n/a"
 
 
+def _pairs(case: str, agency: str, state: State, ranks: Ranks) -> Iterator[Pair]:
+    """What two auditors of the agency each gave, where the second graded the case as well."""
+    if not isinstance(state, Returned) or state.again is None:
+        return
+    for answer in state.again.answers:
+        first = state.given.get(answer.area)
+        if first is not None:
+            yield Pair(case, answer.area, agency, ranks[first.grade], ranks[answer.grade])
+
+
 def _unanswered(state: State) -> Iterator[Flag]:
     """The lead auditor's queries that still wait for the agency's answer."""
     for asked in state.queries:
@@ -221,6 +262,8 @@ def _outside(state: Case, cells: list[Cell], ranks: Ranks) -> Iterator[Flag]:
         return
     areas: dict[str, Grade] = {}
     for cell in cells:
+        if (None, cell.area) in state.not_applicable:
+            continue
         if cell.area in state.areas:
             areas[cell.area] = ranks[state.areas[cell.area].grade]
             continue
@@ -229,7 +272,12 @@ def _outside(state: Case, cells: list[Cell], ranks: Ranks) -> Iterator[Flag]:
             for agency in cell.grades
             if (agency, cell.area) in state.moderated
         }
-        areas[cell.area] = lower_median({**cell.grades, **moderated})
+        given = {
+            agency: grade
+            for agency, grade in {**cell.grades, **moderated}.items()
+            if (agency, cell.area) not in state.not_applicable
+        }
+        areas[cell.area] = lower_median(given)
     flag = outside_own_areas(cells[0].case, ranks[state.overall.grade], areas)
     if flag is not None:
         yield flag

@@ -126,9 +126,10 @@ class Reader(LedgerReader):
             )
 
     @contextmanager
-    def facts(self, kept: Projection | None = None) -> Iterator[Facts]:
+    def facts(self, *views: str, kept: Projection | None = None) -> Iterator[Facts]:
         """The facts as this person may read them, up to the position; a stranger gets none.
 
+        `views`: what will be asked of, read in one pass over the ledger; the rest when it is asked.
         `kept`: a projection of this ledger that outlives the reading, caught up by its owner.
         Without one the facts are built for this reading alone.
         """
@@ -136,6 +137,7 @@ class Reader(LedgerReader):
 
         projection = Projection.of(self.ledger.engine) if kept is None else kept
         try:
+            projection.gather(("lead_auditor_appointed", *views))
             viewer = leading(projection, self.standing)
             with projection.session(viewer, self.as_at) as session:
                 yield Facts(session, viewer)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def waiting_for(reader: Reader) -> tuple[Waiting, ...]:
     """What waits for this person; what is overdue first, then by the day it is due."""
-    from projections.queries.waiting import waiting
+    from projections.queries.waiting import VIEWS, waiting
 
-    with reader.facts() as facts:
+    with reader.facts(*VIEWS) as facts:
         return waiting(facts.session, facts.viewer, reader.today)

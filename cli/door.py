@@ -110,9 +110,9 @@ class Door:
         return self.work.read(self.position)
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """The facts as this person may read them."""
-        with self.reader.facts() as facts:
+    def session(self, *views: str) -> Iterator[Session]:
+        """The facts as this person may read them; `views` as in `Reader.facts`."""
+        with self.reader.facts(*views) as facts:
             yield facts.session
 
     def rows(self, rows: Iterable[object], columns: Sequence[str] = (), under: str = "") -> None:

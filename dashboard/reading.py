@@ -156,7 +156,7 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
     now = ledger.today()
     as_at = None if day is None or day >= now else position_at(ledger, day)
     reader = Reader(ledger, door.actor, as_at)
-    with reader.facts(projection) as facts:
+    with reader.facts(kept=projection) as facts:
         yield Reading(
             reader=reader,
             session=facts.session,

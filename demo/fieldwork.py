@@ -13,7 +13,9 @@ from demo.texts import Pen
 from domain.audit import plan as audit
 from domain.audit.events import Plan
 from domain.returns import decisions as returns
+from domain.sample import changes
 from domain.sample import decisions as sample
+from domain.sample.frame import Frame
 
 RARELY_INVOLVED = ("early-help", "justice", "housing")
 
@@ -109,7 +111,7 @@ class Fieldwork:
         script.act(self.day(-8), people("neutral")[0], drawn)
         script.act(self.day(-7), self.lead, sample.DrawSample(audit=self.code, frame=frame))
         replaced = build(
-            sample.ReplaceCase,
+            changes.ReplaceCase,
             audit=self.code,
             case="C03",
             reason=content("returns")["replacement"],
@@ -151,7 +153,7 @@ class Fieldwork:
         return [area["id"] for area in content(f"tools/{self.plan.tool}")["areas"]]
 
 
-def case_list(random: Random, population: str) -> sample.Frame:
+def case_list(random: Random, population: str) -> Frame:
     """An invented list of cases with the published proportions."""
     told = content("cases")["populations"][population]
     margins = [
@@ -165,4 +167,4 @@ def case_list(random: Random, population: str) -> sample.Frame:
         for number, (district, ethnicity) in enumerate(zip(*margins, strict=True), start=1)
     ]
     salt = f"{random.getrandbits(128):032x}"
-    return build(sample.Frame, salt=salt, rows=rows)
+    return build(Frame, salt=salt, rows=rows)

@@ -7,10 +7,13 @@ lacks the area, "n/a" for an agency not involved. Each kind of question has a le
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from fractions import Fraction
+from hashlib import sha256
+from itertools import groupby
 from typing import Literal
 
 Grade = int | None | Literal["n/a"]
@@ -211,7 +214,7 @@ def severity(cells: Iterable[Cell]) -> tuple[Severity, ...]:
 
 
 class Rank(StrEnum):
-    """Why a cell is on the agenda, in the order it is taken."""
+    """Why a cell is on the agenda, in the order in which ranks are taken."""
 
     CONCERN = "F11"
     OPPOSITE_ENDS = "F1a"
@@ -247,11 +250,14 @@ def agenda(
     concerns: Collection[str] = (),
     good_from: int = GOOD_FROM,
     top: int = TOP,
+    seed: str = "",
 ) -> Agenda:
     """Rank what the moderation day should discuss.
 
     `concerns`: cases with a safeguarding concern. They head the agenda, but a concern goes to the
-    manager at once and never waits for the day. Equal ranks go by case, then area.
+    manager at once and never waits for the day. Within a rank those come first where one agency's
+    single step decides what the cell counts as. Equals are spread over the cases, in an order that
+    `seed` gives and that no case's number has a part in.
     """
     items = [
         Item(Rank.CONCERN, case, "", (Flag("F11", (), "safeguarding concern raised", case),))
@@ -270,10 +276,71 @@ def agenda(
         if day:
             items.append(Item(_rank({flag.letter for flag in day}), cell.case, cell.area, day))
     before += straight_lining(cells)
-    order = list(Rank)
-    items.sort(key=lambda item: (order.index(item.rank), item.case, item.area))
+    by_place = {(cell.case, cell.area): hinge(cell.grades, good_from) for cell in cells}
+    items = _in_order(items, by_place, seed)
     before.sort(key=lambda f: (f.letter, not f.high, f.case, f.area, f.agencies))
     return Agenda(tuple(items), tuple(before))
+
+
+class Hinge(IntEnum):
+    """What a single step of a single agency would change of a cell, the most first."""
+
+    GOOD = 0
+    """Whether it counts as good or better."""
+    COUNTED = 1
+    """The grade that it counts as."""
+    NOTHING = 2
+
+
+def hinge(grades: Grades, good_from: int = GOOD_FROM) -> Hinge:
+    """What changes when some one agency grades one step up or down. Errors as `lower_median`.
+
+    A cell counts as the mid-point of its two middle grades, and as good if both are.
+    """
+    graded = _graded(grades)
+    if not graded:
+        return Hinge.NOTHING
+    ranks = list(graded.values())
+    stepped = [
+        [*ranks[:at], ranks[at] + step, *ranks[at + 1 :]]
+        for at in range(len(ranks))
+        for step in (-1, 1)
+        if ranks[at] + step >= 1
+    ]
+    low, high = _middle(ranks)
+    if any((_middle(other)[0] >= good_from) != (low >= good_from) for other in stepped):
+        return Hinge.GOOD
+    moves = any(sum(_middle(other)) != low + high for other in stepped)
+    return Hinge.COUNTED if moves else Hinge.NOTHING
+
+
+def _middle(ranks: Iterable[int]) -> tuple[int, int]:
+    """The two middle grades, the worse first; the same twice when the number is odd."""
+    ordered = sorted(ranks)
+    return ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+
+
+def _in_order(
+    items: Iterable[Item], hinges: Mapping[tuple[str, str], Hinge], seed: str
+) -> list[Item]:
+    """By rank, then by hinge; among equals the case that has had the fewest places so far."""
+    ranks, ordered = list(Rank), list[Item]()
+    had: Counter[str] = Counter()
+
+    def precedence(item: Item) -> tuple[int, int]:
+        return ranks.index(item.rank), hinges.get((item.case, item.area), Hinge.NOTHING)
+
+    def lot(item: Item) -> str:
+        return sha256(f"{seed}|{item.case}|{item.area}".encode()).hexdigest()
+
+    for _, equals in groupby(sorted(items, key=precedence), precedence):
+        waiting = sorted(equals, key=lot)
+        while waiting:
+            first = min(waiting, key=lambda item: had[item.case])
+            waiting.remove(first)
+            had[first.case] += 1
+            ordered.append(first)
+    return ordered
 
 
 def _rank(letters: set[str]) -> Rank:

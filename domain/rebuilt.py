@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from domain.kernel.command import Command, Context, fields
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Value
 from domain.kernel.registry import NOUNS, command_class, decide
 
 if TYPE_CHECKING:
@@ -29,6 +29,11 @@ _FOLLOW = {
     "CaseReplaced": ("CaseSampled",),
 }
 """The events that follow another as part of the same command."""
+_ALSO = {"CaseGradedAgain": "AppendReturn"}
+"""An event that stands alone and is not the first of its command's, to the command."""
+_WITHOUT_LIST = frozenset(
+    {"CommitFrame", "ReplaceFrame", "DrawSample", "ReplaceCase", "RedrawSample"}
+)
 _FOLLOW_MAX = {"PartnershipFormed": 2, "CaseReplaced": 1}
 
 
@@ -52,7 +57,7 @@ def next_command(events: Sequence[Event]) -> Rebuilt:
     """
     taken = _taken(events)
     name = _command_named(type(taken[0]).__name__)
-    if name in ("CommitFrame", "DrawSample", "ReplaceCase"):
+    if name in _WITHOUT_LIST:
         from domain.sample.again import without_list
 
         command, deciding = without_list(taken)
@@ -71,6 +76,8 @@ def _taken(events: Sequence[Event]) -> tuple[Event, ...]:
 
 
 def _command_named(event: str) -> str:
+    if event in _ALSO:
+        return _ALSO[event]
     for noun in NOUNS.values():
         if event in noun.events:
             name = _commands_by_event(noun.folder).get(event)
@@ -92,7 +99,7 @@ def _commands_by_event(folder: str) -> dict[str, str]:
 
 def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
     from domain.directory.events import PartnershipFormed, PersonEnrolled
-    from domain.returns.events import ReturnAppended
+    from domain.returns.events import CaseGradedAgain, ReturnAppended
     from domain.tool.events import ToolPublished, ToolRevised
 
     match events:
@@ -103,6 +110,8 @@ def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
         case (ToolRevised() as revised,):
             unchanged = {"changes": revised.changes, "equivalences": revised.equivalences}
             return {"sheet": _sheet(revised), **unchanged}
+        case (CaseGradedAgain() as again,):
+            return _same(name, again, answers=tuple(map(_answer, again.answers)))
         case ReturnAppended(), *grades:
             return _same(name, events[0], answers=tuple(map(_answer, grades)))
         case _:
@@ -135,7 +144,7 @@ def _sheet(event: ToolPublished | ToolRevised) -> object:
     )
 
 
-def _answer(grade: Event) -> object:
+def _answer(grade: Value) -> object:
     from domain.returns.decisions import Answer
 
     return Answer(**{name: getattr(grade, name) for name in Answer.model_fields})

@@ -18,10 +18,6 @@ REPLACEMENT_RATE_MAX = Fraction(1, 5)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SALT = re.compile(r"[0-9a-f]{32}")
-_DICE = re.compile(r"[0-9]{20}")
-_PUBLIC = re.compile(
-    r"public:[a-z0-9.-]+@[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z=[0-9A-Za-z.-]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +97,6 @@ def selection_order(seed: str, refs: Iterable[str]) -> list[str]:
             raise ValueError(f"ref {ref!r} occurs twice; a case can be drawn once")
         keyed[ref] = sha256(f"{seed}|{ref}".encode()).hexdigest()
     return sorted(keyed, key=lambda ref: (keyed[ref], ref))
-
-
-def check_seed(seed: str) -> None:
-    """Raise ValueError for what is no seed.
-
-    A seed is 20 digits from ten-sided dice, or a public value with the time it was due, such as
-    `public:nist-beacon@2026-03-02T12:00Z=8D3F0A`.
-    """
-    if _DICE.fullmatch(seed) or _PUBLIC.fullmatch(seed):
-        return
-    raise ValueError(
-        f"{seed!r} is no seed; give 20 digits from ten-sided dice, "
-        "or public:<source>@<YYYY-MM-DDTHH:MMZ>=<value>"
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def list_(door: ReadingDoor) -> None:
 
     Counts of returns are empty while you may not read them all.
     """
-    with door.session() as session:
+    with door.session("audit_overview") as session:
         from projections.queries.audits import audits_overview
 
         audits = audits_overview(session)
@@ -35,7 +35,7 @@ def show(door: ReadingDoor, audit: options.AuditArg) -> None:
     """
     from domain.kernel.command import Refusal
 
-    with door.session() as session:
+    with door.session("audit_overview") as session:
         from projections.queries.audits import audits_overview
 
         known = {overview.audit: overview for overview in audits_overview(session)}

@@ -29,10 +29,9 @@ def show(
     "No change detectable" is not "nothing changed", and closing an action never moves a verdict.
     """
     from application.reading import require_every_grade
+    from projections.queries.impact import VIEWS, impact_measures
 
-    with door.reader.facts() as facts:
-        from projections.queries.impact import impact_measures
-
+    with door.reader.facts(*VIEWS) as facts:
         require_every_grade(facts)
         measures = [
             measure

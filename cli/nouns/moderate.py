@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import options
+from cli import options, output
 from cli.commands import reads, records
 from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
@@ -14,6 +14,7 @@ from cli.output import Output, Row, say
 from cli.verbs import asks
 
 if TYPE_CHECKING:
+    from application.moderation import Review
     from domain.agreement import Flag, Severity
 
 app = noun("moderate")
@@ -31,7 +32,8 @@ def agenda(door: ReadingDoor, audit: options.AuditArg) -> None:
 
     Concerns that are not resolved stand first. Each agency grades its own part, so a difference
     may be true: these are questions, not errors. What to get or ask before the day follows, and
-    what the day agreed that should be looked at again. The lead auditor alone is shown how often
+    what the day agreed that should be looked at again. Equals begin where one agency's single step
+    decides what counts, and are spread over the cases. The lead auditor alone is shown how often
     each agency graded below or above the others.
     """
     from application.moderation import review
@@ -53,16 +55,45 @@ def agenda(door: ReadingDoor, audit: options.AuditArg) -> None:
         None if agenda_of_day.severity is None else list(map(_severity, agenda_of_day.severity))
     )
     if door.shown_as is not Output.TABLE:
-        document = {"audit": audit, "items": rows, "before_the_day": before}
-        door.document({**document, "after_the_day": after, "severity": severity}, rows)
+        document = {
+            "audit": audit,
+            "items": rows,
+            "before_the_day": before,
+            "after_the_day": after,
+            "severity": severity,
+            **_not_counted(agenda_of_day),
+            "graded_twice": list(map(output.as_row, agenda_of_day.graded_twice)),
+        }
+        door.document(document, rows)
         return
     door.rows(rows)
     for head, asked in (("Before the day", before), ("To look at again", after)):
         for ask in asked:
             place = " ".join(filter(None, (ask["case"], ask["area"])))
             say(f"{head}: {place}{': ' if place else ''}{ask['question']}.")
+    _say_not_counted(agenda_of_day)
+    for twice in agenda_of_day.graded_twice:
+        say(f"{twice.agency}: {twice.words}.")
     for line in severity or ():
         say(f"For the lead auditor only: {line['agency']} graded {line['sentence']}.")
+
+
+def _not_counted(review: Review) -> Row:
+    return {
+        "not_gradable": review.not_gradable,
+        "not_applicable": [
+            {"case": case, "area": area, "agency": agency}
+            for case, area, agency in review.not_applicable
+        ],
+    }
+
+
+def _say_not_counted(review: Review) -> None:
+    """Says which cases and areas count as neither graded nor missing."""
+    if review.not_gradable:
+        say(f"Not gradable: {', '.join(review.not_gradable)}.")
+    for case, area, agency in review.not_applicable:
+        say(f"Found not applicable: {case} {area}{f' for {agency}' if agency else ''}.")
 
 
 def _question(flag: Flag) -> Row:
@@ -98,9 +129,16 @@ def grade(
     reason: options.Reason,
     dissent: options.Dissent = None,
 ) -> None:
-    """Record moderation's grade for one agency's work. The auditor's own grade stays beside it."""
-    from domain.kernel.registry import command_class
+    """Record moderation's grade for one agency's work. The auditor's own grade stays beside it.
 
+    `--grade not-applicable` says that the area does not apply to its work.
+    """
+    from domain.kernel.registry import command_class
+    from domain.tool.not_applicable import says_not_applicable
+
+    if says_not_applicable(grade):
+        not_applicable(door, audit, case, area, reason, agency, dissent)
+        return
     door.ask(
         command_class("ModerateGrade"),
         audit=audit,
@@ -123,9 +161,16 @@ def area(
     reason: options.Reason,
     dissent: options.Dissent = None,
 ) -> None:
-    """Record the grade that the agencies together agree for one area of a case."""
-    from domain.kernel.registry import command_class
+    """Record the grade that the agencies together agree for one area of a case.
 
+    `--grade not-applicable` says that the area does not apply to it.
+    """
+    from domain.kernel.registry import command_class
+    from domain.tool.not_applicable import says_not_applicable
+
+    if says_not_applicable(grade):
+        not_applicable(door, audit, case, area, reason, None, dissent)
+        return
     door.ask(
         command_class("AgreeAreaGrade"),
         audit=audit,
@@ -148,16 +193,63 @@ def overall(
 ) -> None:
     """Record the overall grade that is agreed for a case. Every case needs one.
 
+    Until the report is agreed it can be put right by agreeing it again, with the reason.
+    `--grade not-applicable` says that nobody can grade the case, as `sample not-gradable` does.
+
     Example: `assure moderate overall 2026-neglect C07 --grade good --reason "Seen and heard
     throughout; drift in one quarter" --dissent police="Two strategy discussions were late"`
     """
     from domain.kernel.registry import command_class
+    from domain.tool.not_applicable import says_not_applicable
 
+    if says_not_applicable(grade):
+        if dissent:
+            raise typer.BadParameter(
+                "a case that nobody can grade has no dissent; say it in the reason",
+                param_hint="--dissent",
+            )
+        door.ask(command_class("CallNotGradable"), audit=audit, case=case, reason=reason)
+        return
     door.ask(
         command_class("AgreeOverallGrade"),
         audit=audit,
         case=case,
         grade=grade,
+        reason=reason,
+        dissent=_dissent(dissent),
+    )
+
+
+@records(app, "not-applicable")
+def not_applicable(
+    door: RecordingDoor,
+    audit: options.AuditArg,
+    case: options.CaseArg,
+    area: options.Area,
+    reason: options.Reason,
+    agency: Annotated[
+        str | None,
+        typer.Option(
+            "--agency", metavar="AGENCY", help="Only its work; left out: the area of the case."
+        ),
+    ] = None,
+    dissent: options.Dissent = None,
+) -> None:
+    """Record that moderation found an area not to apply: no grade of it is counted.
+
+    What the agencies graded stays in the record and is shown. A grade agreed later supersedes it.
+
+    Example: `assure moderate not-applicable 2026-neglect C07 --area planning --reason "The plan
+    was made after the window"`
+    """
+    from domain.kernel.registry import command_class
+
+    door.ask(
+        command_class("FindNotApplicable"),
+        audit=audit,
+        case=case,
+        agency=agency,
+        area=area,
         reason=reason,
         dissent=_dissent(dissent),
     )

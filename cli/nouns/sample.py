@@ -13,11 +13,15 @@ from cli.door import ReadingDoor, RecordingDoor
 from cli.errors import ExitCode
 from cli.nouns import noun
 from cli.output import Output, say
+from cli.screening import is_terminal
 from cli.verbs import asks
 from domain.kernel.vocabulary import ReplacementReason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
+
+    from application.sampling import Layer
 
 app = noun("sample")
 
@@ -40,34 +44,86 @@ def frame(
             "--out", metavar="FILE", help="The case list to write; keep it, it is needed."
         ),
     ],
+    different: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--different",
+            metavar="'ONE | OTHER'",
+            help="Spellings that look alike and are different, with | between them; repeatable.",
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            "--reason",
+            metavar="TEXT",
+            parser=options.typed_text,
+            help="Why it takes the place of the list that is fixed; a new seed is needed then.",
+        ),
+    ] = None,
 ) -> None:
     """Fix the list of cases that the sample is drawn from, before anybody knows the seed.
+
+    What it would be drawn from is shown first: each stratum with its cases and its seats. A dry
+    run ends there, and at a terminal you are asked. Spellings that look alike, such as North and
+    north, or the refs K10 and K1O, are refused until they are put right or called different.
 
     Only the list's digest is recorded. The list itself is the file written here, with a salt so
     that refs cannot be guessed: keep it safe and unchanged. `ref` is a pseudonym made for this
     audit, never a child's name or case number.
+
+    With --reason another list takes the place of one that is fixed, until the first return. The
+    old list, its seed and its draw stay in the record, and a new seed has to be drawn.
 
     Example: `assure sample frame 2026-neglect --cases cases.csv --out frame.tsv`
     """
     from application import sampling
     from cli import files
 
-    listed = sampling.frame_to_commit(door.work, audit, files.given(cases, sampling.BYTES_MAX))
-    commit = partial(sampling.commit_frame, door.work, audit, listed)
+    given = files.given(cases, sampling.BYTES_MAX)
+    prepared = sampling.prepare_list(door.work, audit, given, different or ())
+    _say_layers(prepared.layers)
+    for warning in prepared.warnings:
+        say(f"Note: {warning}.")
+    if prepared.faults:
+        files.refuse(given.name, *prepared.faults)
+    fix = partial(sampling.fix_list, door.work, audit, prepared, reason)
     if door.dry_run:
-        door.show_outcome(door.perform(commit))
+        door.show_outcome(door.perform(fix))
         return
+    _require_looked_at()
     # The file first: a digest without its list could never be drawn from.
-    files.write_new(out, listed.text())
+    files.write_new(out, prepared.frame.text())
     kept = False
     try:
-        outcome = door.perform(commit)
+        outcome = door.perform(fix)
         kept = bool(outcome.receipt.lines) and not outcome.receipt.repeated
     finally:
         if not kept:
             files.remove(out)
     door.show_outcome(outcome)
     say(f"The case list is in {out}. Keep it: the draw and every check of it need it.")
+
+
+def _say_layers(layers: Sequence[Layer]) -> None:
+    """Says what the list holds of each stratum and second value, before it is fixed."""
+    for layer in layers:
+        seats = "" if layer.seats is None else f", {_counted(layer.seats, 'seat')}"
+        say(
+            f"{layer.margin} {layer.value}: {_counted(layer.in_the_list, 'case')} in the list,"
+            f" {_cases(layer.expected)} expected in the sample{seats}."
+        )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _require_looked_at() -> None:
+    """At a terminal, asks whether the list is to be fixed as it was shown."""
+    if is_terminal() and not typer.confirm("Is the list to be fixed like this?", err=True):
+        say("Nothing was recorded.")
+        raise typer.Exit(ExitCode.REFUSED)
 
 
 asks(app, "seed", "DrawSeed")
@@ -110,22 +166,25 @@ def replace(
     kept = files.given(frame, sampling.BYTES_MAX)
     replaced = door.perform(partial(sampling.replace, door.work, audit, case, reason, kept))
     door.show_outcome(replaced.outcome)
-    if replaced.warning is not None:
-        say(f"Note: {replaced.warning}.")
+    for warning in replaced.warnings:
+        say(f"Note: {warning}.")
 
 
 asks(app, "redraw", "RedrawSample")
+asks(app, "not-gradable", "CallNotGradable")
+asks(app, "gradable", "FindGradable")
 
 
 @reads(app)
 def show(door: ReadingDoor, audit: options.AuditArg) -> None:
-    """Show the frame's digest, the seed, the draw and its cases.
+    """Show the frame's digest, the seed, the draw, its cases, and what was superseded and why.
 
-    Refs of the case list are shown to the lead auditor and to neutral people only.
+    Each case says whether it is to be audited, was replaced, or is not gradable. Refs of the case
+    list are shown to the lead auditor and to neutral people only.
     """
-    from application import sampling
+    from application.sample_as_recorded import shown as as_recorded
 
-    shown = sampling.shown(door.reader, audit)
+    shown = as_recorded(door.reader, audit)
     if door.shown_as is Output.TABLE and shown.cases:
         output.show_document(shown.document, Output.TABLE)
         output.write("")
@@ -133,13 +192,16 @@ def show(door: ReadingDoor, audit: options.AuditArg) -> None:
     else:
         document = {**shown.document, "cases": list(shown.cases)}
         door.document(document, document["cases"])
+    if shown.warning is not None:
+        say(f"Note: {shown.warning}.")
 
 
 @reads(app)
 def check(door: ReadingDoor, audit: options.AuditArg, frame: options.FrameFile) -> None:
     """Draw again from the case list and the recorded seed, and say whether it is the same.
 
-    Shows what was expected beside what was drawn, for the stratifier and the second margin.
+    Shows what was expected beside what was drawn, for the stratifier and the second margin; before
+    the draw, what the list holds of each. Names spellings of the list that look alike.
 
     Ends with exit code 6, and what differs, when the recorded sample is not what the rule gives.
     """
@@ -148,19 +210,22 @@ def check(door: ReadingDoor, audit: options.AuditArg, frame: options.FrameFile) 
 
     checked = sampling.draw_again(door.reader, audit, files.given(frame, sampling.BYTES_MAX))
     differences = checked.differences
-    rows = [{**output.as_row(row), "expected": _cases(row.expected)} for row in checked.margins]
+    shown_rows = checked.margins if checked.is_drawn else checked.layers
+    rows = [{**output.as_row(row), "expected": _cases(row.expected)} for row in shown_rows]
     if door.shown_as is Output.TABLE:
-        output.write(
-            "\n".join(differences)
-            if differences
-            else "Yes: the recorded sample is what the rule gives."
+        answer = (
+            "Yes: the recorded sample is what the rule gives."
+            if checked.is_drawn
+            else "Nothing is drawn yet. This is the case list that is fixed."
         )
+        output.write("\n".join(differences) if differences else answer)
         door.rows(rows)
     else:
-        shown = {"audit": audit, "as_drawn": not differences, "differences": differences}
+        as_drawn = not differences if checked.is_drawn else None
+        shown = {"audit": audit, "as_drawn": as_drawn, "differences": differences}
         door.document({**shown, "margins": rows})
-    if checked.warning is not None:
-        say(f"Note: {checked.warning}.")
+    for warning in checked.warnings:
+        say(f"Note: {warning}.")
     if differences:
         say("The record differs from the rule. Tell SAIG. [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)

@@ -14,6 +14,7 @@ STEPS: Mapping[str, str] = {
     "moderated": "Moderated",
     "area agreed": "Agreed together",
     "overall agreed": "Agreed together",
+    "found not applicable": "Agreed together",
 }
 """A kind of entry to the step of a grade's life it is, in their order."""
 COLUMNS = tuple(dict.fromkeys(STEPS.values()))

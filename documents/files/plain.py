@@ -20,6 +20,7 @@ SHOWN = {
     "is_sought": "sought",
     "was_corrected": "corrected",
     "was_moderated": "moderated",
+    "was_put_right": "put_right",
     "was_replaced": "replaced",
     "was_withdrawn": "withdrawn",
 }

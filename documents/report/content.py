@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from domain.sampling import replacement_warning
+
 if TYPE_CHECKING:
     from projections.queries.report import OverviewReport
 
@@ -30,6 +32,9 @@ def headings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
                 f" {stratum.expected:.1f} expected"
                 for stratum in report.strata
             ],
+            **_second_margin(report),
+            **_replaced(report),
+            **_not_gradable(report, text_at),
             "returns": _returns(report),
             "views": _views(report),
         },
@@ -58,6 +63,55 @@ def headings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
     }
 
 
+def _second_margin(report: OverviewReport) -> dict[str, Any]:
+    if not report.second_margin:
+        return {}
+    margin = report.second_margin[0].margin or "second margin"
+    counts = [
+        f"{value.value}: {value.drawn} of {value.size}, {value.expected:.1f} expected"
+        for value in report.second_margin
+    ]
+    return {f"{margin}, as it was drawn": counts}
+
+
+def _replaced(report: OverviewReport) -> dict[str, Any]:
+    audit = report.overview
+    if not audit.cases_replaced:
+        return {}
+    drawn = sum(stratum.drawn for stratum in report.strata)
+    short = audit.cases_without_a_successor
+    said = [
+        f"{audit.cases_replaced} of {drawn}"
+        + (f", {short} of them by none: their stratum was used up" if short else "")
+    ]
+    warning = replacement_warning(drawn, audit.cases_replaced) if drawn else None
+    return {"cases replaced": [*said, *([warning] if warning else [])]}
+
+
+def _not_gradable(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
+    """Cases that nobody could grade: they count neither as graded nor as missing."""
+    if not report.not_gradable:
+        return {}
+    return {
+        "cases not gradable": [
+            {"case": case.case_ref, **(text_at(case.not_gradable_position) or {})}
+            for case in report.not_gradable
+        ]
+    }
+
+
+def _not_applicable(report: OverviewReport) -> dict[str, Any]:
+    """Areas that moderation found not to apply: shown, and in none of the counts."""
+    if not report.not_applicable:
+        return {}
+    return {
+        "found not applicable": [
+            " ".join(filter(None, (one.case_ref, one.area, one.agency)))
+            for one in report.not_applicable
+        ]
+    }
+
+
 def _returns(report: OverviewReport) -> str | None:
     audit = report.overview
     if audit.returns_received is None:
@@ -81,6 +135,12 @@ def _views(report: OverviewReport) -> str | None:
     )
 
 
+def _put_right(report: OverviewReport) -> dict[str, Any]:
+    """Cases whose overall grade was agreed anew after the moderation day."""
+    cases = [case.case_ref for case in report.overall if case.was_put_right]
+    return {"overall grade put right after the day": cases} if cases else {}
+
+
 def _findings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
     areas: dict[str, list[str]] = {}
     for mixed in report.mix:
@@ -89,7 +149,9 @@ def _findings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
     in_order = dict.fromkeys((*(mixed.grade for mixed in report.mix), *overall))
     return {
         "cases by grade": {area: ", ".join(counts) for area, counts in areas.items()},
+        **_not_applicable(report),
         "overall grades": {grade: overall[grade] for grade in in_order if overall},
+        **_put_right(report),
         "findings": [
             {
                 "reference": finding.finding,

@@ -11,27 +11,54 @@ from documents.files.input_file import GivenFile
 from documents.files.table import read_table
 from documents.files.values import faults
 from domain.audit.events import SampleSpecification
+from domain.kernel.loosely import loosely
 from domain.kernel.quoting import quoted
-from domain.sample.decisions import Frame, FrameRow
-
-REF = "ref"
+from domain.sample.frame import REF, Frame, FrameRow
+from domain.sample.look_alikes import LookAlike
 
 
 def read_case_list(file: GivenFile, wanted: SampleSpecification, salt: str) -> Frame:
     """The frame of a table with `ref`, the plan's stratifier and its second margin, and no more.
 
-    Raises InputError with every fault.
+    Columns are found by their names as people read them: `District ` is `district`. Raises
+    InputError with every fault.
     """
-    rows = read_table(file)
     columns = [REF, wanted.stratifier]
     if wanted.second_margin is not None:
         columns.append(wanted.second_margin)
+    rows = _under(columns, read_table(file))
     lines = _column_faults(list(rows[0]), columns) or _row_faults(rows, columns)
     if lines:
         refuse(file.name, *lines)
     second = wanted.second_margin or ""
     values = [(row[REF], row[wanted.stratifier], row.get(second, "")) for row in rows]
     return frame_of(file.name, salt, values)
+
+
+def _under(columns: Sequence[str], rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """The rows under the plan's names for their columns. Two columns for one name stay as given."""
+    names = {loosely(column): column for column in columns}
+    given = [loosely(column) for column in rows[0]]
+    if len(set(given)) < len(given):
+        return list(rows)
+    return [{names.get(loosely(name), name): row[name] for name in row} for row in rows]
+
+
+def look_alike_faults(found: Iterable[LookAlike]) -> list[str]:
+    """A line for each group of spellings that look alike: the row and what stands there."""
+    return [_look_alike_fault(alike) for alike in found]
+
+
+def _look_alike_fault(alike: LookAlike) -> str:
+    shown = [quoted(str(spelling)) for spelling in alike.spellings]
+    places = [
+        f"{spelling} in {cases} {'row' if cases == 1 else 'rows'}, first row {row + 2}"
+        for spelling, cases, row in zip(shown, alike.cases, alike.rows, strict=True)
+    ]
+    return (
+        f"row {max(alike.rows) + 2}, {alike.column}: {'; '.join(places)}. Write one thing in one"
+        f" way, or confirm that they differ: --different '{alike.named}'."
+    )
 
 
 def _column_faults(header: Sequence[str], columns: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from documents.files.errors import refuse
 from documents.files.input_file import TABLE_BYTES_MAX, GivenFile
 from documents.files.table import ROWS_MAX
 from documents.sample.case_list import frame_of
-from domain.sample.decisions import Frame
+from domain.sample.frame import Frame
 
 _HEAD = "assure frame 1\tsalt\t"
 

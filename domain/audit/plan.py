@@ -39,7 +39,7 @@ from domain.kernel.rules import require_day, require_once, unless_recorded
 from domain.kernel.vocabulary import Role, StreamId, Text
 from domain.returns.requirements import missing_returns
 from domain.sample.requirements import sample_state
-from domain.sample.state import NoFrame, current_cases, seed_of
+from domain.sample.state import NoFrame, current_cases, gradable_cases, seed_of
 from domain.tool.requirements import require_tool_version, tool_state
 from domain.tool.state import Tool
 
@@ -378,13 +378,14 @@ def _hold(audit: Audit, command: HoldModeration, context: Context) -> tuple[Even
             )
     ungraded = [
         case_ref
-        for case_ref in sorted(current_cases(sample_state(context, command.audit)))
+        for case_ref in sorted(gradable_cases(sample_state(context, command.audit)))
         if case_state(context, command.audit, case_ref).overall is None
     ]
     if ungraded:
         raise Refusal(
             "no-overall-grade",
             f"No overall grade is agreed for {', '.join(ungraded)}.",
-            "Agree one for each case: `assure moderate overall`.",
+            "Agree one for each case, `assure moderate overall`, or say why nobody can grade it:"
+            " `assure sample not-gradable`.",
         )
     return once(audit, ModerationHeld(**fields(command)))

@@ -245,7 +245,8 @@ def _draft(audit: Audit, command: DraftReport, context: Context) -> tuple[Event,
             raise Refusal(
                 "returns-missing",
                 f"{len(missing)} returns are missing: {', '.join(missing) or 'no sample drawn'}.",
-                "Get them, or have the agency declare no involvement.",
+                "Get them, have the agency declare no involvement, or say that nobody can grade"
+                " the case: `assure sample not-gradable`.",
             )
     require_text(command.summary, "The draft's summary")
     require_day("drafted_on", command.drafted_on, context, audit.agreed.agreed_on)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, assert_never
 
-from domain.audit.events import ModerationHeld, ModerationOpened
+from domain.audit.events import ModerationHeld, ModerationOpened, ReportAgreed
 from domain.audit.requirements import audit_tool, require_audit, require_involved
 from domain.audit.state import Audit
 from domain.case.events import (
+    AreaFoundNotApplicable,
     AreaGradeAgreed,
     Dissent,
     GradeModerated,
     LearningAgreed,
     OverallGradeAgreed,
 )
+from domain.case.requirements import counting_grades
 from domain.case.state import Case
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
@@ -27,8 +29,8 @@ from domain.kernel.vocabulary import (
     StreamId,
 )
 from domain.returns.requirements import return_state
-from domain.returns.state import Returned
-from domain.sample.requirements import require_sampled
+from domain.returns.state import NotInvolved, Returned
+from domain.sample.requirements import require_gradable
 from domain.tool.requirements import require_area, require_grade
 
 
@@ -62,6 +64,16 @@ class AgreeAreaGrade(_CaseCommand):
     dissent: tuple[Dissent, ...] = ()
 
 
+class FindNotApplicable(_CaseCommand):
+    """The finding that an area does not apply: to one agency's work, or to the whole case."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (AreaFoundNotApplicable,)
+    agency: AgencyId | None = None
+    area: AreaId
+    reason: CaseText
+    dissent: tuple[Dissent, ...] = ()
+
+
 class AgreeOverallGrade(_CaseCommand):
     records: ClassVar[tuple[type[Event], ...]] = (OverallGradeAgreed,)
     grade: GradeCode
@@ -76,18 +88,20 @@ class AgreeLearning(_CaseCommand):
     learning: Annotated[CaseText, common_fields.SAYING]
 
 
-Commands = ModerateGrade | AgreeAreaGrade | AgreeOverallGrade | AgreeLearning
+Commands = ModerateGrade | AgreeAreaGrade | FindNotApplicable | AgreeOverallGrade | AgreeLearning
 
 
 def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...]:
     audit = require_audit(context, command.audit)
-    _require_moderating(audit, command)
-    require_sampled(context, command.audit, command.case)
+    _require_moderating(state, audit, command)
+    require_gradable(context, command.audit, command.case)
     match command:
         case ModerateGrade():
             return _moderate(state, command, audit, context)
         case AgreeAreaGrade():
             return _agree_area(state, command, audit, context)
+        case FindNotApplicable():
+            return _find_not_applicable(state, command, audit, context)
         case AgreeOverallGrade():
             return _agree_overall(state, command, audit, context)
         case AgreeLearning():
@@ -99,19 +113,42 @@ def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...
             assert_never(command)
 
 
-def _require_moderating(audit: Audit, command: _CaseCommand) -> None:
+def _require_moderating(state: Case, audit: Audit, command: Commands) -> None:
+    """Refuses what comes before the day; after it, all but what puts right what it decided."""
     if not audit.has(ModerationOpened):
         raise Refusal(
             "moderation-not-open",
             f"Moderation of {command.audit} is not open.",
             "Open it when the returns are in: `assure moderate open`.",
         )
-    if audit.has(ModerationHeld):
+    if audit.has(ReportAgreed):
+        raise Refusal(
+            "report-agreed",
+            f"The report of {command.audit} is agreed: what the day decided stands.",
+            "Bring a disagreement to SAIG's consideration of the report.",
+        )
+    if audit.has(ModerationHeld) and not _puts_right(state, command):
         raise Refusal(
             "moderation-closed",
             f"The moderation day of {command.audit} is over.",
-            "What it agreed stands; bring a disagreement to the report.",
+            "What it decided can be put right until the report is agreed; nothing is added.",
         )
+
+
+def _puts_right(state: Case, command: Commands) -> bool:
+    """Whether the day decided about the same thing, so that this is a further decision."""
+    match command:
+        case AgreeOverallGrade():
+            return True
+        case AgreeAreaGrade() | FindNotApplicable(agency=None):
+            return command.area in state.areas or (None, command.area) in state.not_applicable
+        case ModerateGrade() | FindNotApplicable():
+            what = (command.agency, command.area)
+            return what in state.moderated or what in state.not_applicable
+        case AgreeLearning():
+            return False
+        case _:
+            assert_never(command)
 
 
 def _require_dissent(audit: Audit, dissent: tuple[Dissent, ...]) -> None:
@@ -129,15 +166,10 @@ def _moderate(
     tool = audit_tool(context, audit)
     require_area(tool, command.area)
     require_grade(tool, command.grade, f"Case {command.case}, area {command.area}")
-    returned = return_state(context, command.audit, command.case, command.agency)
-    if not isinstance(returned, Returned) or command.area not in returned.grades:
-        raise Refusal(
-            "no-grade",
-            f"{command.agency} gave no grade for {command.area} on case {command.case}.",
-            "Moderation supersedes a grade that was given; see `assure return show`.",
-        )
-    current = state.moderated.get((command.agency, command.area), returned.grades[command.area])
-    if current == command.grade:
+    given = _given(command, command.agency, context)
+    what = (command.agency, command.area)
+    current = state.moderated.get(what, given)
+    if current == command.grade and what not in state.not_applicable:
         return ()
     return (
         GradeModerated(
@@ -153,6 +185,18 @@ def _moderate(
     )
 
 
+def _given(command: ModerateGrade | FindNotApplicable, agency: str, context: Context) -> str:
+    """The grade that an agency gave for the area. Refuses where it gave none."""
+    returned = return_state(context, command.audit, command.case, agency)
+    if not isinstance(returned, Returned) or command.area not in returned.grades:
+        raise Refusal(
+            "no-grade",
+            f"{agency} gave no grade for {command.area} on case {command.case}.",
+            "Moderation supersedes a grade that was given; see `assure return show`.",
+        )
+    return returned.grades[command.area]
+
+
 def _agree_area(
     state: Case, command: AgreeAreaGrade, audit: Audit, context: Context
 ) -> tuple[Event, ...]:
@@ -165,11 +209,41 @@ def _agree_area(
     return () if state.areas.get(command.area) == event else (event,)
 
 
+def _find_not_applicable(
+    state: Case, command: FindNotApplicable, audit: Audit, context: Context
+) -> tuple[Event, ...]:
+    require_reason(command.reason, "Finding an area not applicable")
+    _require_dissent(audit, command.dissent)
+    require_area(audit_tool(context, audit), command.area)
+    if command.agency is not None:
+        require_involved(audit, command.agency)
+        _given(command, command.agency, context)
+    if (command.agency, command.area) in state.not_applicable:
+        return ()
+    return (AreaFoundNotApplicable(**fields(command)),)
+
+
 def _agree_overall(
     state: Case, command: AgreeOverallGrade, audit: Audit, context: Context
 ) -> tuple[Event, ...]:
     require_reason(command.reason, "Agreeing an overall grade")
     _require_dissent(audit, command.dissent)
     require_grade(audit_tool(context, audit), command.grade, f"Case {command.case}")
+    if not context.recorded:
+        _require_known_to_somebody(audit, command, context)
     event = OverallGradeAgreed(**fields(command))
     return () if state.overall == event else (event,)
+
+
+def _require_known_to_somebody(audit: Audit, command: AgreeOverallGrade, context: Context) -> None:
+    """Refuses an overall grade of a case in which no agency had a part: nobody can have made it."""
+    unknown = all(
+        isinstance(return_state(context, command.audit, command.case, agency), NotInvolved)
+        for agency in audit.plan.agencies
+    )
+    if unknown and not counting_grades(context, audit, command.case):
+        raise Refusal(
+            "nobody-involved",
+            f"No agency was involved in case {command.case}: nobody can grade it.",
+            "Say so with the reason: `assure sample not-gradable`.",
+        )

@@ -48,6 +48,20 @@ class AreaGradeAgreed(Event):
     dissent: tuple[Dissent, ...] = ()
 
 
+class AreaFoundNotApplicable(Event):
+    """Moderation found that an area does not apply: no grade of it counts.
+
+    `agency`: only to its work on the case; None: to the case. A grade agreed later supersedes it.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId | None
+    area: AreaId
+    reason: CaseText
+    dissent: tuple[Dissent, ...] = ()
+
+
 class OverallGradeAgreed(Event):
     """The grade of the whole case. Agreeing it again supersedes it, with a reason."""
 

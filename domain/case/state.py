@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.case.events import (
+    AreaFoundNotApplicable,
     AreaGradeAgreed,
     GradeModerated,
     LearningAgreed,
@@ -23,11 +24,13 @@ Views = ViewsSought | ViewsRecorded | ViewsNotSought
 class Case:
     """`moderated`: (agency, area) to grade; `areas`: area to agreed grade; `overall` or None.
 
+    `not_applicable`: (agency, area) found not to apply, agency None for the whole case.
     `views`: what was done to hear the child and the family, in order.
     """
 
     moderated: Mapping[tuple[str, str], str] = field(default_factory=dict)
     areas: Mapping[str, AreaGradeAgreed] = field(default_factory=dict)
+    not_applicable: frozenset[tuple[str | None, str]] = frozenset()
     overall: OverallGradeAgreed | None = None
     learning: tuple[str, ...] = ()
     views: tuple[Views, ...] = ()
@@ -40,9 +43,18 @@ def evolve(state: Case, event: Event) -> Case:
     match event:
         case GradeModerated():
             moderated = {**state.moderated, (event.agency, event.area): event.to_grade}
-            return replace(state, moderated=moderated)
+            counted = state.not_applicable - {(event.agency, event.area)}
+            return replace(state, moderated=moderated, not_applicable=counted)
         case AreaGradeAgreed():
-            return replace(state, areas={**state.areas, event.area: event})
+            counted = state.not_applicable - {(None, event.area)}
+            areas = {**state.areas, event.area: event}
+            return replace(state, areas=areas, not_applicable=counted)
+        case AreaFoundNotApplicable():
+            found = state.not_applicable | {(event.agency, event.area)}
+            if event.agency is not None:
+                return replace(state, not_applicable=found)
+            areas = {area: agreed for area, agreed in state.areas.items() if area != event.area}
+            return replace(state, areas=areas, not_applicable=found)
         case OverallGradeAgreed():
             return replace(state, overall=event)
         case LearningAgreed():

@@ -184,22 +184,27 @@ ACCESS: dict[str, Access] = {
     "ParticipationCertified": Access(_LEAD),
     "AuditClosed": Access(_LEAD | _SAIG),
     "FrameCommitted": Access(_LEAD),
+    "FrameReplaced": Access(_LEAD),
     "SeedDrawn": Access(_NEUTRAL),
     "SampleDrawn": Access(_LEAD),
     "CaseSampled": Access(_LEAD, text=_LEAD | _NEUTRAL),
     "CaseReplaced": Access(_LEAD),
     "SampleRedrawn": Access(_LEAD),
+    "CaseNotGradable": Access(_LEAD, text=_LEAD, text_once_open=_INVOLVED),
+    "CaseFoundGradable": Access(_LEAD, text=_LEAD, text_once_open=_INVOLVED),
     "ReturnAppended": _return_row(_OWN_AUDITOR),
     "GradeGiven": _return_row(_OWN_AUDITOR),
     "GradeRevised": _return_row(_OWN_AUDITOR),
     "NoInvolvementDeclared": _return_row(_OWN_AUDITOR),
     "ReturnWithdrawn": _return_row(_OWN_AUDITOR),
+    "CaseGradedAgain": _return_row(_OWN_AUDITOR),
     "QueryRaised": _return_row(_LEAD),
     "QueryAnswered": _return_row(_OWN_AUDITOR),
     "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),
     "FeedbackAcknowledged": Access(_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD),
     "GradeModerated": _case_row(),
     "AreaGradeAgreed": _case_row(),
+    "AreaFoundNotApplicable": _case_row(),
     "OverallGradeAgreed": _case_row(),
     "LearningAgreed": _case_row(),
     "ViewsSought": _views_row(),
@@ -282,6 +287,12 @@ def may_read(standing: Standing, event: str, resource: Resource, *, is_open: boo
         return False
     rights = row.read | (row.read_once_open if is_open else _NOBODY)
     return right_held(standing, rights, resource) is not None
+
+
+def may_count(standing: Standing, event: str, resource: Resource) -> bool:
+    """Whether it may be known how many such entries there are."""
+    row = ACCESS.get(event)
+    return row is not None and right_held(standing, row.count, resource) is not None
 
 
 def may_read_text(standing: Standing, event: str, resource: Resource, *, is_open: bool) -> bool:

@@ -60,9 +60,12 @@ class Context:
 
     Every stream that `look` is asked for becomes part of the decision: the store refuses to
     record it if one of them has moved on meanwhile. A noun's `requirements` look up its state.
+    `recorded`: what is asked for stands in the record already, and is decided again. Rules that
+    came later than records are not asked then: nobody kept to a rule that was not there.
     """
 
     actor: str
     today: date
     look: Callable[[StreamId], object]
     measure: Measure = cannot_measure
+    recorded: bool = False

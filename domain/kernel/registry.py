@@ -73,21 +73,23 @@ NOUNS: dict[str, Noun] = {
     ),
     "sample": _noun(
         "sample",
-        "FrameCommitted SeedDrawn SampleDrawn CaseSampled CaseReplaced SampleRedrawn",
-        decisions="CommitFrame DrawSeed DrawSample ReplaceCase RedrawSample",
+        "FrameCommitted FrameReplaced SeedDrawn SampleDrawn CaseSampled CaseReplaced"
+        " SampleRedrawn CaseNotGradable CaseFoundGradable",
+        decisions="CommitFrame DrawSeed DrawSample",
+        changes="ReplaceFrame ReplaceCase RedrawSample CallNotGradable FindGradable",
     ),
     "return": _noun(
         "returns",
-        "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn QueryRaised"
-        " QueryAnswered FeedbackDelivered FeedbackAcknowledged",
+        "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn"
+        " CaseGradedAgain QueryRaised QueryAnswered FeedbackDelivered FeedbackAcknowledged",
         decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn",
         queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback",
     ),
     "case": _noun(
         "case",
-        "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed ViewsSought"
-        " ViewsRecorded ViewsNotSought",
-        decisions="ModerateGrade AgreeAreaGrade AgreeOverallGrade AgreeLearning",
+        "GradeModerated AreaGradeAgreed AreaFoundNotApplicable OverallGradeAgreed LearningAgreed"
+        " ViewsSought ViewsRecorded ViewsNotSought",
+        decisions="ModerateGrade AgreeAreaGrade FindNotApplicable AgreeOverallGrade AgreeLearning",
         views="SeekViews RecordViews ExplainNoViews",
     ),
     "concern": _noun(

@@ -11,15 +11,25 @@ from typing import Any
 Fields = dict[str, Any]
 
 
-def _without_position(fields: Fields) -> Fields:
-    """Version 1 of `ImpactAssessed` did not say at which position the verdicts were measured."""
-    if "measured_at" in fields:
-        raise ValueError("version 1 has no measured_at")
-    return {**fields, "measured_at": None}
+def _added(**fields: Any) -> Callable[[Fields], Fields]:
+    """A step to a version that has these fields besides, with what stands for their absence."""
+
+    def step(older: Fields) -> Fields:
+        early = sorted(fields.keys() & older.keys())
+        if early:
+            raise ValueError(f"this version has no {', '.join(early)}")
+        return {**older, **fields}
+
+    return step
 
 
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
-    ("ImpactAssessed", 1): _without_position,
+    ("ImpactAssessed", 1): _added(measured_at=None),
+    ("FrameCommitted", 1): _added(
+        second_margin=None, second=[], told_apart=[], refs_told_apart=0, fixed_on=None
+    ),
+    ("SampleDrawn", 1): _added(second=[]),
+    ("SampleRedrawn", 1): _added(redrawn_on=None),
 }
 
 

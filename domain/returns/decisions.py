@@ -6,7 +6,8 @@ are open nothing of a return changes; moderation supersedes, in the case's own s
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, assert_never
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, assert_never
 
 from pydantic import Field
 
@@ -23,15 +24,17 @@ from domain.kernel.vocabulary import (
     StreamId,
 )
 from domain.returns.events import (
+    CaseGradedAgain,
     GradeGiven,
     GradeRevised,
     NoInvolvementDeclared,
     NotApplicable,
     ReturnAppended,
     ReturnWithdrawn,
+    SecondAnswer,
 )
 from domain.returns.state import NoReturn, NotInvolved, Returned, State
-from domain.sample.requirements import require_sampled
+from domain.sample.requirements import require_gradable, require_sampled
 from domain.tool.requirements import require_area, require_grade
 from domain.tool.state import ToolVersion
 
@@ -57,7 +60,9 @@ class ReturnCommand(Command):
 
 
 class AppendReturn(ReturnCommand):
-    records: ClassVar[tuple[type[Event], ...]] = (ReturnAppended, GradeGiven)
+    """An agency's return on a case; from a second auditor, their own judgement beside it."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (ReturnAppended, GradeGiven, CaseGradedAgain)
     independent: bool
     involvement: CaseText = ""
     answers: Annotated[tuple[Answer, ...], Field(max_length=40)]
@@ -133,6 +138,8 @@ def _require_part(audit: Audit, command: ReturnCommand, context: Context) -> Non
             f"The returns of {command.audit} are open to the partnership: no return changes now.",
             "Bring the correction to the lead auditor: moderation supersedes, with a reason.",
         )
+    if isinstance(command, AppendReturn):
+        require_gradable(context, command.audit, command.case)
     require_sampled(context, command.audit, command.case)
 
 
@@ -141,23 +148,59 @@ def _append(
 ) -> tuple[Event, ...]:
     tool = audit_tool(context, audit)
     _require_answers(command, tool)
-    events = (
-        ReturnAppended(
-            **_key(command),
-            auditor=context.actor,
-            tool=audit.plan.tool,
-            tool_version=audit.agreed.tool_version,
-            independent=command.independent,
-            involvement=command.involvement,
-            not_applicable=command.not_applicable,
-        ),
-        *(GradeGiven(**_key(command), **fields(answer)) for answer in command.answers),
+    said: dict[str, Any] = {
+        **_key(command),
+        "auditor": context.actor,
+        "tool": audit.plan.tool,
+        "tool_version": audit.agreed.tool_version,
+        "independent": command.independent,
+        "involvement": command.involvement,
+        "not_applicable": command.not_applicable,
+    }
+    match state:
+        case NoReturn():
+            given = (GradeGiven(**_key(command), **fields(each)) for each in command.answers)
+            return (ReturnAppended(**said), *given)
+        case Returned() if _is_said(command, state.appended, state.given, state.grades):
+            return ()
+        case Returned(again=None) if context.actor != state.appended.auditor:
+            answers = tuple(SecondAnswer(**fields(each)) for each in command.answers)
+            return (CaseGradedAgain(**said, answers=answers),)
+        case Returned(again=CaseGradedAgain() as again):
+            answered = {answer.area: answer for answer in again.answers}
+            if _is_said(command, again, answered, {}):
+                return ()
+            raise _already(state, command)
+        case _:
+            raise _already(state, command)
+
+
+def _is_said(
+    command: AppendReturn,
+    appended: ReturnAppended | CaseGradedAgain,
+    given: Mapping[str, GradeGiven | SecondAnswer],
+    revised: Mapping[str, str],
+) -> bool:
+    """Whether a return says what is recorded, whoever sends it and in whichever order.
+
+    `revised`: grades after the agency's own corrections; an answer may have either.
+    """
+    names = ("independent", "involvement")
+    if any(getattr(command, name) != getattr(appended, name) for name in names):
+        return False
+    if {n.area: n.reason for n in command.not_applicable} != {
+        n.area: n.reason for n in appended.not_applicable
+    }:
+        return False
+    return {answer.area for answer in command.answers} == set(given) and all(
+        _words(answer) == _words(given[answer.area])
+        and answer.grade in (given[answer.area].grade, revised.get(answer.area))
+        for answer in command.answers
     )
-    if isinstance(state, NoReturn):
-        return events
-    if isinstance(state, Returned) and (state.appended, *state.given.values()) == events:
-        return ()
-    raise _already(state, command)
+
+
+def _words(answer: Answer | GradeGiven | SecondAnswer) -> tuple[str, str, str]:
+    return (answer.evidence, answer.strengths, answer.developments)
 
 
 def _already(state: Returned | NotInvolved, command: ReturnCommand) -> Refusal:
@@ -167,6 +210,12 @@ def _already(state: Returned | NotInvolved, command: ReturnCommand) -> Refusal:
             "no-involvement-declared",
             f"{where}: no involvement is already declared.",
             "Withdraw that first: `assure return withdraw`.",
+        )
+    if isinstance(state, Returned) and state.again is not None:
+        return Refusal(
+            "graded-twice",
+            f"{where}: {state.appended.auditor!r} and {state.again.auditor!r} have graded it.",
+            "Two judgements on one case are compared; a third has no place.",
         )
     return Refusal(
         "return-exists",

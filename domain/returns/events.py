@@ -81,6 +81,35 @@ class ReturnWithdrawn(Event):
     reason: CaseText
 
 
+class SecondAnswer(Value):
+    """A second auditor's grade of one area, with what it rests on."""
+
+    area: AreaId
+    grade: GradeCode
+    evidence: CaseText
+    strengths: CaseText
+    developments: CaseText
+
+
+class CaseGradedAgain(Event):
+    """A second auditor's own judgement on a case that a colleague has returned.
+
+    It is compared with the first, to see whether two people read one record alike. The agency's
+    grade stays the first; a withdrawal of the return takes both back.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    auditor: PersonId
+    tool: ToolCode
+    tool_version: int
+    independent: bool
+    involvement: CaseText
+    answers: tuple[SecondAnswer, ...]
+    not_applicable: tuple[NotApplicable, ...]
+
+
 class QueryRaised(Event):
     """The lead auditor's question about a return, or about one that has not come."""
 

@@ -9,7 +9,7 @@ from domain.kernel import streams
 from domain.kernel.command import Context
 from domain.returns.state import NoReturn, State
 from domain.sample.requirements import sample_state
-from domain.sample.state import current_cases
+from domain.sample.state import gradable_cases
 
 
 def return_state(context: Context, audit: str, case: str, agency: str) -> State:
@@ -20,7 +20,7 @@ def missing_returns(context: Context, code: str, audit: Audit) -> tuple[str, ...
     """Returns that are due and have not come, as `C07/police`, in order."""
     return tuple(
         f"{case}/{agency}"
-        for case in sorted(current_cases(sample_state(context, code)))
+        for case in sorted(gradable_cases(sample_state(context, code)))
         for agency in audit.plan.agencies
         if isinstance(return_state(context, code, case, agency), NoReturn)
     )

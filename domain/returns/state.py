@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import Recipient
 from domain.returns.events import (
+    CaseGradedAgain,
     FeedbackAcknowledged,
     FeedbackDelivered,
     GradeGiven,
@@ -37,12 +38,14 @@ class NoReturn(_Asked):
 class Returned(_Asked):
     """`given`: each area's grade as the auditor gave it; `grades`: after the agency's revisions.
 
+    `again`: what a second auditor found, if one did.
     `delivered`, `acknowledged`: the feedback, by recipient.
     """
 
     appended: ReturnAppended
     given: Mapping[str, GradeGiven] = field(default_factory=dict)
     grades: Mapping[str, str] = field(default_factory=dict)
+    again: CaseGradedAgain | None = None
     delivered: Mapping[Recipient, FeedbackDelivered] = field(default_factory=dict)
     acknowledged: Mapping[Recipient, FeedbackAcknowledged] = field(default_factory=dict)
 
@@ -70,6 +73,8 @@ def evolve(state: State, event: Event) -> State:
             )
         case Returned(), GradeRevised():
             return replace(state, grades={**state.grades, event.area: event.to_grade})
+        case Returned(), CaseGradedAgain():
+            return replace(state, again=event)
         case Returned() | NotInvolved(), ReturnWithdrawn():
             return NoReturn(queries=state.queries, answers=state.answers)
         case Returned(), FeedbackDelivered():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,8 +11,17 @@ from domain import sampling
 from domain.audit.events import SampleSpecification
 from domain.kernel.event import Event
 from domain.sample import rule
-from domain.sample.decisions import Frame
-from domain.sample.events import CaseReplaced, CaseSampled, SampleDrawn, SeedDrawn
+from domain.sample.decisions import spread
+from domain.sample.events import (
+    CaseReplaced,
+    CaseSampled,
+    FrameCommitted,
+    FrameReplaced,
+    SampleDrawn,
+    SampleRedrawn,
+    SeedDrawn,
+)
+from domain.sample.frame import Frame
 from domain.sample.rule import Selected
 
 
@@ -28,11 +38,38 @@ class RecordedDraw:
     earlier: int
 
     @property
-    def replacement_warning(self) -> str | None:
+    def seats(self) -> int:
+        return sum(stratum.seats for stratum in self.drawn.allocation)
+
+    @property
+    def replacements(self) -> tuple[CaseReplaced, ...]:
+        return tuple(event for event in self.cases if isinstance(event, CaseReplaced))
+
+    @property
+    def replacement_warnings(self) -> tuple[str, ...]:
+        """What has to be said of replacements: too many, and strata with no case left."""
+        return (*([self.many_replaced] if self.many_replaced else ()), *self._used_up())
+
+    @property
+    def many_replaced(self) -> str | None:
         """What has to be said when more than a fifth of the cases were replaced."""
-        seats = sum(stratum.seats for stratum in self.drawn.allocation)
-        replaced = sum(isinstance(event, CaseReplaced) for event in self.cases)
-        return sampling.replacement_warning(seats, replaced)
+        return sampling.replacement_warning(self.seats, len(self.replacements))
+
+    def _used_up(self) -> tuple[str, ...]:
+        """Strata of whose cases each was drawn, in which one was replaced or could not be."""
+        sampled = {event.case: event for event in self.cases if isinstance(event, CaseSampled)}
+        taken = Counter(event.stratum for event in sampled.values())
+        sizes = {stratum.name: stratum.size for stratum in self.drawn.allocation}
+        short = Counter(
+            sampled[gone.case].stratum for gone in self.replacements if gone.replaced_by is None
+        )
+        touched = sorted({sampled[gone.case].stratum for gone in self.replacements})
+        return tuple(
+            f"stratum {name} is used up: "
+            + (f"{short[name]} short of its seats" if short[name] else "no case of it is left")
+            for name in touched
+            if taken[name] >= sizes.get(name, 0)
+        )
 
     @property
     def current_refs(self) -> list[str]:
@@ -73,8 +110,10 @@ def last_draw(events: Iterable[Event]) -> RecordedDraw | None:
             case CaseSampled() | CaseReplaced():
                 cases.append(event)
                 numbered += isinstance(event, CaseSampled)
-            case _:
+            case FrameCommitted() | FrameReplaced() | SampleRedrawn():
                 drawn = None
+            case _:
+                pass
     if seed is None or drawn is None:
         return None
     own = sum(isinstance(event, CaseSampled) for event in cases)
@@ -90,6 +129,10 @@ def differences(frame: Frame, draw: RecordedDraw, wanted: SampleSpecification) -
         for stratum in draw.drawn.allocation
         if stratum.seats != seats.get(stratum.name, 0)
     ]
+    first = [case.ref for case in rule.select(frame.stratum_of(), seats, draw.seed.seed, 0)]
+    # An earlier version did not record how the second margin came out.
+    if draw.drawn.second and draw.drawn.second != spread(frame, first):
+        lines.append(f"{wanted.second_margin}: its counts are not those of the cases drawn")
     return lines + _case_differences(frame.stratum_of(), seats, draw)
 
 

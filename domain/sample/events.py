@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -10,6 +11,7 @@ from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import (
     AuditCode,
     CaseRef,
+    CaseText,
     Characteristic,
     Digest,
     Line,
@@ -37,14 +39,54 @@ class Seats(Value):
     seats: Count
 
 
+class Spread(Value):
+    """One value of the second margin. `size`: cases in the list; `drawn`: of them in the draw."""
+
+    name: Line
+    size: Count
+    drawn: Count
+
+
 class FrameCommitted(Event):
-    """`digest`: SHA-256 of the canonical, salted case list. The list itself is not recorded."""
+    """`digest`: SHA-256 of the canonical, salted case list. The list itself is not recorded.
+
+    `second`: the values of the second margin, if the plan has one. `told_apart`: strata and second
+    values that look alike and were confirmed to be different; `refs_told_apart`: how many refs.
+    `fixed_on`: None in version 1, which did not say it.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     audit: AuditCode
     digest: Digest
     size: Count
     stratifier: Line
     strata: tuple[Stratum, ...]
+    second_margin: Line | None = None
+    second: tuple[Stratum, ...] = ()
+    told_apart: tuple[Line, ...] = ()
+    refs_told_apart: Count = 0
+    fixed_on: date | None = None
+
+
+class FrameReplaced(Event):
+    """Another case list in the place of the one fixed before, whose digest is `supersedes`.
+
+    The seed and the draw that rest on that one are set aside with it. Else as `FrameCommitted`.
+    """
+
+    audit: AuditCode
+    supersedes: Digest
+    reason: Text
+    digest: Digest
+    size: Count
+    stratifier: Line
+    strata: tuple[Stratum, ...]
+    second_margin: Line | None
+    second: tuple[Stratum, ...]
+    told_apart: tuple[Line, ...]
+    refs_told_apart: Count
+    fixed_on: date
 
 
 class SeedDrawn(Event):
@@ -58,13 +100,20 @@ class SeedDrawn(Event):
 
 
 class SampleDrawn(Event):
-    """`method` names the published procedure; `warnings` say who could never be drawn."""
+    """`method` names the published procedure; `warnings` say who could never be drawn.
+
+    `second`: how the second margin came out. A replacement does not change it here: the counts
+    before and after would tell what the replaced case was.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     audit: AuditCode
     method: str
     allocation: tuple[Seats, ...]
     self_weighting: bool
     warnings: tuple[str, ...]
+    second: tuple[Spread, ...] = ()
 
 
 class CaseSampled(Event):
@@ -87,7 +136,26 @@ class CaseReplaced(Event):
 
 
 class SampleRedrawn(Event):
-    """The draw is set aside, visibly: a new seed is needed."""
+    """The draw is set aside, visibly: a new seed is needed. `redrawn_on`: None in version 1."""
+
+    schema_version: ClassVar[int] = 2
 
     audit: AuditCode
     reason: Text
+    redrawn_on: date | None = None
+
+
+class CaseNotGradable(Event):
+    """Nobody can grade a drawn case: it counts neither as graded nor as missing."""
+
+    audit: AuditCode
+    case: CaseRef
+    reason: CaseText
+
+
+class CaseFoundGradable(Event):
+    """A case that was called not gradable can be graded after all: returns are due again."""
+
+    audit: AuditCode
+    case: CaseRef
+    reason: CaseText

@@ -6,7 +6,7 @@ from typing import cast
 
 from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
-from domain.sample.state import State, current_cases
+from domain.sample.state import State, current_cases, not_gradable_cases
 
 
 def sample_state(context: Context, audit: str) -> State:
@@ -22,4 +22,16 @@ def require_sampled(context: Context, audit: str, case: str) -> None:
             "case-not-sampled",
             f"Case {case} is not in the sample of {audit}.",
             f"Its cases are: {cases}.",
+        )
+
+
+def require_gradable(context: Context, audit: str, case: str) -> None:
+    """Refuses a case that is not in the sample now, or that was called not gradable."""
+    require_sampled(context, audit, case)
+    if case in not_gradable_cases(sample_state(context, audit)):
+        raise Refusal(
+            "case-not-gradable",
+            f"Case {case} of {audit} is called not gradable.",
+            "If it can be graded after all, the lead auditor says so first:"
+            " `assure sample gradable`.",
         )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from domain.kernel.event import Event
 from domain.sample.events import (
+    CaseFoundGradable,
+    CaseNotGradable,
     CaseReplaced,
     CaseSampled,
     FrameCommitted,
+    FrameReplaced,
     SampleDrawn,
     SampleRedrawn,
     SeedDrawn,
@@ -33,11 +37,17 @@ class NoFrame:
 
 @dataclass(frozen=True, slots=True)
 class Framed:
-    """The case list is fixed by its digest; `seeds` and `used` cases of draws set aside."""
+    """The case list is fixed by its digest; `seeds` and `used` cases of draws set aside.
 
-    frame: FrameCommitted
+    `settled_on`: since when nothing of it has changed; None where version 1 did not say.
+    `is_redrawn`: the last draw was set aside, and the list stayed.
+    """
+
+    frame: FrameCommitted | FrameReplaced
     seeds: frozenset[str] = frozenset()
     used: frozenset[str] = frozenset()
+    settled_on: date | None = None
+    is_redrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +60,14 @@ class Seeded:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`cases`: pseudonym to what was drawn, replaced ones included."""
+    """`cases`: pseudonym to what was drawn, replaced ones included.
+
+    `not_gradable`: those of them that nobody can grade.
+    """
 
     seeded: Seeded
     cases: Mapping[str, Sampled] = field(default_factory=dict)
+    not_gradable: frozenset[str] = frozenset()
 
     @property
     def current(self) -> frozenset[str]:
@@ -68,7 +82,11 @@ INITIAL: State = NoFrame()
 def evolve(state: State, event: Event) -> State:
     match state, event:
         case NoFrame(), FrameCommitted():
-            return Framed(event)
+            return Framed(event, settled_on=event.fixed_on)
+        case Framed() | Seeded() | Drawn(), FrameReplaced():
+            return replace(
+                _set_aside(state), frame=event, settled_on=event.fixed_on, is_redrawn=False
+            )
         case Framed(), SeedDrawn():
             return Seeded(state, event)
         case Seeded(), SampleDrawn():
@@ -79,12 +97,26 @@ def evolve(state: State, event: Event) -> State:
         case Drawn(), CaseReplaced():
             gone = replace(state.cases[event.case], replaced=True)
             return replace(state, cases={**state.cases, event.case: gone})
+        case Drawn(), CaseNotGradable():
+            return replace(state, not_gradable=state.not_gradable | {event.case})
+        case Drawn(), CaseFoundGradable():
+            return replace(state, not_gradable=state.not_gradable - {event.case})
         case Drawn(), SampleRedrawn():
-            framed, seed = state.seeded.framed, state.seeded.seed.seed
-            used = framed.used | frozenset(state.cases)
-            return replace(framed, seeds=framed.seeds | {seed}, used=used)
+            return replace(_set_aside(state), settled_on=event.redrawn_on, is_redrawn=True)
         case _:
             raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")
+
+
+def _set_aside(state: Framed | Seeded | Drawn) -> Framed:
+    """The list after its seed, and the draw if there is one, no longer count."""
+    match state:
+        case Framed():
+            return state
+        case Seeded():
+            return replace(state.framed, seeds=state.framed.seeds | {state.seed.seed})
+        case Drawn():
+            framed = _set_aside(state.seeded)
+            return replace(framed, used=framed.used | frozenset(state.cases))
 
 
 def seed_of(state: State) -> SeedDrawn | None:
@@ -114,3 +146,13 @@ def cases_ever(state: State) -> frozenset[str]:
 def current_cases(state: State) -> frozenset[str]:
     """The cases to be audited now: none before the draw."""
     return state.current if isinstance(state, Drawn) else frozenset()
+
+
+def not_gradable_cases(state: State) -> frozenset[str]:
+    """The cases to be audited that nobody can grade."""
+    return state.not_gradable & state.current if isinstance(state, Drawn) else frozenset()
+
+
+def gradable_cases(state: State) -> frozenset[str]:
+    """The cases to be audited that returns and grades are due of."""
+    return current_cases(state) - not_gradable_cases(state)

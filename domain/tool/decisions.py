@@ -26,6 +26,7 @@ from domain.tool.events import (
     ToolRetired,
     ToolRevised,
 )
+from domain.tool.not_applicable import says_not_applicable
 from domain.tool.state import NoTool, State, Tool
 
 
@@ -107,6 +108,8 @@ Commands = PublishTool | ReviseTool | RetireTool
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    if isinstance(command, PublishTool | ReviseTool) and not context.recorded:
+        _require_grades(command.sheet)
     match command:
         case PublishTool():
             return _publish(state, command.sheet)
@@ -127,6 +130,17 @@ def _published(state: State, code: str) -> Tool:
             "Publish it first: `assure tool publish`.",
         )
     return state
+
+
+def _require_grades(sheet: ToolSheet) -> None:
+    """Refuses a scale that lists the answer that there is no grade among its grades."""
+    for grade in sheet.scale:
+        if says_not_applicable(grade.code) or says_not_applicable(grade.label):
+            raise Refusal(
+                "not-applicable-is-no-grade",
+                f"The scale has {grade.label!r}, which would count as a grade among the others.",
+                "Take it out: any area can be answered as not applicable, with the reason.",
+            )
 
 
 def _scale(sheet: ToolSheet) -> tuple[ScaleGrade, ...]:

@@ -6,6 +6,7 @@ from typing import cast
 
 from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
+from domain.tool.not_applicable import says_not_applicable
 from domain.tool.state import State, Tool, ToolVersion
 
 
@@ -43,7 +44,14 @@ def require_area(version: ToolVersion, area: str) -> None:
 
 
 def require_grade(version: ToolVersion, grade: str, where: str) -> None:
-    """Refuses a grade outside the tool's scale."""
+    """Refuses a grade outside the tool's scale, and one that says that there is none."""
+    if grade not in version.grades and says_not_applicable(grade):
+        raise Refusal(
+            "not-applicable-is-no-grade",
+            f"{where}: {grade!r} is no grade: it says that there is none.",
+            "Say so with its reason: in a return under not_applicable; on the moderation day with"
+            " `assure moderate not-applicable`, of a whole case `assure sample not-gradable`.",
+        )
     if grade not in version.grades:
         raise Refusal(
             "grade-outside-scale",

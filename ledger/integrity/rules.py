@@ -160,6 +160,7 @@ def _require_decided(
         day_of(stamp.recorded_at),
         decision.look,
         partial(measured_in, entries=all_of_it),
+        recorded=True,
     )
     try:
         grant = require_permission(command, stamp.actor, decision.look)

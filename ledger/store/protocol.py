@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,18 +25,8 @@ SourceRow = tuple[int, bytes, bytes, int, bytes]
 """Position, topic, stream, version and state of an entry. The text is not decoded."""
 
 
-Heads = tuple[int, Collection[str]]
-"""The length of a head, which is how a state begins; and topics, each followed by a head."""
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """`last`: the position of the last entry; `entries`: how many there are; `unexpected`: how
-    many of them have a topic and head that was not expected."""
-
-    last: int
-    entries: int
-    unexpected: int
+Known = tuple[Collection[str], Collection[bytes]]
+"""Topics, and how a state begins: an entry is known when it has one of each. In ASCII."""
 
 
 class StreamMovedError(IntegrityError):
@@ -219,14 +208,17 @@ class Source(Protocol):
     Raises IntegrityFailureError for a store that cannot be read.
     """
 
-    def survey(self, after: int, expected: Heads) -> Survey:
-        """Looks at the entries after a position, in one pass over the store that keeps none."""
+    def last(self) -> int:
+        """The position of the last entry; 0 without one."""
 
-    def missing(self, after: int, last: int) -> int:
-        """The first position after one, up to another, that has no entry, where one has none."""
+    def count_known(self, after: int, last: int, known: Known) -> int:
+        """How many entries after a position up to another are known, in one pass over the store."""
 
-    def unexpected(self, after: int, last: int, expected: Heads, limit: int) -> list[SourceRow]:
-        """Up to `limit` entries after a position up to another that are none of `expected`."""
+    def missing(self, after: int, last: int) -> int | None:
+        """The first position after one, up to another, that has no entry; None where all have."""
+
+    def unknown(self, after: int, last: int, known: Known, limit: int) -> list[SourceRow]:
+        """Up to `limit` entries after a position up to another that are not known."""
 
     def count(self, after: int, last: int, topics: Collection[str], limit: int) -> int:
         """How many entries of some topics there are, counted no further than `limit`."""

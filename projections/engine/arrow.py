@@ -86,13 +86,16 @@ def _parts(batch: Any, after: int) -> list[tuple[str, Any]] | None:
 def _in_present_shape(topic: str, entries: Any) -> Any:
     from pyarrow import RecordBatch, compute
 
-    head, states = todays(topic), entries.column("state")
-    if compute.all(compute.starts_with(states, head)).as_py():
-        return entries
+    heads, states = todays(topic), entries.column("state")
+    begun: Any = False
+    for head in heads:
+        begun = compute.or_(compute.starts_with(states, head), begun)
+        if compute.all(begun).as_py():
+            return entries
     rows = zip(*(column.to_pylist() for column in entries.columns), strict=True)
     texts = [
         text.encode()
-        if text.encode().startswith(head)
+        if text.encode().startswith(heads)
         else upcast_state(
             topic, (position, topic.encode(), stream.encode(), version, text.encode())
         )

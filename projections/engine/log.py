@@ -56,17 +56,14 @@ class Log:
         self._threads = 1
         self._writer = writer
         self._filled: dict[str, int] = {}
+        self._entries = 0
         self._inserts: dict[str, duckdb.Statement] = {}
 
     def hold(self, events: Collection[str], position: int) -> None:
         """Declare the tables of these events if need be, and fill them up to a position."""
         if position >= self._sizes.backlog and self._threads != THREADS_LARGE:
             self._use(THREADS_LARGE)
-        for event in sorted(set(events) - self._filled.keys()):
-            self._writer.execute(FACTS[event].create)
-            for view in base_views(event):
-                self._writer.execute(view)
-            self._filled[event] = 0
+        self._declare(sorted(set(events) - self._filled.keys()))
         behind: dict[int, list[str]] = defaultdict(list)
         for event in events:
             if self._filled[event] < position:
@@ -74,9 +71,22 @@ class Log:
         for after, together in sorted(behind.items()):
             self._fill(after, position, together)
 
-    def catch_up(self, position: int) -> None:
-        """Fill every table declared so far up to a position."""
+    def _declare(self, events: list[str]) -> None:
+        if events:
+            declared = [text for e in events for text in (FACTS[e].create, *base_views(e))]
+            self._writer.execute(";".join(declared))
+            self._filled.update(dict.fromkeys(events, 0))
+
+    def catch_up(self, after: int, position: int) -> int:
+        """Fill every table declared so far up to a position.
+
+        Returns how many of the entries after another position were filled in by that, each of a
+        known event and version: none where a table was behind that position.
+        """
+        is_ahead = all(filled >= after for filled in self._filled.values())
+        before = self._entries
         self.hold(self._filled.keys(), position)
+        return self._entries - before if is_ahead else 0
 
     def close(self) -> None:
         self._writer.close()
@@ -118,17 +128,20 @@ class Log:
     ) -> int:
         """One transaction: this slice and those that follow it in its block."""
         piece: Slice | None = first
+        entries = 0
         try:
             with self._transaction(events):
                 while piece is not None:
                     for topic, batches in piece.batches.items():
                         self._writer.register("arriving", reader_of(batches))
                         self._writer.execute(FACTS[topic].insert("arriving"))
+                        entries += sum(batch.num_rows for batch in batches)
                     last = piece.last
                     piece = None if last >= full else next(more, None)
         finally:
             self._writer.unregister("arriving")
         self._filled.update(dict.fromkeys(events, last))
+        self._entries += entries
         return last
 
     @contextmanager
@@ -162,6 +175,7 @@ class Log:
             for topic, of_topic in rows.items():
                 self._writer.execute(self._insert(topic), list(of_topic))
         self._filled.update(dict.fromkeys(events, batch[-1][0]))
+        self._entries += len(batch)
 
     def _insert(self, topic: str) -> duckdb.Statement:
         """The insert of a topic, parsed once: a third of what one entry costs is its text."""

@@ -27,7 +27,7 @@ from projections.engine.facts import FACTS, sql
 from projections.engine.log import Log, Sizes
 from projections.engine.read_models import ReadModels, refuse_raw_log, view_files
 from projections.engine.session import Session
-from projections.engine.shapes import HEAD_BYTES, expected, refuse_unknown
+from projections.engine.shapes import known, refuse_unknown
 from projections.engine.source import ProjectionError, Source
 
 __all__ = ["Projection", "ProjectionError", "Session", "Sizes"]
@@ -78,8 +78,14 @@ class Projection:
         that was asked for.
         """
         with self._lock:
-            last = self._examined()
-            self._log.catch_up(last)
+            last = max(self._source.last(), self.position)
+            try:
+                filled = self._log.catch_up(self.position, last)
+            except ProjectionError:
+                self._examine(last)
+                raise
+            if filled != last - self.position:
+                self._examine(last)
             self.position = last
             return last
 
@@ -87,6 +93,11 @@ class Projection:
         """Fill the tables of these events (all), with what is now the last entry."""
         with self._lock:
             self._log.hold(events, self.position)
+
+    def gather(self, views: Collection[str]) -> None:
+        """Fill the tables of these views, and of every session, in one pass over the ledger."""
+        events = events_of(self._read_models.base_of(views)) | OPENING_EVENTS
+        self.hold(events)
 
     def session(self, viewer: Standing, as_at: int | None = None) -> Session:
         """A reading by one viewer at a position (None: the last entry).
@@ -101,32 +112,33 @@ class Projection:
             kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
             text = sql("SET VARIABLE {name} = ?::{kind}", name=name, kind=kind)
             cursor.execute(self._parsed(text), [value])
-        return Session(cursor, as_at, self._prepare, self._gather)
+        opened = frozenset(open_audits)
+        return Session(cursor, viewer, opened, as_at, self._prepare, self.gather)
 
     def close(self) -> None:
         self._source.close()
         self._log.close()
         self._database.close()
 
-    def _examined(self) -> int:
-        """The last position, when every entry after what is known is there and of a known kind."""
-        heads = (HEAD_BYTES, expected())
-        found = self._source.survey(self.position, heads)
-        if found.last - self.position != found.entries:
-            missing = self._source.missing(self.position, found.last)
-            self._refuse_unknown(missing - 1)
+    def _examine(self, last: int) -> None:
+        """Raise unless every entry after what is known is there, and of a known kind.
+
+        What a table was filled with is both, and is not looked at again.
+        """
+        if self._source.count_known(self.position, last, known()) == last - self.position:
+            return
+        missing = self._source.missing(self.position, last)
+        self._refuse_unknown(last if missing is None else missing - 1)
+        if missing is not None:
             raise ProjectionError(
                 f"Entry {missing} is missing from the ledger.",
                 "`assure ledger verify` says what else was changed.",
             )
-        if found.unexpected:
-            self._refuse_unknown(found.last)
-        return found.last
 
     def _refuse_unknown(self, last: int) -> None:
         """Raise for the first entry up to `last` that is of no event and version known here."""
-        after, heads = self.position, (HEAD_BYTES, expected())
-        while others := self._source.unexpected(after, last, heads, _UNKNOWN_READ):
+        after = self.position
+        while others := self._source.unknown(after, last, known(), _UNKNOWN_READ):
             for entry in others:
                 refuse_unknown(entry)
             after = others[-1][0]
@@ -148,11 +160,6 @@ class Projection:
                 self._log.hold(events_of(composed.base), self.position)
                 self._keep(query, composed.text)
             return self._statements[query]
-
-    def _gather(self, views: Collection[str]) -> None:
-        base = self._read_models.base_of(views)
-        with self._lock:
-            self._log.hold(events_of(base), self.position)
 
     def _parsed(self, text: str) -> duckdb.Statement:
         """A statement, parsed once."""

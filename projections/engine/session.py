@@ -9,6 +9,8 @@ from typing import Any, Self
 
 import _duckdb as duckdb
 
+from domain.kernel.access import Standing
+
 KEPT_ROWS_MAX = 10_000
 """Longer answers are not kept for the case that the session is asked again."""
 
@@ -16,6 +18,7 @@ KEPT_ROWS_MAX = 10_000
 class Session:
     """What one viewer sees at one position. Not for two threads at once.
 
+    `open_audits`: those whose returns are open now, whatever the position.
     The answer to a question cannot change while the session is open, so it is asked once: many
     queries of a page rest on the same few views.
     """
@@ -23,13 +26,15 @@ class Session:
     def __init__(
         self,
         cursor: duckdb.DuckDBPyConnection,
+        viewer: Standing,
+        open_audits: frozenset[str],
         as_at: int,
         prepare: Callable[[str], duckdb.Statement],
         gather: Callable[[Collection[str]], None],
     ) -> None:
         self._cursor = cursor
         self._prepare, self._gather = prepare, gather
-        self.as_at = as_at
+        self.viewer, self.open_audits, self.as_at = viewer, open_audits, as_at
         self._answers: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:

@@ -8,25 +8,26 @@ from domain.kernel.event import NewerEnvelopeError, Stamp, require_known_envelop
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from projections.engine.facts import FACTS
-from projections.engine.source import Entry, ProjectionError
-
-HEAD_BYTES = len('{"schema":1,"envelope":2,')
-"""How much of a state says which versions of its event and of its envelope it has, below ten."""
+from projections.engine.source import Entry, Known, ProjectionError
 
 
-def todays(event: str) -> bytes:
+def todays(event: str) -> tuple[bytes, ...]:
     """How the state of an entry begins whose event is in its present version.
 
     Facts hold nothing that versions of the envelope do not share.
     """
-    return f'{{"schema":{FACTS[event].schema},'.encode()
+    return _heads(FACTS[event].schema)
 
 
-def expected() -> list[str]:
-    """Topic and head of entries that need no second look: every event was there in version 1."""
-    envelopes = [f'"envelope":{version},' for version in range(2, Stamp.envelope_newest + 1)]
-    heads = [f'{{"schema":1,{rest}' for rest in ('"recorded_at"', *envelopes)]
-    return [event + head for event in FACTS for head in heads]
+def known() -> Known:
+    """Topics and heads of entries that need no second look: every event was there in version 1."""
+    return list(FACTS), _heads(1)
+
+
+def _heads(schema: int) -> tuple[bytes, ...]:
+    """How a state in a version of its event begins, in each version of the envelope."""
+    envelopes = [f'"envelope":{version},' for version in range(Stamp.envelope_newest, 1, -1)]
+    return tuple(f'{{"schema":{schema},{rest}'.encode() for rest in (*envelopes, '"recorded_at"'))
 
 
 def upcast_state(topic: str, entry: Entry) -> bytes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ledger.errors import IntegrityFailureError
-from ledger.store.protocol import Source
+from ledger.store.protocol import Known, Source
 from ledger.store.protocol import SourceRow as Entry
 
-__all__ = ["Entry", "ProjectionError", "Source"]
+__all__ = ["Entry", "Known", "ProjectionError", "Source"]
 
 
 class ProjectionError(IntegrityFailureError):

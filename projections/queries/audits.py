@@ -53,6 +53,9 @@ class AuditOverview:
     is_settled: bool
     cases: int
     cases_replaced: int
+    cases_without_a_successor: int
+    cases_not_gradable: int
+    areas_found_not_applicable: int | None
     returns_due: int
     returns_received: int | None
     returns_not_involved: int | None
@@ -129,6 +132,7 @@ def _without_returns(audit: AuditOverview) -> AuditOverview:
         returns_received=None,
         returns_not_involved=None,
         returns_missing=None,
+        areas_found_not_applicable=None,
         overall_grades_agreed=None,
         strengths_found=None,
         concerns_found=None,

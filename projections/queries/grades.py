@@ -13,7 +13,8 @@ from projections.queries.rows import read, readable_returns, whole_audits
 class GradeEntry:
     """One entry about a grade; its words are in the ledger, at `position`.
 
-    `kind`: given, revised, moderated, area agreed or overall agreed. `agency` is None for what was
+    `kind`: given, revised, moderated, area agreed, overall agreed or found not applicable, whose
+    `to_grade` is `not-applicable`. `agency` is None for what was
     agreed for the case, `area` for its overall grade. `superseded_by`: the position of the later
     grade or of the withdrawal of the return; None for a grade that stands.
     """
@@ -36,8 +37,9 @@ class GradeEntry:
 class AgencyGrade:
     """One agency's grade of one area of a case to be audited.
 
-    `standing`: graded, missing, not applicable or not involved; the grades are None unless graded.
-    `given_grade` is the auditor's own, `grade` that after revision and moderation.
+    `standing`: graded, missing, not applicable, not involved or not gradable; the grades are None
+    unless an auditor graded. `given_grade` is the auditor's own, `grade` that after revision and
+    moderation.
     """
 
     audit: str
@@ -69,12 +71,26 @@ class CaseAreaGrade:
 
 @dataclass(frozen=True, slots=True)
 class OverallGrade:
+    """`was_put_right`: agreed by a further decision after the moderation day."""
+
     audit: str
     case_ref: str
     grade: str
     rank: int | None
     is_good: bool | None
     agreed_at: datetime
+    position: int
+    was_put_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicableArea:
+    """An area that moderation found not to apply: to the case, or to one agency's work on it."""
+
+    audit: str
+    case_ref: str
+    agency: str | None
+    area: str
     position: int
 
 
@@ -133,6 +149,20 @@ def case_area_grades(session: Session, audit: str) -> tuple[CaseAreaGrade, ...]:
         "case_area_grades",
         where="audit = ?",
         order="case_ref, area",
+        parameters=[audit],
+    )
+
+
+def areas_found_not_applicable(session: Session, audit: str) -> tuple[NotApplicableArea, ...]:
+    """Empty unless the viewer may read every return."""
+    if audit not in whole_audits(session):
+        return ()
+    return read(
+        session,
+        NotApplicableArea,
+        "areas_found_not_applicable",
+        where="audit = ?",
+        order="case_ref, area, agency NULLS FIRST",
         parameters=[audit],
     )
 

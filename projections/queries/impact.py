@@ -29,12 +29,12 @@ from projections.queries.tools import ScaleGrade, ToolArea
 from projections.queries.waves import AnyWave, Series, domain_wave, series, windows
 
 _RECOMMENDED = """
-SELECT tool, unnest(desired_areas) AS area
-FROM main.recommendations
-WHERE tool IS NOT NULL
+SELECT desired_impact.tool AS tool, unnest(desired_impact.areas) AS area
+FROM main.recommendation_accepted
+WHERE desired_impact.tool IS NOT NULL
 UNION
 SELECT plans.tool, unnest(made.areas)
-FROM main.recommendations AS made
+FROM main.recommendation_made AS made
 JOIN main.audit_plans AS plans ON plans.audit = made.audit
 """
 JUDGED = (Verdict.IMPROVED, Verdict.NO_CHANGE, Verdict.WORSENED)
@@ -146,12 +146,15 @@ class _Known:
         return self.scales[measure.tool, versions[-1]]
 
 
+VIEWS = ("audits", "measures", "agency_waves", "waves", "agencies")
+"""The views that this question needs."""
+
+
 def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
     """Every measure of every accepted recommendation, by tool, area and agency.
 
     Empty for a viewer who may not read the grades of every settled audit.
     """
-    session.gather("audits", "measures", "agency_waves", "waves", "agencies")
     if not reads_settled_grades(session):
         return ()
     rows = read(session, MeasureRow, "measures", order="made_on, recommendation, area")

@@ -9,10 +9,24 @@ from projections.engine.projector import Session
 from projections.queries.audits import AuditOverview, Finding, audits_overview
 from projections.queries.audits import findings as findings_of
 from projections.queries.case_views import AuditViews, audit_views
-from projections.queries.grades import MixedGrade, OverallGrade, grade_mix, overall_grades
+from projections.queries.grades import (
+    MixedGrade,
+    NotApplicableArea,
+    OverallGrade,
+    areas_found_not_applicable,
+    grade_mix,
+    overall_grades,
+)
 from projections.queries.recommendations import Action, Recommendation, actions, recommendations
 from projections.queries.rows import read
-from projections.queries.sample import Stratum, sample_strata
+from projections.queries.sample import (
+    AuditCase,
+    SecondMargin,
+    Stratum,
+    audit_cases,
+    sample_strata,
+    second_margin,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +65,19 @@ class OverviewReport:
     """One audit under its headings; what the viewer may not read is empty or None.
 
     `terms`: executive summary (by position), context, objectives, methodology and conclusion;
-    `overview`, `strata`, `views`: how it was done; `mix`, `overall`, `findings`: what was found;
+    `overview`, `strata`, `second_margin`, `not_gradable`, `views`: how it was done; `mix`,
+    `not_applicable`, `overall`, `findings`: what was found;
     `recommendations`, `next_steps`: what follows.
     """
 
     terms: AuditTerms
     overview: AuditOverview
     strata: tuple[Stratum, ...]
+    second_margin: tuple[SecondMargin, ...]
+    not_gradable: tuple[AuditCase, ...]
     views: AuditViews | None
     mix: tuple[MixedGrade, ...]
+    not_applicable: tuple[NotApplicableArea, ...]
     overall: tuple[OverallGrade, ...]
     findings: tuple[Finding, ...]
     recommendations: tuple[Recommendation, ...]
@@ -80,8 +98,11 @@ def overview_report(session: Session, audit: str, today: date) -> OverviewReport
         terms[0],
         overview[0],
         sample_strata(session, audit),
+        second_margin(session, audit),
+        tuple(one for one in audit_cases(session, audit) if one.not_gradable_position),
         next((one for one in audit_views(session) if one.audit == audit), None),
         grade_mix(session, audit=audit),
+        areas_found_not_applicable(session, audit),
         overall_grades(session, audit),
         findings_of(session, audit),
         made,

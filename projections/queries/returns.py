@@ -24,7 +24,7 @@ class _Due:
 
 @dataclass(frozen=True, slots=True)
 class ReturnCell:
-    """One agency's return on one case. `state`: due, received or not involved.
+    """One agency's return on one case. `state`: due, received, not involved or not gradable.
 
     `received_at` and `position` are of the entry that says so; for a withdrawn return `position`
     is that of the withdrawal. `overdue`: still due after `returns_by`.

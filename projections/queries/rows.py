@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from domain.kernel.access import ACCESS
-from projections.engine.base_views import count_filter, row_filter
-from projections.engine.facts import FACTS, name_of, sql
+from domain.kernel.access import Resource, may_count, may_read
+from projections.engine.facts import name_of, sql
 from projections.engine.projector import Session
 
 Row = TypeVar("Row")
@@ -25,23 +24,10 @@ _COUNTED = (
 FEEDBACK = ("FeedbackDelivered", "FeedbackAcknowledged")
 """The events behind the proportion of returns that were passed on, beside the returns."""
 
-_HELD = """
-SELECT audit, agency
-FROM (SELECT audit, unnest(agencies) AS agency FROM main.audit_plans)
-WHERE {rule}
-"""
-"""The audits, and agencies of their plans, over which a condition of the base layer holds."""
-_WHOLE = """
-SELECT audit
-FROM (SELECT audit, unnest(agencies) AS agency FROM main.audit_plans)
-GROUP BY audit
-HAVING bool_and({rule})
-"""
-
-
-def _readable(events: Iterable[str]) -> str:
-    """The condition of reading every one of the events: `access.may_read`, as the base layer's."""
-    return " AND ".join(f"({row_filter(FACTS[event], ACCESS[event])})" for event in events)
+_PLANNED = "SELECT audit, agencies FROM main.audit_plans"
+"""The audits with a plan, each with the agencies that take part."""
+_Judged = Callable[[Resource, bool], bool]
+"""Whether the viewer may know of what is about this, given whether its audit's returns are open."""
 
 
 def read(
@@ -75,13 +61,12 @@ def values(row: dict[str, Any]) -> dict[str, Any]:
 
 def readable_of_agencies(session: Session, *events: str) -> frozenset[tuple[str, str]]:
     """The (audit, agency) of which this viewer may read every one of the events."""
-    found = session.rows(sql(_HELD, rule=_readable(events)))
-    return frozenset((row["audit"], row["agency"]) for row in found)
+    return frozenset(about for about, held in _judged(session, _reads(session, events)) if held)
 
 
 def readable_audits(session: Session, *events: str) -> frozenset[str]:
     """The audits of which this viewer may read every one of the events, of every agency."""
-    return frozenset(row["audit"] for row in session.rows(sql(_WHOLE, rule=_readable(events))))
+    return _of_every_agency(session, _reads(session, events))
 
 
 def readable_returns(session: Session) -> frozenset[tuple[str, str]]:
@@ -99,18 +84,49 @@ def whole_audits(session: Session) -> frozenset[str]:
 
 def countable_audits(session: Session, event: str) -> frozenset[str]:
     """The audits of which this viewer may know how many entries of a kind there are."""
-    rule = count_filter(FACTS[event], ACCESS[event])
-    return frozenset(row["audit"] for row in session.rows(sql(_WHOLE, rule=rule)))
+    return _of_every_agency(session, lambda about, _: may_count(session.viewer, event, about))
 
 
 def reads_everywhere(session: Session, event: str) -> bool:
     """Whether the viewer may read such an entry, whatever it is about."""
-    rule = row_filter(FACTS[event], ACCESS[event])
-    (row,) = session.rows(sql("SELECT {rule} AS held", rule=rule))
-    return bool(row["held"])
+    return may_read(session.viewer, event, Resource(), is_open=False)
 
 
 def reads_settled_grades(session: Session) -> bool:
     """Whether the viewer may read the grades of every settled audit, and so a change in them."""
+    whole = whole_audits(session)
+    opened = session.open_audits & {row["audit"] for row in session.rows(_PLANNED)}
+    if opened <= whole:  # as for most: what is settled was opened first
+        return True
     settled = session.rows("SELECT audit FROM main.audits WHERE is_settled")
-    return {row["audit"] for row in settled} <= whole_audits(session)
+    return {row["audit"] for row in settled} <= whole
+
+
+def _reads(session: Session, events: Iterable[str]) -> _Judged:
+    """Whether the viewer may read every one of the events."""
+    return lambda about, is_open: all(
+        may_read(session.viewer, event, about, is_open=is_open) for event in events
+    )
+
+
+def _of_every_agency(session: Session, held: _Judged) -> frozenset[str]:
+    """The audits of which it is so of every agency that takes part."""
+    judged = _judged(session, held)
+    return frozenset(audit for (audit, _), _ in judged) - {
+        audit for (audit, _), is_held in judged if not is_held
+    }
+
+
+def _judged(session: Session, held: _Judged) -> list[tuple[tuple[str, str], bool]]:
+    """Each planned (audit, agency), judged once for all audits that are alike to the viewer."""
+    alike: dict[tuple[str, bool, bool], bool] = {}
+    judged = []
+    for row in session.rows(_PLANNED):
+        audit: str = row["audit"]
+        is_open, is_led = audit in session.open_audits, audit in session.viewer.leads
+        for agency in row["agencies"]:
+            kind = agency, is_open, is_led
+            if kind not in alike:
+                alike[kind] = held(Resource(audit, agency), is_open)
+            judged.append(((audit, agency), alike[kind]))
+    return judged

@@ -26,12 +26,29 @@ from projections.queries.single_agency import single_agency_audits
 
 _NOMINATED = "SELECT DISTINCT audit, agency, person FROM main.auditor_nominated"
 _ACKNOWLEDGED = "SELECT DISTINCT audit, agency, person FROM main.briefing_acknowledged"
-_VIEWS = (
+VIEWS = (
     *("audit_overview", "safeguarding_concerns", "auditor_nominated", "briefing_acknowledged"),
     *("actions", "single_agency_audits", "audit_views", "programmes", "recommendations"),
 )
 """The views that nearly everybody's list needs."""
-_SEEDS = "SELECT DISTINCT audit FROM main.frame_committed ANTI JOIN main.seed_drawn USING (audit)"
+_SEEDS = """
+WITH needed AS (
+    SELECT audit, max(position) AS position
+    FROM (
+        SELECT audit, position FROM main.frame_committed
+        UNION ALL
+        SELECT audit, position FROM main.samples_superseded
+    ) AS steps
+    GROUP BY audit
+),
+drawn AS (SELECT audit, max(position) AS position FROM main.seed_drawn GROUP BY audit)
+SELECT needed.audit
+FROM needed
+LEFT JOIN drawn ON drawn.audit = needed.audit
+WHERE drawn.position IS NULL OR drawn.position < needed.position
+ORDER BY needed.audit
+"""
+"""Audits whose case list, or whose draw that was set aside, waits for a seed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,6 @@ class _Asked:
 
 def waiting(session: Session, viewer: Standing, today: date) -> tuple[Waiting, ...]:
     """What waits for this viewer; what is overdue first, then by the day it is due."""
-    session.gather(*_VIEWS)
     given = _Asked(session, viewer, today, audits_overview(session))
     found = [
         *_concerns(given),

@@ -15,10 +15,17 @@ from domain.case.decisions import AgreeAreaGrade, AgreeOverallGrade, ModerateGra
 from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import Method
-from domain.returns.decisions import Answer, AppendReturn
+from domain.returns.decisions import (
+    Answer,
+    AppendReturn,
+    DeclareNoInvolvement,
+    WithdrawReturn,
+)
 from domain.returns.queries_and_feedback import AnswerQuery, RaiseQuery
+from domain.sample.changes import CallNotGradable
 from domain.tool.decisions import GradeSheet, ToolSheet
 from domain.tool.events import Area
+from domain.two_auditors import TWICE
 from ledger.errors import NotPermittedError
 from ledger.reader import LedgerReader
 from ledger.service import Ledger
@@ -77,7 +84,9 @@ def test_a_concern_that_is_not_resolved_stands_first(differing: Ledger) -> None:
     then = differing.size()
     raise_concern(differing)
     raise_concern(differing, 2, "C01")
-    assert items(differing) == [("F11", "C01"), ("F11", "C02"), ("F3", "C01")]
+    first, second, third = items(differing)
+    assert {first, second} == {("F11", "C01"), ("F11", "C02")}
+    assert third == ("F3", "C01")
     assert items(differing, as_at=then) == [("F3", "C01")]
     resolve(differing)
     assert items(differing) == [("F11", "C01"), ("F3", "C01")]
@@ -271,3 +280,32 @@ def test_how_severely_an_agency_graded_is_for_the_lead_auditor_only(three_cases:
     open_moderation(three_cases)
     for viewer in (CHAIR, "pat-police", "noor-health", "ina-inspector", "ruth-haldane"):
         assert review_by(viewer, three_cases).severity is None
+
+
+# Two auditors, and what counts as neither graded nor missing
+
+
+def test_two_auditors_on_one_case_are_compared(differing: Ledger) -> None:
+    assert review_by(LEAD, differing).graded_twice == ()
+    differing.record(a_return(grade="good"), actor=local("sam-police"))
+    found = review_by(LEAD, differing)
+    assert [one.words for one in found.graded_twice] == [
+        "two auditors graded 1 case: 0 of 1 areas the same, 1 within one grade"
+    ]
+    assert dict(found.cells[0].grades) == {"police": 1, "health": 2}
+    assert all(flag.letter != TWICE for flag in found.agenda.before_the_day)
+
+
+def test_a_case_that_nobody_can_grade_is_on_no_agenda(differing: Ledger) -> None:
+    for agency, person in (("police", "pat-police"), ("health", "noor-health")):
+        if agency == "health":
+            taken = WithdrawReturn(audit=AUDIT, case="C02", agency=agency, reason="A sibling's.")
+            differing.record(taken, actor=local(person))
+        unknown = DeclareNoInvolvement(audit=AUDIT, case="C02", agency=agency, reason="Unknown.")
+        differing.record(unknown, actor=local(person))
+    told = CallNotGradable(audit=AUDIT, case="C02", reason="No record anywhere.")
+    differing.record(told, actor=local(LEAD))
+    found = review_by(LEAD, differing)
+    assert found.not_gradable == ("C02",)
+    assert {cell.case for cell in found.cells} == {"C01"}
+    assert all(flag.case != "C02" for flag in found.agenda.before_the_day)

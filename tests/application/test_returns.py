@@ -21,7 +21,7 @@ from domain.directory.decisions import JoinAgency
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import ReplacementReason, Sector
 from domain.returns.decisions import WithdrawReturn
-from domain.sample.decisions import ReplaceCase
+from domain.sample.changes import ReplaceCase
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
 from tests.documents.returns.books import case, filled, opened, saved
@@ -152,7 +152,7 @@ def test_moved_cells_get_no_copy_that_could_be_wrong(police: Workspace, blank: b
 def test_a_rule_that_refuses_one_case_is_marked_on_its_sheet_and_none_is_recorded(
     police: Workspace, blank: bytes
 ) -> None:
-    Workspace(police.ledger, local("sam-police")).record(a_return())
+    police.record(a_return())
     understood = returns.understand(police, book(blank, {**one("C01"), **one("C02")}))
     with nothing_recorded(police.ledger), pytest.raises(FaultyWorkbookError) as error:
         returns.append(police, understood)
@@ -163,6 +163,26 @@ def test_a_rule_that_refuses_one_case_is_marked_on_its_sheet_and_none_is_recorde
     with pytest.raises(Refusal) as refusal:
         returns.append(police, returns.understand(police, answers("C01")))
     assert refusal.value.code == "return-exists"
+
+
+def test_a_second_auditor_completes_a_colleagues_file_or_judges_a_case_anew(
+    police: Workspace, blank: bytes
+) -> None:
+    """The same answers are one return, whoever sends them; other answers stand beside the first."""
+    returns.append(police, returns.understand(police, book(blank, one("C01"))))
+    sam = Workspace(police.ledger, local("sam-police"))
+    whole = book(blank, {**one("C01"), **one("C02")})
+    recorded = returns.append(sam, returns.understand(sam, whole))
+    assert [type(event).__name__ for _, event in recorded.events] == [
+        "ReturnAppended",
+        "GradeGiven",
+    ]
+    assert {stream.split("/")[2] for stream, _ in recorded.events} == {"C02"}
+    other = book(blank, {**one("C01"), "C01!C6": "Inadequate"})
+    again = returns.append(sam, returns.understand(sam, other))
+    assert [type(event).__name__ for _, event in again.events] == ["CaseGradedAgain"]
+    entries = returns.shown(Reader(police.ledger, "sam-police"), AUDIT, "C01", "police")
+    assert [entry.event for entry in entries][-1] == "CaseGradedAgain"
 
 
 def test_a_case_replaced_since_the_form_was_written_is_named_by_its_sheet(

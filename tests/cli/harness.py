@@ -16,7 +16,7 @@ COORDINATOR, CHAIR, LEAD, NEUTRAL = "s-lee", "c-hart", "l-mori", "n-dice"
 AGENCIES = ("police", "health")
 AUDITORS = {"police": "p-kaur", "health": "h-obi"}
 LEADS = {"police": "p-ames", "health": "h-ames"}
-SEED = "31415926535897932384"
+SEED = "58316907245103388642"
 AREAS = ("voice", "planning")
 
 TOOL = """

@@ -18,7 +18,8 @@ from domain.case.decisions import ModerateGrade
 from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel.vocabulary import Role
 from domain.recommendation.decisions import MakeRecommendation
-from domain.sample.decisions import DrawSample, Frame, FrameRow
+from domain.sample.decisions import DrawSample
+from domain.sample.frame import Frame, FrameRow
 from ledger.custodian import Custodian
 from ledger.opening import begin_ledger, open_ledger
 from ledger.service import Ledger

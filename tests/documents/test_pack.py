@@ -272,7 +272,7 @@ def test_the_readme_says_what_is_proved_and_whom_to_ask(place: Place) -> None:
 
 def test_the_sample_can_be_done_again_from_what_it_says(place: Place) -> None:
     text = members(place.pack())["sampling.txt"].decode()
-    for said in ("digest: ", "seed: 01234567890123456789", "seats: 2", "witness", "sha256sum"):
+    for said in ("digest: ", "seed: 75986266870374181873", "seats: 2", "witness", "sha256sum"):
         assert said in text, said
 
 

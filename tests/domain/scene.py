@@ -14,7 +14,7 @@ from domain.kernel import streams
 from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import FindingKind, Role, Sector, StreamId, ViewsMethod, Whose
 from domain.returns.events import GradeGiven, NotApplicable, ReturnAppended
-from domain.sample.decisions import Frame, FrameRow
+from domain.sample.frame import Frame, FrameRow
 from tests import world
 from tests.world import GRADES as GRADES
 from tests.world import TOOL as TOOL
@@ -107,7 +107,9 @@ FRAME = Frame(
     ),
 )
 DIGEST = "c0e20abcdc8d6eef120813cb2430c087c8efa8f19bb19cf7aa44d007959becb8"
-FRAME_COMMITTED = world.framed(AUDIT, {"north": 3, "south": 2}, digest=DIGEST)
+FRAME_COMMITTED = world.framed(
+    AUDIT, {"north": 3, "south": 2}, digest=DIGEST, fixed_on=date(2026, 9, 1)
+)
 SEED_DRAWN = world.seeded(AUDIT, "neutral", "witness")
 SAMPLE_DRAWN = world.drawn(AUDIT, ("north", 3, "6/5", 1), ("south", 2, "4/5", 1))
 C01 = world.sampled(AUDIT, "C01", "k1", "north")
@@ -192,6 +194,7 @@ HEARD = (
 
 # Moderation, findings, report.
 OPENED = (*HEARD, *at(_AUDIT, ModerationOpened(audit=AUDIT, missing=())))
+OPENED_AT_ONCE = at(_AUDIT, ModerationOpened(audit=AUDIT, missing=()))
 
 
 def overall(case: str) -> Happened:

@@ -28,6 +28,7 @@ from tests.domain.recommendation import test_actions as on_action
 from tests.domain.recommendation import test_decisions as on_recommendation
 from tests.domain.returns import test_decisions as on_returns
 from tests.domain.returns import test_queries_and_feedback as on_review
+from tests.domain.sample import test_changes as on_changes
 from tests.domain.sample import test_decisions as on_sample
 from tests.domain.single_agency import test_decisions as on_single_agency
 from tests.domain.tool import test_decisions as on_tool
@@ -163,9 +164,12 @@ ALSO: tuple[Asked, ...] = (
     ("pc", on_returns.DECLARE),
     ("pc", on_returns.REVISE),
     ("pc", on_returns.WITHDRAW),
-    *(("lead", on_sample.replace(ref)) for ref in ("C01", "C02", "C03")),
-    ("lead", on_sample.REDRAW),
-    ("neutral", sample.DrawSeed(**_KEY, seed="2" * 20, source="Dice", witness="witness")),
+    *(("lead", on_changes.replace(ref)) for ref in ("C01", "C02", "C03")),
+    ("lead", on_changes.REDRAW),
+    (
+        "neutral",
+        sample.DrawSeed(**_KEY, seed="62163326726047834136", source="Dice", witness="witness"),
+    ),
     ("lead", audit.OpenModeration(**_KEY, reason="The term ends.")),
     ("lead", on_case.MODERATE),
     ("lead", on_case.AREA),

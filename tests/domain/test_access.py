@@ -79,10 +79,13 @@ RECORD: dict[str, set[str]] = {
     "QueryAnswered": {"auditor"},
     "ConcernRaised": {"auditor", "lead"},
     "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
-    "FrameCommitted SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
+    "FrameCommitted FrameReplaced SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
+    "CaseNotGradable CaseFoundGradable": {"lead"},
     "SeedDrawn": {"neutral"},
     "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn": {"auditor"},
+    "CaseGradedAgain": {"auditor"},
     "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed": {"lead"},
+    "AreaFoundNotApplicable": {"lead"},
     "RecommendationMade": LEADS,
     "RecommendationAccepted RecommendationRejected PlacedInWorkStream MergedInto": SAIG,
     "ActionAgreed": SAIG | {"agency lead"},
@@ -114,10 +117,15 @@ RETURNS = {
     "GradeRevised",
     "NoInvolvementDeclared",
     "ReturnWithdrawn",
+    "CaseGradedAgain",
     "QueryRaised",
     "QueryAnswered",
 }
-AGREED = {"GradeModerated", "AreaGradeAgreed", "OverallGradeAgreed", "LearningAgreed"}
+AGREED = {
+    *("GradeModerated", "AreaGradeAgreed", "AreaFoundNotApplicable"),
+    *("OverallGradeAgreed", "LearningAgreed"),
+}
+UNGRADED = {"CaseNotGradable", "CaseFoundGradable"}
 FOUND = {"FindingRecorded"}
 CONCERNS = {"ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved"}
 VIEWS = {"ViewsSought", "ViewsRecorded", "ViewsNotSought"}
@@ -143,13 +151,13 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
 
 
 WORDS_ONCE_OPEN = {
-    **dict.fromkeys(RETURNS | AGREED | VIEWS, INVOLVED | {"lead"}),
+    **dict.fromkeys(RETURNS | AGREED | UNGRADED | VIEWS, INVOLVED | {"lead"}),
     **dict.fromkeys(OF_THE_REPORT, INVOLVED | SAIG | {"lead"}),
 }
 WORDS = {
     "CaseSampled": {"lead", "neutral"},
     **dict.fromkeys(RETURNS | VIEWS | CONCERNS | {"FeedbackAcknowledged"}, AGENCY | {"lead"}),
-    **dict.fromkeys(AGREED | OF_THE_REPORT, {"lead"}),
+    **dict.fromkeys(AGREED | UNGRADED | OF_THE_REPORT, {"lead"}),
     **dict.fromkeys(COMMENTS, AGENCY | SAIG | {"lead"}),
 }
 

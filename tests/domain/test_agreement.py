@@ -12,11 +12,13 @@ from domain.agreement import (
     Cell,
     Flag,
     Grade,
+    Hinge,
     Move,
     Rank,
     agenda,
     flags,
     graded_without_evidence,
+    hinge,
     lower_median,
     moved,
     outside_own_areas,
@@ -285,3 +287,65 @@ class TestAgenda:
         cells = [cell(*row, case=f"C{i:02}") for i, row in enumerate(rows)]
         assert agenda(cells) == agenda(cells[::-1])
         assert len(agenda(cells).items) == sum(bool(flags(c.grades) - {"F4"}) for c in cells)
+
+
+class TestOrderAmongEquals:
+    """Within a rank: where one step decides, then spread over the cases, in the seed's order."""
+
+    APART = {"a": 1, "b": 3, "c": 3, "d": 3, "e": 3}
+    """F3 and F2; no single step changes that it counts as good."""
+    DECIDED = {"a": 1, "b": 3, "c": 3}
+    """As far apart; b or c one step lower, and it is no longer good."""
+
+    def test_what_one_step_would_change(self) -> None:
+        assert hinge({"a": 3, "b": 3, "c": 3, "d": 3, "e": 3}) is Hinge.NOTHING
+        assert hinge({"a": 1, "b": 3, "c": 3}) is Hinge.GOOD
+        assert hinge({"a": 2, "b": 3}) is Hinge.GOOD
+        assert hinge({"a": 3, "b": 3}) is Hinge.GOOD
+        assert hinge({"a": 1, "b": 1, "c": 4}) is Hinge.COUNTED
+        assert hinge({"a": 1, "b": 1, "c": 1, "d": 1}) is Hinge.NOTHING
+        assert hinge({"a": 1, "b": None, "c": "n/a"}) is Hinge.COUNTED
+        assert hinge({"a": None, "b": "n/a"}) is Hinge.NOTHING
+
+    @given(st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 4)))
+    def test_a_hinge_is_what_some_single_step_changes(self, grades: dict[str, int]) -> None:
+        def counts_as(ranks: list[int]) -> tuple[int, bool]:
+            ordered = sorted(ranks)
+            low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+            return low + high, low >= 3
+
+        stepped = [
+            counts_as([*(rank for other, rank in grades.items() if other != agency), rank + step])
+            for agency, rank in grades.items()
+            for step in (-1, 1)
+            if rank + step >= 1
+        ]
+        if not grades:
+            expected = Hinge.NOTHING
+        elif any(good != counts_as([*grades.values()])[1] for _, good in stepped):
+            expected = Hinge.GOOD
+        elif any(level != counts_as([*grades.values()])[0] for level, _ in stepped):
+            expected = Hinge.COUNTED
+        else:
+            expected = Hinge.NOTHING
+        assert hinge(grades) is expected
+
+    def test_where_one_step_decides_comes_first_whatever_the_case_is_called(self) -> None:
+        cells = [Cell("C01", "x", self.APART, {}), Cell("C09", "x", self.DECIDED, {})]
+        for seed in ("1", "2", "3"):
+            assert [item.case for item in agenda(cells, seed=seed).items] == ["C09", "C01"]
+
+    def test_equals_are_spread_over_the_cases(self) -> None:
+        cases, areas = ("C01", "C02", "C03"), ("v", "w", "x", "y")
+        cells = [Cell(case, area, self.DECIDED, {}) for case in cases for area in areas]
+        order = [item.case for item in agenda(cells, seed="58316907245103388642").items]
+        for at in range(0, len(order), len(cases)):
+            assert set(order[at : at + len(cases)]) == set(cases)
+
+    def test_the_order_of_equals_is_the_seeds_and_never_that_of_the_numbers(self) -> None:
+        cells = [Cell(f"C{n:02d}", "x", self.DECIDED, {}) for n in range(1, 10)]
+        orders = [[i.case for i in agenda(cells, seed=str(seed)).items] for seed in range(20)]
+        assert len({tuple(order) for order in orders}) > 15
+        assert len({order[0] for order in orders}) > 4
+        again = [i.case for i in agenda(list(reversed(cells)), seed="7").items]
+        assert again == orders[7]

@@ -14,7 +14,6 @@ from domain.sampling import (
     MarginRow,
     allocate,
     allocation,
-    check_seed,
     compare_margin,
     draw,
     frame_digest,
@@ -206,30 +205,6 @@ class TestOrder:
     def test_refuses(self, seed: str, cases: list[str], message: str) -> None:
         with pytest.raises(ValueError, match=message):
             selection_order(seed, cases)
-
-
-class TestSeed:
-    @pytest.mark.parametrize("seed", [SEED, "public:nist-beacon@2026-03-02T12:00Z=8D3F0A"])
-    def test_takes_dice_and_public_values(self, seed: str) -> None:
-        check_seed(seed)
-
-    @pytest.mark.parametrize(
-        "seed",
-        [
-            "",
-            "1" * 19,
-            "1" * 21,
-            "1" * 20 + "\n",
-            "١" * 20,
-            "2718 281828459045235",
-            "public:nist-beacon=8D3F0A",
-            "public:nist|beacon@2026-03-02T12:00Z=8D",
-            "public:nist-beacon@2026-03-02T12:00Z=",
-        ],
-    )
-    def test_refuses(self, seed: str) -> None:
-        with pytest.raises(ValueError, match="is no seed"):
-            check_seed(seed)
 
 
 ROWS = (FrameRow("C10", "north", "x"), FrameRow("C02", "south"), FrameRow("C01", "north", "y"))

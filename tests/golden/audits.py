@@ -133,6 +133,25 @@ AUDITS: tuple[Event, ...] = (
         size=57,
         stratifier="district",
         strata=(sample.Stratum(name="Ashby", size=31), sample.Stratum(name="Wolds", size=26)),
+        second_margin="ethnicity",
+        second=(sample.Stratum(name="Asian", size=9), sample.Stratum(name="White", size=48)),
+        told_apart=("Ashby", "Ashby."),
+        refs_told_apart=2,
+        fixed_on=date(2026, 9, 11),
+    ),
+    sample.FrameReplaced(
+        audit=_A,
+        supersedes="c0e20abcdc8d6eef120813cb2430c087c8efa8f19bb19cf7aa44d007959becb8",
+        reason="Wolds stood in it in two spellings, and was two strata.",
+        digest="1f7c3b5d9e2a4460b8d7c6f5e4d3c2b1a09f8e7d6c5b4a392817061524334251",
+        size=57,
+        stratifier="district",
+        strata=(sample.Stratum(name="Ashby", size=31), sample.Stratum(name="Wolds", size=26)),
+        second_margin=None,
+        second=(),
+        told_apart=(),
+        refs_told_apart=0,
+        fixed_on=date(2026, 9, 12),
     ),
     sample.SeedDrawn(
         audit=_A,
@@ -147,12 +166,21 @@ AUDITS: tuple[Event, ...] = (
         allocation=(sample.Seats(name="Ashby", size=31, quota="310/57", seats=5),),
         self_weighting=False,
         warnings=("Fell: no seat; under this allocation its cases can never be audited",),
+        second=(sample.Spread(name="Asian", size=9, drawn=2),),
     ),
     sample.CaseSampled(audit=_A, case="C07", place=2, frame_ref="n-0417", stratum="Wolds"),
     sample.CaseReplaced(
         audit=_A, case="C07", replaced_by="C11", reason=ReplacementReason.SIBLING_DRAWN
     ),
-    sample.SampleRedrawn(audit=_A, reason="The list held cases closed in May."),
+    sample.SampleRedrawn(
+        audit=_A, reason="The list held cases closed in May.", redrawn_on=date(2026, 9, 15)
+    ),
+    sample.CaseNotGradable(
+        audit=_A, case="C02", reason="Both agencies looked, and neither has a record of the child."
+    ),
+    sample.CaseFoundGradable(
+        audit=_A, case="C02", reason="The record was found under the name before adoption."
+    ),
     returns.ReturnAppended(
         audit=_A,
         case="C07",
@@ -189,6 +217,28 @@ AUDITS: tuple[Event, ...] = (
         audit=_A, case="C07", agency="health-trust", reason="Registered out of area."
     ),
     returns.ReturnWithdrawn(audit=_A, case="C07", agency="police", reason="About a sibling."),
+    returns.CaseGradedAgain(
+        audit=_A,
+        case="C07",
+        agency="police",
+        auditor="k-osei",
+        tool="neglect",
+        tool_version=2,
+        independent=True,
+        involvement="Two welfare visits and a strategy discussion.",
+        answers=(
+            returns.SecondAnswer(
+                area="lived-experience",
+                grade="inadequate",
+                evidence="Nothing says what the boy was asked, or by whom.",
+                strengths="",
+                developments="Write up what a child says on the day.",
+            ),
+        ),
+        not_applicable=(
+            returns.NotApplicable(area="planning", reason="No plan was ours to make."),
+        ),
+    ),
     returns.QueryRaised(
         audit=_A,
         case="C07",
@@ -231,6 +281,14 @@ AUDITS: tuple[Event, ...] = (
     ),
     case.AreaGradeAgreed(
         audit=_A, case="C07", area="lived-experience", grade="good", reason="All had seen him."
+    ),
+    case.AreaFoundNotApplicable(
+        audit=_A,
+        case="C07",
+        agency="police",
+        area="planning",
+        reason="The plan was made after the window; officers had no part in it.",
+        dissent=(_DISSENT,),
     ),
     case.OverallGradeAgreed(
         audit=_A, case="C07", grade="good", reason="Safe, and heard.", dissent=(_DISSENT,)

@@ -25,7 +25,8 @@ from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.vocabulary import Method, Role, Sector, ViewsMethod
 from domain.returns.decisions import Answer, AppendReturn, ReviseGrade
-from domain.sample.decisions import CommitFrame, DrawSample, DrawSeed, Frame, FrameRow
+from domain.sample.decisions import CommitFrame, DrawSample, DrawSeed
+from domain.sample.frame import Frame, FrameRow
 from domain.tool.decisions import GradeSheet, PublishTool, ToolSheet
 from ledger.decision import Receipt
 from ledger.keys.keystore import Keystore
@@ -151,7 +152,7 @@ def prepare(
             "nell-neutral",
             DrawSeed(
                 audit=AUDIT,
-                seed="01234567890123456789",
+                seed="75986266870374181873",
                 source="Ten-sided dice",
                 witness="ina-inspector",
             ),

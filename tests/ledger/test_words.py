@@ -17,7 +17,7 @@ from domain.kernel.event import Stamp
 from domain.kernel.vocabulary import ReplacementReason, Role
 from domain.returns.decisions import AppendReturn
 from domain.returns.events import GradeGiven
-from domain.sample.decisions import ReplaceCase
+from domain.sample.changes import ReplaceCase
 from domain.sample.events import CaseSampled, SampleDrawn, Seats
 from domain.vault.decisions import RequestErasure
 from domain.vault.events import ErasureBegun, KeyIssued

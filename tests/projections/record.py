@@ -6,7 +6,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from domain.case.events import AreaGradeAgreed, GradeModerated, LearningAgreed, OverallGradeAgreed
+from domain.case.events import (
+    AreaFoundNotApplicable,
+    AreaGradeAgreed,
+    GradeModerated,
+    LearningAgreed,
+    OverallGradeAgreed,
+)
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
@@ -27,7 +33,7 @@ from domain.recommendation.events import (
     RecommendationClosed,
 )
 from domain.returns.events import GradeRevised, ReturnWithdrawn
-from domain.sample.events import CaseReplaced, SampleRedrawn
+from domain.sample.events import CaseReplaced, SampleDrawn, SampleRedrawn, Spread
 from domain.work_stream.events import WorkStreamOpened
 from projections.engine.projector import Projection
 from tests.projections.followed import followed, query, query_answer
@@ -100,7 +106,7 @@ def moderated_audit() -> Happened:
         *planned(code, *SECOND),
         *sampled(code, 0),
         (streams.sample(code), SampleRedrawn(audit=code, reason="The list was old")),
-        *sampled(code, 6),
+        *with_second_margin(sampled(code, 6)),
         (
             streams.sample(code),
             CaseReplaced(
@@ -126,8 +132,25 @@ def moderated_audit() -> Happened:
         (agreed, AreaGradeAgreed(**voice, grade="good", reason="Seen")),
         (agreed, OverallGradeAgreed(audit=code, case=case, grade="good", reason="Seen")),
         (agreed, LearningAgreed(audit=code, case=case, learning="Listen")),
+        (
+            streams.case(code, "C02"),
+            AreaFoundNotApplicable(
+                audit=code, case="C02", agency="health", area="voice", reason="Not theirs"
+            ),
+        ),
         *reporting,
     ]  # fmt: skip
+
+
+def with_second_margin(happened: Happened) -> Happened:
+    """The same draw, of a list that has a second margin."""
+    second = (Spread(name="boy", size=10, drawn=2), Spread(name="girl", size=30, drawn=4))
+    return [
+        (stream, event.model_copy(update={"second": second}))
+        if isinstance(event, SampleDrawn)
+        else (stream, event)
+        for stream, event in happened
+    ]
 
 
 def replace_case(code: str, happened: tuple[str, Event]) -> tuple[str, Event]:

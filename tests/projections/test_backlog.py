@@ -122,6 +122,7 @@ FAULTY = [
     ("GradeInvented", _agency_left()),
     ("AgencyLeft", _agency_left(schema=2)),
     ("AgencyLeft", _agency_left(schema=0)),
+    ("AgencyLeft", _agency_left(envelope=3)),
     ("AgencyLeft", _agency_left(event={"agency": "x"})),
     ("AgencyLeft", _agency_left(recorded_at="no")),
     ("AgencyLeft", b'{"schema":1,"recorded_at":'),
@@ -184,6 +185,7 @@ def test_an_older_shape_is_projected_as_todays(
     store.commit()
     store.close()
     monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
+    monkeypatch.setattr(registry, "event_class", registry.event_class.__wrapped__)
     monkeypatch.setitem(vars(FACTS)["_made"], "AgencyLeft", fact_table(AgencyLeft))
     monkeypatch.setitem(
         upcasts.UPCASTS,

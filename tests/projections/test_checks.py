@@ -21,7 +21,7 @@ from domain.recommendation.events import (
     RecommendationClosed,
 )
 from domain.returns.events import GradeGiven
-from domain.sample.events import CaseReplaced
+from domain.sample.events import CaseNotGradable, CaseReplaced
 from domain.tool.events import ToolPublished
 from projections.checks import check_files, failures, grain_checks, overseer, question_of
 from tests.projections.followed import (
@@ -144,6 +144,9 @@ FAULTS: dict[str, Happened] = {
     "tool_malformed": [bad_tool()],
     "replacement_not_drawn": [(SAMPLE, REPLACED)],
     "sample_not_reconciled": [(SAMPLE, case_sampled("third", 4))],
+    "not_gradable_but_graded": [
+        (SAMPLE, CaseNotGradable(audit="third", case="C01", reason="No record"))
+    ],
     "recommendation_orphaned": [*about("R8", ASSESSED), *about("R3", UNDONE)],
     "recommendation_inconsistent": about("R3", action("R3"), SHUT),
     "agency_unknown": [planned_without_agency()],

@@ -21,8 +21,10 @@ from domain.kernel.access import Standing
 from domain.kernel.event import Event
 from ledger.errors import IntegrityFailureError
 from projections.engine.facts import FACTS, fact_table
+from projections.engine.log import BACKLOG_ENTRIES
 from projections.engine.projector import Projection, ProjectionError
 from projections.engine.read_models import ReadModels, grain_of, view_files
+from projections.engine.source import Known
 from tests.projections.examples import example
 from tests.projections.harness import (
     Happened,
@@ -146,18 +148,64 @@ def test_an_entry_not_known_here_stops_every_reading(topic: str, entry: bytes, s
     assert refused.value.remedy
 
 
+HELD: list[list[str]] = [[], ["AgencyJoined"], ["AgencyLeft"], [*FACTS]]
+"""Tables that were filled before: what they are filled with is not surveyed too."""
+
+
+@pytest.mark.parametrize("backlog_entries", [1, BACKLOG_ENTRIES])
+@pytest.mark.parametrize("held", HELD)
 @pytest.mark.parametrize(("topic", "entry", "said"), UNKNOWN)
 def test_one_that_is_recorded_later_stops_those_that_go_on(
-    topic: str, entry: bytes, said: str
+    topic: str, entry: bytes, said: str, held: list[str], backlog_entries: int
 ) -> None:
-    projection = opened(_stored([GOOD]))
+    projection = opened(_stored([GOOD]), backlog_entries=backlog_entries)
+    projection.hold(held)
     store = sqlite3.connect(vars(projection._source)["_path"])
     insert(store, "any/0", topic, entry)
+    insert(store, "any/0", *GOOD)
     store.commit()
     store.close()
-    with pytest.raises(ProjectionError, match=said):
-        projection.catch_up()
+    for _ in range(2):
+        with pytest.raises(ProjectionError, match=said):
+            projection.catch_up()
     assert projection.position == 11
+
+
+@pytest.mark.parametrize("held", HELD)
+def test_one_that_is_missing_later_stops_those_that_go_on(held: list[str]) -> None:
+    projection = opened(_stored([GOOD]))
+    projection.hold(held)
+    store = sqlite3.connect(vars(projection._source)["_path"])
+    for _ in range(3):
+        insert(store, "any/0", *GOOD)
+    store.execute("DELETE FROM stored_events WHERE rowid = 13")
+    store.commit()
+    store.close()
+    for _ in range(2):
+        with pytest.raises(ProjectionError, match="Entry 13 is missing"):
+            projection.catch_up()
+    assert projection.position == 11
+
+
+def test_what_was_filled_is_not_surveyed_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    projection = opened(_stored([GOOD]))
+    store = sqlite3.connect(vars(projection._source)["_path"])
+    asked: list[int] = []
+    count_known = projection._source.count_known
+
+    def counted(after: int, last: int, known: Known) -> int:
+        asked.append(after)
+        return count_known(after, last, known)
+
+    monkeypatch.setattr(projection._source, "count_known", counted)
+    for held in ([], ["AgencyJoined"], ["AgencyLeft"]):
+        projection.hold(held)
+        insert(store, "any/0", *GOOD)
+        store.commit()
+        projection.catch_up()
+    store.close()
+    assert asked == [11, 12]
+    assert projection.position == 14
 
 
 @pytest.mark.parametrize(("topic", "entry", "said"), DAMAGED)
@@ -207,6 +255,7 @@ def test_an_older_shape_is_projected_as_todays(monkeypatch: pytest.MonkeyPatch) 
         schema_version = 2
 
     monkeypatch.setattr(directory, "AgencyLeft", AgencyLeft)
+    monkeypatch.setattr(registry, "event_class", registry.event_class.__wrapped__)
     monkeypatch.setitem(vars(FACTS)["_made"], "AgencyLeft", fact_table(AgencyLeft))
     monkeypatch.setitem(
         upcasts.UPCASTS,

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from mmap import mmap
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
@@ -103,7 +103,8 @@ def _written(reader: Popen[bytes], memory: mmap) -> Iterator[list[Any]]:
             with ipc.open_stream(py_buffer(slot)) as batches:
                 yield list(batches)
             if number > 0:
-                asking.write(b".")
+                with suppress(BrokenPipeError):  # it has ended: what it wrote is all there is
+                    asking.write(b".")
             number += 1
     except (ArrowException, OSError):
         return

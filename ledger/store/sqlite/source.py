@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ledger.errors import IntegrityFailureError
-from ledger.store.protocol import Heads, SourceRow, Survey
+from ledger.store.protocol import Known, SourceRow
 from ledger.store.sqlite import bulk
 from ledger.store.sqlite.connection import connect_to_read
 
@@ -35,19 +35,21 @@ SELECT count(*) FROM (
     WHERE rowid > ? AND rowid <= ? AND topic IN (SELECT value FROM json_each(?)) LIMIT ?
 )
 """
-_SURVEY = """
-SELECT
-    coalesce(max(rowid), 0), count(*),
-    coalesce(sum(topic || substr(state, 1, ?) NOT IN (SELECT value FROM json_each(?))), 0)
-FROM stored_events WHERE rowid > ?
+_LAST = "SELECT coalesce(max(rowid), 0) FROM stored_events"
+_COUNT_KNOWN = """
+SELECT count(*) FROM stored_events
+WHERE rowid > ? AND rowid <= ?
+    AND topic IN (SELECT value FROM json_each(?)) AND ({heads})
 """
-_OTHERS = """
+_UNKNOWN = """
 SELECT rowid, topic, originator_id, originator_version, state
 FROM stored_events
-WHERE topic || substr(state, 1, ?) NOT IN (SELECT value FROM json_each(?))
-    AND rowid > ? AND rowid <= ?
+WHERE rowid > ? AND rowid <= ?
+    AND (topic IN (SELECT value FROM json_each(?)) AND ({heads})) IS NOT TRUE
 ORDER BY rowid LIMIT ?
 """
+_HEAD = "state >= ? AND state < ?"
+"""That a state begins so: judged where it lies, without a copy of its beginning."""
 _MISSING = """
 SELECT min(before) + 1 FROM (
     SELECT ?1 AS before UNION ALL SELECT rowid FROM stored_events WHERE rowid > ?1 AND rowid < ?2
@@ -77,18 +79,21 @@ class SqliteSource:
             self._connection.close()
             raise
 
-    def survey(self, after: int, expected: Heads) -> Survey:
-        length, heads = expected
-        (row,) = self._rows(_SURVEY, (length, _list(heads), after))
-        last, entries, unexpected = row
-        return Survey(max(last, after), entries, unexpected)
+    def last(self) -> int:
+        return int(self._rows(_LAST, ())[0][0])
 
-    def missing(self, after: int, last: int) -> int:
-        return int(self._rows(_MISSING, (after, last))[0][0])
+    def count_known(self, after: int, last: int, known: Known) -> int:
+        heads, parameters = _known(known)
+        query = _COUNT_KNOWN.format(heads=heads)
+        return int(self._rows(query, (after, last, *parameters))[0][0])
 
-    def unexpected(self, after: int, last: int, expected: Heads, limit: int) -> list[SourceRow]:
-        length, heads = expected
-        return self._rows(_OTHERS, (length, _list(heads), after, last, limit))
+    def missing(self, after: int, last: int) -> int | None:
+        first: int | None = self._rows(_MISSING, (after, last))[0][0]
+        return first
+
+    def unknown(self, after: int, last: int, known: Known, limit: int) -> list[SourceRow]:
+        heads, parameters = _known(known)
+        return self._rows(_UNKNOWN.format(heads=heads), (after, last, *parameters, limit))
 
     def count(self, after: int, last: int, topics: Collection[str], limit: int) -> int:
         return int(self._rows(_COUNT, (after, last, _list(topics), limit))[0][0])
@@ -103,7 +108,7 @@ class SqliteSource:
     ) -> AbstractContextManager[Iterator[list[Any]]]:
         return bulk.slices(self._path, after, last, topics)
 
-    def _rows(self, query: str, parameters: tuple[int | str, ...]) -> list[Any]:
+    def _rows(self, query: str, parameters: tuple[int | str | bytes, ...]) -> list[Any]:
         try:
             return self._connection.execute(query, parameters).fetchall()
         except sqlite3.Error as error:
@@ -117,6 +122,13 @@ class SqliteSource:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _known(known: Known) -> tuple[str, tuple[str | bytes, ...]]:
+    """The condition that a state begins as a known one does; the topics, and its parameters."""
+    topics, heads = known
+    bounds = [bound for head in heads for bound in (head, head[:-1] + bytes([head[-1] + 1]))]
+    return " OR ".join([_HEAD] * len(heads)) or "FALSE", (_list(topics), *bounds)
 
 
 def _list(texts: Collection[str]) -> str:

@@ -10,6 +10,7 @@ WITH steps AS (
     UNION ALL SELECT audit, position FROM main.report_considered
     UNION ALL SELECT audit, position FROM main.audit_closed
     UNION ALL SELECT audit, position FROM main.case_sampled
+    UNION ALL SELECT audit, position FROM main.frame_replaced
     UNION ALL SELECT audit, position FROM main.return_appended
     UNION ALL SELECT audit, position FROM main.area_grade_agreed
     UNION ALL SELECT audit, position FROM main.overall_grade_agreed

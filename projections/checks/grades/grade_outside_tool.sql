@@ -16,4 +16,5 @@ LEFT JOIN main.scale_grades AS scale
     ON scale.tool = plans.tool
     AND scale.tool_version = plans.tool_version
     AND scale.code = history.to_grade
-WHERE scale.code IS NULL OR (history.area IS NOT NULL AND areas.area IS NULL);
+WHERE (scale.code IS NULL AND history.kind <> 'found not applicable')
+    OR (history.area IS NOT NULL AND areas.area IS NULL);

@@ -31,6 +31,7 @@ SELECT
     newest.plan.sample.frame_definition AS frame_definition,
     newest.plan.sample.size AS sample_size,
     newest.plan.sample.stratifier AS stratifier,
+    newest.plan.sample.second_margin AS second_margin,
     newest.amendments
 FROM newest
 JOIN main.plan_agreed AS agreed ON agreed.audit = newest.audit;

@@ -7,6 +7,18 @@ WITH countable AS (
         case_ref AS counted
     FROM main.audit_cases
     UNION ALL
+    SELECT audit, 'case without a successor', case_ref
+    FROM main.audit_cases
+    WHERE was_replaced AND replaced_by IS NULL
+    UNION ALL
+    SELECT audit, 'case not gradable', case_ref
+    FROM main.audit_cases
+    WHERE not_gradable_position IS NOT NULL
+    UNION ALL
+    SELECT audit, 'area not applicable', case_ref || '/' || area
+    FROM main.areas_found_not_applicable
+    WHERE agency IS NULL
+    UNION ALL
     SELECT audit, 'return ' || state, case_ref || '/' || agency FROM main.returns_due
     UNION ALL
     SELECT audit, 'overall grade', case_ref FROM main.overall_grades
@@ -35,7 +47,12 @@ counts AS (
         audit,
         count(*) FILTER (WHERE kind = 'case') AS cases,
         count(*) FILTER (WHERE kind = 'case replaced') AS cases_replaced,
-        count(*) FILTER (WHERE kind LIKE 'return %') AS returns_due,
+        count(*) FILTER (WHERE kind = 'case without a successor') AS cases_without_a_successor,
+        count(*) FILTER (WHERE kind = 'case not gradable') AS cases_not_gradable,
+        count(*) FILTER (WHERE kind = 'area not applicable') AS areas_found_not_applicable,
+        count(*) FILTER (
+            WHERE kind LIKE 'return %' AND kind <> 'return not gradable'
+        ) AS returns_due,
         count(*) FILTER (WHERE kind = 'return received') AS returns_received,
         count(*) FILTER (WHERE kind = 'return not involved') AS returns_not_involved,
         count(*) FILTER (WHERE kind = 'return due') AS returns_missing,
@@ -60,6 +77,9 @@ SELECT
     plans.audit,
     coalesce(counts.cases, 0) AS cases,
     coalesce(counts.cases_replaced, 0) AS cases_replaced,
+    coalesce(counts.cases_without_a_successor, 0) AS cases_without_a_successor,
+    coalesce(counts.cases_not_gradable, 0) AS cases_not_gradable,
+    coalesce(counts.areas_found_not_applicable, 0) AS areas_found_not_applicable,
     coalesce(counts.returns_due, 0) AS returns_due,
     coalesce(counts.returns_received, 0) AS returns_received,
     coalesce(counts.returns_not_involved, 0) AS returns_not_involved,

@@ -11,6 +11,8 @@ draws AS (
     SELECT audit, false, position FROM main.sample_redrawn
     UNION ALL
     SELECT audit, false, position FROM main.frame_committed
+    UNION ALL
+    SELECT audit, false, position FROM main.frame_replaced
 ),
 samples AS (
     SELECT audit, latest(drawn, position) AS drawn FROM draws GROUP BY audit

@@ -13,11 +13,17 @@ agreed AS (
         ON cases.audit = newest.audit
         AND cases.case_ref = newest.case_ref
         AND NOT cases.was_replaced
+    LEFT JOIN main.areas_found_not_applicable AS found
+        ON found.audit = newest.audit
+        AND found.case_ref = newest.case_ref
+        AND found.area = newest.area
+        AND found.agency IS NULL
     JOIN main.audit_plans AS plans ON plans.audit = newest.audit
     JOIN main.scale_grades AS scale
         ON scale.tool = plans.tool
         AND scale.tool_version = plans.tool_version
         AND scale.code = newest.grade
+    WHERE found.area IS NULL
 ),
 ranked AS (
     SELECT audit, case_ref, area, list_sort(list(rank)) AS ranks

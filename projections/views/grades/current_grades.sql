@@ -1,6 +1,7 @@
 -- grain: audit, case_ref, agency, area
 -- One row per audit, case, agency and area graded in a standing return: the auditor's own grade and
--- the grade after revision and moderation. `rank` 1 is the worst, NULL outside the scale.
+-- the grade after revision and moderation. `rank` 1 is the worst, NULL outside the scale and where
+-- moderation found that the area does not apply: such a grade is shown and not counted.
 WITH standing AS (
     SELECT
         audit,
@@ -14,6 +15,15 @@ WITH standing AS (
     FROM main.grade_history
     WHERE kind IN ('given', 'revised', 'moderated')
     GROUP BY audit, case_ref, agency, area
+),
+not_applicable AS (
+    SELECT DISTINCT standing.audit, standing.case_ref, standing.agency, standing.area
+    FROM standing
+    JOIN main.areas_found_not_applicable AS found
+        ON found.audit = standing.audit
+        AND found.case_ref = standing.case_ref
+        AND found.area = standing.area
+        AND coalesce(found.agency, standing.agency) = standing.agency
 )
 SELECT
     standing.audit,
@@ -22,8 +32,9 @@ SELECT
     standing.area,
     standing.given_grade,
     standing.grade,
-    scale.rank,
-    scale.is_good,
+    CASE WHEN found.area IS NULL THEN scale.rank END AS rank,
+    CASE WHEN found.area IS NULL THEN scale.is_good END AS is_good,
+    found.area IS NOT NULL AS was_found_not_applicable,
     standing.was_moderated,
     standing.position
 FROM standing
@@ -37,4 +48,9 @@ LEFT JOIN main.scale_grades AS scale
     ON scale.tool = plans.tool
     AND scale.tool_version = plans.tool_version
     AND scale.code = standing.grade
+LEFT JOIN not_applicable AS found
+    ON found.audit = standing.audit
+    AND found.case_ref = standing.case_ref
+    AND found.agency = standing.agency
+    AND found.area = standing.area
 WHERE standing.given_grade IS NOT NULL AND standing.grade IS NOT NULL;

@@ -1,7 +1,7 @@
 -- grain: position
--- One row per entry that gives, revises, moderates or agrees a grade, and the entry (a later grade
--- or the withdrawal of the return) that superseded it. `agency` is NULL for what was agreed for the
--- case, `area` for its overall grade.
+-- One row per entry that gives, revises, moderates or agrees a grade or finds that none applies,
+-- and the entry (a later one, or the withdrawal of the return) that superseded it. `agency` is NULL
+-- for what was agreed for the case, `area` for its overall grade.
 WITH entries AS (
     SELECT
         audit, case_ref, agency, area, 'given' AS kind,
@@ -27,6 +27,12 @@ WITH entries AS (
         audit, case_ref, NULL, NULL, 'overall agreed',
         NULL, grade, actor, acting_role, recorded_at, position
     FROM main.overall_grade_agreed
+    UNION ALL
+    SELECT
+        audit, case_ref, NULL, area, 'found not applicable',
+        NULL, 'not-applicable', actor, acting_role, recorded_at, position
+    FROM main.area_found_not_applicable
+    WHERE agency IS NULL
 ),
 chained AS (
     SELECT
@@ -46,6 +52,20 @@ withdrawals AS (
         AND withdrawn.agency = chained.agency
         AND withdrawn.position > chained.position
     GROUP BY chained.position
+),
+not_applicable AS (
+    SELECT
+        found.audit, found.case_ref, found.agency, found.area, found.actor, found.acting_role,
+        found.recorded_at, found.position, min(moderated.position) AS superseded_by
+    FROM main.area_found_not_applicable AS found
+    LEFT JOIN main.grade_moderated AS moderated
+        ON moderated.audit = found.audit
+        AND moderated.case_ref = found.case_ref
+        AND moderated.agency = found.agency
+        AND moderated.area = found.area
+        AND moderated.position > found.position
+    WHERE found.agency IS NOT NULL
+    GROUP BY ALL
 )
 SELECT
     chained.audit,
@@ -54,7 +74,8 @@ SELECT
     chained.area,
     chained.kind,
     CASE
-        WHEN chained.kind IN ('area agreed', 'overall agreed') THEN chained.grade_before
+        WHEN chained.kind IN ('area agreed', 'overall agreed', 'found not applicable')
+            THEN chained.grade_before
         ELSE chained.stated_from
     END AS from_grade,
     chained.to_grade,
@@ -68,4 +89,9 @@ SELECT
         ELSE least(chained.next_position, withdrawals.withdrawn_position)
     END AS superseded_by
 FROM chained
-LEFT JOIN withdrawals ON withdrawals.position = chained.position;
+LEFT JOIN withdrawals ON withdrawals.position = chained.position
+UNION ALL
+SELECT
+    audit, case_ref, agency, area, 'found not applicable', NULL, 'not-applicable',
+    actor, acting_role, recorded_at, position, superseded_by
+FROM not_applicable;

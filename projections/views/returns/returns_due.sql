@@ -1,12 +1,14 @@
 -- grain: audit, case_ref, agency
 -- One row per audit, case to be audited and agency of the plan: is its return due, received, or
--- was the agency not involved. A withdrawn return is due again.
+-- was the agency not involved. A withdrawn return is due again; none is due of a case that nobody
+-- can grade.
 WITH expected AS (
     SELECT
         cases.audit,
         cases.case_ref,
         unnest(plans.agencies) AS agency,
-        plans.returns_by
+        plans.returns_by,
+        cases.not_gradable_position IS NOT NULL AS is_not_gradable
     FROM main.audit_cases AS cases
     JOIN main.audit_plans AS plans ON plans.audit = cases.audit
     WHERE NOT cases.was_replaced
@@ -36,7 +38,10 @@ SELECT
     expected.audit,
     expected.case_ref,
     expected.agency,
-    coalesce(latest.state, 'due') AS state,
+    CASE
+        WHEN expected.is_not_gradable AND coalesce(latest.state, 'due') = 'due' THEN 'not gradable'
+        ELSE coalesce(latest.state, 'due')
+    END AS state,
     expected.returns_by,
     latest.recorded_at AS received_at,
     latest.auditor,

@@ -12,7 +12,7 @@ from documents.sample.case_list import read_case_list
 from documents.sample.frame_file import read_frame
 from domain.audit.events import SampleSpecification
 from domain.kernel.command import Refusal
-from domain.sample.decisions import Frame
+from domain.sample.frame import Frame
 
 SALT = "00112233445566778899aabbccddeeff"
 WANTED = SampleSpecification(frame_definition="Open plans", size=2, stratifier="district")

@@ -6,8 +6,15 @@ from typing import Any
 
 import pytest
 
-from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
+from domain.case.decisions import (
+    AgreeAreaGrade,
+    AgreeLearning,
+    AgreeOverallGrade,
+    FindNotApplicable,
+    ModerateGrade,
+)
 from domain.case.events import (
+    AreaFoundNotApplicable,
     AreaGradeAgreed,
     Dissent,
     GradeModerated,
@@ -16,8 +23,23 @@ from domain.case.events import (
 )
 from domain.kernel import streams
 from domain.kernel.command import Command
-from tests.domain.scene import AUDIT, HELD, OPENED, PUBLISHED, RETURNED, changed
-from tests.domain.spec import at, given
+from domain.returns.events import NoInvolvementDeclared
+from domain.sample.events import CaseNotGradable
+from tests.domain.scene import (
+    AUDIT,
+    CLOSED,
+    DRAWN,
+    HELD,
+    MODERATION_HELD,
+    OPENED,
+    OPENED_AT_ONCE,
+    PUBLISHED,
+    REPORT_AGREED,
+    RETURNED,
+    changed,
+    return_of,
+)
+from tests.domain.spec import TODAY, at, given
 
 DISSENT = Dissent(agency="health", words="We would have kept it.")
 MODERATE = ModerateGrade(
@@ -33,6 +55,17 @@ AREA = AgreeAreaGrade(
     audit=AUDIT, case="C01", area="voice", grade="good", reason="Two of three said so."
 )
 OVERALL = AgreeOverallGrade(audit=AUDIT, case="C01", grade="good", reason="On balance.")
+NOT_APPLICABLE = FindNotApplicable(
+    audit=AUDIT, case="C01", area="voice", reason="A baby of six days.", dissent=(DISSENT,)
+)
+FOUND_NOT = AreaFoundNotApplicable(
+    audit=AUDIT,
+    case="C01",
+    agency=None,
+    area="voice",
+    reason="A baby of six days.",
+    dissent=(DISSENT,),
+)
 LEARNING = AgreeLearning(audit=AUDIT, case="C01", learning="Ask the child first.")
 CASE = streams.case(AUDIT, "C01")
 MODERATED = GradeModerated(
@@ -106,14 +139,19 @@ def test_learning_is_agreed() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [MODERATE, AREA, OVERALL, LEARNING], ids=lambda c: type(c).__name__
+    "command",
+    [MODERATE, AREA, NOT_APPLICABLE, OVERALL, LEARNING],
+    ids=lambda c: type(c).__name__,
 )
 def test_a_case_is_moderated_between_the_opening_and_the_end_of_the_day_only(
     command: Command,
 ) -> None:
     given(*PUBLISHED).when(command, actor="lead").refused("no-plan")
     given(*RETURNED).when(command, actor="lead").refused("moderation-not-open", AUDIT)
-    given(*HELD).when(command, actor="lead").refused("moderation-closed", AUDIT)
+    if not isinstance(command, AgreeOverallGrade):
+        given(*HELD).when(command, actor="lead").refused("moderation-closed", AUDIT)
+    for happened in (REPORT_AGREED, CLOSED):
+        given(*happened).when(command, actor="lead").refused("report-agreed", AUDIT)
     other = _with(command, case="C07")
     given(*OPENED).when(other, actor="lead").refused("case-not-sampled", "C07", "C01, C02")
 
@@ -140,3 +178,92 @@ def test_what_is_agreed_is_about_an_area_of_the_tool(command: Command) -> None:
     given(*OPENED).when(_with(command, area="housing"), actor="lead").refused(
         "unknown-area", "voice, planning"
     )
+
+
+def test_an_area_is_found_not_to_apply_to_the_case_or_to_one_agencys_work() -> None:
+    given(*OPENED).when(NOT_APPLICABLE, actor="lead").then(
+        AreaFoundNotApplicable(**dict(FOUND_NOT))
+    )
+    of_police = _with(NOT_APPLICABLE, agency="police")
+    given(*OPENED).when(of_police, actor="lead").then(
+        AreaFoundNotApplicable.model_validate(changed(FOUND_NOT, agency="police"))
+    )
+
+
+def test_only_a_grade_that_was_given_is_found_not_to_apply_to_an_agencys_work() -> None:
+    for agency, code in (("housing", "agency-not-involved"), ("health", "no-grade")):
+        other = _with(NOT_APPLICABLE, agency=agency, area="planning")
+        given(*OPENED).when(other, actor="lead").refused(code, agency)
+    given(*OPENED).when(_with(NOT_APPLICABLE, reason=" "), actor="lead").refused("no-reason")
+
+
+def test_a_grade_agreed_later_supersedes_that_an_area_does_not_apply() -> None:
+    given(*OPENED, *at(CASE, FOUND_NOT)).when(AREA, actor="lead").then(
+        AreaGradeAgreed(
+            audit=AUDIT, case="C01", area="voice", grade="good", reason="Two of three said so."
+        )
+    )
+    agreed = AreaGradeAgreed.model_validate(changed(AREA))
+    again = given(*OPENED, *at(CASE, FOUND_NOT, agreed))
+    assert len(again.decide(NOT_APPLICABLE, "lead", TODAY)) == 1
+
+
+def test_the_very_grade_that_was_given_can_be_restored_after_it_was_found_not_to_apply() -> None:
+    of_police = AreaFoundNotApplicable.model_validate(
+        changed(FOUND_NOT, agency="police", area="planning")
+    )
+    back = _with(MODERATE, grade="inadequate")
+    given(*OPENED).when(back, actor="lead").then_nothing()
+    given(*OPENED, *at(CASE, of_police)).when(back, actor="lead").then(
+        GradeModerated.model_validate(changed(MODERATED, to_grade="inadequate"))
+    )
+
+
+def test_after_the_day_what_it_decided_is_put_right_and_nothing_is_added() -> None:
+    better = _with(OVERALL, grade="outstanding", reason="The minutes had it wrong.")
+    given(*HELD).when(better, actor="lead").then(
+        OverallGradeAgreed(
+            audit=AUDIT, case="C01", grade="outstanding", reason="The minutes had it wrong."
+        )
+    )
+    decided = given(
+        *OPENED, *at(CASE, MODERATED, FOUND_NOT), *at(streams.audit(AUDIT), MODERATION_HELD)
+    )
+    assert len(decided.decide(AREA, "lead", TODAY)) == 1
+    assert len(decided.decide(_with(MODERATE, grade="outstanding"), "lead", TODAY)) == 1
+    of_police = _with(NOT_APPLICABLE, agency="police", area="planning")
+    assert len(decided.decide(of_police, "lead", TODAY)) == 1
+    for new in (_with(AREA, area="planning"), _with(MODERATE, area="voice"), LEARNING):
+        decided.when(new, actor="lead").refused("moderation-closed", AUDIT)
+
+
+@pytest.mark.parametrize(
+    "command", [MODERATE, AREA, NOT_APPLICABLE, OVERALL, LEARNING], ids=lambda c: type(c).__name__
+)
+def test_nothing_is_agreed_about_a_case_that_nobody_can_grade(command: Command) -> None:
+    ungraded = CaseNotGradable(audit=AUDIT, case="C01", reason="No record.")
+    history = given(*OPENED, *at(streams.sample(AUDIT), ungraded))
+    history.when(command, actor="lead").refused("case-not-gradable", "C01")
+
+
+def test_a_case_in_which_nobody_had_a_part_gets_no_overall_grade() -> None:
+    unknown = tuple(
+        event
+        for agency in ("police", "health")
+        for event in at(
+            return_of("C01", agency),
+            NoInvolvementDeclared(audit=AUDIT, case="C01", agency=agency, reason="No record."),
+        )
+    )
+    happened = (*DRAWN, *unknown, *OPENED_AT_ONCE)
+    given(*happened).when(OVERALL, actor="lead").refused("nobody-involved", "C01")
+    agreed = at(CASE, AreaGradeAgreed.model_validate(changed(AREA)))
+    assert len(given(*happened, *agreed).decide(OVERALL, "lead", TODAY)) == 1
+
+
+@pytest.mark.parametrize("command", [MODERATE, AREA, OVERALL], ids=lambda c: type(c).__name__)
+def test_not_applicable_is_no_grade(command: Command) -> None:
+    for grade in ("n-a", "not-applicable", "na", "not-gradable"):
+        given(*OPENED).when(_with(command, grade=grade), actor="lead").refused(
+            "not-applicable-is-no-grade", grade
+        )

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from domain.audit.events import AuditorNominated, BriefingAcknowledged
+from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.returns.decisions import (
     Answer,
@@ -15,13 +17,16 @@ from domain.returns.decisions import (
     WithdrawReturn,
 )
 from domain.returns.events import (
+    CaseGradedAgain,
     GradeGiven,
     GradeRevised,
     NoInvolvementDeclared,
     NotApplicable,
     ReturnAppended,
     ReturnWithdrawn,
+    SecondAnswer,
 )
+from domain.sample.events import CaseNotGradable
 from tests.domain.scene import (
     AGREED,
     AUDIT,
@@ -35,7 +40,7 @@ from tests.domain.scene import (
     changed,
     return_of,
 )
-from tests.domain.spec import Happened, at, given
+from tests.domain.spec import TODAY, Happened, at, given
 
 VOICE = Answer(area="voice", grade="good", evidence="What police recorded about voice.")
 PLANNING = Answer(
@@ -54,6 +59,14 @@ DECLARE = DeclareNoInvolvement(**KEY, reason="Never called.")
 WITHDRAW = WithdrawReturn(**KEY, reason="It was about a sibling.")
 REVISE = ReviseGrade(**KEY, area="planning", grade="good", reason="A second plan was found.")
 ONE_RETURN = (*DRAWN, *at(return_of("C01", "police"), *POLICE_RETURN))
+TWO_AUDITORS = (
+    *DRAWN,
+    *at(
+        streams.audit(AUDIT),
+        AuditorNominated(audit=AUDIT, agency="police", person="sergeant"),
+        BriefingAcknowledged(audit=AUDIT, agency="police", person="sergeant"),
+    ),
+)
 DECLARED = (
     *DRAWN,
     *at(return_of("C01", "police"), NoInvolvementDeclared(**KEY, reason="Never called.")),
@@ -136,6 +149,48 @@ def test_the_same_return_again_is_already_so_even_after_a_revision() -> None:
     ).then_nothing()
 
 
+def test_a_colleague_who_sends_the_same_answers_says_nothing_new() -> None:
+    """In whichever order, and with a grade as it was given or as it was revised."""
+    revised = GradeRevised(
+        **KEY, area="planning", from_grade="inadequate", to_grade="good", reason="Found."
+    )
+    happened = (*TWO_AUDITORS, *at(return_of("C01", "police"), *POLICE_RETURN, revised))
+    as_revised = PLANNING.model_validate(changed(PLANNING, grade="good"))
+    for planning in (PLANNING, as_revised):
+        for answers in ((VOICE, planning), (planning, VOICE)):
+            given(*happened).when(_append(answers=answers), actor="sergeant").then_nothing()
+
+
+def test_a_second_auditors_own_judgement_is_kept_beside_the_first() -> None:
+    worse = VOICE.model_validate(changed(VOICE, grade="inadequate"))
+    happened = (*TWO_AUDITORS, *at(return_of("C01", "police"), *POLICE_RETURN))
+    second = _append(answers=(worse, PLANNING))
+    event = CaseGradedAgain(
+        **KEY,
+        auditor="sergeant",
+        tool="neglect",
+        tool_version=1,
+        independent=True,
+        involvement="Visited twice.",
+        answers=tuple(SecondAnswer(**dict(one)) for one in (worse, PLANNING)),
+        not_applicable=(),
+    )
+    given(*happened).when(second, actor="sergeant").then(CaseGradedAgain(**dict(event)))
+    twice = (*happened, *at(return_of("C01", "police"), event))
+    given(*twice).when(second, actor="sergeant").then_nothing()
+    given(*twice).when(APPEND, actor="pc").then_nothing()
+    third = _append(answers=(VOICE.model_validate(changed(VOICE, grade="outstanding")), PLANNING))
+    for actor in ("pc", "sergeant"):
+        given(*twice).when(third, actor=actor).refused("graded-twice", "'pc'", "'sergeant'")
+
+
+def test_a_case_that_nobody_can_grade_is_not_returned() -> None:
+    ungraded = CaseNotGradable(audit=AUDIT, case="C01", reason="No record.")
+    history = given(*DRAWN, *at(streams.sample(AUDIT), ungraded))
+    history.when(APPEND, actor="pc").refused("case-not-gradable", "C01")
+    assert len(history.decide(DECLARE, "pc", TODAY)) == 1
+
+
 def test_another_return_on_the_same_case_is_refused() -> None:
     better = VOICE.model_validate(changed(VOICE, grade="outstanding"))
     given(*ONE_RETURN).when(_append(answers=(better, PLANNING)), actor="pc").refused(
@@ -157,6 +212,11 @@ def test_another_return_on_the_same_case_is_refused() -> None:
             "unknown-area",
             ("housing", "voice, planning"),
         ),
+        (
+            {"answers": (VOICE, Answer(area="planning", grade="n-a"))},
+            "not-applicable-is-no-grade",
+            ("C01", "planning", "not_applicable"),
+        ),
         ({"answers": (VOICE,)}, "area-missing", ("C01", "planning")),
         ({"answers": (VOICE, PLANNING, VOICE)}, "named-twice", ("C01", "voice")),
         (
@@ -165,7 +225,7 @@ def test_another_return_on_the_same_case_is_refused() -> None:
             ("C01", "voice"),
         ),
     ],
-    ids=["grade", "area", "missing", "twice", "graded and not applicable"],
+    ids=["grade", "area", "n/a", "missing", "twice", "graded and not applicable"],
 )
 def test_a_return_answers_each_area_of_the_tool_once_on_its_scale(
     fields: dict[str, Any], code: str, words: tuple[str, ...]

@@ -15,22 +15,18 @@ from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import ReplacementReason
+from domain.sample.changes import RedrawSample, ReplaceCase
 from domain.sample.check import RecordedDraw, differences, last_draw, margins
-from domain.sample.decisions import (
-    CommitFrame,
-    DrawSample,
-    Frame,
-    FrameRow,
-    RedrawSample,
-    ReplaceCase,
-)
+from domain.sample.decisions import CommitFrame, DrawSample
 from domain.sample.events import (
     CaseReplaced,
     CaseSampled,
     SampleDrawn,
     Seats,
     SeedDrawn,
+    Spread,
 )
+from domain.sample.frame import Frame, FrameRow
 from tests.domain.scene import AUDIT, BRIEFED, PLAN, PLAN_AGREED, SEED_DRAWN, changed
 from tests.domain.spec import TODAY, at, given
 
@@ -48,7 +44,7 @@ FRAME = Frame(
         for number in range(12)
     ),
 )
-OTHER_SEED = SeedDrawn.model_validate(changed(SEED_DRAWN, seed="27182818284590452353"))
+OTHER_SEED = SeedDrawn.model_validate(changed(SEED_DRAWN, seed="62163326726047834136"))
 
 
 PLANNED = PlanAgreed(
@@ -192,6 +188,38 @@ def test_a_ref_that_is_not_in_the_list_is_in_no_margin() -> None:
 
 def test_more_than_a_fifth_replaced_has_to_be_said() -> None:
     events = list(drawn())
-    assert draw_of(events).replacement_warning is None
-    said = draw_of(replaced(events, "C03")).replacement_warning
-    assert said == "1 of 4 replaced: cases that could not be audited may differ"
+    assert draw_of(events).replacement_warnings == ()
+    said = draw_of(replaced(events, "C03")).replacement_warnings
+    assert said == ("1 of 4 replaced: cases that could not be audited may differ",)
+
+
+def test_a_stratum_that_is_used_up_has_to_be_said() -> None:
+    events = list(drawn())
+    south = [e.case for e in events if isinstance(e, CaseSampled) and e.stratum == "south"]
+    for _ in range(3):
+        events = replaced(events, south[-1])
+        added = events[-1]
+        assert isinstance(added, CaseSampled)
+        south.append(added.case)
+    assert draw_of(events).replacement_warnings == (
+        "3 of 4 replaced: cases that could not be audited may differ",
+        "stratum south is used up: no case of it is left",
+    )
+    events = replaced(events, south[-1])
+    assert draw_of(events).replacement_warnings[1] == (
+        "stratum south is used up: 1 short of its seats"
+    )
+
+
+def test_the_second_margin_is_recorded_as_it_was_drawn_and_checked() -> None:
+    events = list(drawn())
+    [place] = [place for place, event in enumerate(events) if isinstance(event, SampleDrawn)]
+    summary = events[place]
+    assert isinstance(summary, SampleDrawn)
+    assert [(one.name, one.size) for one in summary.second] == [("boy", 6), ("girl", 6)]
+    assert sum(one.drawn for one in summary.second) == 4
+    assert found(events) == []
+    boy, girl = summary.second
+    wrong = (Spread(name="boy", size=6, drawn=boy.drawn + 1), girl)
+    events[place] = SampleDrawn.model_validate(changed(summary, second=wrong))
+    assert found(events) == ["sex: its counts are not those of the cases drawn"]

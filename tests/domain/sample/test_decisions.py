@@ -10,18 +10,8 @@ import pytest
 from domain.audit.events import Plan, PlanAgreed, SampleSpecification
 from domain.kernel import streams
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import ReplacementReason
-from domain.sample.decisions import (
-    CommitFrame,
-    DrawSample,
-    DrawSeed,
-    Frame,
-    FrameRow,
-    RedrawSample,
-    ReplaceCase,
-)
+from domain.sample.decisions import CommitFrame, DrawSample, DrawSeed
 from domain.sample.events import (
-    CaseReplaced,
     CaseSampled,
     FrameCommitted,
     SampleDrawn,
@@ -30,17 +20,17 @@ from domain.sample.events import (
     SeedDrawn,
     Stratum,
 )
+from domain.sample.frame import Frame, FrameRow
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,
     DIGEST,
     DRAWN,
     FRAME,
+    FRAME_COMMITTED,
     FRAMED,
-    OPENED,
     PLAN,
     PUBLISHED,
-    RETURNED,
     SEED_DRAWN,
     SEEDED,
     changed,
@@ -50,19 +40,13 @@ from tests.domain.spec import TODAY, Happened, at, given
 SAMPLE = streams.sample(AUDIT)
 COMMIT = CommitFrame(audit=AUDIT, frame=FRAME)
 DRAW = DrawSample(audit=AUDIT, frame=FRAME)
-REDRAW = RedrawSample(audit=AUDIT, reason="The list held closed cases.")
-REDRAWN = at(SAMPLE, SampleRedrawn(audit=AUDIT, reason="The list held closed cases."))
+MAY_4 = date(2026, 5, 4)
 OTHER_FRAME = Frame(salt=FRAME.salt, rows=(*FRAME.rows, FrameRow(ref="k6", stratum="south")))
 
 
-def _seed(**fields: Any) -> DrawSeed:
+def seed_by_hand(**fields: Any) -> DrawSeed:
     seed = {"audit": AUDIT, "seed": SEED_DRAWN.seed, "source": "Twenty ten-sided dice"}
     return DrawSeed.model_validate(seed | {"witness": "witness"} | fields)
-
-
-def replace(case: str, frame: Frame = FRAME) -> ReplaceCase:
-    reason = ReplacementReason.TRANSFERRED
-    return ReplaceCase(audit=AUDIT, case=case, reason=reason, frame=frame)
 
 
 def _planned(happened: tuple[Happened, ...], **fields: Any) -> tuple[Happened, ...]:
@@ -87,8 +71,91 @@ def test_the_frame_is_committed_by_its_digest() -> None:
             size=5,
             stratifier="district",
             strata=(Stratum(name="north", size=3), Stratum(name="south", size=2)),
+            fixed_on=TODAY,
         )
     )
+
+
+def test_the_second_margin_goes_into_the_fixed_list() -> None:
+    rows = (("k1", "white"), ("k2", "asian"), ("k3", "white"))
+    frame = Frame(
+        salt=FRAME.salt,
+        rows=tuple(FrameRow(ref=ref, stratum="north", second=second) for ref, second in rows),
+    )
+    planned = _planned(BRIEFED, sample=_sample(second_margin="ethnicity"))
+    commit = CommitFrame(audit=AUDIT, frame=frame)
+    given(*planned).when(commit, actor="lead").then(
+        FrameCommitted(
+            audit=AUDIT,
+            digest=frame.digest(),
+            size=3,
+            stratifier="district",
+            strata=(Stratum(name="north", size=3),),
+            second_margin="ethnicity",
+            second=(Stratum(name="asian", size=1), Stratum(name="white", size=2)),
+            fixed_on=TODAY,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("North", "north"),
+        ("North", "NORTH"),
+        ("North", "North."),
+        ("North", "North,"),
+        ("North East", "North  East"),
+        ("North East", "North\u00a0East"),
+        ("St John's", "St John\u2019s"),
+        ("Stoke-on-Trent", "Stoke\u2011on\u2011Trent"),
+        ("Llanf\u00e2r", "Llanfa\u0302r"),
+        ("Stra\u00dfe", "STRASSE"),
+        ("Co-op", "Co\u00ad-op"),
+    ],
+)
+def test_spellings_that_look_alike_are_no_two_strata_in_silence(one: str, other: str) -> None:
+    frame = _alike(one, other)
+    commit = CommitFrame(audit=AUDIT, frame=frame)
+    given(*BRIEFED).when(commit, actor="lead").refused("look-alikes", f"district: {one} | {other}")
+    named = CommitFrame(audit=AUDIT, frame=frame, different=(f"{one} | {other}",))
+    (recorded,) = given(*BRIEFED).decide(named, "lead", TODAY)
+    assert isinstance(recorded, FrameCommitted)
+    assert recorded.told_apart == (one, other)
+    assert recorded.refs_told_apart == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("K10", "K1O"),
+        ("K10", "Kl0"),
+        ("K1", "k1"),
+        ("K 1", "K1"),
+        ("I7", "17"),
+        ("A-1", "A\u20111"),
+    ],
+)
+def test_refs_that_look_alike_are_no_two_cases_in_silence(one: str, other: str) -> None:
+    rows = tuple(FrameRow(ref=ref, stratum="north") for ref in (one, other, "k3"))
+    frame = Frame(salt=FRAME.salt, rows=rows)
+    commit = CommitFrame(audit=AUDIT, frame=frame)
+    given(*BRIEFED).when(commit, actor="lead").refused("look-alikes", f"ref: {one} | {other}")
+    named = CommitFrame(audit=AUDIT, frame=frame, different=(f"{other}|{one}",))
+    (recorded,) = given(*BRIEFED).decide(named, "lead", TODAY)
+    assert isinstance(recorded, FrameCommitted)
+    assert (recorded.told_apart, recorded.refs_told_apart) == ((), 2)
+
+
+def test_a_confirmation_that_fits_nothing_is_refused() -> None:
+    slip = CommitFrame(audit=AUDIT, frame=_alike("North", "north"), different=("North | norht",))
+    given(*BRIEFED).when(slip, actor="lead").refused("nothing-alike", "North | norht")
+
+
+def _alike(one: str, other: str) -> Frame:
+    strata = (one, other, other)
+    rows = tuple(FrameRow(ref=f"k{at}", stratum=name) for at, name in enumerate(strata, start=5))
+    return Frame(salt=FRAME.salt, rows=rows)
 
 
 def test_a_frame_is_committed_for_a_plan() -> None:
@@ -134,10 +201,10 @@ def test_a_single_agency_audit_draws_no_sample() -> None:
 
 
 def test_a_neutral_person_draws_the_seed_before_a_witness() -> None:
-    given(*FRAMED).when(_seed(), actor="neutral").then(
+    given(*FRAMED).when(seed_by_hand(), actor="neutral").then(
         SeedDrawn(
             audit=AUDIT,
-            seed="31415926535897932384",
+            seed="85945266985722969732",
             source="Twenty ten-sided dice",
             drawn_by="neutral",
             witness="witness",
@@ -146,39 +213,77 @@ def test_a_neutral_person_draws_the_seed_before_a_witness() -> None:
 
 
 def test_the_frame_comes_before_the_seed_and_the_seed_before_the_draw() -> None:
-    given(*BRIEFED).when(_seed(), actor="neutral").refused("no-frame")
+    given(*BRIEFED).when(seed_by_hand(), actor="neutral").refused("no-frame")
     given(*BRIEFED).when(DRAW, actor="lead").refused("no-frame")
     given(*FRAMED).when(DRAW, actor="lead").refused("no-seed", AUDIT)
 
 
-def test_there_is_one_seed() -> None:
-    second = _seed(seed="27182818284590452353")
+def test_there_is_oneseed_by_hand() -> None:
+    second = seed_by_hand(seed="62163326726047834136")
     for happened in (SEEDED, DRAWN):
         given(*happened).when(second, actor="neutral").refused("seed-drawn", AUDIT)
 
 
 @pytest.mark.parametrize(("actor", "witness"), [("lead", "witness"), ("neutral", "pc")])
 def test_nobody_who_takes_part_draws_or_witnesses_the_seed(actor: str, witness: str) -> None:
-    given(*FRAMED).when(_seed(witness=witness), actor=actor).refused("not-neutral", "takes part")
+    given(*FRAMED).when(seed_by_hand(witness=witness), actor=actor).refused(
+        "not-neutral", "takes part"
+    )
 
 
 def test_nobody_is_their_own_witness() -> None:
-    given(*FRAMED).when(_seed(witness="neutral"), actor="neutral").refused("own-witness")
+    given(*FRAMED).when(seed_by_hand(witness="neutral"), actor="neutral").refused("own-witness")
 
 
 def test_the_witness_is_enrolled() -> None:
-    given(*FRAMED).when(_seed(witness="nobody"), actor="neutral").refused("unknown-person")
+    given(*FRAMED).when(seed_by_hand(witness="nobody"), actor="neutral").refused("unknown-person")
 
 
 @pytest.mark.parametrize("seed", ["3141592653589793238", "my birthday", ""])
 def test_a_seed_is_twenty_dice_or_a_public_value(seed: str) -> None:
-    given(*FRAMED).when(_seed(seed=seed), actor="neutral").refused("bad-seed", "20 digits")
+    given(*FRAMED).when(seed_by_hand(seed=seed), actor="neutral").refused("bad-seed", "20 digits")
+
+
+@pytest.mark.parametrize("seed", ["0" * 20, "12345678901234567890", "31415926535897932384"])
+def test_a_seed_that_could_have_been_known_is_refused_with_the_reason(seed: str) -> None:
+    given(*FRAMED).when(seed_by_hand(seed=seed), actor="neutral").refused(
+        "bad-seed", seed, "could have been known before the draw"
+    )
+
+
+def test_a_public_value_is_later_than_the_list_and_not_in_the_future() -> None:
+    def public(day: str) -> DrawSeed:
+        return seed_by_hand(seed=f"public:nist-beacon@{day}T12:00Z=8D3F0A")
+
+    history = given(*BRIEFED, *at(SAMPLE, _framed_on(MAY_4)))
+    for day in ("2026-05-03", "2026-05-04"):
+        history.when(public(day), actor="neutral").refused("seed-too-early", "4 May 2026")
+    history.when(public("2026-09-02"), actor="neutral").refused("seed-not-due", "1 September")
+    assert len(history.decide(public("2026-05-05"), "neutral", TODAY)) == 1
+
+
+def test_a_list_of_version_1_was_fixed_after_its_plan() -> None:
+    early = seed_by_hand(seed="public:nist-beacon@2026-03-02T12:00Z=8D3F0A")
+    given(*BRIEFED, *at(SAMPLE, _framed_on(None))).when(early, actor="neutral").refused(
+        "seed-too-early", "2 March"
+    )
+
+
+def test_a_seed_of_a_draw_that_was_set_aside_is_not_used_again() -> None:
+    aside = at(SAMPLE, SampleRedrawn(audit=AUDIT, reason="Closed cases.", redrawn_on=TODAY))
+    given(*DRAWN, *aside).when(seed_by_hand(), actor="neutral").refused(
+        "seed-used", SEED_DRAWN.seed
+    )
+
+
+def _framed_on(day: date | None) -> FrameCommitted:
+    return FrameCommitted.model_validate(changed(FRAME_COMMITTED, fixed_on=day))
 
 
 # Draw
 
 
-def test_the_draw_follows_from_frame_and_seed() -> None:
+def test_the_draw_follows_from_frame_andseed_by_hand() -> None:
     given(*SEEDED).when(DRAW, actor="lead").then(
         SampleDrawn(
             audit=AUDIT,
@@ -247,90 +352,3 @@ def test_a_draw_warns_of_more_cases_than_its_process_usually_has(
 def test_a_draw_uses_the_committed_frame() -> None:
     other = DrawSample(audit=AUDIT, frame=OTHER_FRAME)
     given(*SEEDED).when(other, actor="lead").refused("other-frame")
-    given(*DRAWN).when(replace("C01", OTHER_FRAME), actor="lead").refused("other-frame")
-
-
-# Replacement
-
-
-def test_a_case_is_replaced_by_the_next_in_its_stratums_order() -> None:
-    given(*DRAWN).when(replace("C01"), actor="lead").then(
-        CaseReplaced(
-            audit=AUDIT, case="C01", replaced_by="C03", reason=ReplacementReason.TRANSFERRED
-        ),
-        CaseSampled(audit=AUDIT, case="C03", place=2, frame_ref="k2", stratum="north"),
-    )
-
-
-def test_a_replacement_may_be_replaced_until_the_stratum_is_exhausted() -> None:
-    first = at(
-        SAMPLE,
-        CaseReplaced(audit=AUDIT, case="C02", replaced_by="C03", reason=ReplacementReason.COURT),
-        CaseSampled(audit=AUDIT, case="C03", place=2, frame_ref="k4", stratum="south"),
-    )
-    given(*DRAWN, *first).when(replace("C03"), actor="lead").then(
-        CaseReplaced(
-            audit=AUDIT, case="C03", replaced_by=None, reason=ReplacementReason.TRANSFERRED
-        )
-    )
-
-
-def test_a_replacement_needs_the_references_of_all_cases_drawn() -> None:
-    """Erased, or closed for want of their keys, they are empty: a case could be drawn twice."""
-    sampled = [(stream, event) for stream, event in DRAWN if isinstance(event, CaseSampled)]
-    before = [one for one in DRAWN if one not in sampled]
-    (stream, first), second = sampled
-    closed = CaseSampled.model_validate(changed(first, frame_ref="", stratum=""))
-    for case in ("C01", "C02"):
-        given(*before, (stream, closed), second).when(replace(case), actor="lead").refused(
-            "references-closed", "C01"
-        )
-
-
-def test_only_a_sampled_case_is_replaced() -> None:
-    given(*DRAWN).when(replace("C07"), actor="lead").refused("case-not-sampled", "C07")
-    given(*SEEDED).when(replace("C01"), actor="lead").refused("case-not-sampled", "C01")
-
-
-def test_a_case_that_was_audited_stays() -> None:
-    given(*RETURNED).when(replace("C01"), actor="lead").refused("returns-begun", "C01/police")
-    given(*RETURNED).when(REDRAW, actor="lead").refused("returns-begun", "C02/health")
-
-
-def test_the_sample_is_settled_once_returns_are_open() -> None:
-    given(*OPENED).when(replace("C01"), actor="lead").refused("returns-open", AUDIT)
-    given(*OPENED).when(REDRAW, actor="lead").refused("returns-open", AUDIT)
-
-
-# Redraw
-
-
-def test_a_draw_is_set_aside_visibly() -> None:
-    given(*DRAWN).when(REDRAW, actor="lead").then(
-        SampleRedrawn(audit=AUDIT, reason="The list held closed cases.")
-    )
-
-
-def test_there_is_nothing_to_set_aside_before_a_draw() -> None:
-    for happened in (BRIEFED, FRAMED, SEEDED):
-        given(*happened).when(REDRAW, actor="lead").refused("nothing-drawn", AUDIT)
-
-
-def test_a_redraw_needs_a_new_seed_and_gives_fresh_pseudonyms() -> None:
-    given(*DRAWN, *REDRAWN).when(DRAW, actor="lead").refused("no-seed")
-    given(*DRAWN, *REDRAWN).when(_seed(), actor="neutral").refused("seed-used", SEED_DRAWN.seed)
-    seed = SeedDrawn.model_validate(changed(SEED_DRAWN, seed="27182818284590452353"))
-    given(*DRAWN, *REDRAWN, *at(SAMPLE, seed)).when(DRAW, actor="lead").then(
-        SampleDrawn(
-            audit=AUDIT,
-            method="largest-remainder/sha256-order/v1",
-            allocation=(
-                Seats(name="north", size=3, quota="6/5", seats=1),
-                Seats(name="south", size=2, quota="4/5", seats=1),
-            ),
-            self_weighting=True,
-            warnings=(),
-        ),
-        CaseSampled(audit=AUDIT, case="C03", place=1, frame_ref="k1", stratum="north"),
-        CaseSampled(audit=AUDIT, case="C04", place=1, frame_ref="k4", stratum="south"),
-    )

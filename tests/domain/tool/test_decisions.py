@@ -31,7 +31,7 @@ from tests.domain.scene import (
     changed,
     graded,
 )
-from tests.domain.spec import at, given
+from tests.domain.spec import TODAY, at, given
 
 SHEET = ToolSheet(
     code=TOOL,
@@ -207,6 +207,36 @@ def test_another_scale_begins_new_series() -> None:
 )
 def test_nothing_stands_in_a_tool_twice(twice: dict[str, Any]) -> None:
     given(*JOINED).when(PublishTool(sheet=_sheet(**twice)), actor="lead").refused("named-twice")
+
+
+@pytest.mark.parametrize(
+    ("code", "label"),
+    [
+        ("n-a", "N/A"),
+        ("na", "Nothing"),
+        ("none-given", "n/a"),
+        ("none-given", "Not applicable"),
+        ("none-given", "NOT APPLICABLE."),
+        ("none-given", "Does not apply"),
+        ("not-gradable", "Blank"),
+        ("none-given", "Not graded"),
+        ("none-given", "Not relevant"),
+        ("none-given", "Unable to grade"),
+    ],
+)
+def test_not_applicable_is_no_grade_of_a_scale(code: str, label: str) -> None:
+    first = GradeSheet(code=code, label=label, letter="X", descriptor="Does not apply.")
+    scale = (first, *SHEET.scale)
+    given(*JOINED).when(PublishTool(sheet=_sheet(scale=scale)), actor="lead").refused(
+        "not-applicable-is-no-grade", label
+    )
+
+
+def test_labels_that_only_sound_like_it_are_grades() -> None:
+    for label in ("Needs attention", "Not met", "None of it", "No evidence"):
+        first = GradeSheet(code="worst", label=label, letter="X", descriptor="Not met.")
+        sheet = _sheet(scale=(first, *SHEET.scale))
+        assert len(given(*JOINED).decide(PublishTool(sheet=sheet), "lead", TODAY)) == 1
 
 
 @pytest.mark.parametrize(

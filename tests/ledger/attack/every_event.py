@@ -10,7 +10,13 @@ from application.identity import local
 from domain.audit.plan import AmendPlan
 from domain.audit.report import AgreeReport, CloseAudit, ConsiderReport
 from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback
-from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
+from domain.case.decisions import (
+    AgreeAreaGrade,
+    AgreeLearning,
+    AgreeOverallGrade,
+    FindNotApplicable,
+    ModerateGrade,
+)
 from domain.case.events import Dissent
 from domain.custody.decisions import (
     ContinueLedger,
@@ -65,7 +71,14 @@ from domain.recommendation.decisions import (
 )
 from domain.recommendation.events import DesiredImpact, MeasuredVerdict, Measurement
 from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
-from domain.sample.decisions import RedrawSample, ReplaceCase
+from domain.sample.changes import (
+    CallNotGradable,
+    FindGradable,
+    RedrawSample,
+    ReplaceCase,
+    ReplaceFrame,
+)
+from domain.sample.frame import Frame, FrameRow
 from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
 from domain.tool.decisions import PublishTool, RetireTool, ReviseTool
 from domain.tool.events import Equivalence
@@ -149,6 +162,13 @@ def tools_and_sample() -> tuple[Step, ...]:
     same = (Equivalence(area="voice", reason="The same question in other words."),)
     amended = PLAN.model_validate({**PLAN.model_dump(), "title": "Neglect, again"})
     why = ReplacementReason.COURT
+    rows = (*FRAME.rows, FrameRow(ref="R1", stratum="All"))
+    longer = ReplaceFrame(
+        audit=AGAIN,
+        frame=Frame(salt=FRAME.salt, rows=rows),
+        reason="A village was missing.",
+        different=("all | All", "r1 | R1"),
+    )
     replaced = ReplaceCase(audit=AGAIN, case="C02", reason=why, frame=FRAME)
     return (
         ("lee-lead", PublishTool(sheet=_OTHER_TOOL)),
@@ -157,7 +177,10 @@ def tools_and_sample() -> tuple[Step, ...]:
         ("lee-lead", AmendPlan(plan=amended, amended_on=DAY, reason="A better title.")),
         *list(steps(AGAIN))[:10],
         ("lee-lead", replaced),
+        ("lee-lead", CallNotGradable(audit=AGAIN, case="C01", reason="No record.")),
+        ("lee-lead", FindGradable(audit=AGAIN, case="C01", reason="It was found.")),
         ("lee-lead", RedrawSample(audit=AGAIN, reason="The list was read out.")),
+        ("lee-lead", longer),
     )
 
 
@@ -168,6 +191,7 @@ def returns() -> tuple[Step, ...]:
     return (
         ("pat-police", a_return(evidence="Seen at home.")),
         ("pat-police", a_revision("inadequate")),
+        ("sam-police", a_return(evidence="Read by a second.")),
         ("noor-health", a_return("health", evidence="Heard at school.")),
         ("noor-health", DeclareNoInvolvement(**of_health, reason="Not registered.")),
         ("sam-police", a_return(case="C02")),
@@ -186,6 +210,7 @@ def moderation() -> tuple[Step, ...]:
     part: dict[str, Any] = {"first_day": DAY, "last_day": DAY, "hours": 5}
     return (
         ("lee-lead", ModerateGrade.model_validate({**moderated, "dissent": dissent})),
+        ("lee-lead", FindNotApplicable(**case, area="voice", reason="A baby of six days.")),
         ("lee-lead", AgreeAreaGrade(**voice, reason="Both agree.")),
         ("lee-lead", AgreeOverallGrade(**case, grade="good", reason="Taken together.")),
         ("lee-lead", AgreeLearning(**case, learning="Ask the child first.")),

@@ -46,7 +46,7 @@ def steps(code: str) -> Iterator[tuple[str, Command]]:
     yield "pat-police", AcknowledgeBriefing(audit=code, agency="police")
     yield "noor-health", AcknowledgeBriefing(audit=code, agency="health")
     yield "lee-lead", CommitFrame(audit=code, frame=FRAME)
-    seed = {"seed": "01234567890123456789", "source": "Dice", "witness": "ina-inspector"}
+    seed = {"seed": "75986266870374181873", "source": "Dice", "witness": "ina-inspector"}
     yield "nell-neutral", DrawSeed(audit=code, **seed)
     yield "lee-lead", DrawSample(audit=code, frame=FRAME)
     for agency, actor in (("police", "pat-police"), ("health", "noor-health")):

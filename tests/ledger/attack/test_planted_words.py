@@ -39,7 +39,8 @@ from domain.returns.decisions import (
     WithdrawReturn,
 )
 from domain.returns.events import NotApplicable
-from domain.sample.decisions import DrawSample, Frame, FrameRow
+from domain.sample.decisions import DrawSample
+from domain.sample.frame import Frame, FrameRow
 from domain.vault.decisions import RequestErasure
 from ledger.custodian import Custodian
 from ledger.integrity.backup import back_up

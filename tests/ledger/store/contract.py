@@ -25,7 +25,7 @@ from ledger.proof.leaf import leaf_data
 from ledger.proof.tiles import TILE, Tree
 from ledger.store.engines import engine_of
 from ledger.store.entry import Row
-from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError, Survey
+from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
 from tests.ledger.store.making import entry
 
 WRITERS, COMMANDS = 4, 12
@@ -244,19 +244,32 @@ class EngineContract:
             with source.slices(0, 6, {"Another"}) as slices:
                 assert not [batch for slice_ in slices for batch in slice_ if batch.num_rows]
 
-    def test_a_survey_counts_what_was_not_expected(self, store: Store) -> None:
+    def test_what_is_known_is_counted_and_the_rest_is_named(self, store: Store) -> None:
         with closing(store.engine.source()) as source:
-            assert source.survey(0, (4, ())) == Survey(0, 0, 0)
+            assert source.last() == source.count_known(0, 9, ((), ())) == 0
             store.save(*(entry(f"s/{n}", 1) for n in range(5)), command_id="c")
+            assert source.last() == 5
             (row, *_) = source.entries(0, 5, {store.rows(1, 1)[0].topic}, 1)
-            known = {row[1].decode() + row[4].decode()[:12]}
-            assert source.survey(0, (12, known)) == Survey(5, 5, 0)
-            assert source.survey(3, (12, known)) == Survey(5, 2, 0)
-            assert source.survey(5, (12, known)) == Survey(5, 0, 0)
-            assert source.survey(1, (11, known)) == Survey(5, 4, 4)
-            assert source.unexpected(0, 5, (12, known), 9) == []
-            others = source.unexpected(1, 4, (12, {"Another"}), 2)
-            assert [position for position, *_ in others] == [2, 3]
+            topic, head = row[1].decode(), row[4][:12]
+            known = {"Another", topic}, [b"another", head]
+            assert source.count_known(0, 5, known) == 5
+            assert source.count_known(3, 5, known) == 2
+            assert source.count_known(3, 4, known) == 1
+            assert source.count_known(5, 5, known) == 0
+            assert source.unknown(0, 5, known, 9) == []
+            assert source.missing(0, 5) is None
+            strange = [
+                ({"Another"}, [head]),
+                ({topic}, [head[:-1] + b"~"]),
+                ({topic}, [head[:-1] + b"!"]),
+                ({topic}, [row[4] + b"}"]),
+                ({topic}, []),
+                ((), [head]),
+            ]
+            for other in strange:
+                assert source.count_known(1, 5, other) == 0
+                others = source.unknown(1, 4, other, 2)
+                assert [position for position, *_ in others] == [2, 3]
 
     def test_a_copy_is_the_same_ledger(self, store: Store, tmp_path: Path) -> None:
         store.save(*(entry(f"s/{n}", 1) for n in range(5)), command_id="c")

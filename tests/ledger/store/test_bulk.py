@@ -125,6 +125,19 @@ def test_the_last_to_close_may_be_the_reader(path: Path) -> None:
     assert elsewhere(COUNT, path) == str(ENTRIES + 1)
 
 
+def test_what_was_written_is_read_though_the_reader_has_ended(path: Path) -> None:
+    """It fills every slot, ends, and hears nothing of those that are free again."""
+    last = 3 * bulk.SLICE_ENTRIES
+    with bulk.slices(path, 0, last, TOPICS) as slices:
+        found = [next(slices)]
+        deadline = time.monotonic() + WAIT_SECONDS
+        while _readers(path) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not _readers(path)
+        found.extend(slices)
+    assert sum(batch.num_rows for batches in found for batch in batches) == last
+
+
 def _readers(path: Path) -> list[int]:
     """The processes that read this ledger."""
     found = []

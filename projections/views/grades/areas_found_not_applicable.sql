@@ -1,0 +1,6 @@
+-- grain: audit, case_ref, agency, area
+-- One row per area that moderation found not to apply, as it stands: to one agency's work, or to
+-- the case, where `agency` is NULL. No grade of it counts.
+SELECT audit, case_ref, agency, area, position
+FROM main.grade_history
+WHERE kind = 'found not applicable' AND superseded_by IS NULL;
