@@ -13,7 +13,7 @@ from demo.library import PLANNED, UNDERWAY
 from demo.put_right import GRADED_AGAIN
 from domain.agreement import Agenda, Flag
 from projections.queries.sample import Stratum
-from tests.dashboard.pages import everything, opened, sentences
+from tests.dashboard.pages import everything, opened, sentences, tables
 
 Serve = Callable[..., None]
 CHAIR = "m-adeyinka"
@@ -69,29 +69,29 @@ def test_a_superseded_list_and_a_case_not_gradable_stand_on_the_audits_page(
 ) -> None:
     serve(demonstration, CHAIR)
     page = opened("audits")
-    planned = page.selectbox(key="audit_chosen").select(PLANNED).run()
+    planned = page.selectbox(key="chosen_audit").select(PLANNED).run()
     assert not planned.exception
-    [gone] = [t.value for t in planned.table if "Superseded" in t.value.columns]
+    [gone] = [t for t in tables(planned) if "Superseded" in t.columns]
     assert list(gone["Superseded"]) == ["the case list"]
     assert "Merrowick" in gone["Why"].iloc[0]
     assert "Superseded, and kept in the record:" in sentences(planned)
-    underway = planned.selectbox(key="audit_chosen").select(UNDERWAY).run()
+    underway = planned.selectbox(key="chosen_audit").select(UNDERWAY).run()
     assert not underway.exception
     assert "10 drawn, 1 replaced, 1 not gradable" in sentences(underway)
-    [ungraded] = [t.value for t in underway.table if "Not gradable because" in t.value.columns]
+    [ungraded] = [t for t in tables(underway) if "Not gradable because" in t.columns]
     assert len(ungraded) == 1
-    assert "Ethnicity" in {column for t in underway.table for column in t.value.columns}
+    assert "Ethnicity" in {column for t in tables(underway) for column in t.columns}
 
 
 def test_what_counts_nowhere_and_two_auditors_stand_on_the_moderation_page(
     demonstration: Path, serve: Serve
 ) -> None:
     serve(demonstration, CHAIR)
-    shown = opened("moderation").selectbox(key="moderation_audit").select(GRADED_AGAIN).run()
+    shown = opened("moderation").selectbox(key="chosen_audit").select(GRADED_AGAIN).run()
     assert not shown.exception
     words = sentences(shown)
     assert "Counted neither as graded nor as missing" in words
     assert "Two auditors on one case" in words
-    [twice] = [t.value for t in shown.table if "Cases graded twice" in t.value.columns]
+    [twice] = [t for t in tables(shown) if "Cases graded twice" in t.columns]
     assert list(twice["Cases graded twice"]) == ["2"]
     assert "found not applicable for" in everything(shown)
