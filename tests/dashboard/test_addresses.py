@@ -30,7 +30,7 @@ def visited(page: str, **about: str) -> AppTest:
 
 
 def chosen(page: AppTest) -> dict[str, str]:
-    return {box.label: box.value for box in page.selectbox}
+    return {box.label: str(box.value) for box in page.selectbox}
 
 
 def test_an_address_says_what_is_shown(demo: Path, serve: Serve) -> None:
