@@ -36,6 +36,9 @@ def accept(
         return outcome
     from projections.queries.foresight import recommendation_notes
 
+    tool = command.desired_impact.tool
+    if tool is None:  # no repeat of an audit can show it
+        return outcome
     made = work.read().state(command.stream)
     audit = None if isinstance(made, NotMade) else cast("Made", made).made.audit
     with work.read().facts() as facts:

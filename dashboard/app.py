@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import frame
 from dashboard import reading as door
+from dashboard.kit import address
 from ledger.errors import LedgerError
 from projections.engine.projector import ProjectionError
 
@@ -33,7 +34,7 @@ def _nothing() -> None:
 
 
 def main() -> None:
-    st.set_page_config(layout="wide", initial_sidebar_state="expanded")
+    st.set_page_config(layout="wide", initial_sidebar_state="auto")
     here = Path(__file__).parent / "pages"
     pages = [
         st.Page(
@@ -55,7 +56,7 @@ def main() -> None:
             if ledger.size() == 0:
                 frame.first_steps()
                 return
-            with door.opened(served, ledger, frame.chosen_day()) as reading:
+            with door.opened(served, ledger, address.day()) as reading:
                 frame.sidebar(reading)
                 if not reading.viewer.grants and not reading.viewer.leads:
                     frame.not_enrolled(served.actor, reading.directory.name)

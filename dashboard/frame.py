@@ -11,8 +11,10 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.kit import address
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
+from dashboard.kit.tables import STYLE
 from dashboard.reading import Reading
 
 DAY_KEY = "as_it_stood_on"
@@ -22,28 +24,39 @@ FAULT = "This page cannot be shown: a fault in the dashboard. The record is unto
 _SHOWN = "day_shown"
 
 
-def chosen_day() -> date | None:
-    """The day chosen in the sidebar; None before anything was chosen."""
-    day = st.session_state.get(DAY_KEY)
-    return day if isinstance(day, date) else None
-
-
 def sidebar(reading: Reading) -> None:
     """The partnership, the reader and the date control."""
     with st.sidebar:
+        earliest = min(reading.first, reading.now)
+        _follow_address(earliest, reading.now)
         st.date_input(
             "As it stood on",
-            value=reading.now,
-            min_value=min(reading.first, reading.now),
+            min_value=earliest,
             max_value=reading.now,
             format="DD/MM/YYYY",
             key=DAY_KEY,
             help="Shows every page as the record stood at the end of that day.",
+            on_change=_into_address,
         )
         st.subheader("Read by", anchor=False)
         st.text(reading.person(reading.viewer.person))
         st.text("\n".join(role_words(reading)) or "no role")
         st.text(f"Entry {reading.session.as_at:,} is the last one shown.")
+
+
+def _into_address() -> None:
+    """The day that was chosen stands in the address: it is kept by reload, back and a sent link."""
+    day = st.session_state[DAY_KEY]
+    if isinstance(day, date):
+        st.query_params[address.DAY] = day.isoformat()
+    else:
+        st.query_params.pop(address.DAY, None)
+
+
+def _follow_address(earliest: date, now: date) -> None:
+    """The control shows the day of the address; today where it names none."""
+    day = address.day()
+    st.session_state[DAY_KEY] = min(max(day, earliest), now) if day else now
 
 
 def role_words(reading: Reading) -> list[str]:
@@ -68,8 +81,8 @@ def body() -> DeltaGenerator:
     banner of another day they would be wrong.
     """
     slot = st.empty()
-    if st.session_state.get(_SHOWN) != chosen_day():
-        st.session_state[_SHOWN] = chosen_day()
+    if st.session_state.get(_SHOWN) != address.day():
+        st.session_state[_SHOWN] = address.day()
         slot.text("Reading the record.")
         time.sleep(FLUSH_SECONDS)
     return slot.container()
@@ -77,6 +90,7 @@ def body() -> DeltaGenerator:
 
 def banners(reading: Reading) -> None:
     """What a reader must know before any number: invented data, another day."""
+    st.html(STYLE)
     st.text(reading.directory.name or "")
     if reading.directory.invented:
         st.warning(

@@ -15,6 +15,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import reading as door
 from dashboard.admission import Admission
@@ -52,6 +53,8 @@ def run(
     port = _free_port(address) if port is None else _require_free(address, port)
     door.serve(door.Door(ledger, actor, home=home, ask=ask))
     script = Path(str(files("dashboard").joinpath("app.py")))
+    # The folder `pages` is not Streamlit's: until a page runs, it would look for pages there.
+    PagesManager.uses_pages_directory = False
     admission = Admission(f"http://{_host(address)}:{port}", _say_next)
     let_in = Middleware(AdmittedOnly, admission=admission)
     app = st.App(script, middleware=[let_in], on_script_error=fault)

@@ -1,1 +1,280 @@
-../documents/pack/verify_receipt.py
+#!/usr/bin/env python3
+"""Checks a receipt of an assurance ledger, offline, and says in a sentence what it proves.
+
+    python verify_receipt.py FILE --origin NAME --key KEY [--key KEY ...]
+
+NAME and the KEYs come from somebody you trust, by another route than the receipt: the ledger's
+own key, and the keys of witnesses if you know any. Exit code 0: proved. 1: not proved.
+
+This file needs Python 3.11 and the package `cryptography`, and nothing of the ledger's software:
+read it, it is short. The formats are public: c2sp.org/tlog-proof, c2sp.org/tlog-checkpoint,
+c2sp.org/tlog-cosignature, c2sp.org/signed-note; the tree is that of RFC 6962.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import json
+import sys
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+LOG, WITNESS = 1, 4  # the two kinds of key: a log signs, a witness signs and says when
+BIGGEST_FILE, BIGGEST_NOTE = 16 * 2**20, 1_000_000
+
+
+class ReceiptError(Exception):
+    """The receipt does not prove anything. The message says what is wrong with it."""
+
+
+class Key(NamedTuple):
+    name: str
+    short: bytes  # first 4 bytes of a hash: tells which key a signature claims to be by
+    kind: int
+    public: bytes
+
+
+class Proof(NamedTuple):
+    origin: str
+    position: int  # the entry's number, from 1
+    size: int
+    root: bytes
+    stream: str
+    version: int
+    event: str
+    state: bytes
+    signed: tuple[str, ...]
+    cosigned: tuple[tuple[str, int], ...]
+
+
+def need(condition: object, otherwise: str) -> None:
+    if not condition:
+        raise ReceiptError(otherwise)
+
+
+def text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ReceiptError("a part is not UTF-8 text") from None
+
+
+def unbase64(encoded: str) -> bytes:
+    """Base64 in its one right spelling: otherwise two different files would say the same."""
+    try:
+        data = base64.b64decode(encoded.encode("ascii"), validate=True)
+    except ValueError:
+        raise ReceiptError("a part is not base64") from None
+    need(base64.b64encode(data).decode() == encoded, "a part is not canonical base64")
+    return data
+
+
+def number(digits: str) -> int:
+    need(digits.isascii() and digits.isdigit() and len(digits) < 20, "a number is malformed")
+    need(str(int(digits)) == digits and int(digits) < 2**63, "a number is malformed")
+    return int(digits)
+
+
+def key_name(name: str) -> str:
+    odd = any(c.isspace() or c < " " or c == "+" or "\ud800" <= c <= "\udfff" for c in name)
+    need(not odd and 0 < len(name.encode()) <= 255, "a key's name is malformed")
+    return name
+
+
+def read_key(line: str) -> Key:
+    """A key as people exchange it: name+hash+base64(kind, public key)."""
+    parts = line.split("+", 2)
+    need(len(parts) == 3, "a key is not of the form name+hash+key")
+    name, material = key_name(parts[0]), unbase64(parts[2])
+    need(len(material) == 33 and material[0] in (LOG, WITNESS), f"the key of {name} is unknown")
+    short = hashlib.sha256(name.encode() + b"\n" + material).digest()[:4]
+    need(short.hex() == parts[1], f"the key of {name} was mistyped: its hash differs")
+    return Key(name, short, material[0], material[1:])
+
+
+def check_signature(key: Key, note_text: str, signature: bytes) -> int | None:
+    """A log signs the text. A witness signs the text and its time, which stands before it."""
+    signed, time = note_text.encode(), None
+    if key.kind == WITNESS:
+        need(len(signature) == 72, f"the signature of {key.name} has the wrong length")
+        time, signature = int.from_bytes(signature[:8], "big"), signature[8:]
+        need(time < 2**63, f"the time of {key.name} is impossible")
+        signed = f"cosignature/v1\ntime {time}\n".encode() + signed
+    try:
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature, signed)
+    except (InvalidSignature, ValueError):
+        raise ReceiptError(f"the signature of {key.name} is false") from None
+    return time
+
+
+def open_note(note: str, keys: list[Key]) -> tuple[str, list[tuple[Key, int | None]]]:
+    """A note is a text, a blank line, and signatures. Those by keys we do not know say nothing;
+    a false one by a key that we know means that somebody tampered, whatever the others say."""
+    need(len(note.encode()) <= BIGGEST_NOTE, "the checkpoint is too long")
+    need(all(c >= " " or c == "\n" for c in note), "the checkpoint holds control characters")
+    body, blank, signatures = note.rpartition("\n\n")
+    need(blank and signatures.endswith("\n"), "the checkpoint is not signed")
+    lines = signatures.removesuffix("\n").split("\n")
+    need(len(lines) <= 100, "the checkpoint has too many signatures")
+    verified = []
+    for number_, line in enumerate(lines):
+        dash, _, rest = line.partition(" ")
+        name, space, encoded = rest.partition(" ")
+        need(dash == "\u2014" and space, "a signature line is malformed")
+        key_name(name)
+        data = unbase64(encoded)
+        need(len(data) > 4, "a signature is too short")
+        for key in keys:
+            if (key.name, key.short) == (name, data[:4]) and line not in lines[:number_]:
+                verified.append((key, check_signature(key, body + "\n", data[4:])))
+    return body + "\n", verified
+
+
+def read_checkpoint(body: str) -> tuple[str, int, bytes]:
+    """Name of the log, how many entries it holds, and one hash over all of them in order."""
+    lines = body.removesuffix("\n").split("\n")
+    need(len(lines) >= 3 and all(lines), "the checkpoint is not a name, a size and a root")
+    root = unbase64(lines[2])
+    need(len(root) == 32, "the root is not 32 bytes long")
+    need(len(lines[0].encode()) <= 255, "the log's name is too long")
+    return lines[0], number(lines[1]), root
+
+
+def tree_root(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    """The root that a tree must have if this leaf stands at this place in it (RFC 6962, 2.1).
+
+    A tree is parted at the largest power of two below its size. The last hash of the path is the
+    half in which our leaf is not; the rest of the path is for the half in which it is.
+    """
+    if size == 1:
+        need(not path, "the proof is too long")
+        return leaf
+    need(path, "the proof is too short")
+    left = 1 << ((size - 1).bit_length() - 1)
+    if index < left:
+        ours, other = tree_root(leaf, index, left, path[:-1]), path[-1]
+        return hashlib.sha256(b"\x01" + ours + other).digest()
+    ours, other = tree_root(leaf, index - left, size - left, path[:-1]), path[-1]
+    return hashlib.sha256(b"\x01" + other + ours).digest()
+
+
+def read_entry(data: bytes) -> tuple[str, int, str, bytes]:
+    """Stream, version, event and state: every part with its length before it, nothing after."""
+
+    def take(size: int) -> bytes:
+        nonlocal data
+        need(len(data) >= size, "the entry is cut off")
+        taken, data = data[:size], data[size:]
+        return taken
+
+    need(take(25) == b"assurance-ledger/leaf/v1\n", "this is not an entry of such a ledger")
+    kind, stream_data = take(1), take(int.from_bytes(take(4), "big"))
+    version = int.from_bytes(take(8), "big")
+    event = text(take(int.from_bytes(take(4), "big")))
+    state = take(int.from_bytes(take(4), "big"))
+    need(not data, "the entry goes on after its end")
+    need(kind == b"\x02" or (kind == b"\x01" and len(stream_data) == 16), "a stream is malformed")
+    stream = text(stream_data) if kind == b"\x02" else str(uuid.UUID(bytes=stream_data))
+    need(stream and event and 1 <= version < 2**63, "a part of the entry is missing")
+    return stream, version, event, state
+
+
+def prove(data: bytes, origin: str, key_lines: list[str]) -> Proof:
+    """What this receipt proves to somebody who trusts these keys, or ReceiptError."""
+    need(len(data) <= BIGGEST_FILE, "the file is too long to be a receipt")
+    head, blank, note = data.partition(b"\n\n")
+    need(blank, "the file has no checkpoint")
+    lines = text(head).split("\n")
+    need(lines[0] == "c2sp.org/tlog-proof@v1", "the file is not a receipt")
+    need(len(lines) >= 3 and lines[1].startswith("extra "), "the receipt holds no entry")
+    need(lines[2].startswith("index "), "the receipt does not say which entry it is for")
+    entry, index = unbase64(lines[1][6:]), number(lines[2][6:])
+    path = [unbase64(line) for line in lines[3:]]
+    need(len(path) <= 63 and all(len(part) == 32 for part in path), "the proof is malformed")
+
+    # The signatures, by the keys that we were given: never by keys that the file brings along.
+    keys = list(dict.fromkeys(read_key(line) for line in key_lines))
+    need(len({key[:2] for key in keys}) == len(keys), "two of the keys cannot be told apart")
+    body, verified = open_note(text(note), keys)
+    found_origin, size, root = read_checkpoint(body)
+    need(found_origin == origin, f"the receipt is of {found_origin!r}, not of {origin!r}")
+    signers = [key for key, _ in verified]
+    need(any((key.kind, key.name) == (LOG, origin) for key in signers), "the log did not sign")
+    need(len(set(signers)) == len(signers), "a key signed twice")
+
+    # The entry: it is believed because its hash leads, through the path, to the signed root.
+    need(index < size, "the receipt is for an entry that the checkpoint does not cover")
+    leaf = hashlib.sha256(b"\x00" + entry).digest()
+    need(tree_root(leaf, index, size, path) == root, "the entry is not what was recorded")
+    names = tuple(dict.fromkeys(key.name for key in signers))
+    cosigned = tuple((key.name, time) for key, time in verified if time is not None)
+    return Proof(origin, index + 1, size, root, *read_entry(entry), names, cosigned)
+
+
+def content(state: bytes) -> list[str]:
+    """The entry's content for reading. Sealed fields stay sealed: only their key opens them."""
+
+    def fields(pairs: list[tuple[str, Any]]) -> Any:
+        value = dict(pairs)
+        need(len(value) == len(pairs), "a field stands twice")
+        return "(sealed)" if value.keys() == {"sealed", "kid", "n", "c"} else value
+
+    try:
+        value = json.loads(text(state), object_pairs_hook=fields)
+        return json.dumps(value, indent=2, ensure_ascii=False).split("\n")
+    except (ValueError, RecursionError, ReceiptError):
+        return [repr(state)]  # not plain JSON: byte for byte, so that nothing is hidden
+
+
+def moment(seconds: int) -> str:
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%d %B %Y %H:%M:%S UTC")
+    except (ValueError, OverflowError, OSError):
+        return f"second {seconds} after 1970"
+
+
+def report(proof: Proof) -> list[str]:
+    times = "; ".join(f"{name} saw it on {moment(time)}" for name, time in proof.cosigned)
+    return [
+        f"PROVED: {proof.event} is entry {proof.position} of {proof.size} in {proof.origin}.",
+        f"It is number {proof.version} in {proof.stream}.",
+        f"Signed by: {', '.join(proof.signed)}.",
+        f"Cosigned: {times or 'by no witness whose key was given'}.",
+        f"The root over all {proof.size} entries begins {proof.root.hex()[:16]}.",
+        "What was recorded:",
+        *content(proof.state),
+    ]
+
+
+def shown(line: str) -> str:
+    """A line for the screen: text from a file must not be able to draw on it."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("file", help="the receipt, a .tlog-proof file")
+    parser.add_argument("--origin", required=True, help="the ledger's name")
+    parser.add_argument("--key", action="append", required=True, help="a key; may be repeated")
+    options = parser.parse_args(arguments)
+    try:
+        with Path(options.file).open("rb") as file:
+            proof = prove(file.read(BIGGEST_FILE + 1), options.origin, options.key)
+    except (ReceiptError, OSError) as error:
+        print(shown(f"NOT PROVED: {error}."))
+        return 1
+    print(*map(shown, report(proof)), sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    if hasattr(sys.stdout, "reconfigure"):  # a screen that lacks a letter still gets the answer
+        sys.stdout.reconfigure(errors="backslashreplace")
+    raise SystemExit(main())

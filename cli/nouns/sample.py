@@ -83,6 +83,8 @@ def frame(
     from application import sampling
     from cli import files
 
+    if not door.dry_run:
+        files.require_new(out)
     given = files.given(cases, sampling.BYTES_MAX)
     prepared = sampling.prepare_list(door.work, audit, given, different or ())
     _say_layers(prepared.layers)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
+from domain.kernel.loosely import loosely
+
 K = TypeVar("K")
-
-
-def loosely(text: str) -> str:
-    """The text without its dress: case, spaces, final punctuation, how letters are composed."""
-    composed = unicodedata.normalize("NFC", text).casefold()
-    return " ".join(unicodedata.normalize("NFC", composed).split()).rstrip(" .,;:!?…")
 
 
 def loosely_worded(area: Mapping[str, Any], scale: Iterable[Mapping[str, Any]]) -> str:

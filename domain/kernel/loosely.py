@@ -1,6 +1,6 @@
 """Text as people compare it: spellings that a reader takes for one are one.
 
-Case, white space, full stops at the end, kinds of quotation mark and dash, and whether an accent
+Case, white space, punctuation at the end, kinds of quotation mark and dash, and whether an accent
 is composed say nothing about what is meant.
 """
 
@@ -13,7 +13,7 @@ _QUOTES = dict.fromkeys(
 ) | dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033"), '"')
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _MARKS = _QUOTES | _DASHES
-_FINAL = ".,;: "
+_FINAL = " .,;:!?\u2026"
 _ALIKE = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1"})
 
 

@@ -148,6 +148,12 @@ def missing(evidence: Evidence) -> str | None:
     """Which memories this ledger's home should have and has not."""
     if not evidence.missing:
         return None
+    folder = evidence.missing[0].parent
+    if len(evidence.missing) > 1 and not folder.exists():
+        return (
+            f"The home of this ledger, {folder}, is not on this computer. If it is elsewhere, set"
+            " ASSURE_HOME."
+        )
     paths = " and ".join(map(str, evidence.missing))
     return (
         f"Missing: {paths}. If nobody removed it (a home made by an earlier version has no memory"

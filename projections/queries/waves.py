@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.impact.series import joined, loosely, loosely_worded
+from domain.impact.series import joined, loosely_worded
 from domain.impact.waves import CaseGrades, Wave
 from domain.kernel.days import MONTHS
+from domain.kernel.loosely import loosely
 from domain.kernel.vocabulary import Likeness
 from projections.engine.projector import Session
 from projections.queries.rows import read, reads_settled_grades

@@ -59,7 +59,7 @@ def test_7_nothing_on_this_computer_speaks_for_it(kept: Assure) -> None:
     status = kept("ledger", "status", code=7)
     assert "outside: Nothing on this computer speaks for this ledger." in status.stdout
     assert status.stderr.endswith("[nothing-speaks]\n")
-    backup = kept("ledger", "backup", "copy.db", code=7)
+    backup = kept("ledger", "backup", "copy.db", actor=KEEPER, code=7)
     assert "Nothing on this computer speaks for this ledger." in backup.stdout
 
 
@@ -105,6 +105,8 @@ def test_without_its_home_a_flag_is_needed_that_the_message_names(kept: Assure) 
     assert "nothing here remembers it" in said
     assert entries(kept) == size + 1
     kept("agency", "list", *elsewhere)
+    told = kept("ledger", "verify", *elsewhere, code=7).stdout
+    assert "is not on this computer. If it is elsewhere, set ASSURE_HOME." in told
     told = kept("ledger", "verify", code=7).stdout
     assert f"Nothing on this computer speaks for entry {size + 1}." in told
 
@@ -185,7 +187,7 @@ def test_a_line_for_each_holder_only_on_request(kept: Assure) -> None:
 
 
 def test_a_lost_log_is_named_by_verify_and_status_and_refused(kept: Assure) -> None:
-    kept("ledger", "backup", "older.db")
+    kept("ledger", "backup", "older.db", actor=KEEPER)
     for number in range(12):
         kept("agency", "join", f"a{number}", "--title", "A", "--sector", "housing")
     size, shorter = entries(kept), 0

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from html import unescape
+from html.parser import HTMLParser
+from importlib import import_module
 from importlib.resources import files
+from typing import Any
 
 import altair as alt
 from streamlit.testing.v1 import AppTest
@@ -37,8 +41,58 @@ def opened(page: str, as_it_stood: date | None = None) -> AppTest:
 def everything(page: AppTest) -> str:
     """All text on the page: its protocol messages, its tables' cells, its charts' data."""
     parts = [str(node.proto) for node in (*page.main, *page.sidebar) if hasattr(node, "proto")]
-    parts += [table.value.to_string() + " ".join(table.value.columns) for table in page.table]
+    parts += [unescape(node.proto.body) for node in page.get("html")]
     return "\n".join(parts)
+
+
+class _Table(HTMLParser):
+    """A table's cells, with a line for each `<br>`, and the addresses that its links lead to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heads: list[str] = []
+        self.rows: list[list[str]] = []
+        self.links: list[str] = []
+        self._into: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in ("th", "td"):
+            self._into = self.heads if tag == "th" else self.rows[-1]
+            self._into.append("")
+        elif tag == "br" and self._into is not None:
+            self._into[-1] += "\n"
+        elif tag == "a":
+            self.links.append(dict(attrs)["href"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("th", "td"):
+            self._into = None
+
+    def handle_data(self, data: str) -> None:
+        if self._into is not None:
+            self._into[-1] += data
+
+
+def _read(page: AppTest) -> list[_Table]:
+    read = []
+    for node in page.get("html"):
+        if "<table" in node.proto.body:
+            read.append(_Table())
+            read[-1].feed(node.proto.body)
+    return read
+
+
+def tables(page: AppTest) -> list[Any]:
+    """The page's tables as data frames, each as it reads."""
+    frame = import_module("pandas").DataFrame
+    return [frame([row for row in table.rows if row], columns=table.heads) for table in _read(page)]
+
+
+def links(page: AppTest) -> list[str]:
+    """The addresses that the page's tables lead to."""
+    return [link for table in _read(page) for link in table.links]
 
 
 def valid(spec: Spec) -> Spec:

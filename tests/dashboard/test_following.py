@@ -23,7 +23,7 @@ from projections.queries.concerns import Concern, ConcernCounts
 from projections.queries.programme import AgencyDemand, Programme
 from projections.queries.returns import Feedback
 from projections.queries.single_agency import SingleAgencyAudit
-from tests.dashboard.pages import everything, opened, sentences, valid
+from tests.dashboard.pages import everything, opened, sentences, tables, valid
 from tests.demonstration import home_of
 
 Serve = Callable[..., None]
@@ -228,11 +228,11 @@ def test_before_it_opens_only_the_lead_auditor_sees_how_grades_compare(
 ) -> None:
     serve(demo, LEAD)
     lead = opened("moderation")
-    assert lead.selectbox(key="moderation_audit").value == LED
-    assert "! safeguarding concern, not resolved" in lead.table[1].value["Why"][0].replace("\\", "")
+    assert lead.selectbox(key="chosen_audit").value == LED
+    assert "! safeguarding concern, not resolved" in tables(lead)[1]["Why"][0].replace("\\", "")
     assert "queries without an answer" in sentences(lead)
     assert "How each agency graded beside the others" in sentences(lead)
-    severity = lead.table[-1].value
+    severity = tables(lead)[-1]
     assert list(severity.columns)[1:] == [
         "Below the others",
         "As the others",
@@ -241,15 +241,15 @@ def test_before_it_opens_only_the_lead_auditor_sees_how_grades_compare(
     assert len(severity) == 6
     for person in ("m-adeyinka", "w-tranter", "e-thirlwell"):
         serve(demo, person)
-        chosen = opened("moderation").selectbox(key="moderation_audit").select(LED).run()
+        chosen = opened("moderation").selectbox(key="chosen_audit").select(LED).run()
         assert "is not open, planned for" in sentences(chosen)
-        assert not chosen.table
+        assert not tables(chosen)
 
 
 def test_once_open_saig_sees_it_and_not_the_evidence(demo: Path, serve: Serve) -> None:
     serve(demo)
     shown = opened("moderation")
-    assert len(shown.table[1].value) == agenda.FIRST_ITEMS
+    assert len(tables(shown)[1]) == agenda.FIRST_ITEMS
     assert "Whether a grade lacks evidence, or shares it with another" in sentences(shown)
     assert "graded beside the others" not in sentences(shown)
     assert "The words of this entry are not open to you" in sentences(shown)
@@ -259,7 +259,7 @@ def test_a_concerns_words_are_on_the_page_of_those_it_is_for_only(demo: Path, se
     planted = _words(demo, "ConcernRaised")
     assert planted
     for person, reads in (("n-bhandari", True), ("m-adeyinka", False), ("w-tranter", False)):
-        shown = _shown("audits", serve, demo, person, "audit_chosen")
+        shown = _shown("audits", serve, demo, person, "chosen_audit")
         assert "1 not resolved" in shown, "the number reaches the partnership"
         assert bool([words for words in planted if words[:25] in shown]) is reads
 
@@ -267,8 +267,8 @@ def test_a_concerns_words_are_on_the_page_of_those_it_is_for_only(demo: Path, se
 def test_findings_have_their_words_for_the_agencies_and_saig_only(demo: Path, serve: Serve) -> None:
     for person, reads in (("m-adeyinka", True), ("r-haldane", False)):
         serve(demo, person)
-        shown = opened("audits").selectbox(key="audit_chosen").select("2026-neglect").run()
-        told = next(t.value["In words"] for t in shown.table if "Finding" in t.value.columns)
+        shown = opened("audits").selectbox(key="chosen_audit").select("2026-neglect").run()
+        told = next(t["In words"] for t in tables(shown) if "Finding" in t.columns)
         assert all((words == REPORT_NOT_YOURS) is not reads for words in told)
 
 

@@ -28,7 +28,7 @@ from ledger.proof.cosignature import cosign
 from ledger.proof.keys import COSIGNATURE_V1, SigningKey
 from ledger.proof.root_words import to_words
 from ledger.service import Ledger
-from tests.dashboard.pages import everything, opened, sentences, titles
+from tests.dashboard.pages import everything, opened, sentences, tables, titles
 from tests.documents.places import PLANTED, Place, go_on, make_early
 from tests.ledger import two_people
 from tests.ledger.partnership import AUDIT, HOUSING, SteppingClock
@@ -103,7 +103,7 @@ def test_who_holds_the_newest_checkpoint_and_how_long_the_tail_is(place: Place) 
     assert metrics(page) == [str(covered + 2), "2", "2"]
     assert f"2 of {covered + 2} entries are not covered" in sentences(page)
     assert f"of {covered} entries, went to Ofsted <b>L. Marsh</b>" in sentences(page)
-    held = page.table[0].value
+    held = tables(page)[0]
     assert len(held) == 2
     assert [int(cell) for cell in held.iloc[:, 1]] == [covered, covered - 1]
     assert "the same" in everything(page)
@@ -130,17 +130,17 @@ def test_an_entry_stands_between_its_checkpoints(place: Place) -> None:
     second = publish(place, "Ofsted")
     page = shown(place, "integrity")
     page.number_input[0].set_value(first + 2).run()
-    rows = page.table[-1].value
+    rows = tables(page)[-1]
     said = rows.to_string().replace("\\", "")
     assert f"of {first} entries, held by Police" in said
     assert f"of {second} entries, held by Ofsted" in said
     assert "23 November 2026" in said
     assert not page.warning[1:], "no time is impossible"
     page.number_input[0].set_value(1).run()
-    said = page.table[-1].value.to_string().replace("\\", "")
+    said = tables(page)[-1].to_string().replace("\\", "")
     assert "no checkpoint is smaller" in said
     page.number_input[0].set_value(second + 1).run()
-    assert "not covered yet" in page.table[-1].value.to_string()
+    assert "not covered yet" in tables(page)[-1].to_string()
 
 
 def test_a_back_dated_entry_is_caught_between_its_checkpoints(place: Place) -> None:
@@ -179,7 +179,7 @@ def test_who_confirmed_what_and_when_stands_around_an_entry(place: Place, tmp_pa
     assert "police.example/w" in said
     assert "verified here" in said
     page.number_input[0].set_value(size).run()
-    rows = page.table[-1].value.to_string().replace("\\", "")
+    rows = tables(page)[-1].to_string().replace("\\", "")
     assert "Is earlier than" in rows
     assert "26 November 2026" in rows
     assert "Is later than" not in rows
@@ -215,7 +215,7 @@ def test_an_entry_that_claims_to_be_older_than_a_confirmation_before_it_is_named
     record(place, HOUSING)  # by a clock that stands where the ledger began
     page = shown(place, "integrity")
     page.number_input[0].set_value(size + 2).run()
-    rows = page.table[-1].value.to_string().replace("\\", "")
+    rows = tables(page)[-1].to_string().replace("\\", "")
     assert "Is later than" in rows
     assert f"entry {size + 1} records that" in rows
     assert "it was back-dated" in " ".join(one.value for one in page.warning).replace("\\", "")
@@ -337,8 +337,8 @@ def test_erased_words_say_so_and_counts_are_unchanged(place: Place) -> None:
     said = sentences(after)
     assert "[erased on 30 November 2026, by authority of Dana Officer]" in said
     assert not [words for words in PLANTED if words in everything(after)]
-    assert len(after.table[0].value) == len(before.table[0].value)
-    assert after.table[0].value.equals(before.table[0].value)
+    assert len(tables(after)[0]) == len(tables(before)[0])
+    assert tables(after)[0].equals(tables(before)[0])
     assert _without_entries(everything(shown(place, "audits", "lee-lead"))) == _without_entries(
         audits
     )

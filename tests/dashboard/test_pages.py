@@ -22,7 +22,16 @@ from projections.queries.board import impact_board
 from projections.queries.grades import grade_history
 from projections.queries.impact import impact_measures
 from tests.dashboard.conftest import CHAIR
-from tests.dashboard.pages import PAGES, charts, everything, opened, sentences, titles, valid
+from tests.dashboard.pages import (
+    PAGES,
+    charts,
+    everything,
+    opened,
+    sentences,
+    tables,
+    titles,
+    valid,
+)
 from tests.demonstration import home_of
 
 Serve = Callable[..., None]
@@ -64,18 +73,18 @@ def test_impact_shows_as_many_measures_as_the_query(demo: Path, serve: Serve) ->
     ):
         today = ledger.today()
         measures, board = impact_measures(session, today), impact_board(session, today)
-    table = shown.table[0].value
+    table = tables(shown)[0]
     assert len(table) == len(measures)
     assert sum(int(metric.value) for metric in shown.metric) == len(measures)
     assert board is not None
-    cells = shown.table[1].value.drop(columns="Delivery").to_numpy().ravel()
+    cells = tables(shown)[1].drop(columns="Delivery").to_numpy().ravel()
     counted = [int(str(cell).split(":")[0].split("\\")[0]) for cell in cells]
     assert sum(counted) == sum(len(cell.entries) for cell in board.cells)
 
 
 def test_what_needs_a_decision_comes_first(demo: Path, serve: Serve) -> None:
     serve(demo)
-    verdicts = [text[0] for text in opened("impact").table[0].value["Verdict"]]
+    verdicts = [text[0] for text in tables(opened("impact"))[0]["Verdict"]]
     assert verdicts[0] == "▼"
     assert verdicts.index("▲") > verdicts.index("●")
 
@@ -86,7 +95,7 @@ def test_any_page_stands_at_another_day(demo: Path, serve: Serve) -> None:
     now, then = opened("audits"), opened("audits", day)
     assert not now.info
     assert "As it stood on 3 March 2025" in then.info[0].value
-    assert len(then.table[0].value) < len(now.table[0].value)
+    assert len(tables(then)[0]) < len(tables(now)[0])
     assert "2026-neglect" not in everything(then).replace("\\", "").split("One audit, from")[0]
     impact = opened("impact", day)
     assert "No recommendation has been closed for 12 months" in everything(impact)
@@ -136,7 +145,7 @@ def test_a_stranger_reads_nothing(demo: Path, serve: Serve, page: str) -> None:
     serve(demo, "n-obody")
     shown = opened(page)
     assert titles(shown) == ["Nothing here is open to you"]
-    assert not shown.table
+    assert not tables(shown)
     assert "Supervision" not in everything(shown)
 
 
@@ -204,7 +213,7 @@ def test_history_shows_every_entry_of_the_chosen_grade(demo: Path, serve: Serve)
     ):
         assert audit in {one.audit for one in audits_overview(session)}
         wanted = [e.position for e in grade_history(session, audit, case) if e.area == area]
-    assert [int(entry) for entry in shown.table[0].value["Entry"]] == wanted
+    assert [int(entry) for entry in tables(shown)[0]["Entry"]] == wanted
 
 
 def test_a_fault_is_a_page_without_the_words_it_quotes(
@@ -224,8 +233,8 @@ def test_a_fault_is_a_page_without_the_words_it_quotes(
 def test_filters_narrow_recommendations(demo: Path, serve: Serve) -> None:
     serve(demo)
     shown = opened("recommendations")
-    every = len(shown.table[-1].value)
-    state = shown.multiselect(key="of_state")
+    every = len(tables(shown)[-1])
+    state = shown.multiselect(key="chosen_delivery")
     few = state.select("rejected").run()
     assert not few.exception
-    assert 0 < len(few.table[-1].value) < every
+    assert 0 < len(tables(few)[-1]) < every

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from dashboard.kit import address
 from dashboard.kit.cache import facts
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
@@ -29,14 +30,14 @@ def one_audit(given: Reading, audits: Sequence[AuditOverview]) -> None:
     st.header("One audit, from its returns to who took part", anchor=False)
     by_code = {audit.audit: audit for audit in audits}
     begun = [audit.audit for audit in audits if audit.cases]
-    code = st.selectbox(
+    code = address.choose(
         "Audit",
         list(by_code),
-        index=list(by_code).index(begun[0]) if begun else 0,
-        format_func=lambda chosen: f"{by_code[chosen].title} ({chosen})",
-        key="audit_chosen",
+        name="audit",
+        otherwise=begun[0] if begun else None,
+        words=lambda chosen: f"{by_code[chosen].title} ({chosen})",
     )
-    audit = by_code[code or audits[0].audit]
+    audit = by_code[code]
     sections(given, audit)
 
 

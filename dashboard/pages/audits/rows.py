@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from dashboard.kit.address import Link, to
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.reading import Reading
@@ -48,7 +49,7 @@ def process_label(process: str) -> str:
 def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
     """How far one audit is, and what its next date is."""
     return {
-        "Audit": f"{audit.title} ({audit.audit})",
+        "Audit": to(f"{audit.title} ({audit.audit})", "audits", audit=audit.audit),
         "Process": process_label(audit.process),
         "Casework": window_words(audit.casework_start, audit.casework_end),
         "Lead auditor": given.person(audit.lead_auditor),
@@ -143,7 +144,10 @@ def matrix_rows(
     for cell in cells:
         cases.setdefault(cell.case_ref, {})[cell.agency] = return_state(cell)
     return [
-        {"Case": case, **{agency_titles.get(a, a): states.get(a, "") for a in agencies}}
+        {
+            "Case": to(case, "grade_history", audit=cells[0].audit, case=case),
+            **{agency_titles.get(a, a): states.get(a, "") for a in agencies},
+        }
         for case, states in sorted(cases.items())
     ]
 
@@ -210,6 +214,13 @@ def stratum_row(stratum: Stratum) -> dict[str, object]:
     }
 
 
+def _return_link(finding: Finding, ref: str) -> Link:
+    """To what an agency graded in a case, given as `C01/police`."""
+    case, _, agency = ref.partition("/")
+    about = {"audit": finding.audit, "case": case, "area": finding.area, "agency": agency}
+    return to(ref, "grade_history", **about)
+
+
 def finding_row(
     finding: Finding, area_titles: Mapping[str, str], given: Reading
 ) -> dict[str, object]:
@@ -220,5 +231,5 @@ def finding_row(
         "Area of work": area_titles.get(finding.area, finding.area),
         "In words": given.text(finding.position, "text", closed=REPORT_NOT_YOURS),
         "What views changed": given.text(finding.position, "views_changed", closed=""),
-        "Evidenced by": ", ".join(finding.evidenced_by),
+        "Evidenced by": Lines(tuple(_return_link(finding, ref) for ref in finding.evidenced_by)),
     }

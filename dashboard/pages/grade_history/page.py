@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.life import life_chart
+from dashboard.kit import address
 from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw
 from dashboard.kit.tables import table
@@ -14,8 +15,8 @@ from dashboard.reading import Reading, reading
 from projections.queries.audits import audits_overview
 from projections.queries.grades import GradeEntry, case_area_grades, grade_history
 
-OVERALL = ""
-EVERY = ""
+OVERALL = "overall"
+EVERY = "every"
 
 
 def page(given: Reading) -> None:
@@ -25,35 +26,40 @@ def page(given: Reading) -> None:
         st.text("No audit has an agreed plan yet, so there is no grade.")
         return
     choices = st.columns(4)
-    code = choices[0].selectbox(
-        "Audit",
-        list(audits),
-        index=first_readable(list(audits.values()), given),
-        format_func=lambda a: f"{audits[a].title} ({a})",
-        key="history_audit",
-    )
-    audit = audits[code or next(iter(audits))]
+    with choices[0]:
+        code = address.choose(
+            "Audit",
+            list(audits),
+            name="audit",
+            otherwise=list(audits)[first_readable(list(audits.values()), given)],
+            words=lambda chosen: f"{audits[chosen].title} ({chosen})",
+        )
+    audit = audits[code]
     entries = facts(given, grade_history, audit.audit)
     scale = life.scale_of(given, audit)
     cases = sorted({entry.case_ref for entry in entries})
     if not cases or scale is None:
         st.text("There is no grade of this audit that you may read now.")
         return
-    case = choices[1].selectbox("Case", cases, key="history_case") or cases[0]
     titles = scale.areas
-    area = choices[2].selectbox(
-        "Area of work",
-        [*titles, OVERALL],
-        format_func=lambda a: titles.get(a, "Overall grade of the case"),
-        key="history_area",
-    )
     agencies = sorted({e.agency for e in entries if e.agency}, key=given.agency)
-    agency = choices[3].selectbox(
-        "Agency",
-        [EVERY, *agencies],
-        format_func=lambda a: given.agency(a) or "All agencies",
-        key="history_agency",
-    )
+    with choices[1]:
+        case = address.choose("Case", cases, name="case")
+    with choices[2]:
+        area = address.choose(
+            "Area of work",
+            [*titles, OVERALL],
+            name="area",
+            words=lambda chosen: titles.get(chosen, "Overall grade of the case"),
+        )
+    with choices[3]:
+        agency = address.choose(
+            "Agency",
+            [EVERY, *agencies],
+            name="agency",
+            words=lambda chosen: "All agencies" if chosen == EVERY else given.agency(chosen),
+        )
+    area, agency = ("" if chosen in (OVERALL, EVERY) else chosen for chosen in (area, agency))
     of_case = [entry for entry in entries if entry.case_ref == case]
     entries_chosen = life.chosen(of_case, area or None, agency or None)
     what = f"{case}, {titles.get(area or '', 'overall grade')}"

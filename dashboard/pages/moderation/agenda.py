@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from application.moderation import QUERY, Review, review
 from dashboard.charts.heat import Square
+from dashboard.kit.address import to
 from dashboard.kit.cache import once
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
@@ -170,7 +171,7 @@ def item_row(
     asked = [one for one in item.questions if one.letter != "F1" or "F1a" not in letters]
     return {
         "Place": place,
-        "Case": item.case,
+        "Case": to(item.case, "grade_history", audit=review.audit, case=item.case, area=item.area),
         "Area of work": scale.areas.get(item.area, item.area) or "the whole case",
         "Why": WHY[item.rank],
         "Questions": Lines(tuple(named(flag.words, flag, given) for flag in asked)),

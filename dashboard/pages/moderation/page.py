@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.kit import address
 from dashboard.kit.cache import facts
 from dashboard.pages.grade_history.life import scale_of
 from dashboard.pages.moderation import after_the_day, agenda, day
@@ -23,14 +24,14 @@ def page(given: Reading) -> None:
         st.text("No audit with a moderation day has an agreed plan yet.")
         return
     shown = [a.audit for a in audits.values() if a.is_open or a.audit in given.viewer.leads]
-    code = st.selectbox(
+    code = address.choose(
         "Audit",
         list(audits),
-        index=list(audits).index(shown[0]) if shown else 0,
-        format_func=lambda a: f"{audits[a].title} ({a})",
-        key="moderation_audit",
+        name="audit",
+        otherwise=shown[0] if shown else None,
+        words=lambda chosen: f"{audits[chosen].title} ({chosen})",
     )
-    audit = audits[code or next(iter(audits))]
+    audit = audits[code]
     scale = scale_of(given, audit)
     review = agenda.review_for(given, audit)
     if review is None or scale is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.charts.lifecycle import DELIVERY, IMPACT, Step, Track
+from dashboard.kit.address import Link, to
 from dashboard.kit.dates import age_words, counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.kit.theme import verdict_words
@@ -142,9 +143,7 @@ def recommendation_row(
     few = len(recommendation.agencies) <= AGENCIES_NAMED_MAX
     named = ", ".join(agency_titles.get(agency, agency) for agency in recommendation.agencies)
     return {
-        "Recommendation": Lines(
-            (recommendation.recommendation, f"from {recommendation.review or recommendation.audit}")
-        ),
+        "Recommendation": Lines((recommendation.recommendation, _origin(recommendation))),
         "In words": recommendation.text,
         "Work stream": recommendation.theme_title or NO_STREAM,
         "Agencies": named if few else counted(len(recommendation.agencies), "agency", "agencies"),
@@ -160,6 +159,12 @@ def _closed_words(recommendation: Recommendation) -> str:
     closed = f"{recommendation.actions_closed} of {recommendation.actions_agreed}"
     dropped = recommendation.actions_dropped
     return f"{closed}, {dropped} dropped" if dropped else closed
+
+
+def _origin(recommendation: Recommendation) -> str | Link:
+    if recommendation.audit is None:
+        return f"from {recommendation.review}"
+    return to(f"from {recommendation.audit}", "audits", audit=recommendation.audit)
 
 
 def actions_sentence(actions: Sequence[Action], today: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.charts.lifecycle import lifecycle_chart
+from dashboard.kit import address
 from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_with_table
 from dashboard.kit.markdown import plain
@@ -45,17 +46,13 @@ def asked_for(every: tuple[Recommendation, ...], given: Reading) -> delivery.Fil
     streams = sorted({made.theme_title or delivery.NO_STREAM for made in every})
     states = sorted({made.delivery for made in every})
     columns = st.columns(3)
-    return delivery.Filter(
-        frozenset(
-            columns[0].multiselect(
-                "Agency", agencies, format_func=given.agency, key="of_agency", placeholder="All"
-            )
-        ),
-        frozenset(
-            columns[1].multiselect("Work stream", streams, key="of_stream", placeholder="All")
-        ),
-        frozenset(columns[2].multiselect("Delivery", states, key="of_state", placeholder="All")),
-    )
+    with columns[0]:
+        of_agency = address.choose_several("Agency", agencies, name="agency", words=given.agency)
+    with columns[1]:
+        of_stream = address.choose_several("Work stream", streams, name="stream")
+    with columns[2]:
+        of_state = address.choose_several("Delivery", states, name="delivery")
+    return delivery.Filter(of_agency, of_stream, of_state)
 
 
 def due_actions(of_chosen: list[Action], asked: delivery.Filter, given: Reading) -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from domain.impact.assess import assess
 from domain.impact.ruler import Drift, GradedTwice, drift
-from domain.impact.series import joined, loosely
+from domain.impact.series import joined
 from domain.impact.trend import Trend, trend
 from domain.impact.verdicts import Reason, Verdict
 from domain.impact.waves import Alike, alike, middle
+from domain.kernel.loosely import loosely
 from tests.domain.impact.graded import DONE, FIRST, SECOND, cases_of, graded, wave
 
 FOUR = {"health": 2, "housing": 3, "police": 3, "school": 3}

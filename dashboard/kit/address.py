@@ -1,0 +1,99 @@
+"""Where a thing stands on the dashboard: addresses that reload, go back and can be sent.
+
+What is shown stands in the address: `/grade_history?audit=2025-neglect&case=C07&day=2026-03-01`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+import streamlit as st
+
+DAY = "day"
+_SEEN = "address_of_"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to a page of the dashboard. `about`: the names and values of its address."""
+
+    words: str
+    page: str
+    about: tuple[tuple[str, str], ...]
+
+    @property
+    def href(self) -> str:
+        """The address, on the same day as the page that has the link."""
+        day = st.query_params.get(DAY)
+        about = {**dict(self.about), **({DAY: day} if day else {})}
+        return f"/{self.page}?{urlencode(about)}" if about else f"/{self.page}"
+
+
+def to(words: str, page: str, **about: str | None) -> Link:
+    """A link to a page; what is None stays out of its address."""
+    return Link(words, page, tuple((name, value) for name, value in about.items() if value))
+
+
+def day() -> date | None:
+    """The day that the address names; None for now, and for what is no day."""
+    try:
+        return date.fromisoformat(st.query_params.get(DAY, ""))
+    except ValueError:
+        return None
+
+
+def choose(
+    label: str,
+    options: Sequence[str],
+    *,
+    name: str,
+    otherwise: str | None = None,
+    words: Callable[[str], str] = str,
+) -> str:
+    """A choice that stands in the address under `name`. `otherwise`: what an address without has.
+
+    Raises IndexError without an option.
+    """
+    default = otherwise if otherwise is not None and otherwise in options else options[0]
+    key = f"chosen_{name}"
+    _follow(key, name, options, default)
+    asked_for = st.query_params.get(name)
+    chosen = st.selectbox(label, options, format_func=words, key=key) or default
+    if asked_for is not None and asked_for not in options:
+        st.text(f"The address names {asked_for}, which is not among what you may read here.")
+    _put(name, chosen, default)
+    return chosen
+
+
+def choose_several(
+    label: str, options: Sequence[str], *, name: str, words: Callable[[str], str] = str
+) -> frozenset[str]:
+    """Any of the options, in the address under `name` once for each."""
+    key = f"chosen_{name}"
+    wanted = st.query_params.get_all(name)
+    if st.session_state.get(_SEEN + name) != wanted:
+        st.session_state[key] = [option for option in options if option in wanted]
+    chosen = st.multiselect(label, options, format_func=words, key=key, placeholder="All")
+    if sorted(chosen) != sorted(wanted):
+        st.query_params[name] = chosen
+    st.session_state[_SEEN + name] = st.query_params.get_all(name)
+    return frozenset(chosen)
+
+
+def _follow(key: str, name: str, options: Sequence[str], default: str) -> None:
+    """Takes over what the address says, where somebody came by a link or went back."""
+    wanted = st.query_params.get(name)
+    came_by_address = st.session_state.get(_SEEN + name) != wanted
+    if came_by_address or st.session_state.get(key) not in options:
+        st.session_state[key] = wanted if wanted in options else default
+
+
+def _put(name: str, chosen: str, default: str) -> None:
+    """Writes a choice into the address, which stays bare where nothing was chosen."""
+    stands = st.query_params.get(name)
+    if stands != chosen and (stands is not None or chosen != default):
+        st.query_params[name] = chosen
+    st.session_state[_SEEN + name] = st.query_params.get(name)
