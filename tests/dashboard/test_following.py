@@ -80,7 +80,7 @@ def test_demand_over_capacity_is_told_by_word_shape_and_edge() -> None:
     )
     rows = programme.demand_rows(DEMAND, GIVEN)
     assert [row["Agency"] for row in rows] == ["Health", "Police", "schools"]
-    assert rows[1]["2026-Q1"] == "▲ 9 over"
+    assert rows[1]["January to March 2026"] == "▲ 9 over"
     drawn = demand.demand_chart(DEMAND, TITLES, title="Over in 1", subtitle="")
     spec = valid(drawn)
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Health", "Police", "schools"]
