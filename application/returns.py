@@ -45,10 +45,6 @@ from ledger.decision import Outcome, Receipt
 from ledger.errors import LedgerError
 
 GRADE_SHOWN_MAX = 30
-NONE_AT_ALL = (
-    "is no grade: it says that there is none. Take the area out of answers, and list it under"
-    " not_applicable with a reason."
-)
 BYTES_MAX = workbook.BYTES_MAX
 _REPEATED_CHARACTERS_MIN = 20
 """Shorter evidence, such as "Seen in the record.", may well be the same twice."""
@@ -213,9 +209,7 @@ def _with_grade_codes(work: Workspace, document: dict[str, Any], source: str) ->
         grade = node.get("grade")
         if isinstance(grade, str) and grade:
             code = grade_of(scale, grade)
-            if code is None and says_not_applicable(grade):
-                found.append(f"{place[1:]}.grade: {_shown(grade)} {NONE_AT_ALL}")
-            elif code is None:
+            if code is None and not says_not_applicable(grade):
                 found.append(f"{place[1:]}.grade: {_shown(grade)} {NO_GRADE} {grades_are(scale)}")
             inside["grade"] = code or grade
         return inside

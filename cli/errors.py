@@ -18,7 +18,6 @@ import typer
 
 from cli.output import UnwrittenError, say
 from documents.files.errors import InputError as InputError
-from domain.kernel.quoting import bounded, legible
 
 if TYPE_CHECKING:
     from ledger.decision import Receipt
@@ -105,6 +104,8 @@ def short_usage() -> Iterator[None]:
     try:
         yield
     except typer.TyperException as error:
+        from domain.kernel.quoting import bounded, legible
+
         error.message = legible(bounded(error.message, _USAGE_CHARACTERS_MAX))
         raise
 

@@ -20,8 +20,6 @@ from typing import Any, TextIO
 
 from documents.files.plain import as_row as as_row
 from documents.files.plain import plain as plain
-from domain.kernel.invisible import escaped
-from domain.kernel.quoting import bounded
 
 Row = Mapping[str, Any]
 """One thing that is shown: field name to value."""
@@ -44,6 +42,8 @@ class UnwrittenError(Exception):
 
 def say(*lines: str) -> None:
     """Talk, on stderr. Nothing depends on whether anybody hears it."""
+    from domain.kernel.quoting import bounded
+
     with suppress(OSError, ValueError, AttributeError):
         for line in lines:
             sys.stderr.write(_safe(bounded(line, _LINE_CHARACTERS_MAX)) + "\n")
@@ -135,6 +135,10 @@ def as_yaml(value: object) -> str:
 def _safe(text: str) -> str:
     """Control and invisible characters as escapes: they could make a terminal lie."""
     shown = _CONTROL.sub(lambda found: _escape(found.group()), text)
+    if shown.isascii():
+        return shown
+    from domain.kernel.invisible import escaped
+
     return escaped(shown, _escape)
 
 
@@ -206,6 +210,8 @@ def _drawn(names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
 
 def _json(value: object) -> None:
     import json
+
+    from domain.kernel.invisible import escaped
 
     text = json.dumps(value, ensure_ascii=False, indent=2)
     text = _CONTROL.sub(lambda found: json.dumps(found.group())[1:-1], text)

@@ -37,6 +37,7 @@ def sidebar(reading: Reading) -> None:
             key=DAY_KEY,
             help="Shows every page as the record stood at the end of that day.",
             on_change=_into_address,
+            args=(reading.now,),
         )
         st.subheader("Read by", anchor=False)
         st.text(reading.person(reading.viewer.person))
@@ -44,13 +45,10 @@ def sidebar(reading: Reading) -> None:
         st.text(f"Entry {reading.session.as_at:,} is the last one shown.")
 
 
-def _into_address() -> None:
+def _into_address(now: date) -> None:
     """The day that was chosen stands in the address: it is kept by reload, back and a sent link."""
     day = st.session_state[DAY_KEY]
-    if isinstance(day, date):
-        st.query_params[address.DAY] = day.isoformat()
-    else:
-        st.query_params.pop(address.DAY, None)
+    address.read_by(day if isinstance(day, date) and day < now else None)
 
 
 def _follow_address(earliest: date, now: date) -> None:

@@ -302,7 +302,9 @@ def test_no_html_from_data() -> None:
         for word in banned
         if word in path.read_text(encoding="utf-8")
     ]
-    assert users == []
+    # The one table, in which every letter is escaped, and the constant that says how it looks:
+    # `tests/dashboard/test_markdown.py` looks at what is handed over.
+    assert users == [("dashboard/frame.py", "st.html("), ("dashboard/kit/tables.py", "st.html(")]
 
 
 # What the doors may not know. Each rule has its reason.

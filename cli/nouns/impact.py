@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from cli import options, output
-from cli.commands import reads, records
-from cli.door import ReadingDoor, RecordingDoor
+from cli.commands import reads, records, runs
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from domain.kernel.vocabulary import Judgement
 
@@ -49,7 +49,7 @@ def show(
             "verdict": measure.assessment.verdict,
             "reason": measure.assessment.reason,
             "baseline": measure.assessment.before.audit if measure.assessment.before else None,
-            "re-audits": [wave.audit for wave in measure.assessment.after],
+            "re_audits": [wave.audit for wave in measure.assessment.after],
             "waves": impact_counts(measure),
             "by_agency": [output.as_row(move) for move in measure.by_agency],
             "sentence": measure.sentence,
@@ -81,9 +81,9 @@ def assess(
     door.show_outcome(door.perform(act))
 
 
-@reads(app)
+@runs(app)
 def planner(
-    door: ReadingDoor,
+    door: Door,
     before: Annotated[int, typer.Option("--before", help="Cases at the baseline.")] = 10,
     after: Annotated[int, typer.Option("--after", help="Cases at the re-audit.")] = 10,
 ) -> None:
@@ -100,7 +100,6 @@ def planner(
     for name, cases in (("--before", before), ("--after", after)):
         if cases not in CASES_PLANNED:
             raise typer.BadParameter(f"{cases}: give 5 to 100 cases", param_hint=name)
-    door.reader.require_known()
     output.say(plan_sentence(before, after))
     rows = [
         {

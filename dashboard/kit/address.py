@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 DAY = "day"
+_DAY_READ = "day_read"
 _SEEN = "address_of_"
 
 
@@ -38,11 +39,28 @@ def to(words: str, page: str, **about: str | None) -> Link:
 
 
 def day() -> date | None:
-    """The day that the address names; None for now, and for what is no day."""
+    """The day that the address names; None for now, and for what is no day.
+
+    The menu leads to a page without one: the day that was read by goes on there.
+    """
+    if DAY not in st.query_params and _DAY_READ in st.session_state:
+        st.query_params[DAY] = st.session_state[_DAY_READ]
+    named = st.query_params.get(DAY, "")
     try:
-        return date.fromisoformat(st.query_params.get(DAY, ""))
+        found = date.fromisoformat(named)
     except ValueError:
         return None
+    st.session_state[_DAY_READ] = named
+    return found
+
+
+def read_by(day: date | None) -> None:
+    """Puts another day into the address; None for now."""
+    if day is None:
+        st.session_state.pop(_DAY_READ, None)
+        st.query_params.pop(DAY, None)
+    else:
+        st.query_params[DAY] = day.isoformat()
 
 
 def choose(

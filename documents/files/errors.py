@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NoReturn
 
-from domain.kernel.quoting import bounded, legible
-
 LINES_MAX = 1_000
 LINE_CHARACTERS_MAX = 500
 
@@ -22,6 +20,8 @@ class InputError(Exception):
     def __init__(
         self, source: str, lines: Iterable[str], after: str = "", *, more: int = 0
     ) -> None:
+        from domain.kernel.quoting import bounded, legible
+
         remaining = iter(lines)
         self.lines = tuple(
             legible(bounded(line, LINE_CHARACTERS_MAX)) for line in islice(remaining, LINES_MAX)

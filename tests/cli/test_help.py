@@ -23,11 +23,15 @@ OUTSIDE = {
     *(f"ledger {verb}" for verb in ("status", "verify", "checkpoint", "prove", "witness-key")),
     *(f"ledger {verb}" for verb in ("cosign", "backup", "remember", "time-request")),
     *(f"vault {verb}" for verb in ("due", "map", "find", "rewrap")),
+    "impact planner",
 }
 """Commands that neither record nor read at a position."""
 OWN_KIND = FORMS | OUTSIDE | {"dashboard", "demo", "access show", "status", "tool feedback"}
 HEAVY = {"duckdb", "pyarrow", "streamlit", "pandas", "altair", "numpy", "click"}
-READS = {"show", "list", "history", "check", "agenda", "status", "demand", "comments", "outside"}
+READS = {
+    *("show", "list", "history", "check", "agenda", "status", "demand", "comments", "outside"),
+    "ruler",
+}
 NAMED = re.compile(r"`assure ([a-z-]+) ([a-z][a-z-]*)")
 
 

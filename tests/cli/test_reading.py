@@ -64,6 +64,9 @@ READS = {
     "work-stream list": (),
     "action list": (),
     "impact show": (),
+    "impact ruler": (),
+    "agency outside": (),
+    "return list": (CODE,),
 }
 
 OWN_AUDIT = """

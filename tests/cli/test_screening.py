@@ -35,7 +35,7 @@ from tests.cli.harness import (
     plan,
     publish_tool,
 )
-from tests.cli.keeping import KEEPER, entries, with_keeper
+from tests.cli.keeping import KEEPER, entries, wait, with_keeper
 from tests.projections.examples import fields
 
 COMMANDS = registry.commands().values()
@@ -71,6 +71,9 @@ NO_PROSE = {
     "RecordFinding.evidenced_by[]",
     "ReviseFinding.evidenced_by[]",
     "DrawSeed.seed",
+    # Spellings of the list, which is looked through itself.
+    "CommitFrame.different[]",
+    "ReplaceFrame.different[]",
 }
 """Every text of a command that is not looked through: a new one has to be thought about."""
 
@@ -277,6 +280,10 @@ def test_carrying_a_ledger_on_is_looked_through_too(
     monkeypatch.chdir(prepared.folder)
     with_keeper(prepared)
     prepared("ledger", "publish", "--to", "Police, p.records@police.example", "--out", "last")
+    asking = ("request", "continue", "--origin", "north.example/2", "--reason")
+    assert "reason seems to hold" in prepared(*asking, NAMING[Identifier.BIRTH], code=3).stderr
+    prepared(*asking, "The disk failed")
+    wait(prepared, 1)
     size = entries(prepared)
     words = ("ledger", "continue", "--origin", "north.example/2", "--last-outside", "last")
     told = (*words, "--reason", NAMING[Identifier.BIRTH])

@@ -42,7 +42,7 @@ HEADINGS = {
     "moderation": "How the agencies' own grades compare",
     "grade_history": "In words, and what each grade meant then",
     "recommendations": "Actions due and overdue",
-    "integrity": "What is covered, and who can prove it",
+    "integrity": "What speaks for it outside its own file",
 }
 FORBIDDEN = re.compile(r"\bcaus(ed|es|ing)\b|\bon average\b|\bmean grade\b|\bp ?[<=] ?0", re.I)
 RUNS_OF_LETTERS = re.compile(r"[A-Za-z ]{25,}")

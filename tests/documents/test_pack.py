@@ -312,7 +312,9 @@ def test_an_altered_ledger_gives_no_pack(place: Place) -> None:
             ' \'"to_grade":"inadequate"\', \'"to_grade":"good"\') AS BLOB) WHERE rowid = ?',
             (position,),
         )
-    with pytest.raises(IntegrityFailureError, match=f"Entry {position} "):
+    # Before it signs, the signer decides again what is new: what followed from the old grade.
+    refused = rf"The signer refuses this ledger: entry {position + 5} \(GradeModerated "
+    with pytest.raises(IntegrityFailureError, match=refused):
         place.pack(viewer="lee-lead")
 
 

@@ -122,7 +122,7 @@ FAULTY = [
     ("GradeInvented", _agency_left()),
     ("AgencyLeft", _agency_left(schema=2)),
     ("AgencyLeft", _agency_left(schema=0)),
-    ("AgencyLeft", _agency_left(envelope=3)),
+    ("AgencyLeft", _agency_left(envelope=4)),
     ("AgencyLeft", _agency_left(event={"agency": "x"})),
     ("AgencyLeft", _agency_left(recorded_at="no")),
     ("AgencyLeft", b'{"schema":1,"recorded_at":'),

@@ -226,6 +226,7 @@ def test_a_question_reads_only_what_it_asks_about() -> None:
     declared = projection._database.execute("SELECT table_name FROM duckdb_tables()").fetchall()
     assert {name for (name,) in declared} == {
         *("agency_joined", "agency_left", "agency_name_corrected", "plan_agreed"),
+        *("agency_renamed", "agency_merged"),
         *("moderation_opened", "report_drafted", "audit_closed"),
     }
 

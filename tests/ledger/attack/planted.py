@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from domain.audit.events import Attendance
-from domain.audit.findings import RecordFinding
+from domain.audit.findings import RecordFinding, ReviseFinding, WithdrawFinding
 from domain.audit.plan import HoldModeration
 from domain.audit.report import (
     AnswerComment,
@@ -109,6 +109,31 @@ MODERATED: tuple[tuple[str, Command], ...] = (
             views_changed="planted-change",
         ),
     ),
+    (
+        "lee-lead",
+        ReviseFinding(
+            audit=AUDIT,
+            finding="F1",
+            kind=FindingKind.STRENGTH,
+            area="voice",
+            text="planted-finding-revised",
+            evidenced_by=("C01/police", "views"),
+            views_changed="planted-change-revised",
+            reason="planted-why-revised",
+        ),
+    ),
+    (
+        "lee-lead",
+        RecordFinding(
+            audit=AUDIT,
+            finding="F2",
+            kind=FindingKind.CONCERN,
+            area="voice",
+            text="planted-finding-too",
+            evidenced_by=("C01/police",),
+        ),
+    ),
+    ("lee-lead", WithdrawFinding(audit=AUDIT, finding="F2", reason="planted-why-withdrawn")),
     ("lee-lead", DraftReport(audit=AUDIT, drafted_on=DAY, summary="planted-summary")),
     ("lee-lead", CirculateReport(audit=AUDIT, circulated_on=DAY)),
     ("ida-police", CommentOnReport(audit=AUDIT, agency="police", comment="planted-comment")),

@@ -23,7 +23,13 @@ from cli.errors import LOG_NAME, told
 from documents.pack.pack import make_pack
 from documents.pack.scope import scope_of
 from domain.audit.report import DraftReport
-from domain.case.decisions import AgreeAreaGrade, AgreeLearning, AgreeOverallGrade, ModerateGrade
+from domain.case.decisions import (
+    AgreeAreaGrade,
+    AgreeLearning,
+    AgreeOverallGrade,
+    FindNotApplicable,
+    ModerateGrade,
+)
 from domain.case.events import Dissent
 from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel import registry
@@ -39,6 +45,7 @@ from domain.returns.decisions import (
     WithdrawReturn,
 )
 from domain.returns.events import NotApplicable
+from domain.sample.changes import CallNotGradable, FindGradable
 from domain.sample.decisions import DrawSample
 from domain.sample.frame import Frame, FrameRow
 from ledger.custodian import Custodian
@@ -82,6 +89,22 @@ RETURN = AppendReturn(
     ),
     not_applicable=(NotApplicable(area="home", reason="planted-not-applicable"),),
 )
+AGAIN = RETURN.model_copy(
+    update={
+        "involvement": "planted-second-involvement",
+        "answers": (
+            Answer(
+                area="voice",
+                grade="inadequate",
+                evidence="planted-second-evidence",
+                strengths="planted-second-strengths",
+                developments="planted-second-developments",
+            ),
+        ),
+        "not_applicable": (NotApplicable(area="home", reason="planted-second-not-applicable"),),
+    }
+)
+"""The same case, as a second auditor of the same agency judges it."""
 CASE = {"audit": AUDIT, "case": "C01"}
 RETURNS: tuple[tuple[str, Command], ...] = (
     ("pat-police", RETURN),
@@ -95,6 +118,7 @@ RETURNS: tuple[tuple[str, Command], ...] = (
             reason="planted-revision-reason",
         ),
     ),
+    ("sam-police", AGAIN),
     ("noor-health", DeclareNoInvolvement(**CASE, agency="health", reason="planted-no-involvement")),
     ("pat-police", RETURN.model_copy(update={"case": "C02"})),
     (
@@ -116,6 +140,9 @@ MODERATION: tuple[Command, ...] = (
     ),
     AgreeOverallGrade(**CASE, grade="good", reason="planted-overall-reason", dissent=DISSENT),
     AgreeLearning(**CASE, learning="planted-learning"),
+    FindNotApplicable(**CASE, area="home", reason="planted-not-for-us", dissent=DISSENT),
+    CallNotGradable(audit=AUDIT, case="C02", reason="planted-nobody-can-grade"),
+    FindGradable(audit=AUDIT, case="C02", reason="planted-gradable-after-all"),
 )
 FRAME_WORDS = [row.ref for row in FRAME.rows]
 """Not the strata: which there are and how large is a fact about the whole list, in the clear. Which
