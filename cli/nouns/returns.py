@@ -159,7 +159,7 @@ def list_(door: ReadingDoor, audit: options.AuditArg) -> None:
         from projections.queries.returns import returns_in
 
         counted = returns_in(session, audit)
-    door.rows(counted, ("agency", "due", "received", "missing"))
+    door.rows(counted, ("agency", "returns_due", "returns_received", "returns_missing"))
 
 
 @reads(app)

@@ -47,9 +47,11 @@ def _overdue_steps(given: Asked, audit: AuditOverview) -> Iterator[Waiting]:
             what, command = f"Overdue: the {step}: {lead}", f"audit show {audit.audit}"
             yield given.one(audit.audit, what, command, days[step])
             continue
-        missing = [one for one in returns_in(given.session, audit.audit) if one.missing]
+        missing = [one for one in returns_in(given.session, audit.audit) if one.returns_missing]
         if missing:
-            named = ", ".join(f"{one.agency} {one.missing} of {one.due}" for one in missing)
+            named = ", ".join(
+                f"{one.agency} {one.returns_missing} of {one.returns_due}" for one in missing
+            )
             what, command = f"Overdue: returns of {named}", f"return list {audit.audit}"
             yield given.one(audit.audit, what, command, audit.returns_by)
         elif not audit.cases:

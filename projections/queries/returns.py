@@ -128,16 +128,16 @@ def returns_matrix(session: Session, audit: str, today: date) -> tuple[ReturnCel
 
 @dataclass(frozen=True, slots=True)
 class ReturnsIn:
-    """How many returns of an agency are `due` in all, have come, and are missing.
+    """How many returns of an agency are due in all, have come, and are missing.
 
     That an agency had no part in a case counts as come.
     """
 
     audit: str
     agency: str
-    due: int
-    received: int
-    missing: int
+    returns_due: int
+    returns_received: int
+    returns_missing: int
 
 
 def returns_in(session: Session, audit: str) -> tuple[ReturnsIn, ...]:

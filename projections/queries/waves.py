@@ -60,7 +60,7 @@ class WaveSettings:
     casework_start: date
     casework_end: date
     grades: int
-    good_from: int
+    good_rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def series(session: Session, *, by_agency: bool) -> Series:
             casework_end=one.casework_end,
             cases=tuple(own),
             grades=one.grades,
-            good_from=one.good_from,
+            good_from=one.good_rank,
             wording=wordings.series(one.tool, one.area, one.tool_version),
             frame=frames.series(one.audit),
             process=one.process,

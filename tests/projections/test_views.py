@@ -108,3 +108,14 @@ def test_as_at_is_the_record_before_later_entries(position: int) -> None:
 def test_every_view_has_rows_in_the_whole_record() -> None:
     empty = {view for view, rows in contents(whole(), None).items() if not rows}
     assert empty == {"areas_not_applicable"}
+
+
+def test_a_column_of_one_name_holds_one_kind_of_value() -> None:
+    events = everything()
+    kinds: dict[str, dict[str, str]] = {}
+    with project(events).session(reader_of_all(events)) as session:
+        for view in VIEWS:
+            described = session.rows(f"SELECT * FROM (DESCRIBE FROM main.{view})")
+            for column in described:
+                kinds.setdefault(column["column_name"], {})[column["column_type"]] = view
+    assert {name: found for name, found in kinds.items() if len(found) > 1} == {}

@@ -468,7 +468,9 @@ def test_returns_in__how_many_are_due_have_come_and_are_missing() -> None:
         appended("first", "C04", "health"),
     ]
     assert {ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn} <= {type(e) for _, e in events}
-    assert rows(events, "returns_in", "agency", "due", "received", "missing") == [
+    assert rows(
+        events, "returns_in", "agency", "returns_due", "returns_received", "returns_missing"
+    ) == [
         ("health", 3, 1, 2),
         ("police", 3, 2, 1),
         ("schools", 3, 0, 3),

@@ -264,7 +264,7 @@ def test_wave_settings__only_settled_audits() -> None:
         *planned("unsettled", *LATER),
         *reported("unsettled", date(2026, 3, 1))[:1],
     ]
-    columns = ("area", "audit", "process", "tool_version", "grades", "good_from")
+    columns = ("area", "audit", "process", "tool_version", "grades", "good_rank")
     assert [row for row in rows(events, "wave_settings", *columns) if row[0] == "voice"] == [
         ("voice", "b-later", "themed", 1, 4, 3),
         ("voice", "c-first", "dip-sample", 1, 4, 3),

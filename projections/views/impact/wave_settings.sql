@@ -1,7 +1,7 @@
 -- grain: tool, area, audit
 -- One row per tool, area and audit whose grades are settled: what makes waves comparable.
 WITH scales AS (
-    SELECT tool, tool_version, max(rank) AS grades, min(rank) FILTER (WHERE is_good) AS good_from
+    SELECT tool, tool_version, max(rank) AS grades, min(rank) FILTER (WHERE is_good) AS good_rank
     FROM main.scale_grades
     GROUP BY tool, tool_version
 )
@@ -16,7 +16,7 @@ SELECT
     audits.casework_start,
     audits.casework_end,
     scales.grades,
-    scales.good_from
+    scales.good_rank
 FROM main.audits AS audits
 JOIN main.tool_areas AS areas
     ON areas.tool = audits.tool AND areas.tool_version = audits.tool_version

@@ -26,9 +26,9 @@ latest AS (
 SELECT
     expected.audit,
     expected.agency,
-    count(*) AS due,
-    count(*) FILTER (WHERE latest.is_in) AS received,
-    count(*) FILTER (WHERE latest.is_in IS NOT TRUE) AS missing
+    count(*) AS returns_due,
+    count(*) FILTER (WHERE latest.is_in) AS returns_received,
+    count(*) FILTER (WHERE latest.is_in IS NOT TRUE) AS returns_missing
 FROM expected
 LEFT JOIN latest
     ON latest.audit = expected.audit
