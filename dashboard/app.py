@@ -47,6 +47,7 @@ def main() -> None:
     page = st.navigation([*pages, by_name])
     if page == by_name:
         st.switch_page(pages[0])
+    address.arrived_at(page.url_path)
     served = door.served()
     if served is None:
         frame.stop_with("No ledger is served.", "Start the dashboard with `assure dashboard`.")

@@ -15,6 +15,7 @@ import streamlit as st
 DAY = "day"
 _DAY_READ = "day_read"
 _SEEN = "address_of_"
+_PAGE = "page_shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Link:
 def to(words: str, page: str, **about: str | None) -> Link:
     """A link to a page; what is None stays out of its address."""
     return Link(words, page, tuple((name, value) for name, value in about.items() if value))
+
+
+def arrived_at(page: str) -> None:
+    """Which page is shown: what was chosen on another is no choice here."""
+    st.session_state[_PAGE] = page
 
 
 def day() -> date | None:
@@ -92,19 +98,24 @@ def choose_several(
     """Any of the options, in the address under `name` once for each."""
     key = f"chosen_{name}"
     wanted = st.query_params.get_all(name)
-    if st.session_state.get(_SEEN + name) != wanted:
+    if st.session_state.get(_SEEN + name) != _as_seen(wanted):
         st.session_state[key] = [option for option in options if option in wanted]
     chosen = st.multiselect(label, options, format_func=words, key=key, placeholder="All")
     if sorted(chosen) != sorted(wanted):
         st.query_params[name] = chosen
-    st.session_state[_SEEN + name] = st.query_params.get_all(name)
+    st.session_state[_SEEN + name] = _as_seen(st.query_params.get_all(name))
     return frozenset(chosen)
+
+
+def _as_seen(values: object) -> tuple[object, object]:
+    """What an address said, and on which page."""
+    return st.session_state.get(_PAGE), values
 
 
 def _follow(key: str, name: str, options: Sequence[str], default: str) -> None:
     """Takes over what the address says, where somebody came by a link or went back."""
     wanted = st.query_params.get(name)
-    came_by_address = st.session_state.get(_SEEN + name) != wanted
+    came_by_address = st.session_state.get(_SEEN + name) != _as_seen(wanted)
     if came_by_address or st.session_state.get(key) not in options:
         st.session_state[key] = wanted if wanted in options else default
 
@@ -114,4 +125,4 @@ def _put(name: str, chosen: str, default: str) -> None:
     stands = st.query_params.get(name)
     if stands != chosen and (stands is not None or chosen != default):
         st.query_params[name] = chosen
-    st.session_state[_SEEN + name] = st.query_params.get(name)
+    st.session_state[_SEEN + name] = _as_seen(st.query_params.get(name))
