@@ -106,6 +106,7 @@ def _command(
 
         process_memory.keep_private()
         _require_text(given)
+        _require_no_flag(ctx, given)
         confidential.take(ctx, _own(function), given)
         flags = _flags(ctx, given)
         shown_as = given.pop("output", Output.TABLE)
@@ -124,6 +125,18 @@ def _command(
     command.__annotations__ = {}
     command.__signature__ = _signature(function, everywhere)  # type: ignore[attr-defined]
     return command
+
+
+def _require_no_flag(ctx: typer.Context, arguments: dict[str, Any]) -> None:
+    """Refuses a flag as another's value: what was to follow was forgotten."""
+    flags = {flag for parameter in ctx.command.params for flag in parameter.opts}
+    for name, value in arguments.items():
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and text.startswith("--") and text in flags:
+                raise typer.BadParameter(
+                    f"{text} follows where its value should. Give the value first.",
+                    param_hint=f"--{name.replace('_', '-')}",
+                )
 
 
 def _require_text(arguments: dict[str, Any]) -> None:

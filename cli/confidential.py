@@ -113,7 +113,12 @@ def read(value: str) -> str:
 
     if value == STDIN:
         return read_text(STDIN)
-    return read_text(value[1:]) if value.startswith("@") else value
+    if not value.startswith("@"):
+        return value
+    if not Path(value[1:]).is_file() and any(map(str.isspace, value)):
+        # Words that begin with @ are no file's name, and an error would repeat them.
+        raise typer.BadParameter("@ stands before the name of a file, and there is none of it")
+    return read_text(value[1:])
 
 
 def _warn(flags: list[str]) -> None:

@@ -21,6 +21,8 @@ def given(path: str, bytes_max: int = SHEET_BYTES_MAX) -> GivenFile:
     name = name_of(path)
     try:
         if path == STDIN:
+            if sys.stdin is None:
+                refuse(name, "It is closed: nothing can be read from it. Give a file.")
             _require_unread()
             data = sys.stdin.buffer.read(bytes_max + 1)
         else:

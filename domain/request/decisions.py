@@ -159,7 +159,18 @@ def _ask(
 ) -> tuple[Event, ...]:
     known = state.newest(act, about)
     if known is not None and not carried_out(context, known):
-        return ()
+        asked = known.asked
+        if (asked.asked_by, asked.reason, asked.authority) == (
+            context.actor,
+            command.reason,
+            authority,
+        ):
+            return ()
+        raise Refusal(
+            "already-asked",
+            f"{asked.asked_by} asked for this in request {asked.number}, and it is open.",
+            "Another person carries it out, or it is withdrawn first: `assure request list`.",
+        )
     _require_possible(command, context)
     require_day("asked_on", command.asked_on, context)
     earliest = context.today + timedelta(days=DAYS_MIN[act])
@@ -219,15 +230,26 @@ def _open(state: Requests, number: int, context: Context) -> Request:
     return request
 
 
+def _require_not_withdrawn(request: Request) -> None:
+    if request.is_withdrawn:
+        raise Refusal(
+            "withdrawn",
+            f"Request {request.asked.number} was withdrawn: there is nothing to hold or release.",
+            "See what is asked with `assure request list`.",
+        )
+
+
 def _hold(state: Requests, command: HoldRequest, context: Context) -> tuple[Event, ...]:
     request = _open(state, command.number, context)
-    if request.is_withdrawn or any(hold.held_by == context.actor for hold in request.holds):
+    _require_not_withdrawn(request)
+    if any(hold.held_by == context.actor for hold in request.holds):
         return ()
     return (RequestHeld(held_by=context.actor, **fields(command)),)
 
 
 def _release(state: Requests, command: ReleaseRequest, context: Context) -> tuple[Event, ...]:
     request = _open(state, command.number, context)
+    _require_not_withdrawn(request)
     holders = [hold.held_by for hold in request.holds]
     if context.actor in holders:
         return (RequestHoldReleased(held_by=context.actor, **fields(command)),)

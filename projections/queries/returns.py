@@ -148,7 +148,7 @@ def returns_in(session: Session, audit: str) -> tuple[ReturnsIn, ...]:
         ReturnsIn,
         "returns_in",
         where="audit = ?",
-        order="missing DESC, agency",
+        order="returns_missing DESC, agency",
         parameters=[audit],
     )
     return tuple(one for one in found if (one.audit, one.agency) in noticed)

@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from cli.commands import require_once
 from cli.main import app
-from tests.cli.harness import Assure
+from tests.cli.harness import AUDITORS, Assure
 from tests.cli.tree import COMMANDS
 
 
@@ -28,6 +28,12 @@ def test_each_option_with_one_value_is_given_once(name: str) -> None:
         for again in ([option.opts[0], "two"], [f"{max(option.opts, key=len)}=one"]):
             with pytest.raises(typer.BadParameter, match="given 2 times"):
                 require_once(command, context, [*once, *again])
+
+
+def test_a_flag_is_no_value_of_another(prepared: Assure) -> None:
+    words = ("concern", "raise", "2026-neglect", "C01", "--text", "--dry-run")
+    refused = prepared(*words, actor=AUDITORS["police"], code=2)
+    assert "--dry-run follows where its value should" in refused.stderr
 
 
 def test_a_repeatable_option_takes_several() -> None:

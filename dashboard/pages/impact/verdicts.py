@@ -196,13 +196,27 @@ def short_sentence(need: MeasureNeed, agency_titles: Mapping[str, str]) -> str:
     return f"{start}."
 
 
+AS_BEFORE_MODERATION = "compared as graded before moderation"
+
+
+def is_before_moderation(measure: ImpactMeasure) -> bool:
+    """Whether the verdict rests on the grades as they stood before moderation, on all sides."""
+    compared = measure.assessment.alike
+    return compared is not None and compared.before_moderation
+
+
 def measure_row(need: MeasureNeed, agency_titles: Mapping[str, str]) -> dict[str, object]:
     """The measure as a row of the page's first table."""
     measure, assessed = need.measure, need.measure.assessment
     level = assessed.level
     return {
         "Verdict": verdict_words(need.verdict),
-        "Area of work": f"{measure.area_title} ({scope(measure, agency_titles)})",
+        "Area of work": Lines(
+            (
+                f"{measure.area_title} ({scope(measure, agency_titles)})",
+                *((AS_BEFORE_MODERATION,) if is_before_moderation(measure) else ()),
+            )
+        ),
         "Good or better before": good_in(measure, [assessed.before] if assessed.before else []),
         "At re-audit": good_in(measure, assessed.after),
         "Worst grade by any agency": worst_in(measure),

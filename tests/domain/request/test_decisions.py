@@ -138,7 +138,14 @@ def test_it_is_asked_for_and_the_days_are_counted_from_today(act: Act) -> None:
 
 @each_act
 def test_asking_for_what_is_asked_for_already_adds_nothing(act: Act) -> None:
-    after(_asked(act)).when(ASKING[act], actor="keeper").then_nothing()
+    after(_asked(act)).when(ASKING[act], actor="chair").then_nothing()
+
+
+@each_act
+def test_what_another_asked_for_is_not_asked_for_twice(act: Act) -> None:
+    after(_asked(act)).when(ASKING[act], actor="keeper").refused(
+        "already-asked", "chair", "request 1", "request list"
+    )
 
 
 @each_act
@@ -253,7 +260,8 @@ def test_a_request_is_withdrawn_once() -> None:
     )
     gone = after(_asked(Act.ERASE), RequestWithdrawn(number=1, reason=WHY))
     gone.when(withdraw, actor="ruth").then_nothing()
-    gone.when(HoldRequest(number=1, reason=WHY), actor="ruth").then_nothing()
+    gone.when(HoldRequest(number=1, reason=WHY), actor="ruth").refused("withdrawn", "request list")
+    gone.when(ReleaseRequest(number=1, reason=WHY), actor="ruth").refused("withdrawn")
 
 
 def test_a_request_that_nobody_made_is_not_held() -> None:
