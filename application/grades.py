@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Unpack
+from typing import TYPE_CHECKING, Annotated, Unpack, cast
 
 from pydantic import Field
 
 from application.reading import Reader
 from application.workspace import How, Workspace
+from domain.audit.requirements import planned
 from domain.audit.state import Audit
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.kernel.event import Value
 from domain.kernel.vocabulary import AgencyId, AreaId, AuditCode, CaseRef, GradeCode
 from domain.returns.queries_and_feedback import RegradeOldCase
+from domain.sample.state import Drawn
 from domain.tool.events import ScaleGrade
 from domain.tool.not_applicable import says_not_applicable
 from domain.tool.spelling import grade_of
@@ -26,6 +28,7 @@ from ledger.reader import GradeLine
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 
 if TYPE_CHECKING:
+    from domain.audit.state import State as AuditState
     from ledger.service import Ledger
 
 
@@ -97,10 +100,39 @@ def grade_history(
     """
     asked = audit, case, agency, area
     lines = reader.grade_history(*asked)
+    if not lines and reader.as_at is None:
+        _require_there(reader, audit, case, area)
     if opening is None:
         return GradeHistory(lines, None)
     broken = break_glass(opening.work, audit, case, opening.reason, opening.confirmed)
     return GradeHistory(reader.grade_history(*asked, broken), broken)
+
+
+def _require_there(reader: Reader, audit: str, case: str, area: str | None) -> None:
+    """Refuses an audit, a case or an area that is not there: no grade of it ever was."""
+    agreed = planned(cast("AuditState", reader.state(streams.audit(audit))), audit)
+    drawn = reader.state(streams.sample(audit))
+    cases = drawn.cases if isinstance(drawn, Drawn) else {}
+    if case not in cases:
+        raise Refusal(
+            "case-not-sampled",
+            f"Case {case} is not in the sample of {audit}.",
+            "See its cases with `assure sample show`.",
+        )
+    if cases[case].replaced:
+        raise Refusal(
+            "case-replaced",
+            f"Case {case} of {audit} was replaced before it was graded.",
+            "See by which case with `assure sample show`.",
+        )
+    tool = reader.state(streams.tool(agreed.plan.tool))
+    areas = tool.versions[agreed.agreed.tool_version].areas if isinstance(tool, Tool) else {}
+    if area is not None and areas and area not in areas:
+        raise Refusal(
+            "unknown-area",
+            f"{area!r} is not an area of this audit's tool.",
+            f"Its areas are: {', '.join(areas)}.",
+        )
 
 
 def break_glass(
