@@ -98,7 +98,7 @@ def _introduced(made: Door, wanted: str | None) -> str:
             f"{made.path} is not a demonstration.",
             "Open it with `assure dashboard`, or name another folder.",
         )
-    say(f"{directory.name}: {made.ledger.size()} entries.")
+    say(f"{directory.name}: {made.ledger.size()} entries. Its keys are in {made.settings.home}.")
     if wanted in directory.people:
         return str(wanted)
     people = sorted(directory.people)

@@ -96,6 +96,11 @@ def history(
             f"That {door.actor} opened these words is entry {life.broken.lines[0].position}, for"
             " all to see."
         )
+    elif any(line.text is None for line in life.lines):
+        say(
+            "Words that are not open to you are left out. An inspector opens them with"
+            " --break-glass REASON, which is recorded first, for all to see."
+        )
     rows = [_row(line) for line in life.lines]
     columns = ("position", "recorded_at", "actor", "event", "agency", "area")
     door.rows(rows, (*columns, "from_grade", "to_grade"), under="words")

@@ -84,6 +84,8 @@ def _cases_words(audit: AuditOverview) -> str:
 
 
 def _findings_words(audit: AuditOverview) -> str:
+    if audit.abandoned_on is not None and not audit.strengths_found and not audit.concerns_found:
+        return "none: called off"
     if audit.strengths_found is None or audit.concerns_found is None:
         return "not open to you yet"
     return (
@@ -92,6 +94,8 @@ def _findings_words(audit: AuditOverview) -> str:
 
 
 def _returns_words(audit: AuditOverview) -> str:
+    if audit.returns_received is None and audit.abandoned_on is not None:
+        return "called off before its returns were opened"
     if audit.returns_received is None:
         return "open to the agency and the lead auditor until moderation"
     missing = audit.returns_missing or 0
