@@ -24,7 +24,7 @@ Function = TypeVar("Function", bound=Callable[..., None])
 class Command(TyperCommand):
     """A command in which an option that takes one value may be given once."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         require_once(self, ctx, args)
         return super().parse_args(ctx, args)
 

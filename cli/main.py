@@ -41,7 +41,7 @@ class Nouns(TyperGroup):
         with formatter.section("Nouns"):
             formatter.write_dl([(name, noun.help) for name, noun in NOUNS.items()])
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         with short_usage(), _told(ctx):
             require_once(self, ctx, args)
             return super().parse_args(ctx, args)

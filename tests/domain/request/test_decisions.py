@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -108,9 +109,9 @@ def after(*events: Event) -> History:
     )
 
 
-def _asked(act: Act, **fields: object) -> ActRequested:
+def _asked(act: Act, **fields: Any) -> ActRequested:
     authority = "Dana Officer" if act is Act.ERASE else None
-    return request(act, ABOUT[act], authority=authority, **fields)  # type: ignore[arg-type]
+    return request(act, ABOUT[act], authority=authority, **fields)
 
 
 def _done(act: Act) -> History:
