@@ -94,11 +94,23 @@ def test_the_coordinator_sees_whom_to_chase_until_nothing_is_overdue(prepared: A
     append(prepared, "police", returned(CODE, "police", first, GOOD))
     assert waits(prepared, COORDINATOR) == ["Overdue: returns of health 5 of 5, police 3 of 5"]
     assert prepared.read("return", "list", CODE) == [
-        {"audit": CODE, "agency": "health", "due": 5, "received": 0, "missing": 5},
-        {"audit": CODE, "agency": "police", "due": 5, "received": 2, "missing": 3},
+        {
+            "audit": CODE,
+            "agency": "health",
+            "returns_due": 5,
+            "returns_received": 0,
+            "returns_missing": 5,
+        },
+        {
+            "audit": CODE,
+            "agency": "police",
+            "returns_due": 5,
+            "returns_received": 2,
+            "returns_missing": 3,
+        },
     ]
     (own,) = prepared.read("return", "list", CODE, actor=LEADS["police"])
-    assert (own["agency"], own["missing"]) == ("police", 3)
+    assert (own["agency"], own["returns_missing"]) == ("police", 3)
     assert len(prepared.read("return", "list", CODE, actor=LEAD)) == 2
     assert prepared.read("return", "list", CODE, actor=CHAIR) == []
     rest = cases_of(prepared, CODE)[2:]

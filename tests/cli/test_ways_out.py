@@ -143,7 +143,7 @@ def test_a_late_return_is_taken_marked_and_shown(prepared: Assure) -> None:
         prepared("return", "append", path, *flags, actor=POLICE)
     assert entries(prepared) == size
     (police,) = (r for r in prepared.read("return", "list", CODE) if r["agency"] == "police")
-    assert police["missing"] == 4
+    assert police["returns_missing"] == 4
 
 
 def test_a_withdrawn_return_that_comes_again_says_what_happened_before(prepared: Assure) -> None:
@@ -218,7 +218,9 @@ def test_an_agency_found_once_the_cases_are_known_is_asked_and_owes_its_returns(
         "wider.yaml", text.replace("tool: neglect", "tool: neglect\ntool_version: 1")
     )
     prepared("plan", "amend", amended, "--reason", "Two are tenants", actor=CHAIR)
-    counts = {row["agency"]: row["missing"] for row in prepared.read("return", "list", CODE)}
+    counts = {
+        row["agency"]: row["returns_missing"] for row in prepared.read("return", "list", CODE)
+    }
     assert counts == {"health": 5, "housing": 5, "police": 5}
     assert "Nobody is agency-lead of housing: enrol somebody, and grant the role" in [
         row["what"] for row in prepared.read("status", actor=COORDINATOR)

@@ -82,12 +82,7 @@ def movements(facts: ImpactFacts) -> None:
 
 def mixes(needs: Sequence[MeasureNeed], given: Reading) -> None:
     st.header("The grades behind each verdict", anchor=False)
-    st.text(
-        "One block is one case, by its grade as it stands after moderation. Dashed line: an action"
-        " was in place. Where moderation agreed far more in one audit than in the other, the"
-        " verdict compares the grades from before it, and the sentence says so: its counts are then"
-        " not those of the blocks."
-    )
+    st.text(verdicts.BLOCKS)
     drawn = [need for need in needs if need.measure.waves]
     rows = max((len(in_place(need.measure)) for need in drawn), default=1)
     for first in range(0, len(drawn), COLUMNS):

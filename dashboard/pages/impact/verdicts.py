@@ -196,6 +196,12 @@ def short_sentence(need: MeasureNeed, agency_titles: Mapping[str, str]) -> str:
     return f"{start}."
 
 
+BLOCKS = (
+    "One block is one case, by its grade as it stands after moderation. Dashed line: an action was"
+    " in place. Where moderation agreed far more in one audit than in the other, the verdict"
+    " compares the grades from before it, and the sentence says so: its counts are then not those"
+    " of the blocks."
+)
 AS_BEFORE_MODERATION = "compared as graded before moderation"
 
 
