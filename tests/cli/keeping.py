@@ -10,7 +10,7 @@ from ledger.integrity.public_names import eras
 from ledger.proof.checkpoint import open_checkpoint
 from ledger.proof.receipt import Proved, verify_receipt
 from ledger.service import Ledger
-from tests.cli.harness import AUDITORS, Assure, append, returned
+from tests.cli.harness import AUDITORS, LEAD, Assure, append, decide_views, returned
 from tests.ledger.attack import toolkit
 
 CODE = "2026-neglect"
@@ -88,3 +88,10 @@ def rewrite(assure: Assure, old: bytes, new: bytes) -> None:
     at = next(at for at, item in enumerate(items) if old in item.state)
     items[at] = items[at].saying(old, new)
     toolkit.write(assure.ledger, items)
+
+
+def open_moderation(assure: Assure) -> None:
+    """Health's returns are missing, with the reason."""
+    decide_views(assure, CODE)
+    reason = ("--reason", "Health has no record of the family")
+    assure("moderate", "open", CODE, *reason, actor=LEAD)

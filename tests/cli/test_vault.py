@@ -15,7 +15,7 @@ from ledger.keys import signer as signers
 from ledger.keys.key_encryption_key import CREDENTIAL
 from ledger.keys.keystore import Keystore
 from ledger.proof.merkle import ProofError
-from tests.cli.harness import CHAIR, COORDINATOR, LEAD, LEADS, NEUTRAL, Assure, decide_views
+from tests.cli.harness import CHAIR, COORDINATOR, LEAD, LEADS, NEUTRAL, Assure
 from tests.cli.keeping import (
     ASKED,
     CODE,
@@ -28,6 +28,7 @@ from tests.cli.keeping import (
     entries,
     erase,
     name_and_keys,
+    open_moderation,
     proved,
     return_police,
     with_keeper,
@@ -142,7 +143,7 @@ def test_a_receipt_that_no_longer_holds_is_told(
 
 def test_what_left_the_ledger_before_is_listed(kept: Assure) -> None:
     ask_to_erase(kept, SUBJECT)
-    _open_moderation(kept)
+    open_moderation(kept)
     pack = ("ledger", "pack", SUBJECT)
     kept(*pack, "--out", "one.zip", "--to", "Ofsted, L. Marsh", actor=LEAD)
     kept(*pack, "--out", "two.zip", "--break-glass", "Case tracking", actor=INSPECTOR)
@@ -387,65 +388,3 @@ def test_everything_verifies_at_the_end(kept: Assure) -> None:
         erase(kept, f"{CODE}/{case}")
     assert audit(kept.ledger).ok
     assert kept("ledger", "verify").stdout.startswith("Whole: ")
-
-
-def _open_moderation(assure: Assure) -> None:
-    reason = ("--reason", "Health has no record of the family")
-    decide_views(assure, CODE)
-    assure("moderate", "open", CODE, *reason, actor=LEAD)
-
-
-def test_an_inspector_opens_words_once_and_everybody_sees_that(kept: Assure) -> None:
-    _open_moderation(kept)
-    life = ("grade", "history", CODE, "C01", "--agency", "police")
-    size = entries(kept)
-    assert [row["words"] for row in kept.read(*life, actor=INSPECTOR)] == [None] * 3
-    opened = kept.read(*life, "--break-glass", "Case tracking on 12 March", actor=INSPECTOR)
-    assert opened[1]["words"]["evidence"] == "Seen on C01."
-    assert entries(kept) == size + 1
-    assert toolkit.read(kept.ledger)[-1].topic == "GlassBroken"
-    # For that command only, and not for another case.
-    assert [row["words"] for row in kept.read(*life, actor=INSPECTOR)] == [None] * 3
-    for actor in (LEAD, CHAIR):
-        (row,) = kept.read("audit", "show", CODE, actor=actor)["glass_broken"]
-        assert (row["case"], row["by"], row["entry"]) == ("C01", INSPECTOR, size + 1)
-        assert row["reason"] == "Case tracking on 12 March"
-    assert kept.read("audit", "show", CODE, "--as-at", str(size))["glass_broken"] == []
-
-
-def test_a_reason_that_seems_to_name_somebody_opens_words_once_confirmed(kept: Assure) -> None:
-    _open_moderation(kept)
-    life = (
-        "grade",
-        "history",
-        CODE,
-        "C01",
-        "--agency",
-        "police",
-        "--break-glass",
-        "Born 12/03/2011",
-    )
-    size = entries(kept)
-    said = kept(*life, actor=INSPECTOR, code=3).stderr
-    assert "reason seems to hold a date of birth" in said
-    assert said.endswith("Nothing was recorded.\n[identifiers]\n")
-    assert entries(kept) == size
-    opened = kept.read(*life, "--confirm-identifiers", actor=INSPECTOR)
-    assert opened[1]["words"]["evidence"] == "Seen on C01."
-    assert entries(kept) == size + 1
-
-
-def test_nobody_else_breaks_the_glass_and_no_reason_is_no_reason(kept: Assure) -> None:
-    life = ("grade", "history", CODE, "C01", "--agency", "police", "--break-glass")
-    size = entries(kept)
-    kept(*life, "Before moderation opens", actor=INSPECTOR, code=4)
-    _open_moderation(kept)
-    opened = entries(kept)
-    for actor in (LEAD, CHAIR, KEEPER, POLICE):
-        kept(*life, "Curious", actor=actor, code=4)
-    kept(*life, " ", actor=INSPECTOR, code=3)
-    elsewhere = ("--home", str(kept.folder / "elsewhere"))
-    kept(*life, "Case tracking", *elsewhere, actor=INSPECTOR, code=1)
-    assert entries(kept) == opened > size
-    erase(kept, SUBJECT)
-    kept(*life, "Case tracking", actor=INSPECTOR, code=3)
