@@ -47,10 +47,8 @@ from domain.programme.events import AuditScheduled
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
-    NoInvolvementDeclared,
     NotApplicable,
     ReturnAppended,
-    ReturnCameLate,
     ReturnWithdrawn,
 )
 from domain.sample.events import (
@@ -306,36 +304,6 @@ def test_sample_strata__expected_beside_drawn_of_the_standing_draw() -> None:
     assert rows(again, "sample_strata", *columns) == drawn
 
 
-def test_returns_due__received_not_involved_or_due_again() -> None:
-    returns: Happened = [
-        appended("first", "C01", "police"),
-        appended("first", "C01", "health"),
-        withdrawn("C01", "health"),
-        not_involved("first", "C01", "schools"),
-        appended("first", "C02", "police"),
-        withdrawn("C02", "police"),
-        appended("first", "C02", "police"),
-        not_involved("first", "C02", "health"),
-        withdrawn("C02", "health"),
-        appended("first", "C02", "health"),
-        appended("first", "C03", "health"),
-    ]
-    events = [*agreed(), *sampled("first", 3), replaced("C03", None), *returns]
-    kinds = {type(event) for _, event in returns}
-    assert kinds == {ReturnAppended, ReturnWithdrawn, NoInvolvementDeclared}
-    columns = ("case_ref", "agency", "state", "auditor", "position")
-    assert rows(events, "returns_due", *columns) == [
-        ("C01", "health", "due", None, 12),
-        ("C01", "police", "received", "police-auditor", 10),
-        ("C01", "schools", "not involved", None, 13),
-        ("C02", "health", "received", "health-auditor", 19),
-        ("C02", "police", "received", "police-auditor", 16),
-        ("C02", "schools", "due", None, None),
-    ]
-    received = rows(events, "returns_due", "state", "received_at")
-    assert all((state == "due") == (when is None) for state, when in received)
-
-
 def test_areas_not_applicable__of_the_standing_return_only() -> None:
     def says(area: str) -> tuple[str, Event]:
         stream, event = appended("first", "C01", "police")
@@ -426,55 +394,6 @@ COUNTS = (
     *("auditors_nominated", "briefings_acknowledged", "comments", "comments_unanswered"),
     *("feedback_delivered", "feedback_acknowledged", "concerns_unresolved", "views_decided_on"),
 )
-
-
-def test_returns_due__a_late_one_says_whether_the_others_had_been_seen() -> None:
-    def late(agency: str, had_seen: bool) -> tuple[str, Event]:
-        stream = streams.agency_return("first", "C01", agency)
-        event = ReturnCameLate(audit="first", case="C01", agency=agency, had_seen_others=had_seen)
-        return (stream, event)
-
-    events = [
-        *agreed(),
-        *sampled("first", 1),
-        appended("first", "C01", "schools"),
-        *audit(opened()),
-        appended("first", "C01", "police"),
-        late("police", True),
-        appended("first", "C01", "health"),
-        late("health", False),
-    ]
-    columns = ("agency", "state", "had_seen_others")
-    assert rows(events, "returns_due", *columns) == [
-        ("health", "received", False),
-        ("police", "received", True),
-        ("schools", "received", None),
-    ]
-
-
-def test_returns_in__how_many_are_due_have_come_and_are_missing() -> None:
-    events = [
-        *agreed(),
-        *sampled("first", 3),
-        (SAMPLE, CaseReplaced(audit="first", case="C03", replaced_by="C04", reason=COURT)),
-        (SAMPLE, case_sampled("first", 4)),
-        appended("first", "C01", "police"),
-        appended("first", "C03", "police"),
-        not_involved("first", "C02", "police"),
-        appended("first", "C01", "health"),
-        withdrawn("C01", "health"),
-        appended("first", "C04", "health"),
-        withdrawn("C04", "health"),
-        appended("first", "C04", "health"),
-    ]
-    assert {ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn} <= {type(e) for _, e in events}
-    assert rows(
-        events, "returns_in", "agency", "returns_due", "returns_received", "returns_missing"
-    ) == [
-        ("health", 3, 1, 2),
-        ("police", 3, 2, 1),
-        ("schools", 3, 0, 3),
-    ]
 
 
 def test_audit_progress__counts() -> None:

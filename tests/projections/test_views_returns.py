@@ -1,0 +1,111 @@
+"""The views of returns: which are due, have come, and are missing."""
+
+from __future__ import annotations
+
+from domain.kernel import streams
+from domain.kernel.event import Event
+from domain.returns.events import (
+    NoInvolvementDeclared,
+    ReturnAppended,
+    ReturnCameLate,
+    ReturnWithdrawn,
+)
+from domain.sample.events import (
+    CaseReplaced,
+)
+from tests.projections.story import (
+    Happened,
+    appended,
+    case_sampled,
+    not_involved,
+    sampled,
+)
+from tests.projections.test_views_audits import (
+    COURT,
+    SAMPLE,
+    agreed,
+    audit,
+    opened,
+    replaced,
+    withdrawn,
+)
+from tests.projections.viewing import rows
+
+
+def test_returns_due__received_not_involved_or_due_again() -> None:
+    returns: Happened = [
+        appended("first", "C01", "police"),
+        appended("first", "C01", "health"),
+        withdrawn("C01", "health"),
+        not_involved("first", "C01", "schools"),
+        appended("first", "C02", "police"),
+        withdrawn("C02", "police"),
+        appended("first", "C02", "police"),
+        not_involved("first", "C02", "health"),
+        withdrawn("C02", "health"),
+        appended("first", "C02", "health"),
+        appended("first", "C03", "health"),
+    ]
+    events = [*agreed(), *sampled("first", 3), replaced("C03", None), *returns]
+    kinds = {type(event) for _, event in returns}
+    assert kinds == {ReturnAppended, ReturnWithdrawn, NoInvolvementDeclared}
+    columns = ("case_ref", "agency", "state", "auditor", "position")
+    assert rows(events, "returns_due", *columns) == [
+        ("C01", "health", "due", None, 12),
+        ("C01", "police", "received", "police-auditor", 10),
+        ("C01", "schools", "not involved", None, 13),
+        ("C02", "health", "received", "health-auditor", 19),
+        ("C02", "police", "received", "police-auditor", 16),
+        ("C02", "schools", "due", None, None),
+    ]
+    received = rows(events, "returns_due", "state", "received_at")
+    assert all((state == "due") == (when is None) for state, when in received)
+
+
+def test_returns_due__a_late_one_says_whether_the_others_had_been_seen() -> None:
+    def late(agency: str, had_seen: bool) -> tuple[str, Event]:
+        stream = streams.agency_return("first", "C01", agency)
+        event = ReturnCameLate(audit="first", case="C01", agency=agency, had_seen_others=had_seen)
+        return (stream, event)
+
+    events = [
+        *agreed(),
+        *sampled("first", 1),
+        appended("first", "C01", "schools"),
+        *audit(opened()),
+        appended("first", "C01", "police"),
+        late("police", True),
+        appended("first", "C01", "health"),
+        late("health", False),
+    ]
+    columns = ("agency", "state", "had_seen_others")
+    assert rows(events, "returns_due", *columns) == [
+        ("health", "received", False),
+        ("police", "received", True),
+        ("schools", "received", None),
+    ]
+
+
+def test_returns_in__how_many_are_due_have_come_and_are_missing() -> None:
+    events = [
+        *agreed(),
+        *sampled("first", 3),
+        (SAMPLE, CaseReplaced(audit="first", case="C03", replaced_by="C04", reason=COURT)),
+        (SAMPLE, case_sampled("first", 4)),
+        appended("first", "C01", "police"),
+        appended("first", "C03", "police"),
+        not_involved("first", "C02", "police"),
+        appended("first", "C01", "health"),
+        withdrawn("C01", "health"),
+        appended("first", "C04", "health"),
+        withdrawn("C04", "health"),
+        appended("first", "C04", "health"),
+    ]
+    assert {ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn} <= {type(e) for _, e in events}
+    assert rows(
+        events, "returns_in", "agency", "returns_due", "returns_received", "returns_missing"
+    ) == [
+        ("health", 3, 1, 2),
+        ("police", 3, 2, 1),
+        ("schools", 3, 0, 3),
+    ]
