@@ -20,7 +20,8 @@ from domain.kernel.access import Standing
 from domain.kernel.event import Event
 from ledger.errors import IntegrityFailureError, UnusableError
 from projections.engine import projector
-from projections.engine.facts import FACTS, fact_table
+from projections.engine.columns_of_events import fact_table
+from projections.engine.facts import FACTS
 from projections.engine.log import BACKLOG_ENTRIES
 from projections.engine.projector import Projection, ProjectionError
 from projections.engine.read_models import view_files
