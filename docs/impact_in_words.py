@@ -15,8 +15,9 @@ from domain.impact.assess import Assessment, Chosen, Done, Wanted, assess
 from domain.impact.background import Background
 from domain.impact.planner import plan_sentence
 from domain.impact.ruler import Drift
-from domain.impact.sentence import ALONE, Beside, MeasureNames, detail, sentence
+from domain.impact.sentence import ALONE, Beside, detail, sentence
 from domain.impact.waves import CaseGrades, Wave
+from domain.impact.waves_in_words import MeasureNames
 
 Counts = tuple[int, ...]
 ACTED = Done(date(2025, 4, 1), (date(2025, 9, 1),))
