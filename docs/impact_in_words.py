@@ -83,6 +83,7 @@ def with_housing(one: Wave, rank: int) -> Wave:
     return replace(one, cases=cases)
 
 
+BOTH = frozenset(("health", "police"))
 LOW, MIDDLING, HIGH = (3, 6, 1, 0), (1, 5, 4, 0), (0, 1, 9, 0)
 BASELINE, REAUDIT = wave("b", LOW), wave("d", HIGH)
 REAUDIT_AS_BASELINE = wave("b", HIGH)
@@ -230,7 +231,7 @@ def _chance() -> Iterator[Example]:
     )
     yield Example(
         "The ruler",
-        say([BASELINE, REAUDIT], beside=Beside(drift=Drift(4, 3, 0))),
+        say([BASELINE, REAUDIT], beside=Beside(drift=Drift(4, 3, 0, BOTH))),
         "Auditors now give the same old cases better grades. The rise may be theirs.",
     )
 

@@ -58,7 +58,7 @@ def sentence(assessment: Assessment, names: MeasureNames, beside: Beside = ALONE
     parts += comparison_in_words(assessment, names)
     parts += _verdict(assessment, names)
     parts += _over_time(assessment)
-    parts += _ruler(assessment, beside.drift)
+    parts += _ruler(assessment, names, beside.drift)
     parts += _credit(assessment)
     parts += _standard(assessment, names)
     parts += _looks(assessment, beside)
@@ -178,19 +178,27 @@ def _counted_otherwise(assessment: Assessment, level: Level) -> bool:
     return (counts.good, counts.cases) != (level.good, level.of)
 
 
-def _ruler(assessment: Assessment, found: Drift | None) -> list[str]:
+def _ruler(assessment: Assessment, names: MeasureNames, found: Drift | None) -> list[str]:
     if found is None:
         return []
-    verb = "gets" if found.better == 1 else "get"
+    whose = [names.agencies.get(agency, agency) for agency in sorted(found.agencies)]
+    who = f"other auditors of {listed(whose)}" if whose else "other auditors"
     parts = [
-        f"The ruler: of {some(found.cases, 'old case')} graded again by another auditor,"
-        f" {number(found.better) if found.better else 'none'} now {verb} a better grade and"
+        f"The ruler: {who} graded {some(found.cases, 'old case')} again, of which"
+        f" {number(found.better) if found.better else 'none'} now"
+        f" {'gets' if found.better == 1 else 'get'} a better grade and"
         f" {number(found.worse) if found.worse else 'none'} a worse one."
     ]
     compared = assessment.comparison
     if compared and found.could_explain(assessment.verdict, compared.before, compared.after):
-        parts.append("That alone could explain a change of this size.")
+        explains = "that alone could explain a change of this size."
+        compares = assessment.alike.agencies if assessment.alike else frozenset()
+        whole = not whose or compares <= found.agencies
+        parts.append(explains.capitalize() if whole else f"{_AS_THEIRS} {explains}")
     return parts
+
+
+_AS_THEIRS = "If the other agencies' grading moved as theirs did,"
 
 
 def _credit(assessment: Assessment) -> list[str]:

@@ -240,8 +240,9 @@ def test_the_ruler_is_told_and_used() -> None:
         for case in drawn.cases
     ]
     assert (
-        "The ruler: of three old cases graded again by another auditor, three now get a better"
-        " grade and none a worse one. That alone could explain a change of this size."
+        "The ruler: other auditors of Police graded three old cases again, of which three now get"
+        " a better grade and none a worse one. If the other agencies' grading moved as theirs did,"
+        " that alone could explain a change of this size."
     ) in told(wave("first", FIRST, LOW), wave("second", SECOND, HIGH), again)
 
 
