@@ -68,7 +68,7 @@ def _near(shown: Any, again: Any) -> bool:
     """Equal, and floats to nine digits."""
     if isinstance(again, dict):
         return shown.keys() == again.keys() and all(_near(shown[k], again[k]) for k in again)
-    return shown == (pytest.approx(again, abs=1e-9) if isinstance(again, float) else again)
+    return bool(shown == (pytest.approx(again, abs=1e-9) if isinstance(again, float) else again))
 
 
 def _waves(again: Impact, row: dict[str, Any]) -> None:
@@ -92,19 +92,20 @@ def _waves(again: Impact, row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("day", DAYS)
 def test_audits_and_what_they_led_to(demo: Assure, demonstration: Path, day: str) -> None:
     record = Record(demonstration, day)
-    for noun, again, keys in (
+    told: tuple[tuple[str, dict[Any, dict[str, Any]], tuple[str, ...]], ...] = (
         ("audit", counts.audits(record), ("audit",)),
         ("recommend", counts.recommendations(record), ("recommendation",)),
         ("action", counts.actions(record), ("recommendation", "action")),
-    ):
+    )
+    for noun, again, keys in told:
         shown = demo.read(noun, "list", "--as-at", day, actor=LEAD)
         assert len(shown) == len(again)
         for row in shown:
             key = tuple(row[name] for name in keys)
             counted = again[key if len(keys) > 1 else key[0]]
-            told = {name: row[name] for name in counted if row[name] is not None}
-            assert told == {name: counted[name] for name in told}, (noun, key)
-            assert len(told) > len(counted) / 2, (noun, key, "hidden")
+            open_ = {name: row[name] for name in counted if row[name] is not None}
+            assert open_ == {name: counted[name] for name in open_}, (noun, key)
+            assert len(open_) > len(counted) / 2, (noun, key, "hidden")
 
 
 @pytest.mark.parametrize("day", DAYS)

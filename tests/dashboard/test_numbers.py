@@ -38,7 +38,7 @@ def fragments(page: AppTest) -> Iterator[str]:
     """Each piece of text and each line of a cell that the page shows."""
     for kind in _TEXTS:
         for node in page.get(kind):
-            yield from str(node.value).splitlines()
+            yield from str(getattr(node, "value", "")).splitlines()
     for metric in page.metric:
         yield str(metric.value)
     for node in page.get("html"):

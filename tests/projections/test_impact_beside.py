@@ -49,11 +49,20 @@ def actions(ref: str, *days: date | None, closed: bool = False) -> Happened:
     """An action for each day: in place then, or still open."""
     events: list[Event] = []
     for number, day in enumerate(days, 1):
-        key = {"recommendation": ref, "action": f"A{number}"}
-        who = {"agency": "police", "owner": "police-auditor", "due": date(2025, 6, 1)}
-        events.append(ActionAgreed(text="Train", **key, **who))
+        agreed = ActionAgreed(
+            recommendation=ref,
+            action=f"A{number}",
+            text="Train",
+            agency="police",
+            owner="police-auditor",
+            due=date(2025, 6, 1),
+        )
+        events.append(agreed)
         if day is not None:
-            events.append(ActionClosed(implemented_on=day, evidence="Seen", **key))
+            done = ActionClosed(
+                recommendation=ref, action=agreed.action, implemented_on=day, evidence="Seen"
+            )
+            events.append(done)
     if closed:
         ended = RecommendationClosed(recommendation=ref, closed_on=date(2025, 10, 1), reason="Done")
         events.append(ended)
@@ -229,7 +238,7 @@ def test_wordings_declared_to_measure_the_same_are_named() -> None:
         one.model_copy(update={"area": one.area.model_copy(update={"prompts": ("Asked anew?",)})})
         for one in event.areas
     ]
-    second = [(stream, event.model_copy(update={"areas": tuple(graded)}))]
+    second: Happened = [(stream, event.model_copy(update={"areas": tuple(graded)}))]
     said = told(
         wave("first", FIRST, LOW),
         second,

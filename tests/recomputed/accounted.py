@@ -7,7 +7,7 @@ of a named thing, then single numbers. What is left nobody can account for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -62,7 +62,7 @@ class Known:
         left = _ENTRY.sub(lambda m: " entry " if self._is_entry(m) else m[0], left)
         left = _WINDOWED.sub(lambda m: self._taken(self._is_windowed(m), m, found), left)
         for pattern, is_known in self._dated():
-            left = pattern.sub(lambda m, ok=is_known: " then " if ok(m) else m[0], left)
+            left = _without(pattern, is_known, left)
         left = _PAIR.sub(lambda m: self._taken(self._pair(m), m, found), left)
         left = _NAMED.sub(lambda m: self._named(m, found), left)
         found += [n for n in _NUMBER.findall(left) if not self._is_single(n)]
@@ -100,6 +100,10 @@ class Known:
         if "." in number:
             return number in self.decimals
         return _int(number) in self.single
+
+
+def _without(pattern: re.Pattern[str], is_known: Callable[[re.Match[str]], bool], text: str) -> str:
+    return pattern.sub(lambda match: " then " if is_known(match) else match[0], text)
 
 
 def _int(digits: str) -> int:

@@ -67,7 +67,7 @@ class Grades:
     def _grade(self, topic: str, event: dict[str, Any]) -> None:
         audit = event["audit"]
         cell = self.cells[audit, event["area"], event["case"]]
-        agency = event.get("agency")
+        agency: str = event.get("agency") or ""
         match topic:
             case "GradeGiven":
                 cell.now[agency] = cell.before[agency] = self._rank(audit, event["grade"])
@@ -79,8 +79,8 @@ class Grades:
             case "AreaGradeAgreed":
                 cell.agreed = self._rank(audit, event["grade"])
             case "AreaFoundNotApplicable":
-                cell.agreed = None if agency is None else cell.agreed
-                for gone in list(cell.now) if agency is None else [agency]:
+                cell.agreed = cell.agreed if agency else None
+                for gone in [agency] if agency else list(cell.now):
                     cell.now.pop(gone, None)
                     cell.before.pop(gone, None)
 

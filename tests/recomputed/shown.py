@@ -14,8 +14,10 @@ from tests.recomputed.accounted import MONTHS, Known, known
 from tests.recomputed.impact import Impact
 from tests.recomputed.record import Record
 
-JUDGED = ("improved", "mixed", "worsened", "held, as wanted")
-JUDGED += ("no meaningful change", "no change detectable")
+JUDGED = (
+    *("improved", "mixed", "worsened", "held, as wanted"),
+    *("no meaningful change", "no change detectable"),
+)
 
 
 def shown(record: Record, opened: Iterable[str]) -> Known:
@@ -237,8 +239,10 @@ def _entries(found: Known, record: Record) -> None:
     held = [event["size"] for event in record.of("CheckpointPublished")]
     found.entries.add(last)
     found.single |= {last, *held, *(last - size for size in held)}
-    kinds = ("Grade", "AreaGradeAgreed", "OverallGradeAgreed", "AreaFoundNotApplicable")
-    kinds += ("ReturnWithdrawn", "CaseGradedAgain", "Learning")
+    kinds = (
+        *("Grade", "AreaGradeAgreed", "OverallGradeAgreed", "AreaFoundNotApplicable"),
+        *("ReturnWithdrawn", "CaseGradedAgain", "Learning"),
+    )
     for number, (topic, _) in enumerate(record.entries, 1):
         if topic.startswith(kinds):
             found.entries.add(number)
