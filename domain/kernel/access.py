@@ -220,6 +220,7 @@ ACCESS: dict[str, Access] = {
     "NoInvolvementDeclared": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
     "ReturnWithdrawn": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
     "CaseGradedAgain": _return_row(_OWN_AUDITOR),
+    "SecondJudgementWithdrawn": _return_row(_OWN_AUDITOR),
     "QueryRaised": _return_row(_LEAD),
     "QueryAnswered": _return_row(_OWN_AUDITOR),
     "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),

@@ -89,9 +89,10 @@ NOUNS: dict[str, Noun] = {
     "return": _noun(
         "returns",
         "ReturnAppended ReturnCameLate GradeGiven GradeRevised NoInvolvementDeclared"
-        " ReturnWithdrawn CaseGradedAgain QueryRaised QueryAnswered FeedbackDelivered"
-        " FeedbackAcknowledged OldCaseRegraded",
-        decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn",
+        " ReturnWithdrawn CaseGradedAgain SecondJudgementWithdrawn QueryRaised QueryAnswered"
+        " FeedbackDelivered FeedbackAcknowledged OldCaseRegraded",
+        decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn"
+        " WithdrawSecondJudgement",
         queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback"
         " RegradeOldCase",
     ),

@@ -14,6 +14,7 @@ from domain.case.requirements import counting_grades
 from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.numbered import numbered
 from domain.kernel.rules import require_reason
 from domain.kernel.vocabulary import CaseRef, ReplacementReason, Text
 from domain.returns.requirements import return_state
@@ -171,7 +172,7 @@ def require_changeable(cases: frozenset[str], audit: Audit, context: Context) ->
         )
     begun = [
         f"{case_ref}/{agency}"
-        for case_ref in sorted(cases)
+        for case_ref in sorted(cases, key=numbered)
         for agency in audit.plan.agencies
         if not isinstance(return_state(context, code, case_ref, agency), NoReturn)
     ]

@@ -6,6 +6,7 @@ from typing import cast
 
 from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
+from domain.kernel.numbered import numbered
 from domain.sample.state import State, current_cases, not_gradable_cases
 
 
@@ -17,7 +18,7 @@ def require_sampled(context: Context, audit: str, case: str) -> None:
     """Refuses a case that is not in the audit's sample now."""
     current = current_cases(sample_state(context, audit))
     if case not in current:
-        cases = ", ".join(sorted(current)) or "none yet: the sample is not drawn"
+        cases = ", ".join(sorted(current, key=numbered)) or "none yet: the sample is not drawn"
         raise Refusal(
             "case-not-sampled",
             f"Case {case} is not in the sample of {audit}.",

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from domain.impact.background import FalseAlarms, false_alarms
 from domain.impact.verdicts import JUDGED, Verdict
+from domain.kernel.numbered import numbered
 from projections.engine.projector import Session
 from projections.queries.impact import ImpactMeasure, Sharer, impact_measures
 from projections.queries.programme import a_year_before
@@ -145,8 +146,8 @@ def impact_board(
     )
 
 
-def _place(entry: BoardEntry) -> tuple[str, str, str, str]:
-    return (entry.recommendation, entry.tool, entry.area, entry.agency or "")
+def _place(entry: BoardEntry) -> tuple[tuple[tuple[int, str], ...], str, str, str]:
+    return (numbered(entry.recommendation), entry.tool, entry.area, entry.agency or "")
 
 
 def _delivery(sharer: Sharer) -> Delivery:
@@ -163,7 +164,7 @@ def headline(session: Session, today: date, measures: Measures | None = None) ->
     for one in carried:
         if one.sharer.closed_on is not None and one.sharer.closed_on <= since:
             by_ref.setdefault(one.sharer.carried_by, []).append(one)
-    refs = sorted(by_ref)
+    refs = sorted(by_ref, key=numbered)
     every = {ref: all(one.reaudited for one in by_ref[ref]) for ref in refs}
     some = {ref: any(one.reaudited for one in by_ref[ref]) for ref in refs}
     verdicts = {(one.entry, one.verdict) for group in by_ref.values() for one in group}

@@ -159,7 +159,7 @@ def agency_grades(session: Session, audit: str) -> tuple[AgencyGrade, ...]:
         AgencyGrade,
         "agency_grades",
         where="audit = ?",
-        order="case_ref, place, agency",
+        order="numbered(case_ref), place, agency",
         parameters=[audit],
     )
     readable = readable_returns(session)
@@ -175,7 +175,7 @@ def case_area_grades(session: Session, audit: str) -> tuple[CaseAreaGrade, ...]:
         CaseAreaGrade,
         "case_area_grades",
         where="audit = ?",
-        order="case_ref, area",
+        order="numbered(case_ref), area",
         parameters=[audit],
     )
 
@@ -189,7 +189,7 @@ def areas_found_not_applicable(session: Session, audit: str) -> tuple[NotApplica
         NotApplicableArea,
         "areas_found_not_applicable",
         where="audit = ?",
-        order="case_ref, area, agency NULLS FIRST",
+        order="numbered(case_ref), area, agency NULLS FIRST",
         parameters=[audit],
     )
 
@@ -203,7 +203,7 @@ def overall_grades(session: Session, audit: str) -> tuple[OverallGrade, ...]:
         OverallGrade,
         "overall_grades",
         where="audit = ?",
-        order="case_ref",
+        order="numbered(case_ref)",
         parameters=[audit],
     )
 

@@ -75,7 +75,7 @@ def audit_cases(session: Session, audit: str) -> tuple[AuditCase, ...]:
         AuditCase,
         "audit_cases",
         where="audit = ?",
-        order="case_ref",
+        order="numbered(case_ref)",
         parameters=[audit],
     )
 

@@ -19,7 +19,7 @@ SELECT grades.audit, grades.case_ref, grades.area, agreed_rank, agencies, ranks,
        was_moderated
 FROM main.case_grades AS grades
 WHERE grades.audit IN (SELECT audit FROM main.audits WHERE is_settled)
-ORDER BY grades.audit, grades.case_ref, grades.area
+ORDER BY grades.audit, numbered(grades.case_ref), grades.area
 """
 _SUCCESSIONS = """
 SELECT plans.audit, successions.agency, successions.successor

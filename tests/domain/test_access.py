@@ -91,6 +91,7 @@ RECORD: dict[str, set[str]] = {
     "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn": {"auditor"},
     "ReturnCameLate": {"auditor"},
     "CaseGradedAgain": {"auditor"},
+    "SecondJudgementWithdrawn": {"auditor"},
     "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed": {"lead"},
     "AreaFoundNotApplicable": {"lead"},
     "RecommendationMade": LEADS,
@@ -128,6 +129,7 @@ RETURNS = {
     "NoInvolvementDeclared",
     "ReturnWithdrawn",
     "CaseGradedAgain",
+    "SecondJudgementWithdrawn",
     "QueryRaised",
     "QueryAnswered",
 }

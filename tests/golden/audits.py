@@ -289,6 +289,12 @@ AUDITS: tuple[Event, ...] = (
             returns.NotApplicable(area="planning", reason="No plan was ours to make."),
         ),
     ),
+    returns.SecondJudgementWithdrawn(
+        audit=_A,
+        case="C07",
+        agency="police",
+        reason="It was read from the file of the elder brother.",
+    ),
     returns.QueryRaised(
         audit=_A,
         case="C07",
