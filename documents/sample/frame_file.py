@@ -12,8 +12,11 @@ _HEAD = "assure frame 1\tsalt\t"
 
 
 def read_frame(file: GivenFile) -> Frame:
-    """The frame in a file that is kept. Raises InputError if it is not just as it was written."""
-    name, text = file.name, file.text(TABLE_BYTES_MAX)
+    """The frame in a file that is kept. Raises InputError if it is not just as it was written.
+
+    Line ends of Windows and a byte order mark are put back: the digest proves the rest.
+    """
+    name, text = file.name, file.text(TABLE_BYTES_MAX).replace("\r\n", "\n")
     if text.count("\n") > ROWS_MAX + 2 or text.count("\t") > 2 * (ROWS_MAX + 2):
         refuse(name, f"It has more than {ROWS_MAX:,} rows. Is it the right file?")
     head, _, body = text.partition("\n")
