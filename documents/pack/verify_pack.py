@@ -221,6 +221,8 @@ HOW TO DRAW IT AGAIN, WITH sha256sum ALONE
    alphabet, where they are equal). Where the plan wants one from each stratum, it says so.
 3. For each case of a stratum: `printf '%s' 'SEED|REF' | sha256sum`. Sort by the result: the first
    as many as the stratum has seats are drawn, and the next ones replace what cannot be audited.
+   Where the method names families, sort all cases so: each takes a free seat of its stratum unless
+   its family has one; a seat that is left then goes to the next of its stratum all the same.
 4. Sort all the drawn in the same way: they are C01, C02 and so on.
 """
 

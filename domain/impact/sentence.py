@@ -186,6 +186,13 @@ def _like_with_like(assessment: Assessment, names: MeasureNames) -> list[str]:
                 " are compared as they stood before moderation."
             )
     for one in assessment.waves:
+        if one.wave.siblings:
+            more, when = one.wave.siblings, names.at(one.wave.audit)
+            said = "is of a family" if more == 1 else "are of families"
+            parts.append(
+                f"Of each family one case is counted, the first drawn: {number(more)} more of {when}"
+                f" {said} that {'has' if more == 1 else 'have'} one."
+            )
         if one.apart is not None:
             parts.append(f"{names.at(one.wave.audit)} is not compared: {one.apart.value}.")
     for straddle in assessment.straddles:

@@ -213,6 +213,7 @@ ACCESS: dict[str, Access] = {
     "SampleRedrawn": Access(_LEAD),
     "CaseNotGradable": Access(_LEAD, text=_LEAD, text_once_open=_INVOLVED),
     "CaseFoundGradable": Access(_LEAD, text=_LEAD, text_once_open=_INVOLVED),
+    "CaseFamilySaid": Access(_LEAD, text=_LEAD, text_once_open=_INVOLVED),
     "ReturnAppended": _return_row(_OWN_AUDITOR, exists=_COORDINATOR),
     "ReturnCameLate": Access(_OWN_AUDITOR, read=_OWN | _LEAD, read_once_open=_PARTNERSHIP),
     "GradeGiven": _return_row(_OWN_AUDITOR),

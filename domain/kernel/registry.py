@@ -82,9 +82,9 @@ NOUNS: dict[str, Noun] = {
     "sample": _noun(
         "sample",
         "FrameCommitted FrameReplaced SeedDrawn SampleDrawn CaseSampled CaseReplaced"
-        " SampleRedrawn CaseNotGradable CaseFoundGradable",
+        " SampleRedrawn CaseNotGradable CaseFoundGradable CaseFamilySaid",
         decisions="CommitFrame DrawSeed DrawSample",
-        changes="ReplaceFrame ReplaceCase RedrawSample CallNotGradable FindGradable",
+        changes="ReplaceFrame ReplaceCase RedrawSample CallNotGradable FindGradable SayFamily",
     ),
     "return": _noun(
         "returns",

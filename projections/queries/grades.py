@@ -107,7 +107,8 @@ class MixedGrade:
 
     `level` counts half steps from 1, the worst grade; `is_whole`: it is a grade, not between two.
     `cases_good`: of these, both middle grades are good or better. `cases_worst`: of all in the
-    area, those in which any agency gave the worst grade.
+    area, those in which any agency gave the worst grade. `families_graded`: of how many families
+    the cases graded are; None where nobody has said.
     """
 
     audit: str
@@ -121,6 +122,7 @@ class MixedGrade:
     cases_good: int
     cases_graded: int
     cases_worst: int
+    families_graded: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
