@@ -8,6 +8,7 @@ from domain.kernel import days
 
 DAYS_TOLD_MAX = 90
 """Up to here an age is told in days: 60 days are not one month."""
+MINUTE_SECONDS, HOUR_SECONDS, DAY_SECONDS = 60, 3_600, 86_400
 
 
 def day_words(day: date | None) -> str:
@@ -40,3 +41,15 @@ def age_words(earlier: date, later: date) -> str:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """`1 case`, `3 cases`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def ago_words(then: datetime, now: datetime) -> str:
+    """`just now`, `5 minutes ago`, `3 hours ago`, then as `age_words`."""
+    seconds = max((now - then).total_seconds(), 0)
+    if seconds < MINUTE_SECONDS:
+        return "just now"
+    if seconds < HOUR_SECONDS:
+        return f"{counted(int(seconds // MINUTE_SECONDS), 'minute')} ago"
+    if seconds < DAY_SECONDS:
+        return f"{counted(int(seconds // HOUR_SECONDS), 'hour')} ago"
+    return f"{age_words(days.day_of(then), days.day_of(now))} ago"

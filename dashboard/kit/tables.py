@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.kit.address import Link
-from domain.kernel.invisible import seen
+from dashboard.kit.legible import as_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,38 +19,8 @@ class Lines:
     lines: tuple[str | Link, ...]
 
 
-_AS_CARDS = """
-  .rows{which}, .rows{which} tbody, .rows{which} tr, .rows{which} td {{ display: block; }}
-  .rows{which} thead {{
-    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
-  }}
-  .rows{which} tr {{
-    border: 1px solid #767676; border-radius: 6px; padding: 0.5rem 0.75rem; margin: 0 0 0.75rem;
-  }}
-  .rows{which} td {{ border: 0; padding: 0.2rem 0; }}
-  .rows{which} td::before {{
-    content: attr(data-head); display: block; font-size: 0.85rem; color: #3D3D3D;
-  }}
-  .rows{which} td:empty {{ display: none; }}
-"""
-_WIDE_FROM = 7
+WIDE_FROM = 7
 """Columns from which a table needs a wide page."""
-STYLE = f"""<style>
-.table {{ container-type: inline-size; }}
-.rows {{ width: 100%; border-collapse: collapse; font-size: 0.95rem; line-height: 1.4; }}
-.rows th {{ text-align: left; font-weight: 600; color: #3D3D3D; }}
-.rows th, .rows td {{
-  padding: 0.45rem 0.75rem 0.45rem 0; border-bottom: 1px solid #D9D9D9;
-  vertical-align: top; overflow-wrap: break-word;
-}}
-.rows a {{ color: #1D5E9B; text-decoration: underline; text-underline-offset: 2px; }}
-.rows a:focus-visible {{ outline: 3px solid #1D1D1D; outline-offset: 2px; }}
-.rows tr {{ break-inside: avoid; }}
-.rows thead {{ display: table-header-group; }}
-@container (max-width: 560px) {{ {_AS_CARDS.format(which="")} }}
-@container (max-width: 900px) {{ {_AS_CARDS.format(which=".wide")} }}
-</style>"""
-"""How a table looks everywhere; said once on a page."""
 
 
 def table(rows: Sequence[Mapping[str, object]], *, empty: str = "Nothing here yet.") -> None:
@@ -64,7 +34,7 @@ def table(rows: Sequence[Mapping[str, object]], *, empty: str = "Nothing here ye
 def markup(rows: Sequence[Mapping[str, object]]) -> str:
     """The table as HTML in which every recorded letter stands for itself."""
     heads = list(rows[0])
-    wide = " wide" if len(heads) >= _WIDE_FROM else ""
+    wide = " wide" if len(heads) >= WIDE_FROM else ""
     shown = "".join(f'<th scope="col" role="columnheader">{escape(head)}</th>' for head in heads)
     body = "".join(
         f'<tr role="row">{"".join(map(_cell, heads, row.values()))}</tr>' for row in rows
@@ -86,15 +56,10 @@ def cell(value: object) -> str:
         case Lines():
             return "<br>".join(map(cell, value.lines))
         case Link():
-            return f'<a href="{escape(value.href)}">{_shown(value.words)}</a>'
+            return f'<a href="{escape(value.href)}">{as_html(value.words)}</a>'
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
         case _:
-            return "<br>".join(map(_shown, str(value).splitlines()))
-
-
-def _shown(text: str) -> str:
-    """Text as HTML; what is not seen and changes how it reads is shown by its number."""
-    return escape(seen(text))
+            return "<br>".join(map(as_html, str(value).splitlines()))
