@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from application.verify import uncovered
 from dashboard import verified
-from dashboard.kit import address, header
+from dashboard.kit import address, as_at, header
 from dashboard.kit.cache import once
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
@@ -18,39 +17,17 @@ from dashboard.kit.style import STYLE
 from dashboard.reading import Door, Reading
 from domain.kernel.vocabulary import KnownBy
 
-DAY_KEY = "as_it_stood_on"
+CLICK_SECONDS = 0.3
+"""How long a click takes that leaves the field of the day: what it is meant for stays so long."""
 FLUSH_SECONDS = 0.15
 """Long enough for what was written to reach the browser before it is replaced."""
 _SHOWN = "day_shown"
 
 
 def sidebar(reading: Reading) -> None:
-    """The date control."""
+    """The day that the pages stand at."""
     with st.sidebar:
-        earliest = min(reading.first, reading.now)
-        _follow_address(earliest, reading.now)
-        st.date_input(
-            "As it stood on",
-            min_value=earliest,
-            max_value=reading.now,
-            format="DD/MM/YYYY",
-            key=DAY_KEY,
-            help="Shows every page as the record stood at the end of that day.",
-            on_change=_into_address,
-            args=(reading.now,),
-        )
-
-
-def _into_address(now: date) -> None:
-    """The day that was chosen stands in the address: it is kept by reload, back and a sent link."""
-    day = st.session_state[DAY_KEY]
-    address.read_by(day if isinstance(day, date) and day < now else None)
-
-
-def _follow_address(earliest: date, now: date) -> None:
-    """The control shows the day of the address; today where it names none."""
-    day = address.day()
-    st.session_state[DAY_KEY] = min(max(day, earliest), now) if day else now
+        as_at.control(reading)
 
 
 def role_words(reading: Reading) -> list[str]:
@@ -76,6 +53,8 @@ def body() -> DeltaGenerator:
     """
     slot = st.empty()
     if st.session_state.get(_SHOWN) != address.day():
+        if _SHOWN in st.session_state:
+            time.sleep(CLICK_SECONDS)
         st.session_state[_SHOWN] = address.day()
         slot.text("Reading the record.")
         time.sleep(FLUSH_SECONDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -76,6 +76,7 @@ class Reading:
     first: date
     content: Content
     path: str
+    projection: Projection
 
     @property
     def head(self) -> int:
@@ -100,6 +101,15 @@ class Reading:
             self.session.as_at,
             self.today.isoformat(),
         )
+
+    @contextmanager
+    def earlier(self, day: date) -> Iterator[Reading]:
+        """The same record as it stood at the end of an earlier day, for the same reader."""
+        reader = Reader(self.ledger, self.reader.person, position_at(self.ledger, day), day)
+        with reader.facts(kept=self.projection) as facts:
+            yield replace(
+                self, reader=reader, session=facts.session, viewer=facts.viewer, today=day
+            )
 
     @property
     def is_past(self) -> bool:
@@ -220,4 +230,5 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
             first=reader.first_day,
             content=content,
             path=door.path,
+            projection=projection,
         )

@@ -60,6 +60,11 @@ _TABLES = f"""
 _PAGE = f"""
 .stMainBlockContainer {{ padding: 1.5rem 2.5rem 3rem; }}
 @media (max-width: 768px) {{ .stMainBlockContainer {{ padding: 3.75rem 1rem 3rem; }} }}
+.stSidebar button[kind="tertiary"] {{
+  min-height: 0; padding: 0; text-align: left; justify-content: flex-start;
+  color: {LINK}; text-decoration: underline; text-underline-offset: 2px;
+}}
+.stSidebar button[kind="tertiary"] p {{ text-align: left; }}
 a:focus-visible, summary:focus-visible, button:focus-visible {{
   outline: 3px solid {INK} !important; outline-offset: 2px; box-shadow: none !important;
 }}

@@ -32,7 +32,7 @@ def opened(page: str, as_it_stood: date | None = None) -> AppTest:
     if page != "impact":
         running = running.switch_page(f"pages/{page}/page.py").run()
     if as_it_stood is not None:
-        running.sidebar.date_input[0].set_value(as_it_stood)
+        running.sidebar.text_input[0].set_value(as_it_stood.isoformat())
         running = running.run()
     assert not running.exception, [one.value for one in running.exception]
     assert FAULT not in [one.value for one in running.error], sentences(running)

@@ -108,9 +108,11 @@ def test_the_day_can_not_be_later_than_today_nor_earlier_than_the_first_entry(
     demo: Path, serve: Serve
 ) -> None:
     serve(demo)
-    control = opened("impact").sidebar.date_input[0]
-    assert control.max == control.value
-    assert control.min < control.max
+    early = opened("programme", date(2020, 1, 1))
+    assert early.sidebar.error[0].value.startswith("The record begins on")
+    late = opened("programme", date(2200, 1, 1))
+    assert not late.sidebar.error
+    assert "day" not in {**early.query_params, **late.query_params}
 
 
 @pytest.mark.parametrize("page", PAGES)
