@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from threading import Lock
 
@@ -65,6 +66,7 @@ class Reading:
     `today`: the day the pages stand at, for what is overdue; `now`: the real one. `viewer`: with
     every audit this person leads. What may be read is judged now, whatever the day. `content`: of
     the whole ledger, and `head` its last entry, whatever the day. `path`: where the ledger is.
+    `numbers`: for what a page has many of, in order.
     """
 
     reader: Reader
@@ -77,6 +79,7 @@ class Reading:
     content: Content
     path: str
     projection: Projection
+    numbers: Iterator[int] = field(default_factory=count, compare=False)
 
     @property
     def head(self) -> int:

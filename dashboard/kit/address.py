@@ -44,6 +44,11 @@ def arrived_at(page: str) -> None:
     st.session_state[_PAGE] = page
 
 
+def shown_page() -> str:
+    """The name of the page that is shown, as in its address."""
+    return str(st.session_state.get(_PAGE) or "impact")
+
+
 def day() -> date | None:
     """The day that the address names; None for now, and for what is no day.
 

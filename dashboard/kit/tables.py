@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
-from dashboard.kit.address import Link
-from dashboard.kit.legible import as_html
+from dashboard.kit.cells import Lines, cell
+from dashboard.kit.export import table_button
 
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """A cell of several lines; any of them may be a link."""
-
-    lines: tuple[str | Link, ...]
-
+__all__ = ["Lines", "cell", "markup", "table"]
 
 WIDE_FROM = 7
 """Columns from which a table needs a wide page."""
+NAMING_COLUMNS = 3
 
 
-def table(rows: Sequence[Mapping[str, object]], *, empty: str = "Nothing here yet.") -> None:
-    """A table of recorded text, or the sentence `empty` when there is no row."""
+def table(
+    rows: Sequence[Mapping[str, object]], *, empty: str = "Nothing here yet.", name: str = ""
+) -> None:
+    """A table of recorded text with the file of it, or the sentence `empty` without a row.
+
+    `name`: what it shows, for the name of its file; its first columns if left out.
+    """
     if rows:
         st.html(markup(rows))
+        table_button(name or " ".join(list(rows[0])[:NAMING_COLUMNS]), rows)
     else:
         st.text(empty)
 
@@ -48,18 +48,3 @@ def markup(rows: Sequence[Mapping[str, object]]) -> str:
 
 def _cell(head: str, value: object) -> str:
     return f'<td role="cell" data-head="{escape(head)}">{cell(value)}</td>'
-
-
-def cell(value: object) -> str:
-    """A cell's HTML: nothing for None, words for yes and no."""
-    match value:
-        case Lines():
-            return "<br>".join(map(cell, value.lines))
-        case Link():
-            return f'<a href="{escape(value.href)}">{as_html(value.words)}</a>'
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case _:
-            return "<br>".join(map(as_html, str(value).splitlines()))
