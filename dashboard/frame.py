@@ -9,11 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from application.verify import uncovered
 from dashboard import verified
-from dashboard.kit import address, as_at, header
+from dashboard.kit import address, as_at, header, style
 from dashboard.kit.cache import once
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
-from dashboard.kit.style import STYLE
+from dashboard.kit.tables import STYLE
 from dashboard.reading import Door, Reading
 from domain.kernel.vocabulary import KnownBy
 
@@ -63,6 +63,7 @@ def body() -> DeltaGenerator:
 
 def banners(reading: Reading, served: Door) -> None:
     """What a reader must know before any number: whose it is, up to where, how sure."""
+    st.html(style.STYLE)
     st.html(STYLE)
     st.html(header.markup(whose(reading, served)))
     if reading.is_past:

@@ -26,6 +26,9 @@ class Link:
     page: str
     about: tuple[tuple[str, str], ...]
 
+    def __str__(self) -> str:
+        return self.words
+
     @property
     def href(self) -> str:
         """The address, on the same day as the page that has the link."""

@@ -12,8 +12,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.charts.vega import Spec
-from dashboard.kit.address import Link, shown_page
-from dashboard.kit.cells import Lines
+from dashboard.kit.address import shown_page
 from dashboard.kit.dates import day_words
 from dashboard.reading import Reading, reading
 from documents.files.csv_file import as_csv
@@ -97,10 +96,6 @@ def _stamped(chart: Spec, words: str) -> dict[str, Any]:
 
 def _cell(value: object) -> str | int | float | None:
     match value:
-        case Lines():
-            return "; ".join(str(_cell(line)) for line in value.lines)
-        case Link():
-            return value.words
         case bool():
             return "yes" if value else "no"
         case None | int() | float():

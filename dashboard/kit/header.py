@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard.kit.address import to
-from dashboard.kit.cells import cell
 from dashboard.kit.dates import ago_words, day_words, moment_words
 from dashboard.kit.legible import as_html
+from dashboard.kit.tables import cell
 from domain.kernel.days import day_of
 from domain.kernel.vocabulary import KnownBy
 

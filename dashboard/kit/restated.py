@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboard.kit.address import Link
-from dashboard.kit.cells import Lines
 from dashboard.kit.dates import day_words
+from dashboard.kit.tables import Lines
 
 
 def was(now: str, then: str | None, day: date) -> str:

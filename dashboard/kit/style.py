@@ -14,20 +14,6 @@ LINK = "light-dark(#1D5E9B, #8FC1F2)"
 FAULT = "light-dark(#801650, #FF9EC4)"
 NOTICE = "light-dark(#FFF3C4, #4A3B00)"
 
-_AS_CARDS = """
-  .rows{which}, .rows{which} tbody, .rows{which} tr, .rows{which} td {{ display: block; }}
-  .rows{which} thead {{
-    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
-  }}
-  .rows{which} tr {{
-    border: 1px solid {edge}; border-radius: 6px; padding: 0.5rem 0.75rem; margin: 0 0 0.75rem;
-  }}
-  .rows{which} td {{ border: 0; padding: 0.2rem 0; }}
-  .rows{which} td::before {{
-    content: attr(data-head); display: block; font-size: 0.85rem; color: {soft};
-  }}
-  .rows{which} td:empty {{ display: none; }}
-"""
 _HEADER = f"""
 .whose {{ font-size: 0.875rem; line-height: 1.45; color: {SOFT}; }}
 .whose p {{ margin: 0; font-size: inherit; }}
@@ -42,20 +28,6 @@ _HEADER = f"""
   .whose {{ font-size: 0.8125rem; }}
   .whose-invented {{ margin-left: 0; }}
 }}
-"""
-_TABLES = f"""
-.table {{ container-type: inline-size; }}
-.rows {{ width: 100%; border-collapse: collapse; font-size: 0.95rem; line-height: 1.4; }}
-.rows th {{ text-align: left; font-weight: 600; color: {SOFT}; }}
-.rows th, .rows td {{
-  padding: 0.45rem 0.75rem 0.45rem 0; border-bottom: 1px solid {LINE};
-  vertical-align: top; overflow-wrap: break-word;
-}}
-.rows a {{ color: {LINK}; text-decoration: underline; text-underline-offset: 2px; }}
-.rows tr {{ break-inside: avoid; }}
-.rows thead {{ display: table-header-group; }}
-@container (max-width: 560px) {{ {_AS_CARDS.format(which="", edge=EDGE, soft=SOFT)} }}
-@container (max-width: 900px) {{ {_AS_CARDS.format(which=".wide", edge=EDGE, soft=SOFT)} }}
 """
 _PAGE = f"""
 .stMainBlockContainer {{ padding: 1.5rem 2.5rem 3rem; }}
@@ -75,5 +47,5 @@ a:focus-visible, summary:focus-visible, button:focus-visible {{
   }}
 }}
 """
-STYLE = f"<style>{_PAGE}{_HEADER}{_TABLES}</style>"
-"""How everything looks; said once on a page."""
+STYLE = f"<style>{_PAGE}{_HEADER}</style>"
+"""How the page and its header look; said once on a page."""

@@ -3,18 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
-from dashboard.kit.cells import Lines, cell
+from dashboard.kit.address import Link
 from dashboard.kit.export import table_button
+from dashboard.kit.legible import as_html
+from dashboard.kit.style import EDGE, LINE, LINK, SOFT
 
-__all__ = ["Lines", "cell", "markup", "table"]
 
-WIDE_FROM = 7
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A cell of several lines; any of them may be a link."""
+
+    lines: tuple[str | Link, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.lines))
+
+
+_AS_CARDS = """
+  .rows{which}, .rows{which} tbody, .rows{which} tr, .rows{which} td {{ display: block; }}
+  .rows{which} thead {{
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  }}
+  .rows{which} tr {{
+    border: 1px solid {edge}; border-radius: 6px; padding: 0.5rem 0.75rem; margin: 0 0 0.75rem;
+  }}
+  .rows{which} td {{ border: 0; padding: 0.2rem 0; }}
+  .rows{which} td::before {{
+    content: attr(data-head); display: block; font-size: 0.85rem; color: {soft};
+  }}
+  .rows{which} td:empty {{ display: none; }}
+"""
+_NAMING_COLUMNS = 3
+_WIDE_FROM = 7
 """Columns from which a table needs a wide page."""
-NAMING_COLUMNS = 3
+STYLE = f"""<style>
+.table {{ container-type: inline-size; }}
+.rows {{ width: 100%; border-collapse: collapse; font-size: 0.95rem; line-height: 1.4; }}
+.rows th {{ text-align: left; font-weight: 600; color: {SOFT}; }}
+.rows th, .rows td {{
+  padding: 0.45rem 0.75rem 0.45rem 0; border-bottom: 1px solid {LINE};
+  vertical-align: top; overflow-wrap: break-word;
+}}
+.rows a {{ color: {LINK}; text-decoration: underline; text-underline-offset: 2px; }}
+.rows tr {{ break-inside: avoid; }}
+.rows thead {{ display: table-header-group; }}
+@container (max-width: 560px) {{ {_AS_CARDS.format(which="", edge=EDGE, soft=SOFT)} }}
+@container (max-width: 900px) {{ {_AS_CARDS.format(which=".wide", edge=EDGE, soft=SOFT)} }}
+</style>"""
+"""How a table looks everywhere; said once on a page."""
 
 
 def table(
@@ -26,7 +67,7 @@ def table(
     """
     if rows:
         st.html(markup(rows))
-        table_button(name or " ".join(list(rows[0])[:NAMING_COLUMNS]), rows)
+        table_button(name or " ".join(list(rows[0])[:_NAMING_COLUMNS]), rows)
     else:
         st.text(empty)
 
@@ -34,7 +75,7 @@ def table(
 def markup(rows: Sequence[Mapping[str, object]]) -> str:
     """The table as HTML in which every recorded letter stands for itself."""
     heads = list(rows[0])
-    wide = " wide" if len(heads) >= WIDE_FROM else ""
+    wide = " wide" if len(heads) >= _WIDE_FROM else ""
     shown = "".join(f'<th scope="col" role="columnheader">{escape(head)}</th>' for head in heads)
     body = "".join(
         f'<tr role="row">{"".join(map(_cell, heads, row.values()))}</tr>' for row in rows
@@ -48,3 +89,18 @@ def markup(rows: Sequence[Mapping[str, object]]) -> str:
 
 def _cell(head: str, value: object) -> str:
     return f'<td role="cell" data-head="{escape(head)}">{cell(value)}</td>'
+
+
+def cell(value: object) -> str:
+    """A cell's HTML: nothing for None, words for yes and no."""
+    match value:
+        case Lines():
+            return "<br>".join(map(cell, value.lines))
+        case Link():
+            return f'<a href="{escape(value.href)}">{as_html(value.words)}</a>'
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return "<br>".join(map(as_html, str(value).splitlines()))

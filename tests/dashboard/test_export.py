@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from dashboard.charts.vega import chart, layer, mark, nominal
 from dashboard.kit.address import to
-from dashboard.kit.cells import Lines
 from dashboard.kit.export import csv_of, png_of, svg_of
+from dashboard.kit.tables import Lines
 from documents.files.csv_file import FORMULA
 from tests.dashboard.pages import PAGES, opened, tables
 

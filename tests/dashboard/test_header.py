@@ -90,7 +90,10 @@ def test_a_record_is_not_verified_until_it_was_and_then_as_it_was_found(
     assert "✔ Verified" in shown
     assert "up to entry" not in shown
     with closing(sqlite3.connect(copy)) as store, store:
-        store.execute("DROP TRIGGER stored_events_no_update")
+        name = "stored_events_no_update"
+        [(made,)] = store.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name])
+        store.execute(f"DROP TRIGGER {name}")
         store.execute("UPDATE stored_events SET state = CAST(state || ' ' AS BLOB) WHERE rowid = 9")
+        store.execute(made)
     assert verified.now(served).faults
     assert "! NOT WHOLE" in header(opened("programme"))

@@ -97,7 +97,7 @@ MARKDOWN = {
     "success", "table", "title", "warning", "write",
 }  # fmt: skip
 BANNED = {"html", "iframe", "components", "markdown", "write", "dataframe", "json", "link_button"}
-OWN_HTML = {"markup(rows)", "header.markup(whose(reading, served))", "STYLE"}
+OWN_HTML = {"markup(rows)", "header.markup(whose(reading, served))", "STYLE", "style.STYLE"}
 """What is handed over as HTML: a table and a header, in which every letter is escaped, and how
 they look."""
 OWNERS = {"st", "column"}
