@@ -93,7 +93,10 @@ def test_a_record_is_not_verified_until_it_was_and_then_as_it_was_found(
         name = "stored_events_no_update"
         [(made,)] = store.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name])
         store.execute(f"DROP TRIGGER {name}")
-        store.execute("UPDATE stored_events SET state = CAST(state || ' ' AS BLOB) WHERE rowid = 9")
+        store.execute(
+            "UPDATE stored_events SET state = CAST(state || ' ' AS BLOB) WHERE rowid ="
+            " (SELECT min(rowid) FROM stored_events WHERE topic = 'GradeGiven')"
+        )
         store.execute(made)
     assert verified.now(served).faults
     assert "! NOT WHOLE" in header(opened("programme"))
