@@ -374,5 +374,8 @@ def _erase(place: Place) -> None:
 
 
 def _without_entries(text: str) -> str:
-    """Without the header, which says how many there are."""
-    return "\n".join(line for line in text.splitlines() if "whose" not in line)
+    """Without the header, which says how many there are, and the names of files made on click."""
+    changing = ("whose", "file_id")
+    return "\n".join(
+        line for line in text.splitlines() if not any(word in line for word in changing)
+    )
