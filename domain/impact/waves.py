@@ -56,7 +56,8 @@ class Counts:
 class Wave:
     """One audit's grades for one measure: a tool's area in a scope.
 
-    `wording` and `frame`: equal ones compare. `not_like`: audits whose frame somebody has declared
+    `wording` and `frame`: equal ones compare; `wording_read` and `frame_read`: as they read, where
+    others were declared equivalent to them. `not_like`: audits whose frame somebody has declared
     to be another. `grades`: how many the scale has; `good_from`: rank of the first counted good.
     The window is of the casework audited, not of the meetings, both days in it. Raises ValueError
     for a window that ends before it starts.
@@ -72,7 +73,8 @@ class Wave:
     frame: str
     process: str = "themed"
     not_like: frozenset[str] = frozenset()
-    not_involved: int = 0
+    wording_read: str = ""
+    frame_read: str = ""
     agencies: frozenset[str] = field(init=False)
     counts: Counts = field(init=False)
 
@@ -128,6 +130,16 @@ class Alike:
     left_out: Mapping[str, tuple[str, ...]]
     left_out_worst: Mapping[str, int]
     before_moderation: bool
+
+    @property
+    def wording_declared(self) -> bool:
+        """They compare because somebody said that their words measure the same."""
+        return len({wave.wording_read for wave in self.waves}) > 1
+
+    @property
+    def frame_declared(self) -> bool:
+        """They compare because somebody said that their frames are equivalent."""
+        return len({wave.frame_read for wave in self.waves}) > 1
 
     def pooled(self, audits: Iterable[Wave]) -> Counts:
         """Some of the waves together."""
