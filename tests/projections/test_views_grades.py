@@ -8,7 +8,12 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.case.events import AreaGradeAgreed, GradeModerated, OverallGradeAgreed
+from domain.case.events import (
+    AreaFoundNotApplicable,
+    AreaGradeAgreed,
+    GradeModerated,
+    OverallGradeAgreed,
+)
 from domain.impact.waves import middle
 from domain.kernel import streams
 from domain.kernel.event import Event
@@ -121,6 +126,41 @@ def test_grade_history__every_entry_and_what_superseded_it() -> None:
         (16, None, "voice", "area agreed", requires, top, None),
         (17, None, None, "overall agreed", None, requires, 18),
         (18, None, None, "overall agreed", requires, good, None),
+    ]
+
+
+def found_not_applicable(agency: str | None) -> tuple[str, Event]:
+    event = AreaFoundNotApplicable(
+        audit="first", case="C01", agency=agency, area="voice", reason="A baby"
+    )
+    return (CASE, event)
+
+
+def test_grades_agreed_for_case__a_later_one_of_the_same_area_supersedes() -> None:
+    columns = ("position", "area", "kind", "from_grade", "to_grade", "superseded_by")
+    events = [area_agreed("voice", 2), overall(2), found_not_applicable(None), overall(3)]
+    _, requires, good, _ = GRADES
+    assert isinstance(events[1][1], OverallGradeAgreed)
+    assert rows(
+        [*begun(), *events, area_agreed("voice", 3)], "grades_agreed_for_case", *columns
+    ) == [
+        (7, "voice", "area agreed", None, requires, 9),
+        (8, None, "overall agreed", None, requires, 10),
+        (9, "voice", "found not applicable", requires, "not-applicable", 11),
+        (10, None, "overall agreed", requires, good, None),
+        (11, "voice", "area agreed", "not-applicable", good, None),
+    ]
+    police = [*begun(), found_not_applicable("police")]
+    assert rows(police, "grades_agreed_for_case", *columns) == []
+
+
+def test_agency_areas_not_applicable__until_the_grade_is_moderated() -> None:
+    columns = ("position", "agency", "area", "superseded_by")
+    found = [found_not_applicable("police"), found_not_applicable("health")]
+    events = [*begun(), *found, moderated("C01", "police", "voice", 3, 1)]
+    assert rows([*events, found_not_applicable(None)], "agency_areas_not_applicable", *columns) == [
+        (7, "police", "voice", 9),
+        (8, "health", "voice", None),
     ]
 
 
