@@ -25,7 +25,7 @@ _OF_ROLE = {
     Role.SAIG_CHAIR: _OF_SAIG,
     Role.SAIG_MEMBER: _OF_SAIG,
     Role.AGENCY_LEAD: ("single_agency_audits",),
-    Role.NEUTRAL: ("frame_committed", "samples_superseded", "seed_drawn"),
+    Role.NEUTRAL: ("frame_committed", "draws_set_aside", "seed_drawn"),
 }
 _OF_LEAD_AUDITOR = ("safeguarding_concerns", "audit_views", "certificates", "report_comments")
 _SEEDS = """
@@ -34,7 +34,7 @@ WITH needed AS (
     FROM (
         SELECT audit, position FROM main.frame_committed
         UNION ALL
-        SELECT audit, position FROM main.samples_superseded
+        SELECT audit, position FROM main.draws_set_aside
     ) AS steps
     GROUP BY audit
 ),

@@ -261,6 +261,15 @@ def test_case_area_grades__equal_the_domains_middle(cases: list[list[int | None]
     assert rows(events, "case_area_grades", "case_ref", "level") == expected
 
 
+def test_overall_grades_agreed__a_grade_outside_the_scale_is_one_too() -> None:
+    event = OverallGradeAgreed(audit="first", case="C01", grade="unheard-of", reason="Seen")
+    events = [*begun(2), overall(2), (CASE, event), overall(1, "C02"), replaced("C02")]
+    assert rows(events, "overall_grades_agreed", "case_ref", "grade", "position") == [
+        ("C01", "unheard-of", 9)
+    ]
+    assert rows(events, "overall_grades", "case_ref", "rank") == [("C01", None)]
+
+
 def test_overall_grades__the_latest_of_cases_to_be_audited() -> None:
     events = [*begun(2), overall(2), overall(3), overall(1, "C02"), replaced("C02")]
     columns = ("case_ref", "grade", "rank", "is_good", "position")
