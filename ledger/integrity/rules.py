@@ -30,7 +30,7 @@ from ledger.decision import Decision, measured_in
 from ledger.errors import IntegrityFailureError, NotPermittedError
 from ledger.integrity.states import States, closed_entry, rows
 from ledger.keys.sealed_fields import SEALED_MARK
-from ledger.permission import require_permission, rights_needed
+from ledger.permission import require_known_enough, require_permission, rights_needed
 from ledger.store.entry import Entry, Row
 from ledger.store.protocol import Engine, Store
 
@@ -164,8 +164,11 @@ def _require_decided(
         decision.look,
         partial(measured_in, entries=all_of_it),
         recorded=True,
+        known_by=stamp.known_by,
+        is_signed=stamp.signed is not None,
     )
     try:
+        require_known_enough(context)
         grant = require_permission(command, stamp.actor, decision.look)
         events = rebuilt.decide(decision.look(command.stream), context)
     except NotPermittedError as error:

@@ -52,7 +52,7 @@ class Ruled:
             },
         }
 
-    def require_kept(self) -> None:
+    def require(self) -> None:
         if self.unlawful is not None:
             say(_KEEP)
             raise typer.Exit(ExitCode.INTEGRITY)
