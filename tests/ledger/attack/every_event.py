@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from application.identity import local
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from application.identity import Identity, local
 from domain.audit.comparing import CompareFrames, DrawOldCases
 from domain.audit.ending import AbandonAudit, CloseAudit, ResumeAudit
 from domain.audit.findings import ReviseFinding, WithdrawFinding
@@ -48,6 +52,17 @@ from domain.directory.decisions import (
     RenamePerson,
     WithdrawAccount,
     WithdrawRole,
+)
+from domain.directory.events import KnownAtLeast, VouchedKey
+from domain.directory.keys import fingerprint_of
+from domain.directory.known_by import (
+    AddPersonKey,
+    AddSignIn,
+    NameAgencyKey,
+    RequireProof,
+    VouchForKeys,
+    WithdrawPersonKey,
+    WithdrawSignIn,
 )
 from domain.kernel import streams
 from domain.kernel.command import Command
@@ -100,6 +115,7 @@ from domain.request.decisions import (
     RequestErasure,
     RequestKeeper,
     RequestKeyRotation,
+    RequestProof,
     WithdrawRequest,
 )
 from domain.request.events import Act
@@ -125,6 +141,8 @@ from domain.vault.decisions import (
 )
 from domain.vault.events import ErasureRequested
 from domain.work_stream.decisions import CloseWorkStream, OpenWorkStream
+from ledger.key_lists import KeyList
+from ledger.proof.keys import COSIGNATURE_V1, SEED_BYTES, SigningKey
 from ledger.service import Ledger
 from ledger.store.entry import Entry
 from tests import world
@@ -166,6 +184,52 @@ _OUTSIDE = {
 Step = tuple[str, Command]
 
 
+AGENCY_KEY = SigningKey("police.example/w", COSIGNATURE_V1, b"p" * SEED_BYTES)
+ORIGIN = "wrenshire.example/ledger"
+
+
+def person_key(name: str) -> str:
+    """A public key made from a name."""
+    private = Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
+    return private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+
+
+def how_known() -> tuple[Step, ...]:
+    """Keys and sign-ins, of a person of no agency and of an agency's people."""
+    mine: dict[str, Any] = {"person": KEEPER, "reason": "It was stolen."}
+    sign_in: dict[str, Any] = {"issuer": "https://login.example", "subject": "7f3a"}
+    key = person_key(KEEPER)
+    vouched = (("pat-police", person_key("pat-police")),)
+    note = KeyList(ORIGIN, "police", vouched).signed(AGENCY_KEY, 1_795_000_000)
+    told = AGENCY_KEY.verifier.format()
+    return tuple(
+        ("ruth-haldane", command)
+        for command in (
+            AddPersonKey(person=KEEPER, key=key),
+            WithdrawPersonKey(**mine, fingerprint=fingerprint_of(key)),
+            AddSignIn(person=KEEPER, **sign_in),
+            WithdrawSignIn(**mine, **sign_in),
+            NameAgencyKey(agency="police", key=told, reason="As its officer gave it."),
+            VouchForKeys(
+                agency="police",
+                keys=tuple(VouchedKey(person=person, key=key) for person, key in vouched),
+                note=note.decode(),
+            ),
+            AssignAccount(person="cas-chair", account="cchair"),
+            RequestProof(
+                at_least=KnownAtLeast.ACCOUNT,
+                from_day=date(2030, 1, 1),
+                asked_on=DAY,
+                reason="Everybody has one.",
+            ),
+        )
+    )
+
+
+PROOF = RequireProof(at_least=KnownAtLeast.ACCOUNT, from_day=date(2030, 1, 1))
+BY_ACCOUNT = Identity("cas-chair", KnownBy.ACCOUNT)
+
+
 def directory() -> tuple[Step, ...]:
     return tuple(
         ("ruth-haldane", command)
@@ -185,7 +249,7 @@ def directory() -> tuple[Step, ...]:
             WithdrawRole(person=KEEPER, role=Role.SAIG_MEMBER, reason="A mistake."),
             AssignAccount(person=KEEPER, account="kkeeper"),
             WithdrawAccount(person=KEEPER, account="kkeeper", reason="A mistake."),
-            NameLedger(origin="wrenshire.example/ledger", key="the first key"),
+            NameLedger(origin=ORIGIN, key="the first key"),
         )
     )
 
@@ -426,7 +490,8 @@ def build(path: Path) -> None:
         open_moderation(ledger)
         record(ledger, *ruler(), *moderation(), *improvement())
         ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
-        record(ledger, *asking())
+        record(ledger, *asking(), *how_known())
+        ledger.record(PROOF, actor=BY_ACCOUNT)
         two_people.wait(ledger, Act.ERASE)
         record(ledger, *keeping())
 
