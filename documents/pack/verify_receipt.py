@@ -23,8 +23,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
+from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
 LOG, WITNESS = 1, 4  # the two kinds of key: a log signs, a witness signs and says when
 BIGGEST_FILE, BIGGEST_NOTE = 16 * 2**20, 1_000_000
@@ -218,6 +224,96 @@ def prove(data: bytes, origin: str, key_lines: list[str]) -> Proof:
     return Proof(origin, index + 1, size, root, *read_entry(entry), names, cosigned)
 
 
+def fields_of(data: bytes) -> list[bytes]:
+    """OpenSSH's fields: each with its length before it, nothing after the last."""
+    found = []
+    while data:
+        size = int.from_bytes(data[:4], "big")
+        need(len(data) >= 4 + size, "a signature is cut off")
+        found.append(data[4 : 4 + size])
+        data = data[4 + size :]
+    return found
+
+
+def actors_key(proof: Proof) -> str | None:
+    """The fingerprint of the key with which the actor signed the entry; None: nobody signed it.
+
+    What is signed, to the byte, is in the ledger's docs/signed-acts.md.
+    """
+    stamp = json.loads(proof.state)
+    made = stamp.get("signed")
+    if made is None:
+        return None
+    stored = proof.state.partition(b',"event":')[2][:-1]
+    counted = [
+        len(part).to_bytes(4, "big") + part
+        for part in (proof.stream.encode(), proof.event.encode(), stored)
+    ]
+    version, schema = proof.version.to_bytes(8, "big"), stamp["schema"].to_bytes(4, "big")
+    act = b"assurance-ledger/act/v1\n" + counted[0] + version + counted[1] + schema + counted[2]
+    path = [bytes.fromhex(node) for node in made["path"]]
+    leaf = hashlib.sha256(b"\x00" + act).digest()
+    root = tree_root(leaf, made["number"] - 1, made["size"], path)
+    when = datetime.fromisoformat(stamp["recorded_at"]).astimezone(UTC)
+    statement = (
+        f"assurance-ledger/act/v1\nledger {proof.origin}\nactor {stamp['actor']}\n"
+        f"recorded {when:%Y-%m-%dT%H:%M:%S.%fZ}\ncommand {stamp['command_id']}\n"
+        f"entries {made['size']}\nroot {base64.b64encode(root).decode()}\n"
+    )
+    return check_ssh(unbase64(made["signature"]), statement.encode(), made["key"])
+
+
+def check_ssh(signature: bytes, statement: bytes, fingerprint: str) -> str:
+    """OpenSSH's signature over a statement, by the key with this fingerprint (PROTOCOL.sshsig)."""
+    need(signature[:10] == b"SSHSIG\x00\x00\x00\x01", "the actor's signature is malformed")
+    blob, purpose, reserved, hashed, made = fields_of(signature[10:])
+    told = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+    need(fingerprint == f"SHA256:{told}", "the actor's signature is by another key")
+    need(purpose == b"assurance-ledger/act/v1", "the actor's signature is for something else")
+    need(hashed in (b"sha256", b"sha512"), "the actor's signature is of an unknown kind")
+    digest = hashlib.new(hashed.decode(), statement).digest()
+    parts = (purpose, reserved, hashed, digest)
+    data = b"SSHSIG" + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    kind = fields_of(blob)[0].decode()
+    key = load_ssh_public_key(f"{kind} {base64.b64encode(blob).decode()}".encode())
+    if kind.startswith("sk-"):  # a key in hardware signs who asked, a touch and a counter too
+        asked, signed = (hashlib.sha256(part).digest() for part in (fields_of(blob)[-1], data))
+        data = asked + made[-5:] + signed
+        need(made[-5] & 1, "nobody touched the actor's key")
+        made = made[:-5]
+    algorithm, raw = fields_of(made)
+    try:
+        if isinstance(key, Ed25519PublicKey):
+            key.verify(raw, data)
+        elif isinstance(key, EllipticCurvePublicKey):
+            r, s = (int.from_bytes(number_, "big") for number_ in fields_of(raw))
+            sha = {256: SHA256, 384: SHA384, 521: SHA512}[key.curve.key_size]
+            key.verify(encode_dss_signature(r, s), data, ECDSA(sha()))
+        elif isinstance(key, RSAPublicKey):
+            need(algorithm in (b"rsa-sha2-256", b"rsa-sha2-512"), "the actor's signature is weak")
+            key.verify(raw, data, PKCS1v15(), SHA512() if b"512" in algorithm else SHA256())
+        else:
+            raise ReceiptError("the actor's key is of an unknown kind")
+    except InvalidSignature:
+        raise ReceiptError("the actor's signature is false") from None
+    return fingerprint
+
+
+def actors_word(proof: Proof) -> str:
+    """Who says that the actor did it. An entry of another program may be no JSON at all."""
+    try:
+        key = actors_key(proof)
+    except ReceiptError as error:
+        return f"NOT ITS ACTOR'S, by this name of the ledger: {error}."
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
+        return "Whether its actor signed it cannot be told."
+    except (UnsupportedAlgorithm, NotImplementedError):
+        return "Its actor signed it with a key of a kind that is not known here."
+    if key is None:
+        return "Its actor did not sign it: who it was is the ledger's word."
+    return f"Its actor signed it with the key {key}: ask whose that is."
+
+
 def content(state: bytes) -> list[str]:
     """The entry's content for reading. Sealed fields stay sealed: only their key opens them."""
 
@@ -248,6 +344,7 @@ def report(proof: Proof) -> list[str]:
         f"Signed by: {', '.join(proof.signed)}.",
         f"Cosigned: {times or 'by no witness whose key was given'}.",
         f"The root over all {proof.size} entries begins {proof.root.hex()[:16]}.",
+        actors_word(proof),
         "What was recorded:",
         *content(proof.state),
     ]

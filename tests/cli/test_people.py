@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -111,7 +112,7 @@ def test_a_return_is_signed_whole_and_each_entry_can_be_checked_alone(
     file = known.file("police.json", json.dumps(returned("2026-neglect", "police", cases, grades)))
     known("return", "append", file, *_signing(keys, person), actor=person)
     found = json.loads(known(*VERIFY, "--rules", actor="").stdout)
-    signed = [json.loads(item.state)["signed"] for item in toolkit.read(known.ledger)]
+    signed = [json.loads(item.state).get("signed") for item in toolkit.read(known.ledger)]
     numbers = [one["number"] for one in signed if one]
     assert numbers == list(range(1, len(numbers) + 1))
     assert found["signed_by"] == {person: len(numbers)}
@@ -247,3 +248,17 @@ def test_a_list_that_its_agency_did_not_sign_is_named_though_every_seal_is_right
     toolkit.write(prepared.ledger, items)
     said = _checked(prepared, "--people")
     assert f"NOT ITS ACTOR'S: entry {len(items)} (KeysVouchedFor" in said
+
+
+def test_a_receipt_says_which_key_its_actor_signed_with(known: Assure, keys: Path) -> None:
+    """By the checker that shares no code with the product."""
+    known(*_join("dentists"), *_signing(keys))
+    receipt = known.folder / "entry.tlog-proof"
+    entry = str(len(toolkit.read(known.ledger)))
+    known("ledger", "receipt", entry, "--to", "Dentists", "--out", str(receipt))
+    status = known.read("ledger", "status")
+    told = ("--origin", status["public_name"], "--key", status["key"])
+    words = [sys.executable, "tools/verify_receipt.py", str(receipt), *told]
+    said = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    signed_with = fingerprint(keys / COORDINATOR)
+    assert f"Its actor signed it with the key {signed_with}: ask whose that is." in said
