@@ -15,7 +15,7 @@ not_gradable AS (
     FROM (
         SELECT audit, case_ref, is_told, position
         FROM told
-        QUALIFY is_latest(position, (audit, case_ref))
+        QUALIFY is_latest(position, audit, case_ref)
     ) AS newest
     WHERE is_told
 ),
