@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.kit import address
+from dashboard.kit import address, blocks
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import STYLE
@@ -89,6 +89,7 @@ def body() -> DeltaGenerator:
 def banners(reading: Reading) -> None:
     """What a reader must know before any number: invented data, another day."""
     st.html(STYLE)
+    st.html(blocks.STYLE)
     st.text(reading.directory.name or "")
     if reading.directory.invented:
         st.warning(

@@ -185,12 +185,18 @@ def test_the_funnel_counts_recommendations(session: Session) -> None:
 
 def test_a_lifecycle_row_for_each_recommendation() -> None:
     step = lifecycle.Step(date(2025, 1, 1), "made", lifecycle.DELIVERY)
-    track = lifecycle.Track("R1", (step,), date(2025, 5, 1), date(2025, 5, 1), TODAY, "closed")
-    assert lifecycle.diamonds([track]) == [
-        {"recommendation": "R1", "track": "delivery", "on": "2025-01-01", "words": "made"}
+    closed = date(2025, 5, 1)
+    tracks = [
+        lifecycle.Track(ref, "Voice", (step,), closed, closed, TODAY, "closed", "closed")
+        for ref in ("R1", "R2")
     ]
-    spec = valid(lifecycle.lifecycle_chart([track], title="One closed, none re-audited"))
-    assert _rows(spec["layer"][0])[0]["from"] == "2025-05-01"
+    first, second = lifecycle.placed(tracks)
+    assert second.top >= first.bottom > first.y(lifecycle.IMPACT) > first.y(lifecycle.DELIVERY)
+    assert [(row["on"], row["words"]) for row in lifecycle.diamonds([first])] == [
+        ("2025-01-01", "made")
+    ]
+    spec = valid(lifecycle.lifecycle_chart(tracks, description="Two closed, none re-audited"))
+    assert [row["from"] for row in _rows(spec["layer"][0])] == ["2025-05-01"] * 2
 
 
 def test_the_life_of_a_grade_keeps_what_was_superseded() -> None:

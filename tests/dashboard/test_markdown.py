@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import dashboard
 from dashboard.kit.address import to
+from dashboard.kit.blocks import Card, State, Step, answer_markup, cards_markup, stepper_markup
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import Lines, cell, markup
 from domain.kernel.invisible import seen
@@ -59,7 +60,7 @@ class _Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        assert {name for name, _ in attrs} <= {"class", "role", "scope", "data-head"}
+        assert {name for name, _ in attrs} <= {"class", "role", "scope", "data-head", "style"}
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -79,12 +80,29 @@ def test_a_table_holds_every_letter_as_itself(head: str, value: str) -> None:
     assert page.text.replace("\x00", "\ufffd") == written.replace("\x00", "\ufffd")
 
 
+@given(st.text(max_size=50).filter(lambda text: "\x00" not in text))
+def test_a_block_holds_every_letter_as_itself(value: str) -> None:
+    card = Card(value, (("", value), ("Word", value)), over=value)
+    for written in (
+        answer_markup((value,), (value,)),
+        stepper_markup([Step(value, State.DONE, value, value)]),
+        cards_markup([card], least="1rem", in_order=True),
+    ):
+        page = _Seen()
+        page.feed(written)
+        page.close()
+        own = {"div", "h2", "h3", "p", "ol", "li", "b", "span", "dl", "dt", "dd", "br"}
+        assert set(page.tags) <= own
+        lines = "".join(map(seen, value.splitlines()))
+        assert lines in page.text
+
+
 MARKDOWN = {
     "caption", "error", "expander", "header", "info", "markdown", "metric", "subheader",
     "success", "table", "title", "warning", "write",
 }  # fmt: skip
 BANNED = {"html", "iframe", "components", "markdown", "write", "dataframe", "json", "link_button"}
-OWN_HTML = {"markup(rows)", "STYLE"}
+OWN_HTML = {"markup(rows)", "STYLE", "blocks.STYLE", "written"}
 """What is handed over as HTML: a table, in which every letter is escaped, and how it looks."""
 OWNERS = {"st", "column"}
 
