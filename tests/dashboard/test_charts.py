@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.charts import dumbbell, funnel, life, lifecycle, mix, vega
+from dashboard.charts import dumbbell, funnel, lifecycle, mix, vega
 from dashboard.charts.vega import Spec
 from dashboard.kit import theme
 from dashboard.pages.impact import movement
@@ -197,17 +197,3 @@ def test_a_lifecycle_row_for_each_recommendation() -> None:
     ]
     spec = valid(lifecycle.lifecycle_chart(tracks, description="Two closed, none re-audited"))
     assert [row["from"] for row in _rows(spec["layer"][0])] == ["2025-05-01"] * 2
-
-
-def test_the_life_of_a_grade_keeps_what_was_superseded() -> None:
-    moments = [
-        life.Moment("given", "Police", "Good", PALETTE[2], 5),
-        life.Moment("revised", "Police", "Inadequate", PALETTE[0], 9),
-        life.Moment("revised", "Police", "Good", PALETTE[2], 11),
-        life.Moment("area agreed", "Together", "Good", PALETTE[2], 20),
-    ]
-    cells = {(row["whose"], row["step"]): row for row in life.cells(moments)}
-    assert cells["Police", "Revised by the agency"]["words"] == "Inadequate, then Good"
-    assert cells["Police", "Revised by the agency"]["entries"] == "entry 9, 11"
-    spec = valid(life.life_chart(moments, title="Agreed as Good", last="Together"))
-    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Police", "Together"]

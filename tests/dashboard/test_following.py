@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from dashboard.charts import timeline
-from dashboard.kit.tables import Lines
+from dashboard.kit.tables import Lines, Phrase
 from dashboard.pages.audits import views_and_concerns
 from dashboard.pages.audits.rows import REPORT_NOT_YOURS
+from dashboard.pages.grade_history import life
 from dashboard.pages.grade_history.life import Scale
 from dashboard.pages.moderation import agenda, day, heat, places
 from dashboard.pages.programme import picture
@@ -23,6 +24,7 @@ from domain.agreement import Agenda, Cell, Flag
 from domain.kernel.confidential import texts
 from projections.queries.case_views import AuditViews, CaseViews
 from projections.queries.concerns import Concern, ConcernCounts
+from projections.queries.grades import GradeEntry
 from projections.queries.programme import AgencyDemand, Programme
 from projections.queries.returns import Feedback
 from projections.queries.single_agency import SingleAgencyAudit
@@ -105,19 +107,48 @@ def test_what_is_late_and_what_waits_for_saig_come_first() -> None:
     assert programme.own_row(audits[3], GIVEN)["State"] == "! late: its quarter has passed"
 
 
+SCALE = Scale(
+    tuple(
+        ScaleGrade("t", 1, label.casefold(), label, label[0], "", rank, rank > 2)
+        for rank, label in enumerate(("Inadequate", "Requires", "Good", "Outstanding"), start=1)
+    ),
+    {"voice": "Voice"},
+    {},
+)
+
+
 def test_a_place_has_its_letter_its_number_and_a_corner_where_it_is_on_the_agenda() -> None:
-    grades = [
-        ScaleGrade("t", 1, code, code, code[0].upper(), "", rank, rank > 2)
-        for rank, code in enumerate(("inadequate", "requires", "good", "outstanding"), start=1)
-    ]
-    scale = Scale(tuple(grades), {"voice": "Voice"}, {})
     some = Cell("C01", "voice", {"police": 2, "health": 4, "schools": None}, {})
-    shown = heat.mark(scale, [some], flagged=True)
+    shown = heat.mark(SCALE, [some], flagged=True)
     assert isinstance(shown, Lines)
     assert list(map(str, shown.lines)) == ["R · 2 ◥", "1 missing"]
     none, absent = (Cell("C02", "voice", {"police": grade}, {}) for grade in (None, "n/a"))
-    said = [heat.mark(scale, [cell], flagged=False) for cell in (none, absent)]
+    said = [heat.mark(SCALE, [cell], flagged=False) for cell in (none, absent)]
     assert said == ["no return", "not involved"]
+
+
+def test_the_steps_of_a_grade_keep_what_was_superseded() -> None:
+    def entry(kind: str, agency: str | None, grade: str, position: int) -> GradeEntry:
+        moment = datetime(2026, 3, 1, tzinfo=UTC)
+        return GradeEntry("a", "C01", agency, "voice", kind, None, grade, "ann", "auditor", moment,
+                          position, None)  # fmt: skip
+
+    rows = life.steps_rows(
+        [
+            entry("revised", "police", "good", 11),
+            entry("given", "police", "good", 5),
+            entry("revised", "police", "inadequate", 9),
+            entry("area agreed", None, "good", 20),
+        ],
+        SCALE,
+        GIVEN,
+    )
+    assert [row["Whose work"] for row in rows] == ["Police", life.TOGETHER]
+    assert list(rows[0])[1:] == ["Auditor's grade", "Revised by the agency", "Agreed together"]
+    revised = rows[0]["Revised by the agency"]
+    assert isinstance(revised, Lines)
+    said = [one.words for one in revised.lines if not isinstance(one, str | Phrase)]
+    assert said == ["Inadequate", "entry 9", "Good", "entry 11"]
 
 
 def test_a_missing_return_is_one_thing_to_get_and_not_one_an_area() -> None:
