@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from application.verify import uncovered
 from dashboard import verified
-from dashboard.kit import address, as_at, header, style
+from dashboard.kit import address, as_at, blocks, header, style
 from dashboard.kit.cache import once
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
@@ -65,6 +65,7 @@ def banners(reading: Reading, served: Door) -> None:
     """What a reader must know before any number: whose it is, up to where, how sure."""
     st.html(style.STYLE)
     st.html(STYLE)
+    st.html(blocks.STYLE)
     st.html(header.markup(whose(reading, served)))
     if reading.is_past:
         notice = (

@@ -27,7 +27,7 @@ said AS (
 families AS (
     SELECT audit, case_ref, family, position
     FROM said
-    QUALIFY is_latest(position, (audit, case_ref))
+    QUALIFY is_latest(position, audit, case_ref)
 )
 SELECT
     drawn.audit,
