@@ -29,7 +29,6 @@ _REMEDY_NO_ROOM = (
 )
 _USAGE_CHARACTERS_MAX = 500
 """Of what is said about an argument, which quotes it."""
-LOG_NAME = "errors.log"
 
 
 class ExitCode(IntEnum):
@@ -189,13 +188,14 @@ def _log(error: Exception, reference: str, home: Path) -> Path:
     """Appends the error's class and its places in the code: no message, no values."""
     import traceback
 
+    from ledger.home import ERROR_LOG
     from ledger.keys.files import make_file, make_folder
     from ledger.service import utc_now
 
     frames = traceback.extract_tb(error.__traceback__)
     places = "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
     make_folder(home)
-    log = home / LOG_NAME
+    log = home / ERROR_LOG
     make_file(log)
     with log.open("a", encoding="utf-8") as file:
         when = utc_now().isoformat(timespec="seconds")
