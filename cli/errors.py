@@ -72,7 +72,7 @@ def told(home: Callable[[], Path], recorded: Callable[[], Receipt | None]) -> It
         _say_faults(error)
         raise typer.Exit(ExitCode.REFUSED) from error
     except Exception as error:
-        code = _explained(error)
+        code = _explained(error) or _of_the_cache(error)
         if code is None:
             _say_unexpected(error, home)
             code = ExitCode.FAILED
@@ -146,6 +146,17 @@ def _explained(error: Exception) -> ExitCode | None:
             return ExitCode.REFUSED
         case _:
             return None
+
+
+def _of_the_cache(error: Exception) -> ExitCode | None:
+    """Names a damaged file of Python's cache, if that is what the error comes from."""
+    from cli.start import damaged_cache, discard_damaged_cache
+
+    path = discard_damaged_cache(error)
+    if path is None:
+        return None
+    say(f"{damaged_cache(path)} [unusable]")
+    return ExitCode.FAILED
 
 
 def _of_ledger(error: Exception) -> tuple[ExitCode, str]:

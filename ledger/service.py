@@ -357,6 +357,7 @@ class Ledger:
 
     def _looked_after(self, receipt: Receipt, sealed: Sealed) -> tuple[str, ...]:
         """Notifies the custodian. Returns what to know of entries that are recorded already."""
+        warnings: tuple[str, ...]
         if self.custodian is None:
             warnings = () if self.unremembered is None else (self.unremembered,)
         elif unsound := self.end.unsound(

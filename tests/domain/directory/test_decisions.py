@@ -131,8 +131,10 @@ def test_the_last_keeper_stays_and_whoever_has_left_is_recorded_as_gone() -> Non
     """Nobody could back up, erase or change the key, and a further keeper takes a week."""
     withdraw = WithdrawRole(person="keeper", role=Role.KEEPER, reason="Other duties.")
     given(*JOINED).when(withdraw, actor="ruth").refused("last-keeper", "Kim Keeper")
-    left = {"person": "keeper", "left_on": date(2026, 8, 31), "reason": "Retired."}
-    given(*JOINED).when(LeavePerson(**left), actor="ruth").then(PersonLeft(**left))
+    day, why = date(2026, 8, 31), "Retired."
+    leave = LeavePerson(person="keeper", left_on=day, reason=why)
+    left = PersonLeft(person="keeper", left_on=day, reason=why)
+    given(*JOINED).when(leave, actor="ruth").then(left)
     second = RoleGranted(person="pc", role=Role.KEEPER, request=1)
     given(*JOINED, *at(streams.DIRECTORY, second)).when(withdraw, actor="ruth").then(
         RoleWithdrawn(person="keeper", role=Role.KEEPER, reason="Other duties.")
