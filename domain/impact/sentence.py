@@ -190,8 +190,8 @@ def _like_with_like(assessment: Assessment, names: MeasureNames) -> list[str]:
             more, when = one.wave.siblings, names.at(one.wave.audit)
             said = "is of a family" if more == 1 else "are of families"
             parts.append(
-                f"Of each family one case is counted, the first drawn: {number(more)} more of {when}"
-                f" {said} that {'has' if more == 1 else 'have'} one."
+                f"Of each family one case is counted, the first drawn: {number(more)} more of"
+                f" {when} {said} that {'has' if more == 1 else 'have'} one."
             )
         if one.apart is not None:
             parts.append(f"{names.at(one.wave.audit)} is not compared: {one.apart.value}.")
