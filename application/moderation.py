@@ -17,7 +17,6 @@ from domain.agreement import (
     Move,
     Severity,
     agenda,
-    lower_median,
     moved,
     outside_own_areas,
     severity,
@@ -27,6 +26,7 @@ from domain.audit.state import Audit
 from domain.case.events import GradeModerated
 from domain.case.state import Case
 from domain.concern.state import Concern
+from domain.impact.waves import middle
 from domain.kernel import streams
 from domain.kernel.command import Context
 from domain.kernel.numbered import numbered
@@ -258,27 +258,28 @@ def _after_the_day(
 
 
 def _outside(state: Case, cells: list[Cell], ranks: Ranks) -> Iterator[Flag]:
-    """F6, against the grade that counts for each area: the agreed one, else the lower median."""
+    """F6, against the grade that counts for each area: the agreed one, else the two middle ones."""
     if state.overall is None:
         return
-    areas: dict[str, Grade] = {}
+    areas: list[tuple[int, int]] = []
     for cell in cells:
         if (None, cell.area) in state.not_applicable:
             continue
         if cell.area in state.areas:
-            areas[cell.area] = ranks[state.areas[cell.area].grade]
+            areas.append(middle((), ranks[state.areas[cell.area].grade]))
             continue
         moderated = {
             agency: ranks[state.moderated[agency, cell.area]]
             for agency in cell.grades
             if (agency, cell.area) in state.moderated
         }
-        given = {
-            agency: grade
+        given = [
+            grade
             for agency, grade in {**cell.grades, **moderated}.items()
-            if (agency, cell.area) not in state.not_applicable
-        }
-        areas[cell.area] = lower_median(given)
+            if isinstance(grade, int) and (agency, cell.area) not in state.not_applicable
+        ]
+        if given:
+            areas.append(middle(sorted(given)))
     flag = outside_own_areas(cells[0].case, ranks[state.overall.grade], areas)
     if flag is not None:
         yield flag

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from application.reading import Reader
 from application.workspace import How, Workspace
@@ -251,6 +251,5 @@ def _is_recorded(outcome: Outcome) -> bool:
 
 def _wanted(ledger: Ledger, audit: str) -> SampleSpecification:
     """The plan's sample. Refuses an audit without a plan."""
-    state = ledger.state(streams.audit(audit))
-    assert isinstance(state, Audit | NoAudit)
+    state = cast(Audit | NoAudit, ledger.state(streams.audit(audit)))
     return planned(state, audit).plan.sample

@@ -44,8 +44,7 @@ from domain.kernel.vocabulary import StreamId, Text
 from domain.returns.requirements import missing_returns
 from domain.sample.requirements import sample_state
 from domain.sample.state import NoFrame, current_cases, gradable_cases
-from domain.tool.requirements import require_tool_version, tool_state
-from domain.tool.state import Tool
+from domain.tool.requirements import require_tool, require_tool_version
 
 
 class _PlanCommand(Command):
@@ -177,8 +176,7 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
             "The briefing follows the plan: correct the date.",
         )
     require_tool_version(context, plan.tool, plan.tool_version)
-    tool = tool_state(context, plan.tool)
-    assert isinstance(tool, Tool)
+    tool = require_tool(context, plan.tool)
     if tool.retired:
         raise Refusal(
             "tool-retired",

@@ -70,9 +70,10 @@ class Counts:
 class Wave:
     """One audit's grades for one measure: a tool's area in a scope.
 
-    `wording` and `frame`: equal ones compare. `not_like`: audits whose frame somebody has declared
-    to be another. `siblings`: graded cases that are left out, as their family has one. `grades`:
-    how many the scale has; `good_from`: rank of the first counted good.
+    `wording` and `frame`: equal ones compare; `wording_read` and `frame_read`: as they read, where
+    others were declared equivalent to them. `not_like`: audits whose frame somebody has declared
+    to be another. `grades`: how many the scale has; `good_from`: rank of the first counted good.
+    `siblings`: graded cases that are left out, as their family has one.
     The window is of the casework audited, not of the meetings, both days in it. Raises ValueError
     for a window that ends before it starts.
     """
@@ -87,6 +88,8 @@ class Wave:
     frame: str
     process: str = "themed"
     not_like: frozenset[str] = frozenset()
+    wording_read: str = ""
+    frame_read: str = ""
     not_involved: int = 0
     siblings: int = 0
     agencies: frozenset[str] = field(init=False)
@@ -144,6 +147,16 @@ class Alike:
     left_out: Mapping[str, tuple[str, ...]]
     left_out_worst: Mapping[str, int]
     before_moderation: bool
+
+    @property
+    def wording_declared(self) -> bool:
+        """They compare because somebody said that their words measure the same."""
+        return len({wave.wording_read for wave in self.waves}) > 1
+
+    @property
+    def frame_declared(self) -> bool:
+        """They compare because somebody said that their frames are equivalent."""
+        return len({wave.frame_read for wave in self.waves}) > 1
 
     def pooled(self, audits: Iterable[Wave]) -> Counts:
         """Some of the waves together."""

@@ -120,7 +120,7 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
         case FindGradable():
             return _find_gradable(state, command, audit)
         case SayFamily():
-            return _say_family(state, command, context)
+            return _say_family(command, context)
         case _:
             assert_never(command)
 
@@ -260,7 +260,7 @@ def _require_unreported(audit: Audit) -> None:
         )
 
 
-def _say_family(state: State, command: SayFamily, context: Context) -> tuple[Event, ...]:
+def _say_family(command: SayFamily, context: Context) -> tuple[Event, ...]:
     require_reason(command.reason, "Saying which family a case is of")
     if command.alone is (command.with_case is not None) or command.with_case == command.case:
         raise Refusal(
@@ -268,12 +268,11 @@ def _say_family(state: State, command: SayFamily, context: Context) -> tuple[Eve
             f"Which family {command.case} is of is not said, or said twice.",
             "Name another case with --with, or say --alone.",
         )
-    for case in (command.case, command.with_case):
-        if case is not None:
-            require_sampled(context, command.audit, case)
-    assert isinstance(state, Drawn)
-    own = state.cases[command.case].family
-    others = {ref: one.family for ref, one in state.cases.items() if ref != command.case}
+    sample = require_sampled(context, command.audit, command.case)
+    if command.with_case is not None:
+        require_sampled(context, command.audit, command.with_case)
+    own = sample.cases[command.case].family
+    others = {ref: one.family for ref, one in sample.cases.items() if ref != command.case}
     if command.with_case is not None:
         family = others[command.with_case]
         if family is not None and family == own:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -114,6 +115,8 @@ def series(session: Session, *, by_agency: bool) -> Series:
             frame=frames.series(one.audit),
             process=one.process,
             not_like=frames.different(one.audit),
+            wording_read=wordings.read[one.tool, one.area][one.tool_version],
+            frame_read=loosely(frames.definitions[one.audit]),
             siblings=len(own) - len(counted),
         )
         found.setdefault((one.tool, one.area, None), []).append(WaveRow(one, None, whole))
@@ -199,24 +202,32 @@ class Frames:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Which versions of a tool's area measure the same: by their words, loosely, or declared so."""
+    """Which versions of a tool's area measure the same: by their words, loosely, or declared so.
+
+    `read`: each version's words without their dress.
+    """
 
     same: dict[tuple[str, str], dict[int, int]]
+    read: dict[tuple[str, str], dict[int, str]]
 
     @classmethod
     def of(cls, session: Session) -> Wordings:
         keys: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
+        read: dict[tuple[str, str], dict[int, str]] = {}
         for row in session.rows(_TOOLS):
             for graded in row["graded_areas"]:
                 loose = loosely_worded(graded["area"], row["scale"])
-                versions = keys.setdefault((row["tool"], graded["area"]["id"]), {})
+                area = (row["tool"], graded["area"]["id"])
+                versions = keys.setdefault(area, {})
                 versions[row["tool_version"]] = (graded["comparable_as"], loose)
+                read.setdefault(area, {})[row["tool_version"]] = loose
         declared: dict[tuple[str, str], dict[frozenset[int], bool]] = {}
         for row in session.rows(_VERSIONS_COMPARED):
             pair = frozenset((row["tool_version"], row["other_version"]))
             same = row["likeness"] == Likeness.EQUIVALENT
             declared.setdefault((row["tool"], row["area"]), {})[pair] = same
-        return cls({k: joined(versions, declared.get(k, {})) for k, versions in keys.items()})
+        same = {k: joined(versions, declared.get(k, {})) for k, versions in keys.items()}
+        return cls(same, read)
 
     def series(self, tool: str, area: str, version: int) -> str:
         """The first version that measures the same, as a name."""
@@ -233,6 +244,10 @@ def window_words(start: date, end: date) -> str:
 
 
 def windows(rows: Iterable[WaveRow]) -> dict[str, str]:
-    """Each audit's casework window in words."""
+    """Each audit's casework window in words; with its code where two have the same."""
     settings = [row.settings for row in rows]
-    return {one.audit: window_words(one.casework_start, one.casework_end) for one in settings}
+    said = {one.audit: window_words(one.casework_start, one.casework_end) for one in settings}
+    times = Counter(said.values())
+    return {
+        audit: f"{words}, {audit}" if times[words] > 1 else words for audit, words in said.items()
+    }

@@ -129,7 +129,7 @@ def test_drift_counts_old_cases_over_who_graded_both_times() -> None:
         GradedTwice({"health": 3}, {"health": 2}),
         GradedTwice({"health": 3}, {"police": 2}),
     ]
-    assert drift(cells) == Drift(3, 1, 1)
+    assert drift(cells) == Drift(3, 1, 1, frozenset(("health", "police")))
     assert drift(cells[3:]) is None
 
 
