@@ -42,7 +42,7 @@ _NAMING_COLUMNS = 3
 _WIDE_FROM = 7
 """Columns from which a table needs a wide page."""
 STYLE = f"""<style>
-.table {{ container-type: inline-size; }}
+.table {{ container: rows / inline-size; }}
 .rows {{ width: 100%; border-collapse: collapse; font-size: 0.95rem; line-height: 1.4; }}
 .rows th {{ text-align: left; font-weight: 600; color: {SOFT}; }}
 .rows th, .rows td {{
@@ -52,8 +52,8 @@ STYLE = f"""<style>
 .rows a {{ color: {LINK}; text-decoration: underline; text-underline-offset: 2px; }}
 .rows tr {{ break-inside: avoid; }}
 .rows thead {{ display: table-header-group; }}
-@container (max-width: 560px) {{ {_AS_CARDS.format(which="", edge=EDGE, soft=SOFT)} }}
-@container (max-width: 900px) {{ {_AS_CARDS.format(which=".wide", edge=EDGE, soft=SOFT)} }}
+@container rows (max-width: 560px) {{ {_AS_CARDS.format(which="", edge=EDGE, soft=SOFT)} }}
+@container rows (max-width: 900px) {{ {_AS_CARDS.format(which=".wide", edge=EDGE, soft=SOFT)} }}
 </style>"""
 """How a table looks everywhere; said once on a page."""
 
