@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import dashboard
-from dashboard.kit import header
+from dashboard.kit import header, paper
 from dashboard.kit.address import to
 from dashboard.kit.blocks import Card, State, Step, answer_markup, cards_markup, stepper_markup
 from dashboard.kit.markdown import plain
@@ -111,16 +111,27 @@ def test_a_block_holds_every_letter_as_itself(value: str) -> None:
         assert lines in page.text
 
 
+@given(st.text(max_size=50))
+@example('"; } </style><script>alert(1)</script>')
+def test_no_letter_of_a_name_can_leave_the_margin_of_a_sheet(name: str) -> None:
+    written = paper.margins(name, "1 March 2026", 7)
+    written = re.sub(r"(?<=content: )\"[^\"\\]*(\\[0-9a-f]+ [^\"\\]*)*\"(?=;)", "_", written)
+    assert written == re.sub(r"(?<=content: )\"[^\"]*\"(?=;)", "_", paper.margins("", "", 0))
+
+
 MARKDOWN = {
     "caption", "error", "expander", "header", "info", "markdown", "metric", "subheader",
     "success", "table", "title", "warning", "write",
 }  # fmt: skip
 BANNED = {"html", "iframe", "components", "markdown", "write", "dataframe", "json", "link_button"}
+MARGINS = "paper.margins(partnership, day_words(reading.today), reading.session.as_at)"
 OWN_HTML = {
     "markup(rows)",
     "header.markup(whose(reading, served))",
     "STYLE",
     "style.STYLE",
+    "paper.STYLE",
+    MARGINS,
     "blocks.STYLE",
     "written",
 }
