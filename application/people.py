@@ -23,12 +23,13 @@ from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.store.engines import engine_of
 
 if TYPE_CHECKING:
+    from application.reading import Reader
     from application.workspace import Workspace
     from domain.custody.state import Custody
     from domain.directory.state import Directory
     from ledger.decision import Outcome
-    from ledger.service import Ledger
     from ledger.settings import Settings
+    from ledger.store.protocol import Engine
 
 __all__ = [
     "SIGNED",
@@ -129,9 +130,10 @@ def vouch(
     return work.record(command, dry_run=dry_run, command_id=command_id, confirmed=confirmed)
 
 
-def keys_on_record(ledger: Ledger) -> Iterator[KeyOnRecord]:
-    """Every key that is somebody's now, by person."""
-    directory = cast("Directory", ledger.state(streams.DIRECTORY))
+def keys_on_record(reader: Reader) -> Iterator[KeyOnRecord]:
+    """Every key that is somebody's, by person."""
+    reader.require_known()
+    directory = cast("Directory", reader.state(streams.DIRECTORY))
     for name, person in sorted(directory.people.items()):
         by_list = person.agency in directory.agency_keys
         how = "its signed list" if by_list else "its lead" if person.agency else "the coordinator"
@@ -139,19 +141,23 @@ def keys_on_record(ledger: Ledger) -> Iterator[KeyOnRecord]:
             yield KeyOnRecord(name, person.agency, key.split()[0], fingerprint_of(key), how)
 
 
-def recorded_with(settings: Settings, size: int, fingerprint: str) -> Sequence[RecordedWith]:
-    """What was signed with a key, or recorded by whoever came in with it, withdrawn or not."""
-    with engine_of(settings.require_ledger()).untouched() as engine:
-        return [
-            RecordedWith(
-                cast(int, entry.position),
-                entry.stamp.recorded_at,
-                entry.stamp.actor,
-                entry.name,
-                entry.stream,
-            )
-            for entry in by_key(engine, size, fingerprint)
-        ]
+def recorded_with(reader: Reader, engine: Engine, fingerprint: str) -> Sequence[RecordedWith]:
+    """What was signed with a key, or recorded by whoever came in with it, withdrawn or not.
+
+    Of it what this reader may read.
+    """
+    reader.require_known()
+    last = reader.as_at or reader.ledger.size()
+    return [
+        RecordedWith(
+            cast(int, entry.position),
+            entry.stamp.recorded_at,
+            entry.stamp.actor,
+            entry.name,
+            entry.stream,
+        )
+        for entry in reader.among(by_key(engine, last, fingerprint))
+    ]
 
 
 def check_people(

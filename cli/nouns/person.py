@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from cli import options, output
-from cli.commands import reads, records, runs
-from cli.door import Door, ReadingDoor, RecordingDoor
+from cli.commands import reads, records
+from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
 from cli.verbs import asks
 
@@ -52,18 +52,18 @@ def key(
     door.do(partial(add_key, door.work, person, Path(file).expanduser(), agency))
 
 
-@runs(app)
-def keys(door: Door) -> None:
+@reads(app)
+def keys(door: ReadingDoor) -> None:
     """List the keys on record, whose each is and who vouches for it."""
     from application.people import keys_on_record
 
     columns = ("person", "agency", "kind", "fingerprint", "vouched_by")
-    door.rows(keys_on_record(door.ledger), columns)
+    door.rows(keys_on_record(door.reader), columns)
 
 
-@runs(app, "recorded-with")
+@reads(app, "recorded-with")
 def recorded_with_(
-    door: Door,
+    door: ReadingDoor,
     fingerprint: Annotated[
         str, typer.Argument(metavar="FINGERPRINT", help="The key's, as `person keys` lists it.")
     ],
@@ -77,7 +77,7 @@ def recorded_with_(
     from application.people import recorded_with
 
     columns = ("position", "recorded_at", "actor", "event", "stream")
-    door.rows(recorded_with(door.settings, door.ledger.size(), fingerprint), columns)
+    door.rows(recorded_with(door.reader, door.ledger.engine, fingerprint), columns)
 
 
 @reads(app, "list")

@@ -17,6 +17,7 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 import sys
 import uuid
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
+ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+ODD += (UnsupportedAlgorithm, NotImplementedError)  # what an entry of another program may raise
 LOG, WITNESS = 1, 4  # the two kinds of key: a log signs, a witness signs and says when
 BIGGEST_FILE, BIGGEST_NOTE = 16 * 2**20, 1_000_000
 
@@ -86,6 +89,36 @@ def number(digits: str) -> int:
     need(digits.isascii() and digits.isdigit() and len(digits) < 20, "a number is malformed")
     need(str(int(digits)) == digits and int(digits) < 2**63, "a number is malformed")
     return int(digits)
+
+
+CHANGES = (
+    (rb"\A(\xff\xfe|\xfe\xff)|\x00", "it was saved as UTF-16"),
+    (rb"\A\xef\xbb\xbf", "it begins with a byte order mark, as Notepad writes it"),
+    (rb"\r", "its line ends are those of Windows"),
+    (rb"=(3D|20|E2=80=94)", "it was encoded for mail (quoted-printable)"),
+    (rb"(?m)^[>|]", "its lines are quoted, as in an answer to a mail"),
+    (rb"(?m)^([ \t]|\xc2\xa0)|([ \t]|\xc2\xa0)$", "spaces stand at the ends of its lines"),
+    (
+        rb"(?m)^(--?|\x96|\x97|\xe2\x80[\x93\x95]|\xc3\xa2\xe2\x82\xac\xe2\x80\x9d|&mdash;|\?) ",
+        "the dashes before its signatures were changed",
+    ),
+    (rb"\A\n|\n\n\n|\n\n\Z", "blank lines were put in"),
+    (rb"(?s)\A(?!.*\n\n).*\n\xe2\x80\x94 ", "its blank lines were taken out"),
+    (
+        rb"\nextra [^\n]*\n(?!index )|\n\xe2\x80\x94 [^\n]*\n(?!\xe2\x80\x94 )[^\n]",
+        "its long lines were broken",
+    ),
+    (rb"(?s).c2sp\.org/tlog-proof@v1\n", "something stands before its first line"),
+    (rb"[^\n]\Z", "the end of its last line is missing"),
+)
+
+
+def why(data: bytes, error: Exception) -> str:
+    """What to say of a file that proves nothing: Notepad and mail change lines, and forge none."""
+    how = next((words for mark, words in CHANGES if re.search(mark, data)), None)
+    if how is None:
+        return str(error)
+    return f"this file's lines were changed on the way: {how}; ask for the original"
 
 
 def key_name(name: str) -> str:
@@ -236,19 +269,14 @@ def fields_of(data: bytes) -> list[bytes]:
 
 
 def actors_key(proof: Proof) -> str | None:
-    """The fingerprint of the key with which the actor signed the entry; None: nobody signed it.
-
-    What is signed, to the byte, is in the ledger's docs/signed-acts.md.
-    """
+    """The key with which the actor signed, by the ledger's docs/signed-acts.md; None: nobody did."""
     stamp = json.loads(proof.state)
     made = stamp.get("signed")
     if made is None:
         return None
     stored = proof.state.partition(b',"event":')[2][:-1]
-    counted = [
-        len(part).to_bytes(4, "big") + part
-        for part in (proof.stream.encode(), proof.event.encode(), stored)
-    ]
+    parts = (proof.stream.encode(), proof.event.encode(), stored)
+    counted = [len(part).to_bytes(4, "big") + part for part in parts]
     version, schema = proof.version.to_bytes(8, "big"), stamp["schema"].to_bytes(4, "big")
     act = b"assurance-ledger/act/v1\n" + counted[0] + version + counted[1] + schema + counted[2]
     path = [bytes.fromhex(node) for node in made["path"]]
@@ -287,8 +315,8 @@ def check_ssh(signature: bytes, statement: bytes, fingerprint: str) -> str:
             key.verify(raw, data)
         elif isinstance(key, EllipticCurvePublicKey):
             r, s = (int.from_bytes(number_, "big") for number_ in fields_of(raw))
-            sha = {256: SHA256, 384: SHA384, 521: SHA512}[key.curve.key_size]
-            key.verify(encode_dss_signature(r, s), data, ECDSA(sha()))
+            sha = {256: SHA256(), 384: SHA384(), 521: SHA512()}[key.curve.key_size]
+            key.verify(encode_dss_signature(r, s), data, ECDSA(sha))
         elif isinstance(key, RSAPublicKey):
             need(algorithm in (b"rsa-sha2-256", b"rsa-sha2-512"), "the actor's signature is weak")
             key.verify(raw, data, PKCS1v15(), SHA512() if b"512" in algorithm else SHA256())
@@ -300,18 +328,15 @@ def check_ssh(signature: bytes, statement: bytes, fingerprint: str) -> str:
 
 
 def actors_word(proof: Proof) -> str:
-    """Who says that the actor did it. An entry of another program may be no JSON at all."""
+    """Who says that the actor did it."""
     try:
         key = actors_key(proof)
     except ReceiptError as error:
         return f"NOT ITS ACTOR'S, by this name of the ledger: {error}."
-    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
+    except ODD:
         return "Whether its actor signed it cannot be told."
-    except (UnsupportedAlgorithm, NotImplementedError):
-        return "Its actor signed it with a key of a kind that is not known here."
-    if key is None:
-        return "Its actor did not sign it: who it was is the ledger's word."
-    return f"Its actor signed it with the key {key}: ask whose that is."
+    signed = f"Its actor signed it with the key {key}: ask whose that is."
+    return signed if key else "Its actor did not sign it: who it was is the ledger's word."
 
 
 def content(state: bytes) -> list[str]:
@@ -361,11 +386,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--origin", required=True, help="the ledger's name")
     parser.add_argument("--key", action="append", required=True, help="a key; may be repeated")
     options = parser.parse_args(arguments)
+    data = b""
     try:
         with Path(options.file).open("rb") as file:
-            proof = prove(file.read(BIGGEST_FILE + 1), options.origin, options.key)
+            data = file.read(BIGGEST_FILE + 1)
+        proof = prove(data, options.origin, options.key)
     except (ReceiptError, OSError) as error:
-        print(shown(f"NOT PROVED: {error}."))
+        print(shown(f"NOT PROVED: {why(data, error)}."))
         return 1
     print(*map(shown, report(proof)), sep="\n")
     return 0

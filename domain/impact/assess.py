@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from math import ceil
 
 from domain.impact.trend import Trend, trend
@@ -18,7 +19,7 @@ from domain.impact.verdicts import (
     CASES_MIN,
     MIDP_WORSENED_MAX,
     Comparison,
-    Decided,
+    Deciding,
     Reason,
     Verdict,
     Worst,
@@ -91,7 +92,10 @@ class Straddle:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A wave against the agreed standard: `good` of `of` cases, `needed` wanted."""
+    """A wave against the agreed standard: `good` of `of` cases, `needed` wanted.
+
+    Under five cases say nothing of it.
+    """
 
     audit: str
     good: int
@@ -100,10 +104,12 @@ class Level:
 
     @property
     def met(self) -> bool:
-        return self.good >= self.needed
+        return self.of >= CASES_MIN and self.good >= self.needed
 
     @property
     def word(self) -> str:
+        if self.of < CASES_MIN:
+            return "too few cases to say"
         return "at standard" if self.met else "below standard"
 
 
@@ -114,8 +120,9 @@ class Assessment:
     `before` is the baseline; `after` the re-audits, more than one when they agree and are pooled.
     Both may be there although they cannot be compared. `waves`: every wave of the measure, in
     order. `good`, `worst`: of the compared ones. `level`: of the latest wave; `level_before`: of
-    the baseline. `credited`: every action was in place before the re-audit's casework; `in_place`:
-    any was. `looks`: how many re-audits there have been.
+    the baseline. `credited`: every action was in place before the re-audit's casework. `actions`:
+    the day of each that is closed; `open_actions`: others are not. `looks`: the number of the
+    re-audit judged, among those that compare.
     """
 
     verdict: Verdict
@@ -133,8 +140,19 @@ class Assessment:
     over_time: Trend | None = None
     straddles: tuple[Straddle, ...] = ()
     credited: bool = False
-    in_place: bool = False
+    actions: tuple[date, ...] = ()
+    open_actions: bool = False
     looks: int = 0
+
+    def counted(self, wave: Wave) -> Counts:
+        """The wave as this comparison counts it; one that does not compare, as it stands."""
+        found = self.alike
+        if found is None or unlike((wave, found.waves[-1])):
+            return wave.counts
+        if wave in found.waves:
+            return found.pooled([wave])
+        counts = wave.counted(found.agencies, before_moderation=found.before_moderation)
+        return counts if counts.cases else wave.counts
 
     @property
     def latest(self) -> Wave | None:
@@ -165,11 +183,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A measure's place among the areas of the audit that it was recommended from, lowest first."""
+    """A measure's place among the areas of the audit that it was recommended from, lowest first.
+
+    `joint`: other areas were as low.
+    """
 
     audit: str
     place: int
     of: int
+    joint: bool = False
 
     def lowest_of(self, baseline: Wave) -> int:
         """Of how many areas the baseline is the lowest: those it was chosen from, or itself."""
@@ -201,8 +223,8 @@ def assess(
         placed,
         level=wanted.level(ordered[-1] if ordered else None),
         straddles=_straddles(ordered, done),
-        in_place=bool(done.days),
-        looks=len(after),
+        actions=done.days,
+        open_actions=not done.all,
     )
     if not after:
         across = any(one.place is Place.ACROSS for one in placed)
@@ -246,7 +268,9 @@ def _judged(
         return replace(told, verdict=Verdict.CANNOT, reason=counted)
     one, two = counted.pooled([baseline]), counted.pooled(pooled)
     level = wanted.level(latest)
-    decided = _decided(one, two, wanted, level, lowest_of)
+    worst = Worst(one.worst, one.cases, two.worst, two.cases)
+    deciding = _deciding(wanted, level, lowest_of)
+    decided = deciding(one.levels, two.levels, worst=worst)
     return replace(
         told,
         verdict=decided.verdict,
@@ -257,28 +281,27 @@ def _judged(
         waves=tuple(replace(p, apart=_apart(p.wave, (baseline, latest))) for p in told.waves),
         alike=counted,
         comparison=compare(one.levels, two.levels),
-        fragility=_fragility(one.levels, two.levels, lowest_of),
+        fragility=_fragility(one.levels, two.levels, deciding),
         level=level,
         level_before=wanted.level(baseline),
         sustained=_sustained(baseline, earlier, latest),
         over_time=_over_time(told.waves),
+        looks=1 + sum(isinstance(alike((baseline, wave)), Alike) for wave in earlier),
     )
 
 
-def _fragility(before: tuple[int, ...], after: tuple[int, ...], lowest_of: int) -> int | None:
+def _fragility(before: tuple[int, ...], after: tuple[int, ...], decided: Deciding) -> int | None:
     """In cases of a whole grade; above 40 cases, where each try takes long, only one is tried."""
     most = 3 if sum(before) + sum(after) <= 40 else 1
-    return fragility(before, after, 2, lowest_of, most)
+    return fragility(before, after, 2, most, decided)
 
 
-def _decided(
-    one: Counts, two: Counts, wanted: Wanted, level: Level | None, lowest_of: int
-) -> Decided:
-    worst = Worst(one.worst, one.cases, two.worst, two.cases)
+def _deciding(wanted: Wanted, level: Level | None, lowest_of: int) -> Deciding:
+    """The rule for what the measure is to do, of the counts alone."""
     if not wanted.hold:
-        return decide(one.levels, two.levels, worst, lowest_of)
+        return partial(decide, lowest_of=lowest_of)
     met = None if level is None else level.met
-    return decide_held(one.levels, two.levels, worst, met, lowest_of)
+    return partial(decide_held, at_standard=met, lowest_of=lowest_of)
 
 
 def _apart(wave: Wave, pair: tuple[Wave, Wave]) -> Reason | None:

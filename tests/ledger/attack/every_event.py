@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-from application.identity import Identity, local
+from application.identity import local
 from domain.audit.comparing import CompareFrames, DrawOldCases
 from domain.audit.ending import AbandonAudit, CloseAudit, ResumeAudit
 from domain.audit.findings import ReviseFinding, WithdrawFinding
@@ -52,17 +49,6 @@ from domain.directory.decisions import (
     RenamePerson,
     WithdrawAccount,
     WithdrawRole,
-)
-from domain.directory.events import KnownAtLeast, VouchedKey
-from domain.directory.keys import fingerprint_of
-from domain.directory.known_by import (
-    AddPersonKey,
-    AddSignIn,
-    NameAgencyKey,
-    RequireProof,
-    VouchForKeys,
-    WithdrawPersonKey,
-    WithdrawSignIn,
 )
 from domain.kernel import streams
 from domain.kernel.command import Command
@@ -115,11 +101,10 @@ from domain.request.decisions import (
     RequestErasure,
     RequestKeeper,
     RequestKeyRotation,
-    RequestProof,
     WithdrawRequest,
 )
 from domain.request.events import Act
-from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
+from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn, WithdrawSecondJudgement
 from domain.returns.queries_and_feedback import RegradeOldCase
 from domain.sample.changes import (
     CallNotGradable,
@@ -127,6 +112,7 @@ from domain.sample.changes import (
     RedrawSample,
     ReplaceCase,
     ReplaceFrame,
+    SayFamily,
 )
 from domain.sample.frame import Frame, FrameRow
 from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
@@ -141,12 +127,12 @@ from domain.vault.decisions import (
 )
 from domain.vault.events import ErasureRequested
 from domain.work_stream.decisions import CloseWorkStream, OpenWorkStream
-from ledger.key_lists import KeyList
-from ledger.proof.keys import COSIGNATURE_V1, SEED_BYTES, SigningKey
 from ledger.service import Ledger
 from ledger.store.entry import Entry
 from tests import world
 from tests.ledger import two_people
+from tests.ledger.attack import toolkit
+from tests.ledger.attack.knowing import BY_ACCOUNT, ORIGIN, PROOF, how_known
 from tests.ledger.attack.planted import MODERATED, SHUT
 from tests.ledger.attack.returning import steps
 from tests.ledger.partnership import (
@@ -182,52 +168,6 @@ _OUTSIDE = {
     "made_on": DAY,
 }
 Step = tuple[str, Command]
-
-
-AGENCY_KEY = SigningKey("police.example/w", COSIGNATURE_V1, b"p" * SEED_BYTES)
-ORIGIN = "wrenshire.example/ledger"
-
-
-def person_key(name: str) -> str:
-    """A public key made from a name."""
-    private = Ed25519PrivateKey.from_private_bytes(sha256(name.encode()).digest())
-    return private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
-
-
-def how_known() -> tuple[Step, ...]:
-    """Keys and sign-ins, of a person of no agency and of an agency's people."""
-    mine: dict[str, Any] = {"person": KEEPER, "reason": "It was stolen."}
-    sign_in: dict[str, Any] = {"issuer": "https://login.example", "subject": "7f3a"}
-    key = person_key(KEEPER)
-    vouched = (("pat-police", person_key("pat-police")),)
-    note = KeyList(ORIGIN, "police", vouched).signed(AGENCY_KEY, 1_795_000_000)
-    told = AGENCY_KEY.verifier.format()
-    return tuple(
-        ("ruth-haldane", command)
-        for command in (
-            AddPersonKey(person=KEEPER, key=key),
-            WithdrawPersonKey(**mine, fingerprint=fingerprint_of(key)),
-            AddSignIn(person=KEEPER, **sign_in),
-            WithdrawSignIn(**mine, **sign_in),
-            NameAgencyKey(agency="police", key=told, reason="As its officer gave it."),
-            VouchForKeys(
-                agency="police",
-                keys=tuple(VouchedKey(person=person, key=key) for person, key in vouched),
-                note=note.decode(),
-            ),
-            AssignAccount(person="cas-chair", account="cchair"),
-            RequestProof(
-                at_least=KnownAtLeast.ACCOUNT,
-                from_day=date(2030, 1, 1),
-                asked_on=DAY,
-                reason="Everybody has one.",
-            ),
-        )
-    )
-
-
-PROOF = RequireProof(at_least=KnownAtLeast.ACCOUNT, from_day=date(2030, 1, 1))
-BY_ACCOUNT = Identity("cas-chair", KnownBy.ACCOUNT)
 
 
 def directory() -> tuple[Step, ...]:
@@ -288,6 +228,7 @@ def tools_and_sample() -> tuple[Step, ...]:
         ("lee-lead", replaced),
         ("lee-lead", CallNotGradable(audit=AGAIN, case="C01", reason="No record.")),
         ("lee-lead", FindGradable(audit=AGAIN, case="C01", reason="It was found.")),
+        ("lee-lead", SayFamily(audit=AGAIN, case="C01", with_case="C03", reason="Brothers.")),
     )
 
 
@@ -320,9 +261,12 @@ def returns() -> tuple[Step, ...]:
     """Every return of the audit's two cases, and what is said before they are open."""
     of_health = {"audit": AUDIT, "case": "C02", "agency": "health"}
     withdrawn = WithdrawReturn(audit=AUDIT, case="C02", agency="police", reason="Mixed up.")
+    again = WithdrawSecondJudgement(audit=AUDIT, case="C01", agency="police", reason="In haste.")
     return (
         ("pat-police", a_return(evidence="Seen at home.")),
         ("pat-police", a_revision("inadequate")),
+        ("sam-police", a_return(evidence="Read in haste.")),
+        ("sam-police", again),
         ("sam-police", a_return(evidence="Read by a second.")),
         ("noor-health", a_return("health", evidence="Heard at school.")),
         ("noor-health", DeclareNoInvolvement(**of_health, reason="Not registered.")),
@@ -450,6 +394,25 @@ def alone() -> Entry:
     return Entry(streams.vault(asked.subject), 2, asked, stamp)
 
 
+def as_written_before(path: Path) -> None:
+    """Roles as software wrote them that knew no requests: a ledger from before it took two."""
+    toolkit.write(path, [granted_before(item) for item in toolkit.read(path)])
+
+
+def granted_before(item: toolkit.Item) -> toolkit.Item:
+    if item.topic != "RoleGranted" or b'"schema":1' in item.state:
+        return item
+    return item.saying(b'{"schema":2,', b'{"schema":1,').saying(b',"request":null}', b"}")
+
+
+def granted_today(item: toolkit.Item) -> toolkit.Item:
+    """The reverse of `granted_before`."""
+    if item.topic != "RoleGranted" or b'"schema":2' in item.state:
+        return item
+    begun = item.saying(b'{"schema":1,', b'{"schema":2,')
+    return replace(begun, state=begun.state.removesuffix(b"}}") + b',"request":null}}')
+
+
 def keeping() -> tuple[Step, ...]:
     court: dict[str, Any] = {"subject": SUBJECT, "authority": "Family Court"}
     root: dict[str, Any] = {"size": 5, "root": "0a" * 32}
@@ -489,8 +452,9 @@ def build(path: Path) -> None:
         record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
         record(ledger, *ruler(), *moderation(), *improvement())
+        as_written_before(path)
         ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
-        record(ledger, *asking(), *how_known())
+        record(ledger, *asking(), *how_known(KEEPER))
         ledger.record(PROOF, actor=BY_ACCOUNT)
         two_people.wait(ledger, Act.ERASE)
         record(ledger, *keeping())
