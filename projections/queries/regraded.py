@@ -16,7 +16,7 @@ _AGAIN = """
 WITH newest AS (
     SELECT audit, case_ref, agency, area, in_audit, grade
     FROM main.old_case_regraded
-    QUALIFY is_latest(position, (audit, case_ref, agency, area, in_audit))
+    QUALIFY is_latest(position, audit, case_ref, agency, area, in_audit)
 )
 SELECT newest.audit, newest.case_ref, newest.agency, newest.area, newest.in_audit,
        scale.rank AS again, grades.rank_before AS first

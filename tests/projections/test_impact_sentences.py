@@ -102,9 +102,9 @@ def test_one_agencys_leaving_is_no_change() -> None:
     ) == (
         "Voice, all agencies. Good or better: 0 of 10 (January 2025) before the action, 0 of 10"
         " (February 2026) after it. No agency graded Inadequate in any of these cases. Compared"
-        " over the two agencies that graded in both (Schools only in January 2025). No"
-        " change detectable. This is not evidence that nothing changed: ten cases can only show"
-        " very large change." + BACKGROUND
+        " over the two agencies that graded in both (Schools only in January 2025); the verdict is"
+        " about them alone. No change detectable. This is not evidence that nothing changed: ten"
+        " cases can only show very large change." + BACKGROUND
     )
 
 

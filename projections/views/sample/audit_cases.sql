@@ -15,7 +15,7 @@ not_gradable AS (
     FROM (
         SELECT audit, case_ref, is_told, position
         FROM told
-        QUALIFY is_latest(position, (audit, case_ref))
+        QUALIFY is_latest(position, audit, case_ref)
     ) AS newest
     WHERE is_told
 ),
@@ -27,7 +27,7 @@ said AS (
 families AS (
     SELECT audit, case_ref, family, position
     FROM said
-    QUALIFY is_latest(position, (audit, case_ref))
+    QUALIFY is_latest(position, audit, case_ref)
 )
 SELECT
     drawn.audit,
