@@ -153,6 +153,10 @@ def _require_no_flag(ctx: typer.Context, arguments: dict[str, Any]) -> None:
                 )
 
 
+_MAY_BE_EMPTY = "origin"
+"""An empty public name is none, and one is drawn."""
+
+
 def _require_values(ctx: typer.Context, arguments: dict[str, Any]) -> None:
     """Refuses an option that is empty, as if left out, and a hyphen where nothing is read for it.
 
@@ -164,7 +168,8 @@ def _require_values(ctx: typer.Context, arguments: dict[str, Any]) -> None:
         if confidential.HOW in told:
             continue
         hint = max(parameter.opts, key=len)
-        if value == "" and parameter.default is None and not parameter.required:
+        may_be_left_out = parameter.default is None and not parameter.required
+        if value == "" and may_be_left_out and parameter.name != _MAY_BE_EMPTY:
             raise typer.BadParameter("it is empty: give a value, or leave it out", param_hint=hint)
         if value == "-" and "FILE" not in metavar and not _reads(told):
             raise typer.BadParameter(

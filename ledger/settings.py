@@ -13,6 +13,8 @@ from ledger.errors import UnusableError
 if TYPE_CHECKING:
     from ledger.keys.key_encryption_key import Ask
 
+_ASKED_BY = (("SUDO_USER", "SUDO_UID"), ("DOAS_USER", None), (None, "PKEXEC_UID"))
+"""How sudo (and run0), doas and polkit say who asked: by an account's name, by its number."""
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 WITHOUT_HOME = "--without-home"
 """The flag that says so."""
@@ -78,11 +80,25 @@ def load(
 
 
 def _asking(env: Mapping[str, str]) -> str | None:
-    """The account for which sudo runs this as another one; None where nobody asked for that."""
-    name, number = env.get("SUDO_USER"), env.get("SUDO_UID")
-    if not (name or number) or number == str(own_number()):
-        return None
-    return name or number
+    """The account for which this runs as another one; None where nobody asked for that.
+
+    By sudo (and run0), doas or polkit, which each say so in their own way.
+    """
+    for says_name, says_number in _ASKED_BY:
+        name, number = env.get(says_name or ""), env.get(says_number or "")
+        if (name or number) and number != str(own_number()):
+            return name or _named(number)
+    return None
+
+
+def _named(number: str | None) -> str | None:
+    """The name of an account by its number, where the platform knows it; else the number."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(int(number or "")).pw_name
+    except (ImportError, KeyError, ValueError, OverflowError):
+        return number
 
 
 def own_number() -> int | None:
