@@ -29,6 +29,7 @@ from domain.concern.state import Concern
 from domain.impact.waves import middle
 from domain.kernel import streams
 from domain.kernel.command import Context
+from domain.kernel.numbered import numbered
 from domain.kernel.registry import fold
 from domain.returns.events import GradeGiven
 from domain.returns.state import NoReturn, Returned, State
@@ -95,7 +96,7 @@ def review(reader: LedgerReader, audit: str) -> Review:
     ranks = {code: at for at, code in enumerate(tool.grades, start=1)}
     sample = sample_state(context, audit)
     seed = seed_of(sample)
-    cases = sorted(gradable_cases(sample))
+    cases = sorted(gradable_cases(sample), key=numbered)
     found = _returns(reader, known, cases, tuple(tool.areas), ranks)
     raised = (concern.raised.case for concern in _unresolved(reader, audit))
     concerns = {case for case in raised if case is not None}
@@ -116,7 +117,7 @@ def review(reader: LedgerReader, audit: str) -> Review:
         whole=found.whole,
         after_the_day=_after_the_day(reader, audit, found.cells, ranks),
         severity=severity(found.cells) if reader.leads(audit) else None,
-        not_gradable=tuple(sorted(not_gradable_cases(sample))),
+        not_gradable=tuple(sorted(not_gradable_cases(sample), key=numbered)),
         not_applicable=tuple(_not_applicable(reader, audit, cases)),
         graded_twice=plain_agreement(found.pairs),
     )
@@ -253,7 +254,7 @@ def _after_the_day(
             own = [cell for cell in cells if cell.case == case]
             flagged += _outside(state, own, ranks)
             flagged += moved(_moves(reader, audit, case, ranks))
-    return tuple(sorted(flagged, key=lambda flag: (flag.case, flag.area, flag.letter)))
+    return tuple(sorted(flagged, key=lambda flag: (numbered(flag.case), flag.area, flag.letter)))
 
 
 def _outside(state: Case, cells: list[Cell], ranks: Ranks) -> Iterator[Flag]:

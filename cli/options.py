@@ -13,8 +13,10 @@ from cli.output import Output
 
 
 def day(text: str) -> date:
+    from domain.kernel.days import day_written
+
     try:
-        return date.fromisoformat(text)
+        return day_written(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is not a date; write it as 2026-03-31") from error
 
@@ -206,6 +208,6 @@ def pairs(flag: str, given: list[str] | None) -> list[tuple[str, str]]:
     for entry in given or ():
         name, equals, value = entry.partition("=")
         if not (name and equals and value):
-            raise typer.BadParameter(f"{entry!r} is not written as NAME=VALUE", param_hint=flag)
+            raise typer.BadParameter("one is not written as NAME=VALUE", param_hint=flag)
         named.append((name, value))
     return named

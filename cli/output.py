@@ -27,7 +27,6 @@ Row = Mapping[str, Any]
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LINE_CHARACTERS_MAX = 4_000
 """Of talk. What is quoted in it may have come from a file, or from an argument."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Output(StrEnum):
@@ -98,7 +97,7 @@ def show_rows(
         case Output.JSON:
             _json([plain(row) for row in rows])
         case Output.CSV:
-            _csv(rows)
+            _csv([{**row, under: _texts(row.get(under))} for row in rows] if under else rows)
         case Output.TABLE if not rows:
             say("Nothing to show.")
         case Output.TABLE:
@@ -111,6 +110,15 @@ def show_rows(
                 _drawn(heads, cells)
             else:
                 _plain_table(heads, cells, [{} for _ in rows])
+
+
+def _texts(by_name: Mapping[str, str] | None) -> str:
+    """Texts in one cell: the only one as it is, of several each under its name."""
+    if not by_name:
+        return ""
+    if len(by_name) == 1:
+        return next(iter(by_name.values()))
+    return "\n".join(f"{name}: {text}" for name, text in by_name.items())
 
 
 def show_document(document: Row, output: Output, rows: Sequence[Row] | None = None) -> None:
@@ -233,6 +241,8 @@ def _csv(rows: Sequence[Row]) -> None:
 
 
 def _csv_cell(value: object) -> object:
+    from documents.files.csv_file import inert
+
     value = plain(value)
     if isinstance(value, list):
         value = "; ".join(_cell(inner) for inner in value)
@@ -240,4 +250,4 @@ def _csv_cell(value: object) -> object:
         value = _cell(value)
     if not isinstance(value, str):
         return value
-    return _safe(f"'{value}" if value.startswith(_FORMULA) else value)
+    return _safe(inert(value))

@@ -16,6 +16,8 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Literal
 
+from domain.kernel.numbered import numbered
+
 Grade = int | None | Literal["n/a"]
 """An agency's grade for one case and area."""
 Grades = Mapping[str, Grade]
@@ -285,7 +287,7 @@ def agenda(
     before += straight_lining(cells)
     by_place = {(cell.case, cell.area): hinge(cell.grades, good_from) for cell in cells}
     items = _in_order(items, by_place, seed)
-    before.sort(key=lambda f: (f.letter, not f.high, f.case, f.area, f.agencies))
+    before.sort(key=lambda f: (f.letter, not f.high, numbered(f.case), f.area, f.agencies))
     return Agenda(tuple(items), tuple(before))
 
 

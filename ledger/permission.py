@@ -105,11 +105,20 @@ def _why_not(actor: str, event: str | None, resource: Resource, look: Look) -> t
             )
         if right.scope is Scope.OWN_AGENCY and grant.agency is not None:
             return _of_another(grant.agency, right.role, resource, directory)
+    if {right.role for right in rights} == {Role.KEEPER} and not _has_keeper(directory):
+        return "", (
+            "It takes a keeper, and nobody is one. The coordinator grants the role; after the first"
+            " keeper that takes a second person, who asks a week before: `assure request keeper`."
+        )
     needed = ", ".join(sorted({right.role for right in rights}))
     return "", (
         f"It takes {needed or 'nobody: the ledger records it itself'}; the coordinator grants"
         f" roles. Who may what: `assure access show --for {actor}`."
     )
+
+
+def _has_keeper(directory: Directory) -> bool:
+    return any(person.holds(Role.KEEPER) for person in directory.people.values())
 
 
 def _of_another(

@@ -37,7 +37,7 @@ from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
-from ledger.the_end import ClockBehind, require_readable
+from ledger.the_end import ClockBehind, TheEnd
 from ledger.two_at_once import TRIES_MAX, kept_changing, pause, require_only_read
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ class Ledger:
     `refused`: why nothing may be recorded; None: it may. `unremembered`: what is said after each
     recording where no custodian is to remember it. `warn`: told each such sentence, and each of
     the custodian's.
-    `read_to`: up to where every entry is known to be readable. `tell_of_clock`: called before
-    something is recorded while the clock is behind the last entry; it may raise.
+    `end`: what is known of the last entries. `tell_of_clock`: called before something is recorded
+    while the clock is behind the last entry; it may raise.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Ledger:
         self.refused: LedgerError | None = None
         self.unremembered: str | None = None
         self.warn: Callable[[str], object] = lambda _: None
-        self.read_to = 0
+        self.end = TheEnd()
         self.tell_of_clock: Callable[[ClockBehind], None] | None = None
         store.mapper.key_state = self._key_state
         self.use(vault)
@@ -296,10 +296,10 @@ class Ledger:
         raise kept_changing()
 
     def _require_sound_end(self, *, dry_run: bool) -> None:
-        """Refuses to record after an entry that nobody can read, and tells of a wrong clock."""
-        self.read_to = require_readable(self._store, self.read_to, self._vault)
+        """Refuses to record after an entry that none may follow, and tells of a wrong clock."""
+        size = self.end.require_sound(self._store, self._vault, self.custodian)
         if self.tell_of_clock is not None and not dry_run:
-            behind = ClockBehind.found(self._clock(), self._store, self.read_to)
+            behind = ClockBehind.found(self._clock(), self._store, size)
             if behind is not None:
                 self.tell_of_clock(behind)
 
@@ -357,10 +357,16 @@ class Ledger:
 
     def _looked_after(self, receipt: Receipt, sealed: Sealed) -> tuple[str, ...]:
         """Notifies the custodian. Returns what to know of entries that are recorded already."""
-        if self.custodian is not None:
-            warnings = self.custodian.recorded([line.event for line in receipt.lines], sealed)
-        else:
+        warnings: tuple[str, ...]
+        if self.custodian is None:
             warnings = () if self.unremembered is None else (self.unremembered,)
+        elif unsound := self.end.unsound(
+            self._store, receipt.lines[0].position - 1, self._vault, self.custodian
+        ):
+            warnings = (f"this computer does not remember it. {unsound.message}",)
+        else:
+            warnings = self.custodian.recorded([line.event for line in receipt.lines], sealed)
+            self.end.looked_to = sealed.size
         for warning in warnings:
             self.warn(warning)
         return warnings

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from domain.kernel.days import day_written
+
 DAY = "day"
 _DAY_READ = "day_read"
 _SEEN = "address_of_"
@@ -25,6 +27,9 @@ class Link:
     words: str
     page: str
     about: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return self.words
 
     @property
     def href(self) -> str:
@@ -44,6 +49,11 @@ def arrived_at(page: str) -> None:
     st.session_state[_PAGE] = page
 
 
+def shown_page() -> str:
+    """The name of the page that is shown, as in its address."""
+    return str(st.session_state.get(_PAGE) or "impact")
+
+
 def day() -> date | None:
     """The day that the address names; None for now, and for what is no day.
 
@@ -53,7 +63,7 @@ def day() -> date | None:
         st.query_params[DAY] = st.session_state[_DAY_READ]
     named = st.query_params.get(DAY, "")
     try:
-        found = date.fromisoformat(named)
+        found = day_written(named)
     except ValueError:
         return None
     st.session_state[_DAY_READ] = named

@@ -37,6 +37,7 @@ from domain.kernel.access import Resource
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
+from domain.kernel.numbered import numbered
 from domain.kernel.processes import STEPS
 from domain.kernel.rules import require_day, require_once
 from domain.kernel.vocabulary import StreamId, Text
@@ -299,7 +300,7 @@ def _hold(audit: Audit, command: HoldModeration, context: Context) -> tuple[Even
             )
     ungraded = [
         case_ref
-        for case_ref in sorted(gradable_cases(sample_state(context, command.audit)))
+        for case_ref in sorted(gradable_cases(sample_state(context, command.audit)), key=numbered)
         if case_state(context, command.audit, case_ref).overall is None
     ]
     if ungraded:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
@@ -33,6 +35,31 @@ class Event(Value):
         super().__pydantic_init_subclass__(**kwargs)
         if "schema_version" in cls.model_fields:
             raise TypeError(f"{cls.__name__}: schema_version is the class's, not a field")
+
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
+
+
+def misread(
+    value: object, given: object, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each day or moment that was given as a number: where, and as what.
+
+    Pydantic takes one, even as text, for seconds since 1970. Nobody here means that, and a database
+    that reads the same text finds no day in it.
+    """
+    if isinstance(value, Value) and isinstance(given, Mapping):
+        for name in type(value).model_fields:
+            if name in given:
+                yield from misread(getattr(value, name), given[name], (*path, name))
+    elif isinstance(value, tuple | list) and isinstance(given, list):
+        for index, (inner, written) in enumerate(zip(value, given, strict=False)):
+            yield from misread(inner, written, (*path, index))
+    elif isinstance(value, Mapping) and isinstance(given, Mapping):
+        for name, inner in value.items():
+            yield from misread(inner, given.get(name), (*path, name))
+    elif isinstance(value, date) and isinstance(given, str) and _NUMBER.fullmatch(given):
+        yield path, given
 
 
 class NewerEnvelopeError(Exception):

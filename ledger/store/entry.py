@@ -20,7 +20,13 @@ from pydantic_core import from_json, to_json
 
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts, to_seal
-from domain.kernel.event import Event, NewerEnvelopeError, Stamp, require_known_envelope
+from domain.kernel.event import (
+    Event,
+    NewerEnvelopeError,
+    Stamp,
+    misread,
+    require_known_envelope,
+)
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from domain.kernel.vocabulary import StreamId
@@ -79,6 +85,7 @@ _STAMP_FIELDS = tuple(Stamp.model_fields)
 YEAR_MIN, YEAR_MAX = 1970, 2261
 """Between them lies every time that all clocks, databases and tables here can show."""
 _LONG = re.compile(rb"[0-9]{19}")
+_ONLY_DIGITS = re.compile(rb'":"[+-]?[0-9]+(?:\.[0-9]*)?"')
 
 
 def state_bytes(event: Event, stamp: Stamp, event_json: bytes | None = None) -> bytes:
@@ -120,7 +127,10 @@ def parse_state(topic: str, state: bytes, unseal: Unseal = blank_sealed) -> tupl
     opened = to_json(fields)
     if _LONG.search(opened) and not _fits(fields):
         raise ValueError("a number is too large")
-    return known.model_validate_json(opened), stamp
+    event = known.model_validate_json(opened)
+    if _ONLY_DIGITS.search(opened) and next(misread(event, fields), None) is not None:
+        raise ValueError("a day is written as a number")
+    return event, stamp
 
 
 def _require_as_written(state: bytes, schema: int, stamp: Stamp, fields: dict[str, Any]) -> None:
@@ -146,6 +156,11 @@ def recorded_at(state: bytes) -> datetime:
     """When an entry says it was recorded, of a state that can be read."""
     _, _, rest = state.partition(b'"recorded_at":"')
     return datetime.fromisoformat(rest.partition(b'"')[0].decode())
+
+
+def schema_of(state: bytes) -> int:
+    """The version in which an event was written, of a state that can be read."""
+    return int(state.removeprefix(b'{"schema":').partition(b",")[0])
 
 
 def _fits(node: object) -> bool:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from domain.impact.background import FalseAlarms, false_alarms
 from domain.impact.verdicts import JUDGED, Verdict
+from domain.kernel.numbered import numbered
 from projections.engine.projector import Session
 from projections.queries.impact import ImpactMeasure, Sharer, comparisons, impact_measures
 from projections.queries.programme import a_year_before
@@ -143,8 +144,9 @@ def _entry(measure: ImpactMeasure) -> BoardEntry:
     return BoardEntry(tuple(carried_by), measure.tool, measure.area, measure.agency)
 
 
-def _place(entry: BoardEntry) -> tuple[tuple[str, ...], str, str, str]:
-    return (entry.recommendations, entry.tool, entry.area, entry.agency or "")
+def _place(entry: BoardEntry) -> tuple[object, ...]:
+    refs = tuple(map(numbered, entry.recommendations))
+    return (refs, entry.tool, entry.area, entry.agency or "")
 
 
 def headline(session: Session, today: date, measures: Measures | None = None) -> Headline | None:
@@ -157,7 +159,7 @@ def headline(session: Session, today: date, measures: Measures | None = None) ->
     for one in carried:
         if one.sharer.closed_on is not None and one.sharer.closed_on <= since:
             by_ref.setdefault(one.sharer.carried_by, []).append(one)
-    refs = sorted(by_ref)
+    refs = sorted(by_ref, key=numbered)
     every = {ref: all(one.reaudited for one in by_ref[ref]) for ref in refs}
     some = {ref: any(one.reaudited for one in by_ref[ref]) for ref in refs}
     theirs = {id(one.measure): one.verdict for group in by_ref.values() for one in group}

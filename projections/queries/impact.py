@@ -135,7 +135,7 @@ def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
     """
     if not reads_settled_grades(session):
         return ()
-    rows = read(session, MeasureRow, "measures", order="made_on, recommendation, area")
+    rows = read(session, MeasureRow, "measures", order="made_on, numbered(recommendation), area")
     known = _known(session, by_agency=any(row.agency is not None for row in rows))
     shared: dict[tuple[object, ...], list[Found]] = {}
     for row in rows:

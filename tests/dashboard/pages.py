@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from importlib import import_module
 from importlib.resources import files
+from re import sub
 from typing import Any
 
 import altair as alt
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.vega import Spec
-from dashboard.frame import FAULT
+from dashboard.fault import FAULT
 
 PAGES = (
     *("impact", "programme", "audits", "moderation", "grade_history", "recommendations"),
     "integrity",
 )
 SECONDS_MAX = 60
+_LINK = re.compile(r'<a href="([^"]+)"')
+_TAG = re.compile(r"<[^>]+>")
 
 
 def opened(page: str, as_it_stood: date | None = None) -> AppTest:
@@ -31,7 +35,7 @@ def opened(page: str, as_it_stood: date | None = None) -> AppTest:
     if page != "impact":
         running = running.switch_page(f"pages/{page}/page.py").run()
     if as_it_stood is not None:
-        running.sidebar.date_input[0].set_value(as_it_stood)
+        running.sidebar.text_input[0].set_value(as_it_stood.isoformat())
         running = running.run()
     assert not running.exception, [one.value for one in running.exception]
     assert FAULT not in [one.value for one in running.error], sentences(running)
@@ -43,6 +47,14 @@ def everything(page: AppTest) -> str:
     parts = [str(node.proto) for node in (*page.main, *page.sidebar) if hasattr(node, "proto")]
     parts += [unescape(node.proto.body) for node in page.get("html")]
     return "\n".join(parts)
+
+
+def header(page: AppTest) -> str:
+    """What stands over the page, as it reads."""
+    [body] = [
+        n.proto.body for n in page.get("html") if n.proto.body.startswith('<div class="whose')
+    ]
+    return unescape(sub("<[^>]*>", " ", body)).replace("  ", " ")
 
 
 class _Table(HTMLParser):
@@ -91,8 +103,9 @@ def tables(page: AppTest) -> list[Any]:
 
 
 def links(page: AppTest) -> list[str]:
-    """The addresses that the page's tables lead to."""
-    return [link for table in _read(page) for link in table.links]
+    """The addresses that the page's tables, answers and cards lead to."""
+    bodies = [node.proto.body for node in page.get("html")]
+    return [unescape(found) for body in bodies for found in _LINK.findall(body)]
 
 
 def valid(spec: Spec) -> Spec:
@@ -110,7 +123,15 @@ def titles(page: AppTest) -> list[str]:
     return [one.value for one in page.title]
 
 
+def blocks(page: AppTest) -> list[str]:
+    """What answers, steps and cards say, each as text."""
+    bodies = [unescape(_TAG.sub(" ", node.proto.body)) for node in page.get("html")
+              if 'class="block"' in node.proto.body]  # fmt: skip
+    return [" ".join(body.split()) for body in bodies]
+
+
 def sentences(page: AppTest) -> str:
-    """What is said in words: headings and text."""
+    """What is said in words: headings, text, answers, steps and cards."""
     shown = [*page.header, *page.subheader, *page.text]
-    return "\n".join(str(one.value) for one in shown).replace("\\", "")
+    said = "\n".join(str(one.value) for one in shown).replace("\\", "")
+    return "\n".join([*blocks(page), said])

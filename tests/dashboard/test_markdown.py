@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,10 +13,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import dashboard
+from dashboard.kit import header, paper
 from dashboard.kit.address import to
+from dashboard.kit.blocks import Card, State, Step, answer_markup, cards_markup, stepper_markup
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import Lines, cell, markup
 from domain.kernel.invisible import seen
+from tests.dashboard.test_header import WHOSE
 
 FOLDER = Path(dashboard.__file__).parent
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -59,7 +63,8 @@ class _Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        assert {name for name, _ in attrs} <= {"class", "role", "scope", "data-head"}
+        own = {"class", "role", "scope", "data-head", "href", "style"}
+        assert {name for name, _ in attrs} <= own
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -79,13 +84,59 @@ def test_a_table_holds_every_letter_as_itself(head: str, value: str) -> None:
     assert page.text.replace("\x00", "\ufffd") == written.replace("\x00", "\ufffd")
 
 
+@given(st.text(max_size=50))
+def test_a_header_holds_every_letter_as_itself(name: str) -> None:
+    page = _Seen()
+    page.feed(header.markup(replace(WHOSE, partnership=name, reader=name, roles=name)))
+    page.close()
+    facts = ["span", "span", "a", "span", "span", "a", "span"]
+    assert page.tags == ["div", "p", "strong", "p", *facts]
+    assert page.text.replace("\x00", "\ufffd").count(seen(name).replace("\x00", "\ufffd")) >= 3
+
+
+@given(st.text(max_size=50).filter(lambda text: "\x00" not in text))
+def test_a_block_holds_every_letter_as_itself(value: str) -> None:
+    card = Card(value, (("", value), ("Word", value)), over=value)
+    for written in (
+        answer_markup((value,), (value,)),
+        stepper_markup([Step(value, State.DONE, value, value)]),
+        cards_markup([card], least="1rem", in_order=True),
+    ):
+        page = _Seen()
+        page.feed(written)
+        page.close()
+        own = {"div", "h2", "h3", "p", "ol", "li", "b", "span", "dl", "dt", "dd", "br"}
+        assert set(page.tags) <= own
+        lines = "".join(map(seen, value.splitlines()))
+        assert lines in page.text
+
+
+@given(st.text(max_size=50))
+@example('"; } </style><script>alert(1)</script>')
+def test_no_letter_of_a_name_can_leave_the_margin_of_a_sheet(name: str) -> None:
+    written = paper.margins(name, "1 March 2026", 7)
+    written = re.sub(r"(?<=content: )\"[^\"\\]*(\\[0-9a-f]+ [^\"\\]*)*\"(?=;)", "_", written)
+    assert written == re.sub(r"(?<=content: )\"[^\"]*\"(?=;)", "_", paper.margins("", "", 0))
+
+
 MARKDOWN = {
     "caption", "error", "expander", "header", "info", "markdown", "metric", "subheader",
     "success", "table", "title", "warning", "write",
 }  # fmt: skip
 BANNED = {"html", "iframe", "components", "markdown", "write", "dataframe", "json", "link_button"}
-OWN_HTML = {"markup(rows)", "STYLE"}
-"""What is handed over as HTML: a table, in which every letter is escaped, and how it looks."""
+MARGINS = "paper.margins(partnership, day_words(reading.today), reading.session.as_at)"
+OWN_HTML = {
+    "markup(rows)",
+    "header.markup(whose(reading, served))",
+    "STYLE",
+    "style.STYLE",
+    "paper.STYLE",
+    MARGINS,
+    "blocks.STYLE",
+    "written",
+}
+"""What is handed over as HTML: a table, a header and blocks, in which every letter is escaped, and
+how they look."""
 OWNERS = {"st", "column"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -25,6 +26,7 @@ def verify_against(door: Door, path: str, log_keys: list[str], policy: str | Non
     """Says what became of the entries that a kept file covers, and who cosigned it."""
     from application.verify import judge
     from cli.files import name_of, read_bytes
+    from ledger.errors import PUT_BACK
     from ledger.proof.receipt import MAX_RECEIPT_BYTES
 
     data = read_bytes(path, MAX_RECEIPT_BYTES)
@@ -46,7 +48,7 @@ def verify_against(door: Door, path: str, log_keys: list[str], policy: str | Non
         }
         door.document(document | ({} if tally is None else _tallied(tally)))
     if not comparison.holds:
-        say("Keep the ledger and the file as they are. [integrity]")
+        say(f"{PUT_BACK} [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)
     if tally is not None and not tally.met:
         say("The file has not the signatures that the policy asks for. [integrity]")
@@ -58,7 +60,8 @@ def _policy(path: str) -> Policy:
     from ledger.proof.policy import MAX_POLICY_BYTES, Policy
 
     with proof_of(name_of(path)):
-        return Policy.parse(read_bytes(path, MAX_POLICY_BYTES))
+        written = read_bytes(path, MAX_POLICY_BYTES).removeprefix(BOM_UTF8)
+        return Policy.parse(written.replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n")
 
 
 def _write_tally(tally: Tally) -> None:

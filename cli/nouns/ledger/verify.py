@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -49,9 +50,6 @@ Notes = Annotated[
         " repeatable.",
     ),
 ]
-_KEEP = "Keep this file as it is, and restore the newest backup that verifies. [integrity]"
-
-
 _MISJUDGED = "Entry {} records a measured verdict that the entries before it do not lead to"
 _TIMES_SHOWN = 20
 
@@ -143,6 +141,7 @@ def _show(
         if holders:
             _write_each(result)
         _write_times(result.misdated)
+        _write_open(result.open_to_others)
         if ruled is not None:
             ruled.write()
         if figures is not None:
@@ -151,8 +150,7 @@ def _show(
         document = _document(result, figures, holders=holders)
         door.document(document | ({} if ruled is None else ruled.document()))
     if not result.is_whole:
-        fault = result.scanned.fault
-        say(f"{fault.remedy} [integrity]" if fault is not None and fault.remedy else _KEEP)
+        say(f"{result.remedy} [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)
     if ruled is not None:
         ruled.require_kept()
@@ -231,6 +229,16 @@ def _write_times(times: Sequence[Misdated]) -> None:
         output.write(f"And at {len(times) - _TIMES_SHOWN} more: --output json names them all.")
 
 
+def _write_open(paths: Sequence[Path]) -> None:
+    """Files that others can look into; the folders first, as they close what is in them."""
+    from ledger.keys.files import closing
+
+    if paths:
+        first, *others = sorted(paths, key=lambda path: not path.is_dir())
+        also = f", and {len(others)} more" if others else ""
+        output.write(f"Others on this computer can look into {first}{also}: {closing(first)}")
+
+
 def _entries(misdated: Misdated) -> str:
     if misdated.last == misdated.position:
         return f"entry {misdated.position}"
@@ -272,6 +280,7 @@ def _document(result: Verification, figures: Figures | None, *, holders: bool) -
             }
             for entry in result.misdated
         ],
+        "open_to_others": [str(path) for path in result.open_to_others],
         "figures_agree": figures.agree if figures else None,
         "figures": _figures(figures) if figures else [],
         "verdicts_by_earlier_method": figures.by_earlier_method if figures else None,

@@ -4,7 +4,7 @@
 WITH agreed AS (
     SELECT audit, case_ref, grade, recorded_at, position
     FROM main.overall_grade_agreed
-    QUALIFY is_latest(position, (audit, case_ref))
+    QUALIFY is_latest(position, audit, case_ref)
 )
 SELECT
     agreed.audit,

@@ -37,7 +37,7 @@ late AS (
 latest AS (
     SELECT audit, case_ref, agency, state, auditor, independent, recorded_at, position
     FROM entries
-    QUALIFY is_latest(position, (audit, case_ref, agency))
+    QUALIFY is_latest(position, audit, case_ref, agency)
 )
 SELECT
     expected.audit,

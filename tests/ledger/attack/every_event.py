@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ from domain.request.decisions import (
     WithdrawRequest,
 )
 from domain.request.events import Act
-from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
+from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn, WithdrawSecondJudgement
 from domain.returns.queries_and_feedback import RegradeOldCase
 from domain.sample.changes import (
     CallNotGradable,
@@ -111,6 +112,7 @@ from domain.sample.changes import (
     RedrawSample,
     ReplaceCase,
     ReplaceFrame,
+    SayFamily,
 )
 from domain.sample.frame import Frame, FrameRow
 from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
@@ -129,6 +131,7 @@ from ledger.service import Ledger
 from ledger.store.entry import Entry
 from tests import world
 from tests.ledger import two_people
+from tests.ledger.attack import toolkit
 from tests.ledger.attack.planted import MODERATED, SHUT
 from tests.ledger.attack.returning import steps
 from tests.ledger.partnership import (
@@ -224,6 +227,7 @@ def tools_and_sample() -> tuple[Step, ...]:
         ("lee-lead", replaced),
         ("lee-lead", CallNotGradable(audit=AGAIN, case="C01", reason="No record.")),
         ("lee-lead", FindGradable(audit=AGAIN, case="C01", reason="It was found.")),
+        ("lee-lead", SayFamily(audit=AGAIN, case="C01", with_case="C03", reason="Brothers.")),
     )
 
 
@@ -256,9 +260,12 @@ def returns() -> tuple[Step, ...]:
     """Every return of the audit's two cases, and what is said before they are open."""
     of_health = {"audit": AUDIT, "case": "C02", "agency": "health"}
     withdrawn = WithdrawReturn(audit=AUDIT, case="C02", agency="police", reason="Mixed up.")
+    again = WithdrawSecondJudgement(audit=AUDIT, case="C01", agency="police", reason="In haste.")
     return (
         ("pat-police", a_return(evidence="Seen at home.")),
         ("pat-police", a_revision("inadequate")),
+        ("sam-police", a_return(evidence="Read in haste.")),
+        ("sam-police", again),
         ("sam-police", a_return(evidence="Read by a second.")),
         ("noor-health", a_return("health", evidence="Heard at school.")),
         ("noor-health", DeclareNoInvolvement(**of_health, reason="Not registered.")),
@@ -386,6 +393,25 @@ def alone() -> Entry:
     return Entry(streams.vault(asked.subject), 2, asked, stamp)
 
 
+def as_written_before(path: Path) -> None:
+    """Roles as software wrote them that knew no requests: a ledger from before it took two."""
+    toolkit.write(path, [granted_before(item) for item in toolkit.read(path)])
+
+
+def granted_before(item: toolkit.Item) -> toolkit.Item:
+    if item.topic != "RoleGranted" or b'"schema":1' in item.state:
+        return item
+    return item.saying(b'{"schema":2,', b'{"schema":1,').saying(b',"request":null}', b"}")
+
+
+def granted_today(item: toolkit.Item) -> toolkit.Item:
+    """The reverse of `granted_before`."""
+    if item.topic != "RoleGranted" or b'"schema":2' in item.state:
+        return item
+    begun = item.saying(b'{"schema":1,', b'{"schema":2,')
+    return replace(begun, state=begun.state.removesuffix(b"}}") + b',"request":null}}')
+
+
 def keeping() -> tuple[Step, ...]:
     court: dict[str, Any] = {"subject": SUBJECT, "authority": "Family Court"}
     root: dict[str, Any] = {"size": 5, "root": "0a" * 32}
@@ -425,6 +451,7 @@ def build(path: Path) -> None:
         record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
         record(ledger, *ruler(), *moderation(), *improvement())
+        as_written_before(path)
         ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
         record(ledger, *asking())
         two_people.wait(ledger, Act.ERASE)
