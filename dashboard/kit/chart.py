@@ -1,4 +1,4 @@
-"""A chart on the page, with its numbers as a table and the sentence that says it in full."""
+"""A chart on the page: one picture with its words, its numbers as a table, and its files."""
 
 from __future__ import annotations
 
@@ -6,19 +6,33 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.charts.vega import Spec
+from dashboard.charts.vega import Spec, title_of
+from dashboard.kit.export import chart_buttons
 from dashboard.kit.tables import table
 
 
 def draw(chart: Spec) -> None:
-    """The chart as wide as the page."""
-    st.vega_lite_chart(chart, width="stretch", theme=None)
+    """The chart as wide as the page, and the files of it."""
+    _picture(chart)
+    with st.container(horizontal=True):
+        chart_buttons(_name(chart), chart)
 
 
 def draw_with_table(chart: Spec, rows: Sequence[Mapping[str, object]], *, note: str = "") -> None:
     """Draws; `rows` are the same numbers as a table, for those who do not see the chart."""
-    draw(chart)
+    _picture(chart)
     with st.expander("In words and as a table" if note else "As a table"):
         if note:
             st.text(note)
-        table(rows)
+        table(rows, name=_name(chart))
+        with st.container(horizontal=True):
+            chart_buttons(_name(chart), chart)
+
+
+def _picture(chart: Spec) -> None:
+    """One image to whoever hears the page: its description is the title, which says the finding."""
+    st.vega_lite_chart(chart, width="stretch", theme=None)
+
+
+def _name(chart: Spec) -> str:
+    return " ".join(title_of(chart)["text"])

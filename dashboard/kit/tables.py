@@ -9,14 +9,19 @@ from html import escape
 import streamlit as st
 
 from dashboard.kit.address import Link
-from domain.kernel.invisible import seen
+from dashboard.kit.export import table_button
+from dashboard.kit.legible import as_html
+from dashboard.kit.style import EDGE, LINE, LINK, SOFT
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
     """A cell of several lines; any of them may be a link, or hold one."""
 
-    lines: tuple[str | Link | Phrase | Mark, ...]
+    lines: tuple[Line, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,51 +66,58 @@ class Mark:
         return self.words
 
 
+Line = str | Link | Phrase | Mark
 _AS_CARDS = """
   .rows{which}, .rows{which} tbody, .rows{which} tr, .rows{which} td {{ display: block; }}
   .rows{which} thead {{
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   }}
   .rows{which} tr {{
-    border: 1px solid #767676; border-radius: 6px; padding: 0.5rem 0.75rem; margin: 0 0 0.75rem;
+    border: 1px solid {edge}; border-radius: 6px; padding: 0.5rem 0.75rem; margin: 0 0 0.75rem;
   }}
   .rows{which} td {{ border: 0; padding: 0.2rem 0; }}
   .rows{which} td::before {{
-    content: attr(data-head); display: block; font-size: 0.85rem; color: #3D3D3D;
+    content: attr(data-head); display: block; font-size: 0.85rem; color: {soft};
   }}
   .rows{which} td:empty {{ display: none; }}
   .rows{which} td.drawn {{
     display: inline-block; width: 6.5rem; padding-right: 0.5rem; vertical-align: bottom;
   }}
 """
+_NAMING_COLUMNS = 3
 _WIDE_FROM = 7
 """Columns from which a table needs a wide page."""
 STYLE = f"""<style>
 .table {{ container-type: inline-size; }}
 .rows {{ width: 100%; border-collapse: collapse; font-size: 0.95rem; line-height: 1.4; }}
-.rows th {{ text-align: left; font-weight: 600; color: #3D3D3D; }}
+.rows th {{ text-align: left; font-weight: 600; color: {SOFT}; }}
 .rows th, .rows td {{
-  padding: 0.45rem 0.75rem 0.45rem 0; border-bottom: 1px solid #D9D9D9;
+  padding: 0.45rem 0.75rem 0.45rem 0; border-bottom: 1px solid {LINE};
   vertical-align: top; overflow-wrap: break-word;
 }}
-.rows a {{ color: #1D5E9B; text-decoration: underline; text-underline-offset: 2px; }}
-.rows a:focus-visible {{ outline: 3px solid #1D1D1D; outline-offset: 2px; }}
+.rows a {{ color: {LINK}; text-decoration: underline; text-underline-offset: 2px; }}
 .rows tr {{ break-inside: avoid; }}
 .rows thead {{ display: table-header-group; }}
 .mark {{ display: inline-block; padding: 0.15rem 0.45rem; border-radius: 3px; white-space: nowrap;
   font-weight: 600; print-color-adjust: exact; }}
 .blocks {{ display: flex; flex-wrap: wrap; gap: 1px; margin: 0.2rem 0; max-width: 5.2rem; }}
 .blocks i {{ width: 0.44rem; height: 0.9rem; border-radius: 1px; print-color-adjust: exact; }}
-@container (max-width: 560px) {{ {_AS_CARDS.format(which="")} }}
-@container (max-width: 900px) {{ {_AS_CARDS.format(which=".wide")} }}
+@container (max-width: 560px) {{ {_AS_CARDS.format(which="", edge=EDGE, soft=SOFT)} }}
+@container (max-width: 900px) {{ {_AS_CARDS.format(which=".wide", edge=EDGE, soft=SOFT)} }}
 </style>"""
 """How a table looks everywhere; said once on a page."""
 
 
-def table(rows: Sequence[Mapping[str, object]], *, empty: str = "Nothing here yet.") -> None:
-    """A table of recorded text, or the sentence `empty` when there is no row."""
+def table(
+    rows: Sequence[Mapping[str, object]], *, empty: str = "Nothing here yet.", name: str = ""
+) -> None:
+    """A table of recorded text with the file of it, or the sentence `empty` without a row.
+
+    `name`: what it shows, for the name of its file; its first columns if left out.
+    """
     if rows:
         st.html(markup(rows))
+        table_button(name or " ".join(list(rows[0])[:_NAMING_COLUMNS]), rows)
     else:
         st.text(empty)
 
@@ -140,17 +152,17 @@ def cell(value: object) -> str:
             return "".join(map(cell, value.parts))
         case Mark():
             style = f"background:{value.colour};color:{value.ink}"
-            return f'<span class="mark" style="{style}">{_shown(value.words)}</span>'
+            return f'<span class="mark" style="{style}">{as_html(value.words)}</span>'
         case Blocks():
             return _blocks(value)
         case Link():
-            return f'<a href="{escape(value.href)}">{_shown(value.words)}</a>'
+            return f'<a href="{escape(value.href)}">{as_html(value.words)}</a>'
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
         case _:
-            return "<br>".join(map(_shown, str(value).splitlines()))
+            return "<br>".join(map(as_html, str(value).splitlines()))
 
 
 def _blocks(value: Blocks) -> str:
@@ -159,8 +171,3 @@ def _blocks(value: Blocks) -> str:
     )
     drawn = f'<span class="blocks" role="img" aria-label="{escape(value.said)}">{blocks}</span>'
     return f"{drawn if blocks else ''}{cell(value.words)}"
-
-
-def _shown(text: str) -> str:
-    """Text as HTML; what is not seen and changes how it reads is shown by its number."""
-    return escape(seen(text))

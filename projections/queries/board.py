@@ -13,8 +13,9 @@ from enum import StrEnum
 
 from domain.impact.background import FalseAlarms, false_alarms
 from domain.impact.verdicts import JUDGED, Verdict
+from domain.kernel.numbered import numbered
 from projections.engine.projector import Session
-from projections.queries.impact import ImpactMeasure, Sharer, impact_measures
+from projections.queries.impact import ImpactMeasure, Sharer, comparisons, impact_measures
 from projections.queries.programme import a_year_before
 from projections.queries.recommendations import Recommendation, recommendations
 from projections.queries.rows import reads_settled_grades
@@ -29,9 +30,9 @@ class Delivery(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BoardEntry:
-    """A recommendation that is carried on, and one of the measures it carries."""
+    """A measure, and the recommendations in one state that carry it, merged ones once."""
 
-    recommendation: str
+    recommendations: tuple[str, ...]
     tool: str
     area: str
     agency: str | None
@@ -46,14 +47,15 @@ class BoardCell:
 
 @dataclass(frozen=True, slots=True)
 class ImpactBoard:
-    """Every cell, empty ones included.
+    """Every cell, empty ones included: each measure is an entry of one.
 
-    `false_alarms`: about how many of the measures compared would show as changed by chance.
+    `comparisons`: of waves, for a verdict; a measure that a closed and an open recommendation share
+    is compared once. `false_alarms`: about how many of them would show a change by chance.
     """
 
     cells: tuple[BoardCell, ...]
     measures: int
-    measures_judged: int
+    comparisons: int
     false_alarms: FalseAlarms
 
 
@@ -62,7 +64,7 @@ class Headline:
     """Recommendations closed a year ago or more, by reference.
 
     `reaudited`: every measure has been; `partly_reaudited`: some; `judged`: every measure has a
-    verdict. `verdicts` counts the measures of all of them, one verdict each.
+    verdict. `verdicts` counts the measures that any of them carries, one verdict each.
     """
 
     closed: tuple[str, ...]
@@ -89,11 +91,6 @@ class _Carried:
     sharer: Sharer
 
     @property
-    def entry(self) -> BoardEntry:
-        measure = self.measure
-        return BoardEntry(self.sharer.carried_by, measure.tool, measure.area, measure.agency)
-
-    @property
     def verdict(self) -> Verdict:
         return self.measure.assessment.verdict
 
@@ -116,41 +113,40 @@ def _carried(session: Session, today: date, measures: Measures | None) -> list[_
 def impact_board(
     session: Session, today: date, measures: Measures | None = None
 ) -> ImpactBoard | None:
-    """Recommendations by delivery and verdict, a recommendation once for each of its measures.
+    """Measures by delivery and verdict, each once.
 
     `measures`: what `impact_measures` returned for this session, if it was asked already.
     """
-    carried = _carried(session, today, measures)
-    if carried is None:
+    if not reads_settled_grades(session):
         return None
-    cells: dict[tuple[Delivery, Verdict], set[BoardEntry]] = {
-        (delivery, verdict): set() for delivery in Delivery for verdict in Verdict
+    if measures is None:
+        measures = impact_measures(session, today)
+    cells: dict[tuple[Delivery, Verdict], list[BoardEntry]] = {
+        (delivery, verdict): [] for delivery in Delivery for verdict in Verdict
     }
-    for one in carried:
-        cells[_delivery(one.sharer), one.verdict].add(one.entry)
-    assessed = {(one.measure.tool, one.measure.area, one.measure.agency) for one in carried}
-    judged = {
-        (one.measure.tool, one.measure.area, one.measure.agency)
-        for one in carried
-        if one.verdict in JUDGED
-    }
+    for measure in measures:
+        delivery = Delivery.CLOSED if measure.closed else Delivery.OPEN
+        cells[delivery, measure.assessment.verdict].append(_entry(measure))
+    compared = comparisons(measures)
     return ImpactBoard(
         cells=tuple(
             BoardCell(delivery, verdict, tuple(sorted(entries, key=_place)))
             for (delivery, verdict), entries in cells.items()
         ),
-        measures=len(assessed),
-        measures_judged=len(judged),
-        false_alarms=false_alarms(len(judged)),
+        measures=len(measures),
+        comparisons=compared,
+        false_alarms=false_alarms(compared),
     )
 
 
-def _place(entry: BoardEntry) -> tuple[str, str, str, str]:
-    return (entry.recommendation, entry.tool, entry.area, entry.agency or "")
+def _entry(measure: ImpactMeasure) -> BoardEntry:
+    carried_by = sorted({sharer.carried_by for sharer in measure.shared_by})
+    return BoardEntry(tuple(carried_by), measure.tool, measure.area, measure.agency)
 
 
-def _delivery(sharer: Sharer) -> Delivery:
-    return Delivery.CLOSED if sharer.delivery == "closed" else Delivery.OPEN
+def _place(entry: BoardEntry) -> tuple[object, ...]:
+    refs = tuple(map(numbered, entry.recommendations))
+    return (refs, entry.tool, entry.area, entry.agency or "")
 
 
 def headline(session: Session, today: date, measures: Measures | None = None) -> Headline | None:
@@ -163,19 +159,18 @@ def headline(session: Session, today: date, measures: Measures | None = None) ->
     for one in carried:
         if one.sharer.closed_on is not None and one.sharer.closed_on <= since:
             by_ref.setdefault(one.sharer.carried_by, []).append(one)
-    refs = sorted(by_ref)
+    refs = sorted(by_ref, key=numbered)
     every = {ref: all(one.reaudited for one in by_ref[ref]) for ref in refs}
     some = {ref: any(one.reaudited for one in by_ref[ref]) for ref in refs}
-    verdicts = {(one.entry, one.verdict) for group in by_ref.values() for one in group}
+    theirs = {id(one.measure): one.verdict for group in by_ref.values() for one in group}
+    verdicts = list(theirs.values())
     return Headline(
         closed=tuple(refs),
         reaudited=tuple(ref for ref in refs if every[ref]),
         partly_reaudited=tuple(ref for ref in refs if some[ref] and not every[ref]),
         not_reaudited=tuple(ref for ref in refs if not some[ref]),
         judged=tuple(ref for ref in refs if _judged(by_ref[ref])),
-        verdicts=tuple(
-            (verdict, sum(found is verdict for _, found in verdicts)) for verdict in Verdict
-        ),
+        verdicts=tuple((verdict, verdicts.count(verdict)) for verdict in Verdict),
     )
 
 

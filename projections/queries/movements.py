@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.impact.assess import Assessment
 from domain.impact.verdicts import Verdict
 from domain.impact.waves import Alike, alike
 from projections.engine.projector import Session
@@ -26,8 +27,9 @@ class Movement:
     """One area between two audits: cases good or better, of those graded.
 
     `worst_before`, `worst_after`: cases in which an agency gave the worst grade.
-    `verdict`: that of these two audits, None unless judged. `wave_before`, `wave_after`: when the
-    casework was, in words.
+    `verdict`: that of these two audits, None unless judged; then the counts are those that it
+    compares. `before_moderation`: they are of the grades as they stood then. `wave_before`,
+    `wave_after`: when the casework was, in words.
     """
 
     area: str
@@ -39,6 +41,7 @@ class Movement:
     worst_after: int
     bearing: Bearing
     verdict: Verdict | None
+    before_moderation: bool
     wave_before: str
     wave_after: str
 
@@ -62,13 +65,13 @@ def compared_audits(
     session: Session, measures: Sequence[ImpactMeasure]
 ) -> tuple[ComparedAudits, ...]:
     """Each two audits that some verdict on all agencies compares, the latest re-audit first."""
-    verdicts: dict[tuple[str, str, str], dict[str, Verdict]] = {}
+    verdicts: dict[tuple[str, str, str], dict[str, Assessment]] = {}
     good: dict[str, str] = {}
     for measure in measures:
         assessed = measure.assessment
         if measure.agency is None and assessed.alike and assessed.before and assessed.latest:
             audits = (measure.tool, assessed.before.audit, assessed.latest.audit)
-            verdicts.setdefault(audits, {})[measure.area] = assessed.verdict
+            verdicts.setdefault(audits, {})[measure.area] = assessed
             good[measure.tool] = measure.labels[measure.good_from - 1]
     if not verdicts:
         return ()
@@ -88,7 +91,7 @@ def compared_audits(
 def _compared(
     audits: tuple[str, str, str],
     good: str,
-    verdicts: dict[str, Verdict],
+    verdicts: dict[str, Assessment],
     rows: dict[tuple[str, str, str], WaveRow],
     recommended: frozenset[tuple[str, str]],
 ) -> ComparedAudits:
@@ -103,8 +106,10 @@ def _compared(
             left_out.append(before.settings.area_title)
             continue
         bearing = Bearing.ELSEWHERE if (tool, area) in recommended else Bearing.WITHOUT
-        verdict = verdicts.get(area)
-        bearing = bearing if verdict is None else Bearing.JUDGED
+        judged = verdicts.get(area)
+        if judged is not None and judged.alike is not None:
+            bearing, counted = Bearing.JUDGED, judged.alike
+        verdict = judged.verdict if judged else None
         movements.append(_movement(before, after, counted, bearing, verdict))
     return ComparedAudits(tool, first, last, good, tuple(movements), tuple(sorted(left_out)))
 
@@ -112,7 +117,7 @@ def _compared(
 def _movement(
     before: WaveRow, after: WaveRow, counted: Alike, bearing: Bearing, verdict: Verdict | None
 ) -> Movement:
-    one, two = counted.counts
+    one, two = (counted.pooled([row.wave]) for row in (before, after))
     first, last = before.settings, after.settings
     return Movement(
         area=last.area_title,
@@ -124,6 +129,7 @@ def _movement(
         worst_after=two.worst,
         bearing=bearing,
         verdict=verdict,
+        before_moderation=counted.before_moderation,
         wave_before=window_words(first.casework_start, first.casework_end),
         wave_after=window_words(last.casework_start, last.casework_end),
     )

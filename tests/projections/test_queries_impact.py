@@ -271,7 +271,7 @@ def test_an_audit_whose_moderation_is_still_open_is_no_wave() -> None:
         assert {wave.audit for wave in waves(session)} == {"first"}
 
 
-def test_the_board_holds_each_recommendation_once_a_measure() -> None:
+def test_the_board_holds_each_measure_once() -> None:
     events = [
         *baseline(),
         *recommended("R1", "voice", made_on=MADE),
@@ -288,12 +288,12 @@ def test_the_board_holds_each_recommendation_once_a_measure() -> None:
     assert board is not None
     filled = {(c.delivery, c.verdict): c.entries for c in board.cells if c.entries}
     assert filled == {
-        (Delivery.CLOSED, Verdict.IMPROVED): (BoardEntry("R1", "neglect", "voice", None),),
-        (Delivery.OPEN, Verdict.NO_CHANGE): (BoardEntry("R2", "neglect", "plans", None),),
-        (Delivery.CLOSED, Verdict.NOT_YET): (BoardEntry("R3", "neglect", "supervision", None),),
+        (Delivery.CLOSED, Verdict.IMPROVED): (BoardEntry(("R1",), "neglect", "voice", None),),
+        (Delivery.OPEN, Verdict.NO_CHANGE): (BoardEntry(("R2",), "neglect", "plans", None),),
+        (Delivery.CLOSED, Verdict.NOT_YET): (BoardEntry(("R3",), "neglect", "supervision", None),),
     }
     assert len(board.cells) == 2 * len(Verdict)
-    assert (board.measures, board.measures_judged) == (3, 2)
+    assert (board.measures, board.comparisons) == (3, 2)
     assert head is not None
     assert head.closed == ("R1", "R3")
     assert (head.reaudited, head.not_reaudited) == (("R1",), ("R3",))

@@ -155,10 +155,7 @@ def good_of(measure: ImpactMeasure, wave: Wave) -> str:
 
 def as_compared(measure: ImpactMeasure, wave: Wave) -> Counts:
     """The wave's counts as the verdict compares them, if it does."""
-    alike = measure.assessment.alike
-    if alike is not None and wave in alike.waves:
-        return alike.pooled([wave])
-    return wave.counts
+    return measure.assessment.counted(wave)
 
 
 def good_in(measure: ImpactMeasure, waves: Sequence[Wave]) -> str:
@@ -273,7 +270,7 @@ def headline_sentences(
             f" {'has' if len(gaps) == 1 else 'have'} no verdict yet;"
             f" the oldest was closed {age_words(oldest, today)} ago."
         )
-    if board.measures_judged:
+    if board.comparisons:
         sentences.append(_chance_sentence(board))
     return sentences
 
@@ -305,7 +302,7 @@ def _verdict_counts(headline: Headline) -> str:
 def _chance_sentence(board: ImpactBoard) -> str:
     alarms = board.false_alarms
     return (
-        f"Of {counted(board.measures_judged, 'measure')} compared, {_about(alarms.improved)} would"
+        f"Of {counted(board.comparisons, 'comparison')}, {_about(alarms.improved)} would"
         f" show as improved and {_about(alarms.worsened)} as worsened by chance alone. Small audits"
         " can only show very large change."
     )
@@ -367,6 +364,6 @@ def _cell(cells: Sequence[BoardCell], meaning: str) -> Lines:
     entries = [entry for cell in cells for entry in cell.entries]
     if not entries:
         return Lines(("0",))
-    refs = Counter(entry.recommendation for entry in entries)
+    refs = Counter(ref for entry in entries for ref in entry.recommendations)
     named = [f"{ref} ({count} areas)" if count > 1 else ref for ref, count in sorted(refs.items())]
     return Lines((f"{len(entries)}: {meaning}", *named))
