@@ -49,6 +49,25 @@ def chart(
     }
 
 
+def untitled(layers: Sequence[Spec], *, name: str, description: str, height: int) -> Spec:
+    """The layers as one chart under words of the page's own. `name`: of its files, and over it in
+    them; `description`: what is seen, in words."""
+    return {
+        "usermeta": {"title": {"text": [name]}},
+        "description": description,
+        "width": "container",
+        "height": height,
+        "layer": list(layers),
+        "config": theme.CHART,
+    }
+
+
+def title_of(chart: Spec) -> Spec:
+    """What stands over a chart, or would."""
+    title: Spec = chart["title"] if "title" in chart else chart["usermeta"]["title"]
+    return title
+
+
 def layer(rows: Iterable[Datum], mark: Spec, **channels: Spec | Sequence[Spec]) -> Spec:
     """One mark for each row. `channels`: which field of the row says where and how."""
     return {"data": {"values": list(rows)}, "mark": mark, "encoding": channels}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.charts.vega import Spec
+from dashboard.charts.vega import Spec, title_of
 from dashboard.kit.export import chart_buttons
 from dashboard.kit.tables import table
 
@@ -35,4 +35,4 @@ def _picture(chart: Spec) -> None:
 
 
 def _name(chart: Spec) -> str:
-    return " ".join(chart["title"]["text"])
+    return " ".join(title_of(chart)["text"])

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.charts.vega import Spec
+from dashboard.charts.vega import Spec, title_of
 from dashboard.kit.address import shown_page
 from dashboard.kit.dates import day_words
 from dashboard.reading import Reading, reading
@@ -89,7 +89,7 @@ def _button(
 
 def _stamped(chart: Spec, words: str) -> dict[str, Any]:
     """The chart as it is drawn outside a page: as wide as a sheet, with its day and entry."""
-    title = chart["title"]
+    title = title_of(chart)
     under = [*(line for line in title.get("subtitle", ())), words]
     return {**chart, "width": PICTURE_WIDTH, "title": {**title, "subtitle": under}}
 
