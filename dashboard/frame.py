@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.kit import address
+from dashboard.kit.chart import BY_WIDTH
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import STYLE
@@ -88,7 +89,7 @@ def body() -> DeltaGenerator:
 
 def banners(reading: Reading) -> None:
     """What a reader must know before any number: invented data, another day."""
-    st.html(STYLE)
+    st.html(STYLE + BY_WIDTH)
     st.text(reading.directory.name or "")
     if reading.directory.invented:
         st.warning(

@@ -22,3 +22,29 @@ def draw_with_table(chart: Spec, rows: Sequence[Mapping[str, object]], *, note: 
         if note:
             st.text(note)
         table(rows)
+
+
+WIDTHS = {"wide": 1040, "middle": 850, "slim": 500}
+"""The least room, in pixels, for which the same thing is drawn in another way."""
+_HIDDEN = ", ".join(f".st-key-drawn_{name}" for name in WIDTHS)
+BY_WIDTH = f"""<style>
+.stMainBlockContainer {{ container: page / inline-size; padding: 1.5rem 2.5rem 3rem; }}
+.stMainBlockContainer h1 {{ padding: 0; }}
+.st-key-counts * {{ font-size: 0.9rem; }}
+{_HIDDEN} {{ display: none; }}
+{
+    "".join(
+        f"@container page (min-width: {least}px) {{"
+        f" {_HIDDEN} {{ display: none; }} .st-key-drawn_{name} {{ display: flex; }} }} "
+        for name, least in reversed(WIDTHS.items())
+    )
+}
+</style>"""
+"""Shows the widest drawing that there is room for, and none on a phone."""
+
+
+def draw_by_width(drawings: Sequence[Spec], alt: str) -> None:
+    """The same drawn for each of `WIDTHS`; on a phone the cards of its table stand alone."""
+    for name, spec in zip(WIDTHS, drawings, strict=True):
+        with st.container(key=f"drawn_{name}"):
+            st.vega_lite_chart(spec, width="stretch", theme=None, alt=alt)
