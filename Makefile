@@ -6,27 +6,29 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
   --no-header --no-annotate
 INSTALL := VIRTUAL_ENV=$(abspath $(VENV)) $(BIN)/uv pip install --quiet --compile-bytecode
 DEMO ?= demo-ledger
-# What must hold under `python -O` too, which leaves assert statements out: access, exit codes,
-# integrity. Pytest keeps the asserts of the tests themselves.
+# Else each of the hundreds of processes that tests start would compile the product again.
+export PYTHONDONTWRITEBYTECODE :=
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+# What is shown under `python -O`: access, exit codes, integrity. It leaves assert statements out, of
+# which the product has none (tests/test_architecture.py); pytest keeps those of the tests.
 OPTIMISED := tests/test_optimised.py tests/domain/test_access.py tests/cli/test_exit_codes.py \
   tests/cli/test_outsiders.py tests/cli/test_doors.py tests/cli/test_proofs.py \
   tests/ledger/test_tamper.py tests/ledger/attack tests/application
 
-.PHONY: demo test optimised check format lint types docs generate slow faults mutants bench \
+.PHONY: demo test optimised check each_test format lint types docs generate slow faults mutants bench \
   screenshots lock sbom clean
 
 demo: $(VENV)/.installed
 	$(BIN)/assure demo $(DEMO)
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(PYTEST) -m "not slow"
 
 optimised: $(VENV)/.ready
-	PYTHONOPTIMIZE=1 $(BIN)/python -m pytest -W ignore::pytest.PytestConfigWarning \
-	  -n 2 --dist loadfile -m "not slow" $(OPTIMISED)
+	PYTHONOPTIMIZE=1 $(PYTEST) -W ignore::pytest.PytestConfigWarning -m "not slow" $(OPTIMISED)
 
 slow: $(VENV)/.ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+	$(PYTEST) -m slow
 
 # Everything that is done to break a ledger, counted: docs/reliability.md. Some minutes at SCALE=1.
 SCALE ?= 1
@@ -36,7 +38,12 @@ faults: $(VENV)/.ready
 mutants: $(VENV)/.ready
 	$(BIN)/python -m tools.seeded_faults --jobs 2
 
-check: format lint types docs optimised test
+# Types are checked beside the tests, of which each runs once: one summary comes last.
+check: format lint docs
+	$(MAKE) --jobs=2 types each_test
+
+each_test: optimised
+	$(PYTEST) -m "not slow" $(addprefix --ignore=,$(OPTIMISED))
 
 format: $(VENV)/.ready
 	$(BIN)/ruff format --check .

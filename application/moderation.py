@@ -17,7 +17,6 @@ from domain.agreement import (
     Move,
     Severity,
     agenda,
-    lower_median,
     moved,
     outside_own_areas,
     severity,
@@ -27,8 +26,10 @@ from domain.audit.state import Audit
 from domain.case.events import GradeModerated
 from domain.case.state import Case
 from domain.concern.state import Concern
+from domain.impact.waves import middle
 from domain.kernel import streams
 from domain.kernel.command import Context
+from domain.kernel.numbered import numbered
 from domain.kernel.registry import fold
 from domain.returns.events import GradeGiven
 from domain.returns.state import NoReturn, Returned, State
@@ -95,7 +96,7 @@ def review(reader: LedgerReader, audit: str) -> Review:
     ranks = {code: at for at, code in enumerate(tool.grades, start=1)}
     sample = sample_state(context, audit)
     seed = seed_of(sample)
-    cases = sorted(gradable_cases(sample))
+    cases = sorted(gradable_cases(sample), key=numbered)
     found = _returns(reader, known, cases, tuple(tool.areas), ranks)
     raised = (concern.raised.case for concern in _unresolved(reader, audit))
     concerns = {case for case in raised if case is not None}
@@ -116,7 +117,7 @@ def review(reader: LedgerReader, audit: str) -> Review:
         whole=found.whole,
         after_the_day=_after_the_day(reader, audit, found.cells, ranks),
         severity=severity(found.cells) if reader.leads(audit) else None,
-        not_gradable=tuple(sorted(not_gradable_cases(sample))),
+        not_gradable=tuple(sorted(not_gradable_cases(sample), key=numbered)),
         not_applicable=tuple(_not_applicable(reader, audit, cases)),
         graded_twice=plain_agreement(found.pairs),
     )
@@ -253,31 +254,32 @@ def _after_the_day(
             own = [cell for cell in cells if cell.case == case]
             flagged += _outside(state, own, ranks)
             flagged += moved(_moves(reader, audit, case, ranks))
-    return tuple(sorted(flagged, key=lambda flag: (flag.case, flag.area, flag.letter)))
+    return tuple(sorted(flagged, key=lambda flag: (numbered(flag.case), flag.area, flag.letter)))
 
 
 def _outside(state: Case, cells: list[Cell], ranks: Ranks) -> Iterator[Flag]:
-    """F6, against the grade that counts for each area: the agreed one, else the lower median."""
+    """F6, against the grade that counts for each area: the agreed one, else the two middle ones."""
     if state.overall is None:
         return
-    areas: dict[str, Grade] = {}
+    areas: list[tuple[int, int]] = []
     for cell in cells:
         if (None, cell.area) in state.not_applicable:
             continue
         if cell.area in state.areas:
-            areas[cell.area] = ranks[state.areas[cell.area].grade]
+            areas.append(middle((), ranks[state.areas[cell.area].grade]))
             continue
         moderated = {
             agency: ranks[state.moderated[agency, cell.area]]
             for agency in cell.grades
             if (agency, cell.area) in state.moderated
         }
-        given = {
-            agency: grade
+        given = [
+            grade
             for agency, grade in {**cell.grades, **moderated}.items()
-            if (agency, cell.area) not in state.not_applicable
-        }
-        areas[cell.area] = lower_median(given)
+            if isinstance(grade, int) and (agency, cell.area) not in state.not_applicable
+        ]
+        if given:
+            areas.append(middle(sorted(given)))
     flag = outside_own_areas(cells[0].case, ranks[state.overall.grade], areas)
     if flag is not None:
         yield flag

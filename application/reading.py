@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -67,6 +67,13 @@ class Reader(LedgerReader):
                 "This ledger is empty.", "Start the partnership's: `assure ledger init --help`."
             )
         return day_of(first.stamp.recorded_at)
+
+    @property
+    def last_recorded(self) -> datetime | None:
+        """When the last entry up to the position was recorded; nothing else of it is told."""
+        size = self.ledger.size() if self.as_at is None else self.as_at
+        last = self.ledger.entry(size)
+        return None if last is None else last.stamp.recorded_at
 
     @cached_property
     def standing(self) -> Standing:

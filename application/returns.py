@@ -17,27 +17,23 @@ from typing import Any, Unpack, cast
 
 from application.grades import NO_GRADE, grades_are, scale_of, tool_of
 from application.reading import Reader
+from application.return_form import form_for, sampled_cases
 from application.screening import NAMES_NOBODY, Suspected, area_of_item
 from application.workspace import How, Workspace
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
 from documents.files.plain import plain
 from documents.files.yaml_json import read_sheet
-from documents.returns import form_yaml, layout, workbook
+from documents.returns import form_yaml, workbook
 from documents.returns.filled_return import CaseSheet, ReturnSheet
-from documents.returns.layout import Form
 from documents.returns.read import Fault
 from documents.returns.workbook import ReturnedWorkbook
-from domain.audit.requirements import audit_tool, require_audit, require_involved
-from domain.directory.requirements import directory_state
 from domain.kernel import streams
-from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
 from domain.kernel.days import day_of
 from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
 from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
-from domain.sample.requirements import sample_state
-from domain.sample.state import current_cases
 from domain.tool.not_applicable import says_not_applicable
 from domain.tool.spelling import grade_of
 from ledger.custodian import Custodian
@@ -48,7 +44,12 @@ GRADE_SHOWN_MAX = 30
 BYTES_MAX = workbook.BYTES_MAX
 _REPEATED_CHARACTERS_MIN = 20
 """Shorter evidence, such as "Seen in the record.", may well be the same twice."""
-_OF_ONE_CASE = frozenset({"return-exists", "no-involvement-declared", "case-not-sampled"})
+_OF_ONE_CASE = frozenset(
+    {
+        *("return-exists", "graded-twice", "no-involvement-declared"),
+        *("case-not-sampled", "case-not-gradable"),
+    }
+)
 """Refusals that concern one case, whose sheet can be marked."""
 _STEPS = (ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn)
 _WITH_RECEIPT = frozenset({ReturnAppended.__name__, NoInvolvementDeclared.__name__})
@@ -128,50 +129,6 @@ class CaseReceipt:
     problem: str = ""
 
 
-def form_for(work: Workspace, audit: str, agency: str, cases: Sequence[str] | None = None) -> Form:
-    """The form of an agency for an audit. `cases`: those of a form already given out."""
-    context = Context(work.person, work.today, work.ledger.state)
-    known = require_audit(context, audit)
-    require_involved(known, agency)
-    asked = _sampled(work, audit) if cases is None else tuple(cases)
-    if not asked:
-        raise Refusal(
-            "no-sample", f"No sample is drawn for {audit}.", "Draw it first: `assure sample draw`."
-        )
-    directory = directory_state(context)
-    lead = directory.people.get(known.lead or "")
-    window = known.plan.casework_window
-    return Form(
-        audit=audit,
-        title=known.plan.title,
-        agency=agency,
-        agency_title=directory.agencies[agency].title,
-        tool=audit_tool(context, known),
-        cases=asked,
-        returns_by=known.plan.timescale.returns_by,
-        window=(window.start, window.end),
-        lead=lead.full_name if lead else "",
-    )
-
-
-def form_as_yaml(form: Form) -> bytes:
-    """The form as a YAML file."""
-    return form_yaml.write_yaml(form).encode()
-
-
-def form_as_workbook(form: Form) -> bytes:
-    """The form as an Excel workbook."""
-    from documents.returns.write import write
-
-    if len(form.cases) > layout.CASES_MAX:
-        raise Refusal(
-            "too-many-cases",
-            f"{form.audit} has {len(form.cases)} cases; a workbook takes {layout.CASES_MAX}.",
-            "Leave out --out, and return them in YAML.",
-        )
-    return write(form)
-
-
 def understand(
     work: Workspace, file: GivenFile, had_seen_others: bool | None = None
 ) -> UnderstoodReturn:
@@ -184,7 +141,7 @@ def understand(
         return UnderstoodReturn(sheet, had_seen_others=had_seen_others)
     sheets, bound = workbook.unpack(file)
     form = form_for(work, bound.audit, bound.agency, bound.cases)
-    sampled = _sampled(work, form.audit)
+    sampled = sampled_cases(work, form.audit)
     read = workbook.read_workbook(file.name, sheets, bound, form, sampled)
     return UnderstoodReturn(*read, had_seen_others)
 
@@ -375,13 +332,6 @@ def _refused_cases(
             if refusal.code in _OF_ONE_CASE and case in book.form.cases:
                 words = f"is refused: {refusal.message} {refusal.remedy}"
                 yield Fault(case, "A1", words)
-
-
-def _sampled(work: Workspace, audit: str) -> tuple[str, ...]:
-    """The cases to be audited now, by number."""
-    context = Context(work.person, work.today, work.ledger.state)
-    cases = current_cases(sample_state(context, audit))
-    return tuple(sorted(cases, key=lambda ref: (len(ref), ref)))
 
 
 def _as_the_tool_has_them(work: Workspace, audit: str) -> tuple[Mapping[str, str], list[str]]:

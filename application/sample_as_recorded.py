@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from documents.files.plain import plain
 from domain.kernel import streams
 from domain.sample import check
 from domain.sample.events import (
+    CaseFamilySaid,
     CaseFoundGradable,
     CaseNotGradable,
     CaseReplaced,
@@ -86,11 +88,20 @@ def shown(reader: Reader, audit: str) -> ShownSample:
                 gone.replaced_by is None for gone in standing.replacements
             ),
             "cases_not_gradable": counts[NOT_GRADABLE],
+            "families_drawn": _families(told.cases.values()),
         }
     if told.superseded:
         document["superseded"] = told.superseded
     many = standing.many_replaced if standing is not None else None
     return ShownSample(document, tuple(told.cases.values()), many)
+
+
+def _families(cases: Iterable[dict[str, Any]]) -> int | None:
+    """Of how many families the cases to be audited are; None where nobody has said."""
+    standing = [case for case in cases if case["standing"] in (TO_BE_AUDITED, NOT_GRADABLE)]
+    if not any(case["family"] for case in standing):
+        return None
+    return len({case["family"] or case["case"] for case in standing})
 
 
 def _tell(told: _Told, entry: Entry, reader: Reader) -> None:
@@ -115,6 +126,7 @@ def _tell(told: _Told, entry: Entry, reader: Reader) -> None:
                 "reason": None,
                 "stratum": text.get("stratum"),
                 "frame_ref": text.get("frame_ref"),
+                "family": event.family,
                 "entry": entry.position,
             }
         case CaseReplaced() as event:
@@ -126,5 +138,8 @@ def _tell(told: _Told, entry: Entry, reader: Reader) -> None:
         case CaseNotGradable() as event:
             reason = (reader.text(entry) or {}).get("reason")
             told.cases[event.case] |= {"standing": NOT_GRADABLE, "reason": reason}
+        case CaseFamilySaid() as event:
+            for case in filter(None, (event.case, event.with_case)):
+                told.cases[case] |= {"family": event.family}
         case CaseFoundGradable() as event:
             told.cases[event.case] |= {"standing": TO_BE_AUDITED, "reason": None}

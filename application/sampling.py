@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from application.reading import Reader
 from application.workspace import How, Workspace
@@ -36,6 +36,7 @@ class Layer:
     """A value of the stratifier or of the second margin, before anything is drawn.
 
     `expected`: cases in proportion; `seats`: those it gets, None for the second margin.
+    `families`: of how many its cases are; None where the list does not say.
     """
 
     margin: str
@@ -43,6 +44,7 @@ class Layer:
     in_the_list: int
     expected: Fraction
     seats: int | None
+    families: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ def _layers(frame: Frame, wanted: SampleSpecification) -> tuple[Layer, ...]:
     seats = rule.allocate(sizes, wanted).seats if is_enough else {}
 
     def layer(margin: str, value: str, size: int, taken: int | None) -> Layer:
-        return Layer(margin, value, size, Fraction(wanted.size * size, len(frame.rows)), taken)
+        expected = Fraction(wanted.size * size, len(frame.rows))
+        families = None if margin != wanted.stratifier else frame.families(value)
+        return Layer(margin, value, size, expected, taken, families)
 
     strata = [
         layer(wanted.stratifier, name, size, seats.get(name))
@@ -247,6 +251,5 @@ def _is_recorded(outcome: Outcome) -> bool:
 
 def _wanted(ledger: Ledger, audit: str) -> SampleSpecification:
     """The plan's sample. Refuses an audit without a plan."""
-    state = ledger.state(streams.audit(audit))
-    assert isinstance(state, Audit | NoAudit)
+    state = cast(Audit | NoAudit, ledger.state(streams.audit(audit)))
     return planned(state, audit).plan.sample

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ledger.custodian import Custodian
 from ledger.integrity.checkpoints import roots
-from ledger.integrity.coverage import Coverage, EntryBounds, bounds, coverage
+from ledger.integrity.coverage import Coverage, EntryBounds, bounds, coverage, uncovered
 from ledger.integrity.kept_file import KeptFileResult, against, claim_of
 from ledger.integrity.public_names import eras
 from ledger.integrity.verify import Verification
@@ -36,6 +36,7 @@ __all__ = [
     "judge",
     "judge_open",
     "root_over",
+    "uncovered",
     "verify",
 ]
 

@@ -32,6 +32,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.sync.client import ClientConnection, connect
 
 from benchmarks import machine
+from dashboard.kit.as_at import LABEL
+from dashboard.kit.dates import day_of_words
 from demo import make
 from tools.screenshots import PAGES, Dashboard, serving
 
@@ -73,8 +75,8 @@ class Session:
                 kind = element.WhichOneof("type") or ""
                 if kind in CHOICES:
                     shown.choices.append(getattr(element, kind))
-                elif kind == "date_input":
-                    shown.day = element.date_input
+                elif kind == "text_input" and element.text_input.label == LABEL:
+                    shown.day = element.text_input
                 elif kind == "exception":
                     sys.exit(f"the page failed: {element.exception.message}")
         return shown
@@ -98,9 +100,7 @@ class Session:
         self.chosen[widget.id] = state
 
     def stand_at(self, control: Any, day: date) -> None:
-        state = WidgetState(id=control.id)
-        state.string_array_value.data.append(day.isoformat())
-        self.chosen[control.id] = state
+        self.chosen[control.id] = WidgetState(id=control.id, string_value=day.isoformat())
 
 
 def server_seconds(pid: int) -> float:
@@ -149,7 +149,7 @@ def measure(session: Session, pid: int, page: str, rounds: int) -> list[float]:
             again.append(taken(session.run))
     if not again:
         again = [taken(session.run) for _ in range(rounds)]
-    last = date.fromisoformat(shown.day.default[0].replace("/", "-"))
+    last = day_of_words(shown.day.value) or date.min
     days, days_again = [], []
     for back in (200, 300):
         session.stand_at(shown.day, last - timedelta(days=back))

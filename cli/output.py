@@ -27,7 +27,6 @@ Row = Mapping[str, Any]
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _LINE_CHARACTERS_MAX = 4_000
 """Of talk. What is quoted in it may have come from a file, or from an argument."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Output(StrEnum):
@@ -233,6 +232,8 @@ def _csv(rows: Sequence[Row]) -> None:
 
 
 def _csv_cell(value: object) -> object:
+    from documents.files.csv_file import inert
+
     value = plain(value)
     if isinstance(value, list):
         value = "; ".join(_cell(inner) for inner in value)
@@ -240,4 +241,4 @@ def _csv_cell(value: object) -> object:
         value = _cell(value)
     if not isinstance(value, str):
         return value
-    return _safe(f"'{value}" if value.startswith(_FORMULA) else value)
+    return _safe(inert(value))

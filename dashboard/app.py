@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import frame
 from dashboard import reading as door
+from dashboard.fault import fault
 from dashboard.kit import address
 from ledger.errors import LedgerError
 from projections.engine.projector import ProjectionError
@@ -69,12 +70,12 @@ def main() -> None:
                     frame.not_enrolled(served.actor, reading.directory.name)
                     return
                 with frame.body(), door.given(reading):
-                    frame.banners(reading)
+                    frame.banners(reading, served)
                     page.run()
     except (LedgerError, ProjectionError) as error:
         frame.stop_with(error.message, error.remedy)
     except Exception as error:
-        frame.fault(error)
+        fault(error)
 
 
 main()

@@ -2,60 +2,32 @@
 
 from __future__ import annotations
 
-import logging
 import time
-import traceback
-from datetime import date
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.kit import address
-from dashboard.kit.chart import BY_WIDTH
+from application.verify import uncovered
+from dashboard import verified
+from dashboard.kit import address, as_at, header, style
+from dashboard.kit.cache import once
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import STYLE
-from dashboard.reading import Reading
+from dashboard.reading import Door, Reading
+from domain.kernel.vocabulary import KnownBy
 
-DAY_KEY = "as_it_stood_on"
+CLICK_SECONDS = 0.3
+"""How long a click takes that leaves the field of the day: what it is meant for stays so long."""
 FLUSH_SECONDS = 0.15
 """Long enough for what was written to reach the browser before it is replaced."""
-FAULT = "This page cannot be shown: a fault in the dashboard. The record is untouched."
 _SHOWN = "day_shown"
 
 
 def sidebar(reading: Reading) -> None:
-    """The partnership, the reader and the date control."""
+    """The day that the pages stand at."""
     with st.sidebar:
-        earliest = min(reading.first, reading.now)
-        _follow_address(earliest, reading.now)
-        st.date_input(
-            "As it stood on",
-            min_value=earliest,
-            max_value=reading.now,
-            format="DD/MM/YYYY",
-            key=DAY_KEY,
-            help="Shows every page as the record stood at the end of that day.",
-            on_change=_into_address,
-            args=(reading.now,),
-        )
-        st.subheader("Read by", anchor=False)
-        st.text(reading.person(reading.viewer.person))
-        st.text("\n".join(role_words(reading)) or "no role")
-        st.text(f"Entry {reading.session.as_at:,} is the last one shown.")
-
-
-def _into_address(now: date) -> None:
-    """The day that was chosen stands in the address: it is kept by reload, back and a sent link."""
-    day = st.session_state[DAY_KEY]
-    address.read_by(day if isinstance(day, date) and day < now else None)
-
-
-def _follow_address(earliest: date, now: date) -> None:
-    """The control shows the day of the address; today where it names none."""
-    day = address.day()
-    st.session_state[DAY_KEY] = min(max(day, earliest), now) if day else now
+        as_at.control(reading)
 
 
 def role_words(reading: Reading) -> list[str]:
@@ -81,26 +53,48 @@ def body() -> DeltaGenerator:
     """
     slot = st.empty()
     if st.session_state.get(_SHOWN) != address.day():
+        if _SHOWN in st.session_state:
+            time.sleep(CLICK_SECONDS)
         st.session_state[_SHOWN] = address.day()
         slot.text("Reading the record.")
         time.sleep(FLUSH_SECONDS)
     return slot.container()
 
 
-def banners(reading: Reading) -> None:
-    """What a reader must know before any number: invented data, another day."""
-    st.html(STYLE + BY_WIDTH)
-    st.text(reading.directory.name or "")
-    if reading.directory.invented:
-        st.warning(
-            "Invented data. No person, case or organisation here exists.", icon=":material/warning:"
-        )
+def banners(reading: Reading, served: Door) -> None:
+    """What a reader must know before any number: whose it is, up to where, how sure."""
+    st.html(style.STYLE)
+    st.html(STYLE)
+    st.html(header.markup(whose(reading, served)))
     if reading.is_past:
         notice = (
             f"As it stood on {day_words(reading.today)}. Nothing recorded later is shown, and"
             " what is overdue is counted to that day. Who may read is judged as of today."
         )
         st.info(plain(notice), icon=":material/history:")
+
+
+def whose(reading: Reading, served: Door) -> header.Whose:
+    """What the header says of this reading."""
+    last = verified.found(reading)
+    position, size = reading.session.as_at, reading.head
+    invented = reading.directory.invented
+    return header.Whose(
+        partnership=reading.directory.name or "This partnership has no name yet",
+        is_invented=invented,
+        day=reading.today,
+        position=position,
+        size=size,
+        recorded_at=reading.reader.last_recorded,
+        now=served.clock(),
+        is_whole=None if last is None else not last.faults,
+        verified_at=None if last is None else last.at,
+        verified_size=0 if last is None else last.size,
+        uncovered=once(reading, ("uncovered",), lambda: uncovered(reading.ledger, position)),
+        reader=reading.person(reading.viewer.person),
+        roles=", ".join(role_words(reading)) or "no role",
+        known_by=KnownBy.DEMONSTRATION if invented else served.known_by,
+    )
 
 
 def stop_with(message: str, remedy: str) -> None:
@@ -130,16 +124,3 @@ def not_enrolled(person: str, directory_name: str | None) -> None:
         f"{person} holds no role in {directory_name or 'this partnership'}."
         " The coordinator grants roles: assure role grant --help"
     )
-
-
-def fault(error: Exception) -> bool:
-    """A page for the reader, and where it failed on stderr.
-
-    Without the error's own words in either: they may quote the record. True: it is dealt with.
-    """
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    where = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
-    logging.getLogger("assure").error("Page failed: %s at %s", type(error).__name__, where)
-    st.error(FAULT)
-    st.text(f"Tell whoever keeps the ledger: {type(error).__name__}, {where}")
-    return True

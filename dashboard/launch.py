@@ -18,10 +18,12 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard import reading as door
+from dashboard import verified
 from dashboard.admission import Admission
-from dashboard.frame import fault
+from dashboard.fault import fault
 from dashboard.headers import AdmittedOnly
 from dashboard.kit import theme
+from domain.kernel.vocabulary import KnownBy
 from ledger import process_memory
 from ledger.errors import UnusableError
 from ledger.keys.key_encryption_key import Ask
@@ -41,17 +43,20 @@ def run(
     address: str = LOOPBACK,
     home: Path | None = None,
     ask: Ask | None = None,
+    known_by: KnownBy = KnownBy.LOCAL,
 ) -> None:
     """Serves the ledger, as `actor` may read it, until interrupted.
 
     `port` None: 8501 or, when that is taken, a free one. `home`: where its keys are. `ask`: gets
-    the passphrase that they are behind, once. Raises
+    the passphrase that they are behind, once. `known_by`: how it is known who `actor` is. Raises
     UnusableError for an address that other computers could reach, and for a port that is taken.
     """
     process_memory.keep_private()
     _require_loopback(address)
     port = _free_port(address) if port is None else _require_free(address, port)
-    door.serve(door.Door(ledger, actor, home=home, ask=ask))
+    served = door.Door(ledger, actor, home=home, ask=ask, known_by=known_by)
+    door.serve(served)
+    verified.begin(served)
     script = Path(str(files("dashboard").joinpath("app.py")))
     # The folder `pages` is not Streamlit's: until a page runs, it would look for pages there.
     PagesManager.uses_pages_directory = False

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from threading import Lock
 
@@ -17,10 +18,11 @@ from application.reading import Reader, position_at
 from dashboard.kit.legible import legible
 from domain.directory.state import Directory
 from domain.kernel.access import Standing
+from domain.kernel.vocabulary import KnownBy
 from ledger.keys.key_encryption_key import Ask
 from ledger.opening import open_ledger
 from ledger.service import Ledger, utc_now
-from ledger.settings import load
+from ledger.settings import Settings, load
 from projections.engine.projector import Projection, Session
 
 
@@ -29,7 +31,7 @@ class Door:
     """Set once by `launch`, before the server starts: never from an address or a form.
 
     `home`: where the ledger's keys are; None means where the environment says. `ask`: gets the
-    passphrase that they are behind, if they are.
+    passphrase that they are behind, if they are. `known_by`: how it is known who `actor` is.
     """
 
     ledger: Path
@@ -37,11 +39,20 @@ class Door:
     clock: Callable[[], datetime] = utc_now
     home: Path | None = None
     ask: Ask | None = None
+    known_by: KnownBy = KnownBy.LOCAL
+
+    @property
+    def path(self) -> str:
+        """The ledger's place, by which what is kept of it is found."""
+        return str(self.ledger.resolve())
+
+    def settings(self) -> Settings:
+        home = None if self.home is None else str(self.home)
+        return load(str(self.ledger), self.actor, home, ask=self.ask)
 
     def open(self) -> Ledger:
         """The ledger, with its keys if they are on this machine."""
-        home = None if self.home is None else str(self.home)
-        return open_ledger(load(str(self.ledger), self.actor, home, ask=self.ask), self.clock)
+        return open_ledger(self.settings(), self.clock)
 
 
 Content = tuple[str, int, bytes]
@@ -54,7 +65,8 @@ class Reading:
 
     `today`: the day the pages stand at, for what is overdue; `now`: the real one. `viewer`: with
     every audit this person leads. What may be read is judged now, whatever the day. `content`: of
-    the whole ledger, and `head` its last entry, whatever the day.
+    the whole ledger, and `head` its last entry, whatever the day. `path`: where the ledger is.
+    `numbers`: for what a page has many of, in order.
     """
 
     reader: Reader
@@ -65,6 +77,9 @@ class Reading:
     now: date
     first: date
     content: Content
+    path: str
+    projection: Projection
+    numbers: Iterator[int] = field(default_factory=count, compare=False)
 
     @property
     def head(self) -> int:
@@ -89,6 +104,15 @@ class Reading:
             self.session.as_at,
             self.today.isoformat(),
         )
+
+    @contextmanager
+    def earlier(self, day: date) -> Iterator[Reading]:
+        """The same record as it stood at the end of an earlier day, for the same reader."""
+        reader = Reader(self.ledger, self.reader.person, position_at(self.ledger, day), day)
+        with reader.facts(kept=self.projection) as facts:
+            yield replace(
+                self, reader=reader, session=facts.session, viewer=facts.viewer, today=day
+            )
 
     @property
     def is_past(self) -> bool:
@@ -168,18 +192,18 @@ def _current(door: Door, ledger: Ledger) -> tuple[Projection, Content]:
 
     A file that was put back, exchanged or rewritten may have the same name and the same size.
     """
-    path, identity = str(door.ledger.resolve()), ledger.engine.identity()
+    path, identity = door.path, ledger.engine.identity()
     with _lock:
         begun, seen = _begun.get(path, (None, None))
-        if begun is None or seen is None or seen != _content(ledger, identity, seen[1]):
-            begun = _content(ledger, identity, ledger.size())
+        if begun is None or seen is None or seen != content_at(ledger, identity, seen[1]):
+            begun = content_at(ledger, identity, ledger.size())
         projection = _projection(path, begun)
-        content = _content(ledger, identity, projection.catch_up())
+        content = content_at(ledger, identity, projection.catch_up())
         _begun[path] = (begun, content)
     return projection, content
 
 
-def _content(ledger: Ledger, identity: str, size: int) -> Content:
+def content_at(ledger: Ledger, identity: str, size: int) -> Content:
     """What the ledger holds up to an entry; of a shorter ledger, all that it holds."""
     newest, root = ledger.head()
     if size >= newest:
@@ -208,4 +232,6 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
             now=now,
             first=reader.first_day,
             content=content,
+            path=door.path,
+            projection=projection,
         )

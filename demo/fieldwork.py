@@ -156,7 +156,8 @@ class Fieldwork:
         self, script: Script, command: returns.AppendReturn | returns.DeclareNoInvolvement
     ) -> None:
         moderation_on = self.plan.timescale.moderation_on
-        assert moderation_on is not None
+        if moderation_on is None:
+            raise ValueError(f"{self.code} has no moderation day to be late for")
         late = returns.AppendReturn.model_validate({**dict(command), "had_seen_others": False})
         script.act(moderation_on - LATE_BEFORE, self.auditor(LATE[1]), late)
 

@@ -15,6 +15,7 @@ from demo.partnership import agree_programme, enrol, merge, publish_tools
 from demo.put_right import write_graded_again
 from demo.queries import Questions
 from demo.reporting import Reporting
+from demo.ruler import write_ruler
 from demo.script import Script
 from demo.single_agency import documents, write_single_agency
 from demo.texts import decks
@@ -35,6 +36,7 @@ def write_story(script: Script, random: Random, judgements: Judgements) -> list[
         work = Fieldwork(random, code)
         work.write(script)
         write_graded_again(script, work)
+        write_ruler(script, work)
         hearing = Hearing(work)
         hearing.write(script)
         write_concerns(script, work)

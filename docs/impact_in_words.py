@@ -15,8 +15,9 @@ from domain.impact.assess import Assessment, Chosen, Done, Wanted, assess
 from domain.impact.background import Background
 from domain.impact.planner import plan_sentence
 from domain.impact.ruler import Drift
-from domain.impact.sentence import ALONE, Beside, MeasureNames, detail, sentence
+from domain.impact.sentence import ALONE, Beside, detail, sentence
 from domain.impact.waves import CaseGrades, Wave
+from domain.impact.waves_in_words import MeasureNames
 
 Counts = tuple[int, ...]
 ACTED = Done(date(2025, 4, 1), (date(2025, 9, 1),))
@@ -82,6 +83,7 @@ def with_housing(one: Wave, rank: int) -> Wave:
     return replace(one, cases=cases)
 
 
+BOTH = frozenset(("health", "police"))
 LOW, MIDDLING, HIGH = (3, 6, 1, 0), (1, 5, 4, 0), (0, 1, 9, 0)
 BASELINE, REAUDIT = wave("b", LOW), wave("d", HIGH)
 REAUDIT_AS_BASELINE = wave("b", HIGH)
@@ -229,7 +231,7 @@ def _chance() -> Iterator[Example]:
     )
     yield Example(
         "The ruler",
-        say([BASELINE, REAUDIT], beside=Beside(drift=Drift(4, 3, 0))),
+        say([BASELINE, REAUDIT], beside=Beside(drift=Drift(4, 3, 0, BOTH))),
         "Auditors now give the same old cases better grades. The rise may be theirs.",
     )
 

@@ -16,6 +16,8 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Literal
 
+from domain.kernel.numbered import numbered
+
 Grade = int | None | Literal["n/a"]
 """An agency's grade for one case and area."""
 Grades = Mapping[str, Grade]
@@ -109,12 +111,19 @@ def graded_without_evidence(cell: Cell, top: int = TOP) -> tuple[Flag, ...]:
     )
 
 
-def outside_own_areas(case: str, overall: int, areas: Mapping[str, Grade]) -> Flag | None:
-    """F6: a case's overall grade lies outside the range of its own grades, by area."""
-    graded = _graded(areas).values()
-    if not graded or min(graded) <= overall <= max(graded):
+def outside_own_areas(case: str, overall: int, areas: Iterable[tuple[int, int]]) -> Flag | None:
+    """F6: a case's overall grade lies outside the range of its own grades, by area.
+
+    `areas`: the two middle grades of each, the same twice where they agree. An area between two
+    grades speaks for either.
+    """
+    middles = list(areas)
+    if not middles:
         return None
-    side = "worse" if overall < min(graded) else "better"
+    worst, best = min(low for low, _ in middles), max(high for _, high in middles)
+    if worst <= overall <= best:
+        return None
+    side = "worse" if overall < worst else "better"
     return Flag("F6", (), f"the overall grade is {side} than that of every area", case)
 
 
@@ -278,7 +287,7 @@ def agenda(
     before += straight_lining(cells)
     by_place = {(cell.case, cell.area): hinge(cell.grades, good_from) for cell in cells}
     items = _in_order(items, by_place, seed)
-    before.sort(key=lambda f: (f.letter, not f.high, f.case, f.area, f.agencies))
+    before.sort(key=lambda f: (f.letter, not f.high, numbered(f.case), f.area, f.agencies))
     return Agenda(tuple(items), tuple(before))
 
 

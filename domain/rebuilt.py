@@ -171,6 +171,7 @@ def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
     )
     from domain.recommendation.events import RecommendationMade
     from domain.returns.events import CaseGradedAgain, ReturnAppended, ReturnCameLate
+    from domain.sample.events import CaseFamilySaid
     from domain.tool.events import ToolPublished, ToolRevised
 
     match events:
@@ -188,6 +189,8 @@ def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
         case (CaseGradedAgain() as again,):
             answers = tuple(map(_answer, again.answers))
             return _same(name, again, answers=answers, had_seen_others=None)
+        case (CaseFamilySaid() as said,):
+            return _same(name, said, alone=said.with_case is None)
         case (BodyNamed() as named,):
             return {"agency": named.body, "title": named.title, "sector": named.sector}
         case (RecommendationMade() as made,):

@@ -101,15 +101,21 @@ def selection_order(seed: str, refs: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class FrameRow:
-    """One case of the frame: pseudonym, stratum, and the value of the second margin if any."""
+    """One case of the frame: pseudonym, stratum, and the value of the second margin if any.
+
+    `family`: what the cases of one family have in common; empty for a case without siblings.
+    """
 
     ref: str
     stratum: str
     second: str = ""
+    family: str = ""
 
 
 def frame_file(rows: Iterable[FrameRow], salt: str) -> str:
     """Return the canonical frame: two header lines and a line per case, sorted by ref.
+
+    Where any case names its family each line has it too, and the frame is of the second kind.
 
     Tab-separated, UTF-8, LF, a last LF. `salt`, 32 lower-case hexadecimal digits (128 random
     bits), keeps the digest from being guessed out of known refs. Raises ValueError for an empty
@@ -119,22 +125,28 @@ def frame_file(rows: Iterable[FrameRow], salt: str) -> str:
     if not _SALT.fullmatch(salt):
         raise ValueError("the salt must be 32 lower-case hexadecimal digits")
     lines: dict[str, str] = {}
+    rows = list(rows)
+    has_families = any(row.family for row in rows)
     for row in rows:
         _plain("ref", row.ref)
         _plain("stratum", row.stratum)
         if row.second:
             _plain("second margin", row.second)
-        if any(value != value.strip() for value in (row.ref, row.stratum, row.second)):
+        if row.family:
+            _plain("family", row.family)
+        values = (row.ref, row.stratum, row.second, *([row.family] if has_families else []))
+        if any(value != value.strip() for value in values):
             raise ValueError(f"{row.ref!r}: remove white space around the values")
         if "\\" in row.ref:
             raise ValueError(f"{row.ref!r}: a ref has no backslash")
         if row.ref in lines:
             raise ValueError(f"ref {row.ref!r} occurs twice; a case is in the frame once")
-        lines[row.ref] = f"{row.ref}\t{row.stratum}\t{row.second}\n"
+        lines[row.ref] = "\t".join(values) + "\n"
     if not lines:
         raise ValueError("the frame has no case")
     body = "".join(lines[ref] for ref in sorted(lines))
-    return f"assure frame 1\tsalt\t{salt}\nref\tstratum\tsecond\n{body}"
+    kind, columns = (2, "\tfamily") if has_families else (1, "")
+    return f"assure frame {kind}\tsalt\t{salt}\nref\tstratum\tsecond{columns}\n{body}"
 
 
 def frame_digest(frame: str) -> str:
@@ -142,10 +154,20 @@ def frame_digest(frame: str) -> str:
     return sha256(frame.encode()).hexdigest()
 
 
+NO_FAMILIES: Mapping[str, str] = {}
+
+
 def draw(
-    frame: Mapping[str, str], seats: Mapping[str, int], seed: str
+    frame: Mapping[str, str],
+    seats: Mapping[str, int],
+    seed: str,
+    families: Mapping[str, str] = NO_FAMILIES,
 ) -> dict[str, tuple[str, ...]]:
     """Take each stratum's first cases in drawing order. `frame` is ref to stratum.
+
+    `families`: ref to family, for one case of each family only. The cases are gone through in one
+    drawing order, whatever their stratum, and a family's second case is passed over. A seat that
+    no other family is left for goes to the next case of its stratum all the same.
 
     Raises ValueError for seats in a stratum that has not so many cases, for a stratum of the
     frame without a number of seats, and as `selection_order`.
@@ -154,20 +176,36 @@ def draw(
         if stratum not in seats:
             raise ValueError(f"{stratum}: no number of seats for its {count} cases; give 0 if none")
     ordered: dict[str, list[str]] = {stratum: [] for stratum in sorted(seats)}
-    for ref in selection_order(seed, frame):
+    order = selection_order(seed, frame)
+    for ref in order:
         ordered[frame[ref]].append(ref)
     for stratum, refs in ordered.items():
         if not 0 <= seats[stratum] <= len(refs):
             raise ValueError(f"{stratum}: {seats[stratum]} seats for {len(refs)} cases")
-    return {stratum: tuple(refs[: seats[stratum]]) for stratum, refs in ordered.items()}
+    free, taken, drawn = dict(seats), set[str](), set[str]()
+    for ref in order:
+        family = families.get(ref, "")
+        if free[frame[ref]] and family not in taken:
+            drawn.add(ref)
+            free[frame[ref]] -= 1
+            taken |= {family} - {""}
+    for stratum, refs in ordered.items():
+        drawn |= set([ref for ref in refs if ref not in drawn][: free[stratum]])
+    return {
+        stratum: tuple(ref for ref in refs if ref in drawn) for stratum, refs in ordered.items()
+    }
 
 
-def replacement(order: Sequence[str], used: Collection[str]) -> str | None:
+def replacement(
+    order: Sequence[str], used: Collection[str], siblings: Collection[str] = ()
+) -> str | None:
     """Return the next case in a stratum's order that was not used, or None when exhausted.
 
-    `used`: every case taken so far, withdrawn ones among them.
+    `used`: every case taken so far, withdrawn ones among them. `siblings`: cases whose family has
+    one in the sample; one of them comes only when no other is left.
     """
-    return next((ref for ref in order if ref not in used), None)
+    left = [ref for ref in order if ref not in used]
+    return next((ref for ref in left if ref not in siblings), left[0] if left else None)
 
 
 def replacement_warning(cases: int, replaced: int) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,31 +17,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 pytest.register_assert_rewrite("tests.cli", "tests.dashboard", "tests.documents", "tests.ledger")
 """The helpers' checks are kept under `python -O`, as those of the test modules are."""
 
-LONGEST_FIRST = (
-    "docs/test_readme.py",
-    "cli/test_demo.py",
-    "dashboard/test_pages.py",
-    "cli/test_key_places.py",
-    "projections/test_backlog.py",
-    "dashboard/test_browser.py",
-    "projections/test_queries_access.py",
-    "docs/test_walkthrough.py",
-)
-"""The files that keep a worker longest (`--dist loadfile` hands out whole files)."""
-
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Files are handed out in their order, and not by how many tests each holds."""
-    config.option.loadscopereorder = False
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files begin first, so that no worker ends the run alone with one of them."""
-    rank = {Path(__file__).parent / name: at for at, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: rank.get(item.path, len(rank)))
+def pytest_collection_finish() -> None:
+    """What collecting left in memory stays to the end: no search for garbage looks through it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,9 @@ _SPDX = {
 }
 """Other names of licences, in what packages say of themselves."""
 
+_IN_ITS_FILES = {"axe-playwright-python": "MIT AND MPL-2.0"}
+"""Licences that stand in a package's files alone: its own, and that of the axe-core within."""
+
 
 def pinned(name: str = LOCK) -> list[str]:
     """Each requirement of a lock file, with the systems it is for and without its digests."""
@@ -66,7 +69,7 @@ def licence_of(name: str) -> str:
     ]
     first = "\n".join(about.get_all("License") or ()).strip().splitlines()[:1]
     expressions = about.get_all("License-Expression")
-    stated = expressions or classes or first
+    stated = expressions or classes or first or [_IN_ITS_FILES.get(name, "")]
     return " OR ".join(_SPDX.get(one, one) for one in stated)
 
 

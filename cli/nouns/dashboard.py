@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from cli.commands import prints
 from cli.door import Door, Flags
 from cli.nouns import NOUNS
 from cli.output import Output
+
+if TYPE_CHECKING:
+    from application.identity import Identity
 
 app = typer.Typer(help=NOUNS["dashboard"].help, add_completion=False, rich_markup_mode=None)
 
@@ -24,16 +27,24 @@ def dashboard(
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
 ) -> None:
     """Open the dashboard on this computer, as the person named by --actor, until Ctrl+C."""
-    serve(door.path, door.actor, door.settings.home, port, no_open=no_open)
+    serve(door.path, door.identity, door.settings.home, port, no_open=no_open)
 
 
-def serve(path: Path, actor: str, home: Path, port: int | None, *, no_open: bool) -> None:
+def serve(path: Path, who: Identity, home: Path, port: int | None, *, no_open: bool) -> None:
     """Serves a ledger to one person. Whatever is wrong with either is said here, not there."""
     from application.reading import Reader
 
     with Door(Flags(ledger=str(path), home=str(home)), Output.TABLE) as tried:
-        Reader(tried.ledger, actor).require_known()
+        Reader(tried.ledger, who.person).require_known()
     from cli.passphrase import ask
     from dashboard.launch import run
 
-    run(path, actor, port=port, open_browser=not no_open, home=home, ask=ask)
+    run(
+        path,
+        who.person,
+        port=port,
+        open_browser=not no_open,
+        home=home,
+        ask=ask,
+        known_by=who.known_by,
+    )

@@ -62,7 +62,9 @@ def demo(
         actor = _introduced(made, door.settings.actor)
     write(str(path))
     if not no_open:
-        serve(path, actor, door.settings.home, None, no_open=False)
+        from application.identity import demonstration
+
+        serve(path, demonstration(actor), door.settings.home, None, no_open=False)
 
 
 def _make(folder: Path, seed: int, home: Path) -> None:

@@ -31,7 +31,8 @@ def show(
     it the re-audit.
     """
     from application.reading import require_every_grade
-    from projections.queries.impact import VIEWS, impact_counts, impact_measures
+    from projections.queries.impact import VIEWS, impact_measures
+    from projections.queries.impact_counts import comparison_counts, impact_counts
 
     with door.reader.facts(*VIEWS) as facts:
         require_every_grade(facts)
@@ -46,11 +47,13 @@ def show(
             "tool": measure.tool,
             "area": measure.area,
             "agency": measure.agency,
+            "closed": measure.closed,
             "verdict": measure.assessment.verdict,
             "reason": measure.assessment.reason,
             "baseline": measure.assessment.before.audit if measure.assessment.before else None,
             "re_audits": [wave.audit for wave in measure.assessment.after],
             "waves": impact_counts(measure),
+            "comparison": comparison_counts(measure),
             "by_agency": [output.as_row(move) for move in measure.by_agency],
             "sentence": measure.sentence,
             "detail": measure.detail,

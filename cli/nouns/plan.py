@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -79,8 +79,7 @@ def show(door: ReadingDoor, audit: options.AuditArg) -> None:
     from domain.audit.state import Audit, NoAudit
     from domain.kernel import streams
 
-    state = door.reader.state(streams.audit(audit))
-    assert isinstance(state, Audit | NoAudit)
+    state = cast(Audit | NoAudit, door.reader.state(streams.audit(audit)))
     known = planned(state, audit)
     auditors = {agency: sorted(people) for agency, people in sorted(known.auditors.items())}
     door.document(

@@ -26,6 +26,14 @@ def form(
     door: Door,
     audit: options.AuditArg,
     agency: options.OwnAgency = None,
+    case: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--case",
+            metavar="CASE",
+            help="Only this case, returned already or not; repeatable.",
+        ),
+    ] = None,
     out: Annotated[
         str | None,
         typer.Option(
@@ -35,29 +43,35 @@ def form(
         ),
     ] = None,
 ) -> None:
-    """Make a form with every sampled case and every area, prompts and grades at hand.
+    """Make a form with every case still to be returned and every area, prompts and grades at hand.
+
+    Cases that your agency has returned, and those that nobody can grade, are left out, and named.
+    A second auditor of your agency asks for a case that is returned by its name: --case C01.
 
     An Excel workbook has a sheet for each case and drop-down lists. Without --out the form is
     printed as YAML; its comments are the prompts.
 
     Example: `assure return form 2026-neglect --agency police --out police.xlsx`
     """
-    from application import returns
+    from application import return_form
     from cli import files
 
     kind = Path(out).suffix.lower() if out else ".yaml"
     if kind not in {".xlsx", ".yaml", ".yml"}:
         raise typer.BadParameter("name a file that ends in .xlsx or .yaml", param_hint="--out")
-    asked = returns.form_for(door.work, audit, door.agency(agency))
+    due = return_form.due_form(door.work, audit, door.agency(agency), case or ())
+    asked = due.form
+    for left_out, why in due.left_out:
+        say(f"Left out: {left_out} {why}.")
     if not out:
-        output.write(returns.form_as_yaml(asked).decode())
+        output.write(return_form.form_as_yaml(asked).decode())
         return
     if kind == ".xlsx":
         files.require_new(out)
-        files.write_new(out, returns.form_as_workbook(asked))
+        files.write_new(out, return_form.form_as_workbook(asked))
     else:
-        files.write_new(out, returns.form_as_yaml(asked))
-    output.say(f"The form is in {out}. Filled in: assure return append {out}")
+        files.write_new(out, return_form.form_as_yaml(asked))
+    say(f"The form is in {out}. Filled in: assure return append {out}")
 
 
 @records(app)
@@ -145,6 +159,7 @@ def _cases(count: int) -> str:
 
 
 asks(app, "withdraw", "WithdrawReturn")
+asks(app, "withdraw-second", "WithdrawSecondJudgement")
 asks(app, "not-involved", "DeclareNoInvolvement")
 
 

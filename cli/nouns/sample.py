@@ -53,7 +53,8 @@ def frame(
         typer.Option(
             "--cases",
             metavar="FILE",
-            help="CSV with a header: ref, the plan's stratifier, its second margin if it has one.",
+            help="CSV with a header: ref, the plan's stratifier, its second margin if it has one,"
+            " and family if you know which cases are of one family.",
         ),
     ],
     out: Annotated[
@@ -74,6 +75,10 @@ def frame(
     Only the list's digest is recorded. The list itself is the file written here, with a salt so
     that refs cannot be guessed: keep it safe and unchanged. `ref` is a pseudonym made for this
     audit, never a child's name or case number.
+
+    Cases of one family are not independent of each other. A column `family` says which are: the
+    same mark for the cases of one family, nothing for the others. One case of each family is drawn
+    then, unless the plan's sample says `families: several`.
 
     With --reason another list takes the place of one that is fixed, until the first return. The
     old list, its seed and its draw stay in the record, and a new seed has to be drawn.
@@ -120,14 +125,16 @@ def _say_layers(layers: Sequence[Layer]) -> None:
     """Says what the list holds of each stratum and second value, before it is fixed."""
     for layer in layers:
         seats = "" if layer.seats is None else f", {_counted(layer.seats, 'seat')}"
+        of = "" if layer.families is None else f" of {_counted(layer.families, 'family')}"
         say(
-            f"{layer.margin} {layer.value}: {_counted(layer.in_the_list, 'case')} in the list,"
+            f"{layer.margin} {layer.value}: {_counted(layer.in_the_list, 'case')}{of} in the list,"
             f" {_cases(layer.expected)} expected in the sample{seats}."
         )
 
 
 def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    many = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else many}"
 
 
 def _require_looked_at() -> None:
@@ -184,6 +191,7 @@ def replace(
 asks(app, "redraw", "RedrawSample")
 asks(app, "not-gradable", "CallNotGradable")
 asks(app, "gradable", "FindGradable")
+asks(app, "family", "SayFamily")
 
 
 @reads(app)

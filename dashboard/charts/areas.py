@@ -71,7 +71,7 @@ def area_chart(
         "autosize": {"type": "none"},
         "layer": layers,
         "config": {**theme.CHART, "aria": False},
-        "usermeta": {"embedOptions": {"renderer": "svg"}},
+        "usermeta": {"embedOptions": {"renderer": "svg"}, "least": layout.least},
     }
 
 

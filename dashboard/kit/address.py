@@ -26,6 +26,9 @@ class Link:
     page: str
     about: tuple[tuple[str, str], ...]
 
+    def __str__(self) -> str:
+        return self.words
+
     @property
     def href(self) -> str:
         """The address, on the same day as the page that has the link."""
@@ -42,6 +45,11 @@ def to(words: str, page: str, **about: str | None) -> Link:
 def arrived_at(page: str) -> None:
     """Which page is shown: what was chosen on another is no choice here."""
     st.session_state[_PAGE] = page
+
+
+def shown_page() -> str:
+    """The name of the page that is shown, as in its address."""
+    return str(st.session_state.get(_PAGE) or "impact")
 
 
 def day() -> date | None:

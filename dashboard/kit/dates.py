@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from domain.kernel import days
 
 DAYS_TOLD_MAX = 90
 """Up to here an age is told in days: 60 days are not one month."""
+SHORT_YEAR = 2
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_BY_NUMBERS = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4}|[0-9]{2})")
+_BY_NAME = re.compile(r"([0-9]{1,2}) *([A-Za-z]{3,9}) *([0-9]{4})")
+MINUTE_SECONDS, HOUR_SECONDS, DAY_SECONDS = 60, 3_600, 86_400
 
 
 def day_words(day: date | None) -> str:
@@ -40,3 +46,33 @@ def age_words(earlier: date, later: date) -> str:
 def counted(number: int, noun: str, plural: str | None = None) -> str:
     """`1 case`, `3 cases`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
+
+
+def ago_words(then: datetime, now: datetime) -> str:
+    """`just now`, `5 minutes ago`, `3 hours ago`, then as `age_words`."""
+    seconds = max((now - then).total_seconds(), 0)
+    if seconds < MINUTE_SECONDS:
+        return "just now"
+    if seconds < HOUR_SECONDS:
+        return f"{counted(int(seconds // MINUTE_SECONDS), 'minute')} ago"
+    if seconds < DAY_SECONDS:
+        return f"{counted(int(seconds // HOUR_SECONDS), 'hour')} ago"
+    return f"{age_words(days.day_of(then), days.day_of(now))} ago"
+
+
+def day_of_words(text: str) -> date | None:
+    """The day that somebody typed: `1/3/2026`, `1.3.26`, `2026-03-01`, `1 March 2026`; or None."""
+    if found := _ISO.fullmatch(text.strip()):
+        year, month, day = found.groups()
+    elif found := _BY_NUMBERS.fullmatch(text.strip()):
+        day, month, year = found.groups()
+    elif found := _BY_NAME.fullmatch(text.strip()):
+        day, name, year = found.groups()
+        months = [known for known in days.MONTHS if known.lower().startswith(name.lower())]
+        month = str(days.MONTHS.index(months[0]) + 1) if len(months) == 1 else "0"
+    else:
+        return None
+    try:
+        return date(int(year) if len(year) > SHORT_YEAR else 2000 + int(year), int(month), int(day))
+    except ValueError:
+        return None

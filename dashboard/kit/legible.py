@@ -6,6 +6,7 @@ Nothing new is recorded with such a character. Old entries may hold one.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from html import escape
 from typing import Any, TypeVar
 
 from domain.kernel.invisible import seen
@@ -17,6 +18,11 @@ def legible(value: Shown) -> Shown:
     """The same value with every text in it as it is to be shown; itself if that is no change."""
     shown: Shown = _shown(value)
     return shown
+
+
+def as_html(text: str) -> str:
+    """Text as HTML; what is not seen and changes how it reads is shown by its number."""
+    return escape(seen(text))
 
 
 def _shown(value: Any) -> Any:

@@ -9,7 +9,9 @@ from html import escape
 import streamlit as st
 
 from dashboard.kit.address import Link
-from domain.kernel.invisible import seen
+from dashboard.kit.export import table_button
+from dashboard.kit.legible import as_html
+from dashboard.kit.style import EDGE, LINE, LINK, SOFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,9 @@ class Lines:
 
     lines: tuple[str | Link, ...]
 
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.lines))
+
 
 _AS_CARDS = """
   .rows{which}, .rows{which} tbody, .rows{which} tr, .rows{which} td {{ display: block; }}
@@ -25,38 +30,44 @@ _AS_CARDS = """
     position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   }}
   .rows{which} tr {{
-    border: 1px solid #767676; border-radius: 6px; padding: 0.5rem 0.75rem; margin: 0 0 0.75rem;
+    border: 1px solid {edge}; border-radius: 6px; padding: 0.5rem 0.75rem; margin: 0 0 0.75rem;
   }}
   .rows{which} td {{ border: 0; padding: 0.2rem 0; }}
   .rows{which} td::before {{
-    content: attr(data-head); display: block; font-size: 0.85rem; color: #3D3D3D;
+    content: attr(data-head); display: block; font-size: 0.85rem; color: {soft};
   }}
   .rows{which} td:empty {{ display: none; }}
 """
+_NAMING_COLUMNS = 3
 _WIDE_FROM = 7
 """Columns from which a table needs a wide page."""
 STYLE = f"""<style>
 .table {{ container-type: inline-size; }}
 .rows {{ width: 100%; border-collapse: collapse; font-size: 0.95rem; line-height: 1.4; }}
-.rows th {{ text-align: left; font-weight: 600; color: #3D3D3D; }}
+.rows th {{ text-align: left; font-weight: 600; color: {SOFT}; }}
 .rows th, .rows td {{
-  padding: 0.45rem 0.75rem 0.45rem 0; border-bottom: 1px solid #D9D9D9;
+  padding: 0.45rem 0.75rem 0.45rem 0; border-bottom: 1px solid {LINE};
   vertical-align: top; overflow-wrap: break-word;
 }}
-.rows a {{ color: #1D5E9B; text-decoration: underline; text-underline-offset: 2px; }}
-.rows a:focus-visible {{ outline: 3px solid #1D1D1D; outline-offset: 2px; }}
+.rows a {{ color: {LINK}; text-decoration: underline; text-underline-offset: 2px; }}
 .rows tr {{ break-inside: avoid; }}
 .rows thead {{ display: table-header-group; }}
-@container (max-width: 560px) {{ {_AS_CARDS.format(which="")} }}
-@container (max-width: 900px) {{ {_AS_CARDS.format(which=".wide")} }}
+@container (max-width: 560px) {{ {_AS_CARDS.format(which="", edge=EDGE, soft=SOFT)} }}
+@container (max-width: 900px) {{ {_AS_CARDS.format(which=".wide", edge=EDGE, soft=SOFT)} }}
 </style>"""
 """How a table looks everywhere; said once on a page."""
 
 
-def table(rows: Sequence[Mapping[str, object]], *, empty: str = "Nothing here yet.") -> None:
-    """A table of recorded text, or the sentence `empty` when there is no row."""
+def table(
+    rows: Sequence[Mapping[str, object]], *, empty: str = "Nothing here yet.", name: str = ""
+) -> None:
+    """A table of recorded text with the file of it, or the sentence `empty` without a row.
+
+    `name`: what it shows, for the name of its file; its first columns if left out.
+    """
     if rows:
         st.html(markup(rows))
+        table_button(name or " ".join(list(rows[0])[:_NAMING_COLUMNS]), rows)
     else:
         st.text(empty)
 
@@ -86,15 +97,10 @@ def cell(value: object) -> str:
         case Lines():
             return "<br>".join(map(cell, value.lines))
         case Link():
-            return f'<a href="{escape(value.href)}">{_shown(value.words)}</a>'
+            return f'<a href="{escape(value.href)}">{as_html(value.words)}</a>'
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
         case _:
-            return "<br>".join(map(_shown, str(value).splitlines()))
-
-
-def _shown(text: str) -> str:
-    """Text as HTML; what is not seen and changes how it reads is shown by its number."""
-    return escape(seen(text))
+            return "<br>".join(map(as_html, str(value).splitlines()))

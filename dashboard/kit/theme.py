@@ -79,6 +79,7 @@ FONT: Final = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 """Installed fonts only: nothing is fetched."""
 
 CHART: Final[dict[str, Any]] = {
+    "aria": False,
     "background": WHITE,
     "font": FONT,
     "padding": 8,

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from textwrap import fill
+from typing import cast
 
 from documents.pack.opened_text import words_page
 from documents.pack.promise import PROMISE
@@ -218,8 +219,7 @@ def _tools(kept: Sequence[LedgerEntry]) -> str:
 
 def _people(custodian: Custodian, viewer: str) -> dict[str, str]:
     """Who made the pack, and whom to telephone: never a number, which could be forged."""
-    directory = custodian.ledger.state(streams.DIRECTORY)
-    assert isinstance(directory, Directory)
+    directory = cast(Directory, custodian.ledger.state(streams.DIRECTORY))
     to_ask = [
         f"       {person.full_name}, {grant.role.value.replace('-', ' ')}"
         for person in directory.people.values()

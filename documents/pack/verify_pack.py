@@ -30,7 +30,7 @@ from typing import Any, NamedTuple
 
 RECEIPTS, SUFFIX = "receipts", ".tlog-proof"
 LEDGER, NOTE, SUMS = "ledger.txt", "checkpoint.note", "SHA256SUMS"
-SEALED = "(sealed)"
+SEALED, BOM = "(sealed)", b"\xef\xbb\xbf"
 WORDS_SHOWN, BIGGEST_FILE = 8, 256 * 2**20
 
 _LIST = """
@@ -81,18 +81,12 @@ def to_words(root: bytes) -> str:
 
 def json_lines(entries: Iterable[Entry]) -> list[Piece]:
     """A line for each entry: its place, then its state just as it is stored."""
-    return [
-        (
-            entry.position,
-            b'{"entry":%d,"stream":%s,"version":%d,"event":%s,"state":%s}\n'
-            % (entry.position, _text(entry.stream), entry.version, _text(entry.event), entry.state),
-        )
-        for entry in entries
-    ]
-
-
-def _text(value: str) -> bytes:
-    return json.dumps(value).encode()
+    line = b'{"entry":%d,"stream":%s,"version":%d,"event":%s,"state":%s}\n'
+    pieces: list[Piece] = []
+    for position, *named, state in entries:
+        stream, version, event = (json.dumps(value).encode() for value in named)
+        pieces.append((position, line % (position, stream, int(version), event, state)))
+    return pieces
 
 
 def event_of(entry: Entry) -> dict[str, Any]:
@@ -144,7 +138,7 @@ def csv_table(entries: Iterable[Entry]) -> list[Piece]:
     """For a spreadsheet, which is told that it is UTF-8; no cell begins as a formula does."""
     head = ("entry", "recorded (UTC)", "stream", "version", "what happened", "by", "what it says")
     return [
-        (None, b"\xef\xbb\xbf" + _csv(head)),
+        (None, BOM + _csv(head)),
         *(
             (
                 entry.position,
@@ -227,6 +221,8 @@ HOW TO DRAW IT AGAIN, WITH sha256sum ALONE
    alphabet, where they are equal). Where the plan wants one from each stratum, it says so.
 3. For each case of a stratum: `printf '%s' 'SEED|REF' | sha256sum`. Sort by the result: the first
    as many as the stratum has seats are drawn, and the next ones replace what cannot be audited.
+   Where the method names families, sort all cases so: each takes a free seat of its stratum unless
+   its family has one; a seat that is left then goes to the next of its stratum all the same.
 4. Sort all the drawn in the same way: they are C01, C02 and so on.
 """
 
@@ -263,15 +259,25 @@ PAGES: dict[str, Callable[[Sequence[Entry]], list[Piece]]] = {
 """The files that are made from the entries alone, and so can be compared with them."""
 
 
-def compare(name: str, expected: Iterable[Piece], data: bytes) -> None:
+def unlike(name: str, made: bytes, data: bytes, otherwise: str) -> PackError:
+    """Why a file is not as it was made: Notepad changed its line ends, or it says more."""
+    lines = (file.removeprefix(BOM).replace(b"\r\n", b"\n") for file in (made, data))
+    if next(lines) == next(lines):
+        return PackError(f"the lines of {name} were changed on the way: ask for the original pack")
+    return PackError(otherwise)
+
+
+def compare(name: str, expected: Sequence[Piece], data: bytes) -> None:
+    made = b"".join(piece for _, piece in expected)
     at = 0
     for position, piece in expected:
         if data[at : at + len(piece)] != piece:
             about = "between entries" if position is None else f"at entry {position}"
-            raise PackError(f"{name} is not what the receipts prove: it differs {about}")
+            fault = f"{name} is not what the receipts prove: it differs {about}"
+            raise unlike(name, made, data, fault)
         at += len(piece)
     if at != len(data):
-        raise PackError(f"{name} goes on after its end")
+        raise unlike(name, made, data, f"{name} goes on after its end")
 
 
 class Checked(NamedTuple):
@@ -285,11 +291,14 @@ def check(folder: Path, origin: str, keys: list[str]) -> Checked:
     entries, size, root = _proved(folder, origin, keys)
     for name, page in PAGES.items():
         compare(name, page(entries), _read(folder / name))
-    lines = _read(folder / SUMS).decode("utf-8", "replace").splitlines()
+    lines = _read(folder / SUMS).decode("utf-8-sig", "replace").splitlines()
     listed = dict(line.split("  ", 1)[::-1] for line in lines if "  " in line)
     for name in sorted(listed.keys() | {"README.txt", LEDGER, NOTE, *PAGES}):
-        if hashlib.sha256(_read(folder / name)).hexdigest() != listed.get(name):
-            raise PackError(f"{name} is not the file that {SUMS} names")
+        data, wanted = _read(folder / name), listed.get(name)
+        plain = data.removeprefix(BOM).replace(b"\r\n", b"\n")
+        if hashlib.sha256(data).hexdigest() != wanted:
+            made = plain if hashlib.sha256(plain).hexdigest() == wanted else b""
+            raise unlike(name, made, data, f"{name} is not the file that {SUMS} names")
     return Checked(entries, size, root)
 
 
@@ -305,9 +314,13 @@ def _proved(folder: Path, origin: str, keys: list[str]) -> Checked:
         try:
             proof = tool.prove(data, origin, keys)
         except tool.ReceiptError as error:
-            raise PackError(f"the receipt of entry {number}: {error}") from None
-        if str(proof.position) != number or data.partition(b"\n\n")[2] != note:
-            raise PackError(f"the receipt of entry {number} is of another entry or checkpoint")
+            said = tool.why(data, error)
+            raise PackError(f"the receipt of entry {number}: {said}") from None
+        another = f"the receipt of entry {number} is of another entry or checkpoint"
+        if (named := data.partition(b"\n\n")[2]) != note:
+            raise unlike(NOTE, named, note, another)
+        if str(proof.position) != number:
+            raise PackError(another)
         entries.append(Entry(*proof[1:2], *proof[4:8]))
     return Checked(entries, proof.size, proof.root)
 
@@ -363,7 +376,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     folder = Path(options.folder)
     try:
-        lines = _read(folder / LEDGER).decode("utf-8", "replace").splitlines()
+        lines = _read(folder / LEDGER).decode("utf-8-sig", "replace").splitlines()
         own = [line.partition(" ")[::2] for line in lines]
         origin = options.origin or "".join(value for name, value in own if name == "origin")
         keys = options.key or [value for name, value in own if name == "key"]

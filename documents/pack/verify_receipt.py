@@ -17,6 +17,7 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 import sys
 import uuid
 from datetime import UTC, datetime
@@ -80,6 +81,36 @@ def number(digits: str) -> int:
     need(digits.isascii() and digits.isdigit() and len(digits) < 20, "a number is malformed")
     need(str(int(digits)) == digits and int(digits) < 2**63, "a number is malformed")
     return int(digits)
+
+
+CHANGES = (
+    (rb"\A(\xff\xfe|\xfe\xff)|\x00", "it was saved as UTF-16"),
+    (rb"\A\xef\xbb\xbf", "it begins with a byte order mark, as Notepad writes it"),
+    (rb"\r", "its line ends are those of Windows"),
+    (rb"=(3D|20|E2=80=94)", "it was encoded for mail (quoted-printable)"),
+    (rb"(?m)^[>|]", "its lines are quoted, as in an answer to a mail"),
+    (rb"(?m)^([ \t]|\xc2\xa0)|([ \t]|\xc2\xa0)$", "spaces stand at the ends of its lines"),
+    (
+        rb"(?m)^(--?|\x96|\x97|\xe2\x80[\x93\x95]|\xc3\xa2\xe2\x82\xac\xe2\x80\x9d|&mdash;|\?) ",
+        "the dashes before its signatures were changed",
+    ),
+    (rb"\A\n|\n\n\n|\n\n\Z", "blank lines were put in"),
+    (rb"(?s)\A(?!.*\n\n).*\n\xe2\x80\x94 ", "its blank lines were taken out"),
+    (
+        rb"\nextra [^\n]*\n(?!index )|\n\xe2\x80\x94 [^\n]*\n(?!\xe2\x80\x94 )[^\n]",
+        "its long lines were broken",
+    ),
+    (rb"(?s).c2sp\.org/tlog-proof@v1\n", "something stands before its first line"),
+    (rb"[^\n]\Z", "the end of its last line is missing"),
+)
+
+
+def why(data: bytes, error: Exception) -> str:
+    """What to say of a file that proves nothing: Notepad and mail change lines, and forge none."""
+    how = next((words for mark, words in CHANGES if re.search(mark, data)), None)
+    if how is None:
+        return str(error)
+    return f"this file's lines were changed on the way: {how}; ask for the original"
 
 
 def key_name(name: str) -> str:
@@ -264,11 +295,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--origin", required=True, help="the ledger's name")
     parser.add_argument("--key", action="append", required=True, help="a key; may be repeated")
     options = parser.parse_args(arguments)
+    data = b""
     try:
         with Path(options.file).open("rb") as file:
-            proof = prove(file.read(BIGGEST_FILE + 1), options.origin, options.key)
+            data = file.read(BIGGEST_FILE + 1)
+        proof = prove(data, options.origin, options.key)
     except (ReceiptError, OSError) as error:
-        print(shown(f"NOT PROVED: {error}."))
+        print(shown(f"NOT PROVED: {why(data, error)}."))
         return 1
     print(*map(shown, report(proof)), sep="\n")
     return 0

@@ -172,6 +172,8 @@ def _together(report: OverviewReport) -> dict[str, str]:
             areas.setdefault(mixed.area, []).append(f"{mixed.cases} {mixed.label}")
         worst = f"an agency graded {report.scale[0].label}"
         beside[mixed.area] = f"{worst} in {mixed.cases_worst} of {mixed.cases_graded}"
+        if mixed.families_graded is not None:
+            beside[mixed.area] += f"; the cases are of {mixed.families_graded} families"
     return {area: "; ".join((", ".join(areas[area]), beside[area])) for area in areas}
 
 

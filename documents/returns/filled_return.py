@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from domain.kernel.event import Value
+from domain.kernel.numbered import numbered
 from domain.kernel.vocabulary import AgencyId, AuditCode, CaseRef, CaseText
 from domain.returns.decisions import Answer
 from domain.returns.events import NotApplicable
@@ -53,12 +54,14 @@ class ReturnSheet(Value):
     @model_validator(mode="after")
     def _each_once(self) -> ReturnSheet:
         cases = [sheet.case for sheet in self.cases]
-        doubled = sorted({case for case in cases if cases.count(case) > 1})
+        doubled = sorted({case for case in cases if cases.count(case) > 1}, key=numbered)
         if doubled:
             raise ValueError(f"case {', '.join(doubled)} stands in it twice; give each case once")
         return self
 
     def in_order(self) -> ReturnSheet:
         """The same return by case and area."""
-        cases = sorted((sheet.in_order() for sheet in self.cases), key=lambda sheet: sheet.case)
+        cases = sorted(
+            (sheet.in_order() for sheet in self.cases), key=lambda sheet: numbered(sheet.case)
+        )
         return ReturnSheet(audit=self.audit, agency=self.agency, cases=tuple(cases))

@@ -14,25 +14,33 @@ from domain.audit.events import SampleSpecification
 from domain.kernel import invisible
 from domain.kernel.loosely import loosely
 from domain.kernel.quoting import quoted
-from domain.sample.frame import REF, Frame, FrameRow
+from domain.sample.frame import FAMILY, REF, Frame, FrameRow
 from domain.sample.look_alikes import LookAlike
 
 
 def read_case_list(file: GivenFile, wanted: SampleSpecification, salt: str) -> Frame:
     """The frame of a table with `ref`, the plan's stratifier and its second margin, and no more.
 
-    Columns are found by their names as people read them: `District ` is `district`. Raises
-    InputError with every fault.
+    A column `family` may stand beside them: the cases of one family have the same there, and a
+    case without siblings nothing. Columns are found by their names as people read them: `District `
+    is `district`. Raises InputError with every fault.
     """
     columns = [REF, wanted.stratifier]
     if wanted.second_margin is not None:
         columns.append(wanted.second_margin)
-    rows = _under(columns, read_table(file))
-    lines = _column_faults(list(rows[0]), columns) or _row_faults(rows, columns)
+    given = read_table(file)
+    named = {loosely(column) for column in columns}
+    has_families = FAMILY not in named and any(loosely(name) == FAMILY for name in given[0])
+    needed = [*columns, *([FAMILY] if has_families else [])]
+    rows = _under(needed, given)
+    lines = _column_faults(list(rows[0]), needed) or _row_faults(rows, columns, needed)
     if lines:
         refuse(file.name, *lines)
     second = wanted.second_margin or ""
-    values = [(row[REF], row[wanted.stratifier], row.get(second, "")) for row in rows]
+    family = FAMILY if has_families else ""
+    values = [
+        (row[REF], row[wanted.stratifier], row.get(second, ""), row.get(family, "")) for row in rows
+    ]
     return frame_of(file.name, salt, values)
 
 
@@ -78,14 +86,17 @@ def _column_faults(header: Sequence[str], columns: Sequence[str]) -> list[str]:
     ]
 
 
-def _row_faults(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> list[str]:
+def _row_faults(
+    rows: Sequence[dict[str, str]], columns: Sequence[str], read: Sequence[str]
+) -> list[str]:
+    """`columns`: those that must be filled in, of those that are read."""
     lines: list[str] = []
     first_row: dict[str, int] = {}
     for number, row in enumerate(rows, start=2):
         lines += [f"row {number}: {name} is empty. Give it." for name in columns if not row[name]]
         lines += [
             f"row {number}: {name} {fault} {invisible.REMEDY}"
-            for name in columns
+            for name in read
             if (fault := invisible.fault(row[name])) is not None
         ]
         first = first_row.setdefault(row[REF], number)
@@ -96,11 +107,15 @@ def _row_faults(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> list[
     return lines
 
 
-def frame_of(name: str, salt: str, rows: Iterable[tuple[str, str, str]]) -> Frame:
-    """The frame of these refs, strata and second values. Raises InputError under this name."""
+def frame_of(name: str, salt: str, rows: Iterable[tuple[str, str, str, str]]) -> Frame:
+    """The frame of these refs, strata, second values and families.
+
+    Raises InputError under this name.
+    """
     try:
         made = tuple(
-            FrameRow(ref=ref, stratum=stratum, second=second) for ref, stratum, second in rows
+            FrameRow(ref=ref, stratum=stratum, second=second, family=family)
+            for ref, stratum, second, family in rows
         )
         return Frame(salt=salt, rows=made)
     except ValidationError as error:

@@ -20,6 +20,7 @@ from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
+from domain.kernel.numbered import numbered
 from domain.kernel.rules import require_day, require_reason
 from domain.kernel.vocabulary import Recipient, Text, ViewsMethod
 from domain.returns.requirements import return_state
@@ -197,7 +198,7 @@ def _require_heard(audit: Audit, command: CloseAudit, context: Context) -> None:
         return
     silent = [
         case_ref
-        for case_ref in sorted(current_cases(sample_state(context, command.audit)))
+        for case_ref in sorted(current_cases(sample_state(context, command.audit)), key=numbered)
         if not case_state(context, command.audit, case_ref).views
         and not keys_state(context, f"{command.audit}/{case_ref}").closed
     ]

@@ -21,6 +21,7 @@ from domain.kernel.vocabulary import (
     Number,
     PersonId,
     Ref,
+    Siblings,
     Text,
     ToolCode,
     ViewsMethod,
@@ -64,7 +65,10 @@ class Timescale(Value):
 
 
 class SampleSpecification(Value):
-    """How the cases are to be selected. `size`, `reserves`: cases."""
+    """How the cases are to be selected. `size`, `reserves`: cases.
+
+    `families`: whether several cases of one family may be drawn, where the case list names them.
+    """
 
     frame_definition: Text
     size: Annotated[int, Field(ge=1, le=500)]
@@ -73,6 +77,7 @@ class SampleSpecification(Value):
     minimum_one: bool = False
     reserves: Annotated[int, Field(ge=0, le=500)] = 5
     exclusions: tuple[Line, ...] = ()
+    families: Siblings = Siblings.ONE_EACH
 
 
 class Plan(Value):
@@ -105,6 +110,8 @@ class Attendance(Value):
 class PlanAgreed(Event):
     """`tool_version` is the version that every return of this audit will use."""
 
+    schema_version: ClassVar[int] = 2
+
     audit: AuditCode
     agreed_on: date
     tool_version: int
@@ -112,6 +119,10 @@ class PlanAgreed(Event):
 
 
 class PlanAmended(Event):
+    """The whole plan as it stands from then on, and why."""
+
+    schema_version: ClassVar[int] = 2
+
     audit: AuditCode
     amended_on: date
     plan: Plan

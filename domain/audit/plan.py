@@ -37,14 +37,14 @@ from domain.kernel.access import Resource
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
+from domain.kernel.numbered import numbered
 from domain.kernel.processes import STEPS
 from domain.kernel.rules import require_day, require_once
 from domain.kernel.vocabulary import StreamId, Text
 from domain.returns.requirements import missing_returns
 from domain.sample.requirements import sample_state
 from domain.sample.state import NoFrame, current_cases, gradable_cases
-from domain.tool.requirements import require_tool_version, tool_state
-from domain.tool.state import Tool
+from domain.tool.requirements import require_tool, require_tool_version
 
 
 class _PlanCommand(Command):
@@ -176,8 +176,7 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
             "The briefing follows the plan: correct the date.",
         )
     require_tool_version(context, plan.tool, plan.tool_version)
-    tool = tool_state(context, plan.tool)
-    assert isinstance(tool, Tool)
+    tool = require_tool(context, plan.tool)
     if tool.retired:
         raise Refusal(
             "tool-retired",
@@ -301,7 +300,7 @@ def _hold(audit: Audit, command: HoldModeration, context: Context) -> tuple[Even
             )
     ungraded = [
         case_ref
-        for case_ref in sorted(gradable_cases(sample_state(context, command.audit)))
+        for case_ref in sorted(gradable_cases(sample_state(context, command.audit)), key=numbered)
         if case_state(context, command.audit, case_ref).overall is None
     ]
     if ungraded:

@@ -13,8 +13,8 @@ from fractions import Fraction
 
 from domain.impact.assess import Assessment, Sustained
 from domain.impact.background import false_alarms
-from domain.impact.sentence import number
 from domain.impact.verdicts import Verdict
+from domain.impact.waves_in_words import listed, number
 
 
 class Item(StrEnum):
@@ -114,7 +114,7 @@ def _worse(areas: Sequence[str]) -> str:
     start = f"{number(len(areas)).capitalize()} {'is' if len(areas) == 1 else 'are'} worse"
     if len(areas) > _NAMED_MAX:
         return f"{start}."
-    return f"{start}: {' and '.join(areas)}."
+    return f"{start}: {listed(areas)}."
 
 
 _COUNTED: Sequence[tuple[tuple[Item, ...], str]] = (

@@ -114,8 +114,9 @@ class Assessment:
     `before` is the baseline; `after` the re-audits, more than one when they agree and are pooled.
     Both may be there although they cannot be compared. `waves`: every wave of the measure, in
     order. `good`, `worst`: of the compared ones. `level`: of the latest wave; `level_before`: of
-    the baseline. `credited`: every action was in place before the re-audit's casework; `in_place`:
-    any was. `looks`: how many re-audits there have been.
+    the baseline. `credited`: every action was in place before the re-audit's casework. `actions`:
+    the day of each that is closed; `open_actions`: others are not. `looks`: the number of the
+    re-audit judged, among those that compare.
     """
 
     verdict: Verdict
@@ -133,8 +134,19 @@ class Assessment:
     over_time: Trend | None = None
     straddles: tuple[Straddle, ...] = ()
     credited: bool = False
-    in_place: bool = False
+    actions: tuple[date, ...] = ()
+    open_actions: bool = False
     looks: int = 0
+
+    def counted(self, wave: Wave) -> Counts:
+        """The wave as this comparison counts it; one that does not compare, as it stands."""
+        found = self.alike
+        if found is None or unlike((wave, found.waves[-1])):
+            return wave.counts
+        if wave in found.waves:
+            return found.pooled([wave])
+        counts = wave.counted(found.agencies, before_moderation=found.before_moderation)
+        return counts if counts.cases else wave.counts
 
     @property
     def latest(self) -> Wave | None:
@@ -165,11 +177,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A measure's place among the areas of the audit that it was recommended from, lowest first."""
+    """A measure's place among the areas of the audit that it was recommended from, lowest first.
+
+    `joint`: other areas were as low.
+    """
 
     audit: str
     place: int
     of: int
+    joint: bool = False
 
     def lowest_of(self, baseline: Wave) -> int:
         """Of how many areas the baseline is the lowest: those it was chosen from, or itself."""
@@ -201,8 +217,8 @@ def assess(
         placed,
         level=wanted.level(ordered[-1] if ordered else None),
         straddles=_straddles(ordered, done),
-        in_place=bool(done.days),
-        looks=len(after),
+        actions=done.days,
+        open_actions=not done.all,
     )
     if not after:
         across = any(one.place is Place.ACROSS for one in placed)
@@ -262,6 +278,7 @@ def _judged(
         level_before=wanted.level(baseline),
         sustained=_sustained(baseline, earlier, latest),
         over_time=_over_time(told.waves),
+        looks=1 + sum(isinstance(alike((baseline, wave)), Alike) for wave in earlier),
     )
 
 

@@ -19,11 +19,15 @@ class GradedTwice:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """Old cases of one area graded again: how many now get a better or a worse grade."""
+    """Old cases of one area graded again: how many now get a better or a worse grade.
+
+    `agencies`: those that graded any of them both times, and over which that is counted.
+    """
 
     cases: int
     better: int
     worse: int
+    agencies: frozenset[str] = frozenset()
 
     def could_explain(
         self, verdict: Verdict, before: tuple[int, ...], after: tuple[int, ...]
@@ -45,6 +49,7 @@ class Drift:
 def drift(cells: Iterable[GradedTwice]) -> Drift | None:
     """What became of the grades, over the agencies that graded both times; None without any."""
     better = worse = cases = 0
+    agencies: set[str] = set()
     for cell in cells:
         both = cell.first.keys() & cell.again.keys()
         if not both:
@@ -52,9 +57,10 @@ def drift(cells: Iterable[GradedTwice]) -> Drift | None:
         first = sum(middle(sorted(cell.first[agency] for agency in both)))
         again = sum(middle(sorted(cell.again[agency] for agency in both)))
         cases += 1
+        agencies |= both
         better += again > first
         worse += again < first
-    return Drift(cases, better, worse) if cases else None
+    return Drift(cases, better, worse, frozenset(agencies)) if cases else None
 
 
 def _shifted(after: tuple[int, ...], cases: int, step: int) -> Iterator[tuple[int, ...]]:

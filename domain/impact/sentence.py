@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from domain.impact.assess import Assessment, Chosen, Place, Placed, Sustained
+from domain.impact.assess import Assessment, Chosen, Level, Sustained
 from domain.impact.background import Background
 from domain.impact.ruler import Drift
 from domain.impact.trend import Trend
-from domain.impact.verdicts import Reason, Verdict
-from domain.impact.waves import Wave
-from domain.kernel.days import day_words
-
-_NUMBERS = (
-    *("zero", "one", "two", "three", "four", "five", "six"),
-    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+from domain.impact.verdicts import Reason, Verdict, Worst
+from domain.impact.waves_in_words import (
+    MeasureNames,
+    comparison_in_words,
+    listed,
+    number,
+    some,
+    waves_in_words,
 )
+
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth")
 _CASES_TELLING = 30
 """At 30 against 30 a threefold improvement in odds is seen 60 times in 100, a fivefold one 89."""
@@ -31,43 +32,16 @@ _SELF_EXPLAINING = (
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureNames:
-    """What the figures are about.
-
-    `labels`: the grades, worst first. `good_from`: rank of the first that counts as good. `when`:
-    audit to the text for its casework window, such as "March 2025"; an audit not in it is called
-    by its code. `agencies`: agency to its title.
-    """
-
-    area: str
-    scope: str
-    labels: Sequence[str]
-    good_from: int
-    when: Mapping[str, str]
-    agencies: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def good(self) -> str:
-        return f"{self.labels[self.good_from - 1]} or better"
-
-    @property
-    def worst(self) -> str:
-        return self.labels[0]
-
-    def at(self, audit: str) -> str:
-        return self.when.get(audit, audit)
-
-
-@dataclass(frozen=True, slots=True)
 class Beside:
     """What is told beside a measure's own grades.
 
-    `recommendations`: how many share it. `chosen`: where it stood in the audit that it was
-    recommended from. `comparisons`: how many measures are compared in all. `drift`: old cases
-    graded again.
+    `recommendations`: how many share it. `meanwhile`: others whose actions on the same area were
+    put in place between the audits compared. `chosen`: where it stood in the audit that it was
+    recommended from. `comparisons`: how many there are in all. `drift`: old cases graded again.
     """
 
     recommendations: int = 1
+    meanwhile: tuple[str, ...] = ()
     background: Background | None = None
     chosen: Chosen | None = None
     comparisons: int | None = None
@@ -80,134 +54,24 @@ ALONE = Beside()
 def sentence(assessment: Assessment, names: MeasureNames, beside: Beside = ALONE) -> str:
     """Say an assessment in plain English, for the board."""
     parts = [f"{names.area}, {names.scope}."]
-    parts += _waves(assessment, names)
-    parts += _like_with_like(assessment, names)
+    parts += waves_in_words(assessment, names)
+    parts += comparison_in_words(assessment, names)
     parts += _verdict(assessment, names)
-    parts += _over_time(assessment, names)
-    parts += _ruler(assessment, beside.drift)
+    parts += _over_time(assessment)
+    parts += _ruler(assessment, names, beside.drift)
     parts += _credit(assessment)
-    if assessment.kept_at_standard:
-        parts.append("At standard at both audits: there was little to gain.")
-    if level := assessment.level:
-        good = f"{level.good} of {level.of} {names.good}, {level.needed} needed"
-        parts.append(f"{level.word.capitalize()} in {names.at(level.audit)}: {good}.")
+    parts += _standard(assessment, names)
     parts += _looks(assessment, beside)
     if beside.recommendations > 1:
         shared = f"Shared by {beside.recommendations} recommendations"
         parts.append(f"{shared}; effects cannot be separated.")
+    if beside.meanwhile:
+        others = f"Between these audits {listed(beside.meanwhile)} also put actions in place"
+        parts.append(f"{others}; effects cannot be separated.")
     moved = beside.background
     if moved and moved.areas and moved.of_before and moved.of_after:
         parts.append(background_words(moved, names.good))
     return " ".join(parts)
-
-
-def number(count: int) -> str:
-    """`ten`, `31`."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-
-
-def _counted(wave: Wave, assessment: Assessment) -> tuple[int, int, int]:
-    """Good, cases and worst of a wave: as compared, if it is."""
-    found = assessment.alike
-    if found is not None and wave in found.waves:
-        counts = found.pooled([wave])
-        return counts.good, counts.cases, counts.worst
-    return wave.counts.good, wave.counts.cases, wave.counts.worst
-
-
-def _waves(assessment: Assessment, names: MeasureNames) -> list[str]:
-    """Every wave with its count: before what was done, across it and after it."""
-    if not assessment.waves:
-        return ["No audit has graded it yet."]
-    what = "the action" if assessment.in_place else "the recommendation"
-    told = [
-        _group([one for one in assessment.waves if one.place is place], assessment, names)
-        + words.format(what)
-        for place, words in _PLACES
-        if any(one.place is place for one in assessment.waves)
-    ]
-    parts = [f"{names.good}: {', '.join(told)}."]
-    graded = [one.wave for one in assessment.waves if one.wave.counts.cases]
-    if graded:
-        worst = [_counted(wave, assessment)[2] for wave in graded]
-        if any(worst):
-            times = ", then ".join(str(count or "none") for count in worst)
-            parts.append(f"Cases in which an agency graded {names.worst}: {times}.")
-        else:
-            parts.append(f"No agency graded {names.worst} in any of these cases.")
-    return parts
-
-
-_PLACES = (
-    (Place.BEFORE, " before {}"),
-    (Place.ACROSS, " across the day it was in place"),
-    (Place.AFTER, " after it"),
-)
-
-
-def _group(placed: Sequence[Placed], assessment: Assessment, names: MeasureNames) -> str:
-    return ", then ".join(_wave(one.wave, assessment, names) for one in placed)
-
-
-def _wave(wave: Wave, assessment: Assessment, names: MeasureNames) -> str:
-    good, cases, _ = _counted(wave, assessment)
-    when = names.at(wave.audit)
-    if not cases:
-        return f"no graded case ({when})"
-    if wave.grades != len(names.labels):
-        return f"{cases} cases on another grade scale ({when})"
-    return f"{good} of {cases} ({when})"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _like_with_like(assessment: Assessment, names: MeasureNames) -> list[str]:
-    """Which audits were compared, over whose grades, and which were not."""
-    parts = []
-    counted = assessment.alike
-    if counted is not None and assessment.before is not None:
-        if len(assessment.waves) > 2:
-            after = _listed([names.at(wave.audit) for wave in assessment.after])
-            together = " taken together" if len(assessment.after) > 1 else ""
-            parts.append(f"Compared: {names.at(assessment.before.audit)} with {after}{together}.")
-        if counted.left_out:
-            parts.append(_left_out(counted.agencies, counted.left_out, names))
-        for audit, cases in counted.left_out_worst.items():
-            if cases:
-                parts.append(
-                    f"In {names.at(audit)} only agencies not compared graded {names.worst} in"
-                    f" {number(cases)} more cases."
-                )
-        if counted.before_moderation:
-            parts.append(
-                "Moderation agreed far more of the grades in one audit than in the other, so both"
-                " are compared as they stood before moderation."
-            )
-    for one in assessment.waves:
-        if one.apart is not None:
-            parts.append(f"{names.at(one.wave.audit)} is not compared: {one.apart.value}.")
-    for straddle in assessment.straddles:
-        parts.append(
-            f"The casework of {names.at(straddle.audit)} straddles {day_words(straddle.day)}, when"
-            f" an action was in place: {straddle.days_before} of its {straddle.days} days are"
-            " before it."
-        )
-    return parts
-
-
-def _left_out(
-    common: frozenset[str], left_out: Mapping[str, tuple[str, ...]], names: MeasureNames
-) -> str:
-    told = [
-        f"{_listed([names.agencies.get(agency, agency) for agency in agencies])} only in"
-        f" {names.at(audit)}"
-        for audit, agencies in left_out.items()
-    ]
-    who = "agency" if len(common) == 1 else "agencies"
-    graded = f"the {number(len(common))} {who} that graded in all of them"
-    return f"Compared over {graded} ({'; '.join(told)})."
 
 
 def _verdict(assessment: Assessment, names: MeasureNames) -> list[str]:
@@ -218,7 +82,7 @@ def _verdict(assessment: Assessment, names: MeasureNames) -> list[str]:
     parts = [verdict.capitalize() + (f" ({why})." if why else ".")]
     if verdict is Verdict.MIXED:
         parts.append(
-            f"Most cases are graded better, and a larger share of them {names.worst} by an agency."
+            f"Later cases are graded better, and a larger share of them {names.worst} by an agency."
         )
     if verdict in (Verdict.IMPROVED, Verdict.WORSENED):
         parts += _rests_on(assessment, verdict)
@@ -231,19 +95,28 @@ def _verdict(assessment: Assessment, names: MeasureNames) -> list[str]:
         parts.append(f"This is not evidence that nothing changed: {number(cases)} cases {show}.")
     if verdict is Verdict.HELD:
         parts.append("It was to be held, and is not clearly worse.")
+    if verdict in (Verdict.SMALL, Verdict.HELD) and _more_worst(assessment):
+        parts.append(f"But an agency graded a larger share of cases {names.worst}.")
     return parts
+
+
+def _more_worst(assessment: Assessment) -> bool:
+    found, before = assessment.alike, assessment.before
+    if found is None or before is None:
+        return False
+    one, two = found.pooled([before]), found.pooled(assessment.after)
+    return Worst(one.worst, one.cases, two.worst, two.cases).up
 
 
 def _rests_on(assessment: Assessment, verdict: Verdict) -> list[str]:
     if assessment.fragility is None:
         return []
-    cases = assessment.fragility
     step = "lower" if verdict is Verdict.IMPROVED else "higher"
-    some = f"{number(cases)} re-audit case{'s' if cases > 1 else ''}"
-    return [f"If {some} had been graded one step {step}, this would not be called {verdict}."]
+    cases = some(assessment.fragility, "re-audit case")
+    return [f"If {cases} had been graded one step {step}, this would not be called {verdict}."]
 
 
-def _over_time(assessment: Assessment, names: MeasureNames) -> list[str]:
+def _over_time(assessment: Assessment) -> list[str]:
     parts = []
     if assessment.sustained is Sustained.SUSTAINED:
         parts.append("Sustained: the two latest re-audits do not differ detectably.")
@@ -258,30 +131,81 @@ def _over_time(assessment: Assessment, names: MeasureNames) -> list[str]:
             Trend.FALLING: "the grades fall, more than chance alone would",
             Trend.NONE: "no trend is detectable",
         }
-        parts.append(f"{audits} {words[assessment.over_time]}.")
+        beside = _but_between(assessment.verdict, assessment.over_time)
+        parts.append(f"{audits} {words[assessment.over_time]}{beside}.")
     return parts
 
 
-def _ruler(assessment: Assessment, found: Drift | None) -> list[str]:
+_BETWEEN = {
+    Verdict.IMPROVED: (Trend.FALLING, "they rise"),
+    Verdict.MIXED: (Trend.FALLING, "most rise"),
+    Verdict.WORSENED: (Trend.RISING, "they fall"),
+}
+_BETWEEN_UNMOVED = {
+    Verdict.HELD: "they are not clearly worse",
+    Verdict.SMALL: "they change by little",
+    Verdict.NO_CHANGE: "no change is detectable",
+}
+
+
+def _but_between(verdict: Verdict, trend: Trend) -> str:
+    """What the audits compared say, where the trend over all of them says another thing."""
+    other, words = _BETWEEN.get(verdict, (None, ""))
+    if verdict in _BETWEEN_UNMOVED and trend is not Trend.NONE:
+        return f"; between those compared {_BETWEEN_UNMOVED[verdict]}"
+    return f"; between those compared {words}" if other is trend else ""
+
+
+def _standard(assessment: Assessment, names: MeasureNames) -> list[str]:
+    """The level beside the change: the grades as they stand, of every agency."""
+    parts = []
+    if assessment.kept_at_standard:
+        gain = assessment.verdict in (Verdict.NO_CHANGE, Verdict.SMALL, Verdict.HELD)
+        little = ": there was little to gain" if gain else ""
+        parts.append(f"At standard at both audits{little}.")
+    if level := assessment.level:
+        good = f"{level.good} of {level.of} {names.good}"
+        stands = " as the grades stand, of all agencies and after moderation"
+        otherwise = stands if _counted_otherwise(assessment, level) else ""
+        start = f"{level.word.capitalize()} in {names.at(level.audit)}"
+        parts.append(f"{start}: {good}{otherwise}, {level.needed} needed.")
+    return parts
+
+
+def _counted_otherwise(assessment: Assessment, level: Level) -> bool:
+    told = next(one.wave for one in assessment.waves if one.wave.audit == level.audit)
+    counts = assessment.counted(told)
+    return (counts.good, counts.cases) != (level.good, level.of)
+
+
+def _ruler(assessment: Assessment, names: MeasureNames, found: Drift | None) -> list[str]:
     if found is None:
         return []
-    cases = f"{number(found.cases)} old case{'s' if found.cases > 1 else ''}"
+    whose = [names.agencies.get(agency, agency) for agency in sorted(found.agencies)]
+    who = f"other auditors of {listed(whose)}" if whose else "other auditors"
     parts = [
-        f"The ruler: of {cases} graded again without sight of the first grades,"
-        f" {number(found.better) if found.better else 'none'} now get a better grade and"
+        f"The ruler: {who} graded {some(found.cases, 'old case')} again, of which"
+        f" {number(found.better) if found.better else 'none'} now"
+        f" {'gets' if found.better == 1 else 'get'} a better grade and"
         f" {number(found.worse) if found.worse else 'none'} a worse one."
     ]
     compared = assessment.comparison
     if compared and found.could_explain(assessment.verdict, compared.before, compared.after):
-        parts.append("That alone could explain a change of this size.")
+        explains = "that alone could explain a change of this size."
+        compares = assessment.alike.agencies if assessment.alike else frozenset()
+        whole = not whose or compares <= found.agencies
+        parts.append(explains.capitalize() if whole else f"{_AS_THEIRS} {explains}")
     return parts
+
+
+_AS_THEIRS = "If the other agencies' grading moved as theirs did,"
 
 
 def _credit(assessment: Assessment) -> list[str]:
     better = assessment.verdict in (Verdict.IMPROVED, Verdict.MIXED)
     if not better or assessment.credited:
         return []
-    if not assessment.in_place:
+    if not assessment.actions:
         return ["No action had been implemented before this casework: do not credit one."]
     return ["Not every action was in place before this casework: do not credit one."]
 
@@ -291,9 +215,11 @@ def _looks(assessment: Assessment, beside: Beside) -> list[str]:
     if assessment.comparison is None:
         return []
     parts = []
-    chosen = beside.chosen
-    if chosen is not None and 2 * chosen.place <= chosen.of:
+    chosen, baseline = beside.chosen, assessment.before
+    is_baseline = chosen and baseline and chosen.audit == baseline.audit
+    if chosen is not None and is_baseline and 2 * chosen.place <= chosen.of:
         rank = "lowest" if chosen.place == 1 else f"{_ordinal(chosen.place)} lowest"
+        rank = f"joint {rank}" if chosen.joint else rank
         parts.append(f"chosen when it was the {rank} of {number(chosen.of)} areas")
     if assessment.looks > 1:
         parts.append(f"the {_ordinal(assessment.looks)} re-audit")

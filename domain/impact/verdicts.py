@@ -74,7 +74,7 @@ class Reason(StrEnum):
     TOO_FEW = "too few cases"
     LATER_BETTER = "later cases are graded better"
     LATER_WORSE = "later cases are graded worse"
-    WORST_UP = "most cases are graded better, and a larger share at the worst grade"
+    WORST_UP = "later cases are graded better, and a larger share at the worst grade"
     AT_STANDARD = "at standard, and not clearly worse"
     NOT_WORSE = "not clearly worse"
     CHOSEN = "better, but by no more than the lowest of several areas is by chance the next time"

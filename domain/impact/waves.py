@@ -24,7 +24,8 @@ class CaseGrades:
 
     `agreed`: what moderation agreed for the case, if anything. `grades`: by agency, as they stand;
     `before`: by agency, as they stood before moderation. `moderated`: moderation agreed the case's
-    grade or changed an agency's.
+    grade or changed an agency's. `family`: cases of one family have the same; None where nobody
+    has said.
     """
 
     case: str
@@ -32,6 +33,19 @@ class CaseGrades:
     grades: Mapping[str, int]
     before: Mapping[str, int]
     moderated: bool = False
+    family: str | None = None
+
+
+def one_of_a_family(cases: Iterable[CaseGrades]) -> tuple[CaseGrades, ...]:
+    """The first case of each family. `cases`: in the order in which they were drawn.
+
+    Brothers and sisters are not independent of each other: a comparison that took each for a case
+    of its own would be surer than it may be. The first drawn was drawn by lot.
+    """
+    first: dict[str, CaseGrades] = {}
+    for case in cases:
+        first.setdefault(case.family or case.case, case)
+    return tuple(first.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +70,10 @@ class Counts:
 class Wave:
     """One audit's grades for one measure: a tool's area in a scope.
 
-    `wording` and `frame`: equal ones compare. `not_like`: audits whose frame somebody has declared
+    `wording` and `frame`: equal ones compare; `wording_read` and `frame_read`: as they read, where
+    others were declared equivalent to them. `not_like`: audits whose frame somebody has declared
     to be another. `grades`: how many the scale has; `good_from`: rank of the first counted good.
+    `siblings`: graded cases that are left out, as their family has one.
     The window is of the casework audited, not of the meetings, both days in it. Raises ValueError
     for a window that ends before it starts.
     """
@@ -72,7 +88,10 @@ class Wave:
     frame: str
     process: str = "themed"
     not_like: frozenset[str] = frozenset()
+    wording_read: str = ""
+    frame_read: str = ""
     not_involved: int = 0
+    siblings: int = 0
     agencies: frozenset[str] = field(init=False)
     counts: Counts = field(init=False)
 
@@ -128,6 +147,16 @@ class Alike:
     left_out: Mapping[str, tuple[str, ...]]
     left_out_worst: Mapping[str, int]
     before_moderation: bool
+
+    @property
+    def wording_declared(self) -> bool:
+        """They compare because somebody said that their words measure the same."""
+        return len({wave.wording_read for wave in self.waves}) > 1
+
+    @property
+    def frame_declared(self) -> bool:
+        """They compare because somebody said that their frames are equivalent."""
+        return len({wave.frame_read for wave in self.waves}) > 1
 
     def pooled(self, audits: Iterable[Wave]) -> Counts:
         """Some of the waves together."""

@@ -82,16 +82,17 @@ NOUNS: dict[str, Noun] = {
     "sample": _noun(
         "sample",
         "FrameCommitted FrameReplaced SeedDrawn SampleDrawn CaseSampled CaseReplaced"
-        " SampleRedrawn CaseNotGradable CaseFoundGradable",
+        " SampleRedrawn CaseNotGradable CaseFoundGradable CaseFamilySaid",
         decisions="CommitFrame DrawSeed DrawSample",
-        changes="ReplaceFrame ReplaceCase RedrawSample CallNotGradable FindGradable",
+        changes="ReplaceFrame ReplaceCase RedrawSample CallNotGradable FindGradable SayFamily",
     ),
     "return": _noun(
         "returns",
         "ReturnAppended ReturnCameLate GradeGiven GradeRevised NoInvolvementDeclared"
-        " ReturnWithdrawn CaseGradedAgain QueryRaised QueryAnswered FeedbackDelivered"
-        " FeedbackAcknowledged OldCaseRegraded",
-        decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn",
+        " ReturnWithdrawn CaseGradedAgain SecondJudgementWithdrawn QueryRaised QueryAnswered"
+        " FeedbackDelivered FeedbackAcknowledged OldCaseRegraded",
+        decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn"
+        " WithdrawSecondJudgement",
         queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback"
         " RegradeOldCase",
     ),

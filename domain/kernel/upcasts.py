@@ -23,6 +23,15 @@ def _added(**fields: Any) -> Callable[[Fields], Fields]:
     return step
 
 
+def _of_families(fields: Fields) -> Fields:
+    """Version 1 of a plan asked nothing of families, and no case list named any."""
+    plan = fields.get("plan")
+    sample = plan.get("sample") if isinstance(plan, dict) else None
+    if not isinstance(plan, dict) or not isinstance(sample, dict) or "families" in sample:
+        raise ValueError("version 1 has a plan with a sample, and says nothing of families")
+    return {**fields, "plan": {**plan, "sample": {**sample, "families": "one-each"}}}
+
+
 def _measured(fields: Fields) -> Fields:
     """Version 1 of `RecommendationAccepted` always named the tool and areas that measure it."""
     impact = fields.get("desired_impact")
@@ -38,6 +47,11 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("FrameCommitted", 1): _added(
         second_margin=None, second=[], told_apart=[], refs_told_apart=0, fixed_on=None
     ),
+    ("FrameCommitted", 2): _added(families=None),
+    ("FrameReplaced", 1): _added(families=None),
+    ("CaseSampled", 1): _added(family=None),
+    ("PlanAgreed", 1): _of_families,
+    ("PlanAmended", 1): _of_families,
     ("LedgerContinued", 1): _added(request=None),
     ("LogKeyRotated", 1): _added(request=None),
     ("RoleGranted", 1): _added(request=None),

@@ -27,6 +27,8 @@ Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$"
 """A recommendation's or an action's reference, such as `2026-neglect-R1`."""
 CaseRef = Annotated[str, StringConstraints(pattern=r"^C[0-9]{2,4}$")]
 """A pseudonym inside one audit, such as `C07`. Never the agency's own case number."""
+FamilyRef = Annotated[str, StringConstraints(pattern=r"^F[0-9]{2,4}$")]
+"""A family's pseudonym inside one draw, such as `F03`: its children's cases have the same."""
 Period = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-20[0-9]{2}$")]
 Quarter = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-Q[1-4]$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -204,6 +206,13 @@ class Source(StrEnum):
 class Direction(StrEnum):
     BETTER = "better"
     HOLD = "hold"
+
+
+class Siblings(StrEnum):
+    """How many cases of one family a draw may take."""
+
+    ONE_EACH = "one-each"
+    SEVERAL = "several"
 
 
 class Likeness(StrEnum):

@@ -33,6 +33,7 @@ from domain.returns.events import (
     ReturnCameLate,
     ReturnWithdrawn,
     SecondAnswer,
+    SecondJudgementWithdrawn,
 )
 from domain.returns.late import marked_if_late, may_still_come, returns_open
 from domain.returns.state import NoReturn, NotInvolved, Returned, State
@@ -104,7 +105,16 @@ class WithdrawReturn(ReturnCommand):
     reason: common_fields.CaseReason
 
 
-Commands = AppendReturn | DeclareNoInvolvement | ReviseGrade | WithdrawReturn
+class WithdrawSecondJudgement(ReturnCommand):
+    """Take back what a second auditor found on a case; your agency's return stands as it was."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (SecondJudgementWithdrawn,)
+    reason: common_fields.CaseReason
+
+
+Commands = (
+    AppendReturn | DeclareNoInvolvement | ReviseGrade | WithdrawReturn | WithdrawSecondJudgement
+)
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -123,6 +133,11 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             if isinstance(state, NoReturn):
                 return ()
             return (ReturnWithdrawn(**_key(command), reason=command.reason),)
+        case WithdrawSecondJudgement():
+            require_reason(command.reason, "Withdrawing a second judgement")
+            if not isinstance(state, Returned) or state.again is None:
+                return ()
+            return (SecondJudgementWithdrawn(**_key(command), reason=command.reason),)
         case _:
             assert_never(command)
 
@@ -221,7 +236,8 @@ def _already(state: Returned | NotInvolved, command: ReturnCommand) -> Refusal:
         return Refusal(
             "graded-twice",
             f"{where}: {state.appended.auditor!r} and {state.again.auditor!r} have graded it.",
-            "Two judgements on one case are compared; a third has no place.",
+            "Two judgements on one case are compared; a third has no place. A second one that is"
+            " wrong is withdrawn by itself: `assure return withdraw-second`.",
         )
     return Refusal(
         "return-exists",

@@ -106,7 +106,8 @@ class CaseGradedAgain(Event):
     """A second auditor's own judgement on a case that a colleague has returned.
 
     It is compared with the first, to see whether two people read one record alike. The agency's
-    grade stays the first; a withdrawal of the return takes both back.
+    grade stays the first; a withdrawal of the return takes both back, and it is withdrawn alone by
+    `SecondJudgementWithdrawn`.
     """
 
     audit: AuditCode
@@ -119,6 +120,15 @@ class CaseGradedAgain(Event):
     involvement: CaseText
     answers: tuple[SecondAnswer, ...]
     not_applicable: tuple[NotApplicable, ...]
+
+
+class SecondJudgementWithdrawn(Event):
+    """The second auditor's judgement is taken back; the agency's return stands as it was."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    reason: CaseText
 
 
 class QueryRaised(Event):

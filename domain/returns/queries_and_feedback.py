@@ -185,13 +185,12 @@ def _deliver(
 
 def _acknowledge(state: State, command: AcknowledgeFeedback, context: Context) -> tuple[Event, ...]:
     delivered = state.delivered.get(command.recipient) if isinstance(state, Returned) else None
-    if delivered is None:
+    if not isinstance(state, Returned) or delivered is None:
         raise Refusal(
             "not-delivered",
             f"The audit of {_where(command)} was not passed to the {command.recipient}.",
             "Record that first: `assure feedback deliver`.",
         )
-    assert isinstance(state, Returned)
     require_day("acknowledged_on", command.acknowledged_on, context, delivered.delivered_on)
     event = FeedbackAcknowledged(**fields(command))
     known = state.acknowledged.get(command.recipient)

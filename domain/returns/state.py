@@ -20,6 +20,7 @@ from domain.returns.events import (
     ReturnAppended,
     ReturnCameLate,
     ReturnWithdrawn,
+    SecondJudgementWithdrawn,
 )
 
 
@@ -40,7 +41,7 @@ class NoReturn(_Asked):
 class Returned(_Asked):
     """`given`: each area's grade as the auditor gave it; `grades`: after the agency's revisions.
 
-        `again`: what a second auditor found, if one did. `late`: the mark of one that came when
+    `again`: what a second auditor found, if one did. `late`: the mark of one that came when
     moderation was open. `delivered`, `acknowledged`: the feedback, by recipient. `regraded`: by
     later audit and area.
     """
@@ -97,6 +98,8 @@ def _moved(state: Returned, event: Event) -> Returned | None:
             return replace(state, grades={**state.grades, event.area: event.to_grade})
         case CaseGradedAgain():
             return replace(state, again=event)
+        case SecondJudgementWithdrawn():
+            return replace(state, again=None)
         case FeedbackDelivered():
             return replace(state, delivered={**state.delivered, event.recipient: event})
         case FeedbackAcknowledged():

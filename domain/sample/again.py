@@ -18,7 +18,7 @@ from domain.kernel.event import Event
 from domain.kernel.registry import decide
 from domain.kernel.vocabulary import Digest
 from domain.sample.changes import RedrawSample, ReplaceCase, ReplaceFrame, require_changeable
-from domain.sample.decisions import CommitFrame, DrawSample, drawing
+from domain.sample.decisions import METHOD, CommitFrame, DrawSample, drawing
 from domain.sample.events import (
     CaseReplaced,
     CaseSampled,
@@ -46,6 +46,11 @@ class _Committed(Frame):
     committed: Digest
     told_apart: tuple[str, ...]
     refs_told_apart: int
+    family_count: int | None
+
+    def families(self, stratum: str | None = None) -> int | None:
+        """As recorded of the whole list; of a stratum nobody knows it without the list."""
+        return self.family_count if stratum is None else None
 
     def digest(self) -> str:
         return self.committed
@@ -135,6 +140,7 @@ def _frame(event: FrameCommitted | FrameReplaced) -> _Committed:
         committed=event.digest,
         told_apart=event.told_apart,
         refs_told_apart=event.refs_told_apart,
+        family_count=event.families,
     )
 
 
@@ -152,9 +158,11 @@ def _drawn(
         )
     fixed = state.framed.frame
     sizes = {stratum.name: stratum.size for stratum in fixed.strata}
-    drawn, seats = drawing(sizes, audit, recorded.second)
+    families = [case.family for case in cases]
+    drawn, seats = drawing(sizes, audit, recorded.second, fixed, families)
     places = Counter(place for taken in seats.values() for place in range(1, taken + 1))
-    if Counter(case.place for case in cases) != places:
+    found = Counter(case.place for case in cases)
+    if found != places if drawn.method == METHOD else found.total() != places.total():
         raise Refusal(
             "other-places",
             f"The places of the cases drawn for {audit_code} are not those of its strata.",

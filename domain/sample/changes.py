@@ -6,7 +6,8 @@ agency has returned a case the sample is settled.
 
 from __future__ import annotations
 
-from typing import ClassVar, assert_never
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, assert_never
 
 from domain.audit.events import AuditClosed, ReportAgreed
 from domain.audit.state import Audit
@@ -14,6 +15,8 @@ from domain.case.requirements import counting_grades
 from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown
+from domain.kernel.numbered import numbered
 from domain.kernel.rules import require_reason
 from domain.kernel.vocabulary import CaseRef, ReplacementReason, Text
 from domain.returns.requirements import return_state
@@ -26,6 +29,7 @@ from domain.sample.decisions import (
     sampled_event,
 )
 from domain.sample.events import (
+    CaseFamilySaid,
     CaseFoundGradable,
     CaseNotGradable,
     CaseReplaced,
@@ -82,7 +86,24 @@ class FindGradable(SampleCommand):
     reason: common_fields.CaseReason
 
 
-Commands = ReplaceFrame | ReplaceCase | RedrawSample | CallNotGradable | FindGradable
+class SayFamily(SampleCommand):
+    """Say that a drawn case is of the family of another, or of none of them, and why.
+
+    A case list says so before the draw, in a column `family`. This is for what is found since.
+
+    Example: `assure sample family 2026-neglect C07 --with C03 --reason @reason.txt`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (CaseFamilySaid,)
+    case: common_fields.TheCase
+    with_case: Annotated[
+        CaseRef | None, Shown("The case of a brother or sister", "CASE", option="with")
+    ] = None
+    alone: Annotated[bool, Shown("It is of no other case's family")] = False
+    reason: common_fields.CaseReason
+
+
+Commands = ReplaceFrame | ReplaceCase | RedrawSample | CallNotGradable | FindGradable | SayFamily
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -98,6 +119,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _call_not_gradable(state, command, audit, context)
         case FindGradable():
             return _find_gradable(state, command, audit)
+        case SayFamily():
+            return _say_family(command, context)
         case _:
             assert_never(command)
 
@@ -133,20 +156,22 @@ def _replace(
     require_changeable(frozenset({command.case}), audit, context)
     _require_references(state)
     gone = state.cases[command.case]
-    following = rule.select_replacement(
-        command.frame.stratum_of(),
-        state.seeded.seed.seed,
-        gone.stratum,
-        taken={drawn.frame_ref for drawn in state.cases.values()},
-        earlier=len(state.seeded.framed.used) + len(state.cases),
-    )
+    drawn = {one.frame_ref: one for one in state.cases.values()}
+    held = {state.cases[case].frame_ref for case in state.current - {command.case}}
+    taken = rule.Taken(drawn, held, len(state.seeded.framed.used) + len(state.cases))
+    wanted, seed = audit.plan.sample, state.seeded.seed.seed
+    following = rule.select_replacement(command.frame, wanted, seed, gone.stratum, taken)
     replaced = CaseReplaced(
         audit=command.audit,
         case=command.case,
         replaced_by=None if following is None else following.case,
         reason=command.reason,
     )
-    return (replaced, sampled_event(command.audit, following)) if following else (replaced,)
+    if following is None:
+        return (replaced,)
+    known = {ref: one.family for ref, one in drawn.items() if one.family is not None}
+    (family,) = rule.named_families(command.frame, [following.ref], known)
+    return (replaced, sampled_event(command.audit, following, family))
 
 
 def _require_references(state: Drawn) -> None:
@@ -171,7 +196,7 @@ def require_changeable(cases: frozenset[str], audit: Audit, context: Context) ->
         )
     begun = [
         f"{case_ref}/{agency}"
-        for case_ref in sorted(cases)
+        for case_ref in sorted(cases, key=numbered)
         for agency in audit.plan.agencies
         if not isinstance(return_state(context, code, case_ref, agency), NoReturn)
     ]
@@ -233,3 +258,41 @@ def _require_unreported(audit: Audit) -> None:
             f"The report of {audit.plan.audit} is agreed: what it counts stands.",
             "Say it in the next audit's plan.",
         )
+
+
+def _say_family(command: SayFamily, context: Context) -> tuple[Event, ...]:
+    require_reason(command.reason, "Saying which family a case is of")
+    if command.alone is (command.with_case is not None) or command.with_case == command.case:
+        raise Refusal(
+            "family-unsaid",
+            f"Which family {command.case} is of is not said, or said twice.",
+            "Name another case with --with, or say --alone.",
+        )
+    sample = require_sampled(context, command.audit, command.case)
+    if command.with_case is not None:
+        require_sampled(context, command.audit, command.with_case)
+    own = sample.cases[command.case].family
+    others = {ref: one.family for ref, one in sample.cases.items() if ref != command.case}
+    if command.with_case is not None:
+        family = others[command.with_case]
+        if family is not None and family == own:
+            return ()
+        family = family or _unused((own, *others.values()))
+    elif own is not None and own not in others.values():
+        return ()
+    else:
+        family = _unused((own, *others.values()))
+    return (
+        CaseFamilySaid(
+            audit=command.audit,
+            case=command.case,
+            with_case=command.with_case,
+            family=family,
+            reason=command.reason,
+        ),
+    )
+
+
+def _unused(families: Iterable[str | None]) -> str:
+    number = max((int(family[1:]) for family in families if family is not None), default=0)
+    return f"F{number + 1:02d}"

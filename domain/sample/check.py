@@ -129,28 +129,38 @@ def differences(frame: Frame, draw: RecordedDraw, wanted: SampleSpecification) -
         for stratum in draw.drawn.allocation
         if stratum.seats != seats.get(stratum.name, 0)
     ]
-    first = [case.ref for case in rule.select(frame.stratum_of(), seats, draw.seed.seed, 0)]
+    first = [case.ref for case in rule.select(frame, wanted, seats, draw.seed.seed, 0)]
     # An earlier version did not record how the second margin came out.
     if draw.drawn.second and draw.drawn.second != spread(frame, first):
         lines.append(f"{wanted.second_margin}: its counts are not those of the cases drawn")
-    return lines + _case_differences(frame.stratum_of(), seats, draw)
+    families = rule.named_families(frame, first)
+    own = [case for case in draw.cases if isinstance(case, CaseSampled)][: len(first)]
+    lines += [
+        f"{case.case}: family {case.family} is recorded, the list gives {family}"
+        for case, family in zip(own, families, strict=False)
+        if case.family != family
+    ]
+    return lines + _case_differences(frame, wanted, seats, draw)
 
 
 def _case_differences(
-    frame: Mapping[str, str], seats: Mapping[str, int], draw: RecordedDraw
+    frame: Frame, wanted: SampleSpecification, seats: Mapping[str, int], draw: RecordedDraw
 ) -> list[str]:
-    seed, lines = draw.seed.seed, list[str]()
-    selected = rule.select(frame, seats, seed, draw.earlier)
+    seed, lines, stratum_of = draw.seed.seed, list[str](), frame.stratum_of()
+    selected = rule.select(frame, wanted, seats, seed, draw.earlier)
     expected = {case.case: case for case in selected}
     sampled: dict[str, str] = {}
+    gone: set[str] = set()
     for event in draw.cases:
         if isinstance(event, CaseSampled):
             sampled[event.case] = event.frame_ref
             lines += _difference(event, expected.get(event.case))
             continue
-        stratum = frame.get(sampled.get(event.case, ""), "")
-        taken, earlier = set(sampled.values()), draw.earlier + len(sampled)
-        following = rule.select_replacement(frame, seed, stratum, taken, earlier)
+        gone.add(event.case)
+        stratum = stratum_of.get(sampled.get(event.case, ""), "")
+        held = {ref for case, ref in sampled.items() if case not in gone}
+        taken = rule.Taken(set(sampled.values()), held, draw.earlier + len(sampled))
+        following = rule.select_replacement(frame, wanted, seed, stratum, taken)
         if event.replaced_by != (following.case if following else None):
             lines.append(f"{event.case}: its replacement is not the next in its stratum")
         elif following is not None:

@@ -6,7 +6,7 @@ seed before a witness; the selection follows by rule (`domain.sample.rule`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, ClassVar, assert_never
 
 from domain import sampling
@@ -18,11 +18,12 @@ from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.days import day_words
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
-from domain.kernel.vocabulary import Line, PersonId, StreamId
+from domain.kernel.vocabulary import Line, PersonId, Siblings, StreamId
 from domain.sample import rule
 from domain.sample.events import (
     CaseSampled,
     FrameCommitted,
+    FrameReplaced,
     SampleDrawn,
     Seats,
     SeedDrawn,
@@ -34,6 +35,7 @@ from domain.sample.seeds import check_seed, public_day
 from domain.sample.state import Drawn, Framed, NoFrame, Seeded, State, seed_of
 
 METHOD = "largest-remainder/sha256-order/v1"
+METHOD_OF_FAMILIES = "largest-remainder/sha256-order/one-of-a-family/v1"
 
 
 class SampleCommand(Command):
@@ -206,18 +208,28 @@ def _draw(state: State, command: DrawSample, audit: Audit) -> tuple[Event, ...]:
             f"No seed is drawn for {command.audit}.",
             "A neutral person draws it before a witness: `assure sample seed`.",
         )
-    frame = command.frame.stratum_of()
-    sizes = command.frame.sizes()
-    seats = rule.allocate(sizes, audit.plan.sample).seats
-    selected = rule.select(frame, seats, state.seed.seed, earlier=len(framed.used))
-    drawn, _ = drawing(sizes, audit, spread(command.frame, [case.ref for case in selected]))
-    return (drawn, *(sampled_event(command.audit, case) for case in selected))
+    frame, wanted = command.frame, audit.plan.sample
+    sizes = frame.sizes()
+    seats = rule.allocate(sizes, wanted).seats
+    selected = rule.select(frame, wanted, seats, state.seed.seed, earlier=len(framed.used))
+    refs = [case.ref for case in selected]
+    families = rule.named_families(frame, refs)
+    drawn, _ = drawing(sizes, audit, spread(frame, refs), framed.frame, families)
+    sampled = zip(selected, families, strict=True)
+    return (drawn, *(sampled_event(command.audit, case, family) for case, family in sampled))
 
 
 def drawing(
-    sizes: Mapping[str, int], audit: Audit, second: tuple[Spread, ...]
+    sizes: Mapping[str, int],
+    audit: Audit,
+    second: tuple[Spread, ...],
+    fixed: FrameCommitted | FrameReplaced,
+    families: Sequence[str | None],
 ) -> tuple[SampleDrawn, dict[str, int]]:
-    """How the seats are shared out, and the seats of each stratum. `sizes`: of the strata."""
+    """How the seats are shared out, and the seats of each stratum. `sizes`: of the strata.
+
+    `families`: of the cases drawn.
+    """
     allocation = rule.allocate(sizes, audit.plan.sample)
     shared = tuple(
         Seats(
@@ -230,10 +242,10 @@ def drawing(
     )
     drawn = SampleDrawn(
         audit=audit.plan.audit,
-        method=METHOD,
+        method=_method(audit, fixed),
         allocation=shared,
         self_weighting=allocation.self_weighting,
-        warnings=(*allocation.warnings, *_size_warning(audit)),
+        warnings=(*allocation.warnings, *_size_warning(audit), *_siblings_warning(families)),
         second=second,
     )
     return drawn, dict(allocation.seats)
@@ -255,11 +267,27 @@ def _size_warning(audit: Audit) -> tuple[str, ...]:
     return (f"{size} cases: a {audit.steps.label.lower()} usually has about 10",)
 
 
-def sampled_event(audit: str, selected: Selected) -> CaseSampled:
+def _method(audit: Audit, fixed: FrameCommitted | FrameReplaced) -> str:
+    is_apart = audit.plan.sample.families is Siblings.ONE_EACH and fixed.families is not None
+    return METHOD_OF_FAMILIES if is_apart else METHOD
+
+
+def _siblings_warning(families: Sequence[str | None]) -> tuple[str, ...]:
+    different = len(set(families))
+    if None in families or different == len(families):
+        return ()
+    return (
+        f"the {len(families)} cases are of {different} families: cases of one family are not"
+        " independent of each other",
+    )
+
+
+def sampled_event(audit: str, selected: Selected, family: str | None) -> CaseSampled:
     return CaseSampled(
         audit=audit,
         case=selected.case,
         place=selected.place,
         frame_ref=selected.ref,
         stratum=selected.stratum,
+        family=family,
     )

@@ -14,6 +14,7 @@ from domain.kernel.vocabulary import (
     CaseText,
     Characteristic,
     Digest,
+    FamilyRef,
     Line,
     PersonId,
     ReplacementReason,
@@ -52,10 +53,11 @@ class FrameCommitted(Event):
 
     `second`: the values of the second margin, if the plan has one. `told_apart`: strata and second
     values that look alike and were confirmed to be different; `refs_told_apart`: how many refs.
-    `fixed_on`: None in version 1, which did not say it.
+    `fixed_on`: None in version 1, which did not say it. `families`: of how many families its cases
+    are; None where the list does not say.
     """
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     audit: AuditCode
     digest: Digest
@@ -67,6 +69,7 @@ class FrameCommitted(Event):
     told_apart: tuple[Line, ...] = ()
     refs_told_apart: Count = 0
     fixed_on: date | None = None
+    families: Count | None = None
 
 
 class FrameReplaced(Event):
@@ -74,6 +77,8 @@ class FrameReplaced(Event):
 
     The seed and the draw that rest on that one are set aside with it. Else as `FrameCommitted`.
     """
+
+    schema_version: ClassVar[int] = 2
 
     audit: AuditCode
     supersedes: Digest
@@ -87,6 +92,7 @@ class FrameReplaced(Event):
     told_apart: tuple[Line, ...]
     refs_told_apart: Count
     fixed_on: date
+    families: Count | None = None
 
 
 class SeedDrawn(Event):
@@ -117,13 +123,19 @@ class SampleDrawn(Event):
 
 
 class CaseSampled(Event):
-    """`frame_ref` is the case list's reference; `place` its place in its stratum's order."""
+    """`frame_ref` is the case list's reference; `place` its place in its stratum's order.
+
+    `family`: cases of one family have the same; None where the list names no families.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     audit: AuditCode
     case: CaseRef
     place: Count
     frame_ref: Characteristic
     stratum: Characteristic
+    family: FamilyRef | None = None
 
 
 class CaseReplaced(Event):
@@ -158,4 +170,20 @@ class CaseFoundGradable(Event):
 
     audit: AuditCode
     case: CaseRef
+    reason: CaseText
+
+
+class CaseFamilySaid(Event):
+    """Which family a drawn case is of, as it was found since. The last that was said counts.
+
+    Children of one family have the same workers and one home, so their cases are not independent.
+
+    `with_case`: the case of a brother or sister, which is of that family then; None: of no other
+    case's.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    with_case: CaseRef | None
+    family: FamilyRef
     reason: CaseText

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,13 +14,13 @@ from domain import sampling
 from domain.audit.events import SampleSpecification
 from domain.kernel.command import Refusal
 from domain.kernel.event import Value
-from domain.kernel.vocabulary import Characteristic
+from domain.kernel.vocabulary import Characteristic, Siblings
 from domain.sample import look_alikes, rule
 from domain.sample.events import FrameCommitted, FrameReplaced, Stratum
 from domain.sample.look_alikes import LookAlike
 
-REF = "ref"
-"""What the column of the references is called."""
+REF, FAMILY = "ref", "family"
+"""What the columns of the references and of the families are called."""
 
 
 class FrameRow(Value):
@@ -28,6 +29,7 @@ class FrameRow(Value):
     ref: Characteristic
     stratum: Characteristic
     second: Characteristic = ""
+    family: Characteristic = ""
 
 
 class Frame(Value):
@@ -40,13 +42,29 @@ class Frame(Value):
         """Each case's ref to its stratum, in the list's order."""
         return {row.ref: row.stratum for row in self.rows}
 
+    def family_of(self) -> dict[str, str]:
+        """Each case's ref to its family, of the cases that name one."""
+        return {row.ref: row.family for row in self.rows if row.family}
+
+    def families(self, stratum: str | None = None) -> int | None:
+        """Of how many families the cases are, all or a stratum's; None where the list says none.
+
+        A case that names no family is one of its own.
+        """
+        if not any(row.family for row in self.rows):
+            return None
+        own = [row for row in self.rows if stratum in (None, row.stratum)]
+        return len({row.family for row in own} - {""}) + sum(not row.family for row in own)
+
     def sizes(self) -> dict[str, int]:
         """Stratum to its number of cases."""
         return dict(Counter(row.stratum for row in self.rows))
 
     def text(self) -> str:
         """The canonical file, as the lead auditor keeps it. Refuses what it cannot hold."""
-        rows = [sampling.FrameRow(row.ref, row.stratum, row.second) for row in self.rows]
+        rows = [
+            sampling.FrameRow(row.ref, row.stratum, row.second, row.family) for row in self.rows
+        ]
         try:
             return sampling.frame_file(rows, self.salt)
         except ValueError as error:
@@ -68,7 +86,16 @@ class Frame(Value):
             columns.append((wanted.second_margin, [row.second for row in self.rows]))
         found = [alike for name, values in columns for alike in look_alikes.in_column(name, values)]
         refs = [row.ref for row in self.rows]
-        return (*found, *look_alikes.in_column(REF, refs, is_reference=True))
+        named = {row.family: at for at, row in reversed(list(enumerate(self.rows))) if row.family}
+        families = look_alikes.in_column(FAMILY, [row.family for row in self.rows if row.family])
+        return (
+            *found,
+            *look_alikes.in_column(REF, refs, is_reference=True),
+            *(
+                replace(one, rows=tuple(named[spelling] for spelling in one.spellings))
+                for one in families
+            ),
+        )
 
 
 def require_committed(frame: Frame, committed: FrameCommitted | FrameReplaced) -> None:
@@ -98,8 +125,9 @@ def fixed(
         )
     told_apart = _told_apart(frame.look_alikes(wanted), tuple(different))
     sizes, second = frame.sizes(), frame.second_sizes()
-    rule.allocate(sizes, wanted)
-    spellings = [one.spellings for one in told_apart if one.column != REF]
+    _require_families(frame, wanted, rule.allocate(sizes, wanted).seats)
+    of_nobody = [one for one in told_apart if one.column in (REF, FAMILY)]
+    spellings = [one.spellings for one in told_apart if one not in of_nobody]
     return {
         "digest": digest,
         "size": len(frame.rows),
@@ -108,9 +136,27 @@ def fixed(
         "second_margin": wanted.second_margin,
         "second": _strata(second),
         "told_apart": tuple(spelling for group in spellings for spelling in group),
-        "refs_told_apart": sum(len(one.spellings) for one in told_apart if one.column == REF),
+        "refs_told_apart": sum(len(one.spellings) for one in of_nobody),
         "fixed_on": today,
+        "families": frame.families(),
     }
+
+
+def _require_families(frame: Frame, wanted: SampleSpecification, seats: Mapping[str, int]) -> None:
+    """Refuses a list of too few families to draw one case of each."""
+    if wanted.families is Siblings.SEVERAL:
+        return
+    for name, needed in ((None, wanted.size), *seats.items()):
+        families = frame.families(name)
+        if families is not None and families < needed:
+            where = "The case list" if name is None else f"{wanted.stratifier} {name}"
+            raise Refusal(
+                "families-too-few",
+                f"{where} has {needed} seats and cases of {families} families only: one case of"
+                " each family is drawn.",
+                "Widen the list, draw fewer cases, or let several cases of one family in:"
+                " `families: several` under the plan's sample.",
+            )
 
 
 def _strata(sizes: dict[str, int]) -> tuple[Stratum, ...]:

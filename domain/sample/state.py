@@ -8,6 +8,7 @@ from datetime import date
 
 from domain.kernel.event import Event
 from domain.sample.events import (
+    CaseFamilySaid,
     CaseFoundGradable,
     CaseNotGradable,
     CaseReplaced,
@@ -22,12 +23,16 @@ from domain.sample.events import (
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """One drawn case: the case list's reference, its stratum and its place in that order."""
+    """One drawn case: the case list's reference, its stratum and its place in that order.
+
+    `family`: as the list or somebody since has said; None where nobody has.
+    """
 
     frame_ref: str
     stratum: str
     place: int
     replaced: bool = False
+    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +97,18 @@ def evolve(state: State, event: Event) -> State:
         case Seeded(), SampleDrawn():
             return Drawn(state)
         case Drawn(), CaseSampled():
-            drawn = Sampled(event.frame_ref, event.stratum, event.place)
+            drawn = Sampled(event.frame_ref, event.stratum, event.place, family=event.family)
             return replace(state, cases={**state.cases, event.case: drawn})
         case Drawn(), CaseReplaced():
             gone = replace(state.cases[event.case], replaced=True)
             return replace(state, cases={**state.cases, event.case: gone})
+        case Drawn(), CaseFamilySaid():
+            told = {
+                case: replace(state.cases[case], family=event.family)
+                for case in (event.case, event.with_case)
+                if case is not None
+            }
+            return replace(state, cases={**state.cases, **told})
         case Drawn(), CaseNotGradable():
             return replace(state, not_gradable=state.not_gradable | {event.case})
         case Drawn(), CaseFoundGradable():

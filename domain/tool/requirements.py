@@ -14,15 +14,21 @@ def tool_state(context: Context, code: str) -> State:
     return cast(State, context.look(streams.tool(code)))
 
 
+def require_tool(context: Context, code: str) -> Tool:
+    """Refuses a tool that is not published."""
+    known = tool_state(context, code)
+    if isinstance(known, Tool):
+        return known
+    raise Refusal(
+        "unknown-tool",
+        f"No tool {code!r} is published.",
+        "See `assure tool list`, or publish it with `assure tool publish`.",
+    )
+
+
 def require_tool_version(context: Context, code: str, version: int | None) -> ToolVersion:
     """A version of a tool; None is the newest. Refuses an unknown tool or version."""
-    known = tool_state(context, code)
-    if not isinstance(known, Tool):
-        raise Refusal(
-            "unknown-tool",
-            f"No tool {code!r} is published.",
-            "See `assure tool list`, or publish it with `assure tool publish`.",
-        )
+    known = require_tool(context, code)
     asked = known.versions.get(known.newest if version is None else version)
     if asked is None:
         raise Refusal(

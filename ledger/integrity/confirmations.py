@@ -27,6 +27,7 @@ from ledger.proof.cosignature import add_cosignatures, verify_cosignatures
 from ledger.proof.keys import COSIGNATURE_V1, NoteError, VerifierKey
 from ledger.proof.merkle import ProofError
 from ledger.proof.note import SignatureLine, parse_note
+from ledger.proof.on_the_way import told_if_changed
 
 TOKEN_SUFFIX, CERTIFICATES_SUFFIX = ".tsr", ".pem"
 
@@ -225,12 +226,14 @@ def _require_ours(custodian: Custodian, checkpoint: Checkpoint) -> None:
         )
 
 
+@told_if_changed
 def _only_line(answer: bytes) -> SignatureLine:
+    """The line in an answer. White space around it is not signed, and left out."""
     try:
-        text = answer.decode()
+        text = answer.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NoteError("it is not a witness's line") from error
-    return SignatureLine.parse(text.removesuffix("\n"))
+    return SignatureLine.parse(text.strip())
 
 
 def _parsed(keys: Sequence[str]) -> list[VerifierKey]:

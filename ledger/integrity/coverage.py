@@ -18,6 +18,7 @@ from ledger.integrity.evidence import Evidence, Source, compare
 from ledger.integrity.public_names import Era, from_entries
 from ledger.integrity.time_bounds import TOLERANCE, Confirmations, ConfirmedTime
 from ledger.service import Ledger
+from ledger.store.entry import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,12 @@ class Coverage:
     @property
     def held(self) -> PublishedCheckpoint | None:
         """The largest checkpoint that somebody holds by the record, and the ledger agrees with."""
-        agreed = (publication for publication in self.published if publication.agrees)
-        return max(agreed, key=lambda publication: publication.size, default=None)
+        return _held(self.published)
 
     @property
     def uncovered(self) -> int:
         """Entries that no checkpoint covers which somebody else holds, even by the record."""
-        return self.size - (0 if self.held is None else self.held.size)
+        return _uncovered(self.size, self.published)
 
     @property
     def uncovered_here(self) -> int | None:
@@ -71,11 +71,44 @@ class Coverage:
 def coverage(ledger: Ledger, as_at: int | None = None) -> Coverage:
     """The ledger's coverage as it stood at a position."""
     size = ledger.size() if as_at is None else as_at
-    custody = [e for e in ledger.entries(streams.CUSTODY) if (e.position or 0) <= size]
+    custody = _custody(ledger, size)
     named = from_entries(custody)
+    published = _published(ledger, custody, size)
+    times = Confirmations.of(ledger, size)
+    home = ledger.custodian.home if isinstance(ledger.custodian, Custodian) else None
+    evidence = compare(ledger, home)
+    own = {claim.size for claim in evidence.outside(Source.NOTE) if claim.size <= size}
+    return Coverage(
+        size=size,
+        root=roots(ledger.tree(), [size])[size],
+        name=named[-1].origin if named else None,
+        key=named[-1].keys[-1] if named else None,
+        published=published,
+        own=None if home is None or not named else tuple(sorted(own)),
+        evidence=evidence,
+        confirmations=times,
+        verified=_verified(ledger, named, times),
+    )
+
+
+def uncovered(ledger: Ledger, as_at: int) -> int:
+    """How many entries up to a position no checkpoint covers that somebody else holds.
+
+    By the record, as `Coverage.uncovered`, which also compares with what is known outside.
+    """
+    return _uncovered(as_at, _published(ledger, _custody(ledger, as_at), as_at))
+
+
+def _custody(ledger: Ledger, size: int) -> list[Entry]:
+    return [entry for entry in ledger.entries(streams.CUSTODY) if (entry.position or 0) <= size]
+
+
+def _published(
+    ledger: Ledger, custody: Sequence[Entry], size: int
+) -> tuple[PublishedCheckpoint, ...]:
     events = [(e, e.event) for e in custody if isinstance(e.event, CheckpointPublished)]
-    known = roots(ledger.tree(), {size, *(event.size for _, event in events if event.size <= size)})
-    published = [
+    known = roots(ledger.tree(), {event.size for _, event in events if event.size <= size})
+    return tuple(
         PublishedCheckpoint(
             to_whom=event.to_whom,
             size=event.size,
@@ -85,22 +118,17 @@ def coverage(ledger: Ledger, as_at: int | None = None) -> Coverage:
             agrees=known.get(event.size, b"").hex() == event.root,
         )
         for entry, event in events
-    ]
-    times = Confirmations.of(ledger, size)
-    home = ledger.custodian.home if isinstance(ledger.custodian, Custodian) else None
-    evidence = compare(ledger, home)
-    own = {claim.size for claim in evidence.outside(Source.NOTE) if claim.size <= size}
-    return Coverage(
-        size=size,
-        root=known[size],
-        name=named[-1].origin if named else None,
-        key=named[-1].keys[-1] if named else None,
-        published=tuple(published),
-        own=None if home is None or not named else tuple(sorted(own)),
-        evidence=evidence,
-        confirmations=times,
-        verified=_verified(ledger, named, times),
     )
+
+
+def _held(published: Sequence[PublishedCheckpoint]) -> PublishedCheckpoint | None:
+    agreed = (publication for publication in published if publication.agrees)
+    return max(agreed, key=lambda publication: publication.size, default=None)
+
+
+def _uncovered(size: int, published: Sequence[PublishedCheckpoint]) -> int:
+    held = _held(published)
+    return size - (0 if held is None else held.size)
 
 
 def _verified(ledger: Ledger, named: Sequence[Era], times: Confirmations) -> frozenset[str]:

@@ -67,8 +67,7 @@ class RetentionSettings(BaseModel):
     key_backups_days: Annotated[int, Field(ge=0, le=3_660)] = 90
 
     def rule(self, kind: Kind) -> Rule:
-        period = getattr(self, kind.name.lower())
-        assert isinstance(period, Rule)
+        period: Rule = getattr(self, kind.name.lower())
         return period
 
 

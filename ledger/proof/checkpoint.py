@@ -20,6 +20,7 @@ from ledger.proof.keys import (
 )
 from ledger.proof.merkle import EMPTY_ROOT, HASH_BYTES, ProofError
 from ledger.proof.note import MAX_NOTE_BYTES, Note, open_note, parse_note, sign
+from ledger.proof.on_the_way import told_if_changed
 
 MAX_ORIGIN_BYTES = 255
 
@@ -108,6 +109,7 @@ def cosigned_by(note: Note) -> tuple[Cosigned, ...]:
     )
 
 
+@told_if_changed
 def open_checkpoint(data: bytes, origin: str, vkeys: Sequence[str]) -> OpenCheckpoint:
     """A signed checkpoint of the log named `origin`. Raises ProofError unless all of it holds.
 

@@ -25,6 +25,7 @@ from ledger.proof.keys import (
 )
 from ledger.proof.keys import NoteError as NoteError
 from ledger.proof.merkle import ProofError
+from ledger.proof.on_the_way import told_if_changed
 
 __all__ = [
     "COSIGNATURE_V1",
@@ -127,6 +128,7 @@ def _decode(data: bytes) -> str:
     return text
 
 
+@told_if_changed
 def parse_note(data: bytes) -> Note:
     """A note with nothing verified. Raises NoteError if malformed.
 
@@ -150,6 +152,7 @@ def _known_keys(vkeys: Sequence[str]) -> dict[tuple[str, bytes], VerifierKey]:
     return keys
 
 
+@told_if_changed
 def open_note(data: bytes, vkeys: Sequence[str]) -> Note:
     """A note signed by at least one of the given keys: verifier keys as text.
 

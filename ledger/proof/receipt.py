@@ -22,6 +22,7 @@ from ledger.proof.encoding import (
 from ledger.proof.leaf_reader import parse_leaf_data
 from ledger.proof.merkle import ProofError
 from ledger.proof.note import parse_note
+from ledger.proof.on_the_way import told_if_changed
 
 HEADER = "c2sp.org/tlog-proof@v1"
 MAX_RECEIPT_BYTES = 16 * 2**20
@@ -43,33 +44,11 @@ class EntryReceipt:
 
         Limits: 16 MiB, 63 hashes, a checkpoint of 1,000,000 bytes.
         """
-        if len(data) > MAX_RECEIPT_BYTES:
-            raise ProofError(f"the receipt is longer than {MAX_RECEIPT_BYTES} bytes")
-        head, blank, checkpoint = data.partition(b"\n\n")
-        if not blank:
-            raise ProofError("the receipt has no checkpoint after a blank line")
-        try:
-            lines = head.decode("ascii").split("\n")
-        except UnicodeDecodeError as error:
-            raise ProofError("the receipt's first part is not ASCII") from error
-        if lines.pop(0) != HEADER:
-            raise ProofError(f"this is not a receipt: it does not begin with {HEADER}")
-        extra = None
-        if lines and lines[0].startswith("extra "):
-            extra = from_base64(lines.pop(0).removeprefix("extra "), "the receipt's extra data")
-        if not lines or not lines[0].startswith("index "):
-            raise ProofError("the receipt has no index line")
-        index = parse_number(lines.pop(0).removeprefix("index "), "the receipt's index")
-        if len(lines) > MAX_HASHES:
-            raise ProofError(f"the receipt has more than {MAX_HASHES} hashes")
-        hashes = tuple(parse_hash(line, "a hash of the receipt") for line in lines)
-        receipt = cls(index, hashes, checkpoint, extra)
-        receipt._require_form()
-        return receipt
+        return _parse(data)
 
     def format(self) -> bytes:
         """The receipt's bytes. Raises ProofError for what `parse` would refuse."""
-        self._require_form()
+        self.require_form()
         lines = [HEADER]
         if self.extra is not None:
             lines.append(f"extra {to_base64(self.extra)}")
@@ -80,7 +59,8 @@ class EntryReceipt:
             raise ProofError(f"the receipt is longer than {MAX_RECEIPT_BYTES} bytes")
         return data
 
-    def _require_form(self) -> None:
+    def require_form(self) -> None:
+        """Raises ProofError for what cannot stand in a receipt."""
         require_number(self.index, "the receipt's index")
         if self.extra == b"":
             raise ProofError("the receipt's extra data is empty")
@@ -89,6 +69,33 @@ class EntryReceipt:
         if any(len(value) != merkle.HASH_BYTES for value in self.hashes):
             raise ProofError(f"a hash of the receipt is not {merkle.HASH_BYTES} bytes long")
         parse_note(self.checkpoint)
+
+
+@told_if_changed
+def _parse(data: bytes) -> EntryReceipt:
+    if len(data) > MAX_RECEIPT_BYTES:
+        raise ProofError(f"the receipt is longer than {MAX_RECEIPT_BYTES} bytes")
+    head, blank, checkpoint = data.partition(b"\n\n")
+    if not blank:
+        raise ProofError("the receipt has no checkpoint after a blank line")
+    try:
+        lines = head.decode("ascii").split("\n")
+    except UnicodeDecodeError as error:
+        raise ProofError("the receipt's first part is not ASCII") from error
+    if lines.pop(0) != HEADER:
+        raise ProofError(f"this is not a receipt: it does not begin with {HEADER}")
+    extra = None
+    if lines and lines[0].startswith("extra "):
+        extra = from_base64(lines.pop(0).removeprefix("extra "), "the receipt's extra data")
+    if not lines or not lines[0].startswith("index "):
+        raise ProofError("the receipt has no index line")
+    index = parse_number(lines.pop(0).removeprefix("index "), "the receipt's index")
+    if len(lines) > MAX_HASHES:
+        raise ProofError(f"the receipt has more than {MAX_HASHES} hashes")
+    hashes = tuple(parse_hash(line, "a hash of the receipt") for line in lines)
+    receipt = EntryReceipt(index, hashes, checkpoint, extra)
+    receipt.require_form()
+    return receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,7 @@ def make_receipt(leaf: bytes, index: int, proof: Sequence[bytes], checkpoint: by
     return data
 
 
+@told_if_changed
 def verify_receipt(data: bytes, origin: str, vkeys: Sequence[str]) -> Proved:
     """What a receipt of the ledger named `origin` proves. Raises ProofError unless all holds.
 

@@ -17,6 +17,7 @@ from ledger.proof.encoding import parse_hash, parse_number, require_number, to_b
 from ledger.proof.keys import COSIGNATURE_V1, NoteError, SigningKey
 from ledger.proof.merkle import EMPTY_ROOT, HASH_BYTES, ProofError
 from ledger.proof.note import MAX_NOTE_BYTES, open_note, parse_note
+from ledger.proof.on_the_way import told_if_changed
 
 MAX_HASHES = 63
 MAX_REQUEST_BYTES = MAX_NOTE_BYTES + 4_000
@@ -50,36 +51,42 @@ class Request:
     @classmethod
     def parse(cls, data: bytes) -> Request:
         """Raises ProofError for bytes that `format` would not give. Limits: 63 hashes, one note."""
-        if len(data) > MAX_REQUEST_BYTES:
-            raise ProofError(f"the request is longer than {MAX_REQUEST_BYTES} bytes")
-        head, blank, checkpoint = data.partition(b"\n\n")
-        try:
-            first, *lines = head.decode("ascii").split("\n")
-        except UnicodeDecodeError as error:
-            raise ProofError("the request's first part is not ASCII") from error
-        if not blank or not first.startswith("old "):
-            raise ProofError("this is not a request: an old size, hashes and a checkpoint")
-        old_size = parse_number(first.removeprefix("old "), "the old size")
-        if len(lines) > MAX_HASHES:
-            raise ProofError(f"the request has more than {MAX_HASHES} hashes")
-        hashes = tuple(parse_hash(line, "a hash of the request") for line in lines)
-        request = cls(old_size, hashes, checkpoint)
-        request._require_form()
-        return request
+        return _parse(data)
 
     def format(self) -> bytes:
         """The request's bytes. Raises ProofError for what `parse` would refuse."""
-        self._require_form()
+        self.require_form()
         lines = (f"old {self.old_size}", *map(to_base64, self.proof))
         return "".join(f"{line}\n" for line in lines).encode() + b"\n" + self.checkpoint
 
-    def _require_form(self) -> None:
+    def require_form(self) -> None:
+        """Raises ProofError for what cannot stand in a request."""
         require_number(self.old_size, "the old size")
         if len(self.proof) > MAX_HASHES:
             raise ProofError(f"the request has more than {MAX_HASHES} hashes")
         if any(len(value) != HASH_BYTES for value in self.proof):
             raise ProofError(f"a hash of the request is not {HASH_BYTES} bytes long")
         parse_note(self.checkpoint)
+
+
+@told_if_changed
+def _parse(data: bytes) -> Request:
+    if len(data) > MAX_REQUEST_BYTES:
+        raise ProofError(f"the request is longer than {MAX_REQUEST_BYTES} bytes")
+    head, blank, checkpoint = data.partition(b"\n\n")
+    try:
+        first, *lines = head.decode("ascii").split("\n")
+    except UnicodeDecodeError as error:
+        raise ProofError("the request's first part is not ASCII") from error
+    if not blank or not first.startswith("old "):
+        raise ProofError("this is not a request: an old size, hashes and a checkpoint")
+    old_size = parse_number(first.removeprefix("old "), "the old size")
+    if len(lines) > MAX_HASHES:
+        raise ProofError(f"the request has more than {MAX_HASHES} hashes")
+    hashes = tuple(parse_hash(line, "a hash of the request") for line in lines)
+    request = Request(old_size, hashes, checkpoint)
+    request.require_form()
+    return request
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.impact.agenda import Item, Tried, listed_under
-from domain.impact.verdicts import JUDGED
 from domain.impact.waves import Wave
 from domain.recommendation.few_words import few_words
 from projections.engine.projector import Session
@@ -91,10 +90,6 @@ class AreaImpact:
     def measures(self) -> tuple[ImpactMeasure, ...]:
         """Each comparison once, in the order of the remedies."""
         return tuple({id(one.measure): one.measure for one in self.remedies}.values())
-
-    @property
-    def comparisons(self) -> int:
-        return sum(measure.assessment.verdict in JUDGED for measure in self.measures)
 
 
 def area_impacts(

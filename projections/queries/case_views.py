@@ -62,5 +62,10 @@ def case_views(session: Session, audit: str) -> tuple[CaseViews, ...]:
     if audit not in readable_audits(session, *_OF_CASES):
         return ()
     return read(
-        session, CaseViews, "case_views", where="audit = ?", order="case_ref", parameters=[audit]
+        session,
+        CaseViews,
+        "case_views",
+        where="audit = ?",
+        order="numbered(case_ref)",
+        parameters=[audit],
     )

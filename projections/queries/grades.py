@@ -107,7 +107,8 @@ class MixedGrade:
 
     `level` counts half steps from 1, the worst grade; `is_whole`: it is a grade, not between two.
     `cases_good`: of these, both middle grades are good or better. `cases_worst`: of all in the
-    area, those in which any agency gave the worst grade.
+    area, those in which any agency gave the worst grade. `families_graded`: of how many families
+    the cases graded are; None where nobody has said.
     """
 
     audit: str
@@ -121,6 +122,7 @@ class MixedGrade:
     cases_good: int
     cases_graded: int
     cases_worst: int
+    families_graded: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def agency_grades(session: Session, audit: str) -> tuple[AgencyGrade, ...]:
         AgencyGrade,
         "agency_grades",
         where="audit = ?",
-        order="case_ref, place, agency",
+        order="numbered(case_ref), place, agency",
         parameters=[audit],
     )
     readable = readable_returns(session)
@@ -175,7 +177,7 @@ def case_area_grades(session: Session, audit: str) -> tuple[CaseAreaGrade, ...]:
         CaseAreaGrade,
         "case_area_grades",
         where="audit = ?",
-        order="case_ref, area",
+        order="numbered(case_ref), area",
         parameters=[audit],
     )
 
@@ -189,7 +191,7 @@ def areas_found_not_applicable(session: Session, audit: str) -> tuple[NotApplica
         NotApplicableArea,
         "areas_found_not_applicable",
         where="audit = ?",
-        order="case_ref, area, agency NULLS FIRST",
+        order="numbered(case_ref), area, agency NULLS FIRST",
         parameters=[audit],
     )
 
@@ -203,7 +205,7 @@ def overall_grades(session: Session, audit: str) -> tuple[OverallGrade, ...]:
         OverallGrade,
         "overall_grades",
         where="audit = ?",
-        order="case_ref",
+        order="numbered(case_ref)",
         parameters=[audit],
     )
 

@@ -14,12 +14,15 @@ from fractions import Fraction
 from domain.impact.assess import Assessment, Chosen, Done, Level, Wanted, assess
 from domain.impact.background import Background, background
 from domain.impact.ruler import Drift
-from domain.impact.sentence import Beside, MeasureNames, detail, sentence
+from domain.impact.sentence import Beside, detail, sentence
 from domain.impact.verdicts import JUDGED
 from domain.impact.waves import Alike, Wave, alike
+from domain.impact.waves_in_words import MeasureNames
 from domain.kernel.vocabulary import Direction
 from projections.engine.projector import Session
+from projections.queries.agency_moves import AgencyMove, agency_moves
 from projections.queries.directory import agencies
+from projections.queries.measure_rows import Found, MeasureRow, meanwhile
 from projections.queries.regraded import drifts
 from projections.queries.rows import read, reads_settled_grades
 from projections.queries.tools import ScaleGrade, ToolArea
@@ -34,30 +37,6 @@ SELECT plans.tool, unnest(made.areas)
 FROM main.recommendation_made AS made
 JOIN main.audit_plans AS plans ON plans.audit = made.audit
 """
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """A recommendation and an area it is to change; `carried_by` delivers it.
-
-    `in_place`: the day of each action closed. `audit`: where it comes from, if from an audit.
-    """
-
-    recommendation: str
-    carried_by: str
-    tool: str
-    area: str
-    agency: str | None
-    audit: str | None
-    desired_impact: str
-    direction: str
-    target_of_ten: int | None
-    reaudit_by: date
-    made_on: date
-    delivery: str
-    closed_on: date | None
-    in_place: tuple[date, ...]
-    implemented_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,27 +64,16 @@ class Sharer:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyMove:
-    """One agency's own grades at the baseline and at the re-audit: on a single-agency basis."""
-
-    agency: str
-    good_before: int
-    of_before: int
-    worst_before: int
-    good_after: int
-    of_after: int
-    worst_after: int
-
-
-@dataclass(frozen=True, slots=True)
 class ImpactMeasure:
-    """One measure between one baseline and one re-audit, and all who share it.
+    """One measure between one baseline and one re-audit, and all in one state who share it.
 
-    `agency` None: all agencies. `waves`: those assessed, earliest casework first; `when`: each
-    audit's casework window in words. `labels`: the grades, worst first; `good_from`: rank of the
-    first counted good. `recommendations`: how many carry it, merged ones counted once. `hold`: it
-    is to be held, not to become better. `background`: the other areas between the same two audits,
-    None when nothing was compared. `drift`: old cases graded again. `detail`: the size of a change.
+    This is the one thing that is counted: a row of the table, an entry of the board. `closed`: all
+    recommendations in `shared_by` are, otherwise none is. `agency` None: all agencies. `waves`:
+    those assessed, earliest casework first; `when`: each audit's casework window in words.
+    `labels`: the grades, worst first; `good_from`: rank of the first counted good.
+    `recommendations`: how many carry it, closed or open, merged ones counted once. `hold`: it is to
+    be held, not to become better. `background`: the other areas between the same two audits, None
+    when nothing was compared. `drift`: old cases graded again. `detail`: the size of a change.
     """
 
     tool: str
@@ -126,25 +94,9 @@ class ImpactMeasure:
     sentence: str
     detail: str
 
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A measure's recommendation with the waves it was assessed on, and its own assessment."""
-
-    measure: MeasureRow
-    rows: tuple[WaveRow, ...]
-    assessment: Assessment
-    chosen: Chosen | None
-
     @property
-    def compared(self) -> tuple[object, ...]:
-        """What recommendations must have in common to be one row: measure, waves and verdict."""
-        measure, told = self.measure, self.assessment
-        before = told.before.audit if told.before else None
-        after = tuple(wave.audit for wave in told.after)
-        places = tuple(one.place for one in told.waves)
-        verdict = (told.verdict, told.reason, before, after, places, told.straddles)
-        return (measure.tool, measure.area, measure.agency, measure.direction, verdict)
+    def closed(self) -> bool:
+        return all(sharer.delivery == "closed" for sharer in self.shared_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +135,48 @@ def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
     """
     if not reads_settled_grades(session):
         return ()
-    rows = read(session, MeasureRow, "measures", order="made_on, recommendation, area")
+    rows = read(session, MeasureRow, "measures", order="made_on, numbered(recommendation), area")
     known = _known(session, by_agency=any(row.agency is not None for row in rows))
-    shared: dict[tuple[object, ...], list[_Found]] = {}
+    shared: dict[tuple[object, ...], list[Found]] = {}
     for row in rows:
         found = _assess(row, known)
         shared.setdefault(found.compared, []).append(found)
-    compared = sum(group[0].assessment.verdict in JUDGED for group in shared.values())
-    measures = [_measure(group, known, today, compared) for group in shared.values()]
-    return tuple(sorted(measures, key=lambda m: (m.tool, m.area, m.agency or "", m.hold)))
+    assessed = [(sharing[0].measure, sharing[0].assessment) for sharing in shared.values()]
+    compared = _pairings(assessed)
+    every = [found for sharing in shared.values() for found in sharing]
+    measures = [
+        _measure(group, sharing, every, known, today, compared)
+        for sharing in shared.values()
+        for closed in (True, False)
+        if (group := [found for found in sharing if found.closed is closed])
+    ]
+    return tuple(sorted(measures, key=_place))
+
+
+def comparisons(measures: Iterable[ImpactMeasure]) -> int:
+    """How many times waves were compared for a verdict: the same waves of a measure once."""
+    return _pairings((measure, measure.assessment) for measure in measures)
+
+
+def _pairings(assessed: Iterable[tuple[MeasureRow | ImpactMeasure, Assessment]]) -> int:
+    return len(
+        {
+            (
+                one.tool,
+                one.area,
+                one.agency,
+                told.before and told.before.audit,
+                tuple(w.audit for w in told.after),
+            )
+            for one, told in assessed
+            if told.verdict in JUDGED
+        }
+    )
+
+
+def _place(measure: ImpactMeasure) -> tuple[object, ...]:
+    first = measure.shared_by[0].recommendation
+    return (measure.tool, measure.area, measure.agency or "", measure.hold, measure.closed, first)
 
 
 def recommended_areas(session: Session) -> frozenset[tuple[str, str]]:
@@ -232,7 +217,7 @@ def _titles(session: Session) -> dict[str, str]:
     return titles
 
 
-def _assess(measure: MeasureRow, known: _Known) -> _Found:
+def _assess(measure: MeasureRow, known: _Known) -> Found:
     rows, target = known.rows(measure), measure.target_of_ten
     all_closed = measure.implemented_on is not None or not measure.in_place
     assessment = assess(
@@ -244,11 +229,18 @@ def _assess(measure: MeasureRow, known: _Known) -> _Found:
         ),
         chosen := _chosen(measure, known),
     )
-    return _Found(measure, tuple(rows), assessment, chosen)
+    return Found(measure, tuple(rows), assessment, chosen)
 
 
-def _measure(group: list[_Found], known: _Known, today: date, compared: int) -> ImpactMeasure:
-    """One row for all recommendations that share a measure and its two waves."""
+def _measure(
+    group: list[Found],
+    sharing: list[Found],
+    every: list[Found],
+    known: _Known,
+    today: date,
+    compared: int,
+) -> ImpactMeasure:
+    """One row for all recommendations in one state that share a measure and its waves."""
     measure, rows = group[0].measure, group[0].rows
     levels = [found.assessment for found in group if found.assessment.level]
     strictest = max(levels, key=_needed, default=group[0].assessment)
@@ -259,11 +251,12 @@ def _measure(group: list[_Found], known: _Known, today: date, compared: int) -> 
         credited=any(found.assessment.credited for found in group),
     )
     names = _names(measure, rows, known)
-    carriers = len({found.measure.carried_by for found in group})
     moved = _background(measure, assessment, known)
     latest = assessment.latest
     drift = known.drifts.get((latest.audit, measure.area, measure.agency)) if latest else None
-    beside = Beside(carriers, moved, group[0].chosen, compared, drift)
+    carriers = len({found.measure.carried_by for found in sharing})
+    others = meanwhile(group, sharing, every)
+    beside = Beside(carriers, others, moved, group[0].chosen, compared, drift)
     return ImpactMeasure(
         tool=measure.tool,
         area=measure.area,
@@ -279,7 +272,7 @@ def _measure(group: list[_Found], known: _Known, today: date, compared: int) -> 
         assessment=assessment,
         background=moved,
         drift=drift,
-        by_agency=_by_agency(assessment),
+        by_agency=agency_moves(assessment),
         sentence=sentence(assessment, names, beside),
         detail=detail(assessment),
     )
@@ -302,7 +295,7 @@ def _names(measure: MeasureRow, rows: tuple[WaveRow, ...], known: _Known) -> Mea
     )
 
 
-def _sharer(found: _Found, today: date) -> Sharer:
+def _sharer(found: Found, today: date) -> Sharer:
     measure, assessment = found.measure, found.assessment
     return Sharer(
         recommendation=measure.recommendation,
@@ -352,39 +345,6 @@ def _chosen(measure: MeasureRow, known: _Known) -> Chosen | None:
     own = shares.get(measure.area)
     if own is None or len(shares) < 2:
         return None
-    return Chosen(measure.audit, 1 + sum(share < own for share in shares.values()), len(shares))
-
-
-def _by_agency(assessment: Assessment) -> tuple[AgencyMove, ...]:
-    """Each agency that graded at the baseline or at the re-audit, by its own grades."""
-    before, after = assessment.before, assessment.latest
-    if before is None or after is None:
-        return ()
-    moves = []
-    for agency in sorted(before.agencies | after.agencies):
-        own = frozenset((agency,))
-        one, two = (_own_counts(wave, own) for wave in (before, after))
-        moves.append(AgencyMove(agency, *one, *two))
-    return tuple(moves)
-
-
-def _own_counts(wave: Wave, agency: frozenset[str]) -> tuple[int, int, int]:
-    alone = [rank for case in wave.cases for name, rank in case.grades.items() if name in agency]
-    return sum(rank >= wave.good_from for rank in alone), len(alone), alone.count(1)
-
-
-def impact_counts(measure: ImpactMeasure) -> list[dict[str, object]]:
-    """Each wave of a measure in counts: the cases good or better, and at the worst grade."""
-    when = dict(measure.when)
-    return [
-        {
-            "audit": wave.audit,
-            "casework": when.get(wave.audit, wave.audit),
-            "cases": wave.counts.cases,
-            "good": wave.counts.good,
-            "worst_by_any_agency": wave.counts.worst,
-            "agreed_in_moderation": wave.counts.moderated,
-            "half_steps": list(wave.counts.levels),
-        }
-        for wave in measure.waves
-    ]
+    place = 1 + sum(share < own for share in shares.values())
+    joint = sum(share == own for share in shares.values()) > 1
+    return Chosen(measure.audit, place, len(shares), joint)

@@ -16,7 +16,7 @@ SELECT
     implemented_on, evidence, dropped_reason, times_reopened, times_rescheduled, agreed_at,
     position
 FROM main.actions
-ORDER BY due, recommendation, action
+ORDER BY due, numbered(recommendation), numbered(action)
 """
 
 

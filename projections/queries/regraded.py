@@ -35,9 +35,19 @@ WHERE grades.rank_before IS NOT NULL
 ORDER BY newest.in_audit, newest.audit, newest.case_ref, newest.area, newest.agency
 """
 _TWICE = """
-WITH second AS (
-    SELECT audit, case_ref, agency, unnest(answers) AS answer
-    FROM main.case_graded_again
+WITH gone AS (
+    SELECT audit, case_ref, agency, position FROM main.second_judgement_withdrawn
+    UNION ALL
+    SELECT audit, case_ref, agency, position FROM main.return_withdrawn
+),
+second AS (
+    SELECT again.audit, again.case_ref, again.agency, unnest(again.answers) AS answer
+    FROM main.case_graded_again AS again
+    ANTI JOIN gone
+        ON gone.audit = again.audit
+        AND gone.case_ref = again.case_ref
+        AND gone.agency = again.agency
+        AND gone.position > again.position
 )
 SELECT second.audit, second.agency, scale.rank AS again, grades.rank_before AS first
 FROM second

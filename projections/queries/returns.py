@@ -103,7 +103,7 @@ def returns_matrix(session: Session, audit: str, today: date) -> tuple[ReturnCel
         _Due,
         "returns_due",
         where="audit = ?",
-        order="case_ref, agency",
+        order="numbered(case_ref), agency",
         parameters=[audit],
     )
     readable = readable_returns(session)

@@ -14,11 +14,13 @@ class AuditCase:
     """A case of the draw that stands. `place`: its place in its stratum's order.
 
     `not_gradable_position`: the entry that says why nobody can grade it; None where one can.
+    `family`: cases of one family have the same; None where nobody has said.
     """
 
     audit: str
     case_ref: str
     place: int
+    family: str | None
     sampled_at: datetime
     was_replaced: bool
     replaced_by: str | None
@@ -75,7 +77,7 @@ def audit_cases(session: Session, audit: str) -> tuple[AuditCase, ...]:
         AuditCase,
         "audit_cases",
         where="audit = ?",
-        order="case_ref",
+        order="numbered(case_ref)",
         parameters=[audit],
     )
 

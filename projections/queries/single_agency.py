@@ -14,7 +14,7 @@ SELECT
     agency, ref, title, period, quarter, state, reported_on, strengths, improvements,
     for_the_programme, document_name, document_digest, considered_on, conclusion, position
 FROM main.single_agency_audits
-ORDER BY quarter NULLS LAST, agency, ref
+ORDER BY quarter NULLS LAST, agency, numbered(ref)
 """
 
 

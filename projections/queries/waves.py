@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.impact.series import joined, loosely_worded
-from domain.impact.waves import CaseGrades, Wave
+from domain.impact.waves import CaseGrades, Wave, one_of_a_family
 from domain.kernel.days import MONTHS
 from domain.kernel.loosely import loosely
 from domain.kernel.vocabulary import Likeness
@@ -16,10 +17,12 @@ from projections.queries.rows import read, reads_settled_grades
 
 _CASES = """
 SELECT grades.audit, grades.case_ref, grades.area, agreed_rank, agencies, ranks, ranks_before,
-       was_moderated
+       was_moderated, cases.family
 FROM main.case_grades AS grades
+LEFT JOIN main.audit_cases AS cases
+    ON cases.audit = grades.audit AND cases.case_ref = grades.case_ref
 WHERE grades.audit IN (SELECT audit FROM main.audits WHERE is_settled)
-ORDER BY grades.audit, grades.case_ref, grades.area
+ORDER BY grades.audit, numbered(grades.case_ref), grades.area
 """
 _SUCCESSIONS = """
 SELECT plans.audit, successions.agency, successions.successor
@@ -100,23 +103,29 @@ def series(session: Session, *, by_agency: bool) -> Series:
     found: Series = {}
     for one in settings:
         own = cases.get((one.audit, one.area), [])
+        counted = one_of_a_family(own)
         whole = Wave(
             audit=one.audit,
             casework_start=one.casework_start,
             casework_end=one.casework_end,
-            cases=tuple(own),
+            cases=counted,
             grades=one.grades,
             good_from=one.good_rank,
             wording=wordings.series(one.tool, one.area, one.tool_version),
             frame=frames.series(one.audit),
             process=one.process,
             not_like=frames.different(one.audit),
+            wording_read=wordings.read[one.tool, one.area][one.tool_version],
+            frame_read=loosely(frames.definitions[one.audit]),
+            siblings=len(own) - len(counted),
         )
         found.setdefault((one.tool, one.area, None), []).append(WaveRow(one, None, whole))
         selves = [(agency, agency) for agency in one.agencies] if by_agency else []
         for agency, graded_by in (*selves, *taken_over.get(one.audit, ())):
-            alone = replace(whole, cases=tuple(_alone(own, graded_by, agency)))
-            row = WaveRow(one, agency, alone)
+            graded = tuple(_alone(own, graded_by, agency))
+            counted = one_of_a_family(graded)
+            siblings = len(graded) - len(counted)
+            row = WaveRow(one, agency, replace(whole, cases=counted, siblings=siblings))
             found.setdefault((one.tool, one.area, agency), []).append(row)
     return found
 
@@ -139,6 +148,7 @@ def _cases(session: Session) -> dict[tuple[str, str], list[CaseGrades]]:
             dict(zip(agencies, row["ranks"], strict=True)),
             dict(zip(agencies, row["ranks_before"], strict=True)),
             row["was_moderated"],
+            row["family"],
         )
         found.setdefault((row["audit"], row["area"]), []).append(case)
     return found
@@ -152,7 +162,9 @@ def _alone(cases: Iterable[CaseGrades], graded_by: str, agency: str) -> Iterator
     for case in cases:
         if graded_by in case.grades:
             grade, before = case.grades[graded_by], case.before[graded_by]
-            yield CaseGrades(case.case, None, {agency: grade}, {agency: before}, grade != before)
+            yield CaseGrades(
+                case.case, None, {agency: grade}, {agency: before}, grade != before, case.family
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,24 +202,32 @@ class Frames:
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Which versions of a tool's area measure the same: by their words, loosely, or declared so."""
+    """Which versions of a tool's area measure the same: by their words, loosely, or declared so.
+
+    `read`: each version's words without their dress.
+    """
 
     same: dict[tuple[str, str], dict[int, int]]
+    read: dict[tuple[str, str], dict[int, str]]
 
     @classmethod
     def of(cls, session: Session) -> Wordings:
         keys: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
+        read: dict[tuple[str, str], dict[int, str]] = {}
         for row in session.rows(_TOOLS):
             for graded in row["graded_areas"]:
                 loose = loosely_worded(graded["area"], row["scale"])
-                versions = keys.setdefault((row["tool"], graded["area"]["id"]), {})
+                area = (row["tool"], graded["area"]["id"])
+                versions = keys.setdefault(area, {})
                 versions[row["tool_version"]] = (graded["comparable_as"], loose)
+                read.setdefault(area, {})[row["tool_version"]] = loose
         declared: dict[tuple[str, str], dict[frozenset[int], bool]] = {}
         for row in session.rows(_VERSIONS_COMPARED):
             pair = frozenset((row["tool_version"], row["other_version"]))
             same = row["likeness"] == Likeness.EQUIVALENT
             declared.setdefault((row["tool"], row["area"]), {})[pair] = same
-        return cls({k: joined(versions, declared.get(k, {})) for k, versions in keys.items()})
+        same = {k: joined(versions, declared.get(k, {})) for k, versions in keys.items()}
+        return cls(same, read)
 
     def series(self, tool: str, area: str, version: int) -> str:
         """The first version that measures the same, as a name."""
@@ -224,6 +244,10 @@ def window_words(start: date, end: date) -> str:
 
 
 def windows(rows: Iterable[WaveRow]) -> dict[str, str]:
-    """Each audit's casework window in words."""
+    """Each audit's casework window in words; with its code where two have the same."""
     settings = [row.settings for row in rows]
-    return {one.audit: window_words(one.casework_start, one.casework_end) for one in settings}
+    said = {one.audit: window_words(one.casework_start, one.casework_end) for one in settings}
+    times = Counter(said.values())
+    return {
+        audit: f"{words}, {audit}" if times[words] > 1 else words for audit, words in said.items()
+    }

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from application import returns
+from application import return_form, returns
 from application.identity import local
 from application.reading import Reader
 from application.screening import NOTHING_CONFIRMED, Suspected
@@ -21,7 +21,7 @@ from domain.directory.agencies import JoinAgency
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import ReplacementReason, Sector
 from domain.returns.decisions import WithdrawReturn
-from domain.sample.changes import ReplaceCase
+from domain.sample.changes import CallNotGradable, ReplaceCase
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
 from tests.documents.returns.books import case, filled, opened, saved
@@ -37,7 +37,7 @@ def police(prepared: Ledger) -> Workspace:
 
 @pytest.fixture
 def blank(police: Workspace) -> bytes:
-    return returns.form_as_workbook(returns.form_for(police, AUDIT, "police"))
+    return return_form.form_as_workbook(return_form.form_for(police, AUDIT, "police"))
 
 
 def book(blank: bytes, cells: dict[str, Any], name: str = "police.xlsx") -> GivenFile:
@@ -94,7 +94,7 @@ def test_a_workbook_is_known_by_how_it_begins_whatever_its_name(
 
 
 def test_the_yaml_form_reads_back_once_it_is_filled_in(police: Workspace) -> None:
-    blank = returns.form_as_yaml(returns.form_for(police, AUDIT, "police")).decode()
+    blank = return_form.form_as_yaml(return_form.form_for(police, AUDIT, "police")).decode()
     with pytest.raises(InputError, match="form.yaml") as error:
         returns.understand(police, GivenFile("form.yaml", blank.encode()))
     assert "cases[0].answers[0].grade: is missing. Give it." in error.value.lines
@@ -220,7 +220,7 @@ def test_a_case_replaced_since_the_form_was_written_is_named_by_its_sheet(
     with pytest.raises(FaultyWorkbookError, match="police.xlsx") as error:
         returns.understand(police, book(blank, one("C01")))
     assert error.value.lines[0].startswith("C01!A1: is not in the sample now")
-    assert returns.form_for(police, AUDIT, "police").cases == ("C02", "C03")
+    assert return_form.form_for(police, AUDIT, "police").cases == ("C02", "C03")
 
 
 @pytest.mark.parametrize("kind", ["workbook", "json"])
@@ -312,17 +312,17 @@ def test_a_form_is_for_an_agency_of_the_audit_with_a_sample(
         actor=local("ruth-haldane"),
     )
     with pytest.raises(Refusal) as refusal:
-        returns.form_for(police, AUDIT, "housing")
+        return_form.form_for(police, AUDIT, "housing")
     assert refusal.value.code == "agency-not-involved"
     with pytest.raises(Refusal) as refusal:
-        returns.form_for(police, "2027-none", "police")
+        return_form.form_for(police, "2027-none", "police")
     assert refusal.value.code == "no-plan"
     cases = [f"C{number}" for number in range(201)]
-    long = returns.form_for(police, AUDIT, "police", cases)
+    long = return_form.form_for(police, AUDIT, "police", cases)
     with pytest.raises(Refusal) as refusal:
-        returns.form_as_workbook(long)
+        return_form.form_as_workbook(long)
     assert refusal.value.code == "too-many-cases"
-    assert b"case: C200" in returns.form_as_yaml(long)
+    assert b"case: C200" in return_form.form_as_yaml(long)
 
 
 def test_another_agency_neither_returns_nor_reads_it(police: Workspace, blank: bytes) -> None:
@@ -340,3 +340,21 @@ def test_another_agency_neither_returns_nor_reads_it(police: Workspace, blank: b
     for ref in ("C01", "C02"):
         with pytest.raises(NotPermittedError):
             returns.shown(Reader(police.ledger, "noor-health"), AUDIT, ref, "police")
+
+
+def test_a_form_asks_for_what_is_still_to_be_returned_and_for_more_by_name(
+    police: Workspace, blank: bytes
+) -> None:
+    understood = returns.understand(police, book(blank, one("C02")))
+    returns.append(police, understood)
+    due = return_form.due_form(police, AUDIT, "police")
+    assert (due.form.cases, due.left_out) == (("C01",), (("C02", "has been returned"),))
+    named = return_form.due_form(police, AUDIT, "police", ["C02"])
+    assert named.form.cases == ("C02",)
+    lead = Workspace(police.ledger, local("lee-lead"))
+    lead.record(CallNotGradable(audit=AUDIT, case="C01", reason="No record."))
+    with pytest.raises(Refusal, match="C01 is not gradable, C02 has been returned") as refused:
+        return_form.due_form(police, AUDIT, "police")
+    assert refused.value.code == "nothing-due"
+    with pytest.raises(Refusal, match="C09"):
+        return_form.due_form(police, AUDIT, "police", ["C09"])

@@ -16,8 +16,10 @@ from domain.audit.events import (
     AuditAbandoned,
     AuditClosed,
     FindingRecorded,
+    FramesCompared,
     GroupViewsRecorded,
     ModerationHeld,
+    OldCasesDrawn,
     ParticipationCertified,
     ReportCommentAnswered,
     ReportCommented,
@@ -55,6 +57,7 @@ from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
     GradeRevised,
+    OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
     ReturnAppended,
@@ -62,9 +65,11 @@ from domain.returns.events import (
 )
 from domain.sample.events import CaseNotGradable, FrameReplaced
 from domain.single_agency.events import SingleAgencyAuditConsidered, SingleAgencyAuditReported
+from ledger.integrity.rules import first_unlawful
 from ledger.integrity.scan import audit
 from ledger.opening import open_ledger
 from ledger.settings import load
+from ledger.store.engines import engine_of
 from ledger.store.entry import Entry
 from projections.checks import failures, overseer
 from projections.engine.projector import Projection
@@ -120,7 +125,10 @@ TOLD: tuple[type[Event], ...] = (
     CaseNotGradable,
     FeedbackDelivered,
     FrameReplaced,
+    FramesCompared,
     GradeRevised,
+    OldCaseRegraded,
+    OldCasesDrawn,
     ParticipationCertified,
 )
 
@@ -169,6 +177,10 @@ def test_it_is_whole_and_of_the_size_that_is_promised(made: Path) -> None:
     found = audit(made)
     assert found.ok
     assert 4_500 <= found.size <= 7_000
+
+
+def test_it_keeps_the_rules(made: Path) -> None:
+    assert first_unlawful(engine_of(made), audit(made).size) is None
 
 
 def test_nothing_that_is_written_in_it_seems_to_name_somebody(entries: list[Entry]) -> None:

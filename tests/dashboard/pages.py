@@ -8,13 +8,14 @@ from html import unescape
 from html.parser import HTMLParser
 from importlib import import_module
 from importlib.resources import files
+from re import sub
 from typing import Any
 
 import altair as alt
 from streamlit.testing.v1 import AppTest
 
 from dashboard.charts.vega import Spec
-from dashboard.frame import FAULT
+from dashboard.fault import FAULT
 
 PAGES = (
     *("area", "impact", "programme", "audits", "moderation", "grade_history", "recommendations"),
@@ -31,7 +32,7 @@ def opened(page: str, as_it_stood: date | None = None) -> AppTest:
     if page != "impact":
         running = running.switch_page(f"pages/{page}/page.py").run()
     if as_it_stood is not None:
-        running.sidebar.date_input[0].set_value(as_it_stood)
+        running.sidebar.text_input[0].set_value(as_it_stood.isoformat())
         running = running.run()
     assert not running.exception, [one.value for one in running.exception]
     assert FAULT not in [one.value for one in running.error], sentences(running)
@@ -55,6 +56,14 @@ def everything(page: AppTest) -> str:
     parts = [str(node.proto) for node in (*page.main, *page.sidebar) if hasattr(node, "proto")]
     parts += [unescape(node.proto.body) for node in page.get("html")]
     return "\n".join(parts)
+
+
+def header(page: AppTest) -> str:
+    """What stands over the page, as it reads."""
+    [body] = [
+        n.proto.body for n in page.get("html") if n.proto.body.startswith('<div class="whose')
+    ]
+    return unescape(sub("<[^>]*>", " ", body)).replace("  ", " ")
 
 
 class _Table(HTMLParser):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from typing import Any
 
 from dashboard.kit.dates import age_words, day_words, months_between
 from dashboard.pages.impact import words
@@ -92,13 +93,12 @@ def area(*measures: ImpactMeasure, overdue: int = 0) -> AreaImpact:
 
 def remedy(of: ImpactMeasure, number: int, overdue: int) -> Remedy:
     (sharer,) = of.shared_by
-    in_place = ()
+    in_place: tuple[InPlace, ...] = ()
     if sharer.implemented_on is not None:
         in_place = (InPlace(f"R{number}", "A1", sharer.implemented_on, "Train people"),)
-    made = Recommendation(
-        **{field.name: None for field in fields(Recommendation)}
-        | {"recommendation": f"R{number}", "made_on": sharer.made_on, "text": "Train."}
-    )
+    nothing: dict[str, Any] = {field.name: None for field in fields(Recommendation)}
+    told = {"recommendation": f"R{number}", "made_on": sharer.made_on, "text": "Train."}
+    made = Recommendation(**nothing | told)
     return Remedy(made, of, of.shared_by, in_place, 0 if in_place else 1, overdue)
 
 

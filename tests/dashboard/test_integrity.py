@@ -135,7 +135,7 @@ def test_an_entry_stands_between_its_checkpoints(place: Place) -> None:
     assert f"of {first} entries, held by Police" in said
     assert f"of {second} entries, held by Ofsted" in said
     assert "23 November 2026" in said
-    assert not page.warning[1:], "no time is impossible"
+    assert not page.warning, "no time is impossible"
     page.number_input[0].set_value(1).run()
     said = tables(page)[-1].to_string().replace("\\", "")
     assert "no checkpoint is smaller" in said
@@ -153,7 +153,7 @@ def test_a_back_dated_entry_is_caught_between_its_checkpoints(place: Place) -> N
     record(place, EnrolPerson(person="new-person", full_name="New Person"))
     page = shown(place, "integrity")
     page.number_input[0].set_value(first + 2).run()
-    assert "it was back-dated" in page.warning[1].value.replace("\\", "")
+    assert "it was back-dated" in page.warning[0].value.replace("\\", "")
 
 
 def witness(place: Place, days_later: int) -> int:
@@ -295,7 +295,7 @@ def test_another_day_has_fewer_entries_and_their_own_root(place: Place) -> None:
     door.serve(Door(place.path, INSPECTOR, clock, place.settings.home))
     page = opened("integrity")
     page.number_input[0].set_value(size + 1).run()
-    page.sidebar.date_input[0].set_value(date(2026, 11, 24))
+    page.sidebar.text_input[0].set_value("24 November 2026")
     page.run()
     assert not page.exception
     assert metrics(page)[0] == str(size)
@@ -374,4 +374,8 @@ def _erase(place: Place) -> None:
 
 
 def _without_entries(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if "is the last one shown" not in line)
+    """Without the header, which says how many there are, and the names of files made on click."""
+    changing = ("whose", "file_id")
+    return "\n".join(
+        line for line in text.splitlines() if not any(word in line for word in changing)
+    )

@@ -16,7 +16,7 @@ from streamlit import config as streamlit_config
 import dashboard
 from dashboard import launch
 from dashboard.admission import Admission, next_page
-from dashboard.frame import fault
+from dashboard.fault import fault
 from dashboard.headers import HEADERS, AdmittedOnly
 from ledger.errors import UnusableError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import dashboard
+from dashboard.kit import header
 from dashboard.kit.address import to
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import Lines, cell, markup
 from domain.kernel.invisible import seen
+from tests.dashboard.test_header import WHOSE
 
 FOLDER = Path(dashboard.__file__).parent
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -59,7 +62,7 @@ class _Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        assert {name for name, _ in attrs} <= {"class", "role", "scope", "data-head"}
+        assert {name for name, _ in attrs} <= {"class", "role", "scope", "data-head", "href"}
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -79,13 +82,24 @@ def test_a_table_holds_every_letter_as_itself(head: str, value: str) -> None:
     assert page.text.replace("\x00", "\ufffd") == written.replace("\x00", "\ufffd")
 
 
+@given(st.text(max_size=50))
+def test_a_header_holds_every_letter_as_itself(name: str) -> None:
+    page = _Seen()
+    page.feed(header.markup(replace(WHOSE, partnership=name, reader=name, roles=name)))
+    page.close()
+    facts = ["span", "span", "a", "span", "span", "a", "span"]
+    assert page.tags == ["div", "p", "strong", "p", *facts]
+    assert page.text.replace("\x00", "\ufffd").count(seen(name).replace("\x00", "\ufffd")) >= 3
+
+
 MARKDOWN = {
     "caption", "error", "expander", "header", "info", "markdown", "metric", "subheader",
     "success", "table", "title", "warning", "write",
 }  # fmt: skip
 BANNED = {"html", "iframe", "components", "markdown", "write", "dataframe", "json", "link_button"}
-OWN_HTML = {"markup(rows)", "STYLE"}
-"""What is handed over as HTML: a table, in which every letter is escaped, and how it looks."""
+OWN_HTML = {"markup(rows)", "header.markup(whose(reading, served))", "STYLE", "style.STYLE"}
+"""What is handed over as HTML: a table and a header, in which every letter is escaped, and how
+they look."""
 OWNERS = {"st", "column"}
 
 

@@ -124,6 +124,10 @@ def test_one_byte_changed_in_any_page_is_found_and_the_entry_named(
         (folder / name).write_bytes(good[:-1])
         with pytest.raises(PackError, match=name):
             verify_pack.check(folder, *keys_of(folder))
+        (folder / name).write_bytes(good.replace(b"\r", b"").replace(b"\n", b"\r\n"))
+        if name != "history.csv":  # which has the line ends of Windows
+            with pytest.raises(PackError, match=f"the lines of {name} were changed on the way"):
+                verify_pack.check(folder, *keys_of(folder))
         (folder / name).write_bytes(good + b"\n")
         with pytest.raises(PackError, match=f"{name} goes on after its end"):
             verify_pack.check(folder, *keys_of(folder))
@@ -172,6 +176,11 @@ def test_the_other_files_are_held_together(place: Place, tmp_path: Path, name: s
     good = (folder / name).read_bytes()
     (folder / name).write_bytes(good.replace(b"e", b"a", 1))
     assert run(folder)[0] == 1
+    (folder / name).write_bytes(b"\xef\xbb\xbf" + good.replace(b"\n", b"\r\n"))
+    code, said = run(folder)
+    assert (code, "changed on the way" in said) == (
+        (1, True) if name != "SHA256SUMS" else (0, False)
+    )
     (folder / name).unlink()
     code, said = run(folder)
     assert code == 1

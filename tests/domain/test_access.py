@@ -86,11 +86,12 @@ RECORD: dict[str, set[str]] = {
     "ConcernRaised": {"auditor", "lead"},
     "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
     "FrameCommitted FrameReplaced SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
-    "CaseNotGradable CaseFoundGradable": {"lead"},
+    "CaseNotGradable CaseFoundGradable CaseFamilySaid": {"lead"},
     "SeedDrawn": {"neutral"},
     "ReturnAppended GradeGiven GradeRevised NoInvolvementDeclared ReturnWithdrawn": {"auditor"},
     "ReturnCameLate": {"auditor"},
     "CaseGradedAgain": {"auditor"},
+    "SecondJudgementWithdrawn": {"auditor"},
     "GradeModerated AreaGradeAgreed OverallGradeAgreed LearningAgreed": {"lead"},
     "AreaFoundNotApplicable": {"lead"},
     "RecommendationMade": LEADS,
@@ -128,6 +129,7 @@ RETURNS = {
     "NoInvolvementDeclared",
     "ReturnWithdrawn",
     "CaseGradedAgain",
+    "SecondJudgementWithdrawn",
     "QueryRaised",
     "QueryAnswered",
 }
@@ -135,7 +137,7 @@ AGREED = {
     *("GradeModerated", "AreaGradeAgreed", "AreaFoundNotApplicable"),
     *("OverallGradeAgreed", "LearningAgreed"),
 }
-UNGRADED = {"CaseNotGradable", "CaseFoundGradable"}
+UNGRADED = {"CaseNotGradable", "CaseFoundGradable", "CaseFamilySaid"}
 FOUND = {"FindingRecorded", "FindingRevised", "FindingWithdrawn"}
 MARKS = {"ReturnCameLate"}
 """What is said of a return without a word about the case."""

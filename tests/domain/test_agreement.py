@@ -174,15 +174,15 @@ class TestEvidence:
 class TestOverall:
     @pytest.mark.parametrize(("overall", "side"), [(1, "worse"), (4, "better")])
     def test_outside(self, overall: int, side: str) -> None:
-        flag = outside_own_areas("C01", overall, {"planning": 2, "voice": 3, "review": None})
+        flag = outside_own_areas("C01", overall, [(2, 2), (2, 3)])
         assert flag == Flag("F6", (), f"the overall grade is {side} than that of every area", "C01")
 
     @pytest.mark.parametrize("overall", [2, 3])
     def test_inside(self, overall: int) -> None:
-        assert outside_own_areas("C01", overall, {"planning": 2, "voice": 3}) is None
+        assert outside_own_areas("C01", overall, [(2, 3)]) is None
 
     def test_without_areas_there_is_nothing_to_be_outside_of(self) -> None:
-        assert outside_own_areas("C01", 1, {"planning": "n/a"}) is None
+        assert outside_own_areas("C01", 1, []) is None
 
 
 class TestStraightLining:

@@ -14,6 +14,7 @@ from domain.kernel.vocabulary import (
     Likeness,
     Recipient,
     ReplacementReason,
+    Siblings,
     ViewsMethod,
     Whose,
 )
@@ -49,6 +50,7 @@ _PLAN = audit.Plan(
         minimum_one=True,
         reserves=5,
         exclusions=("Cases before a court",),
+        families=Siblings.ONE_EACH,
     ),
 )
 _DISSENT = case.Dissent(agency="health-trust", words="The school nurse had written it down.")
@@ -187,6 +189,7 @@ AUDITS: tuple[Event, ...] = (
         told_apart=("Ashby", "Ashby."),
         refs_told_apart=2,
         fixed_on=date(2026, 9, 11),
+        families=41,
     ),
     sample.FrameReplaced(
         audit=_A,
@@ -201,6 +204,7 @@ AUDITS: tuple[Event, ...] = (
         told_apart=(),
         refs_told_apart=0,
         fixed_on=date(2026, 9, 12),
+        families=41,
     ),
     sample.SeedDrawn(
         audit=_A,
@@ -217,12 +221,21 @@ AUDITS: tuple[Event, ...] = (
         warnings=("Fell: no seat; under this allocation its cases can never be audited",),
         second=(sample.Spread(name="Asian", size=9, drawn=2),),
     ),
-    sample.CaseSampled(audit=_A, case="C07", place=2, frame_ref="n-0417", stratum="Wolds"),
+    sample.CaseSampled(
+        audit=_A, case="C07", place=2, frame_ref="n-0417", stratum="Wolds", family="F05"
+    ),
     sample.CaseReplaced(
         audit=_A, case="C07", replaced_by="C11", reason=ReplacementReason.SIBLING_DRAWN
     ),
     sample.SampleRedrawn(
         audit=_A, reason="The list held cases closed in May.", redrawn_on=date(2026, 9, 15)
+    ),
+    sample.CaseFamilySaid(
+        audit=_A,
+        case="C07",
+        with_case="C02",
+        family="F02",
+        reason="The social worker knows them as brothers.",
     ),
     sample.CaseNotGradable(
         audit=_A, case="C02", reason="Both agencies looked, and neither has a record of the child."
@@ -288,6 +301,12 @@ AUDITS: tuple[Event, ...] = (
         not_applicable=(
             returns.NotApplicable(area="planning", reason="No plan was ours to make."),
         ),
+    ),
+    returns.SecondJudgementWithdrawn(
+        audit=_A,
+        case="C07",
+        agency="police",
+        reason="It was read from the file of the elder brother.",
     ),
     returns.QueryRaised(
         audit=_A,

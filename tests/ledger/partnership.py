@@ -20,7 +20,7 @@ from domain.audit.plan import (
 )
 from domain.audit.taking_part import DecideViews
 from domain.directory.agencies import JoinAgency
-from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
+from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, WithdrawRole
 from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.vocabulary import Method, Role, Sector, ViewsMethod
@@ -45,6 +45,7 @@ FORM = FormPartnership(name="Invented Partnership", full_name="Ruth Haldane", in
 POLICE = JoinAgency(agency="police", title="Police", sector=Sector.POLICE)
 HEALTH = JoinAgency(agency="health", title="Health", sector=Sector.HEALTH)
 HOUSING = JoinAgency(agency="housing", title="Housing", sector=Sector.HOUSING)
+WITHDRAW_PAT = WithdrawRole(person="pat-police", role=Role.AUDITOR, agency="police", reason="Left.")
 PEOPLE: tuple[world.Person, ...] = (
     ("lee-lead", "Lee Lead", None, Role.LEAD_AUDITOR),
     ("cas-chair", "Cas Chair", None, Role.SAIG_CHAIR),

@@ -1,36 +1,31 @@
-"""One door for recording: whole or not at all, once, by who may, as if alone."""
+"""One door for recording: whole or not at all, once, and by who may."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from application.identity import local
 from domain.audit.plan import OpenModeration
-from domain.directory.decisions import FormPartnership, GrantRole, WithdrawRole
+from domain.directory.decisions import FormPartnership
 from domain.directory.events import RoleGranted
 from domain.kernel import streams
 from domain.kernel.command import Command, Refusal
 from domain.kernel.event import Stamp
 from domain.kernel.vocabulary import Role, StreamId
-from domain.returns.decisions import ReviseGrade
-from ledger.decision import Receipt
 from ledger.errors import ConflictError, IntegrityFailureError, NotPermittedError
 from ledger.service import Ledger
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry
-from ledger.two_at_once import TRIES_MAX
 from tests.ledger.partnership import (
     AUDIT,
     FORM,
-    OTHER_RETURN,
     POLICE,
     RETURN,
+    WITHDRAW_PAT,
     SteppingClock,
     a_return,
     a_revision,
@@ -39,33 +34,6 @@ from tests.ledger.partnership import (
     form,
     open_moderation,
 )
-
-WITHDRAW_PAT = WithdrawRole(person="pat-police", role=Role.AUDITOR, agency="police", reason="Left.")
-GRANT_SAM = GrantRole(person="sam-police", role=Role.INSPECTOR)
-
-
-@pytest.fixture
-def other(ledger: Ledger, path: Path) -> Iterator[Ledger]:
-    """Another process's view of the same ledger, on a later clock."""
-    with enter(path, SteppingClock(datetime(2026, 11, 23, 12, 0, tzinfo=UTC))) as opened:
-        yield opened
-
-
-def between_deciding_and_writing(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, act: Callable[[int], object], times: int = 1
-) -> list[int]:
-    """Runs `act` just before the first `times` writes of this ledger; lists the writes tried."""
-    append, tried = ledger._store.append, list[int]()
-
-    def appending(*entries: Entry, **writing: Any) -> object:
-        tried.append(len(tried) + 1)
-        if len(tried) <= times:
-            act(len(tried))
-        return append(*entries, **writing)
-
-    monkeypatch.setattr(ledger._store, "append", appending)
-    return tried
-
 
 # The same command twice.
 
@@ -216,154 +184,6 @@ def test_a_command_id_that_is_none_is_refused(ledger: Ledger, command_id: str) -
     assert ledger.size() == 0
 
 
-# As if alone.
-
-
-def test_a_decision_is_taken_again_when_something_it_looked_at_moved(
-    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Moderation opens while a return is on its way: it is late, and has to say so."""
-    tried = between_deciding_and_writing(prepared, monkeypatch, lambda _: open_moderation(other))
-    with pytest.raises(Refusal) as caught:
-        prepared.record(a_return(), actor=local("pat-police"))
-    assert caught.value.code == "late-return"
-    assert tried == [1]
-    assert prepared.entries(RETURN) == ()
-
-
-def test_a_right_withdrawn_meanwhile_is_gone(
-    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    between_deciding_and_writing(
-        prepared, monkeypatch, lambda _: other.record(WITHDRAW_PAT, actor=local("ruth-haldane"))
-    )
-    with pytest.raises(NotPermittedError):
-        prepared.record(a_return(), actor=local("pat-police"))
-    assert prepared.entries(RETURN) == ()
-
-
-def test_a_harmless_change_meanwhile_does_not_disturb(
-    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tried = between_deciding_and_writing(
-        prepared, monkeypatch, lambda _: other.record(GRANT_SAM, actor=local("ruth-haldane"))
-    )
-    receipt = prepared.record(a_return(), actor=local("pat-police")).receipt
-    assert tried == [1, 2]
-    assert receipt.lines[0].position == prepared.size() - 1
-
-
-def test_what_nobody_looked_at_may_move(
-    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tried = between_deciding_and_writing(
-        prepared,
-        monkeypatch,
-        lambda _: other.record(a_return(agency="health"), actor=local("noor-health")),
-    )
-    prepared.record(a_return(), actor=local("pat-police"))
-    assert tried == [1]
-    assert [e.position for e in prepared.entries(OTHER_RETURN)] == [41, 42]
-    assert [e.position for e in prepared.entries(RETURN)] == [43, 44]
-
-
-@pytest.mark.parametrize("also", [(), (GRANT_SAM,)], ids=["alone", "and the directory moved too"])
-def test_who_was_first_on_the_same_stream_is_named(
-    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch, also: tuple[Command, ...]
-) -> None:
-    def first(_: int) -> None:
-        for command in also:
-            other.record(command, actor=local("ruth-haldane"))
-        other.record(a_return(grade="inadequate"), actor=local("sam-police"))
-
-    between_deciding_and_writing(prepared, monkeypatch, first)
-    with pytest.raises(ConflictError) as caught:
-        prepared.record(a_return(), actor=local("pat-police"))
-    seconds, position = ("00", 41) if not also else ("01", 42)
-    assert caught.value.message == (
-        "sam-police was first: ReturnAppended on return/2026-neglect/C01/police,"
-        f" 23 November 2026 at 12:00:{seconds}, entry {position}."
-    )
-    assert caught.value.remedy.startswith("Nothing of yours was recorded.")
-    assert [e.stamp.actor for e in prepared.entries(RETURN)] == ["sam-police", "sam-police"]
-
-
-def test_the_same_command_sent_twice_at_once_is_one_record(
-    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    receipts = []
-    between_deciding_and_writing(
-        prepared,
-        monkeypatch,
-        lambda _: receipts.append(
-            other.record(a_return(), actor=local("pat-police"), command_id="same").receipt
-        ),
-    )
-    mine = prepared.record(a_return(), actor=local("pat-police"), command_id="same").receipt
-    assert receipts == [mine]
-    assert mine.repeated
-    assert len(prepared.entries(RETURN)) == 2
-
-
-@pytest.mark.parametrize("command", [a_return(), a_revision("inadequate"), WITHDRAW_PAT])
-def test_the_same_command_recorded_while_deciding_is_one_record(
-    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch, command: Command
-) -> None:
-    """The decision then says `already so`: the receipt is still the first one."""
-    actor = "ruth-haldane" if command is WITHDRAW_PAT else "pat-police"
-    if isinstance(command, ReviseGrade):
-        prepared.record(a_return(), actor=local("pat-police"))
-    decide, receipts = prepared._decide, list[Receipt]()
-
-    def deciding(*given: Any) -> object:
-        if not receipts:
-            receipts.append(other.record(command, actor=local(actor), command_id="same").receipt)
-        return decide(*given)
-
-    monkeypatch.setattr(prepared, "_decide", deciding)
-    mine = prepared.record(command, actor=local(actor), command_id="same").receipt
-    assert receipts == [mine]
-    assert mine.lines
-
-
-def test_a_command_not_permitted_because_it_was_just_recorded_has_its_receipt(
-    enrolled: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The coordinator hands over: once that is recorded, it is no longer theirs to do."""
-    hand_over = (
-        GrantRole(person="cas-chair", role=Role.COORDINATOR),
-        WithdrawRole(person="ruth-haldane", role=Role.COORDINATOR, reason="Handed over."),
-    )
-    decide, receipts = enrolled._decide, list[Receipt]()
-
-    def deciding(*given: Any) -> object:
-        if not receipts:
-            receipts.append(
-                other.record(*hand_over, actor=local("ruth-haldane"), command_id="over").receipt
-            )
-        return decide(*given)
-
-    monkeypatch.setattr(enrolled, "_decide", deciding)
-    assert (
-        enrolled.record(*hand_over, actor=local("ruth-haldane"), command_id="over").receipt
-        == receipts[0]
-    )
-
-
-def test_it_gives_up_when_others_never_stop(
-    prepared: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def restless(number: int) -> None:
-        given = WithdrawRole(person="sam-police", role=Role.INSPECTOR, reason="Again.")
-        other.record(GRANT_SAM if number % 2 else given, actor=local("ruth-haldane"))
-
-    tried = between_deciding_and_writing(prepared, monkeypatch, restless, times=99)
-    with pytest.raises(ConflictError, match="Others kept changing"):
-        prepared.record(a_return(), actor=local("pat-police"))
-    assert len(tried) == TRIES_MAX
-    assert prepared.entries(RETURN) == ()
-
-
 # The first command, and the clock.
 
 
@@ -386,15 +206,6 @@ def test_before_the_first_command_nobody_may_do_anything(ledger: Ledger) -> None
             ledger.record(command, actor=local("ruth-haldane"))
     assert ledger.size() == 0
     assert ledger.standing("ruth-haldane").grants == frozenset()
-
-
-def test_of_two_first_commands_one_wins(
-    ledger: Ledger, other: Ledger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    between_deciding_and_writing(ledger, monkeypatch, lambda _: form(other))
-    with pytest.raises(Refusal, match="This ledger already belongs to Invented Partnership"):
-        ledger.record(FormPartnership(name="Another", full_name="Mallory"), actor=local("mallory"))
-    assert ledger.size() == 3
 
 
 def test_a_clock_that_goes_back_does_not_stop_the_record(
@@ -427,12 +238,6 @@ def test_an_entry_is_found_by_its_position(enrolled: Ledger) -> None:
     )
     for position in (-1, 0, enrolled.size() + 1, 2**63, 2**70):
         assert enrolled.entry(position) is None
-
-
-def test_a_view_that_was_open_sees_what_others_record(enrolled: Ledger, other: Ledger) -> None:
-    assert len(enrolled.standing("sam-police").grants) == 1
-    other.record(GRANT_SAM, actor=local("ruth-haldane"))
-    assert len(enrolled.standing("sam-police").grants) == 2
 
 
 def test_entries_that_cannot_follow_each_other_are_named_not_crashed_on(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType, UnionType
@@ -9,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
+from domain.kernel import registry
 from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import Confidential
 
@@ -34,6 +36,15 @@ _CANDIDATES: tuple[Any, ...] = (
 def example(event: type[Event], *, sparse: bool, **given: Any) -> Event:
     """An event with every field set, or (`sparse`) with nothing that may be left out."""
     return event.model_validate(fields(event, sparse=sparse) | given)
+
+
+def some_events(seed: int, suffix: str = "", count: int = 150) -> list[tuple[str, Event]]:
+    """Events of all kinds as a seed draws them, in seven streams; every third one is sparse."""
+    kinds = random.Random(seed).choices(list(registry.events().values()), k=count)
+    return [
+        (f"any/{number % 7}{suffix}", example(kind, sparse=number % 3 == 0))
+        for number, kind in enumerate(kinds)
+    ]
 
 
 def fields(value: type[Value], *, sparse: bool) -> dict[str, Any]:

@@ -27,6 +27,9 @@ from projections.engine.projector import Projection
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 Happened = Sequence[tuple[str, Event]]
 """Stream and event, in the order of recording."""
+EVERY_POSITION = " UNION ALL ".join(
+    f"SELECT position FROM main.{table.name}" for table in FACTS.values()
+)
 
 
 def project(

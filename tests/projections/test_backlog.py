@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -20,15 +19,12 @@ from projections.engine.arrow import Slice, reader_of
 from projections.engine.facts import FACTS, fact_table
 from projections.engine.log import THREADS_LARGE, Log
 from projections.engine.projector import ProjectionError
-from tests.projections.examples import example
+from tests.projections.examples import example, some_events
 from tests.projections.harness import Happened, insert, new_store, opened, record, state, tables
 
 REGISTRY = registry.events()
 
-EVENTS: Happened = [
-    (f"any/{number % 7}-é", example(event, sparse=number % 3 == 0))
-    for number, event in enumerate(random.Random(2).choices(list(REGISTRY.values()), k=150))
-]
+EVENTS: Happened = some_events(2, "-é")
 NEVER = 10**9
 SIZES = [(4, 8, 32), (1, 1, 10), (7, 14, 20), (8_192, 65_536, 1_048_576)]
 

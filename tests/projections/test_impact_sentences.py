@@ -102,7 +102,7 @@ def test_one_agencys_leaving_is_no_change() -> None:
     ) == (
         "Voice, all agencies. Good or better: 0 of 10 (January 2025) before the action, 0 of 10"
         " (February 2026) after it. No agency graded Inadequate in any of these cases. Compared"
-        " over the two agencies that graded in all of them (Schools only in January 2025). No"
+        " over the two agencies that graded in both (Schools only in January 2025). No"
         " change detectable. This is not evidence that nothing changed: ten cases can only show"
         " very large change." + BACKGROUND
     )
@@ -156,9 +156,9 @@ def test_agreed_in_one_audit_only_is_compared_as_it_stood_before() -> None:
     assert told(by_agency("first", FIRST, split), by_agency("second", SECOND, split), agreed) == (
         "Voice, all agencies. Good or better: 0 of 10 (January 2025) before the action, 0 of 10"
         " (February 2026) after it. No agency graded Inadequate in any of these cases. Moderation"
-        " agreed far more of the grades in one audit than in the other, so both are compared as"
-        " they stood before moderation. No change detectable. This is not evidence that nothing"
-        " changed: ten cases can only show very large change." + BACKGROUND
+        " agreed or changed a grade in none of 10 cases, then in 10 of 10, so these audits are"
+        " compared as they stood before moderation. No change detectable. This is not evidence"
+        " that nothing changed: ten cases can only show very large change." + BACKGROUND
     )
 
 
@@ -174,7 +174,7 @@ def test_a_rise_before_the_action_is_named_and_not_credited() -> None:
         " Inadequate: 2, then none, then none. Compared: January 2025 with February 2026. Worsened."
         " If one re-audit case had been graded one step higher, this would not be called worsened."
         " From the first to the last of the three audits the grades rise, more than chance alone"
-        " would." + BACKGROUND
+        " would; between those compared they fall." + BACKGROUND
     )
 
 
@@ -215,7 +215,7 @@ def test_what_was_to_be_held_and_is_at_standard_is_held() -> None:
 
 def test_most_better_and_one_more_inadequate_is_mixed() -> None:
     assert (
-        "Cases in which an agency graded Inadequate: none, then 1. Mixed. Most cases are graded"
+        "Cases in which an agency graded Inadequate: none, then 1. Mixed. Later cases are graded"
         " better, and a larger share of them Inadequate by an agency."
     ) in told(wave("first", FIRST, [2] * 9 + [3]), wave("second", SECOND, [1, *[3] * 9]))
 
@@ -240,8 +240,9 @@ def test_the_ruler_is_told_and_used() -> None:
         for case in drawn.cases
     ]
     assert (
-        "The ruler: of three old cases graded again without sight of the first grades, three now"
-        " get a better grade and none a worse one. That alone could explain a change of this size."
+        "The ruler: other auditors of Police graded three old cases again, of which three now get"
+        " a better grade and none a worse one. If the other agencies' grading moved as theirs did,"
+        " that alone could explain a change of this size."
     ) in told(wave("first", FIRST, LOW), wave("second", SECOND, HIGH), again)
 
 

@@ -23,7 +23,7 @@ from domain.recommendation.events import (
 )
 from domain.tool.events import ToolPublished
 from projections.queries.areas import AreaImpact, area_impacts
-from projections.queries.impact import ImpactMeasure, impact_measures
+from projections.queries.impact import ImpactMeasure, comparisons, impact_measures
 from projections.queries.measured import disagreements
 from projections.queries.waves import waves
 from tests.projections.harness import project, reader_of_all
@@ -288,7 +288,7 @@ def test_an_area_is_listed_once_under_the_most_pressing_of_its_remedies() -> Non
     voice = found["voice"]
     assert [remedy.ref for remedy in voice.remedies] == ["R1", "R4"]
     assert [(one.day, one.called) for one in voice.remedies[0].in_place] == [(IMPLEMENTED, "Train")]
-    assert (voice.remedies[1].in_place, voice.comparisons) == ((), 1)
+    assert (voice.remedies[1].in_place, comparisons(voice.measures)) == ((), 1)
     assert [wave.audit for wave in voice.waves] == ["first", "second"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -58,7 +59,8 @@ def _policy(path: str) -> Policy:
     from ledger.proof.policy import MAX_POLICY_BYTES, Policy
 
     with proof_of(name_of(path)):
-        return Policy.parse(read_bytes(path, MAX_POLICY_BYTES))
+        written = read_bytes(path, MAX_POLICY_BYTES).removeprefix(BOM_UTF8)
+        return Policy.parse(written.replace(b"\r\n", b"\n").rstrip(b"\n") + b"\n")
 
 
 def _write_tally(tally: Tally) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -12,6 +12,9 @@ from cli.commands import prints
 from cli.door import Door
 from cli.nouns.ledger.files import proof_of
 from cli.output import say
+
+if TYPE_CHECKING:
+    from ledger.proof.witness import WitnessError
 
 
 def register(app: typer.Typer) -> None:
@@ -103,12 +106,11 @@ def cosign(
     say(f"What you signed is kept in {state}. Send the line above to whoever keeps the ledger.")
 
 
-def _explain(error: Exception) -> NoReturn:
+def _explain(error: WitnessError) -> NoReturn:
     """Not signed: an older or newer start is a conflict, a contradiction a breach of integrity."""
     from ledger.errors import ConflictError, IntegrityFailureError
-    from ledger.proof.witness import CONFLICT, INCONSISTENT, WitnessError
+    from ledger.proof.witness import CONFLICT, INCONSISTENT
 
-    assert isinstance(error, WitnessError)
     if error.size is not None:
         raise ConflictError(
             f"Not signed: {error}.",

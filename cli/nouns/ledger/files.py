@@ -41,11 +41,15 @@ def proof_of(name: str) -> Iterator[None]:
     from ledger.integrity.kept_file import key_exchanged
     from ledger.proof.keys import OtherKeyError
     from ledger.proof.merkle import ProofError
+    from ledger.proof.on_the_way import ChangedOnTheWayError
 
     try:
         yield
     except OtherKeyError as error:
         raise key_exchanged(name) from error
+    except ChangedOnTheWayError as error:
+        said = str(error)
+        refuse(name, f"{said[0].upper()}{said[1:]}. It was not forged by that, and proves nothing.")
     except ProofError as error:
         refuse(name, f"{error}. Is it the right file, as it was given out?")
 

@@ -70,7 +70,7 @@ def over_time(area: AreaImpact, given: Reading) -> None:
         )
         for layout in (WIDE, MIDDLE, SLIM)
     ]
-    draw_by_width(drawings, alt)
+    draw_by_width(drawings, name=f"{area.title}. {found}", alt=alt)
 
 
 def waves(area: AreaImpact) -> None:
@@ -80,7 +80,11 @@ def waves(area: AreaImpact) -> None:
         st.text("No audit has graded this area yet.")
     for wave in reversed(area.waves):
         st.subheader(plain(parts.wave_title(area, wave)), anchor=False)
-        table(parts.case_rows(area, wave), empty="No case was graded in this area.")
+        table(
+            parts.case_rows(area, wave),
+            empty="No case was graded in this area.",
+            name=f"{area.title} {wave.audit}",
+        )
 
 
 def done(area: AreaImpact, given: Reading) -> None:

@@ -11,6 +11,7 @@ from dashboard.kit.tables import Lines
 from dashboard.pages.impact.words import JUDGEMENT_WORDS, month_words, ordinal
 from domain.impact.planner import CASES_PLANNED, SHARES, Needed
 from domain.impact.waves import CaseGrades, Wave, middle
+from domain.impact.waves_in_words import good_words
 from domain.kernel.vocabulary import Direction
 from projections.queries.areas import AreaImpact, Remedy
 from projections.queries.impact import ImpactMeasure
@@ -25,7 +26,7 @@ PLANNED_SIZES = (10, 20, 30, 50)
 def wave_title(area: AreaImpact, wave: Wave) -> str:
     """`March to August 2025: 3 of 10 cases Good or better; an agency graded Inadequate in 6.`"""
     counts = wave.counts
-    good = f"{area.labels[area.good_from - 1]} or better"
+    good = good_words(area.labels, area.good_from)
     when = dict(area.when).get(wave.audit, wave.audit)
     if wave.grades != len(area.labels):
         return f"{when}: {counts.cases} cases on another grade scale"

@@ -10,6 +10,7 @@ from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.reading import Reading
 from domain.kernel.days import local
+from domain.kernel.numbered import numbered
 from domain.kernel.processes import STEPS, Process
 from domain.sampling import replacement_warning
 from projections.queries.audits import AuditOverview, Finding
@@ -152,7 +153,7 @@ def matrix_rows(
             "Case": to(case, "grade_history", audit=cells[0].audit, case=case),
             **{agency_titles.get(a, a): states.get(a, "") for a in agencies},
         }
-        for case, states in sorted(cases.items())
+        for case, states in sorted(cases.items(), key=lambda item: numbered(item[0]))
     ]
 
 

@@ -12,6 +12,7 @@ from dashboard.kit.tables import table
 from dashboard.pages.audits.rows import first_readable
 from dashboard.pages.grade_history import life
 from dashboard.reading import Reading, reading
+from domain.kernel.numbered import numbered
 from projections.queries.audits import audits_overview
 from projections.queries.grades import GradeEntry, case_area_grades, grade_history
 
@@ -37,7 +38,7 @@ def page(given: Reading) -> None:
     audit = audits[code]
     entries = facts(given, grade_history, audit.audit)
     scale = life.scale_of(given, audit)
-    cases = sorted({entry.case_ref for entry in entries})
+    cases = sorted({entry.case_ref for entry in entries}, key=numbered)
     if not cases or scale is None:
         st.text("There is no grade of this audit that you may read now.")
         return

@@ -17,6 +17,7 @@ from dashboard.pages.impact.facts import NOT_OPEN, impact_areas
 from dashboard.reading import Reading, reading
 from domain.impact.agenda import counts_line, finding
 from projections.queries.areas import AreaImpact
+from projections.queries.impact import comparisons
 
 
 def page(given: Reading) -> None:
@@ -29,7 +30,8 @@ def page(given: Reading) -> None:
     st.subheader(plain(found), anchor=False)
     if not areas:
         return
-    counts = counts_line([area.item for area in areas], sum(area.comparisons for area in areas))
+    compared = comparisons(measure for area in areas for measure in area.measures)
+    counts = counts_line([area.item for area in areas], compared)
     with st.container(key="counts"):
         st.text(counts)
     over_time(areas, found, given)
@@ -51,9 +53,9 @@ def over_time(areas: Sequence[AreaImpact], found: str, given: Reading) -> None:
         )
         for layout in (WIDE, MIDDLE, SLIM)
     ]
-    draw_by_width(drawings, alt)
+    draw_by_width(drawings, name=found, alt=alt)
     with st.container(key="by_width_table"):
-        table([words.area_row(area, given.agency_titles) for area in areas])
+        table([words.area_row(area, given.agency_titles) for area in areas], name="areas of work")
 
 
 page(reading())

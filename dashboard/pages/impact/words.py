@@ -16,11 +16,10 @@ from dashboard.kit.tables import Lines
 from dashboard.kit.theme import verdict_words
 from domain.impact.agenda import REAUDITED, Item
 from domain.impact.verdicts import Verdict
-from domain.impact.waves import Counts, Wave
+from domain.impact.waves import Wave
 from domain.kernel.days import MONTHS
 from domain.kernel.vocabulary import Judgement
 from projections.queries.areas import AreaImpact, Remedy
-from projections.queries.impact import ImpactMeasure
 
 JUDGEMENT_WORDS: Mapping[str, str] = {
     Judgement.ACHIEVED: "achieved",
@@ -101,14 +100,14 @@ def rests_on(area: AreaImpact) -> Iterator[str]:
         yield _background(area)
         return
     yield from _other_remedies(area, leading)
-    measure, seen = leading.measure, leading.measure.assessment
+    seen = leading.measure.assessment
     if seen.fragility is not None and seen.verdict in (Verdict.IMPROVED, Verdict.WORSENED):
         step = "lower" if seen.verdict is Verdict.IMPROVED else "higher"
         yield f"{counted(seen.fragility, 'case')} one grade {step} would undo it."
     if seen.alike is not None and seen.alike.before_moderation and seen.before is not None:
         compared = (seen.before, *seen.after)
-        if any(as_compared(measure, w).good != w.counts.good for w in compared):
-            counts = " → ".join(str(as_compared(measure, wave).good) for wave in compared)
+        if any(seen.counted(w).good != w.counts.good for w in compared):
+            counts = " → ".join(str(seen.counted(wave).good) for wave in compared)
             yield f"Compared as graded before moderation: {counts}."
     if seen.verdict is Verdict.CANNOT:
         yield f"{seen.reason.value.capitalize()}."
@@ -134,14 +133,6 @@ def _other_remedies(area: AreaImpact, leading: Remedy) -> Iterator[str]:
     if only_later and len(again) > 1:
         place = area.remedies.index(again[-1]) + 1
         yield f"Only after the {ordinal(place)} remedy."
-
-
-def as_compared(measure: ImpactMeasure, wave: Wave) -> Counts:
-    """The wave's counts as the verdict compares them, if it does."""
-    alike = measure.assessment.alike
-    if alike is not None and wave in alike.waves:
-        return alike.pooled([wave])
-    return wave.counts
 
 
 def judged(area: AreaImpact) -> str:

@@ -17,7 +17,7 @@ from mmap import mmap
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, cast
 
 BATCH_ENTRIES = 8_192
 """Entries in a record batch. Measured: more of them no longer fit a processor's cache."""
@@ -99,9 +99,7 @@ def _nameless() -> IO[bytes]:
 def _written(reader: Popen[bytes], memory: mmap) -> Iterator[list[Any]]:
     from pyarrow import ArrowException, ipc, py_buffer
 
-    asking, answers = reader.stdin, reader.stdout
-    assert asking is not None
-    assert answers is not None
+    asking, answers = cast(IO[bytes], reader.stdin), cast(IO[bytes], reader.stdout)
     number = 0
     try:
         while answers.read(1):

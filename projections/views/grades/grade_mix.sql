@@ -1,7 +1,8 @@
 -- grain: audit, area, level
 -- One row per audit, area of its tool and level of its scale, half steps between grades included,
 -- those without a case too. `cases_good`: both middle grades are good or better. `cases_worst`: of
--- all in the area, those in which any agency gave the worst grade.
+-- all in the area, those in which any agency gave the worst grade. `families_graded`: of how many
+-- families they are, NULL where nobody has said.
 WITH steps AS (
     SELECT
         low.audit,
@@ -30,12 +31,18 @@ counted AS (
 ),
 whole AS (
     SELECT
-        audit,
-        area,
+        graded.audit,
+        graded.area,
         count(*) AS cases_graded,
-        count(*) FILTER (WHERE is_worst_of_any) AS cases_worst
-    FROM main.case_area_grades
-    GROUP BY audit, area
+        count(*) FILTER (WHERE graded.is_worst_of_any) AS cases_worst,
+        CASE
+            WHEN count(cases.family) > 0
+                THEN count(DISTINCT coalesce(cases.family, graded.case_ref))
+        END AS families_graded
+    FROM main.case_area_grades AS graded
+    LEFT JOIN main.audit_cases AS cases
+        ON cases.audit = graded.audit AND cases.case_ref = graded.case_ref
+    GROUP BY graded.audit, graded.area
 )
 SELECT
     steps.audit,
@@ -51,7 +58,8 @@ SELECT
     coalesce(counted.cases, 0) AS cases,
     coalesce(counted.cases_good, 0) AS cases_good,
     coalesce(whole.cases_graded, 0) AS cases_graded,
-    coalesce(whole.cases_worst, 0) AS cases_worst
+    coalesce(whole.cases_worst, 0) AS cases_worst,
+    whole.families_graded
 FROM steps
 LEFT JOIN counted
     ON counted.audit = steps.audit

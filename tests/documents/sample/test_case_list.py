@@ -78,12 +78,17 @@ def test_the_file_that_was_written_is_the_frame_again() -> None:
     assert read_frame(kept).digest() == _frame().digest()
 
 
+@pytest.mark.parametrize("before", ["", "\ufeff"])
+def test_a_file_that_went_through_notepad_is_read_as_it_was(before: str) -> None:
+    text = before + _frame().text().replace("\n", "\r\n")
+    assert read_frame(GivenFile("frame.tsv", text.encode())).digest() == _frame().digest()
+
+
 @pytest.mark.parametrize(
     "change",
     [
         lambda text: text.replace("assure frame 1", "frame"),
         lambda text: text.replace("\tgirl\n", "\n", 1),
-        lambda text: text.replace("\n", "\r\n"),
         lambda text: text.rstrip("\n"),
         lambda text: text + "K99\tNorth\n",
         lambda text: text.replace(SALT, SALT.upper()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ SEEN = Assessment(Verdict.IMPROVED, Reason.LATER_BETTER, None, (), (), credited=
 NOTHING = "No recommendation has been accepted with a desired impact yet."
 
 
-def seen(verdict: Verdict, **more: object) -> Assessment:
+def seen(verdict: Verdict, **more: Any) -> Assessment:
     return replace(SEEN, verdict=verdict, **more)
 
 

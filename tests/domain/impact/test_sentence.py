@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from docs.impact_in_words import document, examples
 from domain.impact.assess import Wanted, assess
-from domain.impact.sentence import Beside, MeasureNames, detail, sentence
+from domain.impact.sentence import Beside, detail, sentence
 from domain.impact.verdicts import Verdict
 from domain.impact.waves import Wave
+from domain.impact.waves_in_words import MeasureNames
 from tests.domain.impact.graded import (
     DONE,
     FIRST,
@@ -67,12 +68,12 @@ def test_no_audit_yet() -> None:
         (
             [FIRST, replace(SECOND, cases=())],
             "no graded case (February 2026) after it. Cases in which an agency graded Inadequate:"
-            " 5. Cannot be judged (too few cases).",
+            " 5 (March 2025). Cannot be judged (too few cases).",
         ),
         (
             [FIRST, wave("second", "2026-01-01", (1, 9))],
             "10 cases on another grade scale (February 2026) after it. Cases in which an agency"
-            " graded Inadequate: 5, then 1. Cannot be judged (audit tool changed).",
+            " graded Inadequate: 5 (March 2025). Cannot be judged (audit tool changed).",
         ),
     ],
 )

@@ -11,7 +11,7 @@ from domain.impact.ruler import Drift, GradedTwice, drift
 from domain.impact.series import joined
 from domain.impact.trend import Trend, trend
 from domain.impact.verdicts import Reason, Verdict
-from domain.impact.waves import Alike, alike, middle
+from domain.impact.waves import Alike, CaseGrades, alike, middle, one_of_a_family
 from domain.kernel.loosely import loosely
 from tests.domain.impact.graded import DONE, FIRST, SECOND, cases_of, graded, wave
 
@@ -129,7 +129,7 @@ def test_drift_counts_old_cases_over_who_graded_both_times() -> None:
         GradedTwice({"health": 3}, {"health": 2}),
         GradedTwice({"health": 3}, {"police": 2}),
     ]
-    assert drift(cells) == Drift(3, 1, 1)
+    assert drift(cells) == Drift(3, 1, 1, frozenset(("health", "police")))
     assert drift(cells[3:]) is None
 
 
@@ -146,3 +146,10 @@ def test_a_drift_as_large_as_the_change_could_explain_it() -> None:
 def test_a_wave_refuses_a_window_that_ends_before_it_starts() -> None:
     with pytest.raises(ValueError, match="window ends before"):
         wave("back", "2025-01-01", days=0)
+
+
+def test_of_each_family_the_first_case_counts() -> None:
+    """Cases are in the order in which they were drawn; a case of no known family counts alone."""
+    of = [("C01", "F01"), ("C02", None), ("C03", "F01"), ("C04", None), ("C05", "F02")]
+    cases = [CaseGrades(case, 3, {}, {}, family=family) for case, family in of]
+    assert [case.case for case in one_of_a_family(cases)] == ["C01", "C02", "C04", "C05"]

@@ -15,6 +15,7 @@ from domain.returns.decisions import (
     DeclareNoInvolvement,
     ReviseGrade,
     WithdrawReturn,
+    WithdrawSecondJudgement,
 )
 from domain.returns.events import (
     CaseGradedAgain,
@@ -26,6 +27,7 @@ from domain.returns.events import (
     ReturnCameLate,
     ReturnWithdrawn,
     SecondAnswer,
+    SecondJudgementWithdrawn,
 )
 from domain.sample.events import CaseNotGradable
 from tests.domain.scene import (
@@ -184,6 +186,16 @@ def test_a_second_auditors_own_judgement_is_kept_beside_the_first() -> None:
     third = _append(answers=(VOICE.model_validate(changed(VOICE, grade="outstanding")), PLANNING))
     for actor in ("pc", "sergeant"):
         given(*twice).when(third, actor=actor).refused("graded-twice", "'pc'", "'sergeant'")
+    withdraw = WithdrawSecondJudgement(**KEY, reason="Read the wrong file.")
+    withdrawn = SecondJudgementWithdrawn(**KEY, reason="Read the wrong file.")
+    given(*happened).when(withdraw, actor="sergeant").then_nothing()
+    given(*twice).when(withdraw, actor="sergeant").then(SecondJudgementWithdrawn(**dict(withdrawn)))
+    after = given(*twice, *at(return_of("C01", "police"), withdrawn))
+    after.when(third, actor="sergeant").then(
+        CaseGradedAgain(
+            **{**dict(event), "answers": tuple(SecondAnswer(**dict(a)) for a in third.answers)}
+        )
+    )
 
 
 def test_a_case_that_nobody_can_grade_is_not_returned() -> None:

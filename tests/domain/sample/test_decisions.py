@@ -49,14 +49,14 @@ def seed_by_hand(**fields: Any) -> DrawSeed:
     return DrawSeed.model_validate(seed | {"witness": "witness"} | fields)
 
 
-def _planned(happened: tuple[Happened, ...], **fields: Any) -> tuple[Happened, ...]:
+def planned(happened: tuple[Happened, ...], **fields: Any) -> tuple[Happened, ...]:
     """The same history under a plan that differs in these fields."""
     plan = Plan.model_validate(changed(PLAN, **fields))
     agreed = PlanAgreed(audit=AUDIT, agreed_on=date(2026, 3, 2), tool_version=1, plan=plan)
     return tuple((s, agreed if isinstance(e, PlanAgreed) else e) for s, e in happened)
 
 
-def _sample(**fields: Any) -> SampleSpecification:
+def sample(**fields: Any) -> SampleSpecification:
     return SampleSpecification.model_validate(changed(PLAN.sample, **fields))
 
 
@@ -82,9 +82,9 @@ def test_the_second_margin_goes_into_the_fixed_list() -> None:
         salt=FRAME.salt,
         rows=tuple(FrameRow(ref=ref, stratum="north", second=second) for ref, second in rows),
     )
-    planned = _planned(BRIEFED, sample=_sample(second_margin="ethnicity"))
+    happened = planned(BRIEFED, sample=sample(second_margin="ethnicity"))
     commit = CommitFrame(audit=AUDIT, frame=frame)
-    given(*planned).when(commit, actor="lead").then(
+    given(*happened).when(commit, actor="lead").then(
         FrameCommitted(
             audit=AUDIT,
             digest=frame.digest(),
@@ -169,7 +169,7 @@ def test_a_committed_frame_is_not_exchanged() -> None:
 
 
 def test_a_frame_holds_at_least_the_planned_number_of_cases() -> None:
-    more = _planned(BRIEFED, sample=_sample(size=6))
+    more = planned(BRIEFED, sample=sample(size=6))
     given(*more).when(COMMIT, actor="lead").refused("frame-too-small", "5", "6")
 
 
@@ -188,12 +188,12 @@ def test_a_frame_can_be_written_down_canonically(rows: tuple[FrameRow, ...]) -> 
 
 
 def test_a_seat_for_each_stratum_is_refused_before_the_frame_can_no_longer_change() -> None:
-    one = _planned(BRIEFED, sample=_sample(size=1, minimum_one=True))
+    one = planned(BRIEFED, sample=sample(size=1, minimum_one=True))
     given(*one).when(COMMIT, actor="lead").refused("bad-allocation", "1 seats", "2 strata")
 
 
-def test_a_single_agency_audit_draws_no_sample() -> None:
-    single = _planned(BRIEFED, process=Process.SINGLE_AGENCY)
+def test_a_single_agency_audit_draws_nosample() -> None:
+    single = planned(BRIEFED, process=Process.SINGLE_AGENCY)
     given(*single).when(COMMIT, actor="lead").refused("no-sample-step", "single-agency")
 
 
@@ -301,7 +301,7 @@ def test_the_draw_follows_from_frame_and_seed() -> None:
 
 
 def test_a_draw_warns_of_a_stratum_left_out() -> None:
-    one = _planned(SEEDED, sample=_sample(size=1))
+    one = planned(SEEDED, sample=sample(size=1))
     given(*one).when(DRAW, actor="lead").then(
         SampleDrawn(
             audit=AUDIT,
@@ -334,7 +334,7 @@ def test_a_draw_warns_of_more_cases_than_its_process_usually_has(
 ) -> None:
     rows = tuple(FrameRow(ref=f"k{number}", stratum="north") for number in range(20))
     frame = Frame(salt=FRAME.salt, rows=rows)
-    many = _planned(BRIEFED, process=process, sample=_sample(size=size))
+    many = planned(BRIEFED, process=process, sample=sample(size=size))
     framed = FrameCommitted(
         audit=AUDIT,
         digest=frame.digest(),

@@ -103,7 +103,7 @@ from domain.request.decisions import (
     WithdrawRequest,
 )
 from domain.request.events import Act
-from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn
+from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn, WithdrawSecondJudgement
 from domain.returns.queries_and_feedback import RegradeOldCase
 from domain.sample.changes import (
     CallNotGradable,
@@ -111,6 +111,7 @@ from domain.sample.changes import (
     RedrawSample,
     ReplaceCase,
     ReplaceFrame,
+    SayFamily,
 )
 from domain.sample.frame import Frame, FrameRow
 from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
@@ -224,6 +225,7 @@ def tools_and_sample() -> tuple[Step, ...]:
         ("lee-lead", replaced),
         ("lee-lead", CallNotGradable(audit=AGAIN, case="C01", reason="No record.")),
         ("lee-lead", FindGradable(audit=AGAIN, case="C01", reason="It was found.")),
+        ("lee-lead", SayFamily(audit=AGAIN, case="C01", with_case="C03", reason="Brothers.")),
     )
 
 
@@ -256,9 +258,12 @@ def returns() -> tuple[Step, ...]:
     """Every return of the audit's two cases, and what is said before they are open."""
     of_health = {"audit": AUDIT, "case": "C02", "agency": "health"}
     withdrawn = WithdrawReturn(audit=AUDIT, case="C02", agency="police", reason="Mixed up.")
+    again = WithdrawSecondJudgement(audit=AUDIT, case="C01", agency="police", reason="In haste.")
     return (
         ("pat-police", a_return(evidence="Seen at home.")),
         ("pat-police", a_revision("inadequate")),
+        ("sam-police", a_return(evidence="Read in haste.")),
+        ("sam-police", again),
         ("sam-police", a_return(evidence="Read by a second.")),
         ("noor-health", a_return("health", evidence="Heard at school.")),
         ("noor-health", DeclareNoInvolvement(**of_health, reason="Not registered.")),

@@ -71,10 +71,6 @@ def test_what_was_recorded_keeps_the_rules_and_holds_every_event(recorded: Path)
     assert unlawful(recorded) is None
 
 
-def test_three_years_of_the_demonstration_keep_the_rules(demonstration: Path) -> None:
-    assert unlawful(demonstration) is None
-
-
 def test_states_that_were_let_go_are_folded_again(
     recorded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
