@@ -13,7 +13,6 @@ from typing import Any
 from dashboard.kit import theme
 
 TITLE_COLUMNS = 52
-LINE_HEIGHT = 18
 Datum = Mapping[str, Any]
 """What one mark is drawn from."""
 Spec = dict[str, Any]
@@ -34,8 +33,8 @@ def chart(
 ) -> Spec:
     """The layers as one chart. The title states the finding and is also its accessible name.
 
-    `height`: of the marks and their axis; the title's lines come on top of it. `columns`: of text
-    in a line of the title.
+    `height`: of the marks and their axis. `columns`: of text in a line of the title, in a picture
+    of its own: on a page the title is text over the chart.
     """
     lines = wrapped(title, columns)
     under = wrapped(subtitle, columns + columns // 8) if subtitle else []
@@ -43,10 +42,17 @@ def chart(
         "title": {"text": lines, "subtitle": under},
         "description": f"{title} {subtitle}".strip(),
         "width": "container",
-        "height": height + LINE_HEIGHT * (len(lines) + len(under)),
+        "height": height,
         "layer": list(layers),
         "config": theme.CHART,
     }
+
+
+def finding(drawn: Spec) -> str:
+    """What a chart shows, in a sentence: its title, or how its description begins."""
+    if "title" in drawn:
+        return " ".join(drawn["title"]["text"])
+    return str(drawn["description"]).partition(". ")[0]
 
 
 def layer(rows: Iterable[Datum], mark: Spec, **channels: Spec | Sequence[Spec]) -> Spec:
