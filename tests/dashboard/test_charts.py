@@ -178,4 +178,4 @@ def test_a_lifecycle_row_for_each_recommendation() -> None:
     ]
     spec = valid(lifecycle.lifecycle_chart(tracks, description="Two closed, none re-audited"))
     assert [row["from"] for row in _rows(spec["layer"][0])] == ["2025-05-01"] * 2
-    assert vega.title_of(spec)["text"] == ["Delivery and impact, side by side"]
+    assert vega.finding(spec) == "Delivery and impact, side by side"
