@@ -74,6 +74,9 @@ class Engine(Protocol):
     def require_ledger(self) -> None:
         """Raises UnusableError, with the remedy, for a place without a usable ledger."""
 
+    def files(self) -> tuple[Path, ...]:
+        """The ledger's own files on this computer, whether they are there or not."""
+
     def require_closed(self) -> None:
         """Raises UnusableError where others on this computer can read the ledger's files."""
 
