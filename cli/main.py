@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cli import options
-from cli.commands import require_once
+from cli.commands import EMPTY, require_once
 from cli.door import Flags
 from cli.errors import short_usage, told
 from cli.nouns import NOUNS, SINGLE
@@ -98,6 +98,9 @@ def assure(
     5 conflict, 6 integrity, 7 nothing outside the ledger speaks for all of it, 8 recorded, but the
     answer could not be written.
     """
+    for name, value in (("ledger", ledger), ("actor", actor), ("home", home)):
+        if value == "":
+            raise typer.BadParameter(EMPTY, param_hint=f"--{name}")
     ctx.obj = Flags(ledger, actor, home)
 
 
