@@ -218,3 +218,18 @@ def test_what_is_no_file_is_no_ledger_for_any_command(
         assert said.startswith(f"{place} is a ")
         assert "Name the ledger's own file" in said
         assert said.endswith("[unusable]\n")
+
+
+@pytest.mark.parametrize("home", ["/dev/null", "file", "loop"])
+def test_a_home_that_is_no_folder_is_said_by_every_command(prepared: Assure, home: str) -> None:
+    Path(prepared.file("file", "words")).with_name("loop").symlink_to(prepared.path("loop"))
+    home = home if home.startswith("/") else prepared.path(home)
+    for words in (
+        ("ledger", "verify"),
+        ("ledger", "status"),
+        ("agency", "list"),
+        ("agency", "leave", "police", "--reason", "x"),
+        ("vault", "due"),
+    ):
+        said = prepared("--home", home, *words, code=1).stderr
+        assert said.startswith(f"{home} is no folder.")
