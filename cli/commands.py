@@ -133,6 +133,7 @@ def _command(
         "ledger": (options.Ledger, None),
         "actor": (options.Actor, None),
         "home": (options.Home, None),
+        "signing_key": (options.SigningKey, None),
     }
     command.__name__, command.__doc__ = function.__name__, function.__doc__
     command.__annotations__ = {}
@@ -195,12 +196,12 @@ def _require_text(arguments: dict[str, Any]) -> None:
 def _flags(ctx: typer.Context, arguments: dict[str, Any]) -> Flags:
     """The command's own flags, or those before the noun. They are kept for the error log."""
     before: Flags = ctx.find_root().obj
-    for name in ("ledger", "actor", "home"):
+    for name in ("ledger", "actor", "home", "signing_key"):
         chosen, known = arguments.pop(name), getattr(before, name)
         if None not in (chosen, known) and chosen != known:
             raise typer.BadParameter(
                 f"it is given twice, as {known} and as {chosen}; give it once",
-                param_hint=f"--{name}",
+                param_hint=f"--{name.replace('_', '-')}",
             )
         setattr(before, name, known if chosen is None else chosen)
     return before

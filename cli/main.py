@@ -85,6 +85,7 @@ def assure(
     ledger: options.Ledger = None,
     actor: options.Actor = None,
     home: options.Home = None,
+    signing_key: options.SigningKey = None,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help="Say which version.")
     ] = False,
@@ -98,10 +99,11 @@ def assure(
     5 conflict, 6 integrity, 7 nothing outside the ledger speaks for all of it, 8 recorded, but the
     answer could not be written.
     """
-    for name, value in (("ledger", ledger), ("actor", actor), ("home", home)):
+    given = {"ledger": ledger, "actor": actor, "home": home, "signing-key": signing_key}
+    for name, value in given.items():
         if value == "":
             raise typer.BadParameter(EMPTY, param_hint=f"--{name}")
-    ctx.obj = Flags(ledger, actor, home)
+    ctx.obj = Flags(ledger, actor, home, signing_key)
 
 
 def _occupy_standard_files() -> None:

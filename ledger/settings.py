@@ -27,6 +27,7 @@ class Settings:
     `account`: who asked the operating system to run this as another account, if somebody did.
     `credentials`: where systemd has put this service's credentials, if it has. `ask`: gets a
     passphrase from whoever is there. `without_home`: record though the ledger's home is not here.
+    `signing_key`: the file of either half of the OpenSSH key with which whoever acts signs.
     """
 
     ledger: Path | None
@@ -36,6 +37,7 @@ class Settings:
     ask: Ask | None = None
     account: str | None = None
     without_home: bool = False
+    signing_key: Path | None = None
 
     def require_ledger(self) -> Path:
         if self.ledger is None:
@@ -59,6 +61,7 @@ def load(
     home: str | None = None,
     environment: Mapping[str, str] | None = None,
     ask: Ask | None = None,
+    signing_key: str | None = None,
 ) -> Settings:
     """Settings from flags, else from the environment, else the platform's user data folder."""
     env = os.environ if environment is None else environment
@@ -66,6 +69,7 @@ def load(
     folder = home or env.get("ASSURE_HOME")
     if folder and os.path.lexists(folder) and not Path(folder).is_dir():
         raise UnusableError(f"{folder} is no folder.", "Set ASSURE_HOME to a folder, or --home.")
+    key = signing_key or env.get("ASSURE_SIGNING_KEY")
     return Settings(
         ledger=Path(path) if path else None,
         actor=actor or env.get("ASSURE_ACTOR") or None,
@@ -73,6 +77,7 @@ def load(
         credentials={name: env[name] for name in (CREDENTIALS,) if env.get(name)},
         ask=ask,
         account=_asking(env),
+        signing_key=Path(key).expanduser() if key else None,
     )
 
 

@@ -27,8 +27,9 @@ SourceRow = tuple[int, bytes, bytes, int, bytes]
 """Position, topic, stream, version and state of an entry. The text is not decoded."""
 
 
-Known = tuple[Collection[str], Collection[bytes]]
-"""Topics, and how a state begins: an entry is known when it has one of each. In ASCII."""
+Known = Sequence[tuple[Collection[str], Collection[bytes]]]
+"""Topics, each time with how their states may begin: an entry is known when one of these pairs has
+both its topic and its beginning. In ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
