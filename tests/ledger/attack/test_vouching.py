@@ -105,6 +105,22 @@ def test_the_memory_never_covers_what_its_actor_could_not_record(scene: Scene, n
     assert not verify(scene.settings).is_spoken_for
 
 
+def test_what_its_actor_could_have_recorded_is_told_once(scene: Scene) -> None:
+    """Nobody can tell who wrote it; that nothing here knew of it can be told."""
+    items = toolkit.read(scene.path)
+    enrolled = [item for item in items if item.topic == "PersonEnrolled"][-1]
+    forged = enrolled.saying(b'"late-1"', b'"mallory"').by("forged-1")
+    toolkit.write(scene.path, [*items, forged])
+    told: list[str] = []
+    for number in range(2):
+        with open_ledger(scene.settings, SteppingClock()) as ledger:
+            ledger.warn = told.append
+            enrol_one(ledger, 45 + number)
+    (warning,) = told
+    assert warning.startswith(f"entry {scene.size + 1} was not recorded by anything that told")
+    assert verify(scene.settings).is_spoken_for
+
+
 def test_nor_while_the_ledger_is_open(scene: Scene) -> None:
     with open_ledger(scene.settings, SteppingClock()) as ledger:
         enrol_one(ledger, 50)
