@@ -27,6 +27,7 @@ _CANDIDATES: tuple[Any, ...] = (
     "a3" * 16,
     "2026-neglect/C07",
     "wrenshire.example/ledger/2026",
+    "ssh-ed25519 " + "AAAA" * 17,
     3,
     True,
     _DAY,
