@@ -153,6 +153,7 @@ def _require_no_flag(ctx: typer.Context, arguments: dict[str, Any]) -> None:
                 )
 
 
+EMPTY = "it is empty: give a value, or leave it out"
 _MAY_BE_EMPTY = "origin"
 """An empty public name is none, and one is drawn."""
 
@@ -170,7 +171,7 @@ def _require_values(ctx: typer.Context, arguments: dict[str, Any]) -> None:
         hint = max(parameter.opts, key=len)
         may_be_left_out = parameter.default is None and not parameter.required
         if value == "" and may_be_left_out and parameter.name != _MAY_BE_EMPTY:
-            raise typer.BadParameter("it is empty: give a value, or leave it out", param_hint=hint)
+            raise typer.BadParameter(EMPTY, param_hint=hint)
         if value == "-" and "FILE" not in metavar and not _reads(told):
             raise typer.BadParameter(
                 "- is no value here: standard input is not read for it", param_hint=hint

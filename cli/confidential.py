@@ -121,7 +121,7 @@ def read(value: str) -> str:
         return read_text(STDIN)
     if not value.startswith("@"):
         return value
-    if any(map(str.isspace, value)) and not is_there(value[1:]):
+    if value == "@" or (any(map(str.isspace, value)) and not is_there(value[1:])):
         # Words that begin with @ are no file's name, and an error would repeat them.
         raise typer.BadParameter("@ stands before the name of a file, and there is none of it")
     return read_text(value[1:])

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cli import options
-from cli.commands import require_from_afar, require_once
+from cli.commands import EMPTY, require_from_afar, require_once
 from cli.door import Flags
 from cli.errors import short_usage, told
 from cli.nouns import NOUNS, SINGLE
@@ -99,6 +99,10 @@ def assure(
     5 conflict, 6 integrity, 7 nothing outside the ledger speaks for all of it, 8 recorded, but the
     answer could not be written.
     """
+    told_before = {"ledger": ledger, "actor": actor, "home": home, "signing-key": signing_key}
+    for name, value in told_before.items():
+        if value == "":
+            raise typer.BadParameter(EMPTY, param_hint=f"--{name}")
     given = Flags(ledger, actor, home, signing_key)
     if isinstance(ctx.obj, Flags):
         require_from_afar(ctx, vars(given))

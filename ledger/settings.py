@@ -73,6 +73,8 @@ def load(
     env = os.environ if environment is None else environment
     path = ledger or env.get("ASSURE_LEDGER")
     folder = home or env.get("ASSURE_HOME")
+    if folder and os.path.lexists(folder) and not Path(folder).is_dir():
+        raise UnusableError(f"{folder} is no folder.", "Set ASSURE_HOME to a folder, or --home.")
     key = signing_key or env.get("ASSURE_SIGNING_KEY")
     return Settings(
         ledger=Path(path) if path else None,
@@ -134,7 +136,7 @@ def runtime_folder(environment: Mapping[str, str] | None = None) -> Path | None:
     """This person's own folder in memory, on no disk, if the platform has one."""
     env = os.environ if environment is None else environment
     named = env.get("XDG_RUNTIME_DIR")
-    return Path(named) if named and os.access(named, os.W_OK) else None
+    return Path(named) if named and Path(named).is_dir() and os.access(named, os.W_OK) else None
 
 
 def _user_data() -> Path:
