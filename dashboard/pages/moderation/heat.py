@@ -10,15 +10,16 @@ from dashboard.kit.address import to
 from dashboard.kit.tables import Lines, Mark
 from dashboard.pages.grade_history.life import Scale
 from dashboard.reading import Reading
-from domain.agreement import Cell, lower_median
+from domain.agreement import Cell
+from domain.impact.waves import middle
 
 CASES, AGENCIES = "cases", "agencies"
 SHOWN = {CASES: "Areas by case", AGENCIES: "Areas by agency"}
 LEGENDS = {
-    CASES: "Letter: lower median of the agencies' own grades, which is the middle one, or the lower"
-    " of the two in the middle. Number: agencies that graded. ◥: on the agenda.",
-    AGENCIES: "Letter: lower median of the agency's own grades. Number: cases it graded."
-    " ◥: to be asked about a case.",
+    CASES: "Letter: the agencies' middle grade, or the two in the middle where their number is even"
+    " and these differ. Number: agencies that graded. ◥: on the agenda.",
+    AGENCIES: "Letter: the middle one of the agency's own grades, or the two in the middle. Number:"
+    " cases it graded. ◥: to be asked about a case.",
 }
 
 
@@ -78,13 +79,13 @@ def _own(review: Review, area: str, agency: str) -> list[Cell]:
 def mark(scale: Scale, cells: Sequence[Cell], *, flagged: bool) -> Mark | Lines | str:
     """`G · 7 ◥` on the colour of the grade, or why there is none."""
     grades = {f"{cell.case} {key}": grade for cell in cells for key, grade in cell.grades.items()}
-    middle = lower_median(grades)
+    given = sorted(grade for grade in grades.values() if isinstance(grade, int))
     missing = sum(grade is None for grade in grades.values())
-    if middle is None:
+    if not given:
         return "no return" if missing else "not involved"
-    grade = scale.grades[middle - 1]
-    number = sum(isinstance(given, int) for given in grades.values())
-    colour = scale.colour(grade.code)
-    words = f"{grade.letter} · {number}{' ◥' if flagged else ''}"
+    low, high = (scale.grades[rank - 1] for rank in middle(given))
+    letters = low.letter if low == high else f"{low.letter}/{high.letter}"
+    colour = scale.colour(low.code)
+    words = f"{letters} · {len(given)}{' ◥' if flagged else ''}"
     drawn = Mark(words, colour, theme.ink_on(colour))
     return Lines((drawn, f"{missing} missing")) if missing else drawn
