@@ -133,6 +133,7 @@ def _command(
         "ledger": (options.Ledger, None),
         "actor": (options.Actor, None),
         "home": (options.Home, None),
+        "signing_key": (options.SigningKey, None),
     }
     command.__name__, command.__doc__ = function.__name__, function.__doc__
     command.__annotations__ = {}
@@ -152,6 +153,10 @@ def _require_no_flag(ctx: typer.Context, arguments: dict[str, Any]) -> None:
                 )
 
 
+_MAY_BE_EMPTY = "origin"
+"""An empty public name is none, and one is drawn."""
+
+
 def _require_values(ctx: typer.Context, arguments: dict[str, Any]) -> None:
     """Refuses an option that is empty, as if left out, and a hyphen where nothing is read for it.
 
@@ -163,7 +168,8 @@ def _require_values(ctx: typer.Context, arguments: dict[str, Any]) -> None:
         if confidential.HOW in told:
             continue
         hint = max(parameter.opts, key=len)
-        if value == "" and parameter.default is None and not parameter.required:
+        may_be_left_out = parameter.default is None and not parameter.required
+        if value == "" and may_be_left_out and parameter.name != _MAY_BE_EMPTY:
             raise typer.BadParameter("it is empty: give a value, or leave it out", param_hint=hint)
         if value == "-" and "FILE" not in metavar and not _reads(told):
             raise typer.BadParameter(
@@ -189,12 +195,12 @@ def _require_text(arguments: dict[str, Any]) -> None:
 def _flags(ctx: typer.Context, arguments: dict[str, Any]) -> Flags:
     """The command's own flags, or those before the noun. They are kept for the error log."""
     before: Flags = ctx.find_root().obj
-    for name in ("ledger", "actor", "home"):
+    for name in ("ledger", "actor", "home", "signing_key"):
         chosen, known = arguments.pop(name), getattr(before, name)
         if None not in (chosen, known) and chosen != known:
             raise typer.BadParameter(
                 f"it is given twice, as {known} and as {chosen}; give it once",
-                param_hint=f"--{name}",
+                param_hint=f"--{name.replace('_', '-')}",
             )
         setattr(before, name, known if chosen is None else chosen)
     return before

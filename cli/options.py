@@ -49,6 +49,14 @@ Home = Annotated[
     str | None,
     typer.Option("--home", metavar="DIR", help="Where assure keeps its own; else ASSURE_HOME."),
 ]
+SigningKey = Annotated[
+    str | None,
+    typer.Option(
+        "--signing-key",
+        metavar="FILE",
+        help="Your OpenSSH key, to sign what you record; else ASSURE_SIGNING_KEY.",
+    ),
+]
 OutputAs = Annotated[
     Output, typer.Option("--output", help="A table to read, or JSON or CSV for another program.")
 ]
@@ -106,6 +114,9 @@ RecommendationArg = Annotated[
     ),
 ]
 ToolArg = Annotated[str, typer.Argument(metavar="TOOL", help="The tool's code, such as neglect.")]
+AgencyArg = Annotated[
+    str, typer.Argument(metavar="AGENCY", help="The agency's short name, such as police.")
+]
 PersonArg = Annotated[
     str, typer.Argument(metavar="PERSON", help="The person's short name, such as p-kaur.")
 ]

@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
 from domain.kernel.access import ACCESS, Grant, Resource, Right, Scope, Standing, may_record
-from domain.kernel.command import Command, Refusal
+from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.days import day_words
 from domain.kernel.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
 
@@ -66,6 +67,20 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
         f" {', '.join(held) or 'no role'}{why and f'; {why}'}.",
         remedy,
     )
+
+
+def require_known_enough(context: Context) -> None:
+    """Refuses whoever is not known as the partnership requires of whoever records on this day."""
+    state = cast("Directory", context.look(streams.DIRECTORY))
+    required = state.required_on(context.today)
+    if required is None:
+        return
+    if not required.at_least.holds_for(context.known_by, is_signed=context.is_signed):
+        raise NotPermittedError(
+            f"Since {day_words(required.from_day)} whoever records here is known by"
+            f" {required.at_least.words}, or better, and {context.actor} is not.",
+            required.at_least.remedy,
+        )
 
 
 def _held(person: str, look: Look) -> list[str]:

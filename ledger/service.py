@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
-from domain.kernel.command import Command, Context, Measure, Refusal, cannot_measure
+from domain.kernel.command import Command, Measure, Refusal, cannot_measure
 from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
@@ -279,6 +279,7 @@ class Ledger:
                     with held():
                         issue_keys(decision, stamp, self._vault, dry_run=dry_run)
                         if decision.entries and not dry_run:
+                            actor.sign(decision, self._store.mapper.as_stored)
                             return Outcome.of(self._keep(decision, stamp), decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
@@ -321,7 +322,8 @@ class Ledger:
         self._forget_erased()
         decision = Decision(self._load)
         now = self._clock()
-        context = Context(actor.person, day_of(now), decision.look, measure)
+        context = actor.context(day_of(now), decision.look, measure)
+        permission.require_known_enough(context)
 
         def stamped(grant: Grant) -> Stamp:
             return Stamp(
@@ -331,6 +333,8 @@ class Ledger:
                 agency=grant.agency,
                 command_id=command_id,
                 known_by=actor.known_by,
+                key=actor.key,
+                sign_in=actor.sign_in,
             )
 
         stamp = stamped(Grant(Role.COORDINATOR))

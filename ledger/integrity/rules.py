@@ -31,7 +31,7 @@ from ledger.decision import Decision, measured_in
 from ledger.errors import IntegrityFailureError, NotPermittedError
 from ledger.integrity.states import States, closed_entry, rows
 from ledger.keys.sealed_fields import SEALED_MARK
-from ledger.permission import require_permission, rights_needed
+from ledger.permission import require_known_enough, require_permission, rights_needed
 from ledger.store.entry import Entry, Row
 from ledger.store.protocol import Engine, Store
 
@@ -169,8 +169,11 @@ def _require_decided(
         decision.look,
         partial(measured_in, entries=all_of_it),
         recorded=True,
+        known_by=stamp.known_by,
+        is_signed=stamp.signed is not None,
     )
     try:
+        require_known_enough(context)
         grant = require_permission(command, stamp.actor, decision.look)
         if was_done_alone(lead.event, context) and states.is_newer_before(
             KNOWS_REQUESTS, lead.position or 0

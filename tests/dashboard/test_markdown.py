@@ -16,6 +16,7 @@ import dashboard
 from dashboard.kit import header, paper
 from dashboard.kit.address import to
 from dashboard.kit.blocks import Card, State, Step, answer_markup, cards_markup, stepper_markup
+from dashboard.kit.chart import title_markup
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import Lines, cell, markup
 from domain.kernel.invisible import seen
@@ -132,6 +133,7 @@ OWN_HTML = {
     "style.STYLE",
     "paper.STYLE",
     MARGINS,
+    "title_markup(chart)",
     "blocks.STYLE",
     "written",
 }
@@ -180,3 +182,12 @@ def test_only_constants_and_escaped_text_reach_markdown() -> None:
             continue
         if call.func.attr in MARKDOWN and call.args and not where.startswith("kit/tables.py"):
             assert _is_safe(call.args[0]), f"{where}: escape it with plain()"
+
+
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_a_charts_title_holds_every_letter_as_itself(title: str, under: str) -> None:
+    page = _Seen()
+    page.feed(title_markup({"title": {"text": [title], "subtitle": [under] if under else []}}))
+    page.close()
+    assert page.tags == ["div", "p", *(["p"] if under else [])]
+    assert page.text.replace("\x00", "\ufffd") == seen(title + under).replace("\x00", "\ufffd")

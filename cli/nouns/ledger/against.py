@@ -37,6 +37,8 @@ def verify_against(door: Door, path: str, log_keys: list[str], policy: str | Non
         tally = None if rule is None else rule.tally(read_note(path))
     if door.shown_as is Output.TABLE:
         result = "All well" if comparison.holds else comparison.kind.value.upper()
+        if comparison.elsewhere is not None:
+            result = "THE FILE AGREES"
         output.write(f"{result}: {comparison.sentence}")
         if tally is not None:
             _write_tally(tally)
@@ -45,6 +47,7 @@ def verify_against(door: Door, path: str, log_keys: list[str], policy: str | Non
             "verdict": comparison.kind,
             "sentence": comparison.sentence,
             "covered": comparison.covered,
+            "contradicted_elsewhere": comparison.elsewhere,
         }
         door.document(document | ({} if tally is None else _tallied(tally)))
     if not comparison.holds:

@@ -48,7 +48,7 @@ class Ruled:
             },
         }
 
-    def require_kept(self) -> None:
+    def require(self) -> None:
         if self.unlawful is not None:
             say(f"{SEE_RULES} [integrity]")
             raise typer.Exit(ExitCode.INTEGRITY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
@@ -19,7 +19,6 @@ from cli.output import Output, say
 
 if TYPE_CHECKING:
     from application.verify import Figures, Verification
-    from cli.nouns.ledger.rules import Ruled
     from ledger.integrity.evidence import Claim, Evidence
     from ledger.integrity.time_bounds import Misdated
 
@@ -50,6 +49,19 @@ Notes = Annotated[
         " repeatable.",
     ),
 ]
+
+
+class Further(Protocol):
+    """What was asked for beside the seals."""
+
+    def write(self) -> None: ...
+
+    def document(self) -> dict[str, Any]: ...
+
+    def require(self) -> None:
+        """Ends with exit code 6 where it does not hold."""
+
+
 _MISJUDGED = "Entry {} records a measured verdict that the entries before it do not lead to"
 _TIMES_SHOWN = 20
 
@@ -86,6 +98,9 @@ def verify(
     rules: Annotated[
         bool, typer.Option("--rules", help="Decide every command again as well.")
     ] = False,
+    people: Annotated[
+        bool, typer.Option("--people", help="Verify who recorded each entry, and say how known.")
+    ] = False,
 ) -> None:
     """Work out every entry's hash again and say whether anything was changed, removed or added.
 
@@ -106,6 +121,10 @@ def verify(
     exit code 6 and names the first entry that its actor could not have recorded, and the right or
     the rule that stood in the way. A million entries take a few minutes.
 
+    With --people it verifies each signature and each list of keys that an agency signed, and says
+    how the others are known. It ends with exit code 6 and names the first entry that is not its
+    actor's.
+
     Entries whose claimed time cannot be, by what others confirmed, by the entries around them or
     by this computer's clock, are named; that alone is no fault of the ledger. Nor is it one when
     the figures do not add up: then a check of them is named, and somebody recorded a mistake or
@@ -113,25 +132,36 @@ def verify(
 
     Example: `assure ledger verify --against police.tlog-proof`
     """
-    from cli.nouns.ledger.rules import check
-
     if against is not None:
-        if rules:
-            raise typer.BadParameter("--rules looks at the ledger: ask for it without --against")
+        if rules or people:
+            raise typer.BadParameter("--rules and --people look at the ledger, not at a file")
         verify_against(door, against, log_key or [], policy)
         return
     if policy is not None:
         raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
     result, figures = _verified(door, note or [], log_key or [])
-    ruled = check(door.settings, result.scanned.size) if rules and result.is_whole else None
-    _show(door, result, figures, ruled, holders=holders)
+    also = _further(door, result, rules=rules, people=people)
+    _show(door, result, figures, also, holders=holders)
+
+
+def _further(door: Door, result: Verification, *, rules: bool, people: bool) -> list[Further]:
+    """What was asked for beside the seals, of a ledger that is whole."""
+    from cli.nouns.ledger import people as of_people
+    from cli.nouns.ledger import rules as of_rules
+
+    size, asked = result.scanned.size, list[Further]()
+    if result.is_whole and rules:
+        asked.append(of_rules.check(door.settings, size))
+    if result.is_whole and people:
+        asked.append(of_people.check(door.settings, size))
+    return asked
 
 
 def _show(
     door: Door,
     result: Verification,
     figures: Figures | None,
-    ruled: Ruled | None,
+    also: Sequence[Further],
     *,
     holders: bool,
 ) -> None:
@@ -142,18 +172,20 @@ def _show(
             _write_each(result)
         _write_times(result.misdated)
         _write_open(result.open_to_others)
-        if ruled is not None:
-            ruled.write()
+        for one in also:
+            one.write()
         if figures is not None:
             _write_figures(figures)
     else:
         document = _document(result, figures, holders=holders)
-        door.document(document | ({} if ruled is None else ruled.document()))
+        for one in also:
+            document |= one.document()
+        door.document(document)
     if not result.is_whole:
         say(f"{result.remedy} [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)
-    if ruled is not None:
-        ruled.require_kept()
+    for one in also:
+        one.require()
     conclude(is_spoken_for=result.is_spoken_for)
 
 

@@ -132,6 +132,7 @@ from ledger.store.entry import Entry
 from tests import world
 from tests.ledger import two_people
 from tests.ledger.attack import toolkit
+from tests.ledger.attack.knowing import BY_ACCOUNT, ORIGIN, PROOF, how_known
 from tests.ledger.attack.planted import MODERATED, SHUT
 from tests.ledger.attack.returning import steps
 from tests.ledger.partnership import (
@@ -188,7 +189,7 @@ def directory() -> tuple[Step, ...]:
             WithdrawRole(person=KEEPER, role=Role.SAIG_MEMBER, reason="A mistake."),
             AssignAccount(person=KEEPER, account="kkeeper"),
             WithdrawAccount(person=KEEPER, account="kkeeper", reason="A mistake."),
-            NameLedger(origin="wrenshire.example/ledger", key="the first key"),
+            NameLedger(origin=ORIGIN, key="the first key"),
         )
     )
 
@@ -453,7 +454,8 @@ def build(path: Path) -> None:
         record(ledger, *ruler(), *moderation(), *improvement())
         as_written_before(path)
         ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
-        record(ledger, *asking())
+        record(ledger, *asking(), *how_known(KEEPER))
+        ledger.record(PROOF, actor=BY_ACCOUNT)
         two_people.wait(ledger, Act.ERASE)
         record(ledger, *keeping())
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,13 +123,13 @@ def test_nor_when_it_comes_between_a_decision_and_its_recording(
         remembered = scene.home.memory.read()
         append = ledger._store.append
 
-        def late(*args: object, **named: object) -> object:
+        def late(*args: Any, **named: Any) -> object:
             monkeypatch.undo()
             items = toolkit.read(scene.path)
             # In a stream that the decision does not look at: it does not move, and nobody notices.
             closed = [item for item in items if item.stream.startswith("return/")][-1]
             toolkit.write(scene.path, [*items, stamped(closed, "mallory")])
-            return append(*args, **named)  # type: ignore[arg-type]
+            return append(*args, **named)
 
         monkeypatch.setattr(ledger._store, "append", late)
         enrol_one(ledger, 60)
@@ -193,7 +194,8 @@ def test_a_rollback_with_the_memory_removed_is_told_until_somebody_compares(scen
     with open_ledger(keeper(scene), SteppingClock()) as ledger:
         from application.identity import local
 
-        newest = ledger.custodian.checkpoint()  # type: ignore[union-attr]
+        assert isinstance(ledger.custodian, Custodian)
+        newest = ledger.custodian.checkpoint()
         remember(Workspace(ledger, local("late-80")), newest)
     compared = verify(scene.settings)
     assert compared.is_spoken_for
