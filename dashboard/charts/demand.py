@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.charts.vega import Datum, Spec, as_is, chart, layer, mark, nominal, quantitative
 from dashboard.kit import theme
+from domain.kernel.vocabulary import quarter_words
 from projections.queries.programme import AgencyDemand
 
 ROW_HEIGHT = 38
@@ -18,7 +19,7 @@ def cells(demand: Sequence[AgencyDemand], titles: Mapping[str, str]) -> list[Dat
     return [
         {
             "agency": titles.get(asked.agency, asked.agency),
-            "quarter": asked.quarter,
+            "quarter": quarter_words(asked.quarter),
             "words": _words(asked),
             "under": _under(asked),
             "colour": BEYOND if asked.over else WITHIN,
@@ -49,7 +50,9 @@ def demand_chart(
     """Agencies in the order of their names, never of what is asked of them."""
     rows = cells(demand, titles)
     agencies = sorted({row["agency"] for row in rows})
-    x = nominal("quarter", title=None, axis={"orient": "top", "labelAngle": 0})
+    quarters = dict.fromkeys(quarter_words(asked) for asked in sorted({d.quarter for d in demand}))
+    axis = {"orient": "top", "labelAngle": 0, "labelLimit": 160}
+    x = nominal("quarter", title=None, sort=list(quarters), axis=axis)
     y = nominal("agency", title=None, sort=agencies, axis={"labelLimit": 260, "labelPadding": 8})
     blocks = layer(
         rows,

@@ -90,7 +90,7 @@ def the_sample(given: Reading, audit: AuditOverview) -> None:
         if audit.cases_replaced:
             st.text(
                 "As it was drawn: counts after a replacement would tell what the replaced case"
-                " was. `assure sample check` counts anew for whoever may read the list."
+                " was. The command assure sample check counts anew for whoever may read the list."
             )
     ungraded = [
         case for case in facts(given, audit_cases, audit.audit) if case.not_gradable_position

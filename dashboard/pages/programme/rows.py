@@ -49,6 +49,9 @@ def programme_sentence(items: Sequence[ProgrammeItem]) -> str:
     closed = sum(item.stage == "closed" for item in standing)
     abandoned = sum(item.stage == "abandoned" for item in standing)
     called_off = f", {abandoned} called off" if abandoned else ""
+    withdrawn = len(items) - len(standing)
+    if withdrawn:
+        total += f" and {withdrawn} withdrawn from it"
     late_words = f", {late} not closed although the quarter has passed" if late else ", none late"
     return f"{total}: {closed} closed{called_off}{late_words}."
 
@@ -135,7 +138,7 @@ def own_row(audit: SingleAgencyAudit, given: Reading) -> dict[str, object]:
     return {
         "Agency": given.agency(audit.agency),
         "Audit": f"{audit.title} ({audit.ref})",
-        "Quarter": audit.quarter or "not declared before",
+        "Quarter": quarter_words(audit.quarter) if audit.quarter else "not declared before",
         "State": OWN_SIGNS[_own_state(audit)],
         "Strengths": Lines(audit.strengths) if audit.strengths else document,
         "To improve": Lines(audit.improvements),
