@@ -25,15 +25,16 @@ def page(given: Reading) -> None:
     st.header("What speaks for it outside its own file", anchor=False)
     st.text(integrity.outside(now))
     for contradiction in integrity.contradictions(now):
+        said = contradiction.replace("`", "")
         st.error(
             plain(
-                f"{contradiction} Record nothing more, keep every copy, and compare with whoever"
-                " holds a checkpoint: `assure ledger verify`."
+                f"{said} Record nothing more, keep every copy, and compare with whoever holds a"
+                " checkpoint: assure ledger verify."
             )
         )
     to_do = integrity.unspoken_for(now)
     if to_do is not None:
-        st.error(plain(to_do))
+        st.error(plain(to_do.replace("`", "")))
     st.header("What is covered by the record, and who could prove it", anchor=False)
     st.text(
         "What follows is the ledger's own word. It counts once the holders have compared: whoever"
@@ -45,14 +46,14 @@ def page(given: Reading) -> None:
     st.header("Who holds a checkpoint, by the record", anchor=False)
     table(
         integrity.holders(now),
-        empty="Nobody yet. `assure ledger publish` makes one for somebody to keep.",
+        empty="Nobody yet. The command assure ledger publish makes one for somebody to keep.",
     )
     st.text(integrity.own_sentence(now))
     st.header("When somebody outside confirmed it", anchor=False)
     table(
         integrity.confirmation_rows(now),
         empty="No witness has signed a checkpoint with a time yet, and no authority has stamped"
-        " one: `assure ledger witnessed`, `assure ledger time-stamp`.",
+        " one: assure ledger witnessed, assure ledger time-stamp.",
     )
     if now.size:
         one_entry(given, now)
