@@ -23,8 +23,8 @@ LINE = {NAME: 14, SMALL: 12}
 WIDTH_OF_LETTER = {NAME: 6.2, SMALL: 5.35}
 BOLD = 1.12
 """How much wider bold letters are."""
-HEADING = 15
-NARROW = 3
+HEADING = 14
+NARROW = 2
 YEAR_DAYS = 365.25
 LABEL_LINES = 3
 OVER = 11
@@ -107,7 +107,7 @@ class Layout:
         return self.least - self.words_at if self.words_above else self.right - 14
 
 
-WIDE = Layout(least=1040, left=240, right=345)
+WIDE = Layout(least=1040, left=240, right=370)
 MIDDLE = Layout(least=850, left=8, right=0, words_at=400)
 SLIM = Layout(least=500, left=8, right=0)
 
