@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard import frame, live, verified
 from dashboard import reading as door
 from dashboard.fault import fault
 from dashboard.kit import address
@@ -63,6 +63,7 @@ def main() -> None:
         with served.open() as ledger:
             if ledger.size() == 0:
                 frame.first_steps()
+                live.follow(served, 0, verified.stamp(served.path))
                 return
             with door.opened(served, ledger, address.day()) as reading:
                 frame.sidebar(reading)
@@ -70,8 +71,11 @@ def main() -> None:
                     frame.not_enrolled(served.actor, reading.directory.name)
                     return
                 with frame.body(), door.given(reading):
+                    verified_at = verified.stamp(served.path)
                     frame.banners(reading, served)
                     page.run()
+                if not reading.is_past:
+                    live.follow(served, reading.head, verified_at)
     except (LedgerError, ProjectionError) as error:
         frame.stop_with(error.message, error.remedy)
     except Exception as error:

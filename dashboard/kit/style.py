@@ -48,6 +48,9 @@ _HEADER = f"""
 }}
 .whose-fault a {{ color: {FAULT}; }}
 .whose a {{ color: {LINK}; text-decoration: underline; text-underline-offset: 2px; }}
+.chart-title p {{ margin: 0; font-weight: 700; color: {INK}; }}
+.chart-title .chart-under {{ font-weight: 400; font-size: 0.875rem; color: {SOFT}; }}
+.stVegaLiteChart {{ background: #FFFFFF; border-radius: 6px; }}
 @media (max-width: 640px) {{
   .whose {{ font-size: 0.8125rem; }}
   .whose-invented {{ margin-left: 0; }}

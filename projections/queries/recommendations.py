@@ -104,6 +104,22 @@ class WorkStream:
     is_closed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """An area that was recommended again after an earlier recommendation about it was closed.
+
+    `closed_on` and `judgement` are the earlier one's.
+    """
+
+    recommendation: str
+    earlier: str
+    tool: str
+    area: str
+    made_on: date
+    closed_on: date
+    judgement: str | None
+
+
 def recommendations(session: Session) -> tuple[Recommendation, ...]:
     """Every recommendation, in the order of making."""
     return read(session, Recommendation, "recommendations", order="position")
@@ -122,3 +138,13 @@ def actions(session: Session, today: date) -> tuple[Action, ...]:
 
 def work_streams(session: Session) -> tuple[WorkStream, ...]:
     return read(session, WorkStream, "work_streams", order="theme")
+
+
+def recurrences(session: Session) -> tuple[Recurrence, ...]:
+    """What came back after it was closed, by the recommendation that says it again."""
+    return read(
+        session,
+        Recurrence,
+        "recurrences",
+        order="made_on, recommendation, closed_on, earlier, area",
+    )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from application.kept_documents import standing
 from demo import make
+from demo.improvement import Judgements
 from demo.library import AUDITS, LAST_DAY, UNDERWAY
+from demo.script import Script
+from demo.story import write_story
 from domain.audit.events import (
     AuditAbandoned,
     AuditClosed,
@@ -78,6 +82,7 @@ from projections.queries.grades import grade_mix
 from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
 from tests.demonstration import SEED
+from tests.ledger.attack import toolkit
 
 CHAIR = "m-adeyinka"
 TODAY = date(2026, 11, 23)
@@ -149,8 +154,27 @@ def entries(made: Path) -> list[Entry]:
     return [entry for entry in found if entry is not None]
 
 
+def test_the_same_seed_gives_the_same_story_and_the_same_bytes_of_its_beginning(
+    made: Path, early_demonstration: Path
+) -> None:
+    """Nothing of the clock or of chance gets in. The whole ledger, to the byte: see below."""
+    assert _story() == _story()
+    begun, whole = toolkit.read(early_demonstration), toolkit.read(made)
+    assert 400 < len(begun) < len(whole)
+    assert whole[: len(begun)] == begun
+
+
+def _story() -> list[tuple[datetime, int, str]]:
+    """Who does something when, over all three years."""
+    random = Random(SEED)
+    script = Script(random)
+    write_story(script, random, Judgements(random))
+    return [(act.when, act.number, act.actor) for act in script._acts]
+
+
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_ledger_to_the_byte(made: Path, tmp_path: Path) -> None:
-    """On another day, in another folder: nothing of the clock or of chance gets in."""
+    """On another day, in another folder."""
     again = make(tmp_path, SEED, home=str(tmp_path / "home"))
     assert again.read_bytes() == made.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["documents", "home", "ledger.db"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -33,7 +32,7 @@ from ledger.integrity.scan import audit
 from ledger.service import Ledger
 from tests.dashboard.conftest import CHAIR
 from tests.demonstration import home_of
-from tools.screenshots import PAGES, Dashboard, browser_page, chromium, serving, settled
+from tools.screenshots import PAGES, Dashboard, browser_page, serving, settled
 
 pytestmark = pytest.mark.browser
 HOSTILE = (
@@ -43,16 +42,6 @@ HOSTILE = (
 
 
 MAIL = "me@evil.invalid mailto:you@evil.invalid xmpp:it@evil.invalid www.evil.invalid"
-
-
-@pytest.fixture(scope="session")
-def executable() -> str:
-    found = chromium()
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have Chromium: these tests may not be skipped there")
-        pytest.skip("no Chromium on this computer")
-    return found
 
 
 @dataclass

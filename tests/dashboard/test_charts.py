@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.charts import area_plan as chart
 from dashboard.charts import areas as drawing
-from dashboard.charts import life, lifecycle, vega
+from dashboard.charts import lifecycle, vega
 from dashboard.charts.area_plan import Mark, Row, Stack
 from dashboard.charts.vega import Spec
 from dashboard.kit import theme
@@ -166,23 +166,16 @@ def test_marks_are_drawn_even_where_their_words_find_no_room() -> None:
 
 def test_a_lifecycle_row_for_each_recommendation() -> None:
     step = lifecycle.Step(date(2025, 1, 1), "made", lifecycle.DELIVERY)
-    track = lifecycle.Track("R1", (step,), date(2025, 5, 1), date(2025, 5, 1), TODAY, "closed")
-    assert lifecycle.diamonds([track]) == [
-        {"recommendation": "R1", "track": "delivery", "on": "2025-01-01", "words": "made"}
+    closed = date(2025, 5, 1)
+    tracks = [
+        lifecycle.Track(ref, "Voice", (step,), closed, closed, TODAY, "closed", "closed")
+        for ref in ("R1", "R2")
     ]
-    spec = valid(lifecycle.lifecycle_chart([track], title="One closed, none re-audited"))
-    assert _rows(spec["layer"][0])[0]["from"] == "2025-05-01"
-
-
-def test_the_life_of_a_grade_keeps_what_was_superseded() -> None:
-    moments = [
-        life.Moment("given", "Police", "Good", PALETTE[2], 5),
-        life.Moment("revised", "Police", "Inadequate", PALETTE[0], 9),
-        life.Moment("revised", "Police", "Good", PALETTE[2], 11),
-        life.Moment("area agreed", "Together", "Good", PALETTE[2], 20),
+    first, second = lifecycle.placed(tracks)
+    assert second.top >= first.bottom > first.y(lifecycle.IMPACT) > first.y(lifecycle.DELIVERY)
+    assert [(row["on"], row["words"]) for row in lifecycle.diamonds([first])] == [
+        ("2025-01-01", "made")
     ]
-    cells = {(row["whose"], row["step"]): row for row in life.cells(moments)}
-    assert cells["Police", "Revised by the agency"]["words"] == "Inadequate, then Good"
-    assert cells["Police", "Revised by the agency"]["entries"] == "entry 9, 11"
-    spec = valid(life.life_chart(moments, title="Agreed as Good", last="Together"))
-    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Police", "Together"]
+    spec = valid(lifecycle.lifecycle_chart(tracks, description="Two closed, none re-audited"))
+    assert [row["from"] for row in _rows(spec["layer"][0])] == ["2025-05-01"] * 2
+    assert vega.finding(spec) == "Delivery and impact, side by side"

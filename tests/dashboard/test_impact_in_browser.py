@@ -10,12 +10,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.dashboard.conftest import CHAIR
-from tests.dashboard.test_browser import executable
 from tests.demonstration import home_of
 from tools.screenshots import browser_page, serving, settled
 
 pytestmark = pytest.mark.browser
-__all__ = ["executable"]
 WIDTHS = (1440, 1280, 1024, 768, 390)
 TEXTS = """() => [...document.querySelectorAll('svg.marks text')].map(node => {
     const box = node.getBoundingClientRect();

@@ -218,9 +218,10 @@ def test_a_standard_counted_otherwise_than_the_change_says_so() -> None:
     ) == (
         "Voice, all agencies. Good or better: 0 of 10 (January 2025) before the action, 10 of 10"
         " (February 2026) after it. No agency graded Inadequate in any of these cases. Compared"
-        " over the two agencies that graded in both (Schools only in February 2026). In February"
-        " 2026 only agencies not compared graded Inadequate in ten more cases. Improved. At"
-        " standard in February 2026: 10 of 10 Good or better, 7 needed." + BACKGROUND
+        " over the two agencies that graded in both (Schools only in February 2026); the verdict is"
+        " about them alone. In February 2026 only agencies not compared graded Inadequate in ten"
+        " more cases. Improved. At standard in February 2026: 10 of 10 Good or better, 7 needed."
+        + BACKGROUND
     )
 
 

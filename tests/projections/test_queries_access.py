@@ -163,6 +163,7 @@ def test_every_function_was_called(after: Projection) -> None:
         *("findings", "overall_grades", "case_area_grades", "grade_mix", "agency_mix"),
         *("areas_found_not_applicable", "second_margin", "superseded_samples"),
         *("concerns", "return_queries", "report_comments", "certificates", "waiting"),
+        *("learning", "recurrences"),
     } & FUNCTIONS.keys()
 
 

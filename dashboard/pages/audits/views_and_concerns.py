@@ -8,7 +8,7 @@ from dashboard.kit.dates import counted, day_words, moment_words
 from dashboard.reading import Reading
 from domain.audit.events import GroupViewsRecorded
 from domain.kernel import streams
-from projections.queries.audits import AuditOverview
+from projections.queries.audits import AuditOverview, TakingPart
 from projections.queries.case_views import AuditViews, CaseViews
 from projections.queries.certificates import Certificate
 from projections.queries.concerns import Concern, ConcernCounts
@@ -168,12 +168,16 @@ def part_sentence(audit: AuditOverview, certificates: Sequence[Certificate]) -> 
     )
 
 
-def certificate_row(certificate: Certificate) -> dict[str, object]:
-    corrected = " (corrected)" if certificate.was_corrected else ""
+def part_row(person: TakingPart, given: Reading) -> dict[str, object]:
+    """One person with a part in the audit: as what, at which steps, and what is certified."""
+    capacity = "lead auditor" if person.is_lead else "auditor" if person.was_nominated else ""
+    kept = {True: "yes", False: "! did not undertake it", None: ""}[person.undertaking]
     return {
-        "Name": certificate.full_name,
-        "Took part as": certificate.capacity,
-        "From": day_words(certificate.first_day),
-        "To": day_words(certificate.last_day),
-        "Hours": f"{certificate.hours}{corrected}",
+        "Name": given.person(person.person),
+        "Agency": given.agency(person.agency),
+        "As": capacity or "at the moderation day",
+        "Briefed": "yes" if person.was_briefed else "",
+        "Moderation day": day_words(person.attended_on),
+        "Undertook confidentiality": kept,
+        "Certified": f"{counted(person.hours, 'hour')}" if person.hours else "",
     }
