@@ -24,6 +24,8 @@ WIDTH_OF_LETTER = {NAME: 6.2, SMALL: 5.35}
 BOLD = 1.12
 """How much wider bold letters are."""
 HEADING = 14
+HEADING_ABOVE = 20
+"""Where words stand above the axis, a heading stands under stacks."""
 NARROW = 2
 YEAR_DAYS = 365.25
 LABEL_LINES = 3
@@ -93,6 +95,11 @@ class Layout:
     @property
     def words_above(self) -> bool:
         return not self.right
+
+    @property
+    def heading(self) -> int:
+        """Room for a group's heading."""
+        return HEADING_ABOVE if self.words_above else HEADING
 
     @property
     def of_name(self) -> int:
@@ -194,8 +201,8 @@ def plan(rows: Sequence[Row], axis: Axis, legend_lines: int) -> Plan:
     y = float(LEGEND_HEIGHT * legend_lines + AXIS_HEIGHT)
     headings, placed = [], []
     for group, members in groupby(rows, key=lambda row: row.group):
-        headings.append((group, y + HEADING - 4))
-        y += HEADING
+        y += axis.layout.heading
+        headings.append((group, y - 4))
         for row in members:
             one = _placed(row, y, axis)
             placed.append(one)

@@ -16,7 +16,7 @@ from domain.impact.assess import Assessment
 from projections.engine.facts import FACTS, sql
 from projections.engine.read_models import ReadModels, view_files
 from projections.engine.session import Session
-from projections.queries.impact import assessed
+from projections.queries.impact import ImpactMeasure, assessed
 from projections.queries.measure_rows import MeasureRow
 from projections.queries.recommendations import Recommendation, recommendations
 from projections.queries.rows import read
@@ -117,6 +117,22 @@ class Growth:
             waves = self._waves = ((matter, by_agency), series(session, by_agency=by_agency))
             self._readings += 1
         return waves[1]
+
+
+def reached(made: Iterable[Recommendation], measures: Iterable[ImpactMeasure]) -> Reached:
+    """The same of one day, from what is known of that day already."""
+    every = tuple(made)
+    by_carrier: dict[str, list[tuple[bool, bool]]] = {}
+    for measure in measures:
+        told = measure.assessment
+        for sharer in measure.shared_by:
+            seen = bool(told.after) and sharer.credited
+            found = (seen, _as_wanted(told))
+            by_carrier.setdefault(sharer.carried_by, []).append(found)
+    delivered = [by_carrier.get(o.recommendation, []) for o in every if _is_delivered(o)]
+    seen_of = [found for found in delivered if found and all(seen for seen, _ in found)]
+    wanted = [found for found in seen_of if all(effect for _, effect in found)]
+    return Reached(len(every), len(delivered), len(seen_of), len(wanted))
 
 
 def _is_delivered(recommendation: Recommendation) -> bool:

@@ -125,7 +125,7 @@ def test_the_whole_series_stands_beside_the_verdict(areas: tuple[AreaImpact, ...
     assert row.judged == "SAIG: not achieved"
     assert row.told.startswith("After the 2nd remedy: no change detectable.")
     assert row.told.endswith("3rd remedy under way; re-audit due Oct 2027.")
-    assert row.marks[0] == Mark(date(2024, 12, 18), "Introduce shared supervision")
+    assert row.marks[0] == Mark(date(2024, 12, 18), "six-weekly supervision")
 
 
 def stack(day: date) -> Stack:

@@ -15,6 +15,7 @@ from ledger.service import Ledger
 from projections.engine.projector import Projection
 from projections.engine.session import Session
 from projections.queries.growth import Growth, Reached
+from projections.queries.growth import reached as growth_reached
 from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
 
@@ -65,7 +66,8 @@ def test_each_month_is_what_the_record_said_at_its_end(opened: tuple[Ledger, Pro
         for day in days:
             with projection.session(viewer, position_at(ledger, day)) as then:
                 found.append(growth.at(then))
-        assert growth.at(newest).made >= found[-1].made
+        made, measures = recommendations(newest), impact_measures(newest, ledger.today())
+        assert growth.at(newest) == growth_reached(made, measures)
     for day, reached in zip(days, found, strict=True):
         with projection.session(viewer, position_at(ledger, day)) as then:
             assert reached == as_at(then, day), day

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from application.reading import position_at
-from dashboard.kit.cache import once, once_at
+from dashboard.kit.cache import facts, once, once_at
 from dashboard.kit.dates import counted
 from dashboard.reading import Reading
 from domain.kernel.days import MONTHS
-from projections.queries.growth import Growth, Reached
+from projections.queries.growth import Growth, Reached, reached
+from projections.queries.impact import impact_measures
+from projections.queries.recommendations import recommendations
 
 MONTHS_MAX = 60
 """Five years are shown: what was before is in the table of any earlier day."""
@@ -46,7 +48,9 @@ class _Growing:
 
     def _asked(self, day: date, position: int) -> Reached:
         if position == self._given.session.as_at:
-            return self._growth.at(self._given.session)
+            given = self._given
+            measures = facts(given, impact_measures, given.today)
+            return reached(facts(given, recommendations), measures)
         with self._given.earlier(day) as then:
             return self._growth.at(then.session)
 
