@@ -20,7 +20,7 @@ COUNT_WIDTH = 24
 NAME, SMALL = 13, 11
 LINE = {NAME: 14, SMALL: 12}
 """Font size to the height of a line."""
-WIDTH_OF_LETTER = {NAME: 6.2, SMALL: 5.35}
+WIDTH_OF_LETTER = {NAME: 6.2, SMALL: 5.25}
 BOLD = 1.12
 """How much wider bold letters are."""
 HEADING = 14

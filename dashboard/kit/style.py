@@ -21,7 +21,7 @@ _BY_WIDTH = (
     f"""
 .stMainBlockContainer {{ container: page / inline-size; }}
 .st-key-first_screen {{ gap: 0.25rem; margin-top: -0.5rem; }}
-.st-key-first_screen h3 {{ padding: 0.25rem 0 0.9rem; }}
+.st-key-first_screen h3 {{ padding: 0.25rem 0 0.75rem; }}
 .st-key-counts * {{ font-size: 0.9rem; }}
 {_EACH} {{ display: none; }}
 """
