@@ -101,6 +101,8 @@ Name = Annotated[str, _prose(1, 300), AfterValidator(_one_line)]
 """The name of a person, an agency or somebody outside. It may hold their address."""
 Line = Annotated[str, _prose(1, 300), AfterValidator(_one_line), WRITTEN]
 """One clear line, such as a title. Not for anything about a case."""
+FewWords = Annotated[str, _prose(1, 32), AfterValidator(_one_line), WRITTEN]
+"""What a thing is called where a chart has room for about three words."""
 Text = Annotated[str, _prose(1, TEXT_LENGTH_MAX), AfterValidator(_readable), WRITTEN]
 """Clear prose about the partnership's work. Not for anything about a case."""
 CaseText = Annotated[
