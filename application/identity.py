@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from domain.kernel import streams
@@ -13,6 +14,7 @@ from ledger.identity import Identity
 
 if TYPE_CHECKING:
     from domain.directory.state import Directory
+    from ledger.keys.ssh_keygen import KeyAtHand
     from ledger.service import Ledger
     from ledger.settings import Settings
 
@@ -32,9 +34,21 @@ def demonstration(person: str) -> Identity:
 def acting(settings: Settings, ledger: Callable[[], Ledger]) -> Identity:
     """Whoever the settings say; under a service account, whose the account is that asked.
 
-    Refuses a name that is claimed where the operating system says who asks, and an account that
-    is nobody's.
+    They sign with the key that the settings name, if one is named. Refuses a name that is claimed
+    where the operating system says who asks, and an account that is nobody's.
     """
+    return replace(_known(settings, ledger), signer=_signer(settings))
+
+
+def _signer(settings: Settings) -> KeyAtHand | None:
+    if settings.signing_key is None:
+        return None
+    from ledger.keys.ssh_keygen import KeyAtHand
+
+    return KeyAtHand(settings.signing_key)
+
+
+def _known(settings: Settings, ledger: Callable[[], Ledger]) -> Identity:
     account = settings.account
     if account is None:
         return local(settings.require_actor())

@@ -68,8 +68,8 @@ class Standing:
         also = "".join(f" And: {fault}." for fault in faults[1:])
         raise IntegrityFailureError(
             f"{faults[0][0].upper()}{faults[0][1:]}.{also}",
-            "Keep this file as it is. Put the newest copy back; if it is lost for good: `assure"
-            " ledger continue`. `assure ledger verify` works every hash out again.",
+            f"{conclusion.remedy(self.evidence)} `assure ledger verify` works every hash out"
+            " again.",
         )
 
     @property

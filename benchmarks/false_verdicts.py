@@ -139,9 +139,7 @@ Method = Callable[[Scenario, Sequence[Wave]], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Shares of runs: without a change improved, worsened; with one, in a quarter of the runs,
-    improved and mixed.
-    """
+    """Shares of runs: without a change improved, worsened; with one, improved and mixed."""
 
     improved: float
     worsened: float
@@ -149,11 +147,10 @@ class Rates:
     mixed: tuple[float, ...]
 
 
-def rates(scenario: Scenario, method: Method, runs: int) -> Rates:
-    found = {
-        odds: _tally(scenario, method, runs if odds == 1 else max(runs // 4, 1), odds)
-        for odds in ODDS
-    }
+def rates(scenario: Scenario, method: Method, runs: int, changed: int | None = None) -> Rates:
+    """`changed`: runs with a change, for each of its sizes; a quarter of `runs` unless told."""
+    changed = max(runs // 4, 1) if changed is None else changed
+    found = {odds: _tally(scenario, method, runs if odds == 1 else changed, odds) for odds in ODDS}
     true = ODDS[1:]
     return Rates(
         found[1][Verdict.IMPROVED],

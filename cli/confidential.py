@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from typer.core import TyperCommand
 
 from cli.output import is_terminal, say
 
@@ -47,6 +48,11 @@ def mark_of(parameter: inspect.Parameter) -> Confidential | None:
 def is_asked_for(parameter: inspect.Parameter) -> bool:
     """Whether it must be given, and is asked for where it is not."""
     return mark_of(parameter) is not None and parameter.default is inspect.Parameter.empty
+
+
+def is_asked_by(command: TyperCommand) -> bool:
+    """Whether a command has an option for confidential words."""
+    return any(HOW in (getattr(one, "help", None) or "") for one in command.params)
 
 
 def take(

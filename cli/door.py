@@ -38,6 +38,7 @@ class Flags:
     ledger: str | None = None
     actor: str | None = None
     home: str | None = None
+    signing_key: str | None = None
     recorded: Receipt | None = None
     """What the command has recorded so far, for when that cannot be told."""
 
@@ -45,7 +46,9 @@ class Flags:
         from cli.passphrase import ask
         from ledger import settings
 
-        return settings.load(self.ledger, self.actor, self.home, ask=ask)
+        return settings.load(
+            self.ledger, self.actor, self.home, ask=ask, signing_key=self.signing_key
+        )
 
 
 class Door:

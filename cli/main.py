@@ -85,6 +85,7 @@ def assure(
     ledger: options.Ledger = None,
     actor: options.Actor = None,
     home: options.Home = None,
+    signing_key: options.SigningKey = None,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help="Say which version.")
     ] = False,
@@ -98,7 +99,7 @@ def assure(
     5 conflict, 6 integrity, 7 nothing outside the ledger speaks for all of it, 8 recorded, but the
     answer could not be written.
     """
-    ctx.obj = Flags(ledger, actor, home)
+    ctx.obj = Flags(ledger, actor, home, signing_key)
 
 
 def _occupy_standard_files() -> None:

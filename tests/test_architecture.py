@@ -289,6 +289,7 @@ def test_no_html_from_data() -> None:
     assert sorted(users) == [
         ("dashboard/frame.py", "st.html("),
         ("dashboard/kit/blocks.py", "st.html("),
+        ("dashboard/kit/chart.py", "st.html("),
         ("dashboard/kit/tables.py", "st.html("),
     ]
 

@@ -33,6 +33,19 @@ Different = Annotated[
         help="Spellings that look alike and are different, with | between them; repeatable.",
     ),
 ]
+CaseList = Annotated[
+    str,
+    typer.Option(
+        "--cases",
+        metavar="FILE",
+        help="CSV with a header: ref, the plan's stratifier, its second margin if it has one,"
+        " and family if you know which cases are of one family.",
+    ),
+]
+KeptList = Annotated[
+    str,
+    typer.Option("--out", metavar="FILE", help="The case list to write; keep it, it is needed."),
+]
 WhyAnother = Annotated[
     str | None,
     typer.Option(
@@ -48,21 +61,8 @@ WhyAnother = Annotated[
 def frame(
     door: RecordingDoor,
     audit: options.AuditArg,
-    cases: Annotated[
-        str,
-        typer.Option(
-            "--cases",
-            metavar="FILE",
-            help="CSV with a header: ref, the plan's stratifier, its second margin if it has one,"
-            " and family if you know which cases are of one family.",
-        ),
-    ],
-    out: Annotated[
-        str,
-        typer.Option(
-            "--out", metavar="FILE", help="The case list to write; keep it, it is needed."
-        ),
-    ],
+    cases: CaseList,
+    out: KeptList,
     different: Different = None,
     reason: WhyAnother = None,
 ) -> None:

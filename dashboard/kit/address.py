@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from domain.kernel.days import day_written
+
 DAY = "day"
 _DAY_READ = "day_read"
 _SEEN = "address_of_"
@@ -61,7 +63,7 @@ def day() -> date | None:
         st.query_params[DAY] = st.session_state[_DAY_READ]
     named = st.query_params.get(DAY, "")
     try:
-        found = date.fromisoformat(named)
+        found = day_written(named)
     except ValueError:
         return None
     st.session_state[_DAY_READ] = named

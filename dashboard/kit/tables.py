@@ -88,7 +88,7 @@ _NAMING_COLUMNS = 3
 _WIDE_FROM = 7
 """Columns from which a table needs a wide page."""
 STYLE = f"""<style>
-.table {{ container-type: inline-size; }}
+.table {{ container: rows / inline-size; }}
 .rows {{ width: 100%; border-collapse: collapse; font-size: 0.95rem; line-height: 1.4; }}
 .rows th {{ text-align: left; font-weight: 600; color: {SOFT}; }}
 .rows th, .rows td {{
@@ -102,8 +102,8 @@ STYLE = f"""<style>
   font-weight: 600; print-color-adjust: exact; }}
 .blocks {{ display: flex; flex-wrap: wrap; gap: 1px; margin: 0.2rem 0; max-width: 5.2rem; }}
 .blocks i {{ width: 0.44rem; height: 0.9rem; border-radius: 1px; print-color-adjust: exact; }}
-@container (max-width: 560px) {{ {_AS_CARDS.format(which="", edge=EDGE, soft=SOFT)} }}
-@container (max-width: 900px) {{ {_AS_CARDS.format(which=".wide", edge=EDGE, soft=SOFT)} }}
+@container rows (max-width: 560px) {{ {_AS_CARDS.format(which="", edge=EDGE, soft=SOFT)} }}
+@container rows (max-width: 900px) {{ {_AS_CARDS.format(which=".wide", edge=EDGE, soft=SOFT)} }}
 </style>"""
 """How a table looks everywhere; said once on a page."""
 

@@ -80,6 +80,7 @@ FONT: Final = "Arial, Helvetica, 'Liberation Sans', sans-serif"
 
 CHART: Final[dict[str, Any]] = {
     "aria": False,
+    "mark": {"aria": False},
     "background": WHITE,
     "font": FONT,
     "padding": 8,

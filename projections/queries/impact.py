@@ -124,7 +124,10 @@ class _Known:
         return self.scales[measure.tool, versions[-1]]
 
 
-VIEWS = ("audits", "measures", "case_grades", "wave_settings", "agencies")
+VIEWS = (
+    *("audits", "measures", "case_grades", "wave_settings", "agencies", "successions"),
+    *("recommendation_made", "frames_compared", "area_versions_compared", "old_case_regraded"),
+)
 """The views that this question needs."""
 
 

@@ -116,7 +116,7 @@ def test_a_reason_from_stdin_reaches_no_shell(prepared: Assure) -> None:
     words = ("--agency", "police", "--reason", "-", "--dry-run")
     where = ("return", "not-involved", CODE, "C01")
     shown = prepared(*where, *words, actor=AUDITORS["police"], stdin="Never known to us\n")
-    assert "reason: Never known to us" in shown.stdout
+    assert "reason: (confidential, 17 characters, not shown)" in shown.stdout
 
 
 LONG = "x" * 100_000

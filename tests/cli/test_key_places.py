@@ -166,3 +166,28 @@ def test_a_key_that_systemd_hands_over_is_exchanged(terminal: Terminal) -> None:
     terminal("ledger", "checkpoint", code=1)
     new.replace(given / CREDENTIAL)
     terminal.works()
+
+
+def test_a_key_that_was_exchanged_before_its_time_is_renewed_from_both(terminal: Terminal) -> None:
+    """The system hands the new key over already: the keys are still wrapped with the old one."""
+    given = terminal.folder / "credentials"
+    given.mkdir()
+    old, wrong = terminal.folder / "old-key", terminal.folder / "wrong-key"
+    for path in (given / CREDENTIAL, wrong):
+        path.write_bytes(os.urandom(32))
+        path.chmod(0o600)
+    terminal.environment = {"CREDENTIALS_DIRECTORY": str(given)}
+    terminal.starts()
+    old.write_bytes((given / CREDENTIAL).read_bytes())
+    old.chmod(0o600)
+    (given / CREDENTIAL).write_bytes(os.urandom(32))
+    assert "does not open" in terminal("ledger", "checkpoint", code=1)
+    new = str(given / CREDENTIAL)
+    assert "--old-key" in terminal("vault", "rewrap", "--old-key", str(old), code=2)
+    refused = terminal("vault", "rewrap", "--new-key", new, "--old-key", str(wrong), code=1)
+    assert "does not open" in refused
+    terminal("vault", "rewrap", "--new-key", new, "--old-key", str(old))
+    terminal.works()
+    same = terminal("vault", "rewrap", "--new-key", new, code=1)
+    assert "is the present one" in same
+    terminal.works()

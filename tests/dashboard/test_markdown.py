@@ -13,9 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import dashboard
-from dashboard.kit import header
+from dashboard.kit import header, paper
 from dashboard.kit.address import to
 from dashboard.kit.blocks import Card, State, Step, answer_markup, cards_markup, stepper_markup
+from dashboard.kit.chart import title_markup
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import Lines, cell, markup
 from domain.kernel.invisible import seen
@@ -84,6 +85,16 @@ def test_a_table_holds_every_letter_as_itself(head: str, value: str) -> None:
     assert page.text.replace("\x00", "\ufffd") == written.replace("\x00", "\ufffd")
 
 
+@given(st.text(max_size=50))
+def test_a_header_holds_every_letter_as_itself(name: str) -> None:
+    page = _Seen()
+    page.feed(header.markup(replace(WHOSE, partnership=name, reader=name, roles=name)))
+    page.close()
+    facts = ["span", "span", "a", "span", "span", "a", "span"]
+    assert page.tags == ["div", "p", "strong", "p", *facts]
+    assert page.text.replace("\x00", "\ufffd").count(seen(name).replace("\x00", "\ufffd")) >= 3
+
+
 @given(st.text(max_size=50).filter(lambda text: "\x00" not in text))
 def test_a_block_holds_every_letter_as_itself(value: str) -> None:
     card = Card(value, (("", value), ("Word", value)), over=value)
@@ -102,13 +113,11 @@ def test_a_block_holds_every_letter_as_itself(value: str) -> None:
 
 
 @given(st.text(max_size=50))
-def test_a_header_holds_every_letter_as_itself(name: str) -> None:
-    page = _Seen()
-    page.feed(header.markup(replace(WHOSE, partnership=name, reader=name, roles=name)))
-    page.close()
-    facts = ["span", "span", "a", "span", "span", "a", "span"]
-    assert page.tags == ["div", "p", "strong", "p", *facts]
-    assert page.text.replace("\x00", "\ufffd").count(seen(name).replace("\x00", "\ufffd")) >= 3
+@example('"; } </style><script>alert(1)</script>')
+def test_no_letter_of_a_name_can_leave_the_margin_of_a_sheet(name: str) -> None:
+    written = paper.margins(name, "1 March 2026", 7)
+    written = re.sub(r"(?<=content: )\"[^\"\\]*(\\[0-9a-f]+ [^\"\\]*)*\"(?=;)", "_", written)
+    assert written == re.sub(r"(?<=content: )\"[^\"]*\"(?=;)", "_", paper.margins("", "", 0))
 
 
 MARKDOWN = {
@@ -116,11 +125,19 @@ MARKDOWN = {
     "success", "table", "title", "warning", "write",
 }  # fmt: skip
 BANNED = {"html", "iframe", "components", "markdown", "write", "dataframe", "json", "link_button"}
+MARGINS = "paper.margins(partnership, day_words(reading.today), reading.session.as_at)"
 OWN_HTML = {
-    *("markup(rows)", "header.markup(whose(reading, served))", "written"),
-    *("STYLE", "style.STYLE", "blocks.STYLE"),
+    "markup(rows)",
+    "header.markup(whose(reading, served))",
+    "STYLE",
+    "style.STYLE",
+    "paper.STYLE",
+    MARGINS,
+    "title_markup(chart)",
+    "blocks.STYLE",
+    "written",
 }
-"""What is handed over as HTML: tables, a header and blocks, in which every letter is escaped, and
+"""What is handed over as HTML: a table, a header and blocks, in which every letter is escaped, and
 how they look."""
 OWNERS = {"st", "column"}
 
@@ -165,3 +182,12 @@ def test_only_constants_and_escaped_text_reach_markdown() -> None:
             continue
         if call.func.attr in MARKDOWN and call.args and not where.startswith("kit/tables.py"):
             assert _is_safe(call.args[0]), f"{where}: escape it with plain()"
+
+
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_a_charts_title_holds_every_letter_as_itself(title: str, under: str) -> None:
+    page = _Seen()
+    page.feed(title_markup({"title": {"text": [title], "subtitle": [under] if under else []}}))
+    page.close()
+    assert page.tags == ["div", "p", *(["p"] if under else [])]
+    assert page.text.replace("\x00", "\ufffd") == seen(title + under).replace("\x00", "\ufffd")

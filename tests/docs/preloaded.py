@@ -1,8 +1,8 @@
 """`assure` for a walk of a hundred commands: loaded once, then a fork of that for each of them.
 
 Each command is still a process of its own, with its own words, folder, environment, input and
-output. Only the loading of the libraries is shared, most of what a short command costs. The walk
-through the README runs `assure` as it is installed.
+output. Only the loading is shared, most of what a short command costs: of everything, or, for the
+walk through the README, of others' libraries only, so that each command imports ours anew.
 """
 
 from __future__ import annotations
@@ -35,21 +35,27 @@ server.sendall(asked)
 server.shutdown(socket.SHUT_WR)
 sys.exit(int(server.makefile().read()))
 """
-_SERVER = "import sys; from tests.docs.preloaded import serve; serve(sys.argv[1])"
+_SERVER = "import sys; from tests.docs.preloaded import serve; serve(*sys.argv[1:])"
+LIBRARIES = (
+    *("typer", "rich", "rich.table", "pydantic", "yaml", "openpyxl", "_duckdb", "eventsourcing"),
+    *("eventsourcing.application", "eventsourcing.sqlite", "filelock", "platformdirs"),
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+    "cryptography.hazmat.primitives.ciphers.aead",
+)
 _FUNCTION = 'assure() {{ "{python}" -I -S "{client}" "{address}" "$@"; }}\n'
 
 
 @contextmanager
-def preloaded(environment: Mapping[str, str]) -> Iterator[str]:
-    """The shell's definition of an `assure` that is loaded already."""
+def preloaded(environment: Mapping[str, str], what: str = "everything") -> Iterator[str]:
+    """The shell's definition of an `assure` that is loaded already. `what`: or `libraries`."""
     with TemporaryDirectory() as folder:  # a socket's path is short
-        yield from _served(Path(folder), environment)
+        yield from _served(Path(folder), environment, what)
 
 
-def _served(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
+def _served(folder: Path, environment: Mapping[str, str], what: str) -> Iterator[str]:
     client, address = folder / "client.py", folder / "assure.socket"
     client.write_text(_CLIENT, encoding="utf-8")
-    words = [sys.executable, "-c", _SERVER, str(address)]
+    words = [sys.executable, "-c", _SERVER, str(address), what]
     server = subprocess.Popen(words, cwd=ROOT, env=environment)
     try:
         until = time.monotonic() + SECONDS_MAX
@@ -118,13 +124,17 @@ def _serve(address: str) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
-def serve(address: str) -> None:
+def serve(address: str, what: str) -> None:
     """Loads `assure` and serves it, until it is stopped. In each command's process, runs that."""
-    from cli.main import main
-
-    _load()
+    if what == "everything":
+        _load()
+    else:
+        for name in LIBRARIES:
+            import_module(name)
     gc.freeze()
     _serve(address)
+    from cli.start import main
+
     try:
         main()
     except SystemExit as ended:

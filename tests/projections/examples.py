@@ -19,6 +19,7 @@ _DAY = date(2026, 3, 29)
 _CANDIDATES: tuple[Any, ...] = (
     "neglect",
     "C07",
+    "F03",
     "2026-2029",
     "2026-Q2",
     "RI",

@@ -10,8 +10,8 @@ from dashboard.kit.blocks import Card
 from dashboard.kit.cache import facts
 from dashboard.kit.dates import moment_words
 from dashboard.kit.tables import Lines, Phrase
-from dashboard.kit.theme import verdict_words
 from dashboard.pages.grade_history.life import STEPS, TOGETHER, Scale, entry_link
+from dashboard.pages.recommendations.delivery import verdict_link
 from dashboard.pages.recommendations.known import known_of
 from dashboard.reading import Reading
 from projections.queries.audits import AuditOverview, findings
@@ -173,7 +173,7 @@ def _verdicts(given: Reading, about: About) -> Card | None:
         if not same or about.audit.audit not in waves:
             continue
         refs = sorted({sharer.carried_by for sharer in measure.shared_by})
-        parts: list[str | Link] = [to(verdict_words(measure.assessment.verdict), "impact")]
+        parts: list[str | Link] = [verdict_link(measure)]
         for at, ref in enumerate(refs):
             parts += [" and on " if at else ", for what was recommended on ", known.dated(ref)]
         lines.append(Phrase(tuple(parts)))

@@ -85,7 +85,10 @@ def outside(now: Coverage) -> str:
 
 def unspoken_for(now: Coverage) -> str | None:
     """What to do where nothing here speaks for all of it; None: something does."""
-    return None if now.evidence.speaks_for_all else conclusion.COMPARE_BY_TELEPHONE
+    if now.evidence.speaks_for_all:
+        return None
+    missing = conclusion.missing(now.evidence)
+    return conclusion.COMPARE_BY_TELEPHONE if missing is None else missing
 
 
 def holders(now: Coverage) -> list[dict[str, object]]:
@@ -194,5 +197,6 @@ def judged(given: Reading, data: bytes) -> Judged:
             f"Nothing is proved: {error}. The file was changed, or it is not a receipt or a"
             " checkpoint of this ledger.",
         )
-    said = "Proved" if found.holds else found.kind.capitalize()
+    said = found.kind.capitalize() if found.elsewhere is None else "The file agrees"
+    said = "Proved" if found.holds else said
     return Judged(found.holds, f"{said}: {found.sentence}")

@@ -44,7 +44,7 @@ latest AS (
     SELECT
         recommendation, action, state, implemented_on, evidence, dropped_reason, recorded_at
     FROM steps
-    QUALIFY is_latest(position, (recommendation, action))
+    QUALIFY is_latest(position, recommendation, action)
 ),
 reopened AS (
     SELECT recommendation, action, count(*) AS times
