@@ -22,6 +22,8 @@ PAGES = {
     "recommendations": "Recommendations and actions",
     "integrity": "Integrity",
 }
+BEHIND = {"area": "Area of work"}
+"""Pages that are not in the menu: a link on another leads there."""
 FIRST = "impact"
 
 
@@ -43,9 +45,13 @@ def main() -> None:
         )
         for name, title in PAGES.items()
     ]
+    behind = [
+        st.Page(here / name / "page.py", title=title, url_path=name, visibility="hidden")
+        for name, title in BEHIND.items()
+    ]
     # Whoever types the first page's name is led to it, and not to "page does not exist".
     by_name = st.Page(_nothing, title=PAGES[FIRST], url_path=FIRST, visibility="hidden")
-    page = st.navigation([*pages, by_name])
+    page = st.navigation([*pages, *behind, by_name])
     if page == by_name:
         st.switch_page(pages[0])
     address.arrived_at(page.url_path)

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.charts.vega import Datum, Spec, as_is, layer, mark, nominal, temporal, until, wrapped
+from dashboard.charts.vega import (
+    Datum,
+    Spec,
+    as_is,
+    layer,
+    mark,
+    nominal,
+    temporal,
+    until,
+    untitled,
+    wrapped,
+)
 from dashboard.kit import theme
 
 DELIVERY, IMPACT = "delivery", "impact"
@@ -143,26 +154,26 @@ def lifecycle_chart(tracks: Sequence[Track], *, description: str) -> Spec:
     words = _words(rows)
     name = _either("wide", "narrow")
     state = _either("state", "short")
-    return {
-        "description": description,
-        "width": "container",
-        "height": height,
-        "layer": [
-            layer(washes(rows), mark("bar", color=theme.PALE), **span, y2=until("y2")),
-            layer(list(_lines(rows)), mark("rule", strokeWidth=2), **span, color=as_is("colour")),
-            layer(
-                diamonds(rows),
-                mark("point", shape="diamond", filled=True, size=80, opacity=1),
-                x=temporal("on", **day),
-                y=y,
-                color=as_is("colour"),
-                tooltip=[nominal("about"), nominal("words"), temporal("on")],
-            ),
-            layer(words, {**name, "x": 0, "align": "left", "fontWeight": "bold"}, **named),
-            layer(words, {**state, "x": {"expr": "width"}, "align": "right"}, **named),
-        ],
-        "config": theme.CHART,
-    }
+    layers = [
+        layer(washes(rows), mark("bar", color=theme.PALE), **span, y2=until("y2")),
+        layer(list(_lines(rows)), mark("rule", strokeWidth=2), **span, color=as_is("colour")),
+        layer(
+            diamonds(rows),
+            mark("point", shape="diamond", filled=True, size=80, opacity=1),
+            x=temporal("on", **day),
+            y=y,
+            color=as_is("colour"),
+            tooltip=[nominal("about"), nominal("words"), temporal("on")],
+        ),
+        layer(words, {**name, "x": 0, "align": "left", "fontWeight": "bold"}, **named),
+        layer(words, {**state, "x": {"expr": "width"}, "align": "right"}, **named),
+    ]
+    return untitled(
+        [drawn for drawn in layers if drawn["data"]["values"]],
+        name="Delivery and impact, side by side",
+        description=description,
+        height=height,
+    )
 
 
 def _either(wide: str, narrow: str) -> Spec:

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dashboard.charts.vega import Datum, Spec, as_is, layer, mark, nominal, temporal, until, wrapped
+from dashboard.charts.vega import (
+    Datum,
+    Spec,
+    as_is,
+    layer,
+    mark,
+    nominal,
+    temporal,
+    until,
+    untitled,
+    wrapped,
+)
 from dashboard.kit import theme
 
 HEAD = 34
@@ -223,13 +234,12 @@ def timeline_chart(
     for burden in burdens:
         drawing.burden(burden)
     height = drawing.y
-    return {
-        "description": description,
-        "width": "container",
-        "height": height,
-        "layer": [_axis(span, height), *_moments(span, height), *_marks(drawing)],
-        "config": theme.CHART,
-    }
+    return untitled(
+        [_axis(span, height), *_moments(span, height), *_marks(drawing)],
+        name="The programme on one axis of time",
+        description=description,
+        height=height,
+    )
 
 
 def _at(x: str = "x", y: str = "y") -> Spec:

@@ -48,11 +48,23 @@ def chart(
     }
 
 
+def untitled(layers: Sequence[Spec], *, name: str, description: str, height: int) -> Spec:
+    """The layers as one chart under words of the page's own. `name`: of its files, and over it in
+    them; `description`: what is seen, in words."""
+    return {
+        "usermeta": {"title": {"text": [name]}},
+        "description": description,
+        "width": "container",
+        "height": height,
+        "layer": list(layers),
+        "config": theme.CHART,
+    }
+
+
 def finding(drawn: Spec) -> str:
-    """What a chart shows, in a sentence: its title, or how its description begins."""
-    if "title" in drawn:
-        return " ".join(drawn["title"]["text"])
-    return str(drawn["description"]).partition(". ")[0]
+    """What a chart shows, in a sentence: its title, its name, or how its description begins."""
+    title = drawn.get("title") or drawn.get("usermeta", {}).get("title")
+    return " ".join(title["text"]) if title else str(drawn["description"]).partition(". ")[0]
 
 
 def layer(rows: Iterable[Datum], mark: Spec, **channels: Spec | Sequence[Spec]) -> Spec:

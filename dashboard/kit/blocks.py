@@ -13,6 +13,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.kit.address import Link
+from dashboard.kit.style import EDGE, INK, LINE, LINK, SOFT
 from dashboard.kit.tables import Phrase, cell
 
 
@@ -57,9 +58,7 @@ class Card:
     over: str | Link | Phrase = ""
 
 
-INK, SOFT = "light-dark(#1D1D1D, #F2F2F2)", "light-dark(#3D3D3D, #D0D0D0)"
-LINE, EDGE = "light-dark(#D9D9D9, #4A4A4A)", "light-dark(#767676, #9A9A9A)"
-LINK, DONE = "light-dark(#1D5E9B, #8FC1F2)", "light-dark(#2073BC, #5FA8E6)"
+DONE = "light-dark(#2073BC, #5FA8E6)"
 STYLE = f"""<style>
 .answer {{ font-size: 1.5rem; line-height: 1.3; font-weight: 700; margin: 0; max-width: 60rem; }}
 .under {{ margin: 0.5rem 0 0; max-width: 60rem; line-height: 1.5; }}

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.charts.vega import Spec, finding
+from dashboard.charts.vega import Spec, finding, wrapped
 from dashboard.kit.export import chart_buttons
 from dashboard.kit.legible import as_html
+from dashboard.kit.style import WIDTHS
 from dashboard.kit.tables import table
 
 
@@ -28,6 +29,20 @@ def draw_with_table(chart: Spec, rows: Sequence[Mapping[str, object]], *, note: 
         table(rows, name=finding(chart))
         with st.container(horizontal=True):
             chart_buttons(finding(chart), chart)
+
+
+def draw_by_width(drawings: Sequence[Spec], *, name: str, alt: str) -> None:
+    """The same drawn for each of `WIDTHS`, and the files of the widest.
+
+    On a phone the cards of its table stand alone. `name`: what it shows, as its files say.
+    """
+    for width, spec in zip(WIDTHS, drawings, strict=True):
+        with st.container(key=f"drawn_{width}"):
+            st.vega_lite_chart(spec, width="stretch", theme=None, alt=alt)
+    with st.container(horizontal=True):
+        chart_buttons(
+            name, {**drawings[0], "title": {"text": wrapped(name, 110)}, "autosize": "pad"}
+        )
 
 
 def _picture(chart: Spec) -> None:

@@ -92,7 +92,8 @@ def _stamped(chart: Spec, words: str) -> dict[str, Any]:
     """The chart as it is drawn outside a page: as wide as a sheet, with its day and entry."""
     title = chart.get("title", {"text": wrapped(finding(chart), TITLE_COLUMNS)})
     under = [*(line for line in title.get("subtitle", ())), words]
-    return {**chart, "width": PICTURE_WIDTH, "title": {**title, "subtitle": under}}
+    width = max(PICTURE_WIDTH, chart.get("usermeta", {}).get("least", 0))
+    return {**chart, "width": width, "title": {**title, "subtitle": under}}
 
 
 def _cell(value: object) -> str | int | float | None:

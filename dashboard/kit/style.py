@@ -14,6 +14,19 @@ LINK = "light-dark(#1D5E9B, #8FC1F2)"
 FAULT = "light-dark(#801650, #FF9EC4)"
 NOTICE = "light-dark(#FFF3C4, #4A3B00)"
 
+WIDTHS = {"wide": 1040, "middle": 850, "slim": 500}
+"""The least room, in pixels, for which the same thing is drawn in another way."""
+_EACH = ", ".join(f".st-key-drawn_{name}" for name in WIDTHS)
+_BY_WIDTH = f"""
+.stMainBlockContainer {{ container: page / inline-size; }}
+.st-key-counts * {{ font-size: 0.9rem; }}
+{_EACH} {{ display: none; }}
+""" + "".join(
+    f"@container page (min-width: {least}px) {{"
+    f" {_EACH} {{ display: none; }} .st-key-drawn_{name} {{ display: flex; }} }}\n"
+    for name, least in reversed(WIDTHS.items())
+)
+"""Shows the widest drawing that there is room for, and none on a phone."""
 _HEADER = f"""
 .whose {{ font-size: 0.875rem; line-height: 1.45; color: {SOFT}; }}
 .whose p {{ margin: 0; font-size: inherit; }}
@@ -34,6 +47,7 @@ _HEADER = f"""
 """
 _PAGE = f"""
 .stMainBlockContainer {{ padding: 1.5rem 2.5rem 3rem; }}
+.stMainBlockContainer h1 {{ padding: 0; }}
 @media (max-width: 768px) {{ .stMainBlockContainer {{ padding: 3.75rem 1rem 3rem; }} }}
 .stSidebar button[kind="tertiary"] {{
   min-height: 0; padding: 0; text-align: left; justify-content: flex-start;
@@ -50,5 +64,5 @@ a:focus-visible, summary:focus-visible, button:focus-visible {{
   }}
 }}
 """
-STYLE = f"<style>{_PAGE}{_HEADER}</style>"
+STYLE = f"<style>{_PAGE}{_HEADER}{_BY_WIDTH}</style>"
 """How the page and its header look; said once on a page."""

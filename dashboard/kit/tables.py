@@ -18,7 +18,7 @@ from dashboard.kit.style import EDGE, LINE, LINK, SOFT
 class Lines:
     """A cell of several lines; any of them may be a link, or hold one."""
 
-    lines: tuple[str | Link | Phrase | Mark, ...]
+    lines: tuple[Line, ...]
 
     def __str__(self) -> str:
         return "; ".join(map(str, self.lines))
@@ -66,6 +66,7 @@ class Mark:
         return self.words
 
 
+Line = str | Link | Phrase | Mark
 _AS_CARDS = """
   .rows{which}, .rows{which} tbody, .rows{which} tr, .rows{which} td {{ display: block; }}
   .rows{which} thead {{

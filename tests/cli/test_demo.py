@@ -44,6 +44,7 @@ from domain.concern.events import (
 )
 from domain.directory.events import AgencyMerged
 from domain.identifiers import identifiers_in
+from domain.impact.agenda import Item
 from domain.impact.verdicts import Verdict
 from domain.kernel.confidential import texts, written
 from domain.kernel.event import Event
@@ -76,7 +77,7 @@ from ledger.store.engines import engine_of
 from ledger.store.entry import Entry
 from projections.checks import failures, overseer
 from projections.engine.projector import Projection
-from projections.queries.board import Delivery, impact_board
+from projections.queries.areas import area_impacts
 from projections.queries.grades import grade_mix
 from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
@@ -318,12 +319,16 @@ def test_it_shows_every_state_of_a_recommendation(made: Path) -> None:
     projection.catch_up()
     with projection.session(overseer(projection)) as session:
         delivery = Counter(one.delivery for one in recommendations(session))
-        verdicts = {one.assessment.verdict for one in impact_measures(session, TODAY)}
-        board = impact_board(session, TODAY)
+        measures = impact_measures(session, TODAY)
+        areas = area_impacts(session, TODAY, measures)
         mixes = {mix.audit for mix in grade_mix(session)}
     projection.close()
-    assert board is not None
-    filled = {(cell.delivery, cell.verdict) for cell in board.cells if cell.entries}
+    verdicts = {one.assessment.verdict for one in measures}
+    filled = {(s.delivery, one.assessment.verdict) for one in measures for s in one.shared_by}
+    assert areas is not None
+    assert {area.item for area in areas} >= set(Item) - {
+        *(Item.UNCREDITED, Item.CANNOT, Item.NOTHING_AGREED)
+    }
     assert {"rejected", "in progress", "closed"} <= set(delivery)
     assert verdicts >= {
         Verdict.IMPROVED,
@@ -335,10 +340,10 @@ def test_it_shows_every_state_of_a_recommendation(made: Path) -> None:
         Verdict.NOT_YET,
     }
     assert filled >= {
-        (Delivery.CLOSED, Verdict.IMPROVED),
-        (Delivery.CLOSED, Verdict.WORSENED),
-        (Delivery.CLOSED, Verdict.NO_CHANGE),
-        (Delivery.CLOSED, Verdict.NOT_YET),
-        (Delivery.OPEN, Verdict.NOT_YET),
+        ("closed", Verdict.IMPROVED),
+        ("closed", Verdict.WORSENED),
+        ("closed", Verdict.NO_CHANGE),
+        ("closed", Verdict.NOT_YET),
+        ("in progress", Verdict.NOT_YET),
     }
     assert {"2024-neglect", "2025-neglect", "2026-neglect"} <= mixes

@@ -19,7 +19,7 @@ from dashboard.charts.vega import Spec
 from dashboard.fault import FAULT
 
 PAGES = (
-    *("impact", "programme", "audits", "moderation", "grade_history", "recommendations"),
+    *("area", "impact", "programme", "audits", "moderation", "grade_history", "recommendations"),
     "integrity",
 )
 SECONDS_MAX = 60
@@ -39,6 +39,18 @@ def opened(page: str, as_it_stood: date | None = None) -> AppTest:
         running = running.run()
     assert not running.exception, [one.value for one in running.exception]
     assert FAULT not in [one.value for one in running.error], sentences(running)
+    return running
+
+
+def visited(page: str, **about: str) -> AppTest:
+    """A page as somebody opens it by its address."""
+    running = AppTest.from_file(
+        str(files("dashboard").joinpath("app.py")), default_timeout=SECONDS_MAX
+    )
+    for name, value in about.items():
+        running.query_params[name] = value
+    running = running.run().switch_page(f"pages/{page}/page.py").run()
+    assert not running.exception
     return running
 
 

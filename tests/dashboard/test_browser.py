@@ -120,17 +120,6 @@ def test_a_kept_receipt_is_checked_in_the_browser(
         page.get_by_text("is entry 7, as it was").wait_for(timeout=30_000)
 
 
-def test_every_chart_is_drawn_with_a_name_and_a_table(executable: str, url: str) -> None:
-    with browser_page(executable) as page:
-        page.goto(url)
-        settled(page, "Impact")
-        charts = page.locator("[data-testid=stVegaLiteChart]")
-        charts.first.locator("svg, canvas").first.wait_for()
-        assert charts.count() == page.get_by_text("s a table", exact=False).count()
-        page.get_by_text("As a table", exact=True).first.click()
-        assert page.locator("table").count() >= 3
-
-
 def test_only_loopback_listens(dashboard: Dashboard) -> None:
     port = urlsplit(dashboard.url).port
     assert port is not None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -17,8 +18,8 @@ from domain.kernel import streams
 from domain.kernel.confidential import texts
 from ledger.service import Ledger
 from projections.engine.projector import Projection
+from projections.queries.areas import area_impacts
 from projections.queries.audits import audits_overview
-from projections.queries.board import impact_board
 from projections.queries.grades import grade_history
 from projections.queries.impact import impact_measures
 from tests.dashboard.conftest import CHAIR
@@ -28,17 +29,20 @@ from tests.dashboard.pages import (
     charts,
     everything,
     header,
+    links,
     opened,
     sentences,
     tables,
     titles,
     valid,
+    visited,
 )
 from tests.demonstration import home_of
 
 Serve = Callable[..., None]
 HEADINGS = {
-    "impact": "What changed since we recommended it",
+    "area": "The grades behind it, case by case",
+    "impact": "areas re-audited are better",
     "programme": "Every audit of the programme",
     "audits": "Where each audit is",
     "moderation": "How the agencies' own grades compare",
@@ -65,7 +69,7 @@ def test_every_page_says_what_it_is_and_that_the_data_are_invented(
         valid(chart)
 
 
-def test_impact_shows_as_many_measures_as_the_query(demo: Path, serve: Serve) -> None:
+def test_impact_shows_each_area_once_and_in_the_agendas_order(demo: Path, serve: Serve) -> None:
     serve(demo)
     shown = opened("impact")
     with (
@@ -74,21 +78,31 @@ def test_impact_shows_as_many_measures_as_the_query(demo: Path, serve: Serve) ->
         projection.session(ledger.standing(CHAIR)) as session,
     ):
         today = ledger.today()
-        measures, board = impact_measures(session, today), impact_board(session, today)
+        areas = area_impacts(session, today, impact_measures(session, today))
+    assert areas is not None
     table = tables(shown)[0]
-    assert len(table) == len(measures)
-    assert sum(int(metric.value) for metric in shown.metric) == len(measures)
-    assert board is not None
-    cells = tables(shown)[1].drop(columns="Delivery").to_numpy().ravel()
-    counted = [int(str(cell).split(":")[0].split("\\")[0]) for cell in cells]
-    assert sum(counted) == sum(len(cell.entries) for cell in board.cells)
+    assert list(table["Agenda"]) == [area.item.value for area in areas]
+    assert [text.splitlines()[0] for text in table["Area of work"]] == [a.title for a in areas]
+    assert table["Verdict"][0].startswith("▼")
+    for drawing in charts(shown):
+        drawn = [str(row) for layer in drawing["layer"] for row in layer["data"]["values"]]
+        assert all(any(area.title.split()[0] in row for row in drawn) for area in areas)
 
 
-def test_what_needs_a_decision_comes_first(demo: Path, serve: Serve) -> None:
+def test_two_clicks_from_a_figure_to_the_grades_behind_it(demo: Path, serve: Serve) -> None:
     serve(demo)
-    verdicts = [text[0] for text in tables(opened("impact"))[0]["Verdict"]]
-    assert verdicts[0] == "▼"
-    assert verdicts.index("▲") > verdicts.index("●")
+    leads_to = {urlsplit(link) for link in links(opened("impact"))}
+    area = next(link for link in leads_to if "oversight" in link.query)
+    assert area.path == "/area"
+    shown = visited("area", **dict(parse_qsl(area.query)))
+    waves = [table for table in tables(shown) if "Grade that counts" in table.columns]
+    assert [len(table) for table in waves] == [10, 10, 10]
+    case = next(urlsplit(link) for link in links(shown) if link.startswith("/grade_history"))
+    about = dict(parse_qsl(case.query))
+    grades = visited("grade_history", **about)
+    assert about["case"] in [str(box.value) for box in grades.selectbox]
+    assert about["area"] == "oversight"
+    assert tables(grades)
 
 
 def test_any_page_stands_at_another_day(demo: Path, serve: Serve) -> None:
@@ -100,7 +114,8 @@ def test_any_page_stands_at_another_day(demo: Path, serve: Serve) -> None:
     assert len(tables(then)[0]) < len(tables(now)[0])
     assert "2026-neglect" not in everything(then).replace("\\", "")
     impact = opened("impact", day)
-    assert "No recommendation has been closed for 12 months" in everything(impact)
+    assert "has been re-audited yet" in sentences(impact)
+    assert "2026" not in "".join(tables(impact)[0]["Cases good or better"])
     overdue = opened("recommendations", date(2025, 1, 20))
     assert "overdue" in sentences(overdue)
 
@@ -230,7 +245,7 @@ def test_a_fault_is_a_page_without_the_words_it_quotes(
     def broken(_: door.Reading) -> None:
         raise ValueError("planted-words-of-a-case")
 
-    monkeypatch.setattr("dashboard.pages.impact.facts.impact_facts", broken)
+    monkeypatch.setattr("dashboard.pages.impact.facts.impact_areas", broken)
     serve(demo)
     with pytest.raises(AssertionError, match="ValueError"):
         opened("impact")

@@ -132,9 +132,6 @@ def verify(
 
     Example: `assure ledger verify --against police.tlog-proof`
     """
-    from cli.nouns.ledger import people as of_people
-    from cli.nouns.ledger import rules as of_rules
-
     if against is not None:
         if rules or people:
             raise typer.BadParameter("--rules and --people look at the ledger, not at a file")
@@ -143,11 +140,21 @@ def verify(
     if policy is not None:
         raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
     result, figures = _verified(door, note or [], log_key or [])
-    size, also = result.scanned.size, list[Further]()
-    if result.is_whole:
-        also += [of_rules.check(door.settings, size)] if rules else []
-        also += [of_people.check(door.settings, size)] if people else []
+    also = _further(door, result, rules=rules, people=people)
     _show(door, result, figures, also, holders=holders)
+
+
+def _further(door: Door, result: Verification, *, rules: bool, people: bool) -> list[Further]:
+    """What was asked for beside the seals, of a ledger that is whole."""
+    from cli.nouns.ledger import people as of_people
+    from cli.nouns.ledger import rules as of_rules
+
+    size, asked = result.scanned.size, list[Further]()
+    if result.is_whole and rules:
+        asked.append(of_rules.check(door.settings, size))
+    if result.is_whole and people:
+        asked.append(of_people.check(door.settings, size))
+    return asked
 
 
 def _show(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -51,42 +51,54 @@ def page(given: Reading) -> None:
             none_yet(given, audit)
         return
     drawn = {case.case_ref: case for case in facts(given, audit_cases, audit.audit)}
+    about = chosen(given, audit, scale, choices[1:], entries, drawn.keys())
+    gone = drawn.get(about.case)
+    if about.case == EVERY:
+        with top:
+            every_case(given, about, scale, entries)
+    elif gone is not None and gone.was_replaced:
+        with top:
+            replaced(gone)
+    else:
+        one_case(given, about, scale, entries, top)
+
+
+def chosen(
+    given: Reading,
+    audit: AuditOverview,
+    scale: life.Scale,
+    columns: Sequence[DeltaGenerator],
+    entries: Sequence[GradeEntry],
+    drawn: Collection[str],
+) -> lineage.About:
+    """Which grade of the audit is asked for."""
     agencies = sorted({e.agency for e in entries if e.agency}, key=given.agency)
     titles = scale.areas
-    with choices[1]:
+    cases_known = sorted({entry.case_ref for entry in entries} | set(drawn), key=numbered)
+    with columns[0]:
         case = address.choose(
             "Case",
-            [EVERY, *sorted({entry.case_ref for entry in entries} | drawn.keys(), key=numbered)],
+            [EVERY, *cases_known],
             name="case",
-            words=lambda chosen: "Every case" if chosen == EVERY else chosen,
+            words=lambda code: "Every case" if code == EVERY else code,
         )
-    with choices[2]:
+    with columns[1]:
         area = address.choose(
             "Area of work",
             [*titles, OVERALL],
             name="area",
-            words=lambda chosen: titles.get(chosen, "Overall grade of the case"),
+            words=lambda code: titles.get(code, "Overall grade of the case"),
         )
-    with choices[3]:
+    with columns[2]:
         agency = address.choose(
             "Agency",
             [EVERY, *agencies],
             name="agency",
-            words=lambda chosen: "All agencies" if chosen == EVERY else given.agency(chosen),
+            words=lambda code: "All agencies" if code == EVERY else given.agency(code),
         )
-    about = lineage.About(
-        audit,
-        case,
-        None if area == OVERALL else area,
-        None if agency == EVERY else agency,
+    return lineage.About(
+        audit, case, None if area == OVERALL else area, None if agency == EVERY else agency
     )
-    with top:
-        if case == EVERY:
-            every_case(given, about, scale, entries)
-        elif case in drawn and drawn[case].was_replaced:
-            replaced(drawn[case])
-    if case != EVERY and not (case in drawn and drawn[case].was_replaced):
-        one_case(given, about, scale, entries, top)
 
 
 def none_yet(given: Reading, audit: AuditOverview) -> None:
@@ -143,7 +155,7 @@ def one_case(
 ) -> None:
     """The lineage of one grade: how it came about, and what it was used for."""
     of_case = [entry for entry in entries if entry.case_ref == about.case]
-    chosen = life.chosen(of_case, about.area, about.agency)
+    found = life.chosen(of_case, about.area, about.agency)
     what = f"{about.case}, {scale.areas.get(about.area or '', 'overall grade')}"
     counts_as = next(
         (
@@ -154,24 +166,24 @@ def one_case(
         None,
     )
     with top:
-        if not chosen:
+        if not found:
             blocks.answer(f"{what}: there is no such grade that you may read now.")
             return
         blocks.answer(
-            f"{life.title(chosen, scale, what, counts_as)}.",
+            f"{life.title(found, scale, what, counts_as)}.",
             under=(f"{about.audit.title}. Nothing is ever overwritten.",),
         )
-    table(life.steps_rows(chosen, scale, given))
+    table(life.steps_rows(found, scale, given))
     used = lineage.uses(given, about)
     if used:
         st.header("What it was used for since", anchor=False)
         blocks.cards(used, empty="")
     st.header("How it came about, in words, and what each grade meant then", anchor=False)
     blocks.cards(
-        lineage.cards(given, about, chosen, scale), empty="", in_order=about.agency is not None
+        lineage.cards(given, about, found, scale), empty="", in_order=about.agency is not None
     )
     st.header("Its receipt, to keep", anchor=False)
-    offer(given, [entry.position for entry in chosen if entry.superseded_by is None])
+    offer(given, [entry.position for entry in found if entry.superseded_by is None])
     st.text(f"Tool: {about.audit.tool}, version {about.audit.tool_version}.")
 
 
