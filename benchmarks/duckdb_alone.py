@@ -58,13 +58,13 @@ def main(file: str, *arguments: str) -> None:
     from projections.engine import projector
 
     statements: list[tuple[int, str, Any]] = []
-    configs: list[dict[str, str]] = []
+    configs: list[dict[str, Any]] = []
 
     class Recording:
         """The module as the projection uses it."""
 
         @staticmethod
-        def connect(name: str, config: dict[str, str]) -> _Recorded:
+        def connect(name: str, config: dict[str, Any]) -> _Recorded:
             configs.append(config)
             return _Recorded(_duckdb.connect(name, config=config), statements)
 
