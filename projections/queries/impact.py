@@ -118,10 +118,12 @@ class _Known:
         return self.series.get((measure.tool, measure.area, measure.agency), [])
 
     def scale(self, measure: MeasureRow, rows: Iterable[WaveRow]) -> list[ScaleGrade]:
-        """The scale of the latest wave or, without one, of the newest version with the area."""
-        versions = [row.settings.tool_version for row in rows]
-        versions = versions or [a.tool_version for a in self.areas[measure.tool, measure.area]]
-        return self.scales[measure.tool, versions[-1]]
+        """The area's scale at the latest wave or, without one, in the newest version with it."""
+        known = {area.tool_version: area for area in self.areas[measure.tool, measure.area]}
+        versions = [row.settings.tool_version for row in rows] or list(known)
+        newest = versions[-1]
+        scale = known[newest].scale
+        return [one for one in self.scales[measure.tool, newest] if one.scale == scale]
 
 
 VIEWS = ("audits", "measures", "case_grades", "wave_settings", "agencies")
@@ -189,7 +191,7 @@ def recommended_areas(session: Session) -> frozenset[tuple[str, str]]:
 
 def _known(session: Session, *, by_agency: bool) -> _Known:
     scales: dict[tuple[str, int], list[ScaleGrade]] = {}
-    for grade in read(session, ScaleGrade, "scale_grades", order="tool, tool_version, rank"):
+    for grade in read(session, ScaleGrade, "scale_grades", order="tool, tool_version, scale, rank"):
         scales.setdefault((grade.tool, grade.tool_version), []).append(grade)
     areas: dict[tuple[str, str], list[ToolArea]] = {}
     for area in read(session, ToolArea, "tool_areas", order="tool, area, tool_version"):

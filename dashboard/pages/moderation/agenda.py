@@ -135,7 +135,7 @@ def _square(
     grades = {f"{cell.case} {key}": grade for cell in cells for key, grade in cell.grades.items()}
     number = sum(isinstance(grade, int) for grade in grades.values())
     middle = lower_median(grades)
-    grade = None if middle is None else scale.grades[middle - 1]
+    grade = None if middle is None else scale.of(area)[middle - 1]
     return Square(
         row=scale.areas.get(area, area),
         column=column,
@@ -185,7 +185,7 @@ def _own_grades(item: Item, review: Review, scale: Scale, given: Reading) -> tup
     if cell is None:
         return ()
     by_grade: dict[str, list[str]] = {}
-    for rank, grade in enumerate(scale.grades, start=1):
+    for rank, grade in enumerate(scale.of(item.area), start=1):
         by_grade[grade.label] = [a for a, own in cell.grades.items() if own == rank]
     by_grade["No return"] = [a for a, own in cell.grades.items() if own is None]
     return tuple(
