@@ -103,7 +103,8 @@ class ImpactMeasure:
 class _Known:
     """One reading of the views. `scales`: by tool and version, worst grade first.
 
-    `areas`: of every version, by tool and area. `titles`: of agencies. `recommended`: the (tool,
+    `areas`: of every version, by tool and area. `titles`: of agencies; `gone`: those that left
+    without a successor. `recommended`: the (tool,
     area) with any recommendation. `drifts`: by re-audit, area and agency.
     """
 
@@ -111,6 +112,7 @@ class _Known:
     scales: dict[tuple[str, int], list[ScaleGrade]]
     areas: dict[tuple[str, str], list[ToolArea]]
     titles: dict[str, str]
+    gone: frozenset[str]
     recommended: frozenset[tuple[str, str]]
     drifts: dict[tuple[str, str, str | None], Drift]
 
@@ -201,6 +203,11 @@ def _known(session: Session, *, by_agency: bool) -> _Known:
         scales=scales,
         areas=areas,
         titles=_titles(session),
+        gone=frozenset(
+            one.agency
+            for one in agencies(session)
+            if not one.takes_part and one.merged_into is None
+        ),
         recommended=recommended_areas(session),
         drifts=drifts(session),
     )
@@ -294,6 +301,7 @@ def _names(measure: MeasureRow, rows: tuple[WaveRow, ...], known: _Known) -> Mea
         good_from=next(grade.rank for grade in scale if grade.is_good),
         when=windows(rows),
         agencies=known.titles,
+        is_gone=measure.agency in known.gone,
     )
 
 
