@@ -20,6 +20,7 @@ from domain.returns.queries_and_feedback import RegradeOldCase
 from domain.sample.state import Drawn
 from domain.tool.events import ScaleGrade
 from domain.tool.not_applicable import says_not_applicable
+from domain.tool.requirements import not_a_grade
 from domain.tool.spelling import grade_of
 from domain.tool.state import Tool, ToolVersion
 from ledger.decision import Outcome, Receipt
@@ -67,7 +68,9 @@ def grade_code(ledger: Ledger, audit: str, written: str, area: str | None) -> st
     tool = tool_of(ledger, audit)
     scale = () if tool is None else tool.scale_of(area)
     code = grade_of(scale, written)
-    if tool is not None and code is None and not says_not_applicable(written):
+    if tool is not None and code is None and says_not_applicable(written):
+        raise not_a_grade("--grade", written)
+    if tool is not None and code is None:
         raise Refusal("grade-outside-scale", f"{written!r} {no_grade(tool)}", grades_are(scale))
     return code or written
 

@@ -56,12 +56,7 @@ def require_grade(version: ToolVersion, grade: str, where: str, area: str | None
     """
     grades = version.grades_of(area)
     if grade not in grades and says_not_applicable(grade):
-        raise Refusal(
-            "not-applicable-is-no-grade",
-            f"{where}: {grade!r} is no grade: it says that there is none.",
-            "Say so with its reason: in a return under not_applicable; on the moderation day with"
-            " `assure moderate not-applicable`, of a whole case `assure sample not-gradable`.",
-        )
+        raise not_a_grade(where, grade)
     if grade not in grades:
         named = version.named(area)
         what = "of this tool" if named is None else f"of its scale {named}"
@@ -70,3 +65,13 @@ def require_grade(version: ToolVersion, grade: str, where: str, area: str | None
             f"{where}: {grade!r} is not a grade {what}.",
             f"Its grades are: {', '.join(reversed(grades))}.",
         )
+
+
+def not_a_grade(where: str, written: str) -> Refusal:
+    """The refusal of what says, in the place of a grade, that there is none."""
+    return Refusal(
+        "not-applicable-is-no-grade",
+        f"{where}: {written!r} is no grade: it says that there is none.",
+        "Say so with its reason: in a return under not_applicable; on the moderation day with"
+        " `assure moderate not-applicable`, of a whole case `assure sample not-gradable`.",
+    )

@@ -59,7 +59,7 @@ def told_if_changed(
     """
 
     @wraps(read)
-    def reading(data: bytes, *args: P.args, **named: P.kwargs) -> R:
+    def reading(data: bytes, /, *args: P.args, **named: P.kwargs) -> R:
         try:
             return read(data, *args, **named)
         except (ChangedOnTheWayError, UnknownSignerError):
