@@ -114,7 +114,7 @@ def accept_requests(ledger: Ledger) -> None:
     if ledger.custodian is None:
         return
     try:
-        require_newest(ledger, ledger.custodian.home, ledger.custodian.signer)
+        require_newest(ledger.custodian)
     except IntegrityFailureError:
         requests = cast("Requests", ledger.state(streams.REQUESTS)).all
         if not any(request.asked.act is Act.CONTINUE for request in requests):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 from application import kept_documents
 from application.workspace import Workspace
+from domain.concern.events import ConcernRaised
 from domain.kernel import streams
+from domain.kernel.confidential import REPORT, concern_named, subject_named
 from domain.kernel.days import day_of, day_words
 from domain.request.events import Act
 from domain.request.state import Requests
@@ -157,6 +159,7 @@ def _certificate(
         f" by {day_words(gone)} ({backups_kept_days} days); `assure vault rewrap` makes them"
         " worthless now."
     )
+    yield from _still_readable(ledger, subject)
     yield from _exported(ledger, subject)
     yield from _documents(ledger)
 
@@ -170,6 +173,37 @@ def _completed(ledger: Ledger, subject: str) -> tuple[int, ErasureCompleted, dat
         f"No entry says that the erasure of {subject} was completed.",
         "Run the erasure again, then `assure ledger verify`.",
     )
+
+
+def _still_readable(ledger: Ledger, subject: str) -> Iterator[str]:
+    """What else the record holds about a case under other keys, and why that stays."""
+    audit, _, case = subject.partition("/")
+    if case == REPORT or concern_named(subject) is not None:
+        return
+    concerns = [
+        f"{subject_named(audit, None, raised.concern)} (seen on {day_words(raised.seen_on)})"
+        for stream in ledger.streams("concern")
+        for raised in (entry.event for entry in ledger.entries(stream))
+        if isinstance(raised, ConcernRaised) and (raised.audit, raised.case) == (audit, case)
+        if _is_readable(ledger, subject_named(audit, None, raised.concern))
+    ]
+    if concerns:
+        yield (
+            f"Concerns about {case} stay readable: {', '.join(concerns)}. What was done to protect"
+            " a child is kept longer than what was said in an audit, so each has a key of its own."
+            " If they are to go too, that is asked for by itself: `assure request erase`."
+        )
+    report = subject_named(audit, None, None)
+    if _is_readable(ledger, report):
+        yield (
+            f"The findings and the report of the audit stay readable ({report}): they are about"
+            " the audit as a whole. Have them read, by somebody who knows whom to look for."
+        )
+
+
+def _is_readable(ledger: Ledger, subject: str | None) -> bool:
+    state = cast(KeyState, ledger.state(streams.vault(subject or "")))
+    return state.key is not None and not state.closed
 
 
 def _exported(ledger: Ledger, subject: str) -> Iterator[str]:

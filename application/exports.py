@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from application.reading import Reader
 from domain.custody.decisions import ExportPack, IssueReceipt, PublishCheckpoint
 from domain.kernel.command import Command, Refusal
+from ledger.errors import UnusableError
 from ledger.proof.checkpoint import open_checkpoint
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 
@@ -86,6 +87,23 @@ def receipt(work: Workspace, entry: int, of: int | None = None) -> bytes:
     _reader(work).require_entry(entry)
     require_signed(work, of, entry)
     return work.custodian.receipt(entry, of)
+
+
+def kept_receipt(reader: Reader, entry: int) -> bytes:
+    """A receipt for one entry that a reader may read, as they ask for it. Nothing is recorded.
+
+    It rests on the smallest checkpoint kept that covers the entry; where none does, one is signed.
+    Raises UnusableError where the keys are not on this computer.
+    """
+    reader.require_entry(entry)
+    custodian = reader.ledger.custodian
+    if custodian is None:
+        raise UnusableError(
+            "The keys of this ledger are not on this computer, and a receipt is signed with them.",
+            f"Where they are: `assure ledger receipt {entry}`.",
+        )
+    covering = [note.size for note in custodian.notes() if note.size >= entry]
+    return custodian.receipt(entry, min(covering, default=None))
 
 
 def give_receipt(

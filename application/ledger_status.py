@@ -68,8 +68,8 @@ class Standing:
         also = "".join(f" And: {fault}." for fault in faults[1:])
         raise IntegrityFailureError(
             f"{faults[0][0].upper()}{faults[0][1:]}.{also}",
-            "Keep this file as it is. Put the newest copy back; if it is lost for good: `assure"
-            " ledger continue`. `assure ledger verify` works every hash out again.",
+            f"{conclusion.remedy(self.evidence)} `assure ledger verify` works every hash out"
+            " again.",
         )
 
     @property
@@ -80,6 +80,8 @@ class Standing:
 def ledger_status(settings: Settings) -> Standing:
     """The status of the ledger. Whoever has its file may know it. No byte of it is changed."""
     engine = engine_of(settings.require_ledger())
+    if not engine.exists():
+        engine.require_ledger()
     with engine.untouched() as still, Ledger.to_read(still) as ledger:
         home = home_of(settings, eras(ledger))
         # Read before the size: the ledger only ever grows.

@@ -32,13 +32,10 @@ def accept(
     command = sheet(AcceptRecommendation, acceptance, "What was given")
     outcome = work.record(command, **how)
     tool = command.desired_impact.tool
-    if tool is None:
+    if tool is None:  # no repeat of an audit can show it
         return outcome
     from projections.queries.foresight import recommendation_notes
 
-    tool = command.desired_impact.tool
-    if tool is None:  # no repeat of an audit can show it
-        return outcome
     made = work.read().state(command.stream)
     audit = None if isinstance(made, NotMade) else cast("Made", made).made.audit
     with work.read().facts() as facts:

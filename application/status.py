@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def waiting_for(reader: Reader) -> tuple[Waiting, ...]:
     """What waits for this person; what is overdue first, then by the day it is due."""
-    from projections.queries.waiting import VIEWS, waiting
+    from projections.queries.waiting import views_for, waiting
 
-    with reader.facts(*VIEWS) as facts:
+    with reader.facts(*views_for(reader.standing)) as facts:
         return waiting(facts.session, facts.viewer, reader.today)

@@ -18,7 +18,7 @@ from datetime import date
 from math import log
 from random import Random
 
-from domain.agreement import lower_median
+from domain.agreement import middle_grades
 from domain.impact.assess import Chosen, Done, assess
 from domain.impact.verdicts import Verdict, judge
 from domain.impact.waves import CaseGrades, Wave
@@ -80,7 +80,7 @@ def cases_of(random: Random, scenario: Scenario, number: int, odds: int) -> list
             for agency in range(scenario.waves[number])
             if random.random() >= scenario.absent
         }
-        agreed = lower_median(given) if number in scenario.agreed else None
+        agreed = middle_grades(given)[0] if number in scenario.agreed else None
         found.append(CaseGrades(f"C{case:02}", agreed, given, given, agreed is not None))
     return found
 
@@ -128,7 +128,7 @@ def first_method(_: Scenario, waves: Sequence[Wave]) -> Verdict:
 def _by_lower_median(one: Wave) -> tuple[int, ...]:
     counts = [0] * GRADES
     for case in one.cases:
-        rank = case.agreed or lower_median(dict(case.grades))
+        rank = case.agreed or middle_grades(case.grades)[0]
         if rank:
             counts[rank - 1] += 1
     return tuple(counts)
@@ -139,9 +139,7 @@ Method = Callable[[Scenario, Sequence[Wave]], Verdict]
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Shares of runs: without a change improved, worsened; with one, in a quarter of the runs,
-    improved and mixed.
-    """
+    """Shares of runs: without a change improved, worsened; with one, improved and mixed."""
 
     improved: float
     worsened: float
@@ -149,11 +147,10 @@ class Rates:
     mixed: tuple[float, ...]
 
 
-def rates(scenario: Scenario, method: Method, runs: int) -> Rates:
-    found = {
-        odds: _tally(scenario, method, runs if odds == 1 else max(runs // 4, 1), odds)
-        for odds in ODDS
-    }
+def rates(scenario: Scenario, method: Method, runs: int, changed: int | None = None) -> Rates:
+    """`changed`: runs with a change, for each of its sizes; a quarter of `runs` unless told."""
+    changed = max(runs // 4, 1) if changed is None else changed
+    found = {odds: _tally(scenario, method, runs if odds == 1 else changed, odds) for odds in ODDS}
     true = ODDS[1:]
     return Rates(
         found[1][Verdict.IMPROVED],

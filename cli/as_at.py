@@ -18,14 +18,20 @@ def position_and_day(ledger: Ledger, text: str) -> tuple[int, date]:
     That is the day given, or the day on which the entry was recorded; never one still to come.
     """
     from application.reading import day_at, position_at
+    from domain.kernel.days import day_written
 
     today = ledger.today()
     if re.fullmatch(r"[0-9]{1,18}", text):
         return int(text), day_at(ledger, int(text))
     try:
-        day = date.fromisoformat(text)
+        day = day_written(text)
         return position_at(ledger, day), min(day, today)
-    except (ValueError, OverflowError) as error:
+    except OverflowError as error:
+        raise typer.BadParameter(
+            f"{text} has no end that a clock can show: name today or an earlier day",
+            param_hint="--as-at",
+        ) from error
+    except ValueError as error:
         raise typer.BadParameter(
             f"{text!r} is neither a date such as 2026-03-31 nor an entry's number",
             param_hint="--as-at",

@@ -26,7 +26,19 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         require_once(self, ctx, args)
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            if confidential.is_asked_by(self) and _EXTRA in error.message:
+                error.message = _UNQUOTED
+            raise
+
+
+_EXTRA = "unexpected extra argument"
+_UNQUOTED = (
+    "There are more words than this command takes: those of an option were not in quotation marks."
+    " Better: - for standard input, @FILE for a file. None of them is repeated here"
+)
 
 
 def require_once(command: TyperCommand | TyperGroup, ctx: typer.Context, args: list[str]) -> None:
@@ -107,6 +119,7 @@ def _command(
         process_memory.keep_private()
         _require_text(given)
         _require_no_flag(ctx, given)
+        _require_values(ctx, given)
         confidential.take(ctx, _own(function), given)
         flags = _flags(ctx, given)
         shown_as = given.pop("output", Output.TABLE)
@@ -120,6 +133,7 @@ def _command(
         "ledger": (options.Ledger, None),
         "actor": (options.Actor, None),
         "home": (options.Home, None),
+        "signing_key": (options.SigningKey, None),
     }
     command.__name__, command.__doc__ = function.__name__, function.__doc__
     command.__annotations__ = {}
@@ -139,29 +153,84 @@ def _require_no_flag(ctx: typer.Context, arguments: dict[str, Any]) -> None:
                 )
 
 
+EMPTY = "it is empty: give a value, or leave it out"
+_MAY_BE_EMPTY = "origin"
+"""An empty public name is none, and one is drawn."""
+
+
+def _require_values(ctx: typer.Context, arguments: dict[str, Any]) -> None:
+    """Refuses an option that is empty, as if left out, and a hyphen where nothing is read for it.
+
+    What is asked for and empty, the command itself refuses.
+    """
+    for parameter in ctx.command.params:
+        value = arguments.get(parameter.name or "")
+        told, metavar = getattr(parameter, "help", None) or "", parameter.metavar or ""
+        if confidential.HOW in told:
+            continue
+        hint = max(parameter.opts, key=len)
+        may_be_left_out = parameter.default is None and not parameter.required
+        if value == "" and may_be_left_out and parameter.name != _MAY_BE_EMPTY:
+            raise typer.BadParameter(EMPTY, param_hint=hint)
+        if value == "-" and "FILE" not in metavar and not _reads(told):
+            raise typer.BadParameter(
+                "- is no value here: standard input is not read for it", param_hint=hint
+            )
+
+
+def _reads(told: str) -> bool:
+    return "stdin" in told or "standard input" in told
+
+
 def _require_text(arguments: dict[str, Any]) -> None:
     """Refuses an argument whose bytes are no text in this terminal's encoding."""
-    for value in arguments.values():
+    for name, value in arguments.items():
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and not text.isprintable():
                 try:
                     text.encode()
                 except UnicodeEncodeError as error:
-                    raise typer.BadParameter(f"{text!r} is not readable text") from error
+                    raise typer.BadParameter("it is not readable text", param_hint=name) from error
 
 
 def _flags(ctx: typer.Context, arguments: dict[str, Any]) -> Flags:
     """The command's own flags, or those before the noun. They are kept for the error log."""
     before: Flags = ctx.find_root().obj
-    for name in ("ledger", "actor", "home"):
+    if before.far is not None:
+        require_from_afar(ctx, arguments)
+    for name in FLAGS:
         chosen, known = arguments.pop(name), getattr(before, name)
         if None not in (chosen, known) and chosen != known:
             raise typer.BadParameter(
                 f"it is given twice, as {known} and as {chosen}; give it once",
-                param_hint=f"--{name}",
+                param_hint=f"--{name.replace('_', '-')}",
             )
         setattr(before, name, known if chosen is None else chosen)
     return before
+
+
+FLAGS = ("ledger", "actor", "home", "signing_key")
+"""What says which ledger, who acts and with whose keys."""
+
+
+def require_from_afar(ctx: typer.Context, arguments: dict[str, Any]) -> None:
+    """Refuses what somebody at another desk cannot choose, or cannot do from there."""
+    from cli.far.which import AT_THE_LEDGER
+    from domain.kernel.command import Refusal
+
+    for name in FLAGS:
+        if arguments.get(name) is not None:
+            raise typer.BadParameter(
+                "the ledger's computer decides that, by your key; leave it out",
+                param_hint=f"--{name.replace('_', '-')}",
+            )
+    command = ctx.command_path.partition(" ")[2]
+    if command in AT_THE_LEDGER:
+        raise Refusal(
+            "at-the-ledger",
+            f"`assure {command}` is done at the ledger's own computer.",
+            "Somebody does it there, or logs in there first.",
+        )
 
 
 def _signature(

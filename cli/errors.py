@@ -29,7 +29,6 @@ _REMEDY_NO_ROOM = (
 )
 _USAGE_CHARACTERS_MAX = 500
 """Of what is said about an argument, which quotes it."""
-LOG_NAME = "errors.log"
 
 
 class ExitCode(IntEnum):
@@ -62,7 +61,7 @@ def told(home: Callable[[], Path], recorded: Callable[[], Receipt | None]) -> It
     try:
         yield
     except UnwrittenError as error:
-        raise typer.Exit(_untold(error, recorded())) from error
+        raise typer.Exit(untold(error, recorded())) from error
     except typer.Abort as error:
         if isinstance(error.__context__, KeyboardInterrupt):
             raise KeyboardInterrupt from error
@@ -73,14 +72,14 @@ def told(home: Callable[[], Path], recorded: Callable[[], Receipt | None]) -> It
         _say_faults(error)
         raise typer.Exit(ExitCode.REFUSED) from error
     except Exception as error:
-        code = _explained(error)
+        code = _explained(error) or _of_the_cache(error)
         if code is None:
             _say_unexpected(error, home)
             code = ExitCode.FAILED
         raise typer.Exit(code) from error
 
 
-def _untold(error: UnwrittenError, recorded: Receipt | None) -> ExitCode:
+def untold(error: UnwrittenError, recorded: Receipt | None) -> ExitCode:
     """Says on stderr what stdout could not be told. Nothing more is written to stdout."""
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -149,6 +148,17 @@ def _explained(error: Exception) -> ExitCode | None:
             return None
 
 
+def _of_the_cache(error: Exception) -> ExitCode | None:
+    """Names a damaged file of Python's cache, if that is what the error comes from."""
+    from cli.start import damaged_cache, discard_damaged_cache
+
+    path = discard_damaged_cache(error)
+    if path is None:
+        return None
+    say(f"{damaged_cache(path)} [unusable]")
+    return ExitCode.FAILED
+
+
 def _of_ledger(error: Exception) -> tuple[ExitCode, str]:
     from ledger.errors import (
         ConflictError,
@@ -189,13 +199,14 @@ def _log(error: Exception, reference: str, home: Path) -> Path:
     """Appends the error's class and its places in the code: no message, no values."""
     import traceback
 
+    from ledger.home import ERROR_LOG
     from ledger.keys.files import make_file, make_folder
     from ledger.service import utc_now
 
     frames = traceback.extract_tb(error.__traceback__)
     places = "".join(f"  {frame.filename}:{frame.lineno} {frame.name}\n" for frame in frames)
     make_folder(home)
-    log = home / LOG_NAME
+    log = home / ERROR_LOG
     make_file(log)
     with log.open("a", encoding="utf-8") as file:
         when = utc_now().isoformat(timespec="seconds")

@@ -13,8 +13,10 @@ from cli.output import Output
 
 
 def day(text: str) -> date:
+    from domain.kernel.days import day_written
+
     try:
-        return date.fromisoformat(text)
+        return day_written(text)
     except ValueError as error:
         raise ValueError(f"{text!r} is not a date; write it as 2026-03-31") from error
 
@@ -46,6 +48,14 @@ Actor = Annotated[
 Home = Annotated[
     str | None,
     typer.Option("--home", metavar="DIR", help="Where assure keeps its own; else ASSURE_HOME."),
+]
+SigningKey = Annotated[
+    str | None,
+    typer.Option(
+        "--signing-key",
+        metavar="FILE",
+        help="Your OpenSSH key, to sign what you record; else ASSURE_SIGNING_KEY.",
+    ),
 ]
 OutputAs = Annotated[
     Output, typer.Option("--output", help="A table to read, or JSON or CSV for another program.")
@@ -104,6 +114,9 @@ RecommendationArg = Annotated[
     ),
 ]
 ToolArg = Annotated[str, typer.Argument(metavar="TOOL", help="The tool's code, such as neglect.")]
+AgencyArg = Annotated[
+    str, typer.Argument(metavar="AGENCY", help="The agency's short name, such as police.")
+]
 PersonArg = Annotated[
     str, typer.Argument(metavar="PERSON", help="The person's short name, such as p-kaur.")
 ]
@@ -206,6 +219,6 @@ def pairs(flag: str, given: list[str] | None) -> list[tuple[str, str]]:
     for entry in given or ():
         name, equals, value = entry.partition("=")
         if not (name and equals and value):
-            raise typer.BadParameter(f"{entry!r} is not written as NAME=VALUE", param_hint=flag)
+            raise typer.BadParameter("one is not written as NAME=VALUE", param_hint=flag)
         named.append((name, value))
     return named

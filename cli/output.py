@@ -97,7 +97,7 @@ def show_rows(
         case Output.JSON:
             _json([plain(row) for row in rows])
         case Output.CSV:
-            _csv(rows)
+            _csv([{**row, under: _texts(row.get(under))} for row in rows] if under else rows)
         case Output.TABLE if not rows:
             say("Nothing to show.")
         case Output.TABLE:
@@ -110,6 +110,15 @@ def show_rows(
                 _drawn(heads, cells)
             else:
                 _plain_table(heads, cells, [{} for _ in rows])
+
+
+def _texts(by_name: Mapping[str, str] | None) -> str:
+    """Texts in one cell: the only one as it is, of several each under its name."""
+    if not by_name:
+        return ""
+    if len(by_name) == 1:
+        return next(iter(by_name.values()))
+    return "\n".join(f"{name}: {text}" for name, text in by_name.items())
 
 
 def show_document(document: Row, output: Output, rows: Sequence[Row] | None = None) -> None:

@@ -8,6 +8,7 @@ from cli import output
 from cli.output import Output, say
 
 if TYPE_CHECKING:
+    from domain.kernel.event import Event
     from ledger.decision import Outcome, Receipt
 
 LEAF_SHOWN = 12
@@ -74,9 +75,22 @@ def _say(receipt: Receipt) -> None:
         say(f"Recorded by {receipt.actor} on {when}: {count}.")
 
 
+def _without_words(event: Event) -> Any:
+    """An event's fields. Confidential words stay with whoever wrote them: what is shown is kept in
+    terminals, in files and by whatever reads this command's output.
+    """
+    from domain.kernel.confidential import texts
+    from ledger.keys.vault import put
+
+    shown = output.plain(event)
+    for path, text in texts(event):
+        put(shown, path, f"(confidential, {len(text)} characters, not shown)")
+    return shown
+
+
 def _show_events(outcome: Outcome, shown_as: Output) -> None:
     events = [
-        {"stream": stream, "event": type(event).__name__, "fields": output.plain(event)}
+        {"stream": stream, "event": type(event).__name__, "fields": _without_words(event)}
         for stream, event in outcome.events
     ]
     say("A dry run: nothing was recorded. This would be:" if events else "It is already so.")

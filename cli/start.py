@@ -21,6 +21,12 @@ def main() -> None:
         run()
     except KeyboardInterrupt:
         _stop()
+    except (EOFError, ValueError, TypeError) as error:
+        path = discard_damaged_cache(error)
+        if path is None:
+            raise
+        sys.stderr.write(f"{damaged_cache(path)}\n")
+        raise SystemExit(1) from None
     except SystemExit as end:
         if end.code == INTERRUPTED:
             _stop()
@@ -30,8 +36,36 @@ def main() -> None:
         _ignore()
 
 
-def _ignore() -> None:
+def discard_damaged_cache(error: BaseException) -> str | None:
+    """Removes the file of Python's cache that an error came from, and names it; None: from none.
 
+    A disk that was full when Python wrote one leaves half of it, which Python does not make anew.
+    """
+    trace = error.__traceback__
+    while trace is not None:
+        frame, trace = trace.tb_frame, trace.tb_next
+        if frame.f_code.co_name == "get_code" and "importlib" in frame.f_code.co_filename:
+            path = frame.f_locals.get("bytecode_path")
+            if path is not None:
+                from pathlib import Path
+
+                try:
+                    Path(path).unlink()
+                except OSError:
+                    return f"{path}, which you have to remove"
+                return str(path)
+    return None
+
+
+def damaged_cache(path: str) -> str:
+    """What to say of it."""
+    return (
+        f"A file of Python's cache was damaged, as a full disk leaves one: {path}. It is made anew"
+        f" by the next command. {_recorded()}"
+    )
+
+
+def _ignore() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

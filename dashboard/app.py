@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import frame
+from dashboard import frame, live, verified
 from dashboard import reading as door
 from dashboard.fault import fault
 from dashboard.kit import address
@@ -20,8 +20,12 @@ PAGES = {
     "moderation": "Moderation",
     "grade_history": "Grade history",
     "recommendations": "Recommendations and actions",
+    "voice": "Voice",
+    "learning": "Learning",
     "integrity": "Integrity",
 }
+BEHIND = {"area": "Area of work"}
+"""Pages that are not in the menu: a link on another leads there."""
 FIRST = "impact"
 
 
@@ -43,9 +47,13 @@ def main() -> None:
         )
         for name, title in PAGES.items()
     ]
+    behind = [
+        st.Page(here / name / "page.py", title=title, url_path=name, visibility="hidden")
+        for name, title in BEHIND.items()
+    ]
     # Whoever types the first page's name is led to it, and not to "page does not exist".
     by_name = st.Page(_nothing, title=PAGES[FIRST], url_path=FIRST, visibility="hidden")
-    page = st.navigation([*pages, by_name])
+    page = st.navigation([*pages, *behind, by_name])
     if page == by_name:
         st.switch_page(pages[0])
     address.arrived_at(page.url_path)
@@ -57,6 +65,7 @@ def main() -> None:
         with served.open() as ledger:
             if ledger.size() == 0:
                 frame.first_steps()
+                live.follow(served, 0, verified.stamp(served.path))
                 return
             with door.opened(served, ledger, address.day()) as reading:
                 frame.sidebar(reading)
@@ -64,8 +73,11 @@ def main() -> None:
                     frame.not_enrolled(served.actor, reading.directory.name)
                     return
                 with frame.body(), door.given(reading):
+                    verified_at = verified.stamp(served.path)
                     frame.banners(reading, served)
                     page.run()
+                if not reading.is_past:
+                    live.follow(served, reading.head, verified_at)
     except (LedgerError, ProjectionError) as error:
         frame.stop_with(error.message, error.remedy)
     except Exception as error:

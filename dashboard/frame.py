@@ -9,12 +9,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from application.verify import uncovered
 from dashboard import verified
-from dashboard.kit import address, as_at, header, style
+from dashboard.kit import address, as_at, blocks, header, paper, style
 from dashboard.kit.cache import once
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import STYLE
 from dashboard.reading import Door, Reading
+from domain.kernel.invisible import seen
 from domain.kernel.vocabulary import KnownBy
 
 CLICK_SECONDS = 0.3
@@ -63,8 +64,12 @@ def body() -> DeltaGenerator:
 
 def banners(reading: Reading, served: Door) -> None:
     """What a reader must know before any number: whose it is, up to where, how sure."""
+    partnership = seen(reading.directory.name or "")
     st.html(style.STYLE)
     st.html(STYLE)
+    st.html(blocks.STYLE)
+    st.html(paper.STYLE)
+    st.html(paper.margins(partnership, day_words(reading.today), reading.session.as_at))
     st.html(header.markup(whose(reading, served)))
     if reading.is_past:
         notice = (

@@ -1,5 +1,6 @@
 """Writes the documents that are read from the code: `python -m docs.generate [--check] [name ...]`.
 
+The columns of the fact tables are one of them, which the product reads.
 With `--check` nothing is written: the stale files are named, and the exit code is 1 if any is.
 """
 
@@ -11,6 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from docs import cli_reference, events, impact_in_words
+from projections.engine.columns_of_events import described
+from projections.engine.facts import TABLES_FILE
 
 HERE = Path(__file__).parent
 
@@ -18,6 +21,7 @@ GENERATED: dict[Path, Callable[[], str]] = {
     HERE / "cli.md": cli_reference.reference,
     HERE / "events.md": events.catalogue,
     HERE / "impact-in-words.md": impact_in_words.document,
+    HERE.parent / "projections" / "engine" / TABLES_FILE: described,
 }
 """Each generated file and what writes its text."""
 

@@ -1,7 +1,9 @@
 """What one person did alone before it took two, in ledgers from that time: decided again.
 
 No command leads to it any more. It counts only where nobody had ever asked for anything yet: the
-first request shows that the ledger is kept by whoever knows that it takes two.
+first request shows that the ledger is kept by whoever knows that it takes two. So does the first
+event in a version that can name a request (`KNOWS_REQUESTS`), which whoever decides it again looks
+for: a role granted by today's software, for instance, and so every ledger that it began.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ from domain.vault.requirements import keys_state, require_erasable
 
 if TYPE_CHECKING:
     from domain.directory.decisions import GrantRole
+
+KNOWS_REQUESTS = {"RoleGranted": 2, "ErasureBegun": 2, "LogKeyRotated": 2, "LedgerContinued": 2}
+"""Events, and the version from which on each can name the request that it carries out."""
 
 Done = ErasureRequested | ErasureBegun | LogKeyRotated | LedgerContinued
 
@@ -108,10 +113,23 @@ def granted(command: GrantRole, context: Context) -> tuple[Event, ...]:
     return (RoleGranted(person=command.person, role=command.role, agency=command.agency),)
 
 
+def was_done_alone(event: Event, context: Context) -> bool:
+    """Whether one person did by this, naming no request, what takes two people today."""
+    if isinstance(event, RoleGranted):
+        is_first = not directory_state(context).had_keeper
+        return event.role is Role.KEEPER and event.request is None and not is_first
+    return alone(event) is not None
+
+
 def _require_early(context: Context) -> None:
     if requests_state(context).all:
-        raise Refusal(
-            "takes-two",
-            "By then it took two people, and it names nobody's request.",
-            "Find out who did it alone.",
-        )
+        raise took_two()
+
+
+def took_two() -> Refusal:
+    """What to say of an act that one person did alone when it took two."""
+    return Refusal(
+        "takes-two",
+        "By then it took two people, and it names nobody's request.",
+        "Find out who did it alone.",
+    )

@@ -50,6 +50,7 @@ _ASKING = {
     Act.GRANT_KEEPER: "RequestKeeper",
     Act.ROTATE_KEY: "RequestKeyRotation",
     Act.CONTINUE: "RequestContinuation",
+    Act.REQUIRE_PROOF: "RequestProof",
 }
 
 
@@ -169,6 +170,7 @@ def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
         PartnershipFormed,
         PersonEnrolled,
     )
+    from domain.directory.known_by import proof_named
     from domain.recommendation.events import RecommendationMade
     from domain.returns.events import CaseGradedAgain, ReturnAppended, ReturnCameLate
     from domain.sample.events import CaseFamilySaid
@@ -180,7 +182,9 @@ def _fields(name: str, events: tuple[Event, ...]) -> dict[str, Any]:
             account = accounts[0] if accounts else None
             return {**fields(formed), "full_name": founder.full_name, "account": account}
         case (ActRequested() as asked,):
-            return _same(name, asked, subject=asked.about, person=asked.about, origin=asked.about)
+            about = asked.about
+            others = proof_named(about) if asked.act is Act.REQUIRE_PROOF else {}
+            return _same(name, asked, subject=about, person=about, origin=about, **others)
         case (ToolPublished() as published,):
             return {"sheet": _sheet(published)}
         case (ToolRevised() as revised,):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from domain.kernel import streams
 from domain.kernel.command import Command
-from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
+from ledger.errors import PUT_BACK, IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Home
 from ledger.identity import Identity
 from ledger.integrity.memory import remember_recording
@@ -85,13 +85,26 @@ class Custodian:
             keystore.set_replayed_to(size)
         self._followed = True
 
+    def remembered(self) -> int | None:
+        """How many entries were recorded or signed for here; None where no memory of it is left."""
+        known = (self.home.memory.read(), self.signed_for())
+        return max((sealed.size for sealed in known if sealed is not None), default=None)
+
+    def signed_for(self) -> Sealed | None:
+        """What the signer remembers; None where it has no memory, as it says when it signs."""
+        try:
+            head, _, frontier = self.signer.remembered()
+        except UnusableError:
+            return None
+        return tiles.Sealed(head.size, tuple(frontier))
+
     def recorded(self, names: Iterable[str], sealed: Sealed) -> tuple[str, ...]:
         """Called after each recording: remembers it, and makes a checkpoint at the gates.
 
         `names`: of its events; `sealed`: the ledger with it. Returns what to know of entries that
         stay recorded although something of this failed.
         """
-        warnings = remember_recording(self.home.memory, self.signer, sealed)
+        warnings = remember_recording(self.home.memory, self.signer, sealed, self.ledger.size)
         self._unsettled = True
         if GATES.isdisjoint(names):
             return warnings
@@ -257,7 +270,8 @@ class Custodian:
     def remember(self, note: bytes) -> Checkpoint:
         """Puts back a lost memory from a checkpoint that somebody outside holds.
 
-        The signer's, and what this computer remembers of recordings.
+        The signer's, and what this computer remembers of recordings, which then vouches for what
+        came after that checkpoint too: so each command after it is decided again.
 
         Raises ProofError for a note of another ledger, and IntegrityFailureError for one that the
         ledger does not extend or that is not the newest known here.
@@ -270,15 +284,17 @@ class Custodian:
                 f" {self.home.notes}.",
                 "Name the newest checkpoint that anybody holds.",
             )
-        sealed = self.ledger.sealed()
+        sealed, recorded = self.ledger.sealed(), self.home.memory.look()
+        is_lost = recorded.sealed is None or recorded.since > 0
         try:
-            if self.signer.remembers() and self.home.memory.read() is None:
-                self.signer.require_extended(checkpoint, sealed.size, self.ledger.leaves)
-            else:
+            self.signer.require_extended(checkpoint, sealed.size, self.ledger.leaves)
+            self._approve(checkpoint.size + 1, sealed.size)
+            if not (self.signer.remembers() and is_lost):
                 self.signer.remember(note, sealed.size, self.ledger.leaves, self.vkeys)
         except ProofError as error:
             raise _refused(error) from error
-        self.home.memory.begin(sealed)
+        if is_lost:
+            self.home.memory.put_back(sealed)
         return checkpoint
 
     def erase(self, subject: str, actor: Identity) -> tuple[str, ...]:
@@ -311,8 +327,4 @@ class Custodian:
 
 
 def _refused(error: ProofError) -> IntegrityFailureError:
-    return IntegrityFailureError(
-        f"The signer refuses this ledger: {error}.",
-        "Compare with a checkpoint that somebody outside holds; a restored copy goes on"
-        " under a new name: `assure ledger continue`.",
-    )
+    return IntegrityFailureError(f"The signer refuses this ledger: {error}.", PUT_BACK)

@@ -6,6 +6,26 @@ INSTALL = "Install the version of assure that recorded it."
 """What to do about an entry that another version of this software may have recorded."""
 
 
+PUT_BACK = (
+    "Keep this file as it is, its log (-wal) too, and restore the newest backup that verifies. If"
+    " that holds less than was recorded, and the rest is lost for good, carry it on under a new"
+    " name: `assure ledger continue`."
+)
+"""The one advice about a ledger that is another, or an older one, than is known outside it."""
+
+NO_LEDGER = (
+    "Set ASSURE_LEDGER to the ledger's own file. If this is it, keep it as it is, and restore the"
+    " newest backup that verifies."
+)
+"""What to do about a file in which no entry can be read."""
+SEE_RULES = (
+    "Every seal of it is right, so whoever wrote it knew the file's format. Keep this file as it"
+    " is, its log (-wal) too, tell the people who hold a checkpoint, and restore the newest backup"
+    " that verifies, also with `assure ledger verify --rules`."
+)
+"""The one advice about an entry that its actor could not have recorded."""
+
+
 FIND_OUT = "Find out what changed it: `assure ledger verify`."
 
 

@@ -34,6 +34,10 @@ from ledger.keys.signer import KEY_FILE, Signer
 from ledger.keys.vault import Vault
 
 Entropy = Callable[[int], bytes]
+ERROR_LOG = "errors.log"
+"""Where something went wrong in the code, without anything from the record."""
+RECORDINGS_FILE = "recorded"
+"""What this computer remembers of recordings, in a ledger's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Home:
     @property
     def memory(self) -> Memory:
         """What this computer remembers of what was recorded under this name."""
-        return Memory(self.folder / "recorded")
+        return Memory(self.folder / RECORDINGS_FILE)
 
     @property
     def witnesses(self) -> Path:
@@ -93,6 +97,13 @@ class Home:
         first = _folder(self.root, self.first or self.origin)
         own = (first, self.folder, self.keystore.parent, self.signer_folder, self.exports)
         require_closed("folder", *dict.fromkeys(own))
+
+    def files(self) -> tuple[Path, ...]:
+        """Everything that is kept in it, and the log of errors beside it."""
+        first = _folder(self.root, self.first or self.origin)
+        folders = dict.fromkeys((first, self.folder))
+        inside = (path for folder in folders for path in sorted(folder.rglob("*")))
+        return (*folders, *inside, self.root / ERROR_LOG)
 
     def exists(self) -> bool:
         return self.keystore.exists()

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from ledger.custodian import Custodian
 from ledger.decision import Outcome
-from ledger.errors import IntegrityFailureError, LedgerError, UnusableError
+from ledger.errors import PUT_BACK, IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.public_names import Era, eras
 from ledger.interrupts import held
-from ledger.proof.tiles import Sealed
 from ledger.service import Ledger, utc_now
 from ledger.settings import WITHOUT_HOME, Settings
 from ledger.store.engines import engine_of
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from domain.custody.decisions import NameLedger
     from domain.directory.decisions import FormPartnership
     from ledger.keys.key_encryption_key import Kind
-    from ledger.keys.signer import Signer
     from ledger.keys.vault import Vault
     from ledger.store.protocol import Engine
 
@@ -54,10 +52,11 @@ def open_ledger(
         if home is not None and home.exists():
             home.require_closed()
             vault, signer = home.open()
+            custodian = Custodian(ledger, home, vault, signer)
             if not accept_older:
-                require_newest(ledger, home, signer)
-            ledger.use(vault, Custodian(ledger, home, vault, signer))
-            ledger.read_to = _read_to(home, signer)
+                require_newest(custodian)
+                ledger.end.looked_to = custodian.remembered() or 0
+            ledger.use(vault, custodian)
         else:
             _leave_unattended(ledger, home, settings)
     except BaseException:
@@ -68,7 +67,9 @@ def open_ledger(
 
 def require_closed(settings: Settings) -> None:
     """Refuses a ledger that others can read. Before it is opened: what is made has its rights."""
-    engine_of(settings.require_ledger()).require_closed()
+    engine = engine_of(settings.require_ledger())
+    if engine.exists():
+        engine.require_closed()
 
 
 def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
@@ -78,12 +79,6 @@ def home_of(settings: Settings, names: tuple[Era, ...]) -> Home | None:
     first, present = names[0].origin, names[-1].origin
     home = Home(settings.home, first, settings.credentials, ask=settings.ask)
     return home if present == first else home.under(present)
-
-
-def _read_to(home: Home, signer: Signer) -> int:
-    """How many entries were recorded or signed for here: only what could be read was."""
-    known = (home.memory.read(), _signed(signer))
-    return max((sealed.size for sealed in known if sealed is not None), default=0)
 
 
 def keys_at_hand(settings: Settings, engine: Engine) -> Vault | None:
@@ -114,15 +109,15 @@ def _leave_unattended(ledger: Ledger, home: Home | None, settings: Settings) -> 
         )
 
 
-def require_newest(ledger: Ledger, home: Home, signer: Signer) -> None:
+def require_newest(custodian: Custodian) -> None:
     """Refuses an older copy of the ledger, or another history than is remembered here.
 
     The recordings' memory is compared, or the signer's where that remembers more. Where neither
     is here the ledger opens; each recording then says so.
     """
-    recorded, signed = home.memory.read(), _signed(signer)
+    recorded, signed = custodian.home.memory.read(), custodian.signed_for()
     # Read after the memories: other processes only ever add.
-    sealed = ledger.sealed()
+    sealed = custodian.ledger.sealed()
     for newest, what in sorted(
         ((one, what) for one, what in ((recorded, "recorded"), (signed, "signed for")) if one),
         key=lambda remembered: remembered[0].size,
@@ -131,25 +126,14 @@ def require_newest(ledger: Ledger, home: Home, signer: Signer) -> None:
             raise IntegrityFailureError(
                 f"This is an older copy of the ledger: it holds {sealed.size} entries, and"
                 f" {newest.size} were {what}.",
-                "Put the newest copy back, with the log (-wal) beside it. If it is lost for good,"
-                " carry this one on under a new name: `assure ledger continue`.",
+                PUT_BACK,
             )
-        if not newest.leads_to(sealed.root, ledger.leaves(newest.size + 1, sealed.size)):
+        if not newest.leads_to(sealed.root, custodian.ledger.leaves(newest.size + 1, sealed.size)):
             raise IntegrityFailureError(
                 f"This is not the ledger that was {what}: its first {newest.size} entries have"
                 " another root.",
-                "Put the newest copy back, and find out what changed this one: `assure ledger"
-                " verify`.",
+                f"{PUT_BACK} `assure ledger verify` says which entries were changed.",
             )
-
-
-def _signed(signer: Signer) -> Sealed | None:
-    """What the signer remembers; None where it has no memory, as it says itself when it signs."""
-    try:
-        head, _, frontier = signer.remembered()
-    except UnusableError:
-        return None
-    return Sealed(head.size, tuple(frontier))
 
 
 def begin_ledger(

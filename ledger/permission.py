@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
 from domain.kernel.access import ACCESS, Grant, Resource, Right, Scope, Standing, may_record
-from domain.kernel.command import Command, Refusal
+from domain.kernel.command import Command, Context, Refusal
+from domain.kernel.days import day_words
 from domain.kernel.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
 
@@ -68,6 +69,20 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
     )
 
 
+def require_known_enough(context: Context) -> None:
+    """Refuses whoever is not known as the partnership requires of whoever records on this day."""
+    state = cast("Directory", context.look(streams.DIRECTORY))
+    required = state.required_on(context.today)
+    if required is None:
+        return
+    if not required.at_least.holds_for(context.known_by, is_signed=context.is_signed):
+        raise NotPermittedError(
+            f"Since {day_words(required.from_day)} whoever records here is known by"
+            f" {required.at_least.words}, or better, and {context.actor} is not.",
+            required.at_least.remedy,
+        )
+
+
 def _held(person: str, look: Look) -> list[str]:
     """A person's roles in words."""
     grants = standing_of(person, None, look).grants
@@ -105,10 +120,25 @@ def _why_not(actor: str, event: str | None, resource: Resource, look: Look) -> t
             )
         if right.scope is Scope.OWN_AGENCY and grant.agency is not None:
             return _of_another(grant.agency, right.role, resource, directory)
+    if event is not None and (remedy := no_keeper(event, directory)) is not None:
+        return "", remedy
     needed = ", ".join(sorted({right.role for right in rights}))
     return "", (
         f"It takes {needed or 'nobody: the ledger records it itself'}; the coordinator grants"
         f" roles. Who may what: `assure access show --for {actor}`."
+    )
+
+
+def no_keeper(event: str, directory: Directory) -> str | None:
+    """What to do where only a keeper may record an event, and nobody is one; None elsewhere."""
+    rights = ACCESS[event].record if event in ACCESS else frozenset[Right]()
+    if {right.role for right in rights} != {Role.KEEPER} or any(
+        person.holds(Role.KEEPER) for person in directory.people.values()
+    ):
+        return None
+    return (
+        "It takes a keeper, and nobody is one. The coordinator grants the role; after the first"
+        " keeper that takes a second person, who asks a week before: `assure request keeper`."
     )
 
 

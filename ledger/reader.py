@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from domain.audit.state import Audit
 from domain.kernel import streams
 from domain.kernel.access import Resource, Standing, may_read, may_read_text
 from domain.kernel.confidential import Path, texts
@@ -26,6 +25,7 @@ from ledger.service import Ledger
 from ledger.store.entry import Entry
 
 if TYPE_CHECKING:
+    from domain.audit.state import Audit
     from domain.vault.state import KeyState
 
 UNTIL_OPEN = "Before returns are opened, one is for its own agency and the lead auditor only."
@@ -148,10 +148,10 @@ class LedgerReader:
         Raises NotPermittedError when this person could read none of it, whether or not there is
         any: not everybody may know that a return has come.
         """
-        state = self.ledger.state(streams.audit(audit))
-        if not isinstance(state, Audit) and self.ledger.standing(self.person).grants:
+        state = self._audit(audit)
+        if state is None and self.ledger.standing(self.person).grants:
             return ()
-        agencies = state.plan.agencies if isinstance(state, Audit) else ()
+        agencies = () if state is None else state.plan.agencies
         wanted = [known for known in agencies if agency in (None, known)]
         self._require_grades(audit, (*wanted, agency))
         steps = [
@@ -186,12 +186,19 @@ class LedgerReader:
         if (audit, agency) not in self._judged:
             standing = self.ledger.standing(self.person, audit)
             resource, is_open = Resource(audit, agency), False
-            state = None if audit is None else self.ledger.state(streams.audit(audit))
-            if isinstance(state, Audit):
+            state = None if audit is None else self._audit(audit)
+            if state is not None:
                 resource = Resource(audit, agency, frozenset(state.plan.agencies))
                 is_open = state.returns_open
             self._judged[audit, agency] = _Asked(standing, resource, is_open)
         return self._judged[audit, agency]
+
+    def _audit(self, audit: str) -> Audit | None:
+        """An audit's state; None without a plan. Its models are for those who ask about it."""
+        from domain.audit.state import Audit
+
+        state = self.ledger.state(streams.audit(audit))
+        return state if isinstance(state, Audit) else None
 
     def _is_broken(self, broken: Receipt | None, entry: Entry) -> bool:
         """Whether this very person has recorded that they open the text of this subject."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
-from domain.kernel.command import Command, Context, Measure, Refusal, cannot_measure
+from domain.kernel.command import Command, Measure, Refusal, cannot_measure
 from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
 from domain.kernel.registry import decide
@@ -37,7 +37,7 @@ from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row, leaf_of
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
-from ledger.the_end import ClockBehind, require_readable
+from ledger.the_end import ClockBehind, TheEnd
 from ledger.two_at_once import TRIES_MAX, kept_changing, pause, require_only_read
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ class Ledger:
     `refused`: why nothing may be recorded; None: it may. `unremembered`: what is said after each
     recording where no custodian is to remember it. `warn`: told each such sentence, and each of
     the custodian's.
-    `read_to`: up to where every entry is known to be readable. `tell_of_clock`: called before
-    something is recorded while the clock is behind the last entry; it may raise.
+    `end`: what is known of the last entries. `tell_of_clock`: called before something is recorded
+    while the clock is behind the last entry; it may raise.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Ledger:
         self.refused: LedgerError | None = None
         self.unremembered: str | None = None
         self.warn: Callable[[str], object] = lambda _: None
-        self.read_to = 0
+        self.end = TheEnd()
         self.tell_of_clock: Callable[[ClockBehind], None] | None = None
         store.mapper.key_state = self._key_state
         self.use(vault)
@@ -279,6 +279,7 @@ class Ledger:
                     with held():
                         issue_keys(decision, stamp, self._vault, dry_run=dry_run)
                         if decision.entries and not dry_run:
+                            actor.sign(decision, self._store.mapper.as_stored)
                             return Outcome.of(self._keep(decision, stamp), decision.entries)
                 except (CommandSeenError, ErasedError):
                     continue
@@ -296,10 +297,10 @@ class Ledger:
         raise kept_changing()
 
     def _require_sound_end(self, *, dry_run: bool) -> None:
-        """Refuses to record after an entry that nobody can read, and tells of a wrong clock."""
-        self.read_to = require_readable(self._store, self.read_to, self._vault)
+        """Refuses to record after an entry that none may follow, and tells of a wrong clock."""
+        size = self.end.require_sound(self._store, self._vault, self.custodian)
         if self.tell_of_clock is not None and not dry_run:
-            behind = ClockBehind.found(self._clock(), self._store, self.read_to)
+            behind = ClockBehind.found(self._clock(), self._store, size)
             if behind is not None:
                 self.tell_of_clock(behind)
 
@@ -321,7 +322,8 @@ class Ledger:
         self._forget_erased()
         decision = Decision(self._load)
         now = self._clock()
-        context = Context(actor.person, day_of(now), decision.look, measure)
+        context = actor.context(day_of(now), decision.look, measure)
+        permission.require_known_enough(context)
 
         def stamped(grant: Grant) -> Stamp:
             return Stamp(
@@ -331,6 +333,8 @@ class Ledger:
                 agency=grant.agency,
                 command_id=command_id,
                 known_by=actor.known_by,
+                key=actor.key,
+                sign_in=actor.sign_in,
             )
 
         stamp = stamped(Grant(Role.COORDINATOR))
@@ -357,10 +361,17 @@ class Ledger:
 
     def _looked_after(self, receipt: Receipt, sealed: Sealed) -> tuple[str, ...]:
         """Notifies the custodian. Returns what to know of entries that are recorded already."""
-        if self.custodian is not None:
-            warnings = self.custodian.recorded([line.event for line in receipt.lines], sealed)
-        else:
+        warnings: tuple[str, ...] = ()
+        if self.custodian is None:
             warnings = () if self.unremembered is None else (self.unremembered,)
+        elif unsound := self.end.unsound(
+            self._store, receipt.lines[0].position - 1, self._vault, self.custodian
+        ):
+            warnings = (f"this computer does not remember it. {unsound.message}",)
+        else:
+            warnings = self.custodian.recorded([line.event for line in receipt.lines], sealed)
+            warnings = warnings or self.end.of_strangers()
+            self.end.looked_to = sealed.size
         for warning in warnings:
             self.warn(warning)
         return warnings

@@ -12,8 +12,12 @@ from ledger.errors import UnusableError
 
 if TYPE_CHECKING:
     from ledger.keys.key_encryption_key import Ask
+    from ledger.signed_acts import Signer
 
+_ASKED_BY = (("SUDO_USER", "SUDO_UID"), ("DOAS_USER", None), (None, "PKEXEC_UID"))
+"""How sudo (and run0), doas and polkit say who asked: by an account's name, by its number."""
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
+FAR = "ssh://"
 WITHOUT_HOME = "--without-home"
 """The flag that says so."""
 
@@ -25,6 +29,9 @@ class Settings:
     `account`: who asked the operating system to run this as another account, if somebody did.
     `credentials`: where systemd has put this service's credentials, if it has. `ask`: gets a
     passphrase from whoever is there. `without_home`: record though the ledger's home is not here.
+    `signing_key`: the file of either half of the OpenSSH key with which whoever acts signs.
+    `key`: the fingerprint of the key that OpenSSH let in; then it says who acts. `signer`: their
+    key at hand, wherever that is.
     """
 
     ledger: Path | None
@@ -34,6 +41,9 @@ class Settings:
     ask: Ask | None = None
     account: str | None = None
     without_home: bool = False
+    signing_key: Path | None = None
+    key: str | None = None
+    signer: Signer | None = None
 
     def require_ledger(self) -> Path:
         if self.ledger is None:
@@ -57,11 +67,15 @@ def load(
     home: str | None = None,
     environment: Mapping[str, str] | None = None,
     ask: Ask | None = None,
+    signing_key: str | None = None,
 ) -> Settings:
     """Settings from flags, else from the environment, else the platform's user data folder."""
     env = os.environ if environment is None else environment
     path = ledger or env.get("ASSURE_LEDGER")
     folder = home or env.get("ASSURE_HOME")
+    if folder and os.path.lexists(folder) and not Path(folder).is_dir():
+        raise UnusableError(f"{folder} is no folder.", "Set ASSURE_HOME to a folder, or --home.")
+    key = signing_key or env.get("ASSURE_SIGNING_KEY")
     return Settings(
         ledger=Path(path) if path else None,
         actor=actor or env.get("ASSURE_ACTOR") or None,
@@ -69,15 +83,42 @@ def load(
         credentials={name: env[name] for name in (CREDENTIALS,) if env.get(name)},
         ask=ask,
         account=_asking(env),
+        signing_key=Path(key).expanduser() if key else None,
     )
 
 
+def far_ledger(given: str | None, environment: Mapping[str, str] | None = None) -> str | None:
+    """The address of a ledger on another computer, `ssh://host`; None for a ledger here."""
+    env = os.environ if environment is None else environment
+    named = given or env.get("ASSURE_LEDGER") or ""
+    return named if named.startswith(FAR) else None
+
+
+def ssh_program(environment: Mapping[str, str] | None = None) -> str | None:
+    """OpenSSH's client with options of one's own, if one is named."""
+    return (os.environ if environment is None else environment).get("ASSURE_SSH") or None
+
+
 def _asking(env: Mapping[str, str]) -> str | None:
-    """The account for which sudo runs this as another one; None where nobody asked for that."""
-    name, number = env.get("SUDO_USER"), env.get("SUDO_UID")
-    if not (name or number) or number == str(own_number()):
-        return None
-    return name or number
+    """The account for which this runs as another one; None where nobody asked for that.
+
+    By sudo (and run0), doas or polkit, which each say so in their own way.
+    """
+    for says_name, says_number in _ASKED_BY:
+        name, number = env.get(says_name or ""), env.get(says_number or "")
+        if (name or number) and number != str(own_number()):
+            return name or _named(number)
+    return None
+
+
+def _named(number: str | None) -> str | None:
+    """The name of an account by its number, where the platform knows it; else the number."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(int(number or "")).pw_name
+    except (ImportError, KeyError, ValueError, OverflowError):
+        return number
 
 
 def own_number() -> int | None:
@@ -95,7 +136,7 @@ def runtime_folder(environment: Mapping[str, str] | None = None) -> Path | None:
     """This person's own folder in memory, on no disk, if the platform has one."""
     env = os.environ if environment is None else environment
     named = env.get("XDG_RUNTIME_DIR")
-    return Path(named) if named and os.access(named, os.W_OK) else None
+    return Path(named) if named and Path(named).is_dir() and os.access(named, os.W_OK) else None
 
 
 def _user_data() -> Path:

@@ -10,8 +10,11 @@ from cli import output
 from cli.commands import runs
 from cli.door import Door
 from cli.nouns import noun
+from cli.verbs import asks
 
 app = noun("access")
+
+asks(app, "require", "RequireProof")
 
 
 @runs(app)

@@ -20,6 +20,7 @@ app = noun("request")
 asks(app, "erase", "RequestErasure")
 asks(app, "keeper", "RequestKeeper")
 asks(app, "rotate-key", "RequestKeyRotation")
+asks(app, "proof", "RequestProof")
 
 
 @records(app, "continue")

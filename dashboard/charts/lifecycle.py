@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.charts.vega import Datum, Spec, chart, layer, mark, nominal, temporal, until
+from dashboard.charts.vega import (
+    Datum,
+    Spec,
+    as_is,
+    layer,
+    mark,
+    nominal,
+    temporal,
+    until,
+    untitled,
+    wrapped,
+)
 from dashboard.kit import theme
 
 DELIVERY, IMPACT = "delivery", "impact"
-ROW_HEIGHT = 46
+HEAD = 6
+LINE, TRACK, GAP = 16, 10, 14
+"""Pixels: of a line of a name, between the tracks, and between recommendations."""
+NARROW, NARROW_COLUMNS = 700, 30
+"""Pixels of a chart's width under which names are broken, and their characters in a line."""
+_COLOURS = {DELIVERY: theme.DARK, IMPACT: theme.GOOD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,113 +42,141 @@ class Step:
 class Track:
     """One recommendation. `unproved_since`: closed then, and no re-audit up to `until`.
 
-    `state`: a few words for the end of the row.
+    `name`: what it is about, in words; `state`: a few words for the end of its line, and `short`
+    fewer.
     """
 
     recommendation: str
+    name: str
     steps: tuple[Step, ...]
     delivered_until: date
     unproved_since: date | None
     until: date
     state: str
+    short: str
 
 
-def diamonds(tracks: Sequence[Track]) -> list[Datum]:
-    """One row for each step."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A track on the page: how far from the top its name and its two lines are, in pixels."""
+
+    track: Track
+    narrow: tuple[str, ...]
+    top: int
+
+    def y(self, track: str) -> int:
+        lines = LINE * len(self.narrow) + 8
+        return self.top + lines + (TRACK if track == IMPACT else 0)
+
+    @property
+    def bottom(self) -> int:
+        return self.y(IMPACT) + GAP
+
+
+def placed(tracks: Sequence[Track]) -> list[Placed]:
+    """The tracks under one another, in the order given."""
+    found: list[Placed] = []
+    for track in tracks:
+        top = found[-1].bottom if found else HEAD
+        found.append(Placed(track, tuple(wrapped(track.name, NARROW_COLUMNS)), top))
+    return found
+
+
+def diamonds(rows: Sequence[Placed]) -> list[Datum]:
+    """One mark for each step."""
     return [
         {
-            "recommendation": track.recommendation,
-            "track": step.track,
+            "about": row.track.name,
+            "y": row.y(step.track),
             "on": step.on.isoformat(),
             "words": step.words,
+            "colour": _COLOURS[step.track],
         }
-        for track in tracks
-        for step in track.steps
+        for row in rows
+        for step in row.track.steps
     ]
 
 
-def _lines(tracks: Sequence[Track]) -> list[Datum]:
-    rows: list[Datum] = []
-    for track in tracks:
-        first = min(step.on for step in track.steps)
-        ends = {DELIVERY: track.delivered_until, IMPACT: track.until}
-        rows += [
-            {
-                "recommendation": track.recommendation,
-                "track": name,
+def _lines(rows: Sequence[Placed]) -> Iterator[Datum]:
+    for row in rows:
+        first = min(step.on for step in row.track.steps)
+        ends = {DELIVERY: row.track.delivered_until, IMPACT: row.track.until}
+        for name, end in ends.items():
+            yield {
+                "y": row.y(name),
                 "from": first.isoformat(),
                 "to": max(end, first).isoformat(),
+                "colour": _COLOURS[name],
             }
-            for name, end in ends.items()
-        ]
-    return rows
 
 
-def _washes(tracks: Sequence[Track]) -> list[Datum]:
+def washes(rows: Sequence[Placed]) -> list[Datum]:
+    """How long something is closed without a re-audit."""
     return [
         {
-            "recommendation": track.recommendation,
-            "track": IMPACT,
-            "from": track.unproved_since.isoformat(),
-            "to": track.until.isoformat(),
+            "y": row.y(IMPACT) - 5,
+            "y2": row.y(IMPACT) + 5,
+            "from": row.track.unproved_since.isoformat(),
+            "to": row.track.until.isoformat(),
         }
-        for track in tracks
-        if track.unproved_since is not None
+        for row in rows
+        if row.track.unproved_since is not None
     ]
 
 
-def _ends(tracks: Sequence[Track]) -> list[Datum]:
+def _words(rows: Sequence[Placed]) -> list[Datum]:
     return [
         {
-            "recommendation": track.recommendation,
-            "track": IMPACT,
-            "on": track.until.isoformat(),
-            "words": track.state,
+            "y": row.y(DELIVERY) - 8,
+            "wide": row.track.name,
+            "narrow": "\n".join(row.narrow),
+            "state": row.track.state,
+            "short": row.track.short,
         }
-        for track in tracks
+        for row in rows
     ]
 
 
-def lifecycle_chart(tracks: Sequence[Track], *, title: str) -> Spec:
+def lifecycle_chart(tracks: Sequence[Track], *, description: str) -> Spec:
     """Rows in the order given, which is the longest unproved first."""
-    axis = {"format": "%b %Y", "tickCount": 6, "grid": True, "gridColor": theme.PALE}
-    rows = {
-        "y": nominal(
-            "recommendation",
-            sort=[track.recommendation for track in tracks],
-            title=None,
-            scale={"paddingInner": 0.25},
-            axis={"labelLimit": 220, "labelPadding": 10},
-        ),
-        "yOffset": nominal("track", scale={"domain": [DELIVERY, IMPACT], "paddingInner": 0.1}),
+    rows = placed(tracks)
+    height = rows[-1].bottom if rows else HEAD
+    y: Spec = {
+        "field": "y",
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [0, height], "reverse": True, "nice": False, "zero": False},
     }
-    span = {"x": temporal("from", title=None, axis=axis), "x2": until("to"), **rows}
-    day = temporal("on", title=None, axis=axis)
-    wash = layer(_washes(tracks), mark("bar", color=theme.PALE), **span)
-    line = layer(_lines(tracks), mark("rule", strokeWidth=2), **span, color=_track_colour())
-    steps = layer(
-        diamonds(tracks),
-        mark("point", shape="diamond", filled=True, size=90, opacity=1),
-        x=day,
-        **rows,
-        color=_track_colour(),
-        tooltip=[nominal("recommendation"), nominal("words"), temporal("on")],
-    )
-    state = mark("text", align="left", dx=8, fontSize=11)
-    states = layer(_ends(tracks), state, x=day, **rows, text=nominal("words"))
-    unproved = any(track.unproved_since is not None for track in tracks)
-    return chart(
-        [*([wash] if unproved else []), line, steps, states],
-        title=title,
-        subtitle="Upper line: delivery. Lower line: impact; grey while closed and not re-audited.",
-        height=ROW_HEIGHT * len(tracks) + 40,
-        columns=110,
+    axis = {"format": "%Y", "tickCount": "year", "grid": True, "gridColor": theme.PALE}
+    day = {"title": None, "axis": {**axis, "orient": "top"}}
+    span = {"x": temporal("from", **day), "x2": until("to"), "y": y}
+    named = {"y": y}
+    words = _words(rows)
+    name = _either("wide", "narrow")
+    state = _either("state", "short")
+    layers = [
+        layer(washes(rows), mark("bar", color=theme.PALE), **span, y2=until("y2")),
+        layer(list(_lines(rows)), mark("rule", strokeWidth=2), **span, color=as_is("colour")),
+        layer(
+            diamonds(rows),
+            mark("point", shape="diamond", filled=True, size=80, opacity=1),
+            x=temporal("on", **day),
+            y=y,
+            color=as_is("colour"),
+            tooltip=[nominal("about"), nominal("words"), temporal("on")],
+        ),
+        layer(words, {**name, "x": 0, "align": "left", "fontWeight": "bold"}, **named),
+        layer(words, {**state, "x": {"expr": "width"}, "align": "right"}, **named),
+    ]
+    return untitled(
+        [drawn for drawn in layers if drawn["data"]["values"]],
+        name="Delivery and impact, side by side",
+        description=description,
+        height=height,
     )
 
 
-def _track_colour() -> Spec:
-    return nominal(
-        "track",
-        scale={"domain": [DELIVERY, IMPACT], "range": [theme.DARK, theme.GOOD]},
-        legend=None,
-    )
+def _either(wide: str, narrow: str) -> Spec:
+    """Text that is short, or broken, where the chart is narrow."""
+    chosen = {"expr": f"width < {NARROW} ? datum.{narrow} : datum.{wide}"}
+    return mark("text", text=chosen, baseline="bottom", lineBreak="\n")

@@ -13,7 +13,6 @@ from typing import Any
 from dashboard.kit import theme
 
 TITLE_COLUMNS = 52
-LINE_HEIGHT = 18
 Datum = Mapping[str, Any]
 """What one mark is drawn from."""
 Spec = dict[str, Any]
@@ -34,8 +33,8 @@ def chart(
 ) -> Spec:
     """The layers as one chart. The title states the finding and is also its accessible name.
 
-    `height`: of the marks and their axis; the title's lines come on top of it. `columns`: of text
-    in a line of the title.
+    `height`: of the marks and their axis. `columns`: of text in a line of the title, in a picture
+    of its own: on a page the title is text over the chart.
     """
     lines = wrapped(title, columns)
     under = wrapped(subtitle, columns + columns // 8) if subtitle else []
@@ -43,10 +42,29 @@ def chart(
         "title": {"text": lines, "subtitle": under},
         "description": f"{title} {subtitle}".strip(),
         "width": "container",
-        "height": height + LINE_HEIGHT * (len(lines) + len(under)),
+        "height": height,
         "layer": list(layers),
         "config": theme.CHART,
     }
+
+
+def untitled(layers: Sequence[Spec], *, name: str, description: str, height: int) -> Spec:
+    """The layers as one chart under words of the page's own. `name`: of its files, and over it in
+    them; `description`: what is seen, in words."""
+    return {
+        "usermeta": {"title": {"text": [name]}},
+        "description": description,
+        "width": "container",
+        "height": height,
+        "layer": list(layers),
+        "config": theme.CHART,
+    }
+
+
+def finding(drawn: Spec) -> str:
+    """What a chart shows, in a sentence: its title, its name, or how its description begins."""
+    title = drawn.get("title") or drawn.get("usermeta", {}).get("title")
+    return " ".join(title["text"]) if title else str(drawn["description"]).partition(". ")[0]
 
 
 def layer(rows: Iterable[Datum], mark: Spec, **channels: Spec | Sequence[Spec]) -> Spec:

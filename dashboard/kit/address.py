@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from domain.kernel.days import day_written
+
 DAY = "day"
 _DAY_READ = "day_read"
 _SEEN = "address_of_"
@@ -61,7 +63,7 @@ def day() -> date | None:
         st.query_params[DAY] = st.session_state[_DAY_READ]
     named = st.query_params.get(DAY, "")
     try:
-        found = date.fromisoformat(named)
+        found = day_written(named)
     except ValueError:
         return None
     st.session_state[_DAY_READ] = named
@@ -97,6 +99,21 @@ def choose(
     if asked_for is not None and asked_for not in options:
         st.text(f"The address names {asked_for}, which is not among what you may read here.")
     _put(name, chosen, default)
+    return chosen
+
+
+def choose_number(label: str, *, name: str, most: int) -> int:
+    """A number from 1 to `most`, in the address under `name`; `most` where it has none."""
+    key = f"chosen_{name}"
+    wanted = st.query_params.get(name)
+    asked_for = int(wanted) if wanted and wanted.isdecimal() and len(wanted) < 16 else most
+    came_by_address = st.session_state.get(_SEEN + name) != _as_seen(wanted)
+    if came_by_address or not 1 <= st.session_state.get(key, 0) <= most:
+        st.session_state[key] = min(max(asked_for, 1), most)  # another day may have fewer
+    chosen = int(st.number_input(label, 1, most, step=1, key=key, width=240))
+    if wanted is not None and asked_for != min(max(asked_for, 1), most):
+        st.text(f"The address names {wanted}, which is not among what you may read here.")
+    _put(name, str(chosen), str(most))
     return chosen
 
 

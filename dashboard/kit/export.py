@@ -11,13 +11,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.charts.vega import Spec
+from dashboard.charts.vega import Spec, finding, wrapped
 from dashboard.kit.address import shown_page
 from dashboard.kit.dates import day_words
 from dashboard.reading import Reading, reading
 from documents.files.csv_file import as_csv
 
 NAME_LETTERS_MAX = 60
+TITLE_COLUMNS = 100
 PICTURE_WIDTH = 1000
 """Of an exported chart, in units of its letters' size; a PNG has twice as many dots."""
 PICTURE_SCALE = 2.0
@@ -89,9 +90,10 @@ def _button(
 
 def _stamped(chart: Spec, words: str) -> dict[str, Any]:
     """The chart as it is drawn outside a page: as wide as a sheet, with its day and entry."""
-    title = chart["title"]
+    title = chart.get("title", {"text": wrapped(finding(chart), TITLE_COLUMNS)})
     under = [*(line for line in title.get("subtitle", ())), words]
-    return {**chart, "width": PICTURE_WIDTH, "title": {**title, "subtitle": under}}
+    width = max(PICTURE_WIDTH, chart.get("usermeta", {}).get("least", 0))
+    return {**chart, "width": width, "title": {**title, "subtitle": under}}
 
 
 def _cell(value: object) -> str | int | float | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from dashboard.kit.address import Link
 from dashboard.kit.dates import day_words
-from dashboard.kit.tables import Lines
+from dashboard.kit.tables import Line, Lines
 
 
 def was(now: str, then: str | None, day: date) -> str:
@@ -51,7 +51,7 @@ def _then(then: str, day: date) -> str:
     return f"was {then} on {day_words(day)}"
 
 
-def _lines(value: object) -> tuple[str | Link, ...]:
+def _lines(value: object) -> tuple[Line, ...]:
     match value:
         case Lines():
             return value.lines

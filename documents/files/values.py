@@ -14,7 +14,7 @@ from documents.files.errors import InputError
 from documents.files.plain import plain
 from domain.kernel import invisible, vocabulary
 from domain.kernel.confidential import strings
-from domain.kernel.event import Value
+from domain.kernel.event import Value, misread
 from domain.kernel.plain_letters import letters
 from domain.kernel.quoting import named, quoted
 
@@ -66,7 +66,8 @@ def sheet(kind: type[M], document: object, source: str) -> M:
     value = document
     while True:
         try:
-            return _legible(kind.model_validate_json(json.dumps(plain(value))), source)
+            given = plain(value)
+            return _legible(kind.model_validate_json(json.dumps(given)), given, source)
         except ValidationError as error:
             as_meant = value
             for detail in error.errors():
@@ -76,13 +77,20 @@ def sheet(kind: type[M], document: object, source: str) -> M:
             value = as_meant
 
 
-def _legible(value: M, source: str) -> M:
-    """The value, if each of its texts can be read as it is. Raises InputError otherwise."""
+def _legible(value: M, given: object, source: str) -> M:
+    """The value, if each of its texts can be read as it is, and each day is written as one.
+
+    Raises InputError otherwise.
+    """
     if isinstance(value, Value):
         lines = [
             f"{field_name(path)}: {fault} {invisible.REMEDY}"
             for path, text in strings(value)
             if (fault := invisible.fault(text)) is not None
+        ]
+        lines += [
+            f"{field_name(path)}: {quoted(written)} {_REMEDIES['date_parsing']}"
+            for path, written in misread(value, given)
         ]
         if lines:
             raise InputError(source, lines)
@@ -157,8 +165,13 @@ def _what(kind: str, context: Mapping[str, Any], value: object, message: str) ->
         case "too_long":
             return f"has more than {context['max_length']} entries. Is it the right list?"
         case "value_error":
-            return f"{message.removeprefix('Value error, ')}."
+            return _sentence(message.removeprefix("Value error, "))
         case _ if kind in _REMEDIES:
             return f"{shown} {_REMEDIES[kind]}" if kind in _SHOWS_INPUT else _REMEDIES[kind]
         case _:
-            return f"{message}."
+            return _sentence(message)
+
+
+def _sentence(said: str) -> str:
+    """With one full stop at its end."""
+    return said if said.endswith((".", "!", "?")) else f"{said}."

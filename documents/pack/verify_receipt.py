@@ -25,8 +25,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
+from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
+UNSIGNED = "Its actor did not sign it: who it was is the ledger's word."
 LOG, WITNESS = 1, 4  # the two kinds of key: a log signs, a witness signs and says when
 BIGGEST_FILE, BIGGEST_NOTE = 16 * 2**20, 1_000_000
 
@@ -249,6 +256,84 @@ def prove(data: bytes, origin: str, key_lines: list[str]) -> Proof:
     return Proof(origin, index + 1, size, root, *read_entry(entry), names, cosigned)
 
 
+def counted(part: bytes) -> bytes:
+    return len(part).to_bytes(4, "big") + part
+
+
+def fields_of(data: bytes) -> list[bytes]:
+    """OpenSSH's fields: each with its length before it, nothing after the last."""
+    found = []
+    while data:
+        size = int.from_bytes(data[:4], "big")
+        need(len(data) >= 4 + size, "a signature is cut off")
+        found.append(data[4 : 4 + size])
+        data = data[4 + size :]
+    return found
+
+
+def actors_key(proof: Proof) -> str | None:
+    """The key that the actor signed with, if they did; docs/signed-acts.md has the format."""
+    stamp = json.loads(proof.state)
+    if (made := stamp.get("signed")) is None:
+        return None
+    stored = proof.state.partition(b',"event":')[2][:-1]
+    where = counted(proof.stream.encode()) + proof.version.to_bytes(8, "big")
+    what = counted(proof.event.encode()) + stamp["schema"].to_bytes(4, "big") + counted(stored)
+    leaf = hashlib.sha256(b"\x00assurance-ledger/act/v1\n" + where + what).digest()
+    root = tree_root(leaf, made["number"] - 1, made["size"], [*map(bytes.fromhex, made["path"])])
+    when = datetime.fromisoformat(stamp["recorded_at"]).astimezone(UTC)
+    statement = (
+        f"assurance-ledger/act/v1\nledger {proof.origin}\nactor {stamp['actor']}\n"
+        f"recorded {when:%Y-%m-%dT%H:%M:%S.%fZ}\ncommand {stamp['command_id']}\n"
+        f"entries {made['size']}\nroot {base64.b64encode(root).decode()}\n"
+    )
+    return check_ssh(unbase64(made["signature"]), statement.encode(), made["key"])
+
+
+def check_ssh(signature: bytes, statement: bytes, fingerprint: str) -> str:
+    """OpenSSH's signature over a statement, by the key with this fingerprint (PROTOCOL.sshsig)."""
+    need(signature[:10] == b"SSHSIG\x00\x00\x00\x01", "the actor's signature is malformed")
+    blob, purpose, reserved, hashed, made = fields_of(signature[10:])
+    told = base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
+    need(fingerprint == f"SHA256:{told}", "the actor's signature is by another key")
+    need(purpose == b"assurance-ledger/act/v1", "the actor's signature is for something else")
+    need(hashed in (b"sha256", b"sha512"), "the actor's signature is of an unknown kind")
+    parts = (purpose, reserved, hashed, hashlib.new(hashed.decode(), statement).digest())
+    data = b"SSHSIG" + b"".join(map(counted, parts))
+    kind = fields_of(blob)[0].decode()
+    key = load_ssh_public_key(f"{kind} {base64.b64encode(blob).decode()}".encode())
+    if kind.startswith("sk-"):  # a key in hardware signs who asked, a touch and a counter too
+        asked, signed = (hashlib.sha256(part).digest() for part in (fields_of(blob)[-1], data))
+        made, touch = made[:-5], made[-5:]
+        need(touch[0] & 1, "nobody touched the actor's key")
+        data = asked + touch + signed
+    algorithm, raw = fields_of(made)
+    if isinstance(key, Ed25519PublicKey):
+        key.verify(raw, data)
+    elif isinstance(key, EllipticCurvePublicKey):
+        r, s = (int.from_bytes(number_, "big") for number_ in fields_of(raw))
+        sha = {256: SHA256(), 384: SHA384(), 521: SHA512()}[key.curve.key_size]
+        key.verify(encode_dss_signature(r, s), data, ECDSA(sha))
+    elif isinstance(key, RSAPublicKey):
+        sha = {b"rsa-sha2-256": SHA256(), b"rsa-sha2-512": SHA512()}[algorithm]
+        key.verify(raw, data, PKCS1v15(), sha)
+    else:
+        raise ReceiptError("the actor's key is of an unknown kind")
+    return fingerprint
+
+
+def actors_word(proof: Proof) -> str:
+    """Who says that the actor did it."""
+    try:
+        key = actors_key(proof)
+    except (ReceiptError, InvalidSignature) as error:
+        why = str(error) or "the signature is false"
+        return f"NOT ITS ACTOR'S, by this name of the ledger: {why}."
+    except Exception:  # an entry of another program may hold anything
+        return "Whether its actor signed it cannot be told."
+    return f"Its actor signed it with the key {key}: ask whose that is." if key else UNSIGNED
+
+
 def content(state: bytes) -> list[str]:
     """The entry's content for reading. Sealed fields stay sealed: only their key opens them."""
 
@@ -279,6 +364,7 @@ def report(proof: Proof) -> list[str]:
         f"Signed by: {', '.join(proof.signed)}.",
         f"Cosigned: {times or 'by no witness whose key was given'}.",
         f"The root over all {proof.size} entries begins {proof.root.hex()[:16]}.",
+        actors_word(proof),
         "What was recorded:",
         *content(proof.state),
     ]

@@ -317,6 +317,8 @@ def _withdraw(state: Directory, command: WithdrawRole, context: Context) -> tupl
         return ()
     if command.role is Role.COORDINATOR:
         _require_another_coordinator(state, person)
+    if command.role is Role.KEEPER:
+        _require_another_keeper(state, person, context)
     return (
         RoleWithdrawn(
             person=command.person,
@@ -328,10 +330,27 @@ def _withdraw(state: Directory, command: WithdrawRole, context: Context) -> tupl
 
 
 def _require_another_coordinator(state: Directory, person: Person) -> None:
-    coordinators = [p for p in state.people.values() if p.holds(Role.COORDINATOR)]
-    if len(coordinators) == 1:
+    if len(_holders(state, Role.COORDINATOR)) == 1:
         raise Refusal(
             "last-coordinator",
             f"{person.full_name} is the only coordinator.",
             "Grant the role to somebody else first.",
         )
+
+
+def _require_another_keeper(state: Directory, person: Person, context: Context) -> None:
+    """Without a keeper nobody backs up, erases or changes the key, and a new one takes a week.
+
+    Somebody who has left is another matter: that is recorded all the same.
+    """
+    if not context.recorded and len(_holders(state, Role.KEEPER)) == 1:
+        raise Refusal(
+            "last-keeper",
+            f"{person.full_name} is the only keeper.",
+            "Make another one first: `assure request keeper`, and from the seventh day another"
+            " person grants the role. If they have left: `assure person leave`.",
+        )
+
+
+def _holders(state: Directory, role: Role) -> list[Person]:
+    return [person for person in state.people.values() if person.holds(role)]

@@ -3,17 +3,74 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints
 
-from domain.kernel.event import Event
-from domain.kernel.vocabulary import AgencyId, Name, Number, PersonId, Role, Sector, Text
+from domain.kernel.event import Event, Value
+from domain.kernel.vocabulary import (
+    AgencyId,
+    Fingerprint,
+    Issuer,
+    KnownBy,
+    Name,
+    Number,
+    PersonId,
+    PublicKey,
+    Role,
+    Sector,
+    SignInSubject,
+    Text,
+)
 
 Account = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.@-]*\$?$", max_length=256)
 ]
 """The name of an account of the ledger's own computer."""
+AgencyKey = Annotated[
+    str, StringConstraints(pattern=r"^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{44}$", max_length=400)
+]
+"""The public half of an agency's key, as C2SP's signed notes write it."""
+SignedNote = Annotated[str, StringConstraints(min_length=1, max_length=100_000)]
+"""A list that an agency signed, with its signature: a signed note of C2SP."""
+
+
+class KnownAtLeast(StrEnum):
+    """How whoever records must be known at the least, from weakest to strongest."""
+
+    ACCOUNT = "account"
+    OIDC = "oidc"
+    SSH = "ssh"
+    SIGNATURE = "signature"
+
+    def holds_for(self, known_by: KnownBy | None, *, is_signed: bool) -> bool:
+        """Whether somebody so known is known enough. A signature is the strongest."""
+        if is_signed:
+            return True
+        if self is KnownAtLeast.SIGNATURE or known_by is None:
+            return False
+        ways = list(KnownBy)
+        return ways.index(known_by) >= ways.index(KnownBy(self))
+
+    @property
+    def words(self) -> str:
+        return {
+            KnownAtLeast.ACCOUNT: "an account of the ledger's own computer",
+            KnownAtLeast.OIDC: "signing in",
+            KnownAtLeast.SSH: "a key of their own",
+            KnownAtLeast.SIGNATURE: "their own signature",
+        }[self]
+
+    @property
+    def remedy(self) -> str:
+        """What somebody does who is not so known."""
+        return {
+            KnownAtLeast.ACCOUNT: "Work from your own account, by sudo.",
+            KnownAtLeast.OIDC: "Sign in on the page, or set ASSURE_SIGNING_KEY to your key's file.",
+            KnownAtLeast.SSH: "Set ASSURE_SIGNING_KEY to your key's file.",
+            KnownAtLeast.SIGNATURE: "Set ASSURE_SIGNING_KEY to your key's file.",
+        }[self]
 
 
 class PartnershipFormed(Event):
@@ -129,3 +186,64 @@ class RoleWithdrawn(Event):
     role: Role
     agency: AgencyId | None = None
     reason: Text
+
+
+class PersonKeyAdded(Event):
+    """Whoever signs or comes in with this key is this person. `agency`: vouches for it."""
+
+    person: PersonId
+    key: PublicKey
+    agency: AgencyId | None
+
+
+class PersonKeyWithdrawn(Event):
+    """The key is this person's no longer, nor anybody's. What they recorded with it stands."""
+
+    person: PersonId
+    fingerprint: Fingerprint
+    reason: Text
+
+
+class SignInAdded(Event):
+    """Whom an identity provider calls this is this person. `agency`: vouches for it."""
+
+    person: PersonId
+    issuer: Issuer
+    subject: SignInSubject
+    agency: AgencyId | None
+
+
+class SignInWithdrawn(Event):
+    person: PersonId
+    issuer: Issuer
+    subject: SignInSubject
+    reason: Text
+
+
+class AgencyKeyNamed(Event):
+    """The agency vouches for its people with this key from now on."""
+
+    agency: AgencyId
+    key: AgencyKey
+    reason: Text
+
+
+class VouchedKey(Value):
+    person: PersonId
+    key: PublicKey
+
+
+class KeysVouchedFor(Event):
+    """All keys of the agency's people, by a list that it signed. Others of theirs are withdrawn."""
+
+    agency: AgencyId
+    keys: tuple[VouchedKey, ...]
+    note: SignedNote
+
+
+class ProofRequired(Event):
+    """From a day on, whoever records is known at least so. The newest for a day counts."""
+
+    at_least: KnownAtLeast
+    from_day: date
+    request: Number

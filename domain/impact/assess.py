@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from math import ceil
 
 from domain.impact.trend import Trend, trend
@@ -18,7 +19,7 @@ from domain.impact.verdicts import (
     CASES_MIN,
     MIDP_WORSENED_MAX,
     Comparison,
-    Decided,
+    Deciding,
     Reason,
     Verdict,
     Worst,
@@ -91,7 +92,10 @@ class Straddle:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A wave against the agreed standard: `good` of `of` cases, `needed` wanted."""
+    """A wave against the agreed standard: `good` of `of` cases, `needed` wanted.
+
+    Under five cases say nothing of it.
+    """
 
     audit: str
     good: int
@@ -100,10 +104,12 @@ class Level:
 
     @property
     def met(self) -> bool:
-        return self.good >= self.needed
+        return self.of >= CASES_MIN and self.good >= self.needed
 
     @property
     def word(self) -> str:
+        if self.of < CASES_MIN:
+            return "too few cases to say"
         return "at standard" if self.met else "below standard"
 
 
@@ -262,7 +268,9 @@ def _judged(
         return replace(told, verdict=Verdict.CANNOT, reason=counted)
     one, two = counted.pooled([baseline]), counted.pooled(pooled)
     level = wanted.level(latest)
-    decided = _decided(one, two, wanted, level, lowest_of)
+    worst = Worst(one.worst, one.cases, two.worst, two.cases)
+    deciding = _deciding(wanted, level, lowest_of)
+    decided = deciding(one.levels, two.levels, worst=worst)
     return replace(
         told,
         verdict=decided.verdict,
@@ -273,7 +281,7 @@ def _judged(
         waves=tuple(replace(p, apart=_apart(p.wave, (baseline, latest))) for p in told.waves),
         alike=counted,
         comparison=compare(one.levels, two.levels),
-        fragility=_fragility(one.levels, two.levels, lowest_of),
+        fragility=_fragility(one.levels, two.levels, deciding),
         level=level,
         level_before=wanted.level(baseline),
         sustained=_sustained(baseline, earlier, latest),
@@ -282,20 +290,18 @@ def _judged(
     )
 
 
-def _fragility(before: tuple[int, ...], after: tuple[int, ...], lowest_of: int) -> int | None:
+def _fragility(before: tuple[int, ...], after: tuple[int, ...], decided: Deciding) -> int | None:
     """In cases of a whole grade; above 40 cases, where each try takes long, only one is tried."""
     most = 3 if sum(before) + sum(after) <= 40 else 1
-    return fragility(before, after, 2, lowest_of, most)
+    return fragility(before, after, 2, most, decided)
 
 
-def _decided(
-    one: Counts, two: Counts, wanted: Wanted, level: Level | None, lowest_of: int
-) -> Decided:
-    worst = Worst(one.worst, one.cases, two.worst, two.cases)
+def _deciding(wanted: Wanted, level: Level | None, lowest_of: int) -> Deciding:
+    """The rule for what the measure is to do, of the counts alone."""
     if not wanted.hold:
-        return decide(one.levels, two.levels, worst, lowest_of)
+        return partial(decide, lowest_of=lowest_of)
     met = None if level is None else level.met
-    return decide_held(one.levels, two.levels, worst, met, lowest_of)
+    return partial(decide_held, at_standard=met, lowest_of=lowest_of)
 
 
 def _apart(wave: Wave, pair: tuple[Wave, Wave]) -> Reason | None:

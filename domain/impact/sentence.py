@@ -8,7 +8,7 @@ from domain.impact.assess import Assessment, Chosen, Level, Sustained
 from domain.impact.background import Background
 from domain.impact.ruler import Drift
 from domain.impact.trend import Trend
-from domain.impact.verdicts import Reason, Verdict, Worst
+from domain.impact.verdicts import CASES_MIN, Reason, Verdict, Worst
 from domain.impact.waves_in_words import (
     MeasureNames,
     comparison_in_words,
@@ -64,7 +64,8 @@ def sentence(assessment: Assessment, names: MeasureNames, beside: Beside = ALONE
     parts += _looks(assessment, beside)
     if beside.recommendations > 1:
         shared = f"Shared by {beside.recommendations} recommendations"
-        parts.append(f"{shared}; effects cannot be separated.")
+        apart = "; effects cannot be separated" if assessment.comparison else ""
+        parts.append(f"{shared}{apart}.")
     if beside.meanwhile:
         others = f"Between these audits {listed(beside.meanwhile)} also put actions in place"
         parts.append(f"{others}; effects cannot be separated.")
@@ -120,6 +121,14 @@ def _rests_on(assessment: Assessment, verdict: Verdict) -> list[str]:
 
 def _over_time(assessment: Assessment) -> list[str]:
     parts = []
+    differing = assessment.looks - len(assessment.after)
+    if differing > 0 and assessment.sustained is None:
+        left_out = (
+            "An earlier re-audit differs detectably, so it is left out."
+            if differing == 1
+            else "Earlier re-audits differ detectably, so they are left out."
+        )
+        parts.append(left_out)
     if assessment.sustained is Sustained.SUSTAINED:
         parts.append("Sustained: the two latest re-audits do not differ detectably.")
     if assessment.sustained is Sustained.FURTHER:
@@ -170,6 +179,8 @@ def _standard(assessment: Assessment, names: MeasureNames) -> list[str]:
         stands = " as the grades stand, of all agencies and after moderation"
         otherwise = stands if _counted_otherwise(assessment, level) else ""
         start = f"{level.word.capitalize()} in {names.at(level.audit)}"
+        if level.of < CASES_MIN:
+            start = f"Too few cases in {names.at(level.audit)} to hold against the standard"
         parts.append(f"{start}: {good}{otherwise}, {level.needed} needed.")
     return parts
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from fractions import Fraction
 from functools import lru_cache
 from hashlib import shake_256
 from operator import mul
@@ -31,15 +30,29 @@ def trend(waves: Sequence[tuple[int, ...]]) -> Trend:
     """
     if len(waves) < 3:
         raise ValueError(f"{len(waves)} waves show no trend; give three or more")
-    better = midp_rising(tuple(tuple(counts) for counts in waves))
-    if better <= MIDP_IMPROVED_MAX:
-        return Trend.RISING
-    return Trend.FALLING if 1 - better <= MIDP_WORSENED_MAX else Trend.NONE
+    return _decided(tuple(tuple(counts) for counts in waves))
 
 
 @lru_cache(maxsize=512)
-def midp_rising(waves: tuple[tuple[int, ...], ...]) -> Fraction:
-    """Share of dealings in which the later waves have the better mid-ranks, ties counted half.
+def _decided(waves: tuple[tuple[int, ...], ...]) -> Trend:
+    """By the share of dealings in which the later waves have the better mid-ranks.
+
+    A tie counts half, and what was observed is one of the dealings. No more are tried once
+    neither a rise nor a fall could come of those that are left.
+    """
+    whole = 2 * (SHUFFLES + 1)
+    rising_max, falling_max = whole * MIDP_IMPROVED_MAX, whole * MIDP_WORSENED_MAX
+    better = worse = 1
+    for halves in _dealings(waves):
+        better += halves
+        worse += 2 - halves
+        if better > rising_max and worse > falling_max:
+            return Trend.NONE
+    return Trend.RISING if better <= rising_max else Trend.FALLING
+
+
+def _dealings(waves: tuple[tuple[int, ...], ...]) -> Iterator[int]:
+    """Of each dealing: 2 where its score is above the one observed, 1 where it is the same, else 0.
 
     The score of a case is its mid-rank times the number of its wave. The dealings come from
     SHAKE-256 of the counts, so the same counts always have the same answer, on any machine.
@@ -58,11 +71,9 @@ def midp_rising(waves: tuple[tuple[int, ...], ...]) -> Fraction:
         for count, score in zip(counts, scores, strict=True)
     )
     seed, size = repr(waves).encode(), len(ranks)
-    above = same = 0
     for number in range(SHUFFLES):
         keys = unpack(f"<{size}Q", shake_256(seed + b"|%d" % number).digest(8 * size))
-        dealt = [rank for _, rank in sorted(zip(keys, ranks, strict=True))]
+        # The lower rank first where two keys are the same, as the ranks stand in their order.
+        dealt = map(ranks.__getitem__, sorted(range(size), key=keys.__getitem__))
         total = sum(map(mul, dealt, times))
-        above += total > observed
-        same += total == observed
-    return Fraction(2 * above + same + 1, 2 * (SHUFFLES + 1))
+        yield (total >= observed) + (total > observed)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol
 
 from domain.impact.midranks import (
     Z90,
@@ -65,7 +66,7 @@ class Reason(StrEnum):
     NO_LATER_WAVE = "no later wave with the measure"
     PRE_DATES_ACTION = "no audit's casework lies wholly after the action"
     PRE_DATES_RECOMMENDATION = "casework audited pre-dates the recommendation"
-    NO_BASELINE = "no baseline"
+    NO_BASELINE = "no audit's casework lies wholly before what was done"
     TOOL_CHANGED = "audit tool changed"
     PROCESS_DIFFERS = "one is a themed audit, the other a dip sample"
     FRAME_DIFFERS = "different sample frame"
@@ -239,6 +240,14 @@ def decide_held(
     return Decided(Verdict.HELD, Reason.AT_STANDARD if at_standard else Reason.NOT_WORSE)
 
 
+class Deciding(Protocol):
+    """A rule for a verdict: `decide` or `decide_held`, with what the measure is to do."""
+
+    def __call__(
+        self, before: tuple[int, ...], after: tuple[int, ...], worst: Worst | None = None
+    ) -> Decided: ...
+
+
 def _small(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
     low, high = MEANINGLESS
     return clear_of(low, before, after, Z90) == 1 and clear_of(high, before, after, Z90) == -1
@@ -248,21 +257,22 @@ def fragility(
     before: tuple[int, ...],
     after: tuple[int, ...],
     step: int = 1,
-    lowest_of: int = 1,
     most: int = FRAGILITY_MAX,
+    decided: Deciding | None = None,
 ) -> int | None:
     """Fewest later cases that, one grade lower, lose "improved"; one grade higher, "worsened".
 
-    `step`: levels to a grade. None when the verdict is neither, and when no `most` cases would lose
-    it. Every way of choosing the cases is tried.
+    `step`: levels to a grade. `decided`: by which rule, `decide` unless told. None when the verdict
+    is neither, and when no `most` cases would lose it. Every way of choosing the cases is tried.
     """
-    verdict = decide(before, after, lowest_of=lowest_of).verdict
+    decided = decided or decide
+    verdict = decided(before, after).verdict
     if verdict not in (Verdict.IMPROVED, Verdict.WORSENED):
         return None
     move = -step if verdict is Verdict.IMPROVED else step
     for cases in range(1, most + 1):
         for otherwise in moved(after, cases, move):
-            if decide(before, otherwise, lowest_of=lowest_of).verdict is not verdict:
+            if decided(before, otherwise).verdict is not verdict:
                 return cases
     return None
 

@@ -169,7 +169,8 @@ def _over_whom(counted: Alike, names: MeasureNames) -> Iterator[str]:
         over = f"the {number(len(counted.agencies))} {who} that graded in {all_of_them}"
         if not counted.agencies:
             over = f"what moderation agreed, for no agency graded in {all_of_them}"
-        yield f"Compared over {over} ({left_out})."
+        alone = f"; the verdict is about {'it' if len(counted.agencies) == 1 else 'them'} alone"
+        yield f"Compared over {over} ({left_out}){alone if counted.agencies else ''}."
     for audit, cases in counted.left_out_worst.items():
         if cases:
             yield (

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from domain.kernel.access import Resource
 from domain.kernel.event import Event, Value
-from domain.kernel.vocabulary import StreamId
+from domain.kernel.vocabulary import KnownBy, StreamId
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
@@ -62,6 +62,7 @@ class Context:
     record it if one of them has moved on meanwhile. A noun's `requirements` look up its state.
     `recorded`: what is asked for stands in the record already, and is decided again. Rules that
     came later than records are not asked then: nobody kept to a rule that was not there.
+    `known_by`: how it is known who asks; `is_signed`: whether they sign what is recorded.
     """
 
     actor: str
@@ -69,3 +70,5 @@ class Context:
     look: Callable[[StreamId], object]
     measure: Measure = cannot_measure
     recorded: bool = False
+    known_by: KnownBy | None = None
+    is_signed: bool = False

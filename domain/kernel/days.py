@@ -6,6 +6,7 @@ would otherwise be a day apart. Days in words are the same on every computer and
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,19 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_written(text: str) -> date:
+    """A day as everybody writes it here, `2026-03-31`. Raises ValueError for any other form.
+
+    Python also takes days of weeks, and pydantic seconds since 1970: nobody means those.
+    """
+    if _WRITTEN.fullmatch(text) is None:
+        raise ValueError(f"{text!r} is not a date; write it as 2026-03-31")
+    return date.fromisoformat(text)
 
 
 def local(moment: datetime) -> datetime:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, ClassVar
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from domain.kernel.vocabulary import KnownBy, PersonId, Role
+from domain.kernel.vocabulary import (
+    Digest,
+    Fingerprint,
+    Issuer,
+    KnownBy,
+    Number,
+    PersonId,
+    Role,
+    SignInSubject,
+)
 
 
 class Value(BaseModel):
@@ -35,6 +46,31 @@ class Event(Value):
             raise TypeError(f"{cls.__name__}: schema_version is the class's, not a field")
 
 
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
+
+
+def misread(
+    value: object, given: object, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Each day or moment that was given as a number: where, and as what.
+
+    Pydantic takes one, even as text, for seconds since 1970. Nobody here means that, and a database
+    that reads the same text finds no day in it.
+    """
+    if isinstance(value, Value) and isinstance(given, Mapping):
+        for name in type(value).model_fields:
+            if name in given:
+                yield from misread(getattr(value, name), given[name], (*path, name))
+    elif isinstance(value, tuple | list) and isinstance(given, list):
+        for index, (inner, written) in enumerate(zip(value, given, strict=False)):
+            yield from misread(inner, written, (*path, index))
+    elif isinstance(value, Mapping) and isinstance(given, Mapping):
+        for name, inner in value.items():
+            yield from misread(inner, given.get(name), (*path, name))
+    elif isinstance(value, date) and isinstance(given, str) and _NUMBER.fullmatch(given):
+        yield path, given
+
+
 class NewerEnvelopeError(Exception):
     """The envelope of an entry has a later version than this software knows."""
 
@@ -45,6 +81,29 @@ class NewerEnvelopeError(Exception):
         )
 
 
+class SignIn(Value):
+    """Who an identity provider said had signed in, and when: UTC."""
+
+    issuer: Issuer
+    subject: SignInSubject
+    signed_in_at: datetime
+
+
+class Signed(Value):
+    """The actor's own signature: `docs/signed-acts.md` has the statement that it is of.
+
+    One signature is of everything that a command records. `number` of `size`: which of that this
+    entry is, from 1; `path`: the hashes that lead from it to the statement's root, in hexadecimal.
+    `key`: the fingerprint of the key; `signature`: OpenSSH's, in base64.
+    """
+
+    key: Fingerprint
+    number: Number
+    size: Number
+    path: tuple[Digest, ...]
+    signature: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{40,4000}={0,2}$")]
+
+
 class Stamp(Value):
     """Who recorded an entry, when, and by what right. Given by the service, never by a user.
 
@@ -52,10 +111,13 @@ class Stamp(Value):
     `command_id`: the same id twice is one record. `known_by`: how the service knew the actor.
 
     The stamp is the envelope of an event and has versions of its own: version 1 did not record
-    how the actor was known, so there `known_by` is None; version 2 did not know of accounts.
+    how the actor was known, so there `known_by` is None; version 2 did not know of accounts;
+    version 3 knew of no keys, no sign-ins and no signatures.
+    `key`: whose holder OpenSSH let in. `sign_in`: what an identity provider said. `signed`: the
+    actor's own signature, whatever the way in.
     """
 
-    envelope_newest: ClassVar[int] = 3
+    envelope_newest: ClassVar[int] = 4
 
     recorded_at: datetime
     actor: PersonId
@@ -63,13 +125,27 @@ class Stamp(Value):
     agency: str | None = None
     command_id: str
     known_by: KnownBy | None = None
+    key: Fingerprint | None = None
+    sign_in: SignIn | None = None
+    signed: Signed | None = None
 
     @property
     def envelope(self) -> int:
         """The version of the envelope in which this stamp is stored."""
         if self.known_by is None:
             return 1
+        if self.signed is not None or self.known_by in (KnownBy.SSH, KnownBy.OIDC):
+            return 4
         return 3 if self.known_by is KnownBy.ACCOUNT else 2
+
+    @property
+    def is_consistent(self) -> bool:
+        """Whether it holds a key just where OpenSSH knew the actor, and likewise a sign-in."""
+        return (
+            (self.key is not None) is (self.known_by is KnownBy.SSH)
+            and (self.sign_in is not None) is (self.known_by is KnownBy.OIDC)
+            and (self.signed is None or self.known_by is not None)
+        )
 
 
 def require_known_envelope(version: object) -> None:

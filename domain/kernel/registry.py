@@ -44,10 +44,13 @@ NOUNS: dict[str, Noun] = {
         "directory",
         "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyRenamed AgencyLeft AgencyMerged"
         " BodyNamed PersonEnrolled PersonRenamed PersonLeft RoleGranted AccountAssigned"
-        " AccountWithdrawn RoleWithdrawn",
+        " AccountWithdrawn RoleWithdrawn PersonKeyAdded PersonKeyWithdrawn SignInAdded"
+        " SignInWithdrawn AgencyKeyNamed KeysVouchedFor ProofRequired",
         decisions="FormPartnership EnrolPerson RenamePerson LeavePerson GrantRole AssignAccount"
         " WithdrawAccount WithdrawRole",
         agencies="JoinAgency CorrectAgencyName RenameAgency LeaveAgency MergeAgency",
+        known_by="AddPersonKey WithdrawPersonKey AddSignIn WithdrawSignIn NameAgencyKey"
+        " VouchForKeys RequireProof",
     ),
     "programme": _noun(
         "programme",
@@ -140,7 +143,7 @@ NOUNS: dict[str, Noun] = {
         "request",
         "ActRequested RequestHeld RequestHoldReleased RequestWithdrawn",
         decisions="RequestErasure RequestKeeper RequestKeyRotation RequestContinuation"
-        " HoldRequest ReleaseRequest WithdrawRequest",
+        " RequestProof HoldRequest ReleaseRequest WithdrawRequest",
     ),
     "custody": _noun(
         "custody",

@@ -102,6 +102,8 @@ Name = Annotated[str, _prose(1, 300), AfterValidator(_one_line)]
 """The name of a person, an agency or somebody outside. It may hold their address."""
 Line = Annotated[str, _prose(1, 300), AfterValidator(_one_line), WRITTEN]
 """One clear line, such as a title. Not for anything about a case."""
+FewWords = Annotated[str, _prose(1, 32), AfterValidator(_one_line), WRITTEN]
+"""What a thing is called where a chart has room for about three words."""
 Text = Annotated[str, _prose(1, TEXT_LENGTH_MAX), AfterValidator(_readable), WRITTEN]
 """Clear prose about the partnership's work. Not for anything about a case."""
 CaseText = Annotated[
@@ -117,6 +119,19 @@ Characteristic = Annotated[
     str, StringConstraints(max_length=100), AfterValidator(BlindText), CONFIDENTIAL, WRITTEN
 ]
 """A characteristic of a child, such as ethnicity or locality."""
+
+
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$")]
+"""Of a public key, as OpenSSH shows it."""
+PublicKey = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9@.-]{7,40} [A-Za-z0-9+/]{16,3000}={0,2}$"),
+]
+"""A public key as OpenSSH writes it, without the comment: `ssh-ed25519 AAAAC3Nz...`."""
+Issuer = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=300)]
+"""An identity provider, as it names itself."""
+SignInSubject = Annotated[str, StringConstraints(pattern=r"^[!-~]+$", max_length=255)]
+"""What an identity provider calls one person for ever. It is no e-mail address."""
 
 
 class Role(StrEnum):
@@ -145,6 +160,10 @@ class KnownBy(StrEnum):
     """Somebody at the ledger's own computer said so."""
     ACCOUNT = "account"
     """The operating system said which account asked, and the directory whose it is."""
+    OIDC = "oidc"
+    """An identity provider said who signed in, and the directory whose sign-in it is."""
+    SSH = "ssh"
+    """OpenSSH let in whoever holds a key, and the directory says whose key it is."""
 
 
 AGENCY_ROLES = frozenset({Role.AUDITOR, Role.AGENCY_LEAD})

@@ -13,6 +13,8 @@ from typing import Annotated, ClassVar, assert_never
 
 from domain.custody.events import Origin
 from domain.custody.requirements import custody_state, require_fresh_name, require_named
+from domain.directory.events import KnownAtLeast
+from domain.directory.known_by import proof_about
 from domain.directory.requirements import directory_state, require_person
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
@@ -95,6 +97,24 @@ class RequestContinuation(_RequestCommand):
     not_before: _NotBefore = None
 
 
+class RequestProof(_RequestCommand):
+    """Ask that from a day on whoever records is known in a way, or a stronger one.
+
+    The coordinator asks and the chair of SAIG does it, or the other way round. No days need pass.
+
+    Example: `assure request proof ssh --from 2027-01-01 --reason "Every agency has its keys"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (ActRequested,)
+    at_least: Annotated[
+        KnownAtLeast, argument("KIND", "How whoever records is known, at the least")
+    ]
+    from_day: Annotated[date, Shown("The first day", "DATE", option="from")]
+    reason: common_fields.Reason
+    asked_on: common_fields.OnDay
+    not_before: _NotBefore = None
+
+
 class HoldRequest(_RequestCommand):
     """Hold a request back: nobody carries it out until you, or the chair of SAIG, release it.
 
@@ -125,7 +145,7 @@ class WithdrawRequest(_RequestCommand):
     reason: common_fields.Reason
 
 
-Asking = RequestErasure | RequestKeeper | RequestKeyRotation | RequestContinuation
+Asking = RequestErasure | RequestKeeper | RequestKeyRotation | RequestContinuation | RequestProof
 Commands = Asking | HoldRequest | ReleaseRequest | WithdrawRequest
 
 
@@ -139,6 +159,9 @@ def decide(state: Requests, command: Commands, context: Context) -> tuple[Event,
             return _ask(state, command, context, Act.ROTATE_KEY, SIGNING_KEY)
         case RequestContinuation():
             return _ask(state, command, context, Act.CONTINUE, command.origin)
+        case RequestProof():
+            about = proof_about(command.at_least, command.from_day)
+            return _ask(state, command, context, Act.REQUIRE_PROOF, about)
         case HoldRequest():
             return _hold(state, command, context)
         case ReleaseRequest():
@@ -210,6 +233,8 @@ def _require_possible(command: Asking, context: Context) -> None:
             require_fresh_name(custody_state(context), command.origin)
         case RequestKeyRotation():
             require_named(custody_state(context))
+        case RequestProof():
+            pass
 
 
 def _open(state: Requests, number: int, context: Context) -> Request:

@@ -25,6 +25,7 @@ class Act(StrEnum):
     CONTINUE = "continue"
     ROTATE_KEY = "rotate-key"
     GRANT_KEEPER = "grant-keeper"
+    REQUIRE_PROOF = "require-proof"
 
 
 class ActRequested(Event):

@@ -15,7 +15,13 @@ from domain.vault.requirements import keys_state
 if TYPE_CHECKING:
     from domain.request.state import Request, Requests
 
-DAYS_MIN = {Act.ERASE: 7, Act.GRANT_KEEPER: 7, Act.ROTATE_KEY: 2, Act.CONTINUE: 1}
+DAYS_MIN = {
+    Act.ERASE: 7,
+    Act.GRANT_KEEPER: 7,
+    Act.ROTATE_KEY: 2,
+    Act.CONTINUE: 1,
+    Act.REQUIRE_PROOF: 0,
+}
 """The days between a request and what is done: time for whoever objects. A ledger that waits to
 be continued records nothing meanwhile, so that wait is the shortest."""
 SIGNING_KEY = "signing-key"
@@ -24,6 +30,7 @@ _ASKED_WITH = {
     Act.CONTINUE: "assure request continue",
     Act.ROTATE_KEY: "assure request rotate-key",
     Act.GRANT_KEEPER: "assure request keeper",
+    Act.REQUIRE_PROOF: "assure request proof",
 }
 
 
@@ -38,7 +45,7 @@ def carried_out(context: Context, request: Request) -> bool:
         case Act.ERASE:
             state = keys_state(context, request.asked.about)
             return state.closed
-        case Act.GRANT_KEEPER:
+        case Act.GRANT_KEEPER | Act.REQUIRE_PROOF:
             return number in directory_state(context).carried_out
         case Act.ROTATE_KEY | Act.CONTINUE:
             return number in custody_state(context).carried_out

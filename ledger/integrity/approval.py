@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from contextlib import closing
 
-from ledger.errors import FIND_OUT, IntegrityFailureError
+from ledger.errors import FIND_OUT, SEE_RULES, IntegrityFailureError
 from ledger.integrity.readable import unreadable_from
 from ledger.integrity.rules import unlawful_from
 from ledger.keys.vault import Vault
 from ledger.store.protocol import Engine
-
-SEE_RULES = (
-    "Keep this file as it is, and restore the newest backup that verifies, also with"
-    " `assure ledger verify --rules`."
-)
 
 
 def require_approved(engine: Engine, first: int, last: int, vault: Vault | None) -> None:

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
-from ledger.errors import IntegrityFailureError
+from ledger.errors import PUT_BACK, IntegrityFailureError
 from ledger.home import Home
-from ledger.integrity.conclusion import faults
+from ledger.integrity.conclusion import faults, remedy
 from ledger.integrity.evidence import Evidence, compare
 from ledger.integrity.readable import read_through
 from ledger.integrity.scan import ScanResult, audit
 from ledger.service import Ledger
 from ledger.store.protocol import Engine
-
-_SEE = "Keep the ledger as it is, and see `assure ledger verify`."
 
 
 def digest_of(file: Path) -> str:
@@ -51,7 +49,7 @@ def _checked(copy: Engine, home: Home | None, progress: Callable[[int], None] | 
     if scanned.fault is not None:
         raise IntegrityFailureError(
             f"The ledger is not as it was recorded: {scanned.fault.what}.",
-            f"No copy was kept. {scanned.fault.remedy or _SEE}",
+            f"No copy was kept. {scanned.fault.remedy or PUT_BACK}",
         )
     with Ledger.to_read(copy) as ledger:
         evidence = compare(ledger, home)
@@ -59,6 +57,6 @@ def _checked(copy: Engine, home: Home | None, progress: Callable[[int], None] | 
     if fault is not None:
         raise IntegrityFailureError(
             f"The ledger is not the one that was signed for or remembered: {fault}.",
-            f"No copy was kept. {_SEE}",
+            f"No copy was kept. {remedy(evidence)}",
         )
     return Backup(scanned, evidence)

@@ -7,8 +7,13 @@ whether anything here speaks for it at all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from ledger.errors import PUT_BACK
+from ledger.home import RECORDINGS_FILE
 from ledger.integrity.evidence import Claim, Evidence, Source
+from ledger.integrity.memory import ASK
+from ledger.keys.signer import MEMORY_FILE
 
 _OWN_WORD = "the ledger's own word, which is no evidence: ask them to compare"
 NOTHING_SPEAKS = "Nothing on this computer speaks for this ledger"
@@ -102,7 +107,29 @@ def _spoilt(evidence: Evidence) -> str | None:
         return None
     first, *more = evidence.spoilt
     also = f"; nor are {len(more)} more" if more else ""
+    if _is_memory(first.path):
+        return f"this computer's memory in {first.path} is damaged: {first.fault}{also}"
     return f"the checkpoint in {first.path} is not as it was signed: {first.fault}{also}"
+
+
+def _is_memory(path: Path) -> bool:
+    return path.name in (RECORDINGS_FILE, MEMORY_FILE)
+
+
+def remedy(evidence: Evidence) -> str:
+    """What to do about the faults, the same in every command."""
+    if evidence.contradicted or evidence.beyond or not evidence.spoilt:
+        return PUT_BACK
+    paths = [note.path for note in evidence.spoilt]
+    if any(map(_is_memory, paths)):
+        return (
+            f"The ledger itself agrees with everything else that is known here. {ASK}; then a"
+            " keeper puts the memory back: `assure ledger remember`."
+        )
+    return (
+        "The ledger itself agrees with everything else that is known here. Put the file back from"
+        " a copy of the home, or move it out of the folder."
+    )
 
 
 def agreeing(evidence: Evidence) -> str:
@@ -145,20 +172,29 @@ def _witnesses(claims: Sequence[Claim]) -> str:
 
 
 def missing(evidence: Evidence) -> str | None:
-    """Which memories this ledger's home should have and has not."""
-    if not evidence.missing:
+    """Which memories this ledger's home should have and has not, or has not from the beginning."""
+    if evidence.missing:
+        return _missing(evidence.missing)
+    if not evidence.begun_at:
         return None
-    folder = evidence.missing[0].parent
-    if len(evidence.missing) > 1 and not folder.exists():
+    return (
+        "This computer's memory of recordings was missing once, and began anew with entry"
+        f" {evidence.begun_at}: entries that were removed before that it cannot know of. {ASK};"
+        " then a keeper says so: `assure ledger remember`."
+    )
+
+
+def _missing(memories: Sequence[Path]) -> str:
+    folder = memories[0].parent
+    if len(memories) > 1 and not folder.exists():
         return (
             f"The home of this ledger, {folder}, is not on this computer. If it is elsewhere, set"
             " ASSURE_HOME."
         )
-    paths = " and ".join(map(str, evidence.missing))
     return (
-        f"Missing: {paths}. If nobody removed it (a home made by an earlier version has no memory"
-        " of recordings), record something; else compare by telephone, then `assure ledger"
-        " remember`."
+        f"Missing: {' and '.join(map(str, memories))}. A home made by an earlier version has no"
+        f" memory of recordings: the next recording begins one. If somebody removed it: {ASK};"
+        " then a keeper puts it back: `assure ledger remember`."
     )
 
 

@@ -19,6 +19,7 @@ from ledger.integrity.conclusion import faults
 from ledger.integrity.evidence import compare
 from ledger.integrity.public_names import Era, eras
 from ledger.integrity.readable import read_through
+from ledger.integrity.rules import first_unlawful
 from ledger.integrity.scan import audit
 from ledger.proof.checkpoint import Checkpoint, open_checkpoint
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
@@ -105,6 +106,8 @@ def _require_whole(ledger: Ledger, home: Home, command: ContinueLedger) -> None:
     if fault is None and known.get(size, b"").hex() not in ("", command.last_outside_root):
         fault = f"its first {size} entries are not those of the checkpoint given"
     fault = fault or _contradiction(ledger, home, command.restored_size)
+    unlawful = None if fault else first_unlawful(ledger.engine, verdict.size)
+    fault = fault if unlawful is None else unlawful.what
     if fault is not None:
         raise IntegrityFailureError(
             f"This copy is not what was recorded: {fault}.",

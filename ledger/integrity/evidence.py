@@ -60,7 +60,8 @@ class Evidence:
 
     `agreed`, `contradicted`: by the root at the claim's size. `beyond`: claims of more entries
     than there are. `spoilt`: files that should hold a claim and do not. `missing`: memories that
-    this ledger's home should have.
+    this ledger's home should have. `begun_at`: the entry with which the memory of recordings began
+    anew after it was missing; 0 where it remembers from the first one on.
     """
 
     size: int
@@ -69,6 +70,7 @@ class Evidence:
     beyond: tuple[Claim, ...] = ()
     spoilt: tuple[KeptNote, ...] = ()
     missing: tuple[Path, ...] = ()
+    begun_at: int = 0
 
     def outside(self, *sources: Source) -> tuple[Claim, ...]:
         """What agrees outside the database, of some sources if any are named; never of nothing."""
@@ -85,8 +87,14 @@ class Evidence:
 
     @property
     def speaks_for_all(self) -> bool:
-        """Whether it is known for every entry; of a file that was given, as far as that goes."""
-        return bool(self.outside(Source.GIVEN)) or (self.covered == self.size > 0)
+        """Whether it is known for every entry; of a file that was given, as far as that goes.
+
+        A memory that was missing and began anew speaks for what it saw, and what was removed
+        before that it has not seen.
+        """
+        if self.outside(Source.GIVEN):
+            return True
+        return self.covered == self.size > 0 and not self.begun_at
 
     @property
     def newest(self) -> int:
@@ -151,6 +159,7 @@ def compare(
         tuple(claim for claim in claims if claim.size > tree.size),
         tuple(spoilt),
         () if home is None else _missing(home.under(names[-1].origin)),
+        0 if home is None else home.under(names[-1].origin).memory.look().since,
     )
 
 
@@ -161,10 +170,12 @@ def _kept(home: Home, era: Era) -> Iterator[Claim | KeptNote]:
     keys = [*era.keys, *witness_keys(home)]
     for note in kept(home, keys):
         yield note if note.checkpoint is None else _claim(note, note.checkpoint)
-    remembered = home.memory.read()
-    if remembered is not None:
-        where = str(home.memory.path)
-        yield Claim(Source.RECORDINGS, remembered.size, remembered.root, where)
+    remembered = home.memory.look()
+    if remembered.is_damaged:
+        yield KeptNote(home.memory.path, None, "nothing in it can be read")
+    elif remembered.sealed is not None:
+        size, root = remembered.sealed.size, remembered.sealed.root
+        yield Claim(Source.RECORDINGS, size, root, str(home.memory.path))
 
 
 def _claim(note: KeptNote, head: Checkpoint) -> Claim:
@@ -191,5 +202,5 @@ def _recorded(ledger: Ledger, verified: int | None) -> Iterator[Claim]:
 
 def _missing(home: Home) -> tuple[Path, ...]:
     memory, signer = home.memory, home.signer_folder / MEMORY_FILE
-    absent = () if memory.read() is not None else (memory.path,)
+    absent = () if memory.path.exists() else (memory.path,)
     return absent if signer.exists() else (*absent, signer)

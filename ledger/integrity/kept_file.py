@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from domain.kernel.vocabulary import StreamId
 from ledger.errors import IntegrityFailureError, LedgerError
 from ledger.home import Home
 from ledger.integrity.checkpoints import kept, roots
-from ledger.integrity.conclusion import changed_range
+from ledger.integrity.conclusion import changed_range, faults
 from ledger.integrity.evidence import Claim, Source, compare
 from ledger.integrity.public_names import Era, eras
 from ledger.integrity.scan import Fault, audit
@@ -47,15 +47,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptFileResult:
-    """`sentence` says what is proved or wrong. `covered`: entries that the file covers."""
+    """`sentence` says what is proved or wrong. `covered`: entries that the file covers.
+
+    `elsewhere`: what else contradicts the ledger, where the file does not.
+    """
 
     kind: Kind
     sentence: str
     covered: int
+    elsewhere: str | None = None
 
     @property
     def holds(self) -> bool:
-        return self.kind is Kind.WELL
+        return self.kind is Kind.WELL and self.elsewhere is None
 
 
 def against(
@@ -86,7 +90,13 @@ def against(
         return _broken(claimed, fault)
     if roots(ledger.tree(), [claimed.size])[claimed.size] != claimed.root:
         return _rewritten(ledger, claimed, proved, home, era)
-    return _well(claimed, size, proved)
+    given = Claim(Source.GIVEN, claimed.size, claimed.root, "the file")
+    well = _well(claimed, size, proved)
+    elsewhere = next(iter(faults(compare(ledger, home, given=[given]))), None)
+    if elsewhere is None:
+        return well
+    said = f"{well.sentence} Yet the ledger is not whole: {elsewhere}."
+    return replace(well, sentence=said, elsewhere=elsewhere)
 
 
 def claim_of(ledger: Ledger, data: bytes, file: str, vkeys: Sequence[str] = ()) -> Claim:

@@ -17,6 +17,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
+from domain.done_alone import KNOWS_REQUESTS, took_two, was_done_alone
 from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
 from domain.kernel.confidential import subject as subject_of
@@ -30,7 +31,7 @@ from ledger.decision import Decision, measured_in
 from ledger.errors import IntegrityFailureError, NotPermittedError
 from ledger.integrity.states import States, closed_entry, rows
 from ledger.keys.sealed_fields import SEALED_MARK
-from ledger.permission import require_permission, rights_needed
+from ledger.permission import require_known_enough, require_permission, rights_needed
 from ledger.store.entry import Entry, Row
 from ledger.store.protocol import Engine, Store
 
@@ -55,7 +56,7 @@ class Unlawful:
     def what(self) -> str:
         return (
             f"entry {self.position} ({self.event} in {self.stream}, by {self.actor}) could not"
-            f" have been recorded: {self.why}"
+            f" have been recorded: {self.why.removesuffix('.')}"
         )
 
 
@@ -108,7 +109,7 @@ def _decide_again(rows_read: Sequence[tuple[Row, Entry]], states: States) -> Non
         raise _UnlawfulError(keys[0], "a key is issued with the words that it seals, before them")
     _require_known(others[0], decision)
     for rebuilt, recorded in _commands(others):
-        _require_decided(rebuilt, recorded, decision, entries)
+        _require_decided(rebuilt, recorded, decision, entries, states)
     _follow_keys(keys, rows_read, decision)
     for stream, state in decision.states.items():
         written = sum(1 for entry in entries if entry.stream == stream)
@@ -153,7 +154,11 @@ def _require_known(entry: Entry, decision: Decision) -> None:
 
 
 def _require_decided(
-    rebuilt: Rebuilt, recorded: Sequence[Entry], decision: Decision, all_of_it: Sequence[Entry]
+    rebuilt: Rebuilt,
+    recorded: Sequence[Entry],
+    decision: Decision,
+    all_of_it: Sequence[Entry],
+    states: States,
 ) -> None:
     """The actor held the right, the stamp says which, and the rules give exactly these events."""
     lead, command = recorded[0], rebuilt.command
@@ -164,9 +169,16 @@ def _require_decided(
         decision.look,
         partial(measured_in, entries=all_of_it),
         recorded=True,
+        known_by=stamp.known_by,
+        is_signed=stamp.signed is not None,
     )
     try:
+        require_known_enough(context)
         grant = require_permission(command, stamp.actor, decision.look)
+        if was_done_alone(lead.event, context) and states.is_newer_before(
+            KNOWS_REQUESTS, lead.position or 0
+        ):
+            raise took_two()
         events = rebuilt.decide(decision.look(command.stream), context)
     except NotPermittedError as error:
         needed = rights_needed(command)

@@ -8,7 +8,7 @@ first entry looked at. No confidential word is opened: each has a stand-in of it
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +18,7 @@ from domain.kernel.registry import fold
 from domain.kernel.vocabulary import StreamId
 from ledger.keys.sealed_fields import sealed_in
 from ledger.keys.vault import put
-from ledger.store.entry import Entry, Row, entry_of
+from ledger.store.entry import Entry, Row, entry_of, schema_of
 from ledger.store.protocol import Store
 
 STATES_MAX = 10_000
@@ -50,6 +50,15 @@ class States:
         self._store, self._first = store, first
         self._kept: OrderedDict[StreamId, tuple[int, object]] = OrderedDict()
         self._let_go: set[StreamId] = set()
+        self._looked_to, self._is_newer = 0, False
+
+    def is_newer_before(self, versions: Mapping[str, int], position: int) -> bool:
+        """Whether an event stands before a position in the version given for it, or a later one."""
+        if not self._is_newer and self._looked_to < position - 1:
+            found = self._store.rows(self._looked_to + 1, position - 1, topics=[*versions])
+            self._is_newer = any(schema_of(row.state) >= versions[row.topic] for row in found)
+            self._looked_to = position - 1
+        return self._is_newer
 
     def before(self, stream: StreamId, position: int) -> tuple[int, object]:
         """A stream's version and state before a position, not before one already kept."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
+from ledger.errors import NO_LEDGER, PUT_BACK, LedgerError
 from ledger.integrity import conclusion
 from ledger.integrity.evidence import Claim, Evidence, compare
 from ledger.integrity.public_names import eras
 from ledger.integrity.readable import read_through
 from ledger.integrity.scan import ScanResult
 from ledger.integrity.time_bounds import Confirmations, Misdated, examined, misdated
+from ledger.keys.files import is_wide
 from ledger.opening import home_of, keys_at_hand
 from ledger.service import Ledger
 from ledger.settings import Settings
@@ -23,18 +27,27 @@ from ledger.store.protocol import Engine
 class Verification:
     """`evidence`: None for a ledger with a fault in its seals.
 
-    `misdated`: entries whose recorded time is impossible. That alone is no fault of the ledger.
+    `misdated`: entries whose recorded time is impossible. `open_to_others`: files that others on
+    this computer can read or change. Neither alone is a fault of the ledger.
     """
 
     scanned: ScanResult
     evidence: Evidence | None = None
     misdated: tuple[Misdated, ...] = ()
+    open_to_others: tuple[Path, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
         """Everything that is not as it was recorded or signed, the first bad entry first."""
         faults = () if self.scanned.fault is None else (self.scanned.fault.what,)
         return faults if self.evidence is None else (*faults, *conclusion.faults(self.evidence))
+
+    @property
+    def remedy(self) -> str:
+        """What to do about the faults."""
+        if self.scanned.fault is not None:
+            return self.scanned.fault.remedy or (PUT_BACK if self.scanned.size else NO_LEDGER)
+        return PUT_BACK if self.evidence is None else conclusion.remedy(self.evidence)
 
     @property
     def is_whole(self) -> bool:
@@ -63,8 +76,18 @@ def verify(
     engine = engine_of(settings.require_ledger())
     if not engine.exists():
         engine.require_ledger()
+    wide = [path for path in engine.files() if is_wide(path)]  # before reading makes any beside it
     with engine.untouched() as still:
-        return _verified(still, settings, progress, now, given)
+        found = _verified(still, settings, progress, now, given)
+        wide += filter(is_wide, _home_files(still, settings))
+        return replace(found, open_to_others=tuple(wide))
+
+
+def _home_files(engine: Engine, settings: Settings) -> tuple[Path, ...]:
+    with suppress(LedgerError), Ledger.to_read(engine) as ledger:
+        home = home_of(settings, eras(ledger))
+        return () if home is None else home.files()
+    return ()
 
 
 def _verified(

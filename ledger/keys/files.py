@@ -44,17 +44,22 @@ def require_closed(what: str, *paths: Path) -> None:
     What nobody is to write to, a disc or a copy without the right to write, is as it was handed
     over: it passes.
     """
-    wide = [path for path in paths if _is_wide(path)]
-    if not wide:
-        return
-    mode = "700" if wide[0].is_dir() else "600"
-    raise UnusableError(
-        f"Others on this computer can read the {what} {wide[0]}.",
-        f"Close it: chmod {mode} {' '.join(shlex.quote(str(path)) for path in wide)}",
-    )
+    wide = [path for path in paths if is_wide(path)]
+    if wide:
+        raise UnusableError(
+            f"Others on this computer can read the {what} {wide[0]}.",
+            f"Close it: {closing(wide[0], *wide[1:])}",
+        )
 
 
-def _is_wide(path: Path) -> bool:
+def closing(first: Path, *others: Path) -> str:
+    """The command that closes files, or folders, to others."""
+    mode = "700" if first.is_dir() else "600"
+    return f"chmod {mode} {' '.join(shlex.quote(str(path)) for path in (first, *others))}"
+
+
+def is_wide(path: Path) -> bool:
+    """Whether others than its owner can read or change what is there, and its owner can write."""
     if os.name != "posix" or not path.exists():
         return False
     mode = path.stat().st_mode

@@ -51,7 +51,13 @@ def exchange(
     key is changed or destroyed here.
     """
     known = _require_keys(home)
-    _wrap_anew(known, origins, old or known.key_place(), new)
+    present = old or known.key_place()
+    if present.exists() and present.read() == new.read():
+        raise UnusableError(
+            "The key that is to be the new one is the present one.",
+            "Nothing was changed. Name a file that holds another key with --new-key.",
+        )
+    _wrap_anew(known, origins, present, new)
 
 
 def _require_keys(home: Home | None) -> Home:

@@ -8,7 +8,6 @@ from pydantic_core import to_json
 
 from domain.kernel.confidential import Path, to_seal
 from domain.kernel.event import Event
-from domain.vault.requirements import require_writable
 from ledger.errors import UnusableError
 from ledger.keys.keystore import CaseKey, ErasedError, Keystore
 from ledger.keys.sealing import seal
@@ -49,6 +48,7 @@ class Vault:
         one that the ledger committed to: nothing that it sealed could ever be opened.
         """
         from domain.vault.events import KeyIssued
+        from domain.vault.requirements import require_writable
 
         require_writable(key_state, subject)
         try:

@@ -146,9 +146,18 @@ def verify_inclusion(
     index: int, size: int, leaf_hash: bytes, proof: Sequence[bytes], root: bytes
 ) -> None:
     """Raises ProofError unless `proof` ties the leaf at `index` (from 0) to `root`."""
+    _require_hashes(root)
+    if root_of_inclusion(index, size, leaf_hash, proof) != root:
+        raise ProofError(f"leaf {index} is not in the tree of {size} with this root")
+
+
+def root_of_inclusion(index: int, size: int, leaf_hash: bytes, proof: Sequence[bytes]) -> bytes:
+    """The root to which `proof` leads from the leaf at `index` (from 0). Raises ProofError for a
+    proof of another length.
+    """
     if not 0 <= index < size:
         raise ProofError(f"no leaf {index} in a tree of {size}")
-    _require_hashes(leaf_hash, root, *proof)
+    _require_hashes(leaf_hash, *proof)
     node, last, result = index, size - 1, leaf_hash
     for sibling in proof:
         if last == 0:
@@ -162,8 +171,7 @@ def verify_inclusion(
         node, last = node >> 1, last >> 1
     if last != 0:
         raise ProofError("the inclusion proof is too short")
-    if result != root:
-        raise ProofError(f"leaf {index} is not in the tree of {size} with this root")
+    return result
 
 
 def verify_consistency(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,7 +20,13 @@ from pydantic_core import from_json, to_json
 
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts, to_seal
-from domain.kernel.event import Event, NewerEnvelopeError, Stamp, require_known_envelope
+from domain.kernel.event import (
+    Event,
+    NewerEnvelopeError,
+    Stamp,
+    misread,
+    require_known_envelope,
+)
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from domain.kernel.vocabulary import StreamId
@@ -44,6 +50,7 @@ class Entry:
     """`version` counts from 1 in its stream; `position` from 1 in the ledger, None until kept.
 
     `closed` names the confidential fields that could not be opened here: they are empty.
+    `as_stored`: the event's fields as they will be stored, where the actor has signed them so.
     """
 
     stream: StreamId
@@ -52,6 +59,7 @@ class Entry:
     stamp: Stamp
     position: int | None = None
     closed: frozenset[str] = frozenset()
+    as_stored: bytes | None = field(default=None, compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -76,9 +84,13 @@ class _Stored(Stamp):
 
 
 _STAMP_FIELDS = tuple(Stamp.model_fields)
+_HOW_PROVED = {"key", "sign_in", "signed"}
+_LATER = {1: {"known_by", *_HOW_PROVED}, 2: _HOW_PROVED, 3: _HOW_PROVED}
+"""The fields of a stamp that an envelope of this version does not have."""
 YEAR_MIN, YEAR_MAX = 1970, 2261
 """Between them lies every time that all clocks, databases and tables here can show."""
 _LONG = re.compile(rb"[0-9]{19}")
+_ONLY_DIGITS = re.compile(rb'":"[+-]?[0-9]+(?:\.[0-9]*)?"')
 
 
 def state_bytes(event: Event, stamp: Stamp, event_json: bytes | None = None) -> bytes:
@@ -89,11 +101,11 @@ def state_bytes(event: Event, stamp: Stamp, event_json: bytes | None = None) -> 
 
 
 def _state(schema: int, stamp: Stamp, event_json: bytes) -> bytes:
-    first = stamp.envelope == 1
-    fields = stamp.__pydantic_serializer__.to_json(stamp, exclude={"known_by"} if first else None)
+    envelope = stamp.envelope
+    fields = stamp.__pydantic_serializer__.to_json(stamp, exclude=_LATER.get(envelope))
     return b'{"schema":%d,%s%s,"event":%s}' % (
         schema,
-        b"" if first else b'"envelope":%d,' % stamp.envelope,
+        b"" if envelope == 1 else b'"envelope":%d,' % envelope,
         fields[1:-1],
         event_json,
     )
@@ -120,7 +132,10 @@ def parse_state(topic: str, state: bytes, unseal: Unseal = blank_sealed) -> tupl
     opened = to_json(fields)
     if _LONG.search(opened) and not _fits(fields):
         raise ValueError("a number is too large")
-    return known.model_validate_json(opened), stamp
+    event = known.model_validate_json(opened)
+    if _ONLY_DIGITS.search(opened) and next(misread(event, fields), None) is not None:
+        raise ValueError("a day is written as a number")
+    return event, stamp
 
 
 def _require_as_written(state: bytes, schema: int, stamp: Stamp, fields: dict[str, Any]) -> None:
@@ -146,6 +161,11 @@ def recorded_at(state: bytes) -> datetime:
     """When an entry says it was recorded, of a state that can be read."""
     _, _, rest = state.partition(b'"recorded_at":"')
     return datetime.fromisoformat(rest.partition(b'"')[0].decode())
+
+
+def schema_of(state: bytes) -> int:
+    """The version in which an event was written, of a state that can be read."""
+    return int(state.removeprefix(b'{"schema":').partition(b",")[0])
 
 
 def _fits(node: object) -> bool:
@@ -184,7 +204,7 @@ def _version(schema: object) -> int:
 def _stamp(stored: _Stored) -> Stamp:
     require_known_envelope(stored.envelope_number)
     stamp = Stamp(**{name: getattr(stored, name) for name in _STAMP_FIELDS})
-    if stamp.envelope != stored.envelope_number:
+    if stamp.envelope != stored.envelope_number or not stamp.is_consistent:
         raise ValueError("the envelope's fields are not those of its version")
     return stamp
 
@@ -211,8 +231,12 @@ class EntryMapper(Mapper[str]):
             originator_id=entry.stream,
             originator_version=entry.version,
             topic=type(entry.event).__name__,
-            state=state_bytes(entry.event, entry.stamp, self._sealed(entry)),
+            state=state_bytes(entry.event, entry.stamp, entry.as_stored or self._sealed(entry)),
         )
+
+    def as_stored(self, entry: Entry) -> bytes:
+        """The entry's fields as JSON, with the confidential ones sealed, to be stored just so."""
+        return self._sealed(entry) or entry.event.__pydantic_serializer__.to_json(entry.event)
 
     def _sealed(self, entry: Entry) -> bytes | None:
         """The event's JSON with its confidential fields sealed; None if it has none.

@@ -27,8 +27,9 @@ SourceRow = tuple[int, bytes, bytes, int, bytes]
 """Position, topic, stream, version and state of an entry. The text is not decoded."""
 
 
-Known = tuple[Collection[str], Collection[bytes]]
-"""Topics, and how a state begins: an entry is known when it has one of each. In ASCII."""
+Known = Sequence[tuple[Collection[str], Collection[bytes]]]
+"""Topics, each time with how their states may begin: an entry is known when one of these pairs has
+both its topic and its beginning. In ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ class Engine(Protocol):
 
     def require_ledger(self) -> None:
         """Raises UnusableError, with the remedy, for a place without a usable ledger."""
+
+    def files(self) -> tuple[Path, ...]:
+        """The ledger's own files on this computer, whether they are there or not."""
 
     def require_closed(self) -> None:
         """Raises UnusableError where others on this computer can read the ledger's files."""

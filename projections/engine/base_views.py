@@ -28,15 +28,20 @@ RENAMED = {"case": "case_ref", "into": "merged_into"}
 
 MACROS = (
     "CREATE MACRO main.latest(value, position) AS arg_max(value, position)",
-    "CREATE MACRO main.is_latest(position, key) AS"
-    " row_number() OVER (PARTITION BY key ORDER BY position DESC) = 1",
+    "CREATE MACRO main.is_latest "
+    + ", ".join(
+        f"(position, {keys}) AS row_number() OVER (PARTITION BY {keys} ORDER BY position DESC) = 1"
+        for keys in ("a", "a, b", "a, b, c", "a, b, c, d", "a, b, c, d, e")
+    ),
     "CREATE MACRO main.numbered(ref) AS"
     " list_transform(regexp_extract_all(ref, '[0-9]+|[^0-9]+'),"
     " lambda part: CASE WHEN part ~ '[0-9]+' THEN lpad(part, greatest(len(part), 20)::INTEGER, '0')"
     " ELSE part END)",
 )
 """Macros for the views. `latest`: of a group, the value that was recorded last.
-`is_latest`: whether a row was recorded last of those with its key; for QUALIFY.
+`is_latest`: whether a row was recorded last of those with its key, of one to five columns; for
+QUALIFY. The columns stand one by one: DuckDB then groups by them, and of one struct it would make
+a window, which costs milliseconds however few the rows are.
 `numbered`: the order in which people count, as `domain.kernel.numbered` has it."""
 
 Variables = dict[str, int | list[str]]

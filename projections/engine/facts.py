@@ -1,4 +1,4 @@
-"""One fact table per event type, its columns derived from the event's model when it is asked for.
+"""One fact table per event type, its columns as the event's model gives them.
 
 Table `log.<snake_case name>`: the entry's metadata, then the event's own fields in order. A field
 marked `Confidential`, at whatever depth, has no column: its text never reaches DuckDB.
@@ -8,28 +8,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
-
-from pydantic.fields import FieldInfo
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
 
 from domain.kernel import registry
-from domain.kernel.event import Event, Value
-from domain.kernel.vocabulary import Confidential
+
+TABLES_FILE = "fact_tables.json"
+"""Each event's columns, beside this module. `columns_of_events` writes it from the models."""
 
 Structure = str | dict[str, Any] | list[Any]
 """A type as `json_transform` wants it: a name, a dict of fields, or a list of one element."""
-
-_SCALARS: tuple[tuple[type, str], ...] = (
-    (bool, "BOOLEAN"),  # before int, which it is
-    (int, "BIGINT"),
-    (str, "VARCHAR"),
-    (datetime, "TIMESTAMP"),  # before date, which it is
-    (date, "DATE"),
-)
 
 _PLACE: dict[str, Structure] = {"position": "BIGINT", "stream": "VARCHAR", "version": "BIGINT"}
 """Columns of every table that come from the row in the store."""
@@ -141,58 +132,6 @@ class FactTable:
         )
 
 
-def fact_table(event: type[Event]) -> FactTable:
-    """The table of one event type. Raises `TypeError` for a field that cannot be projected."""
-    columns = []
-    for name, field in event.model_fields.items():
-        if name in METADATA:
-            raise TypeError(f"{event.__name__}.{name}: every entry has a {name}; rename the field")
-        structure = _of_field(field, f"{event.__name__}.{name}")
-        if structure is not None:
-            columns.append(Column(name, structure, optional=_allows_none(field.annotation)))
-    return FactTable(event.__name__, event.schema_version, tuple(columns))
-
-
-def _of_field(field: FieldInfo, place: str) -> Structure | None:
-    return _structure(field.annotation, field.metadata, place)
-
-
-def _structure(annotation: Any, metadata: Iterable[Any], place: str) -> Structure | None:
-    """The projected type, or None when nothing of it may be projected."""
-    if any(isinstance(mark, Confidential) for mark in metadata):
-        return None
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _structure(arguments[0], arguments[1:], place)
-    if origin in (Union, UnionType):
-        kinds = [argument for argument in arguments if argument is not NoneType]
-        if len(kinds) == 1:
-            return _structure(kinds[0], (), place)
-    elif origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        element = _structure(arguments[0], (), place)
-        return None if element is None else [element]
-    elif isinstance(annotation, type):
-        if issubclass(annotation, Value):
-            return _of_value(annotation, place)
-        for kind, name in _SCALARS:
-            if issubclass(annotation, kind):
-                return name
-    raise TypeError(f"{place}: {annotation} has no projection; use a type that facts.py maps")
-
-
-def _of_value(value: type[Value], place: str) -> Structure | None:
-    fields = {
-        name: _of_field(field, f"{place}.{name}") for name, field in value.model_fields.items()
-    }
-    return {name: kind for name, kind in fields.items() if kind is not None} or None
-
-
-def _allows_none(annotation: Any) -> bool:
-    if get_origin(annotation) is Annotated:
-        return _allows_none(get_args(annotation)[0])
-    return get_origin(annotation) in (Union, UnionType) and NoneType in get_args(annotation)
-
-
 def _sql_type(structure: Structure) -> str:
     if isinstance(structure, str):
         return structure
@@ -203,14 +142,16 @@ def _sql_type(structure: Structure) -> str:
 
 
 class _Facts(Mapping[str, FactTable]):
-    """Event name to its table, each made from its model when it is first asked for."""
+    """Event name to its table, as the file of tables has it."""
 
     def __init__(self) -> None:
         self._made: dict[str, FactTable] = {}
 
     def __getitem__(self, event: str) -> FactTable:
         if event not in self._made:
-            self._made[event] = fact_table(registry.event_class(event))
+            table = self._described[event]
+            columns = tuple(Column(*column) for column in table["columns"])
+            self._made[event] = FactTable(event, table["schema"], columns)
         return self._made[event]
 
     def __iter__(self) -> Iterator[str]:
@@ -221,6 +162,12 @@ class _Facts(Mapping[str, FactTable]):
 
     def __contains__(self, event: object) -> bool:
         return event in registry.EVENTS
+
+    @cached_property
+    def _described(self) -> dict[str, Any]:
+        text = files("projections").joinpath("engine", TABLES_FILE).read_text(encoding="utf-8")
+        found: dict[str, Any] = json.loads(text)
+        return found
 
 
 FACTS: Mapping[str, FactTable] = _Facts()

@@ -18,7 +18,7 @@ import _duckdb as duckdb
 
 from projections.engine.arrow import Slice, by_topic, reader_of
 from projections.engine.base_views import base_views
-from projections.engine.facts import FACTS, snake_case, sql
+from projections.engine.facts import FACTS, quoted, snake_case, sql
 from projections.engine.shapes import not_ours, todays, upcast_state
 from projections.engine.source import Entry, Source
 
@@ -196,14 +196,15 @@ class Log:
         except BaseException:
             with suppress(duckdb.Error):
                 self._writer.execute("ROLLBACK")
-            for event in events:
-                self._filled[event] = max(self._filled[event], self._last(event))
+            for event, last in self._last(events):
+                self._filled[event] = max(self._filled[event], last)
             raise
 
-    def _last(self, event: str) -> int:
-        query = sql("SELECT coalesce(max(position), 0) FROM log.{name}", name=snake_case(event))
-        ((last,),) = self._writer.execute(query).fetchall()
-        return int(last)
+    def _last(self, events: list[str]) -> list[tuple[str, int]]:
+        """How far the tables of these events are filled: the last entry in each."""
+        text = "SELECT {event}, coalesce(max(position), 0) FROM log.{table}"
+        each = [sql(text, event=quoted(event), table=snake_case(event)) for event in events]
+        return self._writer.execute(" UNION ALL ".join(each)).fetchall()
 
 
 _Step = TypeVar("_Step")

@@ -6,7 +6,7 @@ import json
 
 from domain.kernel.event import NewerEnvelopeError, Stamp, require_known_envelope
 from domain.kernel.registry import UnknownEventError, resolve
-from domain.kernel.upcasts import upcast
+from domain.kernel.upcasts import UPCASTS, upcast
 from ledger.errors import FIND_OUT, INSTALL
 from projections.engine.facts import FACTS
 from projections.engine.source import Entry, Known, ProjectionError
@@ -21,8 +21,15 @@ def todays(event: str) -> tuple[bytes, ...]:
 
 
 def known() -> Known:
-    """Topics and heads of entries that need no second look: every event was there in version 1."""
-    return list(FACTS), _heads(1)
+    """Topics and heads of entries that need no second look.
+
+    Every event was there in version 1; of a later one the table of upcasts tells, so that no
+    model is built for it.
+    """
+    topics: dict[int, list[str]] = {1: list(FACTS)}
+    for event, version in UPCASTS:
+        topics.setdefault(version + 1, []).append(event)
+    return [(events, _heads(version)) for version, events in topics.items()]
 
 
 def _heads(schema: int) -> tuple[bytes, ...]:

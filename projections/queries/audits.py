@@ -116,6 +116,32 @@ class Finding:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class TakingPart:
+    """A person with a part in an audit. `attended_on`: the moderation day, None for who was not
+    there; `undertaking`: to keep it confidential; `hours`: as certified."""
+
+    audit: str
+    person: str
+    agency: str | None
+    is_lead: bool
+    was_nominated: bool
+    was_briefed: bool
+    attended_on: date | None
+    undertaking: bool | None
+    hours: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What moderation agreed is to be learnt from a case; its words are in the ledger."""
+
+    audit: str
+    case_ref: str
+    recorded_at: datetime
+    position: int
+
+
 def audits_overview(session: Session) -> tuple[AuditOverview, ...]:
     """Every audit with an agreed plan, the latest casework first."""
     found = read(
@@ -165,3 +191,32 @@ def findings(session: Session, audit: str) -> tuple[Finding, ...]:
         order="position",
         parameters=[audit],
     )
+
+
+def taking_part(session: Session, audit: str) -> tuple[TakingPart, ...]:
+    """Everybody with a part in the audit, the lead auditor first, then by agency."""
+    return read(
+        session,
+        TakingPart,
+        "taking_part",
+        where="audit = ?",
+        order="is_lead DESC, agency, person",
+        parameters=[audit],
+    )
+
+
+def learning(session: Session, audit: str | None = None) -> tuple[Learning, ...]:
+    """What was agreed to be learnt: of one audit, or of all that the viewer may read."""
+    return read(
+        session,
+        Learning,
+        "learning",
+        where="$1::VARCHAR IS NULL OR audit = $1::VARCHAR",
+        order="audit, case_ref, position",
+        parameters=[audit],
+    )
+
+
+def all_findings(session: Session) -> tuple[Finding, ...]:
+    """Findings of every audit that the viewer may read, the latest first."""
+    return read(session, Finding, "findings", order="position DESC")

@@ -92,7 +92,7 @@ def for_agency_lead(given: Asked) -> Iterator[Waiting]:
                     audit.report_by,
                 )
     yield from _actions(given, own)
-    for one in single_agency_audits(given.session, given.today):
+    for one in single_agency_audits(given.session, given.today) if own else ():
         if one.agency in own and one.quarter is not None and one.late:
             yield given.one(
                 one.ref,

@@ -16,8 +16,6 @@ from projections.queries.single_agency import single_agency_audits
 
 def for_coordinator(given: Asked) -> Iterator[Waiting]:
     """Whom to chase. It is empty only where nothing is overdue and every duty is somebody's."""
-    if not given.holds(Role.COORDINATOR):
-        return
     for audit in given.audits:
         if audit.concerns_unresolved:
             yield from _concerns(given, audit)

@@ -15,8 +15,6 @@ from projections.queries.single_agency import single_agency_audits
 
 
 def for_saig(given: Asked) -> Iterator[Waiting]:
-    if not given.holds(Role.SAIG_CHAIR, Role.SAIG_MEMBER):
-        return
     for agreed in programmes(given.session, given.today):
         if agreed.review_overdue:
             yield given.one(

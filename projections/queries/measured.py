@@ -21,6 +21,11 @@ FROM main.impact_assessed
 WHERE method = ?
 ORDER BY position
 """
+_JUDGEMENTS = """
+SELECT recommendation, assessed_on, judgement, reason, measured, measured_at, position
+FROM main.impact_assessed
+ORDER BY position
+"""
 _OTHER_METHOD = "SELECT count(*) AS judgements FROM main.impact_assessed WHERE method <> ?"
 
 
@@ -33,6 +38,35 @@ class Disagreement:
     measured_at: int
     recorded: tuple[MeasuredVerdict, ...]
     recomputed: tuple[MeasuredVerdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """SAIG's judgement of a recommendation, with the verdicts that it had before it.
+
+    `measured_at`: the position up to which those were measured; None where that was not kept.
+    """
+
+    recommendation: str
+    assessed_on: date
+    judgement: str
+    reason: str
+    measured: tuple[MeasuredVerdict, ...]
+    measured_at: int | None
+    position: int
+
+
+def judgements(session: Session) -> tuple[Judged, ...]:
+    """Every judgement of impact, the earliest first."""
+    return tuple(
+        Judged(
+            **{
+                **row,
+                "measured": tuple(MeasuredVerdict(**_fields(item)) for item in row["measured"]),
+            }
+        )
+        for row in session.rows(_JUDGEMENTS)
+    )
 
 
 def measured_verdicts(

@@ -12,7 +12,7 @@ ENDED = ("closed", "dropped", "merged")
 """The states of an action that nobody has to do any more."""
 _ACTION_COLUMNS = """
 SELECT
-    recommendation, action, text, agency, owner, first_due, due, state, closed_at,
+    recommendation, action, text, called, agency, owner, first_due, due, state, closed_at,
     implemented_on, evidence, dropped_reason, times_reopened, times_rescheduled, agreed_at,
     position
 FROM main.actions
@@ -69,13 +69,14 @@ class Action:
     """`state`: open, in progress, closed, dropped (never done) or merged (its work goes on under
     another).
 
-    `closed_at`: when closing was recorded; `implemented_on`: when practice changed. `overdue`:
-    still to be done, and due before today.
+    `called`: in about three words, None where nobody said. `closed_at`: when closing was recorded;
+    `implemented_on`: when practice changed. `overdue`: still to be done, and due before today.
     """
 
     recommendation: str
     action: str
     text: str
+    called: str | None
     agency: str
     owner: str
     first_due: date
@@ -104,6 +105,22 @@ class WorkStream:
     is_closed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """An area that was recommended again after an earlier recommendation about it was closed.
+
+    `closed_on` and `judgement` are the earlier one's.
+    """
+
+    recommendation: str
+    earlier: str
+    tool: str
+    area: str
+    made_on: date
+    closed_on: date
+    judgement: str | None
+
+
 def recommendations(session: Session) -> tuple[Recommendation, ...]:
     """Every recommendation, in the order of making."""
     return read(session, Recommendation, "recommendations", order="position")
@@ -122,3 +139,13 @@ def actions(session: Session, today: date) -> tuple[Action, ...]:
 
 def work_streams(session: Session) -> tuple[WorkStream, ...]:
     return read(session, WorkStream, "work_streams", order="theme")
+
+
+def recurrences(session: Session) -> tuple[Recurrence, ...]:
+    """What came back after it was closed, by the recommendation that says it again."""
+    return read(
+        session,
+        Recurrence,
+        "recurrences",
+        order="made_on, recommendation, closed_on, earlier, area",
+    )

@@ -16,7 +16,7 @@ _AGAIN = """
 WITH newest AS (
     SELECT audit, case_ref, agency, area, in_audit, grade
     FROM main.old_case_regraded
-    QUALIFY is_latest(position, (audit, case_ref, agency, area, in_audit))
+    QUALIFY is_latest(position, audit, case_ref, agency, area, in_audit)
 )
 SELECT newest.audit, newest.case_ref, newest.agency, newest.area, newest.in_audit,
        scale.rank AS again, grades.rank_before AS first
@@ -34,6 +34,7 @@ JOIN main.scale_grades AS scale
 WHERE grades.rank_before IS NOT NULL
 ORDER BY newest.in_audit, newest.audit, newest.case_ref, newest.area, newest.agency
 """
+_ANY_AGAIN = "SELECT position FROM main.old_case_regraded LIMIT 1"
 _TWICE = """
 WITH gone AS (
     SELECT audit, case_ref, agency, position FROM main.second_judgement_withdrawn
@@ -98,6 +99,8 @@ class RulerRow:
 
 def drifts(session: Session) -> dict[Place, Drift]:
     """What became of old cases' grades, by re-audit, area and agency (None: all agencies)."""
+    if not session.rows(_ANY_AGAIN):
+        return {}  # most ledgers; the question itself goes through every grade
     cells: dict[tuple[Place, str, str], tuple[dict[str, int], dict[str, int]]] = {}
     for row in session.rows(_AGAIN):
         for agency in (None, row["agency"]):

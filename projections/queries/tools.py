@@ -76,6 +76,12 @@ def tools(session: Session) -> tuple[ToolVersion, ...]:
     return read(session, ToolVersion, "tools", order="tool, tool_version")
 
 
+def area_titles(session: Session) -> dict[tuple[str, str], str]:
+    """The newest title of each area, by tool and area."""
+    found = read(session, ToolArea, "tool_areas", order="tool, area, tool_version")
+    return {(area.tool, area.area): area.title for area in found}
+
+
 def tool_areas(session: Session, tool: str) -> tuple[ToolArea, ...]:
     """The areas of every version of a tool, each version in its own order."""
     return read(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from application import erasure, single_agency
+from application import concerns, erasure, single_agency
 from application.case_numbers import find_case_number, keep_case_number
 from application.erasure import begin_erasure, erase, standings
 from application.identity import local
@@ -145,6 +145,20 @@ def test_a_case_number_is_for_its_own_people_and_goes_with_the_text(
         find_case_number(police, *where)
     with pytest.raises(Refusal):
         keep_case_number(police, *where, "PX/7")
+
+
+def test_the_certificate_says_what_stays_readable_and_why(kept: Ledger, keeper: Workspace) -> None:
+    police = Workspace(kept, local("pat-police"))
+    for case, words in (("C01", "A bruise."), ("C01", "Another one."), ("C02", "A bruise.")):
+        concerns.raise_concern(police, AUDIT, words, case)
+    asked(kept)
+    begin_erasure(keeper, SUBJECT, WHY)
+    certificate = "\n".join(erase(keeper, SUBJECT, backups_kept_days=30).certificate)
+    assert (
+        f"Concerns about C01 stay readable: {AUDIT}/concern-1 (seen on 23 November 2026),"
+        f" {AUDIT}/concern-2 (seen on 23 November 2026)."
+    ) in certificate
+    assert "kept longer than what was said in an audit" in certificate
 
 
 def test_the_certificate_names_what_agencies_handed_in(

@@ -187,7 +187,7 @@ def test_a_second_auditor_completes_a_colleagues_file_or_judges_a_case_anew(
 
 @pytest.mark.parametrize("said", ["N/A", "n/a", "Not applicable", "does not apply", "not-graded"])
 def test_not_applicable_as_a_grade_is_understood_and_its_reason_asked_for(
-    police: Workspace, blank: bytes, said: str
+    police: Workspace, said: str
 ) -> None:
     text = (
         f"audit: {AUDIT}\nagency: police\ncase: C01\nindependent: yes\n"
@@ -203,6 +203,12 @@ def test_not_applicable_as_a_grade_is_understood_and_its_reason_asked_for(
         [case] = understood.sheet.cases
         assert case.answers == ()
         assert [(one.area, str(one.reason)) for one in case.not_applicable] == [("voice", "A baby")]
+
+
+@pytest.mark.parametrize("said", ["N/A", "does not apply"])
+def test_not_applicable_is_understood_in_a_workbook_too(
+    police: Workspace, blank: bytes, said: str
+) -> None:
     cells = {**one("C01"), "C01!C6": said}
     [case] = returns.understand(police, book(blank, cells)).sheet.cases
     assert [declared.area for declared in case.not_applicable] == ["voice"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app
 
+DOUBLE_STOP = re.compile(r"[^.\s/]\.\.(?=\s|$)")
+"""Two full stops at the end of what is said."""
 COORDINATOR, CHAIR, LEAD, NEUTRAL = "s-lee", "c-hart", "l-mori", "n-dice"
 AGENCIES = ("police", "health")
 AUDITORS = {"police": "p-kaur", "health": "h-obi"}
@@ -101,6 +104,7 @@ class Assure:
         self.runs.append(list(words))
         assert code in (None, result.exit_code), (words, result.output, result.exc_info)
         assert "Traceback" not in result.output
+        assert DOUBLE_STOP.search(result.stderr) is None, result.stderr
         return result
 
     def read(self, *words: str, actor: str = COORDINATOR) -> Any:

@@ -44,6 +44,34 @@ def test_the_actor_is_whose_account_asked(served: Assure, monkeypatch: pytest.Mo
     served("status", actor="")
 
 
+@pytest.mark.parametrize(
+    ("says", "who"), [("DOAS_USER", "slee"), ("PKEXEC_UID", OTHER), ("SUDO_USER", "slee")]
+)
+def test_whichever_program_lets_somebody_act_says_for_whom(
+    prepared: Assure, monkeypatch: pytest.MonkeyPatch, says: str, who: str
+) -> None:
+    """sudo, doas or polkit: a name that is claimed is refused under each of them."""
+    monkeypatch.setenv(says, who)
+    said = prepared("agency", "list", actor=CHAIR, code=3).stderr
+    assert f"The operating system says who acts: the account '{who}'." in said
+    prepared("agency", "list", actor="", code=4)
+    monkeypatch.delenv(says)
+    prepared("person", "account", COORDINATOR, "slee")
+    monkeypatch.setenv(says, who)
+    prepared("agency", "list", actor="", code=0 if who == "slee" else 4)
+
+
+def test_a_number_is_the_account_that_has_it(
+    prepared: Assure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pwd
+
+    other = next(one for one in pwd.getpwall() if one.pw_uid != os.geteuid())
+    prepared("person", "account", COORDINATOR, other.pw_name)
+    monkeypatch.setenv("PKEXEC_UID", str(other.pw_uid))
+    prepared("agency", "list", actor="")
+
+
 def test_a_name_that_is_claimed_is_refused(served: Assure) -> None:
     for words, actor in (
         (("--actor", CHAIR, "agency", "list"), ""),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
+from typer.testing import Result
 
 from ledger.integrity.scan import audit
 from tests.cli.harness import Assure
@@ -13,6 +16,7 @@ from tests.ledger.attack.odd import DAMAGES, UNKNOWN, plant
 
 INSTALL = "Install the version of assure that recorded it"
 EVERY = DAMAGES | UNKNOWN
+SHARE = 6
 
 
 @pytest.fixture
@@ -24,18 +28,43 @@ def kept(prepared: Assure) -> Assure:
 
 @pytest.mark.parametrize("name", EVERY)
 def test_what_verify_says_of_an_unreadable_entry_is_what_all_say(kept: Assure, name: str) -> None:
+    """One in so many of the reading commands, each entry with others; all with all is slow."""
+    at, checked = _planted(kept, name)
+    assert (INSTALL in checked.stderr) == (name in UNKNOWN)
+    assert ("restore the newest backup" in checked.stderr) == (name not in UNKNOWN)
+    document = kept("ledger", "verify", "--output", "json", code=6).stdout
+    assert f'"bad_entry": {at}' in document
+    _require_nothing_recorded(kept, at)
+    first = list(EVERY).index(name) % SHARE
+    _require_agreement(kept, readings(kept)[first::SHARE], checked)
+
+
+@pytest.mark.parametrize("name", [next(iter(DAMAGES)), next(iter(UNKNOWN))])
+def test_every_reading_command_says_it(kept: Assure, name: str) -> None:
+    _, checked = _planted(kept, name)
+    _require_agreement(kept, readings(kept), checked)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EVERY)
+def test_every_reading_command_says_it_of_every_entry(kept: Assure, name: str) -> None:
+    _, checked = _planted(kept, name)
+    _require_agreement(kept, readings(kept), checked)
+
+
+def _planted(kept: Assure, name: str) -> tuple[int, Result]:
+    """The number of the unreadable entry, and what the checker says of it."""
     at = plant(kept.ledger, EVERY[name])
     assert audit(kept.ledger).ok, "the bytes are as they were sealed"
     stream = toolkit.read(kept.ledger)[-1].stream
     checked = kept("ledger", "verify", code=6)
     assert checked.stdout.startswith(f"NOT WHOLE: entry {at} (")
     assert f" in {stream}) cannot be read: it " in checked.stdout
-    assert (INSTALL in checked.stderr) == (name in UNKNOWN)
-    assert ("restore the newest backup" in checked.stderr) == (name not in UNKNOWN)
-    document = kept("ledger", "verify", "--output", "json", code=6).stdout
-    assert f'"bad_entry": {at}' in document
-    _require_nothing_recorded(kept, at)
-    for words in readings(kept):
+    return at, checked
+
+
+def _require_agreement(kept: Assure, commands: Sequence[tuple[str, ...]], checked: Result) -> None:
+    for words in commands:
         if words[:2] != ("ledger", "verify"):
             result = kept(*words, code=None)
             assert result.exit_code in (0, 3, 4, 6, 7), (words, result.stderr)

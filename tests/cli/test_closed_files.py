@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-import cli.errors
-from ledger.home import Home
+from ledger.home import ERROR_LOG, Home
 from ledger.service import Ledger
 from tests.cli.harness import COORDINATOR, LEADS, Assure
 from tests.cli.keeping import KEEPER, name_and_keys, return_police, with_keeper
@@ -62,7 +61,7 @@ def test_whatever_is_made_is_its_owners_alone(
     _made(assure, monkeypatch)
     made = [assure.ledger, *(assure.folder / "home").rglob("*"), assure.folder / "home"]
     made += [assure.folder / "copy.db", *(assure.folder / "documents").rglob("*")]
-    assert assure.folder / "home" / cli.errors.LOG_NAME in made
+    assert assure.folder / "home" / ERROR_LOG in made
     assert assure.folder / "documents" in set(assure.folder.rglob("*")) - given
     assert len(made) > 10
     open_still = {
@@ -125,10 +124,30 @@ def test_a_folder_that_others_can_look_into_is_refused(prepared: Assure, at: int
     prepared("agency", "list")
 
 
+def test_verify_names_every_file_that_others_can_look_into(prepared: Assure) -> None:
+    """Of the ledger and its log, of the home, its keys, its memories, its notes, and the errors."""
+    home = Home(prepared.folder / "home", name_and_keys(prepared.ledger)[0], {})
+    (prepared.folder / "home" / ERROR_LOG).touch(0o600)
+    made = [prepared.ledger, *(path for path in home.files() if path.exists())]
+    for name in ("keystore.db", "recorded", "memory", "log-key", "keys", ERROR_LOG):
+        assert name in {path.name for path in made}
+    checked = prepared.read("ledger", "verify")
+    assert checked["open_to_others"] == []
+    for path in made:
+        mode = path.stat().st_mode & 0o777
+        path.chmod(mode | 0o044)
+        assert prepared.read("ledger", "verify")["open_to_others"] == [str(path)]
+        path.chmod(mode)
+    prepared.ledger.chmod(0o644)
+    said = prepared("ledger", "verify").stdout
+    closing = f"{prepared.ledger}: chmod 600 {prepared.ledger}"
+    assert f"Others on this computer can look into {closing}" in said
+
+
 def test_a_log_that_was_open_is_closed_when_something_is_added(
     prepared: Assure, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    log = prepared.folder / "home" / cli.errors.LOG_NAME
+    log = prepared.folder / "home" / ERROR_LOG
     log.write_text("before\n")
     log.chmod(0o644)
 

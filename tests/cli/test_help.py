@@ -24,6 +24,7 @@ OUTSIDE = {
     *(f"ledger {verb}" for verb in ("cosign", "backup", "remember", "time-request")),
     *(f"vault {verb}" for verb in ("due", "map", "find", "rewrap")),
     "impact planner",
+    "agency sign-keys",
 }
 """Commands that neither record nor read at a position."""
 OWN_KIND = FORMS | OUTSIDE | {"dashboard", "demo", "access show", "status", "tool feedback"}
@@ -31,6 +32,8 @@ HEAVY = {"duckdb", "pyarrow", "streamlit", "pandas", "altair", "numpy", "click"}
 READS = {
     *("show", "list", "history", "check", "agenda", "status", "demand", "comments", "outside"),
     "ruler",
+    "keys",
+    "recorded-with",
 }
 NAMED = re.compile(r"`assure ([a-z-]+) ([a-z][a-z-]*)")
 

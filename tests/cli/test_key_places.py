@@ -13,6 +13,7 @@ import pytest
 
 from ledger.integrity.scan import audit
 from ledger.keys.key_encryption_key import CREDENTIAL, PLACE, SALT
+from tests.docs.preloaded import become
 
 pty = pytest.importorskip("pty", reason="needs a terminal as POSIX has them")
 
@@ -55,7 +56,9 @@ class Terminal:
                 ASSURE_HOME=str(self.home),
                 ASSURE_ACTOR="s-lee",
             )
-            os.execv(sys.executable, [sys.executable, "-m", "cli", *words])
+            if self.environment:  # of which Python looks at some when it starts
+                os.execv(sys.executable, [sys.executable, "-m", "cli", *words])
+            become(words)
         shown, answers = self._talk(screen, list(typed))
         ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         os.close(screen)
@@ -165,4 +168,29 @@ def test_a_key_that_systemd_hands_over_is_exchanged(terminal: Terminal) -> None:
     terminal("vault", "rewrap", "--new-key", str(new))
     terminal("ledger", "checkpoint", code=1)
     new.replace(given / CREDENTIAL)
+    terminal.works()
+
+
+def test_a_key_that_was_exchanged_before_its_time_is_renewed_from_both(terminal: Terminal) -> None:
+    """The system hands the new key over already: the keys are still wrapped with the old one."""
+    given = terminal.folder / "credentials"
+    given.mkdir()
+    old, wrong = terminal.folder / "old-key", terminal.folder / "wrong-key"
+    for path in (given / CREDENTIAL, wrong):
+        path.write_bytes(os.urandom(32))
+        path.chmod(0o600)
+    terminal.environment = {"CREDENTIALS_DIRECTORY": str(given)}
+    terminal.starts()
+    old.write_bytes((given / CREDENTIAL).read_bytes())
+    old.chmod(0o600)
+    (given / CREDENTIAL).write_bytes(os.urandom(32))
+    assert "does not open" in terminal("ledger", "checkpoint", code=1)
+    new = str(given / CREDENTIAL)
+    assert "--old-key" in terminal("vault", "rewrap", "--old-key", str(old), code=2)
+    refused = terminal("vault", "rewrap", "--new-key", new, "--old-key", str(wrong), code=1)
+    assert "does not open" in refused
+    terminal("vault", "rewrap", "--new-key", new, "--old-key", str(old))
+    terminal.works()
+    same = terminal("vault", "rewrap", "--new-key", new, code=1)
+    assert "is the present one" in same
     terminal.works()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ import pytest
 
 from cli import output
 from cli.output import Output
+from ledger import service
+from ledger.integrity.scan import audit
 from tests.cli.harness import (
     AUDITORS,
     CHAIR,
@@ -19,6 +23,7 @@ from tests.cli.harness import (
     LEAD,
     LEADS,
     Assure,
+    Clock,
     append,
     case_list,
     cases_of,
@@ -81,7 +86,27 @@ for_the_programme: Nothing
 
 @pytest.fixture
 def read(prepared: Assure) -> Assure:
-    """With a return, a recommendation from a case review and its action."""
+    return _with_something_of_each(prepared)
+
+
+@pytest.fixture(scope="module")
+def known(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assure]:
+    """The same, once for all that only read it."""
+    folder = tmp_path_factory.mktemp("known")
+    shutil.copytree(prepared_folder, folder, dirs_exist_ok=True)
+    clock = Clock()
+    clock.put("2026-01-20")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(service, "utc_now", clock)
+        one = _with_something_of_each(Assure(folder, clock))
+        before = one.ledger.read_bytes()
+        yield one
+    assert one.ledger.read_bytes() == before
+    assert audit(one.ledger).fault is None
+
+
+def _with_something_of_each(prepared: Assure) -> Assure:
+    """A return, a recommendation from a case review and its action."""
     grades = {"voice": "good", "planning": "inadequate"}
     append(prepared, "police", returned(CODE, "police", ["C01"], grades))
     words = ("--review", "Fern", "--text", "Listen", "--agency", "police")
@@ -96,28 +121,28 @@ def test_every_reading_command_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("name", READS)
-def test_a_reading_has_three_forms(read: Assure, name: str) -> None:
-    frame = read.path(f"{CODE}.tsv")
+def test_a_reading_has_three_forms(known: Assure, name: str) -> None:
+    frame = known.path(f"{CODE}.tsv")
     words = [*name.split(), *(word.format(frame=frame) for word in READS[name])]
-    parsed = json.loads(read(*words, "--output", "json", actor=LEAD).stdout)
-    rows = list(csv.reader(io.StringIO(read(*words, "--output", "csv", actor=LEAD).stdout)))
+    parsed = json.loads(known(*words, "--output", "json", actor=LEAD).stdout)
+    rows = list(csv.reader(io.StringIO(known(*words, "--output", "csv", actor=LEAD).stdout)))
     assert len({len(row) for row in rows}) <= 1
     assert isinstance(parsed, list | dict)
     if isinstance(parsed, list):
         assert len(rows) == (len(parsed) + 1 if parsed else 0)
-    table = read(*words, actor=LEAD)
+    table = known(*words, actor=LEAD)
     assert table.stdout or table.stderr.startswith("Nothing to show.\n")
     assert "\x1b" not in table.stdout
     assert "─" not in table.stdout
 
 
 @pytest.mark.parametrize("name", READS)
-def test_before_the_first_entry_there_is_nothing(read: Assure, name: str) -> None:
-    frame = read.path(f"{CODE}.tsv")
+def test_before_the_first_entry_there_is_nothing(known: Assure, name: str) -> None:
+    frame = known.path(f"{CODE}.tsv")
     words = [*name.split(), *(word.format(frame=frame) for word in READS[name])]
     code = {"show": 3, "check": 3, "agenda": 3}.get(name.split()[-1], 0)
     code = 0 if name in ("programme show", "sample show", "return show", "impact show") else code
-    result = read(*words, "--as-at", "0", actor=LEAD, code=code)
+    result = known(*words, "--as-at", "0", actor=LEAD, code=code)
     assert "good" not in result.stdout
     assert "Police" not in result.stdout
 

@@ -155,16 +155,17 @@ def test_more_faults_than_fit_a_screen_are_all_in_the_copy(prepared: Assure) -> 
     assert listed.max_row - 3 > 50
 
 
-@pytest.mark.parametrize("cell", ["H4", "B60", "B1048576", "XFD1048576"])
-def test_a_stray_character_far_away_is_named_and_not_copied(prepared: Assure, cell: str) -> None:
+def test_a_stray_character_far_away_is_named_and_not_copied(prepared: Assure) -> None:
+    places = ("H4", "B60", "B1048575", "XFD1048576")
     path = Path(_filled(prepared, _case("C01")))
     sheet = "xl/worksheets/sheet2.xml"
-    far = far_cell(cell, "a stray word")
+    far = far_cell(*places, value="a stray word")
     path.write_bytes(replaced(sheet, b"</sheetData>", far)(path.read_bytes()))
     begun = time.monotonic()
     said = _refused(prepared, str(path))
     assert time.monotonic() - begun < 20
-    assert f"C01!{cell}: is not a cell for answers." in said
+    for place in places:
+        assert f"C01!{place}: is not a cell for answers." in said
     copy = prepared.folder / "filled-marked.xlsx"
     assert b"a stray word" not in b"".join(members(copy.read_bytes()).values())
     assert "C01!E4" in _refused(prepared, str(copy))

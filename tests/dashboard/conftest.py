@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from dashboard import reading as door
 from dashboard.reading import Door
 from ledger.service import Ledger
 from tests.demonstration import home_of
+from tools.screenshots import chromium
 
 CHAIR = "m-adeyinka"
 
@@ -43,3 +45,13 @@ def serve() -> Iterator[Callable[[Path, str], None]]:
 
     yield named
     door._doors.clear()
+
+
+@pytest.fixture(scope="session")
+def executable() -> str:
+    found = chromium()
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must have Chromium: these tests may not be skipped there")
+        pytest.skip("no Chromium on this computer")
+    return found

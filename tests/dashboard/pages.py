@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
@@ -18,10 +19,12 @@ from dashboard.charts.vega import Spec
 from dashboard.fault import FAULT
 
 PAGES = (
-    *("impact", "programme", "audits", "moderation", "grade_history", "recommendations"),
-    "integrity",
+    *("area", "impact", "programme", "audits", "moderation", "grade_history", "recommendations"),
+    *("voice", "learning", "integrity"),
 )
 SECONDS_MAX = 60
+_LINK = re.compile(r'<a href="([^"]+)"')
+_TAG = re.compile(r"<[^>]+>")
 
 
 def opened(page: str, as_it_stood: date | None = None) -> AppTest:
@@ -36,6 +39,18 @@ def opened(page: str, as_it_stood: date | None = None) -> AppTest:
         running = running.run()
     assert not running.exception, [one.value for one in running.exception]
     assert FAULT not in [one.value for one in running.error], sentences(running)
+    return running
+
+
+def visited(page: str, **about: str) -> AppTest:
+    """A page as somebody opens it by its address."""
+    running = AppTest.from_file(
+        str(files("dashboard").joinpath("app.py")), default_timeout=SECONDS_MAX
+    )
+    for name, value in about.items():
+        running.query_params[name] = value
+    running = running.run().switch_page(f"pages/{page}/page.py").run()
+    assert not running.exception
     return running
 
 
@@ -100,8 +115,9 @@ def tables(page: AppTest) -> list[Any]:
 
 
 def links(page: AppTest) -> list[str]:
-    """The addresses that the page's tables lead to."""
-    return [link for table in _read(page) for link in table.links]
+    """The addresses that the page's tables, answers and cards lead to."""
+    bodies = [node.proto.body for node in page.get("html")]
+    return [unescape(found) for body in bodies for found in _LINK.findall(body)]
 
 
 def valid(spec: Spec) -> Spec:
@@ -119,7 +135,15 @@ def titles(page: AppTest) -> list[str]:
     return [one.value for one in page.title]
 
 
+def blocks(page: AppTest) -> list[str]:
+    """What answers, steps and cards say, each as text."""
+    bodies = [unescape(_TAG.sub(" ", node.proto.body)) for node in page.get("html")
+              if 'class="block"' in node.proto.body]  # fmt: skip
+    return [" ".join(body.split()) for body in bodies]
+
+
 def sentences(page: AppTest) -> str:
-    """What is said in words: headings and text."""
+    """What is said in words: headings, text, answers, steps and cards."""
     shown = [*page.header, *page.subheader, *page.text]
-    return "\n".join(str(one.value) for one in shown).replace("\\", "")
+    said = "\n".join(str(one.value) for one in shown).replace("\\", "")
+    return "\n".join([*blocks(page), said])

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.app import PAGES
-from tests.dashboard.pages import SECONDS_MAX, links, opened, sentences, tables
+from dashboard.app import BEHIND, PAGES
+from tests.dashboard.pages import links, opened, sentences, tables, visited
 
 Serve = Callable[..., None]
-
-
-def visited(page: str, **about: str) -> AppTest:
-    """A page as somebody opens it by its address."""
-    running = AppTest.from_file(
-        str(files("dashboard").joinpath("app.py")), default_timeout=SECONDS_MAX
-    )
-    for name, value in about.items():
-        running.query_params[name] = value
-    running = running.run().switch_page(f"pages/{page}/page.py").run()
-    assert not running.exception
-    return running
 
 
 def chosen(page: AppTest) -> dict[str, str]:
@@ -83,17 +70,18 @@ def test_the_day_stands_in_the_address_and_in_every_link(demo: Path, serve: Serv
     assert all(("day", "2026-03-01") in parse_qsl(urlsplit(link).query) for link in led_to)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, *BEHIND])
 def test_every_link_of_a_page_leads_to_what_it_names(demo: Path, serve: Serve, page: str) -> None:
     serve(demo)
     every = {urlsplit(link) for link in links(opened(page))}
     for link in sorted(every)[:3]:
         target, about = link.path.removeprefix("/"), dict(parse_qsl(link.query))
-        assert target in PAGES
+        assert target in (*PAGES, *BEHIND)
         shown = visited(target, **about)
         assert "The address names" not in sentences(shown)
         values = set(chosen(shown).values())
-        assert {value for name, value in about.items() if name in ("audit", "case")} <= values
+        named = ("audit", "case", "area", "recommendation")
+        assert {value for name, value in about.items() if name in named} <= values
 
 
 def test_what_was_chosen_on_one_page_is_no_choice_on_another(demo: Path, serve: Serve) -> None:
@@ -101,8 +89,8 @@ def test_what_was_chosen_on_one_page_is_no_choice_on_another(demo: Path, serve: 
     usual = chosen(visited("moderation"))["Audit"]
     audits = visited("audits")
     box = next(box for box in audits.selectbox if box.label == "Audit")
-    other = next(option for option in box.options if usual not in option)
-    box.select(other.rpartition("(")[2].rstrip(")")).run()
+    other = next(code for code in ("2024-neglect", "2025-neglect") if code != usual)
+    box.select(other).run()
     audits.query_params.clear()
     moved = audits.switch_page("pages/moderation/page.py").run()
     assert chosen(moved)["Audit"] == usual

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -33,7 +32,7 @@ from ledger.integrity.scan import audit
 from ledger.service import Ledger
 from tests.dashboard.conftest import CHAIR
 from tests.demonstration import home_of
-from tools.screenshots import PAGES, Dashboard, browser_page, chromium, serving, settled
+from tools.screenshots import PAGES, Dashboard, browser_page, serving, settled
 
 pytestmark = pytest.mark.browser
 HOSTILE = (
@@ -43,16 +42,6 @@ HOSTILE = (
 
 
 MAIL = "me@evil.invalid mailto:you@evil.invalid xmpp:it@evil.invalid www.evil.invalid"
-
-
-@pytest.fixture(scope="session")
-def executable() -> str:
-    found = chromium()
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have Chromium: these tests may not be skipped there")
-        pytest.skip("no Chromium on this computer")
-    return found
 
 
 @dataclass
@@ -129,17 +118,6 @@ def test_a_kept_receipt_is_checked_in_the_browser(
         settled(page, "Integrity")
         page.locator("input[type=file]").set_input_files(kept)
         page.get_by_text("is entry 7, as it was").wait_for(timeout=30_000)
-
-
-def test_every_chart_is_drawn_with_a_name_and_a_table(executable: str, url: str) -> None:
-    with browser_page(executable) as page:
-        page.goto(url)
-        settled(page, "Impact")
-        charts = page.locator("[data-testid=stVegaLiteChart]")
-        charts.first.locator("svg, canvas").first.wait_for()
-        assert charts.count() == page.get_by_text("s a table", exact=False).count()
-        page.get_by_text("As a table", exact=True).first.click()
-        assert page.locator("table").count() >= 3
 
 
 def test_only_loopback_listens(dashboard: Dashboard) -> None:

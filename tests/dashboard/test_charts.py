@@ -2,52 +2,48 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
-from itertools import pairwise, zip_longest
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dashboard.charts import dumbbell, funnel, life, lifecycle, mix, vega
+from dashboard.charts import area_plan as chart
+from dashboard.charts import areas as drawing
+from dashboard.charts import lifecycle, vega
+from dashboard.charts.area_plan import Mark, Row, Stack
 from dashboard.charts.vega import Spec
 from dashboard.kit import theme
-from dashboard.pages.impact import movement
+from dashboard.pages.impact import words
+from domain.impact.agenda import Item
 from domain.impact.verdicts import Verdict
-from domain.impact.waves import Alike, alike
 from ledger.service import Ledger
-from projections.engine.projector import Projection, Session
-from projections.queries.board import assurance_funnel
-from projections.queries.impact import ImpactMeasure, impact_measures
-from projections.queries.movements import Bearing, compared_audits
-from projections.queries.waves import waves
+from projections.engine.projector import Projection
+from projections.queries.areas import AreaImpact, area_impacts
+from projections.queries.impact import impact_measures
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import valid
-from tests.domain.impact.graded import wave as wave_of
 
 TODAY = date(2026, 11, 23)
 PALETTE = ("#801650", "#F46A25", "#2073BC", "#28A197")
 """Worst grade first (research/impact.md, section 4)."""
+LAYOUTS = (chart.WIDE, chart.MIDDLE, chart.SLIM)
 
 
 @pytest.fixture(scope="module")
-def session(demo: Path) -> Iterator[Session]:
+def areas(demo: Path) -> Iterator[tuple[AreaImpact, ...]]:
     with Ledger.open(demo) as ledger:
         viewer = ledger.standing(CHAIR)
     with (
         closing(Projection.of(str(demo))) as projection,
         projection.session(viewer) as session,
     ):
-        yield session
-
-
-@pytest.fixture(scope="module")
-def measures(session: Session) -> tuple[ImpactMeasure, ...]:
-    return impact_measures(session, TODAY)
+        found = area_impacts(session, TODAY, impact_measures(session, TODAY))
+        assert found is not None
+        yield found
 
 
 def test_grades_have_their_colours_worst_first() -> None:
@@ -64,22 +60,6 @@ def test_every_verdict_has_its_own_shape_and_word() -> None:
     assert theme.SIGNS[Verdict.NO_CHANGE].colour == "#3D3D3D"
 
 
-def test_one_block_for_each_case_worst_at_the_bottom(measures: tuple[ImpactMeasure, ...]) -> None:
-    for measure in measures:
-        blocks = mix.blocks(measure)
-        for wave in measure.waves:
-            own = [block for block in blocks if block["audit"] == wave.audit]
-            counted = Counter(block["grade"] for block in own)
-            steps = [f"{low} to {high}" for low, high in pairwise(measure.labels)]
-            levels = [word for pair in zip_longest(measure.labels, steps) for word in pair if word]
-            assert [counted[level] for level in levels] == list(wave.counts.levels)
-            upward = sorted(own, key=lambda block: float(block["bottom"]))
-            ranks = [levels.index(block["grade"]) for block in upward]
-            assert ranks == sorted(ranks)
-            assert {block["colour"] for block in own} <= set(PALETTE)
-            assert upward[-1]["top"] == pytest.approx(1)
-
-
 @pytest.mark.parametrize(("part", "wrong"), [("mark", {"type": "bra"}), ("encoding", {"hue": {}})])
 def test_a_chart_that_vega_lite_does_not_know_is_caught(part: str, wrong: dict[str, Any]) -> None:
     """The other tests of charts rest on this one."""
@@ -94,114 +74,125 @@ def _rows(layer: Spec) -> list[dict[str, Any]]:
     return rows
 
 
-def test_a_mix_chart_states_its_finding_and_counts(measures: tuple[ImpactMeasure, ...]) -> None:
-    for measure in measures:
-        spec = valid(mix.mix_chart(measure, title="Improved. 3 of 10, then 8 of 10."))
-        assert spec["description"].startswith("Improved.")
-        rows = [_rows(layer) for layer in spec["layer"]]
-        cases = sum(wave.counts.cases for wave in measure.waves)
-        assert len(rows[0]) == cases
-        assert sum(int(row["count"]) for row in rows[1]) == cases
-        assert "%" not in json.dumps(rows)
-
-
-def test_actions_stand_where_they_fall_between_casework_windows(
-    measures: tuple[ImpactMeasure, ...],
-) -> None:
-    a, b = wave_of("a", "2025-01-01", days=60), wave_of("b", "2026-01-01", days=60)
-    days = [
-        date(2024, 1, 1), date(2025, 1, 1), date(2025, 2, 1), date(2025, 3, 1), date(2025, 6, 1),
-        date(2026, 1, 1), date(2026, 2, 1), date(2026, 6, 1),
-    ]  # fmt: skip
-    placed = [mix.position((a, b), day) for day in days]
-    assert placed == sorted(placed)
-    assert 0.82 < mix.position((a, b), date(2025, 6, 1)) < 1.18
-    marked = [mark for measure in measures for mark in mix.in_place(measure)]
-    assert marked
-
-
-def test_a_changed_tool_breaks_the_series() -> None:
-    a, b = wave_of("a", "2025-01-01"), wave_of("b", "2026-01-01", wording="other")
-    assert mix.tool_breaks((a, b)) == [1]
-    assert mix.tool_breaks((a, a)) == []
-
-
-def test_dumbbells_carry_the_counts_of_the_waves(
-    session: Session, measures: tuple[ImpactMeasure, ...]
-) -> None:
-    rows = waves(session)
-    found = compared_audits(session, measures)
-    assert found
-    by_audit = {(row.audit, row.settings.area_title): row.wave for row in rows}
-    for pair in found:
-        for one in pair.movements:
-            counted = alike((by_audit[pair.before, one.area], by_audit[pair.after, one.area]))
-            assert isinstance(counted, Alike)
-            before, after = counted.counts
-            assert (one.before, one.of_before) == (before.good, before.cases)
-            assert (one.worst_before, one.worst_after) == (before.worst, after.worst)
-            assert (one.after, one.of_after) == (after.good, after.cases)
-        drawn = dumbbell.points(pair.movements)
-        assert len(drawn) == len(pair.movements)
-        greys = [row["colour"] == theme.GREY for row in drawn]
-        assert greys == sorted(greys), "areas judged come first"
-        spec = valid(
-            dumbbell.dumbbell_chart(pair.movements, title=movement.title(pair), good=pair.good)
+def drawn(rows: list[Row], layout: chart.Layout = chart.WIDE) -> Spec:
+    key = [(PALETTE[0], "Inadequate"), (PALETTE[2], "Good")]
+    return valid(
+        drawing.area_chart(
+            rows, key, worst="Inadequate", today=TODAY, layout=layout, today_words="today"
         )
-        assert spec["title"]["text"]
+    )
 
 
-def test_areas_without_a_recommendation_agree_with_the_background(
-    session: Session, measures: tuple[ImpactMeasure, ...]
+def test_one_block_for_each_case_worst_at_the_bottom(areas: tuple[AreaImpact, ...]) -> None:
+    for area in areas:
+        row = words.chart_row(area, {})
+        for stack, wave in zip(row.stacks, area.waves, strict=True):
+            counted = Counter(stack.blocks)
+            low = [sum(wave.counts.levels[at : at + 2]) for at in range(0, 7, 2)]
+            assert [counted[colour] for colour in PALETTE] == low
+            assert [PALETTE.index(colour) for colour in stack.blocks] == sorted(
+                PALETTE.index(colour) for colour in stack.blocks
+            )
+            assert (stack.good, stack.hidden) == (str(wave.counts.good), wave.counts.worst - low[0])
+        axis = chart.axis_of([row], TODAY, chart.WIDE)
+        blocks = drawing.blocks(chart.plan([row], axis, 1))
+        assert len(blocks) == sum(wave.counts.cases for wave in area.waves)
+        by_day: dict[int, list[Any]] = {}
+        for block in blocks:
+            by_day.setdefault(block["day"], []).append(block)
+        for of_day in by_day.values():
+            upward = sorted(of_day, key=lambda block: -block["foot"])
+            ranks = [PALETTE.index(block["colour"]) for block in upward]
+            assert ranks == sorted(ranks)
+
+
+def test_every_area_has_one_row_in_the_agendas_order(areas: tuple[AreaImpact, ...]) -> None:
+    order = [list(Item).index(area.item) for area in areas]
+    assert order == sorted(order)
+    assert len({area.key for area in areas}) == len(areas)
+    rows = [words.chart_row(area, {}) for area in areas]
+    for layout in LAYOUTS:
+        spec = drawn(rows, layout)
+        names = [row["href"] for layer in spec["layer"] for row in _rows(layer) if "href" in row]
+        assert list(dict.fromkeys(names)) == [row.href for row in rows]
+        assert len(spec["layer"]) < 60
+
+
+def test_the_whole_series_stands_beside_the_verdict(areas: tuple[AreaImpact, ...]) -> None:
+    (worse,) = [area for area in areas if area.item is Item.WORSE]
+    row = words.chart_row(worse, {})
+    assert row.verdict == "▼\u00a0Worsened: 7 → 3 → 3 of 10"
+    assert row.judged == "SAIG: not achieved"
+    assert row.told.startswith("After the 2nd remedy: no change detectable.")
+    assert row.told.endswith("3rd remedy under way; re-audit due Oct 2027.")
+    assert row.marks[0] == Mark(date(2024, 12, 18), "six-weekly supervision")
+
+
+def stack(day: date) -> Stack:
+    return Stack(day - timedelta(days=40), day + timedelta(days=40), PALETTE * 2, "4", 1)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("away", [1, 30, 60, 120, 200, 360, 500, 700])
+def test_words_of_remedies_never_stand_on_a_stack_or_its_count(
+    layout: chart.Layout, away: int
 ) -> None:
-    found = compared_audits(session, measures)
-    by_pair = {(pair.tool, pair.before, pair.after): pair for pair in found}
-    for measure in measures:
-        moved, assessed = measure.background, measure.assessment
-        if (
-            moved is None
-            or measure.agency is not None
-            or assessed.latest is None
-            or assessed.before is None
-        ):
+    """At the least width; a wider page only leaves more room."""
+    stacks = (stack(date(2024, 3, 1)), stack(date(2025, 6, 1)), stack(date(2026, 5, 5)))
+    day = date(2024, 3, 1) + timedelta(days=away)
+    marks = (Mark(day, "Introduce shared supervision"), Mark(day + timedelta(days=40), "Brief all"))
+    row = Row("G", "Area", "neglect", "/area", stacks, marks, "▲ Improved", "", "")
+    axis = chart.axis_of([row], TODAY, layout)
+    assert chart.labels(row, axis)
+    half = chart.STACK_WIDTH / 2
+    for label in chart.labels(row, axis):
+        wide = max(len(line) for line in label.lines) * chart.WIDTH_OF_LETTER[chart.SMALL]
+        x = axis.at(label.day)
+        left, right = (x - wide - 3, x) if label.side != "right" else (x, x + wide + 3)
+        if label.side == "over":
             continue
-        pair = by_pair[measure.tool, assessed.before.audit, assessed.latest.audit]
-        others = [m for m in pair.movements if m.bearing is Bearing.WITHOUT]
-        assert (len(others), sum(m.before for m in others), sum(m.after for m in others)) == (
-            moved.areas,
-            moved.good_before,
-            moved.good_after,
-        )
+        for one in stacks:
+            middle = axis.at(one.middle)
+            assert right <= middle - half + 1 or left >= middle + half - 1
 
 
-def test_the_funnel_counts_recommendations(session: Session) -> None:
-    found = assurance_funnel(session, TODAY)
-    assert found is not None
-    rows = funnel.steps(found)
-    assert [row["recommendations"] for row in rows] == [len(s.recommendations) for s in found]
-    spec = valid(funnel.funnel_chart(found, title="Of 21 made, 13 judged"))
-    assert spec["layer"][0]["encoding"]["y"]["sort"] == [row["step"] for row in rows]
+@pytest.mark.parametrize(
+    ("day", "words", "side"),
+    [
+        (date(2026, 11, 30), "today", "right"),
+        (date(2026, 2, 1), "today", "left"),
+        (date(2026, 5, 1), "30 September 2026", "left"),
+        (date(2026, 12, 1), "1 December 2026", None),
+    ],
+)
+def test_the_day_stands_beside_its_line_and_on_no_year(
+    day: date, words: str, side: str | None
+) -> None:
+    row = Row("G", "Area", "neglect", "/a", (stack(date(2024, 3, 1)),), (), "x", "", "")
+    axis = chart.axis_of([row], day, chart.WIDE)
+    assert drawing.today_beside(axis, words) == side
+
+
+def test_marks_are_drawn_even_where_their_words_find_no_room() -> None:
+    day = date(2025, 6, 1)
+    marks = tuple(Mark(day + timedelta(days=n), f"Remedy number{n}") for n in range(5))
+    spec = drawn([Row("G", "Area", "neglect", "/a", (stack(day),), marks, "x", "", "")])
+    dashed = [layer for layer in spec["layer"] if "strokeDash" in layer["mark"]]
+    assert len(_rows(dashed[0])) == 5
 
 
 def test_a_lifecycle_row_for_each_recommendation() -> None:
     step = lifecycle.Step(date(2025, 1, 1), "made", lifecycle.DELIVERY)
-    track = lifecycle.Track("R1", (step,), date(2025, 5, 1), date(2025, 5, 1), TODAY, "closed")
-    assert lifecycle.diamonds([track]) == [
-        {"recommendation": "R1", "track": "delivery", "on": "2025-01-01", "words": "made"}
+    closed = date(2025, 5, 1)
+    tracks = [
+        lifecycle.Track(ref, "Voice", (step,), closed, closed, TODAY, "closed", "closed")
+        for ref in ("R1", "R2")
     ]
-    spec = valid(lifecycle.lifecycle_chart([track], title="One closed, none re-audited"))
-    assert _rows(spec["layer"][0])[0]["from"] == "2025-05-01"
-
-
-def test_the_life_of_a_grade_keeps_what_was_superseded() -> None:
-    moments = [
-        life.Moment("given", "Police", "Good", PALETTE[2], 5),
-        life.Moment("revised", "Police", "Inadequate", PALETTE[0], 9),
-        life.Moment("revised", "Police", "Good", PALETTE[2], 11),
-        life.Moment("area agreed", "Together", "Good", PALETTE[2], 20),
+    first, second = lifecycle.placed(tracks)
+    assert second.top >= first.bottom > first.y(lifecycle.IMPACT) > first.y(lifecycle.DELIVERY)
+    assert [(row["on"], row["words"]) for row in lifecycle.diamonds([first])] == [
+        ("2025-01-01", "made")
     ]
-    cells = {(row["whose"], row["step"]): row for row in life.cells(moments)}
-    assert cells["Police", "Revised by the agency"]["words"] == "Inadequate, then Good"
-    assert cells["Police", "Revised by the agency"]["entries"] == "entry 9, 11"
-    spec = valid(life.life_chart(moments, title="Agreed as Good", last="Together"))
-    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Police", "Together"]
+    spec = valid(lifecycle.lifecycle_chart(tracks, description="Two closed, none re-audited"))
+    assert [row["from"] for row in _rows(spec["layer"][0])] == ["2025-05-01"] * 2
+    assert vega.finding(spec) == "Delivery and impact, side by side"

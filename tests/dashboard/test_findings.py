@@ -1,21 +1,20 @@
-"""The words of the Impact page: what needs a decision, in order, from invented measures."""
+"""The words of the Impact page, from invented measures."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
-
-import pytest
+from typing import Any
 
 from dashboard.kit.dates import age_words, day_words, months_between
-from dashboard.pages.impact import verdicts
-from dashboard.pages.impact.verdicts import Need
+from dashboard.pages.impact import words
+from domain.impact.agenda import listed_under
 from domain.impact.assess import Assessment, Level, Place, Placed
-from domain.impact.background import false_alarms
 from domain.impact.verdicts import Reason, Verdict
 from domain.impact.waves import Alike, alike
-from projections.queries.board import Headline, ImpactBoard
+from projections.queries.areas import AreaImpact, InPlace, Remedy
 from projections.queries.impact import ImpactMeasure, Sharer
+from projections.queries.recommendations import Recommendation
 from tests.domain.impact.graded import cases_of, wave
 
 TODAY = date(2026, 11, 23)
@@ -75,100 +74,71 @@ def measure(
     )
 
 
-def test_decisions_first_and_the_longest_unproved_before_the_newer() -> None:
-    found = verdicts.by_need(
-        [
-            measure(Verdict.IMPROVED),
-            measure(Verdict.NOT_YET, closed_on=None),
-            measure(Verdict.NOT_YET, closed_on=date(2026, 9, 1), area="Newer"),
-            measure(Verdict.NOT_YET, closed_on=date(2025, 2, 1), area="Older"),
-            measure(Verdict.NO_CHANGE),
-            measure(Verdict.NO_CHANGE, closed_on=None),
-            measure(Verdict.WORSENED),
-            measure(Verdict.MIXED),
-            measure(Verdict.HELD),
-            measure(Verdict.SMALL),
-        ],
-        TODAY,
-        {},
+def area(*measures: ImpactMeasure, overdue: int = 0) -> AreaImpact:
+    remedies = tuple(remedy(one, number, overdue) for number, one in enumerate(measures, 1))
+    first = measures[0]
+    return AreaImpact(
+        tool=first.tool,
+        area=first.area,
+        agency=None,
+        title=first.area_title,
+        item=listed_under(one.tried for one in remedies),
+        waves=first.waves,
+        when=first.when,
+        labels=first.labels,
+        good_from=first.good_from,
+        remedies=remedies,
     )
-    assert [line.need for line in found] == [
-        Need.ESCALATE, Need.MIXED, Need.LOOK_AGAIN, Need.LOOK_AGAIN, Need.PROVE, Need.PROVE,
-        Need.WATCH, Need.NONE, Need.NONE, Need.NOT_DUE,
-    ]  # fmt: skip
-    assert [line.measure.area_title for line in found[4:6]] == ["Older", "Newer"]
-    assert found[4].meaning == "Assurance gap: closed 21 months ago"
 
 
-def test_a_measure_in_one_sentence_with_counts_out_of_n() -> None:
-    (line,) = verdicts.by_need([measure(Verdict.IMPROVED)], TODAY, {})
-    assert verdicts.short_sentence(line, {}) == (
-        "▲\u00a0Improved. Planning, all agencies. 3 of 10 Good or better, then 8 of 10."
-    )
-    row = verdicts.measure_row(line, {})
-    assert row["Good or better before"] == "3 of 10 (January to March 2025)"
-    assert row["At re-audit"] == "8 of 10 (January to March 2026)"
-    assert "%" not in " ".join(map(str, row.values()))
+def remedy(of: ImpactMeasure, number: int, overdue: int) -> Remedy:
+    (sharer,) = of.shared_by
+    in_place: tuple[InPlace, ...] = ()
+    if sharer.implemented_on is not None:
+        in_place = (InPlace(f"R{number}", "A1", sharer.implemented_on, "Train people"),)
+    nothing: dict[str, Any] = {field.name: None for field in fields(Recommendation)}
+    told = {"recommendation": f"R{number}", "made_on": sharer.made_on, "text": "Train."}
+    made = Recommendation(**nothing | told)
+    return Remedy(made, of, of.shared_by, in_place, 0 if in_place else 1, overdue)
 
 
-def test_a_baseline_is_not_said_to_be_the_latest_audit() -> None:
-    """A later audit may be there whose casework pre-dates the action."""
-    waiting = replace(measure(Verdict.NOT_YET), waves=(BEFORE, AFTER))
-    (line,) = verdicts.by_need([waiting], TODAY, {})
-    assert verdicts.short_sentence(line, {}).endswith("3 of 10 Good or better at the baseline.")
+def open_still(verdict: Verdict) -> ImpactMeasure:
+    found = measure(verdict, closed_on=None)
+    return replace(found, shared_by=(replace(found.shared_by[0], implemented_on=None),))
 
 
-def test_a_better_measure_does_not_credit_an_open_action() -> None:
-    better = measure(Verdict.IMPROVED, closed_on=None)
-    uncredited = replace(better, assessment=replace(better.assessment, credited=False))
-    (line,) = verdicts.by_need([uncredited], TODAY, {})
-    assert "do not credit" in line.meaning
-    (line,) = verdicts.by_need([better], TODAY, {})
-    assert line.meaning == "In place, and better"
-
-
-def test_what_is_at_standard_at_both_audits_is_never_to_be_looked_at_again() -> None:
-    same = measure(Verdict.NO_CHANGE)
-    level = Level("b", 8, 10, 8)
-    kept = replace(same.assessment, level=level, level_before=replace(level, audit="a"))
-    (line,) = verdicts.by_need([replace(same, assessment=kept)], TODAY, {})
-    assert (line.need, line.meaning) == (Need.NONE, "At standard at both audits")
-    (line,) = verdicts.by_need([measure(Verdict.HELD)], TODAY, {})
-    assert line.meaning == "Held, as wanted"
-    (line,) = verdicts.by_need([measure(Verdict.WORSENED)], TODAY, {})
-    assert line.meaning == "Done, and worse: check the grading, then escalate"
-
-
-def test_a_wave_on_another_scale_is_not_counted() -> None:
+def test_a_series_is_counts_out_of_n() -> None:
+    assert words.verdict(area(measure(Verdict.IMPROVED))) == "▲\u00a0Improved: 3 → 8 of 10"
+    six = replace(AFTER, cases=cases_of((1, 2, 3, 0)))
+    uneven = replace(measure(Verdict.IMPROVED), waves=(BEFORE, six))
+    assert words.series(area(uneven)) == "3 of 10 → 3 of 6"
     other = replace(BEFORE, cases=cases_of((1, 2, 3)), grades=3)
-    assert verdicts.good_of(measure(Verdict.CANNOT), other) == "6 cases on another scale"
-    empty = replace(BEFORE, cases=())
-    assert verdicts.good_of(measure(Verdict.CANNOT), empty) == "no graded case"
+    assert words.series(area(replace(uneven, waves=(other, AFTER)))) == "– of 6 → 8 of 10"
 
 
-@pytest.mark.parametrize(
-    ("reaudited", "partly", "never", "said"),
-    [
-        (3, 0, 0, "3 recommendations closed 12 months ago or more: all re-audited."),
-        (1, 1, 2, "4 recommendations closed 12 months ago or more: 1 re-audited, 1 in part,"
-                  " 2 not at all."),
-        (0, 0, 0, "No recommendation has been closed for 12 months or more yet."),
-    ],
-)  # fmt: skip
-def test_the_headline_counts_before_anything_else(
-    reaudited: int, partly: int, never: int, said: str
-) -> None:
-    refs = [f"R{number}" for number in range(reaudited + partly + never)]
-    headline = Headline(
-        closed=tuple(refs),
-        reaudited=tuple(refs[:reaudited]),
-        partly_reaudited=tuple(refs[reaudited : reaudited + partly]),
-        not_reaudited=tuple(refs[reaudited + partly :]),
-        judged=(),
-        verdicts=((Verdict.IMPROVED, reaudited),),
-    )
-    board = ImpactBoard((), 0, 0, false_alarms(0))
-    assert verdicts.headline_sentences(headline, board, [], TODAY)[0] == said
+def test_what_is_next_is_told_with_its_day() -> None:
+    assert "In place Aug 2025; re-audit due Jun 2026." in words.told(area(measure(Verdict.NOT_YET)))
+    waiting = area(open_still(Verdict.NOT_YET), overdue=1)
+    assert words.told(waiting) == "Work under way, 1 action overdue; re-audit due Jun 2026."
+    late = measure(Verdict.NOT_YET)
+    late = replace(late, shared_by=(replace(late.shared_by[0], reaudit_overdue=True),))
+    assert "re-audit overdue since Jun 2026" in words.told(area(late))
+    assert words.told(area(measure(Verdict.WORSENED))) == "No further remedy agreed."
+
+
+def test_what_was_seen_of_each_remedy_is_told() -> None:
+    told = words.told(area(measure(Verdict.WORSENED), measure(Verdict.NO_CHANGE)))
+    assert told.startswith("After the 2nd remedy: no change detectable.")
+    told = words.told(area(measure(Verdict.WORSENED), open_still(Verdict.NOT_YET)))
+    assert told == "2nd remedy under way; re-audit due Jun 2026."
+
+
+def test_what_a_verdict_rests_on_stands_beside_it() -> None:
+    better = measure(Verdict.IMPROVED)
+    short = Level("b", 8, 10, 9)
+    rests = replace(better.assessment, fragility=1, level=short)
+    told = words.told(area(replace(better, assessment=rests)))
+    assert told == "1 case one grade lower would undo it. Still 1 short of the 9 wanted."
 
 
 def test_days_and_ages_in_words() -> None:

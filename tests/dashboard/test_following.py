@@ -10,24 +10,30 @@ from typing import Any
 
 import pytest
 
-from dashboard.charts import demand, heat
+from dashboard.charts import timeline
+from dashboard.kit.tables import Lines, Phrase
 from dashboard.pages.audits import views_and_concerns
 from dashboard.pages.audits.rows import REPORT_NOT_YOURS
-from dashboard.pages.moderation import agenda
+from dashboard.pages.grade_history import life
+from dashboard.pages.grade_history.life import Scale
+from dashboard.pages.moderation import agenda, day, heat, places
+from dashboard.pages.programme import picture
 from dashboard.pages.programme import rows as programme
 from dashboard.reading import Door
-from domain.agreement import Agenda, Flag
+from domain.agreement import Agenda, Cell, Flag
 from domain.kernel.confidential import texts
 from projections.queries.case_views import AuditViews, CaseViews
 from projections.queries.concerns import Concern, ConcernCounts
+from projections.queries.grades import GradeEntry
 from projections.queries.programme import AgencyDemand, Programme
 from projections.queries.returns import Feedback
 from projections.queries.single_agency import SingleAgencyAudit
+from projections.queries.tools import ScaleGrade
 from tests.dashboard.pages import everything, opened, sentences, tables, valid
 from tests.demonstration import home_of
 
 Serve = Callable[..., None]
-LEAD, LED = "n-bhandari", "2026-sexual-abuse"
+LEAD, LED, HELD = "n-bhandari", "2026-sexual-abuse", "2026-neglect"
 DAY = date(2026, 3, 1)
 TITLES = {"police": "Police", "health": "Health"}
 
@@ -66,24 +72,19 @@ DEMAND = (OVER, WITHIN, UNKNOWN, IDLE)
 
 
 def test_demand_over_capacity_is_told_by_word_shape_and_edge() -> None:
-    cells = {(row["agency"], row["quarter"]): row for row in demand.cells(DEMAND, TITLES)}
-    assert cells.keys() == {
-        *(("Police", "2026-Q1"), ("Health", "2026-Q1"), ("schools", "2026-Q2")),
-    }
-    police, health = cells["Police", "2026-Q1"], cells["Health", "2026-Q1"]
-    assert (police["words"], police["under"]) == ("▲ 9 of 7", "over")
-    assert (health["words"], health["under"]) == ("7 of 7", "")
-    assert police["edge"] != health["edge"]
-    assert cells["schools", "2026-Q2"]["under"] == "none declared"
+    health, police, schools = picture.burdens(DEMAND, [], GIVEN)
+    assert (police.asked[0].over, health.asked[0].over) == (True, False)
+    assert (health.asked[0].share, schools.asked[0].share) == (1.0, None)
+    span = timeline.Span(date(2026, 1, 1), date(2026, 12, 31), DAY, None)
+    spec = valid(timeline.timeline_chart([], [health, police, schools], span, description="n"))
+    boxes = [row for layer in spec["layer"] for row in layer["data"]["values"] if "sign" in row]
+    assert {row["y2"] for row in boxes if row["sign"] == "▲"} < {row["y2"] for row in boxes}
     assert programme.demand_sentence(DEMAND, GIVEN) == (
         "More is asked than declared in 1 place: Police January to March 2026 (9 of 7 days)."
     )
     rows = programme.demand_rows(DEMAND, GIVEN)
     assert [row["Agency"] for row in rows] == ["Health", "Police", "schools"]
     assert rows[1]["January to March 2026"] == "▲ 9 over"
-    drawn = demand.demand_chart(DEMAND, TITLES, title="Over in 1", subtitle="")
-    spec = valid(drawn)
-    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Health", "Police", "schools"]
 
 
 def own(ref: str, state: str, *, late: bool = False) -> SingleAgencyAudit:
@@ -106,29 +107,50 @@ def test_what_is_late_and_what_waits_for_saig_come_first() -> None:
     assert programme.own_row(audits[3], GIVEN)["State"] == "! late: its quarter has passed"
 
 
-SQUARES = (
-    heat.Square("Voice", "C01", "R", 3, 0, "#F46A25", flagged=True),
-    heat.Square("Voice", "C02", "", 0, 2, None, flagged=False),
-    heat.Square("Plans", "C01", "G", 2, 1, "#2073BC", flagged=False),
-    heat.Square("Plans", "C02", "", 0, 0, None, flagged=False),
+SCALE = Scale(
+    tuple(
+        ScaleGrade("t", 1, label.casefold(), label, label[0], "", rank, rank > 2)
+        for rank, label in enumerate(("Inadequate", "Requires", "Good", "Outstanding"), start=1)
+    ),
+    {"voice": "Voice"},
+    {},
 )
 
 
-def test_a_square_has_its_letter_and_n_a_corner_when_flagged_hatching_without_return() -> None:
-    drawn = heat.marks(SQUARES, ("Voice", "Plans"), ("C01", "C02"))
-    assert [row["words"] for row in drawn] == ["R · 3", "", "G · 2", "–"]
-    assert [row["flagged"] for row in drawn] == [True, False, False, False]
-    assert [row["hatched"] for row in drawn] == [False, True, False, False]
-    strokes = heat.hatching(drawn)
-    assert len(strokes) == heat.TEETH
-    assert all(1 < stroke["x"] < stroke["x2"] < 2 for stroke in strokes)
-    assert drawn[0]["y"] > drawn[2]["y"], "the first row is on top"
-    words = [agenda.square_words(one) for one in SQUARES]
-    assert words == ["R (3) ◥", "no return", "G (2, 1 missing)", "not involved"]
-    chart = heat.heat_chart(
-        SQUARES, ("Voice", "Plans"), ("C01", "C02"), title="1 place to discuss", subtitle="n"
+def test_a_place_has_its_letter_its_number_and_a_corner_where_it_is_on_the_agenda() -> None:
+    some = Cell("C01", "voice", {"police": 2, "health": 4, "schools": None}, {})
+    shown = heat.mark(SCALE, [some], flagged=True)
+    assert isinstance(shown, Lines)
+    assert list(map(str, shown.lines)) == ["R–O · 2 ◥", "1 missing"]
+    alike = Cell("C03", "voice", {"police": 2, "health": 2, "schools": 4}, {})
+    assert str(heat.mark(SCALE, [alike], flagged=False)) == "R · 3"
+    none, absent = (Cell("C02", "voice", {"police": grade}, {}) for grade in (None, "n/a"))
+    said = [heat.mark(SCALE, [cell], flagged=False) for cell in (none, absent)]
+    assert said == ["no return", "not involved"]
+
+
+def test_the_steps_of_a_grade_keep_what_was_superseded() -> None:
+    def entry(kind: str, agency: str | None, grade: str, position: int) -> GradeEntry:
+        moment = datetime(2026, 3, 1, tzinfo=UTC)
+        return GradeEntry("a", "C01", agency, "voice", kind, None, grade, "ann", "auditor", moment,
+                          position, None)  # fmt: skip
+
+    rows = life.steps_rows(
+        [
+            entry("revised", "police", "good", 11),
+            entry("given", "police", "good", 5),
+            entry("revised", "police", "inadequate", 9),
+            entry("area agreed", None, "good", 20),
+        ],
+        SCALE,
+        GIVEN,
     )
-    assert "1 place to discuss" in valid(chart)["description"]
+    assert [row["Whose work"] for row in rows] == ["Police", life.TOGETHER]
+    assert list(rows[0])[1:] == ["Auditor's grade", "Revised by the agency", "Agreed together"]
+    revised = rows[0]["Revised by the agency"]
+    assert isinstance(revised, Lines)
+    said = [one.words for one in revised.lines if not isinstance(one, str | Phrase)]
+    assert said == ["Inadequate", "entry 9", "Good", "entry 11"]
 
 
 def test_a_missing_return_is_one_thing_to_get_and_not_one_an_area() -> None:
@@ -199,8 +221,8 @@ def test_feedback_is_counts_out_of_n_and_no_percentage() -> None:
     assert "%" not in str(views_and_concerns.feedback_row(one, GIVEN))
 
 
-def _words(path: Path, *kinds: str) -> set[str]:
-    """The confidential words of some kinds of entries in the audit that is under way."""
+def _words(path: Path, *kinds: str, audit: str = LED) -> set[str]:
+    """The confidential words of some kinds of entries in an audit: the one under way."""
     with Door(path, LEAD, home=home_of(path.parent)).open() as ledger:
         entries = (ledger.entry(at) for at in range(1, ledger.size() + 1))
         return {
@@ -208,7 +230,7 @@ def _words(path: Path, *kinds: str) -> set[str]:
             for entry in entries
             if entry is not None
             and type(entry.event).__name__ in kinds
-            and getattr(entry.event, "audit", None) == LED
+            and getattr(entry.event, "audit", None) == audit
             for _, text in texts(entry.event)
             if len(text) > 25
         }
@@ -229,7 +251,7 @@ def test_before_it_opens_only_the_lead_auditor_sees_how_grades_compare(
     serve(demo, LEAD)
     lead = opened("moderation")
     assert lead.selectbox(key="chosen_audit").value == LED
-    assert "! safeguarding concern, not resolved" in tables(lead)[1]["Why"][0].replace("\\", "")
+    assert "Place 1: ! safeguarding concern, not resolved" in sentences(lead)
     assert "queries without an answer" in sentences(lead)
     assert "How each agency graded beside the others" in sentences(lead)
     severity = tables(lead)[-1]
@@ -242,17 +264,28 @@ def test_before_it_opens_only_the_lead_auditor_sees_how_grades_compare(
     for person in ("m-adeyinka", "w-tranter", "e-thirlwell"):
         serve(demo, person)
         chosen = opened("moderation").selectbox(key="chosen_audit").select(LED).run()
-        assert "is not open, planned for" in sentences(chosen)
+        assert "is not open. It is planned for 8 December 2026" in sentences(chosen)
         assert not tables(chosen)
 
 
-def test_once_open_saig_sees_it_and_not_the_evidence(demo: Path, serve: Serve) -> None:
-    serve(demo)
-    shown = opened("moderation")
-    assert len(tables(shown)[1]) == agenda.FIRST_ITEMS
-    assert "Whether a grade lacks evidence, or shares it with another" in sentences(shown)
-    assert "graded beside the others" not in sentences(shown)
-    assert "The words of this entry are not open to you" in sentences(shown)
+def test_after_the_day_each_place_says_what_was_agreed_and_why_to_those_it_is_for(
+    demo: Path, serve: Serve
+) -> None:
+    reasons = [words for words in _words(demo, "GradeModerated", audit=HELD) if "\n" not in words]
+    assert reasons
+    for person, reads in (("m-adeyinka", False), ("w-tranter", True)):
+        serve(demo, person)
+        shown = opened("moderation")
+        assert shown.selectbox(key="chosen_audit").value == HELD
+        said = sentences(shown)
+        assert said.count("Place ") == day.FIRST_ITEMS
+        assert "Held on 22 September 2026 by 8 people" in said
+        assert "graded beside the others" not in said
+        assert "Inadequate → Requires improvement" in said
+        assert (places.REASON_NOT_YOURS in said) is not reads
+        assert bool([words for words in reasons if words in said]) is reads
+        came = tables(shown)[2]
+        assert set(came["Moderation day"]) == {"22 September 2026"}
 
 
 def test_a_concerns_words_are_on_the_page_of_those_it_is_for_only(demo: Path, serve: Serve) -> None:
@@ -268,8 +301,9 @@ def test_findings_have_their_words_for_the_agencies_and_saig_only(demo: Path, se
     for person, reads in (("m-adeyinka", True), ("r-haldane", False)):
         serve(demo, person)
         shown = opened("audits").selectbox(key="chosen_audit").select("2026-neglect").run()
-        told = next(t["In words"] for t in tables(shown) if "Finding" in t.columns)
-        assert all((words == REPORT_NOT_YOURS) is not reads for words in told)
+        findings = sentences(shown).split("Recommendations that came")[0]
+        assert (REPORT_NOT_YOURS in findings) is not reads
+        assert ("were trusted by everyone" in findings) is reads or reads
 
 
 def test_the_programme_page_has_what_left_the_audits_page(demo: Path, serve: Serve) -> None:
@@ -278,4 +312,3 @@ def test_the_programme_page_has_what_left_the_audits_page(demo: Path, serve: Ser
     assert "The next yearly review is due by" in shown
     assert "audits that agencies do by themselves" in shown
     assert "Feedback on conducting audits, by tool" in shown
-    assert "rolling programme" not in sentences(opened("audits"))

@@ -13,8 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import dashboard
-from dashboard.kit import header
+from dashboard.kit import header, paper
 from dashboard.kit.address import to
+from dashboard.kit.blocks import Card, State, Step, answer_markup, cards_markup, stepper_markup
+from dashboard.kit.chart import title_markup
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import Lines, cell, markup
 from domain.kernel.invisible import seen
@@ -62,7 +64,8 @@ class _Seen(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        assert {name for name, _ in attrs} <= {"class", "role", "scope", "data-head", "href"}
+        own = {"class", "role", "scope", "data-head", "href", "style"}
+        assert {name for name, _ in attrs} <= own
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -92,14 +95,50 @@ def test_a_header_holds_every_letter_as_itself(name: str) -> None:
     assert page.text.replace("\x00", "\ufffd").count(seen(name).replace("\x00", "\ufffd")) >= 3
 
 
+@given(st.text(max_size=50).filter(lambda text: "\x00" not in text))
+def test_a_block_holds_every_letter_as_itself(value: str) -> None:
+    card = Card(value, (("", value), ("Word", value)), over=value)
+    for written in (
+        answer_markup((value,), (value,)),
+        stepper_markup([Step(value, State.DONE, value, value)]),
+        cards_markup([card], least="1rem", in_order=True),
+    ):
+        page = _Seen()
+        page.feed(written)
+        page.close()
+        own = {"div", "h2", "h3", "p", "ol", "li", "b", "span", "dl", "dt", "dd", "br"}
+        assert set(page.tags) <= own
+        lines = "".join(map(seen, value.splitlines()))
+        assert lines in page.text
+
+
+@given(st.text(max_size=50))
+@example('"; } </style><script>alert(1)</script>')
+def test_no_letter_of_a_name_can_leave_the_margin_of_a_sheet(name: str) -> None:
+    written = paper.margins(name, "1 March 2026", 7)
+    written = re.sub(r"(?<=content: )\"[^\"\\]*(\\[0-9a-f]+ [^\"\\]*)*\"(?=;)", "_", written)
+    assert written == re.sub(r"(?<=content: )\"[^\"]*\"(?=;)", "_", paper.margins("", "", 0))
+
+
 MARKDOWN = {
     "caption", "error", "expander", "header", "info", "markdown", "metric", "subheader",
     "success", "table", "title", "warning", "write",
 }  # fmt: skip
 BANNED = {"html", "iframe", "components", "markdown", "write", "dataframe", "json", "link_button"}
-OWN_HTML = {"markup(rows)", "header.markup(whose(reading, served))", "STYLE", "style.STYLE"}
-"""What is handed over as HTML: a table and a header, in which every letter is escaped, and how
-they look."""
+MARGINS = "paper.margins(partnership, day_words(reading.today), reading.session.as_at)"
+OWN_HTML = {
+    "markup(rows)",
+    "header.markup(whose(reading, served))",
+    "STYLE",
+    "style.STYLE",
+    "paper.STYLE",
+    MARGINS,
+    "title_markup(chart)",
+    "blocks.STYLE",
+    "written",
+}
+"""What is handed over as HTML: a table, a header and blocks, in which every letter is escaped, and
+how they look."""
 OWNERS = {"st", "column"}
 
 
@@ -143,3 +182,12 @@ def test_only_constants_and_escaped_text_reach_markdown() -> None:
             continue
         if call.func.attr in MARKDOWN and call.args and not where.startswith("kit/tables.py"):
             assert _is_safe(call.args[0]), f"{where}: escape it with plain()"
+
+
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_a_charts_title_holds_every_letter_as_itself(title: str, under: str) -> None:
+    page = _Seen()
+    page.feed(title_markup({"title": {"text": [title], "subtitle": [under] if under else []}}))
+    page.close()
+    assert page.tags == ["div", "p", *(["p"] if under else [])]
+    assert page.text.replace("\x00", "\ufffd") == seen(title + under).replace("\x00", "\ufffd")

@@ -1,8 +1,8 @@
 """`assure` for a walk of a hundred commands: loaded once, then a fork of that for each of them.
 
 Each command is still a process of its own, with its own words, folder, environment, input and
-output. Only the loading of the libraries is shared, most of what a short command costs. The walk
-through the README runs `assure` as it is installed.
+output. Only the loading is shared, most of what a short command costs: of everything, or, for the
+walk through the README, of others' libraries only, so that each command imports ours anew.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS_MAX = 60
@@ -35,21 +36,27 @@ server.sendall(asked)
 server.shutdown(socket.SHUT_WR)
 sys.exit(int(server.makefile().read()))
 """
-_SERVER = "import sys; from tests.docs.preloaded import serve; serve(sys.argv[1])"
+_SERVER = "import sys; from tests.docs.preloaded import serve; serve(*sys.argv[1:])"
+LIBRARIES = (
+    *("typer", "rich", "rich.table", "pydantic", "yaml", "openpyxl", "_duckdb", "eventsourcing"),
+    *("eventsourcing.application", "eventsourcing.sqlite", "filelock", "platformdirs"),
+    "cryptography.hazmat.primitives.asymmetric.ed25519",
+    "cryptography.hazmat.primitives.ciphers.aead",
+)
 _FUNCTION = 'assure() {{ "{python}" -I -S "{client}" "{address}" "$@"; }}\n'
 
 
 @contextmanager
-def preloaded(environment: Mapping[str, str]) -> Iterator[str]:
-    """The shell's definition of an `assure` that is loaded already."""
+def preloaded(environment: Mapping[str, str], what: str = "everything") -> Iterator[str]:
+    """The shell's definition of an `assure` that is loaded already. `what`: or `libraries`."""
     with TemporaryDirectory() as folder:  # a socket's path is short
-        yield from _served(Path(folder), environment)
+        yield from _served(Path(folder), environment, what)
 
 
-def _served(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
+def _served(folder: Path, environment: Mapping[str, str], what: str) -> Iterator[str]:
     client, address = folder / "client.py", folder / "assure.socket"
     client.write_text(_CLIENT, encoding="utf-8")
-    words = [sys.executable, "-c", _SERVER, str(address)]
+    words = [sys.executable, "-c", _SERVER, str(address), what]
     server = subprocess.Popen(words, cwd=ROOT, env=environment)
     try:
         until = time.monotonic() + SECONDS_MAX
@@ -75,8 +82,8 @@ def _load() -> None:
             import_module(module.name)
 
 
-def _serve(address: str) -> None:
-    """Answers each request with a process of its own; the one that returns runs the command."""
+def _serve(address: str) -> list[str]:
+    """Answers each request with a process of its own; the one that returns runs these words."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{address}.new")
     listener.listen()
@@ -104,31 +111,42 @@ def _serve(address: str) -> None:
     for own, given in enumerate(streams):
         os.dup2(given, own)
         os.close(given)
-    sys.stdin, sys.stdout, sys.stderr = (
-        os.fdopen(own, mode, encoding="utf-8") for own, mode in enumerate("rww")
-    )
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv = ["assure", *words]
     if "FILE_BYTES_MAX" in environment:
         # Python would leave half of a compiled module behind, and fail on it ever after.
         sys.dont_write_bytecode = True
         most = int(environment["FILE_BYTES_MAX"])
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    return [str(word) for word in words]
 
 
-def serve(address: str) -> None:
+def serve(address: str, what: str) -> None:
     """Loads `assure` and serves it, until it is stopped. In each command's process, runs that."""
-    from cli.main import main
-
-    _load()
+    if what == "everything":
+        _load()
+    else:
+        for name in LIBRARIES:
+            import_module(name)
     gc.freeze()
-    _serve(address)
+    become(_serve(address))
+
+
+def become(words: Sequence[str]) -> NoReturn:
+    """Goes on as `assure` with these words, on the streams 0, 1 and 2; for a fork of a process."""
+    sys.stdin, sys.stdout, sys.stderr = (
+        os.fdopen(own, mode, encoding="utf-8") for own, mode in enumerate("rww")
+    )
+    sys.argv = ["assure", *words]
+    from cli.start import main
+
+    code = 0
     try:
         main()
     except SystemExit as ended:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # Taking down what was loaded would cost more than the command.
-        os._exit(int(ended.code or 0))
+        code = int(ended.code or 0)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Taking down what was loaded would cost more than the command.
+    os._exit(code)

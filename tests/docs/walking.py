@@ -64,20 +64,13 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def walked(page: Path, folder: Path) -> list[Step]:
+def walked(page: Path, folder: Path, before: str = "", loaded: str = "everything") -> list[Step]:
     """Every step of a page with what it printed. A step that fails ends the walk.
 
-    `assure` is the installed one, loaded anew for each command.
-    """
-    return _walked(page, folder, "")
-
-
-def walked_preloaded(page: Path, folder: Path, before: str = "") -> list[Step]:
-    """The same with an `assure` that is loaded once, and a process for each command.
-
+    `assure` is a process for each command, of which a part is loaded once: see `preloaded`.
     `before`: what the shell runs first, such as another `assure` around that one.
     """
-    with preloaded(_environment(folder)) as definition:
+    with preloaded(_environment(folder), loaded) as definition:
         return _walked(page, folder, definition + before)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from application import retention
@@ -63,62 +64,68 @@ PROOFS: dict[str, Reader] = {
 }
 
 
-def _yaml() -> Mapping[str, bytes]:
+@cache
+def yaml_files(part: int = 1) -> Mapping[str, bytes]:
+    """Files by what is wrong with them; `part`: their size is one of so many parts."""
+    few, many, vast = MANY // part, 1_000_000 // part, 4_000_000 // part
     texts = {
-        "unknown keys": "".join(f"k{n}: 1\n" for n in range(MANY)),
-        "unknown keys in a list": "cases:\n - " + "   ".join(f"k{n}: 1\n" for n in range(MANY)),
-        "one key many times": "k: 1\n" * MANY,
-        "the last key twice": "".join(f"k{n}: 1\n" for n in range(MANY)) + "k1: 2\n",
-        "list": "answers: [" + "1," * 1_000_000 + "1]",
-        "list of lists": "answers: [" + "[1,2]," * 300_000 + "1]",
-        "aliases": "a: &a [x]\nb: [" + "*a," * 100_000 + "*a]",
-        "anchors": "".join(f"k{n}: &a{n} x\n" for n in range(MANY)),
-        "long anchor": f"a: &{'x' * 1_000_000} 1\nb: *{'x' * 1_000_000}\n",
-        "nested lists": "a: " + "[" * 100_000,
+        "unknown keys": "".join(f"k{n}: 1\n" for n in range(few)),
+        "unknown keys in a list": "cases:\n - " + "   ".join(f"k{n}: 1\n" for n in range(few)),
+        "one key many times": "k: 1\n" * few,
+        "the last key twice": "".join(f"k{n}: 1\n" for n in range(few)) + "k1: 2\n",
+        "list": "answers: [" + "1," * many + "1]",
+        "list of lists": "answers: [" + "[1,2]," * (3 * (many // 10)) + "1]",
+        "aliases": "a: &a [x]\nb: [" + "*a," * (many // 10) + "*a]",
+        "anchors": "".join(f"k{n}: &a{n} x\n" for n in range(few)),
+        "long anchor": f"a: &{'x' * many} 1\nb: *{'x' * many}\n",
+        "nested lists": "a: " + "[" * (many // 10),
         "nested fields": "".join(f"{' ' * n}a:\n" for n in range(2_000)),
-        "nested flow": "a: " + "{a: " * 100_000,
-        "long key": f"{'k' * 1_000_000}: 1\n",
-        "long key twice": f"? {'k' * 1_000_000}\n: 1\n? {'k' * 1_000_000}\n: 1\n",
+        "nested flow": "a: " + "{a: " * (many // 10),
+        "long key": f"{'k' * many}: 1\n",
+        "long key twice": f"? {'k' * many}\n: 1\n? {'k' * many}\n: 1\n",
         "long keys": "".join(f"{n}{'k' * 900}: 1\n" for n in range(900)),
-        "long value": f"code: {'v' * 4_000_000}\n",
-        "long word": f"code: {'v ' * 2_000_000}\n",
-        "long quoted value": f'code: "{"v" * 4_000_000}"\n',
-        "long number": f"code: {'9' * 4_000_000}\n",
-        "long tag": f"a: !{'t' * 1_000_000} 1\n",
-        "long comment": f"# {'c' * 4_000_000}\n",
-        "long directive": f"%{'D' * 1_000_000} 1\n---\na: 1\n",
-        "documents": "---\na: 1\n" * 100_000,
-        "empty lines": "\n" * 4_000_000,
-        "spaces": " " * 4_000_000,
-        "colons": ":" * 1_000_000,
-        "dashes": "- " * 100_000,
-        "questions": "? " * 100_000,
-        "quotes": '"' * 1_000_000,
+        "long value": f"code: {'v' * vast}\n",
+        "long word": f"code: {'v ' * (vast // 2)}\n",
+        "long quoted value": f'code: "{"v" * vast}"\n',
+        "long number": f"code: {'9' * vast}\n",
+        "long tag": f"a: !{'t' * many} 1\n",
+        "long comment": f"# {'c' * vast}\n",
+        "long directive": f"%{'D' * many} 1\n---\na: 1\n",
+        "documents": "---\na: 1\n" * (many // 10),
+        "empty lines": "\n" * vast,
+        "spaces": " " * vast,
+        "colons": ":" * many,
+        "dashes": "- " * (many // 10),
+        "questions": "? " * (many // 10),
+        "quotes": '"' * many,
         "merge keys": "a: {<<: {<<: {b: 1}}}\n" * 1,
-        "escapes": 'a: "' + "\\x1b[2J" * 500_000 + '"\n',
+        "escapes": 'a: "' + "\\x1b[2J" * (many // 2) + '"\n',
         "direction": "".join(f"\u202e{n}: 1\n" for n in range(500)),
         "escape in a key": '"\\e[31mred": 1\n',
-        "nothing": "\0" * 1_000_000,
+        "nothing": "\0" * many,
     }
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _json() -> Mapping[str, bytes]:
-    keys = {f"k{n}": 1 for n in range(MANY)}
+@cache
+def json_files(part: int = 1) -> Mapping[str, bytes]:
+    """As `yaml_files`."""
+    few, many, vast = MANY // part, 1_000_000 // part, 4_000_000 // part
+    keys = {f"k{n}": 1 for n in range(few)}
     texts = {
         "unknown keys": json.dumps(keys),
         "unknown keys in a list": json.dumps({"cases": [keys]}),
-        "the last key twice": json.dumps(keys)[:-1] + ',"k199999":1}',
-        "long key twice": '{"%s":1,"%s":2}' % (("k" * 1_000_000,) * 2),
-        "list": '{"a":[' + "1," * 1_000_000 + "1]}",
-        "list of lists": '{"a":[' + "[1,2]," * 300_000 + "1]}",
-        "nested": '{"a":' * 100_000,
-        "nested lists": '{"a":' + "[" * 4_000_000,
+        "the last key twice": json.dumps(keys)[:-1] + f',"k{few - 1}":1}}',
+        "long key twice": '{"%s":1,"%s":2}' % (("k" * many,) * 2),
+        "list": '{"a":[' + "1," * many + "1]}",
+        "list of lists": '{"a":[' + "[1,2]," * (3 * (many // 10)) + "1]}",
+        "nested": '{"a":' * (many // 10),
+        "nested lists": '{"a":' + "[" * vast,
         "deep and whole": '{"a":' * 900 + "1" + "}" * 900,
-        "long key": json.dumps({"k" * 4_000_000: 1}),
-        "long value": json.dumps({"code": "v" * 4_000_000}),
-        "long number": '{"code": ' + "9" * 4_000_000 + "}",
-        "long float": '{"code": 1.' + "9" * 4_000_000 + "}",
+        "long key": json.dumps({"k" * vast: 1}),
+        "long value": json.dumps({"code": "v" * vast}),
+        "long number": '{"code": ' + "9" * vast + "}",
+        "long float": '{"code": 1.' + "9" * vast + "}",
         "not finite": '{"code": NaN, "title": Infinity}',
         "half a pair": '{"\\ud800": 1, "code": "\\udfff"}',
         "escapes": json.dumps({"\x1b[2J" * 100: "\x1b[2J" * 100}),
@@ -126,7 +133,8 @@ def _json() -> Mapping[str, bytes]:
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _tables() -> Mapping[str, bytes]:
+@cache
+def tables() -> Mapping[str, bytes]:
     head = "ref,district\n"
     texts = {
         "rows": head + "".join(f"K{n},A\n" for n in range(1_000_000)),
@@ -151,7 +159,8 @@ def _tables() -> Mapping[str, bytes]:
     return {name: text.encode() for name, text in texts.items()}
 
 
-def _proofs() -> Mapping[str, bytes]:
+@cache
+def proofs() -> Mapping[str, bytes]:
     line = "A" * 43 + "=\n"
     texts = {
         "lines": "x\n" * 400_000,
@@ -159,10 +168,10 @@ def _proofs() -> Mapping[str, bytes]:
         "signatures": "t\n\n" + "\u2014 a AAAAAAAA\n" * 40_000,
         "long name": "t\n\n\u2014 " + "n" * 900_000 + " AAAAAAAA\n",
         "long signature": "t\n\n\u2014 n " + "A" * 900_000 + "\n",
-        "receipt of hashes": "c2sp.org/tlog-proof@v1\nindex 0\n" + line * 350_000 + "\nx",
-        "receipt of lines": "c2sp.org/tlog-proof@v1\nindex 0\n" + "x\n" * 8_000_000 + "\nx",
-        "receipt of a long index": "c2sp.org/tlog-proof@v1\nindex " + "9" * 16_000_000 + "\n\nx",
-        "receipt of long extra": "c2sp.org/tlog-proof@v1\nextra " + "A" * 16_000_000 + "\n\nx",
+        "receipt of hashes": "c2sp.org/tlog-proof@v1\nindex 0\n" + line * 90_000 + "\nx",
+        "receipt of lines": "c2sp.org/tlog-proof@v1\nindex 0\n" + "x\n" * 2_000_000 + "\nx",
+        "receipt of a long index": "c2sp.org/tlog-proof@v1\nindex " + "9" * 4_000_000 + "\n\nx",
+        "receipt of long extra": "c2sp.org/tlog-proof@v1\nextra " + "A" * 4_000_000 + "\n\nx",
         "request of hashes": "old 5\n" + line * 20_000 + "\nx",
         "request of a long size": "old " + "9" * 900_000 + "\n\nx",
         "policy of logs": "log a\n" * 150_000,
@@ -173,6 +182,3 @@ def _proofs() -> Mapping[str, bytes]:
         "no text": "\udcff",
     }
     return {name: text.encode("utf-8", "surrogateescape") for name, text in texts.items()}
-
-
-YAML, JSON, CSV, PROOF = _yaml(), _json(), _tables(), _proofs()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from domain.kernel.command import Command, Context, Refusal, cannot_measure
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.registry import decide, fold
-from domain.kernel.vocabulary import StreamId
+from domain.kernel.vocabulary import KnownBy, StreamId
 from domain.recommendation.events import MeasuredVerdict, Measurement
 from tests.world import Happened as Happened
 from tests.world import at as at
@@ -36,12 +37,19 @@ class History:
     happened: tuple[Happened, ...]
     measurement: Measurement | None = None
     """What is measured, where a decision asks for it."""
+    known_by: KnownBy = KnownBy.LOCAL
+    is_signed: bool = False
 
     def look(self, stream: StreamId) -> object:
         return fold(stream, [event for where, event in self.happened if where == stream])
 
     def context(self, actor: str, today: date = TODAY) -> Context:
-        return Context(actor, today, self.look, self.measure)
+        known: dict[str, Any] = {"known_by": self.known_by, "is_signed": self.is_signed}
+        return Context(actor, today, self.look, self.measure, **known)
+
+    def signed(self) -> History:
+        """Whoever asks signs what they ask for."""
+        return replace(self, is_signed=True)
 
     def measure(self, recommendation: str) -> object:
         return self.measurement or cannot_measure(recommendation)

@@ -53,6 +53,7 @@ LEADS = {"lead", "lead elsewhere"}
 AGENCY = {"auditor", "agency lead"}
 INVOLVED = AGENCY | {"other auditor", "other agency lead"}
 AGENCIES = INVOLVED | {"outside auditor", "outside agency lead"}
+AGENCY_LEADS = {"agency lead", "other agency lead", "outside agency lead"}
 EVERYBODY = PEOPLE.keys() - {"nobody"}
 
 RECORD: dict[str, set[str]] = {
@@ -60,6 +61,9 @@ RECORD: dict[str, set[str]] = {
     "RoleGranted RoleWithdrawn PersonRenamed PersonLeft": {"coordinator"},
     "AgencyRenamed AgencyMerged BodyNamed": {"coordinator"},
     "AccountAssigned AccountWithdrawn": {"coordinator"},
+    "PersonKeyAdded SignInAdded AgencyKeyNamed KeysVouchedFor": {"coordinator", "agency lead"},
+    "PersonKeyWithdrawn SignInWithdrawn": {"coordinator", "keeper"} | AGENCY_LEADS,
+    "ProofRequired": {"coordinator", "chair"},
     # Two people for what cannot be undone: whoever may ask is known, the brake is everybody's.
     "ActRequested RequestWithdrawn": {"keeper", "coordinator"} | SAIG,
     "RequestHeld RequestHoldReleased": set(EVERYBODY),

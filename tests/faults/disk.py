@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ledger.errors import LedgerError
 from ledger.integrity.scan import audit
-from tests.docs.walking import ROOT, require_said, walked_preloaded
+from tests.docs.walking import ROOT, require_said, walked
 from tests.faults.tally import Tally
 
 PAGE = ROOT / "docs" / "walkthrough.md"
@@ -44,7 +44,7 @@ def run(folder: Path, tries: int, seed: int = 1) -> Tally:
     tally, walk = Tally(), folder / "walk"
     walk.mkdir()
     try:
-        require_said(walked_preloaded(PAGE, walk, before))
+        require_said(walked(PAGE, walk, before))
     except AssertionError as error:
         tally.missed(f"the walk went another way: {error}")
     for line, count in Counter(log.read_text(encoding="utf-8").splitlines()).items():

@@ -80,10 +80,10 @@ Act = Callable[[], str | None]
 
 def _files() -> list[tuple[str, Act]]:
     pairs = (
-        ("yaml", hostile.SHEETS, hostile.YAML),
-        ("json", hostile.SHEETS, hostile.JSON),
-        ("csv", hostile.TABLES, hostile.CSV),
-        ("note", hostile.PROOFS, hostile.PROOF),
+        ("yaml", hostile.SHEETS, hostile.yaml_files()),
+        ("json", hostile.SHEETS, hostile.json_files()),
+        ("csv", hostile.TABLES, hostile.tables()),
+        ("note", hostile.PROOFS, hostile.proofs()),
     )
     return [
         (f"{reader}, {name} in {kind}", _reading(read, GivenFile(f"bad.{kind}", data)))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from documents import templates
 from documents.files.errors import InputError
@@ -13,17 +14,30 @@ from documents.files.input_file import GivenFile
 from documents.returns import cells
 from documents.returns.guard import UnreadableError
 from domain.kernel.command import Refusal
+from domain.kernel.event import NewerEnvelopeError
+from domain.kernel.registry import UnknownEventError
+from ledger.errors import IntegrityFailureError
+from ledger.integrity.states import stand_in
+from ledger.proof.keys import VerifierKey
+from ledger.proof.leaf import leaf_data
+from ledger.proof.leaf_reader import parse_leaf_data
 from ledger.proof.merkle import ProofError
+from ledger.store.entry import parse_state
 from tests.documents import hostile
 from tests.documents.returns import books
 from tests.faults.tally import Tally
+from tests.ledger.attack import toolkit
+from tests.ledger.attack.scene import stage
 from tests.ledger.partnership import FRAME
 from tests.ledger.proof import mutants, test_receipt
 from tests.ledger.proof.making import LOG_KEY, WITNESSES
 
 WORKBOOKS = 1 / 20
 """The share of workbooks: each is read by a process of its own."""
-REFUSALS = (InputError, Refusal, ProofError, UnreadableError)
+REFUSALS = (
+    *(InputError, Refusal, ProofError, UnreadableError),
+    *(IntegrityFailureError, UnknownEventError, NewerEnvelopeError),
+)
 _POLICY = "".join(
     (
         f"log {LOG_KEY.verifier.format()}\n",
@@ -51,6 +65,27 @@ def _originals() -> Iterator[tuple[Callable[[GivenFile], object], bytes]]:
     yield hostile.PROOFS["note"], receipt.partition(b"\n\n")[2]
     yield hostile.PROOFS["policy"], _POLICY
     yield hostile.PROOFS["request"], b"old 0\n\n" + receipt.partition(b"\n\n")[2]
+    yield hostile.SHEETS["retention"], b"case_key: {months_after_close: 12, basis: Agreed}\n"
+    yield (lambda file: VerifierKey.parse(file.text())), LOG_KEY.verifier.format().encode()
+    yield (lambda file: parse_leaf_data(file.data)), leaf_data("directory", 1, "X", b"{}")
+    yield from ((_entry(topic), state) for topic, state in _entries())
+
+
+def _entries() -> Iterator[tuple[str, bytes]]:
+    """Some entries as a ledger holds them, with words that are sealed and without."""
+    with TemporaryDirectory() as folder:
+        held = {item.topic: item.state for item in toolkit.read(stage(Path(folder)).path)}
+    yield from held.items()
+
+
+def _entry(topic: str) -> Callable[[GivenFile], object]:
+    def read(file: GivenFile) -> object:
+        try:
+            return parse_state(topic, file.data, stand_in)
+        except ValueError as error:  # what a reader of entries makes of it
+            raise IntegrityFailureError("It cannot be read.", "Find out why.") from error
+
+    return read
 
 
 def run(_folder: Path, tries: int, seed: int = 1) -> Tally:

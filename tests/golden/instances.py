@@ -38,6 +38,8 @@ STAMP = Stamp(
     command_id="5f0c2ad1b7e94c36a1d2e3f405162738",
 )
 
+_PERSON_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
+FINGERPRINT = "SHA256:ZkAslGjFiUHdGf/WUL8rQvkib4PTvQatUV0OUQSncCA"
 _A = "2026-neglect"
 _SCALE = (
     tools.ScaleGrade(
@@ -120,6 +122,32 @@ _INSTANCES: tuple[Event, ...] = (
     directory.AccountAssigned(person="f-szymanska", account="fszymanska"),
     directory.AccountWithdrawn(
         person="m-adeyinka", account="m.adeyinka@wrenshire", reason="Term of office ends."
+    ),
+    directory.PersonKeyAdded(person="f-szymanska", key=_PERSON_KEY, agency="police"),
+    directory.PersonKeyWithdrawn(
+        person="f-szymanska", fingerprint=FINGERPRINT, reason="The laptop was stolen."
+    ),
+    directory.SignInAdded(
+        person="m-adeyinka", issuer="https://login.example/t1", subject="7f3a-11", agency=None
+    ),
+    directory.SignInWithdrawn(
+        person="m-adeyinka",
+        issuer="https://login.example/t1",
+        subject="7f3a-11",
+        reason="Another tenant.",
+    ),
+    directory.AgencyKeyNamed(
+        agency="police",
+        key="police.example/w+2f8a1c3d+BAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g",
+        reason="As the force's own security officer gave it.",
+    ),
+    directory.KeysVouchedFor(
+        agency="police",
+        keys=(directory.VouchedKey(person="f-szymanska", key=_PERSON_KEY),),
+        note="assurance-ledger/keys/v1\n…",
+    ),
+    directory.ProofRequired(
+        at_least=directory.KnownAtLeast.SSH, from_day=date(2027, 1, 1), request=3
     ),
     directory.RoleWithdrawn(
         person="m-adeyinka", role=Role.SAIG_CHAIR, reason="Term of office ends."
@@ -263,6 +291,7 @@ _INSTANCES: tuple[Event, ...] = (
         agency="childrens-social-care",
         owner="s-ramanathan",
         due=date(2027, 2, 26),
+        called="A day in my life",
     ),
     recommendation.ActionProgressed(
         recommendation="2026-neglect-R1", action="A1", note="Two teams tested a shorter page."

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 from domain.kernel.confidential import Path as Field
-from domain.kernel.event import Stamp
+from domain.kernel.event import Signed, SignIn, Stamp
 from domain.kernel.vocabulary import KnownBy
 from ledger.keys.sealing import Entropy, commitment, seal
 from ledger.store.entry import state_bytes
-from tests.golden.instances import INSTANCES, STAMP
+from tests.golden.instances import FINGERPRINT, INSTANCES, STAMP
 
 EVENTS = Path(__file__).parent / "events"
 SEALED_V1 = Path(__file__).parent / "sealed.json"
@@ -43,7 +44,21 @@ def golden(name: str, schema: int) -> Path:
     return EVENTS / f"{name}.v{schema}.json"
 
 
-KNOWN_BY = {2: KnownBy.LOCAL, 3: KnownBy.ACCOUNT}
+HOW_KNOWN: dict[int, dict[str, object]] = {
+    2: {"known_by": KnownBy.LOCAL},
+    3: {"known_by": KnownBy.ACCOUNT},
+    4: {
+        "known_by": KnownBy.OIDC,
+        "sign_in": SignIn(
+            issuer="https://login.example/t1",
+            subject="7f3a-11",
+            signed_in_at=datetime(2026, 9, 14, 8, 2, 1, tzinfo=UTC),
+        ),
+        "signed": Signed(
+            key=FINGERPRINT, number=2, size=3, path=("1f" * 32, "2e" * 32), signature="U1NI" * 20
+        ),
+    },
+}
 """How the actor was known in the golden file of each version of the envelope."""
 ENVELOPE_EVENT = "PersonEnrolled"
 """The event that every golden envelope holds."""
@@ -88,7 +103,7 @@ def main() -> None:
         sys.stdout.write(f"{SEALED}\n")
     newest = envelope(Stamp.envelope_newest)
     if not newest.exists():
-        stamp = Stamp(**{**dict(STAMP), "known_by": KNOWN_BY[Stamp.envelope_newest]})
+        stamp = Stamp(**{**dict(STAMP), **HOW_KNOWN[Stamp.envelope_newest]})
         newest.write_bytes(state_bytes(INSTANCES[ENVELOPE_EVENT], stamp))
         sys.stdout.write(f"{newest}\n")
     for name, event in INSTANCES.items():

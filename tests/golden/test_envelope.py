@@ -12,8 +12,8 @@ from pydantic_core import to_json
 
 from domain.kernel.event import NewerEnvelopeError, Stamp
 from ledger.store.entry import parse_state, state_bytes
-from tests.golden.instances import INSTANCES, STAMP
-from tests.golden.make import ENVELOPE_EVENT, KNOWN_BY, envelope
+from tests.golden.instances import FINGERPRINT, INSTANCES, STAMP
+from tests.golden.make import ENVELOPE_EVENT, HOW_KNOWN, envelope
 
 NEWEST = Stamp.envelope_newest
 
@@ -23,11 +23,11 @@ def stored(version: int) -> dict[str, Any]:
     return fields
 
 
-@pytest.mark.parametrize("version", KNOWN_BY)
+@pytest.mark.parametrize("version", HOW_KNOWN)
 def test_an_entry_is_written_as_the_golden_file_of_its_envelope(version: int) -> None:
     event, stamp = parse_state(ENVELOPE_EVENT, envelope(version).read_bytes())
     assert event == INSTANCES[ENVELOPE_EVENT]
-    assert stamp == Stamp(**{**dict(STAMP), "known_by": KNOWN_BY[version]})
+    assert stamp == Stamp(**{**dict(STAMP), **HOW_KNOWN[version]})
     assert state_bytes(event, stamp) == envelope(version).read_bytes()
 
 
@@ -68,6 +68,12 @@ def _without(fields: dict[str, Any], name: str) -> dict[str, Any]:
         stored(2) | {"envelope": 3},
         stored(2) | {"known_by": "account"},
         stored(NEWEST) | {"known_by": "local"},
+        stored(NEWEST) | {"sign_in": None},
+        stored(NEWEST) | {"signed": None, "sign_in": None, "known_by": "local"},
+        stored(NEWEST) | {"key": FINGERPRINT},
+        stored(NEWEST) | {"known_by": "ssh"},
+        stored(3) | {"envelope": 4},
+        stored(3) | {"key": None},
         stored(1) | {"envelope": 2},
         stored(1) | {"known_by": "local"},
     ],

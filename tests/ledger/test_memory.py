@@ -86,7 +86,7 @@ def test_a_torn_write_leaves_what_was_remembered_before(memory: Memory) -> None:
 
 def test_what_is_missing_or_unwritable_is_no_memory(memory: Memory, tmp_path: Path) -> None:
     missing = Memory(tmp_path / "nowhere" / "recorded")
-    assert (missing.read(), missing.advance(sealed(1))) == (None, False)
+    assert (missing.read(), missing.advance(sealed(1))) == (None, None)
     folder = tmp_path / "folder"
     folder.mkdir()
     with pytest.raises(UnusableError, match="cannot be remembered"):

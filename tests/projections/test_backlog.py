@@ -16,7 +16,8 @@ from domain.kernel import registry, upcasts
 from ledger.store.sqlite import bulk
 from projections.engine import log
 from projections.engine.arrow import Slice, reader_of
-from projections.engine.facts import FACTS, fact_table
+from projections.engine.columns_of_events import fact_table
+from projections.engine.facts import FACTS
 from projections.engine.log import THREADS_LARGE, Log
 from projections.engine.projector import ProjectionError
 from tests.projections.examples import example, some_events

@@ -15,7 +15,8 @@ from domain.kernel.confidential import texts
 from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import CaseText, Characteristic
 from projections.engine.base_views import RENAMED
-from projections.engine.facts import FACTS, fact_table, snake_case
+from projections.engine.columns_of_events import fact_table
+from projections.engine.facts import FACTS, snake_case
 from tests.projections.examples import PLANTED, example
 from tests.projections.harness import START, project, reader_of_all
 

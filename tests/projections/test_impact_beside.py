@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
+from domain.impact.agenda import Item
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.recommendation.events import ActionAgreed, ActionClosed, RecommendationClosed
 from domain.tool.events import ToolPublished
-from projections.queries.board import Delivery, headline, impact_board
+from projections.queries.areas import area_impacts
 from projections.queries.impact import ImpactMeasure, comparisons, impact_measures
 from tests.projections.harness import project, reader_of_all
 from tests.projections.story import Happened, audit, directory, recommended, tool
@@ -180,7 +181,7 @@ def test_another_recommendation_in_between_is_named() -> None:
 
 
 def test_an_open_recommendation_is_not_called_closed_because_it_shares() -> None:
-    """One comparison, two rows, and each of the tiles, the board and the table counts two."""
+    """One comparison, two rows, and and the area that they share has one row."""
     happened = [
         *wave("first", FIRST, LOW),
         *recommended("R1", "voice", made_on=MADE),
@@ -198,16 +199,14 @@ def test_an_open_recommendation_is_not_called_closed_because_it_shares() -> None
     assert all("comparisons" not in one.sentence for one in rows)
     everything = [*directory(), *tool(), *happened]
     with project(everything).session(reader_of_all(everything)) as session:
-        board, head = impact_board(session, TODAY), headline(session, TODAY)
-    assert board is not None
-    assert head is not None
-    filled = {cell.delivery: cell.entries for cell in board.cells if cell.entries}
-    assert {d: e[0].recommendations for d, e in filled.items()} == {
-        Delivery.CLOSED: ("R1",),
-        Delivery.OPEN: ("R2",),
-    }
-    assert (board.measures, board.comparisons, len(rows)) == (2, 1, 2)
-    assert sum(count for _, count in head.verdicts) == 1
+        areas = area_impacts(session, TODAY, rows)
+    assert areas is not None
+    voice = next(area for area in areas if area.area == "voice")
+    assert [(remedy.ref, remedy.tried.item) for remedy in voice.remedies] == [
+        ("R1", Item.SEEN_ONCE),
+        ("R2", Item.SEEN_ONCE),
+    ]
+    assert (comparisons(voice.measures), len(voice.measures)) == (1, 2)
 
 
 def test_a_standard_counted_otherwise_than_the_change_says_so() -> None:
@@ -219,9 +218,10 @@ def test_a_standard_counted_otherwise_than_the_change_says_so() -> None:
     ) == (
         "Voice, all agencies. Good or better: 0 of 10 (January 2025) before the action, 10 of 10"
         " (February 2026) after it. No agency graded Inadequate in any of these cases. Compared"
-        " over the two agencies that graded in both (Schools only in February 2026). In February"
-        " 2026 only agencies not compared graded Inadequate in ten more cases. Improved. At"
-        " standard in February 2026: 10 of 10 Good or better, 7 needed." + BACKGROUND
+        " over the two agencies that graded in both (Schools only in February 2026); the verdict is"
+        " about them alone. In February 2026 only agencies not compared graded Inadequate in ten"
+        " more cases. Improved. At standard in February 2026: 10 of 10 Good or better, 7 needed."
+        + BACKGROUND
     )
 
 

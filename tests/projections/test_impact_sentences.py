@@ -1,4 +1,25 @@
-"""Each fault that a hostile statistician found, as a small ledger, and the right sentence whole."""
+"""Each fault that a hostile statistician found, as a small ledger, and the right sentence whole.
+
+What was found, and where it is held:
+
+1. The number of agencies decides: `test_one_agencys_leaving_is_no_change`.
+2. Inadequate averaged away: `test_an_agencys_inadequate_is_never_averaged_away`; by agency and
+   together, of the whole demonstration: `tests/cli/test_recomputed.py`.
+3. Like with like: `test_agreed_in_one_audit_only...`, `test_a_full_stop_makes_no_other_frame...`;
+   wordings and agencies: `test_impact_beside.py`; when the plan is agreed: `cli/test_foresight.py`.
+4. The baseline: `test_a_rise_before_the_action...`, `test_casework_that_straddles...`.
+5. Over time: `test_two_re_audits_that_agree...`; a fall back, a trend: `test_impact_beside.py`.
+6. Hold, ceiling, mixed, small: `test_what_was_to_be_held...`, `test_at_standard_at_both...`,
+   `test_most_better...`, `test_enough_cases_tell...`.
+7. The ruler: `test_the_ruler_is_told_and_used`; severity: `test_queries.py`.
+8. Selection and looks: `test_impact_beside.py`; false alarms: `domain/impact/test_false_verdicts`.
+
+What is said: "rests on 1 case" above all in 4; the range beside worsened, and no dip sample that
+would settle it: `domain/impact/test_sentence.py`; "of 20 cases" in every `BACKGROUND`; a step
+before the action: `test_a_step_before...`; one unit, and what shares: `test_impact_beside.py`;
+ages, quarters, lateness: `dashboard/test_findings.py`, `test_following.py`, `test_queries.py`;
+as-at: `tests/cli/test_recomputed.py`, at five dates. Any sentence: `test_any_sentence.py`.
+"""
 
 from __future__ import annotations
 
@@ -102,18 +123,20 @@ def test_one_agencys_leaving_is_no_change() -> None:
     ) == (
         "Voice, all agencies. Good or better: 0 of 10 (January 2025) before the action, 0 of 10"
         " (February 2026) after it. No agency graded Inadequate in any of these cases. Compared"
-        " over the two agencies that graded in both (Schools only in January 2025). No"
-        " change detectable. This is not evidence that nothing changed: ten cases can only show"
-        " very large change." + BACKGROUND
+        " over the two agencies that graded in both (Schools only in January 2025); the verdict is"
+        " about them alone. No change detectable. This is not evidence that nothing changed: ten"
+        " cases can only show very large change." + BACKGROUND
     )
 
 
 def test_an_agencys_inadequate_is_never_averaged_away() -> None:
     split = {"police": [1] * 10, "health": [3] * 10, "schools": [3] * 10}
-    assert (
-        "Good or better: 10 of 10 (January 2025) before the action, 10 of 10 (February 2026) after"
-        " it. Cases in which an agency graded Inadequate: 10, then 10."
-    ) in told(by_agency("first", FIRST, split), by_agency("second", SECOND, split))
+    assert told(by_agency("first", FIRST, split), by_agency("second", SECOND, split)) == (
+        "Voice, all agencies. Good or better: 10 of 10 (January 2025) before the action, 10 of 10"
+        " (February 2026) after it. Cases in which an agency graded Inadequate: 10, then 10. No"
+        " change detectable. This is not evidence that nothing changed: ten cases can only show"
+        " very large change." + BACKGROUND
+    )
 
 
 def test_a_full_stop_makes_no_other_frame_and_words_can_be_declared_one() -> None:
@@ -205,19 +228,44 @@ def test_two_re_audits_that_agree_are_taken_together() -> None:
 
 def test_what_was_to_be_held_and_is_at_standard_is_held() -> None:
     nine, eight = [2, *[3] * 9], [2, 2, *[3] * 8]
-    held = told(wave("first", FIRST, nine), wave("second", SECOND, eight), hold=True, target=8)
-    assert (
-        "Held, as wanted. It was to be held, and is not clearly worse. At standard at both audits:"
-        " there was little to gain. At standard in February 2026: 8 of 10 Good or better, 8 needed."
-    ) in held
-    assert "look again" not in held
+    assert told(wave("first", FIRST, nine), wave("second", SECOND, eight), hold=True, target=8) == (
+        "Voice, all agencies. Good or better: 9 of 10 (January 2025) before the action, 8 of 10"
+        " (February 2026) after it. No agency graded Inadequate in any of these cases. Held, as"
+        " wanted. It was to be held, and is not clearly worse. At standard at both audits: there"
+        " was little to gain. At standard in February 2026: 8 of 10 Good or better, 8 needed."
+        + BACKGROUND
+    )
+
+
+def test_at_standard_at_both_audits_is_never_look_again() -> None:
+    nine = [2, *[3] * 9]
+    assert told(wave("first", FIRST, nine), wave("second", SECOND, nine), target=8) == (
+        "Voice, all agencies. Good or better: 9 of 10 (January 2025) before the action, 9 of 10"
+        " (February 2026) after it. No agency graded Inadequate in any of these cases. No change"
+        " detectable. This is not evidence that nothing changed: ten cases can only show very large"
+        " change. At standard at both audits: there was little to gain. At standard in February"
+        " 2026: 9 of 10 Good or better, 8 needed." + BACKGROUND
+    )
+
+
+def test_enough_cases_tell_that_nothing_that_matters_changed() -> None:
+    fifty = [2] * 5 + [3] * 45
+    assert told(wave("first", FIRST, fifty), wave("second", SECOND, [*fifty[1:], 3])) == (
+        "Voice, all agencies. Good or better: 45 of 50 (January 2025) before the action, 46 of 50"
+        " (February 2026) after it. No agency graded Inadequate in any of these cases. No"
+        " meaningful change. Whatever changed is small: enough cases were graded to tell."
+        " 2 areas without a recommendation, 50 cases each in both audits: 100 of 100 grades Good or"
+        " better, then 100 of 100."
+    )
 
 
 def test_most_better_and_one_more_inadequate_is_mixed() -> None:
-    assert (
-        "Cases in which an agency graded Inadequate: none, then 1. Mixed. Later cases are graded"
-        " better, and a larger share of them Inadequate by an agency."
-    ) in told(wave("first", FIRST, [2] * 9 + [3]), wave("second", SECOND, [1, *[3] * 9]))
+    assert told(wave("first", FIRST, [2] * 9 + [3]), wave("second", SECOND, [1, *[3] * 9])) == (
+        "Voice, all agencies. Good or better: 1 of 10 (January 2025) before the action, 9 of 10"
+        " (February 2026) after it. Cases in which an agency graded Inadequate: none, then 1."
+        " Mixed. Later cases are graded better, and a larger share of them Inadequate by an agency."
+        + BACKGROUND
+    )
 
 
 def test_the_ruler_is_told_and_used() -> None:
@@ -239,16 +287,19 @@ def test_the_ruler_is_told_and_used() -> None:
         )
         for case in drawn.cases
     ]
-    assert (
-        "The ruler: other auditors of Police graded three old cases again, of which three now get"
-        " a better grade and none a worse one. If the other agencies' grading moved as theirs did,"
-        " that alone could explain a change of this size."
-    ) in told(wave("first", FIRST, LOW), wave("second", SECOND, HIGH), again)
+    assert told(wave("first", FIRST, LOW), wave("second", SECOND, HIGH), again) == (
+        "Voice, all agencies. Good or better: 1 of 10 (January 2025) before the action, 9 of 10"
+        " (February 2026) after it. Cases in which an agency graded Inadequate: 2, then none."
+        " Improved. The ruler: other auditors of Police graded three old cases again, of which"
+        " three now get a better grade and none a worse one. If the other agencies' grading moved"
+        " as theirs did, that alone could explain a change of this size." + BACKGROUND
+    )
 
 
 def test_a_step_before_the_action_is_not_done_and_better() -> None:
-    assert told(wave("first", FIRST, LOW), wave("second", SECOND, HIGH), acts=False).startswith(
+    assert told(wave("first", FIRST, LOW), wave("second", SECOND, HIGH), acts=False) == (
         "Voice, all agencies. Good or better: 1 of 10 (January 2025) before the recommendation, 9"
         " of 10 (February 2026) after it. Cases in which an agency graded Inadequate: 2, then none."
         " Improved. No action had been implemented before this casework: do not credit one."
+        + BACKGROUND
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.audit.events import PlanAgreed, PlanAmended
 from domain.directory.events import AgencyJoined, AgencyMerged
+from domain.impact.agenda import Item
 from domain.impact.verdicts import Reason, Verdict, compare
 from domain.kernel import streams
 from domain.kernel.access import Grant, Standing
@@ -21,8 +22,8 @@ from domain.recommendation.events import (
     RecommendationClosed,
 )
 from domain.tool.events import ToolPublished
-from projections.queries.board import BoardEntry, Delivery, assurance_funnel, headline, impact_board
-from projections.queries.impact import ImpactMeasure, impact_measures
+from projections.queries.areas import AreaImpact, area_impacts
+from projections.queries.impact import ImpactMeasure, comparisons, impact_measures
 from projections.queries.measured import disagreements
 from projections.queries.waves import waves
 from tests.projections.harness import project, reader_of_all
@@ -44,7 +45,6 @@ SECOND = (date(2026, 2, 1), date(2026, 2, 27))
 MADE = date(2025, 3, 10)
 IMPLEMENTED = date(2025, 9, 1)
 CLOSED = date(2025, 10, 1)
-ANNIVERSARY = date(2026, 10, 1)
 TODAY = date(2026, 11, 23)
 LOW = {"voice": [1, 1, 1, 2, 1, 1], "plans": [3] * 6, "supervision": [2, 2, 3, 3, 3, 3]}
 HIGH = {"voice": [3, 4, 3, 3, 3, 4], "plans": [3] * 6, "supervision": [2, 3, 3, 3, 3, 3]}
@@ -251,16 +251,6 @@ def test_another_sample_frame_cannot_be_judged() -> None:
     assert measures(events)[0].assessment.reason is Reason.FRAME_DIFFERS
 
 
-def test_the_headline_waits_until_a_year_after_closing() -> None:
-    events = [*baseline(), *recommended("R1", "voice", made_on=MADE), *acted("R1")]
-    with project(events).session(reader_of_all(events)) as session:
-        before, on_the_day = (headline(session, day) for day in (date(2026, 9, 30), ANNIVERSARY))
-    assert before is not None
-    assert before.closed == ()
-    assert on_the_day is not None
-    assert on_the_day.closed == on_the_day.not_reaudited == ("R1",)
-
-
 def test_an_audit_whose_moderation_is_still_open_is_no_wave() -> None:
     second = audit("second", SECOND, HIGH)
     opened = next(i for i, (_, e) in enumerate(second) if type(e).__name__ == "ModerationOpened")
@@ -271,7 +261,14 @@ def test_an_audit_whose_moderation_is_still_open_is_no_wave() -> None:
         assert {wave.audit for wave in waves(session)} == {"first"}
 
 
-def test_the_board_holds_each_measure_once() -> None:
+def areas(events: list[tuple[str, Event]]) -> dict[str, AreaImpact]:
+    with project(events).session(reader_of_all(events)) as session:
+        found = area_impacts(session, TODAY, impact_measures(session, TODAY))
+    assert found is not None
+    return {area.area: area for area in found}
+
+
+def test_an_area_is_listed_once_under_the_most_pressing_of_its_remedies() -> None:
     events = [
         *baseline(),
         *recommended("R1", "voice", made_on=MADE),
@@ -280,37 +277,38 @@ def test_the_board_holds_each_measure_once() -> None:
         *audit("second", SECOND, HIGH),
         *recommended("R3", "supervision", made_on=date(2026, 3, 1), audit_code="second"),
         *acted("R3", implemented_on=date(2026, 4, 1)),
+        *recommended("R4", "voice", made_on=date(2026, 3, 1), audit_code="second"),
     ]
-    with project(events).session(reader_of_all(events)) as session:
-        board = impact_board(session, TODAY)
-        head = headline(session, TODAY)
-        funnel = assurance_funnel(session, TODAY)
-    assert board is not None
-    filled = {(c.delivery, c.verdict): c.entries for c in board.cells if c.entries}
-    assert filled == {
-        (Delivery.CLOSED, Verdict.IMPROVED): (BoardEntry(("R1",), "neglect", "voice", None),),
-        (Delivery.OPEN, Verdict.NO_CHANGE): (BoardEntry(("R2",), "neglect", "plans", None),),
-        (Delivery.CLOSED, Verdict.NOT_YET): (BoardEntry(("R3",), "neglect", "supervision", None),),
+    found = areas(events)
+    assert {area: one.item for area, one in found.items()} == {
+        "voice": Item.SEEN_ONCE,
+        "plans": Item.UNDER_WAY,
+        "supervision": Item.NOT_SEEN,
     }
-    assert len(board.cells) == 2 * len(Verdict)
-    assert (board.measures, board.comparisons) == (3, 2)
-    assert head is not None
-    assert head.closed == ("R1", "R3")
-    assert (head.reaudited, head.not_reaudited) == (("R1",), ("R3",))
-    assert dict(head.verdicts)[Verdict.IMPROVED] == 1
-    assert funnel is not None
-    assert [(step.step, step.recommendations) for step in funnel] == [
-        ("made", ("R1", "R2", "R3")),
-        ("accepted", ("R1", "R2", "R3")),
-        ("actions agreed", ("R1", "R3")),
-        ("closed", ("R1", "R3")),
-        ("re-audited since the action", ("R1",)),
-        ("judged", ("R1",)),
-        ("as wanted", ("R1",)),
-        ("as wanted in some areas", ()),
-        ("no change detectable", ()),
-        ("worsened in any area", ()),
+    voice = found["voice"]
+    assert [remedy.ref for remedy in voice.remedies] == ["R1", "R4"]
+    assert [(one.day, one.called) for one in voice.remedies[0].in_place] == [(IMPLEMENTED, "Train")]
+    assert (voice.remedies[1].in_place, comparisons(voice.measures)) == ((), 1)
+    assert [wave.audit for wave in voice.waves] == ["first", "second"]
+
+
+def test_an_area_without_a_remedy_is_the_background_unless_it_was_recommended_on() -> None:
+    events = [
+        *baseline(),
+        *(one for one in recommended("R1", "voice", made_on=MADE) if not _accepted(one[1])),
+        *audit("second", SECOND, HIGH),
     ]
+    found = areas(events)
+    assert {area: one.item for area, one in found.items()} == {
+        "voice": Item.NOTHING_AGREED,
+        "plans": Item.BACKGROUND,
+        "supervision": Item.BACKGROUND,
+    }
+    assert found["voice"].remedies == ()
+
+
+def _accepted(event: Event) -> bool:
+    return type(event).__name__ == "RecommendationAccepted"
 
 
 def test_who_may_not_read_the_grades_gets_no_number() -> None:
@@ -319,9 +317,7 @@ def test_who_may_not_read_the_grades_gets_no_number() -> None:
     with project(events).session(keeper) as session:
         assert impact_measures(session, TODAY) == ()
         assert waves(session) == ()
-        assert impact_board(session, TODAY) is None
-        assert headline(session, TODAY) is None
-        assert assurance_funnel(session, TODAY) is None
+        assert area_impacts(session, TODAY, ()) is None
 
 
 def judged(position: int | None, verdict: str) -> tuple[str, Event]:

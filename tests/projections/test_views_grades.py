@@ -8,7 +8,12 @@ from hypothesis import given as over
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.case.events import AreaGradeAgreed, GradeModerated, OverallGradeAgreed
+from domain.case.events import (
+    AreaFoundNotApplicable,
+    AreaGradeAgreed,
+    GradeModerated,
+    OverallGradeAgreed,
+)
 from domain.impact.waves import middle
 from domain.kernel import streams
 from domain.kernel.event import Event
@@ -124,6 +129,41 @@ def test_grade_history__every_entry_and_what_superseded_it() -> None:
     ]
 
 
+def found_not_applicable(agency: str | None) -> tuple[str, Event]:
+    event = AreaFoundNotApplicable(
+        audit="first", case="C01", agency=agency, area="voice", reason="A baby"
+    )
+    return (CASE, event)
+
+
+def test_grades_agreed_for_case__a_later_one_of_the_same_area_supersedes() -> None:
+    columns = ("position", "area", "kind", "from_grade", "to_grade", "superseded_by")
+    events = [area_agreed("voice", 2), overall(2), found_not_applicable(None), overall(3)]
+    _, requires, good, _ = GRADES
+    assert isinstance(events[1][1], OverallGradeAgreed)
+    assert rows(
+        [*begun(), *events, area_agreed("voice", 3)], "grades_agreed_for_case", *columns
+    ) == [
+        (7, "voice", "area agreed", None, requires, 9),
+        (8, None, "overall agreed", None, requires, 10),
+        (9, "voice", "found not applicable", requires, "not-applicable", 11),
+        (10, None, "overall agreed", requires, good, None),
+        (11, "voice", "area agreed", "not-applicable", good, None),
+    ]
+    police = [*begun(), found_not_applicable("police")]
+    assert rows(police, "grades_agreed_for_case", *columns) == []
+
+
+def test_agency_areas_not_applicable__until_the_grade_is_moderated() -> None:
+    columns = ("position", "agency", "area", "superseded_by")
+    found = [found_not_applicable("police"), found_not_applicable("health")]
+    events = [*begun(), *found, moderated("C01", "police", "voice", 3, 1)]
+    assert rows([*events, found_not_applicable(None)], "agency_areas_not_applicable", *columns) == [
+        (7, "police", "voice", 9),
+        (8, "health", "voice", None),
+    ]
+
+
 def test_current_grades__what_was_given_beside_what_stands() -> None:
     columns = (
         "agency",
@@ -219,6 +259,15 @@ def test_case_area_grades__equal_the_domains_middle(cases: list[list[int | None]
         low, high = middle(sorted(returned.values()))
         expected += [(case, low + high - 1)] if returned else []
     assert rows(events, "case_area_grades", "case_ref", "level") == expected
+
+
+def test_overall_grades_agreed__a_grade_outside_the_scale_is_one_too() -> None:
+    event = OverallGradeAgreed(audit="first", case="C01", grade="unheard-of", reason="Seen")
+    events = [*begun(2), overall(2), (CASE, event), overall(1, "C02"), replaced("C02")]
+    assert rows(events, "overall_grades_agreed", "case_ref", "grade", "position") == [
+        ("C01", "unheard-of", 9)
+    ]
+    assert rows(events, "overall_grades", "case_ref", "rank") == [("C01", None)]
 
 
 def test_overall_grades__the_latest_of_cases_to_be_audited() -> None:

@@ -32,7 +32,7 @@ from tests.projections.test_views_audits import (
 from tests.projections.viewing import rows
 
 
-def test_returns_due__received_not_involved_or_due_again() -> None:
+def test_returns_standing__received_not_involved_or_due_again() -> None:
     returns: Happened = [
         appended("first", "C01", "police"),
         appended("first", "C01", "health"),
@@ -50,7 +50,8 @@ def test_returns_due__received_not_involved_or_due_again() -> None:
     kinds = {type(event) for _, event in returns}
     assert kinds == {ReturnAppended, ReturnWithdrawn, NoInvolvementDeclared}
     columns = ("case_ref", "agency", "state", "auditor", "position")
-    assert rows(events, "returns_due", *columns) == [
+    assert rows(events, "returns_due", *columns) == rows(events, "returns_standing", *columns)
+    assert rows(events, "returns_standing", *columns) == [
         ("C01", "health", "due", None, 12),
         ("C01", "police", "received", "police-auditor", 10),
         ("C01", "schools", "not involved", None, 13),

@@ -98,6 +98,17 @@ def test_audits__another_list_takes_the_audit_back_to_sampling() -> None:
     assert rows([*agreed(), *first, exchanged(first)], "audits", "stage") == [("sampling",)]
 
 
+def test_draws_set_aside__the_list_or_the_draw() -> None:
+    first = sampled("first", 2)
+    events = [*first, REDRAWN, exchanged(first)]
+    assert isinstance(REDRAWN[1], SampleRedrawn)
+    assert isinstance(events[-1][1], FrameReplaced)
+    assert rows(events, "draws_set_aside", "what", "reason", "position") == [
+        ("case list", "A village was missing", len(first) + 2),
+        ("draw", "Closed cases", len(first) + 1),
+    ]
+
+
 def test_samples_superseded__what_stood_and_why_not_since() -> None:
     columns = ("position", "what", "digest", "size", "seed", "cases_drawn", "reason")
     first = sampled("first", 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -35,6 +36,7 @@ from projections.engine.base_views import (
     variables_of,
 )
 from projections.engine.facts import FACTS, FactTable
+from projections.engine.projector import Projection
 from tests.projections.examples import example
 from tests.projections.harness import Happened, project
 
@@ -63,9 +65,16 @@ EVENTS: Happened = [
     for name, event in REGISTRY.items()
     if not (name == OPENING and audit != "opened")
 ] + [("any", _sparse(event)) for name, event in REGISTRY.items() if name != OPENING]
-PROJECTION = project(EVENTS)
-PROJECTION.hold()
 EVERYTHING = " UNION ALL ".join(f"SELECT position FROM main.{t.name}" for t in FACTS.values())
+
+
+@cache
+def filled() -> Projection:
+    """A projection of all of them that every test reads."""
+    projection = project(EVENTS)
+    projection.hold()
+    return projection
+
 
 standings = st.builds(
     Standing,
@@ -86,7 +95,7 @@ def _may_read(viewer: Standing, event: Event, opened: frozenset[str]) -> bool:
 @given(standings)
 def test_a_viewer_sees_exactly_what_the_access_table_grants(viewer: Standing) -> None:
     opened = frozenset({"opened"})
-    with PROJECTION.session(viewer) as session:
+    with filled().session(viewer) as session:
         seen = {row["position"] for row in session.rows(EVERYTHING)}
     assert seen == {n for n, (_, e) in enumerate(EVENTS, 1) if _may_read(viewer, e, opened)}
 
@@ -107,7 +116,7 @@ def _counted(viewer: Standing, name: str, row: Access) -> dict[str, int]:
 
 
 def _shown_counts(viewer: Standing, name: str, as_at: int | None = None) -> dict[str, int]:
-    with PROJECTION.session(viewer, as_at) as session:
+    with filled().session(viewer, as_at) as session:
         found = session.rows(f"FROM main.{count_view(name)}")
     assert all(row.keys() == {"audit", "entries"} for row in found), "nothing else is shown"
     return {row["audit"]: row["entries"] for row in found}
@@ -159,7 +168,7 @@ def _noticed(viewer: Standing, name: str, opened: frozenset[str]) -> set[int]:
 def test_that_a_return_is_there_is_known_as_the_access_table_grants(
     name: str, viewer: Standing
 ) -> None:
-    with PROJECTION.session(viewer) as session:
+    with filled().session(viewer) as session:
         found = session.rows(f"FROM main.{exists_view(name)}")
     assert all(row.keys() == {"audit", "case_ref", "agency", "position"} for row in found)
     assert {row["position"] for row in found} == _noticed(viewer, name, frozenset({"opened"}))
@@ -209,7 +218,7 @@ def test_any_row_of_the_table_means_the_same_in_sql(
 
 def _positions(table: FactTable, rule: str, viewer: Standing, opened: frozenset[str]) -> set[int]:
     """The entries of a table over which a condition holds for the viewer."""
-    with closing(PROJECTION._database.cursor()) as cursor:
+    with closing(filled()._database.cursor()) as cursor:
         for variable, value in variables_of(viewer, len(EVENTS), opened).items():
             kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
             cursor.execute(f"SET VARIABLE {variable} = ?::{kind}", [value])
@@ -240,7 +249,7 @@ def test_an_event_without_a_row_is_nobodys() -> None:
 
 
 def test_a_cursor_that_was_told_nothing_sees_nothing() -> None:
-    with closing(PROJECTION._database.cursor()) as cursor:
+    with closing(filled()._database.cursor()) as cursor:
         assert cursor.execute(EVERYTHING).fetchall() == []
 
 

@@ -26,6 +26,7 @@ def verify_against(door: Door, path: str, log_keys: list[str], policy: str | Non
     """Says what became of the entries that a kept file covers, and who cosigned it."""
     from application.verify import judge
     from cli.files import name_of, read_bytes
+    from ledger.errors import PUT_BACK
     from ledger.proof.receipt import MAX_RECEIPT_BYTES
 
     data = read_bytes(path, MAX_RECEIPT_BYTES)
@@ -36,6 +37,8 @@ def verify_against(door: Door, path: str, log_keys: list[str], policy: str | Non
         tally = None if rule is None else rule.tally(read_note(path))
     if door.shown_as is Output.TABLE:
         result = "All well" if comparison.holds else comparison.kind.value.upper()
+        if comparison.elsewhere is not None:
+            result = "THE FILE AGREES"
         output.write(f"{result}: {comparison.sentence}")
         if tally is not None:
             _write_tally(tally)
@@ -44,10 +47,11 @@ def verify_against(door: Door, path: str, log_keys: list[str], policy: str | Non
             "verdict": comparison.kind,
             "sentence": comparison.sentence,
             "covered": comparison.covered,
+            "contradicted_elsewhere": comparison.elsewhere,
         }
         door.document(document | ({} if tally is None else _tallied(tally)))
     if not comparison.holds:
-        say("Keep the ledger and the file as they are. [integrity]")
+        say(f"{PUT_BACK} [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)
     if tally is not None and not tally.met:
         say("The file has not the signatures that the policy asks for. [integrity]")

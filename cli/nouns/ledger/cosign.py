@@ -10,7 +10,7 @@ import typer
 from cli import files, output
 from cli.commands import prints
 from cli.door import Door
-from cli.nouns.ledger.files import proof_of
+from cli.nouns.ledger.files import proof_of, witness_key_in
 from cli.output import say
 
 if TYPE_CHECKING:
@@ -85,18 +85,12 @@ def cosign(
     Example: `assure ledger cosign request.txt --state mine.note --key witness.key --log-key KEY`
     """
     from ledger.integrity.witnessing import cosign as signed
-    from ledger.integrity.witnessing import read_key
     from ledger.proof.witness import MAX_REQUEST_BYTES, WitnessError
     from ledger.service import utc_now
 
     data = files.read_bytes(request, MAX_REQUEST_BYTES)
     files.require_name(state)
-    with proof_of(key):
-        try:
-            own = read_key(Path(key))
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or "not a file's name"
-            files.refuse(key, f"It cannot be read: {reason}. Check the name and your rights to it.")
+    own = witness_key_in(key)
     with proof_of(files.name_of(request)):
         try:
             line = signed(data, Path(state), own, log_key, int(utc_now().timestamp()), first=first)

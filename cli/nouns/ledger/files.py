@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.files import name_of, read_bytes, refuse
+
+if TYPE_CHECKING:
+    from ledger.proof.keys import SigningKey
 
 To = Annotated[
     str, typer.Option("--to", metavar="NAME", help="Whom it goes to, in a line: this is recorded.")
@@ -52,6 +56,18 @@ def proof_of(name: str) -> Iterator[None]:
         refuse(name, f"{said[0].upper()}{said[1:]}. It was not forged by that, and proves nothing.")
     except ProofError as error:
         refuse(name, f"{error}. Is it the right file, as it was given out?")
+
+
+def witness_key_in(path: str) -> SigningKey:
+    """The key of an agency in its file, as `assure ledger witness-key` made it."""
+    from ledger.integrity.witnessing import read_key
+
+    with proof_of(path):
+        try:
+            return read_key(Path(path))
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or "not a file's name"
+            refuse(path, f"It cannot be read: {reason}. Check the name and your rights to it.")
 
 
 def read_note(path: str) -> bytes:

@@ -10,15 +10,11 @@ import typer
 from cli import output
 from cli.errors import ExitCode
 from cli.output import say
+from ledger.errors import SEE_RULES
 
 if TYPE_CHECKING:
     from application.rules import Unlawful
     from ledger.settings import Settings
-
-_KEEP = (
-    "Every seal is right, so whoever wrote this entry knew the file's format. Keep this file as it"
-    " is; tell the people who hold a checkpoint; withdraw what the entry gave. [integrity]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +48,9 @@ class Ruled:
             },
         }
 
-    def require_kept(self) -> None:
+    def require(self) -> None:
         if self.unlawful is not None:
-            say(_KEEP)
+            say(f"{SEE_RULES} [integrity]")
             raise typer.Exit(ExitCode.INTEGRITY)
 
 

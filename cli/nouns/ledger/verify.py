@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
@@ -18,7 +19,6 @@ from cli.output import Output, say
 
 if TYPE_CHECKING:
     from application.verify import Figures, Verification
-    from cli.nouns.ledger.rules import Ruled
     from ledger.integrity.evidence import Claim, Evidence
     from ledger.integrity.time_bounds import Misdated
 
@@ -49,7 +49,17 @@ Notes = Annotated[
         " repeatable.",
     ),
 ]
-_KEEP = "Keep this file as it is, and restore the newest backup that verifies. [integrity]"
+
+
+class Further(Protocol):
+    """What was asked for beside the seals."""
+
+    def write(self) -> None: ...
+
+    def document(self) -> dict[str, Any]: ...
+
+    def require(self) -> None:
+        """Ends with exit code 6 where it does not hold."""
 
 
 _MISJUDGED = "Entry {} records a measured verdict that the entries before it do not lead to"
@@ -88,6 +98,9 @@ def verify(
     rules: Annotated[
         bool, typer.Option("--rules", help="Decide every command again as well.")
     ] = False,
+    people: Annotated[
+        bool, typer.Option("--people", help="Verify who recorded each entry, and say how known.")
+    ] = False,
 ) -> None:
     """Work out every entry's hash again and say whether anything was changed, removed or added.
 
@@ -108,6 +121,10 @@ def verify(
     exit code 6 and names the first entry that its actor could not have recorded, and the right or
     the rule that stood in the way. A million entries take a few minutes.
 
+    With --people it verifies each signature and each list of keys that an agency signed, and says
+    how the others are known. It ends with exit code 6 and names the first entry that is not its
+    actor's.
+
     Entries whose claimed time cannot be, by what others confirmed, by the entries around them or
     by this computer's clock, are named; that alone is no fault of the ledger. Nor is it one when
     the figures do not add up: then a check of them is named, and somebody recorded a mistake or
@@ -115,25 +132,36 @@ def verify(
 
     Example: `assure ledger verify --against police.tlog-proof`
     """
-    from cli.nouns.ledger.rules import check
-
     if against is not None:
-        if rules:
-            raise typer.BadParameter("--rules looks at the ledger: ask for it without --against")
+        if rules or people:
+            raise typer.BadParameter("--rules and --people look at the ledger, not at a file")
         verify_against(door, against, log_key or [], policy)
         return
     if policy is not None:
         raise typer.BadParameter("--policy says what to ask of a file: name it with --against")
     result, figures = _verified(door, note or [], log_key or [])
-    ruled = check(door.settings, result.scanned.size) if rules and result.is_whole else None
-    _show(door, result, figures, ruled, holders=holders)
+    also = _further(door, result, rules=rules, people=people)
+    _show(door, result, figures, also, holders=holders)
+
+
+def _further(door: Door, result: Verification, *, rules: bool, people: bool) -> list[Further]:
+    """What was asked for beside the seals, of a ledger that is whole."""
+    from cli.nouns.ledger import people as of_people
+    from cli.nouns.ledger import rules as of_rules
+
+    size, asked = result.scanned.size, list[Further]()
+    if result.is_whole and rules:
+        asked.append(of_rules.check(door.settings, size))
+    if result.is_whole and people:
+        asked.append(of_people.check(door.settings, size))
+    return asked
 
 
 def _show(
     door: Door,
     result: Verification,
     figures: Figures | None,
-    ruled: Ruled | None,
+    also: Sequence[Further],
     *,
     holders: bool,
 ) -> None:
@@ -143,19 +171,21 @@ def _show(
         if holders:
             _write_each(result)
         _write_times(result.misdated)
-        if ruled is not None:
-            ruled.write()
+        _write_open(result.open_to_others)
+        for one in also:
+            one.write()
         if figures is not None:
             _write_figures(figures)
     else:
         document = _document(result, figures, holders=holders)
-        door.document(document | ({} if ruled is None else ruled.document()))
+        for one in also:
+            document |= one.document()
+        door.document(document)
     if not result.is_whole:
-        fault = result.scanned.fault
-        say(f"{fault.remedy} [integrity]" if fault is not None and fault.remedy else _KEEP)
+        say(f"{result.remedy} [integrity]")
         raise typer.Exit(ExitCode.INTEGRITY)
-    if ruled is not None:
-        ruled.require_kept()
+    for one in also:
+        one.require()
     conclude(is_spoken_for=result.is_spoken_for)
 
 
@@ -231,6 +261,16 @@ def _write_times(times: Sequence[Misdated]) -> None:
         output.write(f"And at {len(times) - _TIMES_SHOWN} more: --output json names them all.")
 
 
+def _write_open(paths: Sequence[Path]) -> None:
+    """Files that others can look into; the folders first, as they close what is in them."""
+    from ledger.keys.files import closing
+
+    if paths:
+        first, *others = sorted(paths, key=lambda path: not path.is_dir())
+        also = f", and {len(others)} more" if others else ""
+        output.write(f"Others on this computer can look into {first}{also}: {closing(first)}")
+
+
 def _entries(misdated: Misdated) -> str:
     if misdated.last == misdated.position:
         return f"entry {misdated.position}"
@@ -272,6 +312,7 @@ def _document(result: Verification, figures: Figures | None, *, holders: bool) -
             }
             for entry in result.misdated
         ],
+        "open_to_others": [str(path) for path in result.open_to_others],
         "figures_agree": figures.agree if figures else None,
         "figures": _figures(figures) if figures else [],
         "verdicts_by_earlier_method": figures.by_earlier_method if figures else None,

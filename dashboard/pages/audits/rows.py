@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dashboard.kit.address import Link, to
+from dashboard.kit.blocks import Card
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.reading import Reading
@@ -20,6 +21,9 @@ from projections.queries.waves import window_words
 
 REPORT_NOT_YOURS = "for the agencies of this audit and SAIG"
 NOT_YOURS_YET = "for the lead auditor; once open, for the agencies of this audit"
+NAMED_MAX = 3
+STAGES: Mapping[str, str] = {"abandoned": "called off", "considered": "considered by SAIG"}
+"""What a stage is called where the record's own word says too little."""
 RETURN_SIGNS: Mapping[str, str] = {
     "received": "✔ received",
     "due": "○ due",
@@ -43,6 +47,19 @@ def progress_sentence(audits: Sequence[AuditOverview], today: date) -> str:
     return f"{counts}, {late} with a step overdue." if late else f"{counts}, none overdue."
 
 
+def late_named(audits: Sequence[AuditOverview], today: date) -> tuple[str | Link, ...]:
+    """Which audits have a step overdue, by their names; that none has."""
+    late = [audit for audit in audits if audit.overdue(today)]
+    if not late:
+        return ("No audit has a step overdue.",)
+    number = "One audit has" if len(late) == 1 else f"{len(late)} audits have"
+    named: list[str | Link] = [f"{number} a step overdue: "]
+    for at, audit in enumerate(late[:NAMED_MAX]):
+        steps = " and ".join(audit.overdue(today))
+        named += [", " if at else "", to(audit.title, "audits", audit=audit.audit), f" ({steps})"]
+    return (*named, f" and {len(late) - NAMED_MAX} more." if len(late) > NAMED_MAX else ".")
+
+
 def process_label(process: str) -> str:
     return STEPS[Process(process)].label
 
@@ -50,11 +67,11 @@ def process_label(process: str) -> str:
 def audit_row(audit: AuditOverview, given: Reading) -> dict[str, object]:
     """How far one audit is, and what its next date is."""
     return {
-        "Audit": to(f"{audit.title} ({audit.audit})", "audits", audit=audit.audit),
+        "Audit": to(audit.title, "audits", audit=audit.audit),
         "Process": process_label(audit.process),
         "Casework": window_words(audit.casework_start, audit.casework_end),
         "Lead auditor": given.person(audit.lead_auditor),
-        "Stage": audit.stage,
+        "Stage": STAGES.get(audit.stage, audit.stage),
         "Cases": _cases_words(audit),
         "Returns": _returns_words(audit),
         "Findings": _findings_words(audit),
@@ -97,8 +114,10 @@ def _findings_words(audit: AuditOverview) -> str:
 def _returns_words(audit: AuditOverview) -> str:
     if audit.returns_received is None and audit.abandoned_on is not None:
         return "called off before its returns were opened"
+    if audit.returns_received is None and audit.is_open:
+        return "for the partnership"
     if audit.returns_received is None:
-        return "open to the agency and the lead auditor until moderation"
+        return "not opened yet: each is for its agency and the lead auditor"
     missing = audit.returns_missing or 0
     absent = audit.returns_not_involved or 0
     received = f"{audit.returns_received} of {audit.returns_due - absent}"
@@ -219,22 +238,46 @@ def stratum_row(stratum: Stratum) -> dict[str, object]:
     }
 
 
-def _return_link(finding: Finding, ref: str) -> Link:
-    """To what an agency graded in a case, given as `C01/police`."""
+def _return_link(finding: Finding, ref: str, given: Reading) -> Link:
+    """To what an agency graded in a case, given as `C01/police`; to what was heard, for views."""
     case, _, agency = ref.partition("/")
+    if case == "views" or agency == "views":
+        words = "what groups said" if case == "views" else f"{case}, what child and family said"
+        return to(words, "voice", audit=finding.audit)
     about = {"audit": finding.audit, "case": case, "area": finding.area, "agency": agency}
-    return to(ref, "grade_history", **about)
+    return to(f"{case}, {given.agency(agency)}", "grade_history", **about)
 
 
-def finding_row(
-    finding: Finding, area_titles: Mapping[str, str], given: Reading
-) -> dict[str, object]:
+def finding_card(finding: Finding, area_titles: Mapping[str, str], given: Reading) -> Card:
     """A finding with its words, and what views changed in it, for those they are for."""
+    history = {"audit": finding.audit, "area": finding.area}
+    head = to(area_titles.get(finding.area, finding.area), "grade_history", **history)
+    return Card(
+        head=head,
+        lines=(
+            ("", given.text(finding.position, "text", closed=REPORT_NOT_YOURS)),
+            ("What views changed", given.text(finding.position, "views_changed", closed="")),
+            ("Evidence", Lines(tuple(_return_link(finding, ref, given)
+             for ref in finding.evidenced_by))),
+        ),
+    )  # fmt: skip
+
+
+def findings_ahead(audit: AuditOverview) -> str:
+    """Why there is none to be read: it is true before the day and after it."""
+    if audit.has_ended:
+        return "No finding of this audit that you may read was recorded."
+    if audit.is_open:
+        return "None is recorded yet: the lead auditor does so, `assure finding record`."
+    return "Findings follow once the returns are compared."
+
+
+def replaced_row(case: AuditCase) -> dict[str, object]:
+    history = {"audit": case.audit, "case": case.replaced_by}
     return {
-        "Finding": finding.finding,
-        "Kind": finding.kind,
-        "Area of work": area_titles.get(finding.area, finding.area),
-        "In words": given.text(finding.position, "text", closed=REPORT_NOT_YOURS),
-        "What views changed": given.text(finding.position, "views_changed", closed=""),
-        "Evidenced by": Lines(tuple(_return_link(finding, ref) for ref in finding.evidenced_by)),
+        "Case drawn": case.case_ref,
+        "Why it was replaced": (case.replacement_reason or "").replace("-", " "),
+        "By": to(case.replaced_by, "grade_history", **history)
+        if case.replaced_by
+        else "no case: its stratum was used up",
     }

@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.charts.life import STEPS, Moment
+from dashboard.kit.address import Link, to
 from dashboard.kit.cache import facts
-from dashboard.kit.dates import counted, moment_words
-from dashboard.kit.theme import GREY, grade_colours
+from dashboard.kit.dates import counted
+from dashboard.kit.tables import Lines, Mark
+from dashboard.kit.theme import GREY, grade_colours, ink_on
 from dashboard.reading import Reading
 from domain.tool.events import ToolPublished, ToolRevised
 from projections.queries.audits import AuditOverview
 from projections.queries.grades import CaseAreaGrade, GradeEntry
 from projections.queries.tools import ScaleGrade, scale_grades, tool_areas, tools
 
+STEPS: Mapping[str, str] = {
+    "given": "Auditor's grade",
+    "revised": "Revised by the agency",
+    "moderated": "Moderated",
+    "area agreed": "Agreed together",
+    "overall agreed": "Agreed together",
+    "found not applicable": "Agreed together",
+}
+"""A kind of entry to the step of a grade's life it is, in their order."""
 TOGETHER = "All agencies together"
 NOT_APPLICABLE = "found not applicable"
 """The kind of an entry by which moderation found that an area does not apply."""
@@ -92,17 +102,40 @@ def chosen(entries: Sequence[GradeEntry], area: str | None, agency: str | None) 
     ]
 
 
-def moments(entries: Sequence[GradeEntry], scale: Scale, given: Reading) -> list[Moment]:
+def steps_rows(
+    entries: Sequence[GradeEntry], scale: Scale, given: Reading
+) -> list[dict[str, object]]:
+    """A row for each agency and one for all together, from the auditor's grade to what was agreed.
+
+    A cell has every grade of its step in their order, each with its entry. A step that nobody took
+    has no column.
+    """
+    by_step: dict[tuple[str, str], list[Mark | Link]] = {}
+    for entry in sorted(entries, key=lambda one: one.position):
+        whose = given.agency(entry.agency) or TOGETHER
+        colour = scale.colour(entry.to_grade)
+        cell = by_step.setdefault((whose, STEPS[entry.kind]), [])
+        cell.append(Mark(scale.label(entry.to_grade), colour, ink_on(colour)))
+        cell.append(entry_link(entry.position))
+    taken = {step for _, step in by_step}
+    named = sorted({whose for whose, _ in by_step} - {TOGETHER})
+    together = [TOGETHER] if any(whose == TOGETHER for whose, _ in by_step) else []
     return [
-        Moment(
-            kind=entry.kind,
-            whose=given.agency(entry.agency) or TOGETHER,
-            grade=scale.label(entry.to_grade),
-            colour=scale.colour(entry.to_grade),
-            position=entry.position,
-        )
-        for entry in entries
+        {
+            "Whose work": whose,
+            **{
+                step: Lines(tuple(by_step.get((whose, step), ())))
+                for step in dict.fromkeys(STEPS.values())
+                if step in taken
+            },
+        }
+        for whose in (*named, *together)
     ]
+
+
+def entry_link(position: int) -> Link:
+    """To the entry itself, and its receipt."""
+    return to(f"entry {position:,}", "integrity", entry=str(position))
 
 
 def title(
@@ -130,38 +163,3 @@ def title(
     changes = [f"moderation moved {moved}"] if moved else []
     changes += [f"{revised} revised by the agency"] if revised else []
     return f"{finding}; {', '.join(changes)}" if changes else finding
-
-
-def entry_row(entry: GradeEntry, scale: Scale, given: Reading) -> dict[str, object]:
-    stands = "stands" if entry.superseded_by is None else f"until entry {entry.superseded_by}"
-    return {
-        "Entry": entry.position,
-        "Recorded": moment_words(entry.recorded_at),
-        "What": STEPS.get(entry.kind, entry.kind),
-        "Whose work": given.agency(entry.agency) or TOGETHER,
-        "From": scale.label(entry.from_grade),
-        "Grade": scale.label(entry.to_grade),
-        "By": given.person(entry.actor),
-        "As": entry.acting_role.replace("-", " "),
-        "Now": stands,
-    }
-
-
-def entry_text(entry: GradeEntry, scale: Scale, given: Reading) -> str:
-    """One entry in full: the words this viewer may read, and the descriptor then in force."""
-    whose = given.agency(entry.agency) or TOGETHER
-    head = (
-        f"Entry {entry.position}, {moment_words(entry.recorded_at)}."
-        f" {STEPS.get(entry.kind, entry.kind)}: {scale.label(entry.to_grade)}. {whose}."
-        f" {given.person(entry.actor)}."
-    )
-    lines = [head]
-    text = given.texts(entry.position)
-    if text is None:
-        lines.append("The words of this entry are not open to you.")
-    else:
-        lines += [f"{name.replace('_', ' ').capitalize()}: {words}" for name, words in text.items()]
-    descriptor = scale.descriptor(entry.to_grade, entry.area)
-    if descriptor:
-        lines.append(f"{scale.label(entry.to_grade)} meant: {descriptor}")
-    return "\n".join(lines)

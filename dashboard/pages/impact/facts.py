@@ -1,46 +1,26 @@
-"""All that the Impact page shows."""
+"""All that the Impact page and an area's own page show."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dashboard.kit.cache import facts, once
 from dashboard.reading import Reading
-from projections.queries.board import (
-    FunnelStep,
-    Headline,
-    ImpactBoard,
-    assurance_funnel,
-    headline,
-    impact_board,
+from projections.queries.areas import AreaImpact, area_impacts
+from projections.queries.impact import impact_measures
+
+NOT_OPEN = (
+    "Impact is shown to those who may read the grades of every settled audit."
+    " No number is better than a wrong one."
 )
-from projections.queries.impact import ImpactMeasure, impact_measures
-from projections.queries.movements import ComparedAudits, compared_audits
 
 
-@dataclass(frozen=True, slots=True)
-class ImpactFacts:
-    """`board`, `headline` and `funnel` are None for a reader who may not read every grade."""
+def impact_areas(given: Reading) -> tuple[AreaImpact, ...] | None:
+    """Every area of work, by the agenda; None for a reader who may not read every grade.
 
-    measures: tuple[ImpactMeasure, ...]
-    board: ImpactBoard | None
-    headline: Headline | None
-    funnel: tuple[FunnelStep, ...] | None
-    compared: tuple[ComparedAudits, ...]
+    Asked once for the same reading.
+    """
+    return once(given, ("areas",), lambda: _areas(given))
 
 
-def impact_facts(given: Reading) -> ImpactFacts:
-    """Asked once for the same reading."""
-    return once(given, ("impact",), lambda: _impact(given))
-
-
-def _impact(given: Reading) -> ImpactFacts:
-    session, today = given.session, given.today
-    measures = facts(given, impact_measures, today)
-    return ImpactFacts(
-        measures=measures,
-        board=impact_board(session, today, measures),
-        headline=headline(session, today, measures),
-        funnel=assurance_funnel(session, today, measures),
-        compared=compared_audits(session, measures),
-    )
+def _areas(given: Reading) -> tuple[AreaImpact, ...] | None:
+    measures = facts(given, impact_measures, given.today)
+    return area_impacts(given.session, given.today, measures)

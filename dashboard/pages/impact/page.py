@@ -1,4 +1,4 @@
-"""Impact: what changed since it was recommended."""
+"""Impact: what changed since it was recommended, one row for each area of work."""
 
 from __future__ import annotations
 
@@ -6,93 +6,81 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.charts.dumbbell import dumbbell_chart
-from dashboard.charts.funnel import funnel_chart
-from dashboard.charts.mix import in_place, mix_chart
-from dashboard.kit.chart import draw_with_table
+from dashboard.charts.area_plan import MIDDLE, SLIM, WIDE
+from dashboard.charts.areas import area_chart
+from dashboard.charts.growth import growth_chart
+from dashboard.kit.chart import draw_by_width, draw_unless_narrow
+from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.impact import movement, verdicts
-from dashboard.pages.impact.facts import ImpactFacts, impact_facts
-from dashboard.pages.impact.verdicts import NEED_TITLES, MeasureNeed, Need
+from dashboard.pages.impact import growth, words
+from dashboard.pages.impact.facts import NOT_OPEN, impact_areas
 from dashboard.reading import Reading, reading
-from projections.queries.board import FunnelStep
-
-COLUMNS = 2
+from domain.impact.agenda import counts_line, finding
+from projections.queries.areas import AreaImpact
+from projections.queries.impact import comparisons
 
 
 def page(given: Reading) -> None:
     st.title("Impact", anchor=False)
-    facts = impact_facts(given)
-    if facts.board is None or facts.headline is None or facts.funnel is None:
-        st.text(
-            "Impact is shown to those who may read the grades of every settled audit."
-            " No number is better than a wrong one."
-        )
+    areas = impact_areas(given)
+    if areas is None:
+        st.text(NOT_OPEN)
         return
-    needs = verdicts.by_need(facts.measures, given.today, given.agency_titles)
-    opening = verdicts.headline_sentences(facts.headline, facts.board, needs, given.today)
-    st.header("What changed since we recommended it", anchor=False)
-    st.subheader(plain(opening[0]), anchor=False)
-    for sentence in opening[1:]:
-        st.text(sentence)
-    st.subheader(plain(verdicts.measures_title(needs)), anchor=False)
-    tiles(needs)
-    st.header("Every measure, what needs a decision first", anchor=False)
-    rows = [verdicts.measure_row(need, given.agency_titles) for need in needs]
-    table(rows, empty="No recommendation has been accepted with a desired impact yet.")
-    st.header("Delivery beside impact", anchor=False)
-    table(verdicts.board_rows(facts.board))
-    assurance(facts.funnel)
-    movements(facts)
-    mixes(needs, given)
-
-
-def tiles(needs: Sequence[MeasureNeed]) -> None:
-    """How many measures have each need, in one row."""
-    for need, column in zip(Need, st.columns(len(Need), border=True), strict=True):
-        title, asks = NEED_TITLES[need]
-        column.text(title)
-        number = sum(measure.need is need for measure in needs)
-        column.metric(plain(title), number, label_visibility="collapsed")
-        column.text(asks)
-
-
-def assurance(funnel: Sequence[FunnelStep]) -> None:
-    st.header("How far assurance reaches", anchor=False)
-    title = verdicts.funnel_title(funnel)
-    draw_with_table(funnel_chart(funnel, title=title), verdicts.funnel_rows(funnel))
-
-
-def movements(facts: ImpactFacts) -> None:
-    st.header("Areas with a recommendation beside those without", anchor=False)
-    if not facts.compared:
-        st.text("No area has been audited before and after a recommendation yet.")
-    for compared in facts.compared:
-        chart = dumbbell_chart(
-            compared.movements,
-            title=movement.title(compared),
-            good=compared.good,
-            subtitle=movement.subtitle(compared),
+    found = finding([(area.title, area.item) for area in areas])
+    with st.container(key="first_screen"):
+        first_screen(areas, found, given)
+    with st.container(key="grown"):
+        grown(given)
+    with st.container(key="by_area"):
+        st.header("Every area of work, in words", anchor=False)
+        table(
+            [words.area_row(area, given.agency_titles) for area in areas],
+            empty="No area has been audited or recommended on yet.",
+            name="areas of work",
         )
-        draw_with_table(chart, movement.movement_rows(compared))
-        if compared.left_out:
-            st.text(f"Not comparable between these audits: {', '.join(compared.left_out)}.")
 
 
-def mixes(needs: Sequence[MeasureNeed], given: Reading) -> None:
-    st.header("The grades behind each verdict", anchor=False)
-    st.text(verdicts.BLOCKS)
-    drawn = [need for need in needs if need.measure.waves]
-    rows = max((len(in_place(need.measure)) for need in drawn), default=1)
-    for first in range(0, len(drawn), COLUMNS):
-        columns = st.columns(COLUMNS, gap="large")
-        for need, column in zip(drawn[first : first + COLUMNS], columns, strict=False):
-            with column:
-                title = verdicts.short_sentence(need, given.agency_titles)
-                chart = mix_chart(need.measure, title=title, label_rows=rows)
-                waves = verdicts.wave_rows(need.measure)
-                draw_with_table(chart, waves, note=need.measure.sentence)
+def first_screen(areas: Sequence[AreaImpact], found: str, given: Reading) -> None:
+    """The finding, its counts, and the one chart that shows it."""
+    st.subheader(plain(found), anchor=False)
+    if not areas:
+        return
+    compared = comparisons(measure for area in areas for measure in area.measures)
+    counts = counts_line([area.item for area in areas], compared)
+    with st.container(key="counts"):
+        st.text(counts)
+    over_time(areas, found, given)
+
+
+def over_time(areas: Sequence[AreaImpact], found: str, given: Reading) -> None:
+    """The one chart, as wide as there is room; the table under it has the same in words."""
+    rows = [words.chart_row(area, given.agency_titles) for area in areas]
+    alt = words.alt(areas, found)
+    today_words = day_words(given.today) if given.is_past else "today"
+    drawings = [
+        area_chart(
+            rows,
+            words.legend(areas),
+            worst=words.worst_word(areas),
+            today=given.today,
+            layout=layout,
+            today_words=today_words,
+        )
+        for layout in (WIDE, MIDDLE, SLIM)
+    ]
+    draw_by_width(drawings, name=found, alt=alt)
+
+
+def grown(given: Reading) -> None:
+    """Each month as the record stood at its end: nothing recorded later is counted in it."""
+    st.header("How assurance itself grew", anchor=False)
+    found = growth.months(given)
+    if not found:
+        st.text("No recommendation has been made yet.")
+        return
+    drawing = growth_chart(found, title=growth.sentence(found))
+    draw_unless_narrow(drawing, growth.rows(found), note=growth.NOTE)
 
 
 page(reading())

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from application.moderation import QUERY, Review, review
-from dashboard.charts.heat import Square
-from dashboard.kit.address import to
 from dashboard.kit.cache import once
 from dashboard.kit.dates import counted, day_words
-from dashboard.kit.tables import Lines
 from dashboard.pages.grade_history.life import Scale
 from dashboard.reading import Reading
-from domain.agreement import Agenda, Cell, Flag, Item, Rank, lower_median
+from domain.agreement import Agenda, Flag, Item, Rank
 from domain.two_auditors import TWICE
 from ledger.errors import NotPermittedError
 from projections.queries.audits import AuditOverview
@@ -36,18 +32,7 @@ BEFORE: Mapping[str, str] = {
     "F8": "the same evidence",
     TWICE: "two auditors far apart",
 }
-FIRST_ITEMS = 12
-"""Places of the agenda that a day has time for; the rest stays one click away."""
 NOT_YOURS = "for the agency and the lead auditor until moderation opens"
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    """A heat map: its squares, and the titles of rows and columns in order."""
-
-    squares: tuple[Square, ...]
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
 
 
 def review_for(given: Reading, audit: AuditOverview) -> Review | None:
@@ -63,14 +48,26 @@ def _review(given: Reading, audit: str) -> Review | None:
         return None
 
 
-def waiting_sentence(audit: AuditOverview, given: Reading) -> str:
-    """Who sees it until when."""
+def waiting(audit: AuditOverview, given: Reading) -> tuple[str, str]:
+    """That the agenda is not for this reader now, and who sees it until when."""
     lead = given.person(audit.lead_auditor) if audit.lead_auditor else "not appointed yet"
-    day = f", planned for {day_words(audit.moderation_on)}" if audit.moderation_on else ""
+    if audit.abandoned_on is not None:
+        called_off = day_words(audit.abandoned_on)
+        return (
+            f"This audit was called off on {called_off}, and no moderation day follows.",
+            f"Why: {audit.abandoned_reason}",
+        )
+    if audit.is_open:
+        return (
+            "How the agencies' grades compare is not open to you.",
+            "It is for the agencies of the audit and the partnership. Ask its lead auditor:"
+            f" {lead}.",
+        )
+    day = f" It is planned for {day_words(audit.moderation_on)}." if audit.moderation_on else ""
     return (
-        f"Moderation of {audit.title} is not open{day}. Until its lead auditor ({lead}) opens it,"
-        " only they see how the agencies' grades compare: each agency judges its own work first,"
-        " without knowing what the others found."
+        f"The moderation of this audit is not open.{day}",
+        f"Only its lead auditor ({lead}) sees how the agencies' grades compare before that: each"
+        " agency judges its own work first, without knowing what the others found.",
     )
 
 
@@ -87,99 +84,7 @@ def sentence(review: Review) -> str:
     return ". ".join([*(first if concerns else []), *day])
 
 
-def by_case(review: Review, scale: Scale) -> HeatMap:
-    """Areas of work against cases: the lower median of the agencies, and how many graded."""
-    asked = {(item.case, item.area) for item in review.agenda.items}
-    squares = tuple(
-        _square(scale, cell.area, cell.case, [cell], flagged=(cell.case, cell.area) in asked)
-        for cell in review.cells
-    )
-    cases = tuple(dict.fromkeys(cell.case for cell in review.cells))
-    return HeatMap(squares, tuple(scale.areas.values()), cases)
-
-
-def by_agency(review: Review, scale: Scale, given: Reading) -> HeatMap:
-    """Areas of work against agencies, in the order of their names: each one's own grades.
-
-    Flagged: this very agency is to be asked, because it stands alone or at an end of the scale.
-    """
-    asked = {
-        (item.area, agency)
-        for item in review.agenda.items
-        for flag in item.questions
-        if flag.letter in ("F1a", "F2")
-        for agency in flag.agencies
-    }
-    agencies = sorted({a for cell in review.cells for a in cell.grades}, key=given.agency)
-    squares = tuple(
-        _square(
-            scale,
-            area,
-            given.agency(agency),
-            [
-                Cell(cell.case, area, {cell.case: cell.grades[agency]}, {})
-                for cell in review.cells
-                if cell.area == area and agency in cell.grades
-            ],
-            flagged=(area, agency) in asked,
-        )
-        for area in scale.areas
-        for agency in agencies
-    )
-    return HeatMap(squares, tuple(scale.areas.values()), tuple(map(given.agency, agencies)))
-
-
-def _square(
-    scale: Scale, area: str, column: str, cells: Sequence[Cell], *, flagged: bool
-) -> Square:
-    grades = {f"{cell.case} {key}": grade for cell in cells for key, grade in cell.grades.items()}
-    number = sum(isinstance(grade, int) for grade in grades.values())
-    middle = lower_median(grades)
-    grade = None if middle is None else scale.of(area)[middle - 1]
-    return Square(
-        row=scale.areas.get(area, area),
-        column=column,
-        letter="" if grade is None else grade.letter,
-        graded=number,
-        missing=sum(grade_given is None for grade_given in grades.values()),
-        colour=None if grade is None else scale.colour(grade.code),
-        flagged=flagged,
-    )
-
-
-def square_words(square: Square) -> str:
-    """A square in a table's cell: letter, how many graded, how many are missing, flagged."""
-    if not square.graded:
-        return "no return" if square.missing else "not involved"
-    missing = f", {square.missing} missing" if square.missing else ""
-    return f"{square.letter} ({square.graded}{missing}){' ◥' if square.flagged else ''}"
-
-
-def table_rows(heat_map: HeatMap) -> list[dict[str, object]]:
-    cells = {(square.row, square.column): square_words(square) for square in heat_map.squares}
-    return [
-        {"Area of work": row, **{c: cells.get((row, c), "") for c in heat_map.columns}}
-        for row in heat_map.rows
-    ]
-
-
-def item_row(
-    place: int, item: Item, review: Review, scale: Scale, given: Reading
-) -> dict[str, object]:
-    """One place on the agenda, with who gave which grade."""
-    letters = {flag.letter for flag in item.questions}
-    asked = [one for one in item.questions if one.letter != "F1" or "F1a" not in letters]
-    return {
-        "Place": place,
-        "Case": to(item.case, "grade_history", audit=review.audit, case=item.case, area=item.area),
-        "Area of work": scale.areas.get(item.area, item.area) or "the whole case",
-        "Why": WHY[item.rank],
-        "Questions": Lines(tuple(named(flag.words, flag, given) for flag in asked)),
-        "The agencies' own grades": Lines(_own_grades(item, review, scale, given)),
-    }
-
-
-def _own_grades(item: Item, review: Review, scale: Scale, given: Reading) -> tuple[str, ...]:
+def own_grades(item: Item, review: Review, scale: Scale, given: Reading) -> tuple[str, ...]:
     """A line for each grade that was given, the worst first, and one for what is missing."""
     cell = next((c for c in review.cells if (c.case, c.area) == (item.case, item.area)), None)
     if cell is None:

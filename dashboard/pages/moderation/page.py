@@ -1,10 +1,10 @@
-"""Moderation: where the agencies' grades differ, and what to ask, in order."""
+"""Moderation: before the day what to discuss, in order; after it what was agreed, why, by whom."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.kit import address
+from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.pages.grade_history.life import scale_of
 from dashboard.pages.moderation import after_the_day, agenda, day
@@ -21,7 +21,10 @@ def page(given: Reading) -> None:
         if STEPS[Process(audit.process)].moderated
     }
     if not audits:
-        st.text("No audit with a moderation day has an agreed plan yet.")
+        blocks.answer(
+            "No audit with a moderation day has an agreed plan yet.",
+            under=("Whoever leads one begins with its plan:", "assure plan template > plan.yaml"),
+        )
         return
     shown = [a.audit for a in audits.values() if a.is_open or a.audit in given.viewer.leads]
     code = address.choose(
@@ -29,22 +32,32 @@ def page(given: Reading) -> None:
         list(audits),
         name="audit",
         otherwise=shown[0] if shown else None,
-        words=lambda chosen: f"{audits[chosen].title} ({chosen})",
+        words=lambda chosen: audits[chosen].title,
     )
     audit = audits[code]
     scale = scale_of(given, audit)
     review = agenda.review_for(given, audit)
     if review is None or scale is None:
-        st.text(agenda.waiting_sentence(audit, given))
+        finding, more = agenda.waiting(audit, given)
+        blocks.answer(finding, under=(more,))
         return
     if not review.cells:
-        st.text("No sample is drawn yet, so there is nothing to compare.")
+        blocks.answer(
+            "No sample is drawn yet, so there is nothing to compare.",
+            under=(
+                "The lead auditor commits the list of cases first:",
+                "assure sample frame --help",
+            ),
+        )
         return
-    day.heat(review, scale, given)
-    day.the_agenda(review, scale, given)
+    day.the_answer(review, audit, scale, given)
+    day.compared(review, scale, given)
+    day.the_places(review, audit, scale, given)
+    if day.is_held(audit):
+        day.of_each_case(audit, scale, given)
+        day.who_was_there(audit, given)
+        after_the_day.after_the_day(review, scale, given)
     day.before_the_day(review, audit, scale, given)
-    day.evidence(review, audit, scale, given)
-    after_the_day.after_the_day(review, scale, given)
     after_the_day.not_counted(review, scale, given)
     after_the_day.graded_twice(review, given)
     after_the_day.severity(review, given)

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from dashboard.kit.address import Link, to
 from dashboard.kit.dates import counted, day_words
-from dashboard.kit.tables import Lines
+from dashboard.kit.tables import Lines, Phrase
 from dashboard.kit.theme import NBSP
 from dashboard.pages.audits.rows import process_label
 from dashboard.reading import Reading
@@ -18,6 +19,8 @@ from projections.queries.tools import ToolFeedback
 
 OVER = "▲"
 """Marks a quarter in which more is asked of an agency than it declared it can give."""
+NAMED_MAX = 3
+STAGES = {"abandoned": "called off"}
 OWN_SIGNS = {
     "declared": "○ declared",
     "late": "! late: its quarter has passed",
@@ -26,34 +29,72 @@ OWN_SIGNS = {
 }
 
 
+def review_due(agreed: Programme) -> date:
+    """By when SAIG is to review the programme: a year after it last did."""
+    since = agreed.reviewed_on or agreed.agreed_on
+    return since.replace(
+        year=since.year + 1, day=28 if (since.month, since.day) == (2, 29) else since.day
+    )
+
+
 def review_sentence(agreed: Programme) -> str:
     """When the programme was last reviewed, and by when it is to be again."""
-    since = agreed.reviewed_on or agreed.agreed_on
-    due = _a_year_after(since)
+    due = day_words(review_due(agreed))
     last = f"last reviewed {day_words(agreed.reviewed_on)}" if agreed.reviewed_on else ""
     begun = f"{agreed.period}: agreed {day_words(agreed.agreed_on)}, {last or 'not reviewed yet'}."
     if agreed.review_overdue:
-        return f"{begun} ! The yearly review is overdue: it was due by {day_words(due)}."
-    return f"{begun} The next yearly review is due by {day_words(due)}."
+        return f"{begun} ! The yearly review is overdue: it was due by {due}."
+    return f"{begun} The next yearly review is due by {due}."
 
 
-def _a_year_after(day: date) -> date:
-    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+def answer(items: Sequence[ProgrammeItem]) -> tuple[str | Link, ...]:
+    """Whether the programme is kept: what is late by its name, or that nothing is."""
+    late = [item for item in items if item.late]
+    if not items:
+        return ("The programme is agreed, and no audit stands in it yet.",)
+    if not late:
+        return ("No audit is late.",)
+    number = "One audit is late" if len(late) == 1 else f"{len(late)} audits are late"
+    named: list[str | Link] = []
+    for item in late[:NAMED_MAX]:
+        named += [", " if named else ": ", _link(item)]
+    more = f" and {len(late) - NAMED_MAX} more" if len(late) > NAMED_MAX else ""
+    return (number, *named, f"{more}.")
 
 
-def programme_sentence(items: Sequence[ProgrammeItem]) -> str:
-    """How many audits there are, and how many are late."""
-    standing = [item for item in items if not item.was_withdrawn]
-    late = sum(item.late for item in standing)
-    total = f"{counted(len(standing), 'audit')} in the programme"
-    closed = sum(item.stage == "closed" for item in standing)
-    abandoned = sum(item.stage == "abandoned" for item in standing)
-    called_off = f", {abandoned} called off" if abandoned else ""
-    withdrawn = len(items) - len(standing)
-    if withdrawn:
-        total += f" and {withdrawn} withdrawn from it"
-    late_words = f", {late} not closed although the quarter has passed" if late else ", none late"
-    return f"{total}: {closed} closed{called_off}{late_words}."
+def counts_sentence(items: Sequence[ProgrammeItem]) -> str:
+    """How many audits there are, and how far they are."""
+    stages = Counter(_group(item) for item in items)
+    parts = [f"{stages[word]} {word}" for word in _GROUPS if stages[word]]
+    return f"Of {counted(len(items), 'audit')} in the programme: {', '.join(parts)}."
+
+
+_GROUPS = ("closed", "under way", "to come", "called off", "withdrawn")
+
+
+def _group(item: ProgrammeItem) -> str:
+    if item.was_withdrawn:
+        return "withdrawn"
+    if item.stage in ("closed", "abandoned"):
+        return "closed" if item.stage == "closed" else "called off"
+    return "to come" if item.stage in (None, "planned") else "under way"
+
+
+def next_sentence(items: Sequence[ProgrammeItem], quarter: str) -> Phrase:
+    """What begins next, from this quarter on."""
+    ahead = [item for item in items if item.quarter >= quarter and _group(item) == "to come"]
+    if not ahead:
+        return Phrase(("Nothing more is scheduled: `assure programme schedule` adds an audit.",))
+    following = [item for item in ahead if item.quarter == ahead[0].quarter]
+    parts: list[str | Link] = [f"Next, in {quarter_words(ahead[0].quarter)}: "]
+    for at, item in enumerate(following):
+        parts += ["; " if at else "", _link(item)]
+    return Phrase((*parts, "."))
+
+
+def _link(item: ProgrammeItem) -> str | Link:
+    """To the audit, once it has a plan."""
+    return item.title if item.stage is None else to(item.title, "audits", audit=item.audit)
 
 
 def programme_row(item: ProgrammeItem) -> dict[str, object]:
@@ -61,10 +102,10 @@ def programme_row(item: ProgrammeItem) -> dict[str, object]:
     if item.was_withdrawn:
         stage = f"withdrawn: {item.withdrawn_reason}"
     else:
-        stage = item.stage or "not planned yet"
+        stage = STAGES.get(item.stage or "", item.stage) or "not planned yet"
     return {
-        "Quarter": Lines((f"{item.quarter}{moved}", quarter_words(item.quarter))),
-        "Audit": f"{item.title} ({item.audit})",
+        "Quarter": f"{quarter_words(item.quarter)}{moved}",
+        "Audit": _link(item),
         "Process": process_label(item.process),
         "Looks at": f"{item.function} function" if item.function == "core" else "a specific area",
         "Informed by": item.informed_by.replace("-", " "),
@@ -76,6 +117,8 @@ def programme_row(item: ProgrammeItem) -> dict[str, object]:
 def demand_sentence(demand: Sequence[AgencyDemand], given: Reading) -> str:
     """Where more is asked than was declared: agencies and quarters, never a total."""
     over = [asked for asked in demand if asked.over]
+    if not busy_quarters(demand):
+        return "No audit of this programme asks any days of an agency yet."
     if not over:
         return "In no quarter is more asked of an agency than it declared it can give."
     named = "; ".join(

@@ -1,23 +1,37 @@
-"""Recommendations on two tracks, and their actions by age: rows and sentences for SAIG."""
+"""Recommendations in words: what each asked for, how far it is, what came of it, and what returned.
+
+Delivery is one track and impact the other: that something is done says nothing of what it changed.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.charts.lifecycle import DELIVERY, IMPACT, Step, Track
 from dashboard.kit.address import Link, to
+from dashboard.kit.blocks import Card
 from dashboard.kit.dates import age_words, counted, day_words
-from dashboard.kit.tables import Lines
+from dashboard.kit.tables import Lines, Phrase
 from dashboard.kit.theme import verdict_words
 from domain.impact.verdicts import Verdict
+from domain.kernel.vocabulary import Judgement
 from projections.queries.impact import ImpactMeasure
-from projections.queries.recommendations import Action, Recommendation
+from projections.queries.recommendations import Action, Recommendation, Recurrence
 
-AGENCIES_NAMED_MAX = 2
+AGENCIES_NAMED_MAX = 3
 NO_STREAM = "no work stream"
 OFF_TRACK = ("rejected", "merged")
+JUDGED: Mapping[str, str] = {
+    Judgement.ACHIEVED: "achieved",
+    Judgement.PARTLY: "partly achieved",
+    Judgement.NOT_ACHIEVED: "not achieved",
+    Judgement.CANNOT_TELL: "cannot tell",
+}
+"""SAIG's judgement in words."""
+Titles = Mapping[tuple[str, str], str]
+"""Tool and area to the area's title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,48 @@ class Filter:
             and (not self.streams or (recommendation.theme_title or NO_STREAM) in self.streams)
             and (not self.states or recommendation.delivery in self.states)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the words for a recommendation need beside itself.
+
+    `audits`: titles by code; `tools`: the tool of each audit; `areas`: titles by tool and area.
+    """
+
+    every: Mapping[str, Recommendation]
+    audits: Mapping[str, str]
+    tools: Mapping[str, str]
+    areas: Titles
+    agencies: Mapping[str, str]
+    returned: Mapping[str, Sequence[Recurrence]]
+
+    def name(self, recommendation: Recommendation) -> str:
+        """What it is about: its areas of work, else the first words of what it says."""
+        tool = recommendation.tool or self.tools.get(recommendation.audit or "", "")
+        found = [
+            self.areas[tool, area] for area in recommendation.areas if (tool, area) in self.areas
+        ]
+        return "; ".join(found) or _first_words(recommendation.text)
+
+    def link(self, ref: str) -> Link:
+        return to(self.name(self.every[ref]), "recommendations", recommendation=ref)
+
+    def dated(self, ref: str) -> Link:
+        """One of several about the same, by the day it was made."""
+        words = day_words(self.every[ref].made_on)
+        return to(words, "recommendations", recommendation=ref)
+
+    def origin(self, recommendation: Recommendation) -> str | Link:
+        if recommendation.audit is None:
+            return recommendation.review or ""
+        title = self.audits.get(recommendation.audit, recommendation.audit)
+        return to(title, "audits", audit=recommendation.audit)
+
+
+def _first_words(text: str, most: int = 8) -> str:
+    words = text.split()
+    return " ".join(words[:most]).rstrip(".,;:") + ("" if len(words) <= most else " and more")
 
 
 def carried_measures(measures: Iterable[ImpactMeasure]) -> dict[str, list[ImpactMeasure]]:
@@ -59,112 +115,186 @@ def impact_words(measures: Sequence[ImpactMeasure]) -> str:
     )
 
 
-def tracks(
-    recommendations: Sequence[Recommendation],
-    measures: Mapping[str, Sequence[ImpactMeasure]],
-    today: date,
-) -> list[Track]:
-    """The two tracks of each accepted recommendation, the longest unproved first."""
-    drawn = [
-        _track(made, measures.get(made.recommendation, ()), today)
-        for made in recommendations
-        if made.delivery not in OFF_TRACK
-    ]
-    return sorted(drawn, key=lambda track: (track.unproved_since or date.max, track.recommendation))
-
-
-def _track(recommendation: Recommendation, measures: Sequence[ImpactMeasure], today: date) -> Track:
-    steps = [Step(recommendation.made_on, "made", DELIVERY)]
-    for day, words in (
-        (recommendation.considered_on, "considered by SAIG"),
-        (recommendation.implemented_on, "actions in place"),
-        (recommendation.closed_on, "closed"),
-    ):
-        if day is not None:
-            steps.append(Step(day, words, DELIVERY))
-    afters = {(wave.casework_end, wave.audit) for m in measures for wave in m.assessment.after}
-    steps += [Step(day, f"re-audit {audit}", IMPACT) for day, audit in sorted(afters)]
-    if recommendation.assessed_on is not None:
-        judged = (recommendation.judgement or "").replace("-", " ")
-        steps.append(Step(recommendation.assessed_on, f"SAIG: {judged}", IMPACT))
-    unproved = sorted({m.area_title for m in measures if not m.assessment.after})
-    since = recommendation.closed_on if unproved else None
-    state = impact_words(measures) or recommendation.delivery
-    if since is not None:
-        ago = f"closed {age_words(since, today)} ago"
-        if len(unproved) == len({measure.area_title for measure in measures}):
-            state = f"{ago}, not re-audited"
-        else:
-            state = f"{state}; {ago}, not re-audited: {', '.join(unproved)}"
-    return Track(
-        recommendation=recommendation.recommendation,
-        steps=tuple(sorted(steps, key=lambda step: step.on)),
-        delivered_until=recommendation.closed_on or today,
-        unproved_since=since,
-        until=max([today, *(step.on for step in steps)]),
-        state=state,
-    )
-
-
-def tracks_title(drawn: Sequence[Track]) -> str:
-    unproved = sum(track.unproved_since is not None for track in drawn)
-    if not unproved:
-        return "Every closed recommendation has been re-audited"
-    return (
-        f"{counted(unproved, 'recommendation')} closed and not re-audited in every area;"
-        " the longest unproved first"
-    )
-
-
-def step_rows(drawn: Sequence[Track]) -> list[dict[str, object]]:
-    """The tracks as the table under their chart: a row for each step."""
-    return [
-        {
-            "Recommendation": track.recommendation,
-            "Track": step.track,
-            "On": day_words(step.on),
-            "What": step.words,
-        }
-        for track in drawn
-        for step in track.steps
-    ]
-
-
-def recommendation_row(
-    recommendation: Recommendation,
-    measures: Sequence[ImpactMeasure],
-    agency_titles: Mapping[str, str],
-) -> dict[str, object]:
-    state = recommendation.delivery
-    if recommendation.merged_into:
-        state = f"merged into {recommendation.merged_into}"
+def delivery_words(recommendation: Recommendation, today: date) -> str:
+    """How far it is, with its day: `closed 27 February 2025, 2 of 2 actions done`."""
+    done = _closed_words(recommendation)
     if recommendation.rejected_reason:
-        state = "rejected"
-    few = len(recommendation.agencies) <= AGENCIES_NAMED_MAX
-    named = ", ".join(agency_titles.get(agency, agency) for agency in recommendation.agencies)
-    return {
-        "Recommendation": Lines((recommendation.recommendation, _origin(recommendation))),
-        "In words": recommendation.text,
-        "Work stream": recommendation.theme_title or NO_STREAM,
-        "Agencies": named if few else counted(len(recommendation.agencies), "agency", "agencies"),
-        "Delivery": state,
-        "Actions closed": _closed_words(recommendation),
-        "Measured impact": impact_words(measures),
-        "SAIG's judgement": (recommendation.judgement or "").replace("-", " "),
-    }
+        return f"rejected: {recommendation.rejected_reason}"
+    if recommendation.closed_on is not None:
+        return f"closed {day_words(recommendation.closed_on)}; {done}"
+    if not recommendation.actions_agreed:
+        waits = f"made {age_words(recommendation.made_on, today)} ago"
+        return (
+            recommendation.delivery if recommendation.considered_on else f"{waits}, not considered"
+        )
+    return f"{recommendation.delivery}; {done}"
 
 
 def _closed_words(recommendation: Recommendation) -> str:
     """How many of its actions are done, and how many never will be."""
-    closed = f"{recommendation.actions_closed} of {recommendation.actions_agreed}"
+    agreed = counted(recommendation.actions_agreed, "action")
+    closed = f"{recommendation.actions_closed} of {agreed} done"
     dropped = recommendation.actions_dropped
     return f"{closed}, {dropped} dropped" if dropped else closed
 
 
-def _origin(recommendation: Recommendation) -> str | Link:
-    if recommendation.audit is None:
-        return f"from {recommendation.review}"
-    return to(f"from {recommendation.audit}", "audits", audit=recommendation.audit)
+def measured(
+    recommendation: Recommendation, measures: Sequence[ImpactMeasure], known: Known
+) -> Lines:
+    """The verdict of each of its areas, each leading to the area's own page.
+
+    Where others share it, they are named: what moved may be theirs.
+    """
+    lines: list[str | Link | Phrase] = []
+    for measure in measures:
+        others = sorted(
+            {sharer.carried_by for sharer in measure.shared_by} - {recommendation.recommendation}
+        )
+        parts: list[str | Link] = [verdict_link(measure)]
+        if others:
+            parts.append(", which it shares with what was recommended on ")
+        for at, ref in enumerate(others):
+            parts += [" and on " if at else "", known.dated(ref)]
+        lines.append(Phrase(tuple(parts)))
+    return Lines(tuple(lines))
+
+
+def verdict_link(measure: ImpactMeasure) -> Link:
+    """A verdict that leads to its area's own page."""
+    area = "/".join(part for part in (measure.tool, measure.area, measure.agency) if part)
+    return to(verdict_words(measure.assessment.verdict), "area", area=area)
+
+
+def judged_words(recommendation: Recommendation) -> str:
+    """SAIG's judgement with its day and reason."""
+    if recommendation.judgement is None:
+        return ""
+    judgement = JUDGED.get(recommendation.judgement, recommendation.judgement)
+    return (
+        f"{judgement}, {day_words(recommendation.assessed_on)}:"
+        f" {recommendation.judgement_reason or 'no reason was recorded'}"
+    )
+
+
+def desired_words(recommendation: Recommendation) -> str:
+    """The desired impact as it was written down at acceptance."""
+    if recommendation.desired_impact is None:
+        return ""
+    target = ""
+    if recommendation.target_of_ten is not None:
+        target = f" Target: {recommendation.target_of_ten} of 10 cases Good or better."
+    by = (
+        f" To be seen again by {day_words(recommendation.reaudit_by)}."
+        if recommendation.reaudit_by
+        else ""
+    )
+    return f"{recommendation.desired_impact}{target}{by}"
+
+
+def returned_words(recommendation: Recommendation, known: Known) -> Phrase | None:
+    """That the same area was recommended before, and closed."""
+    before = known.returned.get(recommendation.recommendation, ())
+    if not before:
+        return None
+    parts: list[str | Link] = ["! Came back: it was recommended on "]
+    seen: set[str] = set()
+    for one in before:
+        if one.earlier in seen:
+            continue
+        judgement = JUDGED.get(one.judgement or "", "not judged")
+        link = known.dated(one.earlier)
+        parts += [
+            "; on " if seen else "",
+            link,
+            f", closed {day_words(one.closed_on)} ({judgement})",
+        ]
+        seen.add(one.earlier)
+    return Phrase(tuple(parts))
+
+
+def full_card(
+    recommendation: Recommendation, measures: Sequence[ImpactMeasure], known: Known, today: date
+) -> Card:
+    """Everything about one recommendation, in words."""
+    origin = known.origin(recommendation)
+    over = ("From ", origin, f", {day_words(recommendation.made_on)}")
+    merged = recommendation.merged_into
+    return Card(
+        over=Phrase(over),
+        head=known.link(recommendation.recommendation),
+        lines=(
+            ("", recommendation.text),
+            ("", returned_words(recommendation, known)),
+            ("Goes on under", known.link(merged) if merged else None),
+            ("For", _agencies(recommendation, known)),
+            ("Work stream", recommendation.theme_title),
+            ("Delivery", delivery_words(recommendation, today)),
+            ("Desired impact", desired_words(recommendation)),
+            ("Measured impact", measured(recommendation, measures, known)),
+            ("SAIG's judgement", judged_words(recommendation)),
+            ("Its code", recommendation.recommendation),
+        ),
+    )  # fmt: skip
+
+
+def short_card(
+    recommendation: Recommendation, measures: Sequence[ImpactMeasure], known: Known
+) -> Card:
+    """A recommendation beside the audit that it came from."""
+    return Card(
+        head=known.link(recommendation.recommendation),
+        lines=(
+            ("", recommendation.text),
+            ("", returned_words(recommendation, known)),
+            ("Delivery", _short_delivery(recommendation)),
+            ("Measured impact", measured(recommendation, measures, known)),
+            ("SAIG's judgement", JUDGED.get(recommendation.judgement or "", "")),
+        ),
+    )
+
+
+def _short_delivery(recommendation: Recommendation) -> str:
+    if recommendation.closed_on is not None:
+        return f"closed {day_words(recommendation.closed_on)}"
+    return recommendation.delivery
+
+
+def _agencies(recommendation: Recommendation, known: Known) -> str:
+    addressed = (*recommendation.agencies, *recommendation.bodies)
+    named = [known.agencies.get(code, code) for code in addressed]
+    if len(named) <= AGENCIES_NAMED_MAX:
+        return ", ".join(named)
+    return f"{len(named)} agencies: {', '.join(named)}"
+
+
+def answer(every: Sequence[Recommendation]) -> str:
+    """Of what is done, how much SAIG judges to have achieved what it was for."""
+    done = [one for one in every if one.closed_on is not None]
+    live = [one for one in every if one.delivery not in OFF_TRACK]
+    if not done:
+        return f"None of {counted(len(live), 'recommendation')} is closed yet."
+    judged = Counter(one.judgement or "" for one in done)
+    parts = [f"{judged[code]} {words}" for code, words in JUDGED.items() if judged[code]]
+    parts += [f"{judged['']} not judged yet"] if judged[""] else []
+    return (
+        f"{len(done)} of {counted(len(live), 'recommendation')} are closed."
+        f" SAIG's judgement of their impact: {', '.join(parts)}."
+    )
+
+
+def returned_sentence(chosen: Sequence[Recommendation], known: Known) -> Phrase | str:
+    """Which areas came back after a recommendation about them was closed."""
+    back = [one for one in chosen if known.returned.get(one.recommendation)]
+    if not back:
+        return "No area has been recommended again after a recommendation about it was closed."
+    parts: list[str | Link] = [f"! {counted(len(back), 'recommendation')} came back: the same area,"
+                               " after an earlier one was closed: "]  # fmt: skip
+    names: dict[str, str] = {}
+    for one in back:
+        names[known.name(one)] = one.recommendation
+    for at, ref in enumerate(names.values()):
+        parts += ["; " if at else "", known.link(ref)]
+    return Phrase((*parts, "."))
 
 
 def actions_sentence(actions: Sequence[Action], today: date) -> str:
@@ -180,7 +310,9 @@ def actions_sentence(actions: Sequence[Action], today: date) -> str:
     return sentence
 
 
-def action_row(action: Action, today: date, agency: str, owner: str) -> dict[str, object]:
+def action_row(
+    action: Action, today: date, agency: str, owner: str, recommendation: Link
+) -> dict[str, object]:
     due = day_words(action.due)
     if action.times_rescheduled:
         moved = counted(action.times_rescheduled, "time")
@@ -191,7 +323,7 @@ def action_row(action: Action, today: date, agency: str, owner: str) -> dict[str
     return {
         "Due": due,
         "State": state,
-        "Recommendation": action.recommendation,
+        "Recommendation": recommendation,
         "Action": action.text,
         "Agency": agency,
         "Owner": owner,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -49,13 +53,32 @@ def uri_on_a_disc(path: Path, error: sqlite3.OperationalError) -> str | None:
     """How to read where SQLite failed only because it may not write beside the file.
 
     It needs to write an index beside a write-ahead log. Where there is no log, the file is all
-    there is. Where the index is there too, it is read as it is. None: neither, or another failure.
+    there is. Where the index is there too, it is read as it is. With a log and no index, file and
+    log are copied to where an index can be made. None: another failure.
     """
     if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or not path.exists():
         return None
     if not has_log(path):
         return uri_as_it_is(path)
-    return uri_with_its_index(path) if path.with_name(f"{path.name}-shm").exists() else None
+    if path.with_name(f"{path.name}-shm").exists():
+        return uri_with_its_index(path)
+    if os.access(path.parent, os.W_OK):
+        return None
+    return uri(_copied(path.absolute(), path.with_name(f"{path.name}-wal").stat().st_size), "ro")
+
+
+_copies: list[TemporaryDirectory[str]] = []
+"""Removed when this process ends."""
+
+
+@cache
+def _copied(path: Path, log_bytes: int) -> Path:
+    """A private copy of a file and its log, for as long as this process lives."""
+    _copies.append(TemporaryDirectory(prefix="assure-read-"))
+    folder = Path(_copies[-1].name)
+    for name in (path.name, f"{path.name}-wal"):
+        shutil.copyfile(path.with_name(name), folder / name)
+    return folder / path.name
 
 
 def uri_with_its_index(path: Path) -> str:

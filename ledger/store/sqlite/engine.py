@@ -50,10 +50,22 @@ class SqliteEngine:
             raise faults.unusable(self.path, error) from error
 
     def exists(self) -> bool:
+        """Raises UnusableError for what is there and is no file, such as a folder or a pipe."""
         try:
-            return self.path.exists()
+            if not self.path.exists():
+                return False
+            if self.path.is_dir():
+                raise UnusableError(
+                    f"{self.path} is a folder.", "Name the ledger's own file, inside it."
+                )
+            if not self.path.is_file():
+                raise UnusableError(
+                    f"{self.path} is a device or a pipe, and no file.",
+                    "Name the ledger's own file.",
+                )
         except OSError as error:
             raise faults.unusable(self.path, error) from error
+        return True
 
     def is_blank(self) -> bool:
         """Whether there is no file, an empty one, or one whose making was interrupted.
@@ -83,10 +95,12 @@ class SqliteEngine:
                 "Update assure; nothing was changed.",
             )
 
+    def files(self) -> tuple[Path, ...]:
+        return tuple(self.path.with_name(f"{self.path.name}{beside}") for beside in _FILES)
+
     def require_closed(self) -> None:
-        names = (f"{self.path.name}{beside}" for beside in _FILES)
         try:
-            require_closed("ledger", *(self.path.with_name(name) for name in names))
+            require_closed("ledger", *self.files())
         except OSError as error:
             raise faults.unusable(self.path, error) from error
 
@@ -167,8 +181,6 @@ class SqliteEngine:
     def _stated(self) -> tuple[int, int, int]:
         """The application id, the store's version, and how many tables and triggers there are."""
         path = self.path
-        if path.is_dir():
-            raise UnusableError(f"{path} is a folder.", "Name the ledger's own file, inside it.")
         try:
             with closing(connect_to_read(path)) as db:
                 application_id = db.execute("PRAGMA application_id").fetchone()[0]

@@ -38,16 +38,16 @@ SELECT count(*) FROM (
 _LAST = "SELECT coalesce(max(rowid), 0) FROM stored_events"
 _COUNT_KNOWN = """
 SELECT count(*) FROM stored_events
-WHERE rowid > ? AND rowid <= ?
-    AND topic IN (SELECT value FROM json_each(?)) AND ({heads})
+WHERE rowid > ? AND rowid <= ? AND ({known})
 """
 _UNKNOWN = """
 SELECT rowid, topic, originator_id, originator_version, state
 FROM stored_events
 WHERE rowid > ? AND rowid <= ?
-    AND (topic IN (SELECT value FROM json_each(?)) AND ({heads})) IS NOT TRUE
+    AND ({known}) IS NOT TRUE
 ORDER BY rowid LIMIT ?
 """
+_OF_TOPICS = "topic IN (SELECT value FROM json_each(?)) AND ({heads})"
 _HEAD = "state >= ? AND state < ?"
 """That a state begins so: judged where it lies, without a copy of its beginning."""
 _MISSING = """
@@ -83,8 +83,8 @@ class SqliteSource:
         return int(self._rows(_LAST, ())[0][0])
 
     def count_known(self, after: int, last: int, known: Known) -> int:
-        heads, parameters = _known(known)
-        query = _COUNT_KNOWN.format(heads=heads)
+        condition, parameters = _known(known)
+        query = _COUNT_KNOWN.format(known=condition)
         return int(self._rows(query, (after, last, *parameters))[0][0])
 
     def missing(self, after: int, last: int) -> int | None:
@@ -92,8 +92,8 @@ class SqliteSource:
         return first
 
     def unknown(self, after: int, last: int, known: Known, limit: int) -> list[SourceRow]:
-        heads, parameters = _known(known)
-        return self._rows(_UNKNOWN.format(heads=heads), (after, last, *parameters, limit))
+        condition, parameters = _known(known)
+        return self._rows(_UNKNOWN.format(known=condition), (after, last, *parameters, limit))
 
     def count(self, after: int, last: int, topics: Collection[str], limit: int) -> int:
         return int(self._rows(_COUNT, (after, last, _list(topics), limit))[0][0])
@@ -125,10 +125,15 @@ class SqliteSource:
 
 
 def _known(known: Known) -> tuple[str, tuple[str | bytes, ...]]:
-    """The condition that a state begins as a known one does; the topics, and its parameters."""
-    topics, heads = known
-    bounds = [bound for head in heads for bound in (head, head[:-1] + bytes([head[-1] + 1]))]
-    return " OR ".join([_HEAD] * len(heads)) or "FALSE", (_list(topics), *bounds)
+    """The condition that an entry is known, and its parameters."""
+    conditions, parameters = [], list[str | bytes]()
+    for topics, heads in known:
+        of_heads = " OR ".join([_HEAD] * len(heads)) or "FALSE"
+        conditions.append(_OF_TOPICS.format(heads=of_heads))
+        parameters.append(_list(topics))
+        for head in heads:
+            parameters += head, head[:-1] + bytes([head[-1] + 1])
+    return " OR ".join(conditions) or "FALSE", tuple(parameters)
 
 
 def _list(texts: Collection[str]) -> str:

@@ -19,9 +19,9 @@ WITH countable AS (
     FROM main.areas_found_not_applicable
     WHERE agency IS NULL
     UNION ALL
-    SELECT audit, 'return ' || state, case_ref || '/' || agency FROM main.returns_due
+    SELECT audit, 'return ' || state, case_ref || '/' || agency FROM main.returns_standing
     UNION ALL
-    SELECT audit, 'overall grade', case_ref FROM main.overall_grades
+    SELECT audit, 'overall grade', case_ref FROM main.overall_grades_agreed
     UNION ALL
     SELECT audit, kind, finding FROM main.findings
     UNION ALL

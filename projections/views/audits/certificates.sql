@@ -5,7 +5,7 @@ WITH newest AS (
         audit, person, capacity, first_day, last_day, hours, recorded_at, position,
         count(*) OVER (PARTITION BY audit, person) > 1 AS was_corrected
     FROM main.participation_certified
-    QUALIFY is_latest(position, (audit, person))
+    QUALIFY is_latest(position, audit, person)
 )
 SELECT
     newest.audit,

@@ -13,7 +13,7 @@ WITH steps AS (
 latest AS (
     SELECT audit, finding, kind, area, evidenced_by, recorded_at, position
     FROM steps
-    QUALIFY is_latest(position, (audit, finding))
+    QUALIFY is_latest(position, audit, finding)
 )
 SELECT audit, finding, kind, area, evidenced_by, recorded_at, position
 FROM latest

@@ -8,7 +8,7 @@ WITH changes AS (
 latest AS (
     SELECT person, role, agency, held, recorded_at, position
     FROM changes
-    QUALIFY is_latest(position, (person, role, agency))
+    QUALIFY is_latest(position, person, role, agency)
 ),
 departures AS (
     SELECT person, max(position) AS position FROM main.person_left GROUP BY person

@@ -20,7 +20,7 @@ SELECT
     current.rank,
     coalesce(current.was_moderated, false) AS was_moderated,
     current.position
-FROM main.returns_due AS returns
+FROM main.returns_standing AS returns
 JOIN main.audit_plans AS plans ON plans.audit = returns.audit
 JOIN main.tool_areas AS areas
     ON areas.tool = plans.tool AND areas.tool_version = plans.tool_version

@@ -4,7 +4,7 @@
 WITH newest AS (
     SELECT audit, case_ref, area, grade
     FROM main.area_grade_agreed
-    QUALIFY is_latest(position, (audit, case_ref, area))
+    QUALIFY is_latest(position, audit, case_ref, area)
 ),
 agreed AS (
     SELECT newest.audit, newest.case_ref, newest.area, scale.rank

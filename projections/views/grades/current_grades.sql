@@ -41,7 +41,7 @@ SELECT
     standing.was_moderated,
     standing.position
 FROM standing
-JOIN main.returns_due AS returns
+JOIN main.returns_standing AS returns
     ON returns.audit = standing.audit
     AND returns.case_ref = standing.case_ref
     AND returns.agency = standing.agency

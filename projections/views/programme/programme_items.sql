@@ -5,7 +5,7 @@ WITH scheduled AS (
         period, audit, title, process, "function", informed_by, quarter, demand,
         recorded_at, position
     FROM main.audit_scheduled
-    QUALIFY is_latest(position, (period, audit))
+    QUALIFY is_latest(position, period, audit)
 ),
 moved AS (
     SELECT

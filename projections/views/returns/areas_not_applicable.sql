@@ -11,7 +11,7 @@ WITH named AS (
 )
 SELECT named.audit, named.case_ref, named.agency, named.entry.area AS area
 FROM named
-JOIN main.returns_due AS returns
+JOIN main.returns_standing AS returns
     ON returns.audit = named.audit
     AND returns.case_ref = named.case_ref
     AND returns.agency = named.agency

@@ -5,7 +5,7 @@ WITH agencies AS (
 ),
 returns AS (
     SELECT audit, agency, count(*) AS received
-    FROM main.returns_due
+    FROM main.returns_standing
     WHERE state = 'received'
     GROUP BY audit, agency
 ),

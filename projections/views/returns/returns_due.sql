@@ -1,66 +1,26 @@
 -- grain: audit, case_ref, agency
--- One row per audit, case to be audited and agency of the plan: is its return due, received, or
--- was the agency not involved. A withdrawn return is due again; none is due of a case that nobody
--- can grade. `had_seen_others` is of a late one only.
-WITH expected AS (
-    SELECT
-        cases.audit,
-        cases.case_ref,
-        unnest(plans.agencies) AS agency,
-        plans.returns_by,
-        cases.not_gradable_position IS NOT NULL AS is_not_gradable
-    FROM main.audit_cases AS cases
-    JOIN main.audit_plans AS plans ON plans.audit = cases.audit
-    WHERE NOT cases.was_replaced
-),
-entries AS (
-    SELECT
-        audit, case_ref, agency, 'received' AS state,
-        auditor, independent, recorded_at, position
-    FROM main.return_appended
-    UNION ALL
-    SELECT
-        audit, case_ref, agency, 'not involved',
-        NULL, NULL, recorded_at, position
-    FROM main.no_involvement_declared
-    UNION ALL
-    SELECT
-        audit, case_ref, agency, 'due',
-        NULL, NULL, NULL, position
-    FROM main.return_withdrawn
-),
-late AS (
+-- One row per audit, case to be audited and agency, as in `returns_standing`: whether its audit was
+-- called off too and, of a late return only, whether its auditor `had_seen_others`.
+WITH late AS (
     SELECT audit, case_ref, agency, latest(had_seen_others, position) AS had_seen_others
     FROM main.return_came_late
     GROUP BY audit, case_ref, agency
-),
-latest AS (
-    SELECT audit, case_ref, agency, state, auditor, independent, recorded_at, position
-    FROM entries
-    QUALIFY is_latest(position, (audit, case_ref, agency))
 )
 SELECT
-    expected.audit,
-    expected.case_ref,
-    expected.agency,
-    CASE
-        WHEN expected.is_not_gradable AND coalesce(latest.state, 'due') = 'due' THEN 'not gradable'
-        ELSE coalesce(latest.state, 'due')
-    END AS state,
-    expected.returns_by,
-    latest.recorded_at AS received_at,
-    latest.auditor,
-    latest.independent,
-    latest.position,
+    returns.audit,
+    returns.case_ref,
+    returns.agency,
+    returns.state,
+    returns.returns_by,
+    returns.received_at,
+    returns.auditor,
+    returns.independent,
+    returns.position,
     dates.abandoned_on IS NOT NULL AS is_called_off,
-    CASE WHEN latest.state = 'received' THEN late.had_seen_others END AS had_seen_others
-FROM expected
-JOIN main.audit_dates AS dates ON dates.audit = expected.audit
-LEFT JOIN latest
-    ON latest.audit = expected.audit
-    AND latest.case_ref = expected.case_ref
-    AND latest.agency = expected.agency
+    CASE WHEN returns.state = 'received' THEN late.had_seen_others END AS had_seen_others
+FROM main.returns_standing AS returns
+JOIN main.audit_dates AS dates ON dates.audit = returns.audit
 LEFT JOIN late
-    ON late.audit = expected.audit
-    AND late.case_ref = expected.case_ref
-    AND late.agency = expected.agency;
+    ON late.audit = returns.audit
+    AND late.case_ref = returns.case_ref
+    AND late.agency = returns.agency;

@@ -21,7 +21,7 @@ entries AS (
 latest AS (
     SELECT audit, case_ref, agency, is_in
     FROM entries
-    QUALIFY is_latest(position, (audit, case_ref, agency))
+    QUALIFY is_latest(position, audit, case_ref, agency)
 )
 SELECT
     expected.audit,

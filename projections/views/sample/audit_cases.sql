@@ -3,7 +3,7 @@
 -- `not_gradable_position`: the entry that says why nobody can grade it, NULL where one can.
 -- `family`: cases of one family have the same, NULL where nobody has said which it is of.
 WITH set_aside AS (
-    SELECT audit, max(position) AS position FROM main.samples_superseded GROUP BY audit
+    SELECT audit, max(position) AS position FROM main.draws_set_aside GROUP BY audit
 ),
 told AS (
     SELECT audit, case_ref, true AS is_told, position FROM main.case_not_gradable
@@ -15,7 +15,7 @@ not_gradable AS (
     FROM (
         SELECT audit, case_ref, is_told, position
         FROM told
-        QUALIFY is_latest(position, (audit, case_ref))
+        QUALIFY is_latest(position, audit, case_ref)
     ) AS newest
     WHERE is_told
 ),
@@ -27,7 +27,7 @@ said AS (
 families AS (
     SELECT audit, case_ref, family, position
     FROM said
-    QUALIFY is_latest(position, (audit, case_ref))
+    QUALIFY is_latest(position, audit, case_ref)
 )
 SELECT
     drawn.audit,

@@ -4,7 +4,7 @@
 WITH standing AS (
     SELECT drawn.audit, drawn.second, drawn.allocation
     FROM main.sample_drawn AS drawn
-    LEFT JOIN main.samples_superseded AS gone
+    LEFT JOIN main.draws_set_aside AS gone
         ON gone.audit = drawn.audit AND gone.position > drawn.position
     WHERE gone.position IS NULL
     QUALIFY is_latest(drawn.position, drawn.audit)

@@ -3,7 +3,7 @@
 WITH standing AS (
     SELECT drawn.audit, drawn.allocation, drawn.self_weighting, drawn.position
     FROM main.sample_drawn AS drawn
-    LEFT JOIN main.samples_superseded AS redrawn
+    LEFT JOIN main.draws_set_aside AS redrawn
         ON redrawn.audit = drawn.audit AND redrawn.position > drawn.position
     WHERE redrawn.position IS NULL
     QUALIFY is_latest(drawn.position, drawn.audit)

@@ -5,16 +5,11 @@ WITH lists AS (
     UNION ALL
     SELECT audit, digest, size, position FROM main.frame_replaced
 ),
-ends AS (
-    SELECT audit, 'case list' AS what, reason, recorded_at, position FROM main.frame_replaced
-    UNION ALL
-    SELECT audit, 'draw', reason, recorded_at, position FROM main.sample_redrawn
-),
 spans AS (
     SELECT
         audit, what, reason, recorded_at, position,
         coalesce(lag(position) OVER (PARTITION BY audit ORDER BY position), 0) AS since
-    FROM ends
+    FROM main.draws_set_aside
 )
 SELECT
     spans.audit,

@@ -3,19 +3,19 @@
 WITH declared AS (
     SELECT agency, ref, title, period, quarter
     FROM main.single_agency_audit_declared
-    QUALIFY is_latest(position, (agency, ref))
+    QUALIFY is_latest(position, agency, ref)
 ),
 reported AS (
     SELECT
         agency, ref, title, reported_on, strengths, improvements, for_the_programme, document,
         position
     FROM main.single_agency_audit_reported
-    QUALIFY is_latest(position, (agency, ref))
+    QUALIFY is_latest(position, agency, ref)
 ),
 considered AS (
     SELECT agency, ref, considered_on, conclusion
     FROM main.single_agency_audit_considered
-    QUALIFY is_latest(position, (agency, ref))
+    QUALIFY is_latest(position, agency, ref)
 )
 SELECT
     coalesce(reported.agency, declared.agency) AS agency,

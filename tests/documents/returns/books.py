@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
+from string import ascii_uppercase
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -79,11 +80,14 @@ def packed(contents: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def far_cell(place: str, value: str = "far") -> bytes:
-    """The end of a sheet's XML, with a text in one more cell."""
-    row = "".join(character for character in place if character.isdigit())
-    text = f'<row r="{row}"><c r="{place}" t="inlineStr"><is><t>{value}</t></is></c></row>'
-    return f"{text}</sheetData>".encode()
+def far_cell(*places: str, value: str = "far") -> bytes:
+    """The end of a sheet's XML, with a text in more cells."""
+    texts = [
+        f'<row r="{place.lstrip(ascii_uppercase)}"><c r="{place}" t="inlineStr"><is>'
+        f"<t>{value}</t></is></c></row>"
+        for place in places
+    ]
+    return f"{''.join(texts)}</sheetData>".encode()
 
 
 def with_member(name: str, content: bytes = b"<x/>") -> Edit:

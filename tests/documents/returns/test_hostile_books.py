@@ -70,8 +70,11 @@ def _crowded(data: bytes) -> bytes:
 
 
 def _rows(count: int, cell: bytes = b"") -> Edit:
-    rows = b"".join(b'<row r="%d">%s</row>' % (at, cell) for at in range(1_000, 1_000 + count))
-    return replaced(CASE, b"</sheetData>", rows + b"</sheetData>")
+    def edit(data: bytes) -> bytes:
+        rows = b"".join(b'<row r="%d">%s</row>' % (at, cell) for at in range(1_000, 1_000 + count))
+        return replaced(CASE, b"</sheetData>", rows + b"</sheetData>")(data)
+
+    return edit
 
 
 def _strings(count: int) -> Edit:
@@ -91,7 +94,11 @@ def _of_letters(size: int) -> bytes:
 
 
 def _long(place: str, size: int) -> Edit:
-    return replaced(CASE, b"</sheetData>", books.far_cell(place, _of_letters(size)[:size].decode()))
+    def edit(data: bytes) -> bytes:
+        cell = books.far_cell(place, value=_of_letters(size)[:size].decode())
+        return replaced(CASE, b"</sheetData>", cell)(data)
+
+    return edit
 
 
 REFUSED: dict[str, tuple[Edit, str]] = {

@@ -299,7 +299,7 @@ FAR = ("H1", "J30", "A8", "ZZ1", "A1048576", "B1048576", "XFD1", "XFD1048576")
 @pytest.mark.parametrize("cell", FAR)
 def test_a_marked_copy_leaves_out_what_lies_outside_the_form_and_says_so(cell: str) -> None:
     data = books.replaced(
-        "xl/worksheets/sheet2.xml", b"</sheetData>", books.far_cell(cell, "a stray word")
+        "xl/worksheets/sheet2.xml", b"</sheetData>", books.far_cell(cell, value="a stray word")
     )(filled(blank(), case("C01")))
     given = books.read(data)
     assert [(one.sheet, one.cell) for one in given.faults] == [("C01", cell)]

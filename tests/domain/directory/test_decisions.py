@@ -127,6 +127,20 @@ def test_the_last_coordinator_stays() -> None:
     )
 
 
+def test_the_last_keeper_stays_and_whoever_has_left_is_recorded_as_gone() -> None:
+    """Nobody could back up, erase or change the key, and a further keeper takes a week."""
+    withdraw = WithdrawRole(person="keeper", role=Role.KEEPER, reason="Other duties.")
+    given(*JOINED).when(withdraw, actor="ruth").refused("last-keeper", "Kim Keeper")
+    day, why = date(2026, 8, 31), "Retired."
+    leave = LeavePerson(person="keeper", left_on=day, reason=why)
+    left = PersonLeft(person="keeper", left_on=day, reason=why)
+    given(*JOINED).when(leave, actor="ruth").then(left)
+    second = RoleGranted(person="pc", role=Role.KEEPER, request=1)
+    given(*JOINED, *at(streams.DIRECTORY, second)).when(withdraw, actor="ruth").then(
+        RoleWithdrawn(person="keeper", role=Role.KEEPER, reason="Other duties.")
+    )
+
+
 def test_a_person_has_a_new_name_with_a_reason() -> None:
     rename = RenamePerson(person="pc", full_name="Pat Constable-Lee", reason="Married.")
     renamed = PersonRenamed(person="pc", full_name="Pat Constable-Lee", reason="Married.")

@@ -18,15 +18,14 @@ from benchmarks.false_verdicts import (
     rates,
 )
 
-RUNS, RUNS_COSTLY, RUNS_SHORT = 600, 240, 120
+RUNS, RUNS_CHANGED, RUNS_SHORT = 600, 60, 120
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
 def test_false_verdicts_are_rare_and_true_changes_are_seen(scenario: Scenario) -> None:
-    costly = scenario.cases > 10 or len(scenario.waves) > 2
-    found = rates(scenario, now, RUNS_COSTLY if costly else RUNS)
+    found = rates(scenario, now, RUNS, RUNS_CHANGED)
     assert found.improved <= IMPROVED_MAX
     assert found.worsened <= WORSENED_MAX
     seen = [i + m for i, m in zip(found.power, found.mixed, strict=True)]

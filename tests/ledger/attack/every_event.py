@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,8 @@ from ledger.service import Ledger
 from ledger.store.entry import Entry
 from tests import world
 from tests.ledger import two_people
+from tests.ledger.attack import toolkit
+from tests.ledger.attack.knowing import BY_ACCOUNT, ORIGIN, PROOF, how_known
 from tests.ledger.attack.planted import MODERATED, SHUT
 from tests.ledger.attack.returning import steps
 from tests.ledger.partnership import (
@@ -186,7 +189,7 @@ def directory() -> tuple[Step, ...]:
             WithdrawRole(person=KEEPER, role=Role.SAIG_MEMBER, reason="A mistake."),
             AssignAccount(person=KEEPER, account="kkeeper"),
             WithdrawAccount(person=KEEPER, account="kkeeper", reason="A mistake."),
-            NameLedger(origin="wrenshire.example/ledger", key="the first key"),
+            NameLedger(origin=ORIGIN, key="the first key"),
         )
     )
 
@@ -391,6 +394,25 @@ def alone() -> Entry:
     return Entry(streams.vault(asked.subject), 2, asked, stamp)
 
 
+def as_written_before(path: Path) -> None:
+    """Roles as software wrote them that knew no requests: a ledger from before it took two."""
+    toolkit.write(path, [granted_before(item) for item in toolkit.read(path)])
+
+
+def granted_before(item: toolkit.Item) -> toolkit.Item:
+    if item.topic != "RoleGranted" or b'"schema":1' in item.state:
+        return item
+    return item.saying(b'{"schema":2,', b'{"schema":1,').saying(b',"request":null}', b"}")
+
+
+def granted_today(item: toolkit.Item) -> toolkit.Item:
+    """The reverse of `granted_before`."""
+    if item.topic != "RoleGranted" or b'"schema":2' in item.state:
+        return item
+    begun = item.saying(b'{"schema":1,', b'{"schema":2,')
+    return replace(begun, state=begun.state.removesuffix(b"}}") + b',"request":null}}')
+
+
 def keeping() -> tuple[Step, ...]:
     court: dict[str, Any] = {"subject": SUBJECT, "authority": "Family Court"}
     root: dict[str, Any] = {"size": 5, "root": "0a" * 32}
@@ -430,8 +452,10 @@ def build(path: Path) -> None:
         record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
         record(ledger, *ruler(), *moderation(), *improvement())
+        as_written_before(path)
         ledger._store.append(alone(), command_id="before-it-took-two", read_versions={})
-        record(ledger, *asking())
+        record(ledger, *asking(), *how_known(KEEPER))
+        ledger.record(PROOF, actor=BY_ACCOUNT)
         two_people.wait(ledger, Act.ERASE)
         record(ledger, *keeping())
 

@@ -122,6 +122,7 @@ DAMAGES: dict[str, Damage] = {
     "a number for a grade": _saying("GradeGiven", grade=5),
     "yes for a number": _saying("ReturnAppended", tool_version=True),
     "a fraction for a number": _saying("ReturnAppended", tool_version=1.5),
+    "a day as a number": _saying("ReturnAppended", audited_on="1769000000"),
     "a huge number": _saying("ReturnAppended", tool_version=10**30),
     "a number beyond 64 bits": _saying("ReturnAppended", tool_version=1 << 63),
     "a text that is nested": _saying("AgencyJoined", title=_DEEP),

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from application.identity import local
-from cli.errors import LOG_NAME, told
+from cli.errors import told
 from documents.pack.pack import make_pack
 from documents.pack.scope import scope_of
 from domain.audit.report import DraftReport
@@ -49,6 +49,7 @@ from domain.sample.changes import CallNotGradable, FindGradable
 from domain.sample.decisions import DrawSample
 from domain.sample.frame import Frame, FrameRow
 from ledger.custodian import Custodian
+from ledger.home import ERROR_LOG
 from ledger.integrity.backup import back_up
 from ledger.integrity.scan import audit
 from ledger.proof.receipt import verify_receipt
@@ -287,7 +288,7 @@ def test_no_word_stands_in_what_fails(
             told(lambda: told_of.settings.home, lambda: None),
         ):
             ledger.record(failing, actor=local("lee-lead"))
-    log = told_of.settings.home / LOG_NAME
+    log = told_of.settings.home / ERROR_LOG
     assert "RuntimeError" in log.read_text()
     out = "".join(capfd.readouterr())
     assert "Something went wrong that should not have: RuntimeError" in out

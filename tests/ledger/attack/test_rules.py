@@ -145,7 +145,7 @@ def test_a_role_that_somebody_gave_themselves_is_named(forged: Path) -> None:
     (enrolled,) = [item for item in items if b'"person":"sam-police","full' in item.state]
     (granted,) = [item for item in items if b'"person":"sam-police","role"' in item.state]
     own = changed(granted, actor="sam-police", command_id="own-1")
-    own = own.saying(b'"role":"auditor","agency":"police",', b'"role":"keeper","agency":null,')
+    own = own.saying(b'"role":"auditor","agency":"police"', b'"role":"keeper","agency":null')
     assert enrolled in items
     toolkit.write(forged, [*items, own])
     found = unlawful(forged)
@@ -186,7 +186,7 @@ def test_a_fact_that_no_rule_leads_to_is_named(forged: Path, old: bytes, new: by
 
 
 def test_an_invented_actor_acts_in_an_invented_partnership_only(forged: Path) -> None:
-    items = toolkit.read(forged)
+    items = [item for item in toolkit.read(forged) if item.topic != "ProofRequired"]
     items = [changed(item, known_by="demonstration") for item in items]
     toolkit.write(forged, items)
     assert unlawful(forged) is None
@@ -195,6 +195,38 @@ def test_an_invented_actor_acts_in_an_invented_partnership_only(forged: Path) ->
     found = unlawful(forged)
     assert found is not None
     assert (found.position, "invented story" in found.why) == (1, True)
+
+
+DONE_ALONE = {
+    "ErasureRequested": b"",
+    "ErasureBegun": b',"request":1,"authority":"Dana Officer","although_open":null',
+    "LogKeyRotated": b',"request":2',
+    "LedgerContinued": b',"request":3',
+}
+"""What one person did alone before it took two, and what version 1 of the event had not."""
+
+
+@pytest.mark.parametrize("topic", DONE_ALONE)
+def test_what_takes_two_is_not_forged_as_from_before_that(forged: Path, topic: str) -> None:
+    """A ledger in which nobody ever asked is no older one: the roles in it tell its age."""
+    items = [item for item in toolkit.read(forged) if item.stream != "request"]
+    at = next(n for n, item in enumerate(items) if item.topic == topic)
+    past = [
+        item
+        for item in items[:at]
+        if item.topic not in DONE_ALONE and item.topic != "ErasureCompleted"
+    ]
+    alone = items[at]
+    if DONE_ALONE[topic]:
+        alone = alone.saying(DONE_ALONE[topic], b"").saying(b'"schema":2', b'"schema":1')
+    toolkit.write(forged, [*map(every_event.granted_before, past), alone])
+    found = unlawful(forged)
+    assert found is None or "two people" not in found.why, "in a ledger from before it may be"
+    toolkit.write(forged, [*map(every_event.granted_today, past), alone])
+    found = unlawful(forged)
+    assert found is not None
+    assert (found.position, found.event) == (len(past) + 1, topic)
+    assert "By then it took two people" in found.why
 
 
 @pytest.fixture
@@ -225,9 +257,9 @@ def test_the_signer_looks_at_what_is_new_before_it_signs(scene: Scene) -> None:
         assert "verify --rules" in caught.value.remedy
         with pytest.raises(IntegrityFailureError, match=f"entry {at} "):
             custodian.publication("Ofsted")
-        # What she records with it stays recorded, and is never signed for.
-        other = ledger.record(a_return("health"), actor=local("noor-health")).receipt
-        assert f"entry {at} " in (other.warning or "")
+        # Nothing is recorded after it, or the memory of recordings would vouch for it.
+        with pytest.raises(IntegrityFailureError, match=rf"Entry {at} \(RoleGranted"):
+            ledger.record(a_return("health"), actor=local("noor-health"))
     assert (scene.home.signer_folder / "memory").read_bytes() == memory
     assert audit(scene.path).ok
 

@@ -25,7 +25,7 @@ from ledger.proof.leaf import leaf_data
 from ledger.proof.tiles import TILE, Tree
 from ledger.store.engines import engine_of
 from ledger.store.entry import Row
-from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
+from ledger.store.protocol import CommandSeenError, Engine, Known, Store, StreamMovedError
 from tests.ledger.store.making import entry
 
 WRITERS, COMMANDS = 4, 12
@@ -251,25 +251,28 @@ class EngineContract:
 
     def test_what_is_known_is_counted_and_the_rest_is_named(self, store: Store) -> None:
         with closing(store.engine.source()) as source:
-            assert source.last() == source.count_known(0, 9, ((), ())) == 0
+            assert source.last() == source.count_known(0, 9, []) == 0
             store.append(*(entry(f"s/{n}", 1) for n in range(5)), command_id="c")
             assert source.last() == 5
             (row, *_) = source.entries(0, 5, {store.rows(1, 1)[0].topic}, 1)
             topic, head = row[1].decode(), row[4][:12]
-            known = {"Another", topic}, [b"another", head]
+            known = [({"Another", topic}, [b"another", head])]
             assert source.count_known(0, 5, known) == 5
+            assert source.count_known(0, 5, [({topic}, [b"x"]), *known]) == 5
             assert source.count_known(3, 5, known) == 2
             assert source.count_known(3, 4, known) == 1
             assert source.count_known(5, 5, known) == 0
             assert source.unknown(0, 5, known, 9) == []
             assert source.missing(0, 5) is None
-            strange = [
-                ({"Another"}, [head]),
-                ({topic}, [head[:-1] + b"~"]),
-                ({topic}, [head[:-1] + b"!"]),
-                ({topic}, [row[4] + b"}"]),
-                ({topic}, []),
-                ((), [head]),
+            strange: list[Known] = [
+                [({"Another"}, [head])],
+                [({topic}, [head[:-1] + b"~"])],
+                [({topic}, [head[:-1] + b"!"])],
+                [({topic}, [row[4] + b"}"])],
+                [({topic}, [])],
+                [((), [head])],
+                [({topic}, [b"other"]), ({"Another"}, [head])],
+                [],
             ]
             for other in strange:
                 assert source.count_known(1, 5, other) == 0

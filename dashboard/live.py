@@ -1,0 +1,45 @@
+"""A new entry shows by itself: an open page looks how far the ledger has come, and no more."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from threading import Lock
+
+import streamlit as st
+
+from dashboard import verified
+from dashboard.reading import Door
+from ledger.errors import LedgerError
+
+LOOK_SECONDS = 1.0
+"""How often an open page looks."""
+SAME_SECONDS = 0.5
+"""For how long one look serves all pages of the process."""
+_lock = Lock()
+_looked: dict[str, tuple[float, int]] = {}
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def follow(served: Door, size: int, verified_at: datetime | None) -> None:
+    """Runs the page again once the ledger is longer than it shows, or was verified since.
+
+    What is typed, chosen, opened and scrolled to stays: a run changes only what is different.
+    """
+    try:
+        is_same = newest(served) == size and verified.stamp(served.path) == verified_at
+    except LedgerError:
+        is_same = False  # the page says what is wrong, and what to do
+    if not is_same:
+        st.rerun()
+
+
+def newest(served: Door) -> int:
+    """How many entries the ledger has, at most half a second ago."""
+    with _lock:
+        looked, size = _looked.get(served.path, (float("-inf"), 0))
+        if time.monotonic() - looked > SAME_SECONDS:
+            with served.open() as ledger:
+                size = ledger.size()
+            _looked[served.path] = (time.monotonic(), size)
+    return size
