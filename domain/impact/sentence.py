@@ -81,6 +81,8 @@ def _verdict(assessment: Assessment, names: MeasureNames) -> list[str]:
     why = reason.value
     if reason in _SELF_EXPLAINING or verdict is Verdict.HELD:
         why = "borderline" if assessment.borderline else ""
+    if verdict is Verdict.NOT_YET and names.is_gone:
+        return ["It cannot be re-audited: it left, and no agency is named in its place."]
     parts = [verdict.capitalize() + (f" ({why})." if why else ".")]
     if verdict is Verdict.MIXED:
         parts.append(
