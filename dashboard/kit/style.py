@@ -60,6 +60,7 @@ _PAGE = f"""
 .stMainBlockContainer {{ padding: 1.5rem 2.5rem 3rem; }}
 .stMainBlockContainer h1 {{ padding: 0; font-size: 1.5rem; }}
 @media (max-width: 768px) {{ .stMainBlockContainer {{ padding: 3.75rem 1rem 3rem; }} }}
+.stSidebar[data-collapsed="true"] {{ visibility: hidden; }}
 .stSidebar button[kind="tertiary"] {{
   min-height: 0; padding: 0; text-align: left; justify-content: flex-start;
   color: {LINK}; text-decoration: underline; text-underline-offset: 2px;
@@ -67,6 +68,9 @@ _PAGE = f"""
 .stSidebar button[kind="tertiary"] p {{ text-align: left; }}
 a:focus-visible, summary:focus-visible, button:focus-visible {{
   outline: 3px solid {INK} !important; outline-offset: 2px; box-shadow: none !important;
+}}
+.stMain:focus-visible, [data-testid="stSidebarContent"]:focus-visible {{
+  outline: 3px solid {INK} !important; outline-offset: -3px;
 }}
 @media (prefers-reduced-motion: reduce) {{
   *, *::before, *::after {{

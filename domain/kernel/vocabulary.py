@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, NewType
 
@@ -304,6 +304,12 @@ def quarter_words(quarter: str) -> str:
     """
     year, number = quarter.split("-Q")
     return f"{_MONTHS_OF_QUARTER[int(number) - 1]} {year}"
+
+
+def quarter_ends(quarter: str) -> date:
+    """The last day of a calendar quarter."""
+    year, number = (int(part) for part in quarter.split("-Q"))
+    return date(year + number // 4, 3 * number % 12 + 1, 1) - timedelta(days=1)
 
 
 def quarters_of(period: str) -> tuple[str, str] | None:
