@@ -24,7 +24,7 @@ DELIVERY, IMPACT = "delivery", "impact"
 HEAD = 6
 LINE, TRACK, GAP = 16, 10, 14
 """Pixels: of a line of a name, between the tracks, and between recommendations."""
-NARROW, NARROW_COLUMNS = 560, 30
+NARROW, NARROW_COLUMNS = 700, 30
 """Pixels of a chart's width under which names are broken, and their characters in a line."""
 _COLOURS = {DELIVERY: theme.DARK, IMPACT: theme.GOOD}
 

@@ -23,7 +23,7 @@ _NOT_ON_PAPER = ", ".join(
 STYLE = f"""<style>
 @media print {{
   {_NOT_ON_PAPER} {{ display: none !important; }}
-  html {{ font-size: 11px; }}
+  html {{ font-size: 10.5px; }}
   .stApp {{ color-scheme: light !important; }}
   .stApp, .stMain, [data-testid=stAppViewContainer] {{
     background: #FFFFFF !important; position: static !important; overflow: visible !important;
@@ -34,10 +34,27 @@ STYLE = f"""<style>
   .stApp :is(h1, h2, h3) {{ padding: 0.4rem 0 0.2rem !important; break-after: avoid; }}
   .stVerticalBlock {{ gap: 0.4rem !important; }}
   .table {{ container: none; }}
-  .rows {{ font-size: 0.9rem; line-height: 1.25; }}
-  .rows th, .rows td {{ padding: 0.2rem 0.5rem 0.2rem 0; }}
+  .stSelectbox, .stMultiSelect {{ font-size: 0.8rem; }}
+  .rows {{ font-size: 0.85rem; line-height: 1.2; }}
+  .rows th, .rows td {{ padding: 0.15rem 0.5rem 0.15rem 0; }}
+  details .rows {{ font-size: 0.75rem; line-height: 1.15; }}
+  details .table:has(> .rows:not(.wide)) {{ columns: 2; }}
+  details .rows th, details .rows td {{ padding: 0.1rem 0.4rem 0.1rem 0; }}
+  .cards {{ display: block !important; columns: 3; column-gap: 0.6rem; }}
+  .cards.one {{ columns: 1; }}
+  .card {{
+    padding: 0.2rem 0.4rem !important; margin: 0 0 0.25rem; font-size: 0.75rem;
+    line-height: 1.15 !important; break-inside: auto !important;
+  }}
+  .card h3 {{ font-size: 0.85rem !important; margin: 0 !important; padding: 0 !important; }}
+  .card p {{
+    font-size: inherit !important; line-height: inherit !important; margin: 0 0 0.1rem !important;
+  }}
+  .card dl {{ display: block !important; font-size: inherit !important; }}
+  .card dt {{ float: left; clear: left; margin-right: 0.4rem; }}
+  .card dt::after {{ content: ":"; }}
   .stVegaLiteChart {{ break-inside: avoid; }}
-  .stVegaLiteChart svg {{ width: 100% !important; height: auto !important; }}
+  .stVegaLiteChart svg {{ width: 100% !important; height: auto !important; max-height: 85mm; }}
   details {{ border: 0 !important; }}
   details::details-content {{
     display: block !important; content-visibility: visible !important; height: auto !important;
@@ -57,7 +74,7 @@ def margins(partnership: str, day: str, entry: int) -> str:
         ("@bottom-right", page),
     )
     written = " ".join(f"{box} {{ content: {content}; {_SMALL} }}" for box, content in boxes)
-    return f"<style>@page {{ size: A4; margin: 15mm 12mm 13mm; {written} }}</style>"
+    return f"<style>@page {{ size: A4; margin: 12mm 11mm 11mm; {written} }}</style>"
 
 
 def _quoted(text: str) -> str:

@@ -108,17 +108,31 @@ CHART: Final[dict[str, Any]] = {
     "text": {"color": INK, "fontSize": 12},
 }
 
-STREAMLIT: Final[dict[str, Any]] = {
-    "theme.base": "light",
-    "theme.primaryColor": GOOD,
-    "theme.backgroundColor": WHITE,
-    "theme.secondaryBackgroundColor": "#F3F4F6",
-    "theme.textColor": INK,
-    "theme.linkColor": GOOD,
-    "theme.font": FONT,
-    "theme.headingFont": FONT,
-    "theme.baseFontSize": 16,
-    "theme.headingFontSizes": ["2rem", "1.4rem", "1.15rem"],
-    "theme.showWidgetBorder": True,
-    "theme.paddingTop": "3rem",
+_BOTH: Final = {
+    "font": FONT,
+    "headingFont": FONT,
+    "baseFontSize": 16,
+    "headingFontSizes": ["2rem", "1.4rem", "1.15rem"],
+    "showWidgetBorder": True,
+    "paddingTop": "3rem",
 }
+_LIGHT: Final = {
+    "primaryColor": GOOD,
+    "backgroundColor": WHITE,
+    "secondaryBackgroundColor": "#F3F4F6",
+    "textColor": INK,
+    "linkColor": GOOD,
+}
+_DARK: Final = {
+    "primaryColor": "#6FB1EA",
+    "backgroundColor": "#16191D",
+    "secondaryBackgroundColor": "#22262B",
+    "textColor": "#F2F2F2",
+    "linkColor": "#8FC1F2",
+}
+STREAMLIT: Final[dict[str, Any]] = {
+    **{f"theme.{name}": value for name, value in _BOTH.items()},
+    **{f"theme.light.{name}": value for name, value in _LIGHT.items()},
+    **{f"theme.dark.{name}": value for name, value in _DARK.items()},
+}
+"""No base: whether it is light or dark, the reader's computer says."""

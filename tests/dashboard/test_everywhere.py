@@ -6,7 +6,9 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -14,19 +16,26 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from application.identity import local
+from dashboard.app import PAGES
 from dashboard.reading import Door
 from domain.directory.decisions import EnrolPerson
 from ledger.integrity.scan import audit
+from tests.dashboard import sight
 from tests.dashboard.conftest import CHAIR
 from tests.demonstration import home_of
-from tools.screenshots import PAGES, browser_page, serving, settled
+from tools.screenshots import browser_page, serving, settled
 
 pytestmark = pytest.mark.browser
-ADDRESSES = {name.replace("-", "_"): title for name, title in PAGES.items()}
+TITLES = {**PAGES, "area": "Area of work"}
+WIDTHS = (1440, 1280, 1024, 768, 390)
+HEIGHT = 900
 COORDINATOR = "r-haldane"
-SHEETS_MAX = {"programme": 4, "audits": 4, "grade_history": 4, "integrity": 4}
-"""How many sheets of paper a page takes at the most."""
+SHEETS_MAX = {"impact": 2}
+SHEETS_MAX_USUAL = 4
+STOPS_BEFORE_MAX, STOPS_MAX = 20, 100
+RESIZED_MS = 450
 WITHIN_SECONDS = 2.0
+LIGHT = "rgb(255, 255, 255)"
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +50,10 @@ def ledger(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page(executable: str, ledger: Path) -> Iterator[Page]:
     with (
         serving(ledger, CHAIR, home_of(ledger.parent)) as dashboard,
-        browser_page(executable) as it,
+        browser_page(executable, WIDTHS[0], HEIGHT) as it,
     ):
         it.goto(dashboard.address())
-        settled(it, "Impact")
+        it.get_by_text("✔ Verified").wait_for(timeout=60_000)
         yield it
     assert audit(ledger).ok
 
@@ -53,34 +62,137 @@ def open_at(page: Page, name: str, query: str = "") -> None:
     base = re.match(r"http://[^/]+", page.url)
     assert base is not None
     page.goto(f"{base[0]}/{'' if name == 'impact' else name}{query}")
-    settled(page, ADDRESSES[name])
+    settled(page, TITLES[name])
 
 
-def sheets(page: Page) -> list[str]:
-    """The words of each sheet that the page prints."""
+@dataclass
+class Seen:
+    """A page as it was seen. `cut`: by width; `faults`: by width, what axe-core finds."""
+
+    cut: dict[int, list[str]] = field(default_factory=dict)
+    faults: dict[int, list[Any]] = field(default_factory=dict)
+    charts: list[dict[str, Any]] = field(default_factory=list)
+    stops: tuple[int, int] = (0, 0)
+    heads: list[str] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def seen(page: Page) -> dict[str, Seen]:
+    """Every page, opened once and looked at in every way."""
+    return {name: _look(page, name) for name in TITLES}
+
+
+def _look(page: Page, name: str) -> Seen:
+    found = Seen()
+    page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+    open_at(page, name)
+    found.charts, found.stops = sight.charts(page), sight.tab_stops(page)
+    found.heads = page.locator("thead th").all_text_contents()
+    found.sheets = _printed(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+        page.wait_for_timeout(RESIZED_MS)
+        found.cut[width] = sight.cut(page)
+        if width in (WIDTHS[0], WIDTHS[-1]):
+            found.faults[width] = sight.violations(page)
+    return found
+
+
+def _printed(page: Page) -> list[str]:
+    """The words of each sheet."""
     made = page.pdf(prefer_css_page_size=True, print_background=True)
     read = pypdf.PdfReader(io.BytesIO(made))
     for sheet in read.pages:
         assert [round(float(edge)) for edge in sheet.mediabox[2:]] == [595, 842], "A4"
-    return [sheet.extract_text() for sheet in read.pages]
+    return [" ".join(sheet.extract_text().split()) for sheet in read.pages]
 
 
-def test_every_page_prints_whole_with_its_day_entry_and_number(page: Page) -> None:
-    for name, sheets_max in SHEETS_MAX.items():
-        open_at(page, name, "?day=2026-11-20")
-        printed = sheets(page)
-        assert len(printed) <= sheets_max, name
-        for number, words in enumerate(printed, 1):
-            flat = " ".join(words.split())
-            assert "Wrenshire Safeguarding Children Partnership (invented)" in flat
-            assert re.search(r"As at 20 November 2026, entry [0-9],[0-9]{3}", flat)
-            assert f"Page {number} of {len(printed)}" in flat
-            assert "As it stood on 20 November 2026 " not in flat, "the menu"
-            assert "Download" not in flat
-        heads = page.locator("thead th").all_text_contents()
-        printed_words = re.sub(r"\W", "", "".join(printed))
-        missing = [head for head in heads if re.sub(r"\W", "", head) not in printed_words]
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_cut_or_lies_on_another_or_ends_in_dots(
+    seen: dict[str, Seen], width: int
+) -> None:
+    assert {name: one.cut[width] for name, one in seen.items() if one.cut[width]} == {}
+
+
+def test_no_page_has_a_serious_fault_of_accessibility(seen: dict[str, Seen]) -> None:
+    grave = {
+        (name, width): fault
+        for name, one in seen.items()
+        for width, faults in one.faults.items()
+        for fault in faults
+        if fault[0] in ("serious", "critical")
+    }
+    assert grave == {}
+
+
+def test_a_chart_is_one_image_with_a_name_to_whoever_hears_the_page(
+    seen: dict[str, Seen],
+) -> None:
+    drawn = [(name, chart) for name, one in seen.items() for chart in one.charts]
+    assert {name for name, _ in drawn} >= {"impact", "programme", "recommendations"}
+    for name, chart in drawn:
+        assert chart["role"] in ("img", "graphics-document"), name
+        assert len(chart["name"]) > 20, name
+        assert "#" not in chart["name"], name
+        assert chart["inside"] == chart["heard"] == [], name
+
+
+def test_a_person_can_live_with_the_tab_stops(seen: dict[str, Seen]) -> None:
+    counted = {name: one.stops for name, one in seen.items()}
+    assert max(before for before, _ in counted.values()) <= STOPS_BEFORE_MAX, counted
+    assert max(stops for _, stops in counted.values()) <= STOPS_MAX, counted
+
+
+def test_every_page_prints_whole_with_its_day_entry_and_number(seen: dict[str, Seen]) -> None:
+    for name, one in seen.items():
+        assert len(one.sheets) <= SHEETS_MAX.get(name, SHEETS_MAX_USUAL), name
+        for number, words in enumerate(one.sheets, 1):
+            assert "Wrenshire Safeguarding Children Partnership (invented)" in words, name
+            assert re.search(r"As at 30 November 2026, entry [0-9],[0-9]{3}", words), name
+            assert f"Page {number} of {len(one.sheets)}" in words, name
+            assert "As it stood on" not in words, "the menu"
+            assert "Download" not in words, name
+        printed = re.sub(r"\W", "", "".join(one.sheets))
+        missing = [head for head in one.heads if re.sub(r"\W", "", head) not in printed]
         assert not missing, f"{name}: closed tables or columns are not printed"
+
+
+def test_the_focus_is_seen_wherever_it_is(page: Page) -> None:
+    page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+    open_at(page, "recommendations")
+    met = []
+    for _ in range(24):
+        page.keyboard.press("Tab")
+        held = sight.focus(page)
+        if held is not None:
+            met.append(held["words"])
+            clear = [sight.contrast(colour, LIGHT) >= 3 for colour in held["colours"]]
+            assert any(clear), held
+    assert len(set(met)) > 12
+
+
+def test_the_dark_and_less_motion_are_respected(page: Page) -> None:
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    try:
+        open_at(page, "moderation")
+        shade = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        assert sight.contrast(shade, LIGHT) > 12
+        assert [fault for fault in sight.violations(page) if fault[0] == "serious"] == []
+        moving = """() => [...document.querySelectorAll('*')].filter(
+            node => parseFloat(getComputedStyle(node).transitionDuration) > 0.01).length"""
+        assert page.evaluate(moving) == 0
+    finally:
+        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+
+
+def test_on_a_phone_the_menu_is_closed_and_a_row_is_a_card(page: Page) -> None:
+    page.set_viewport_size({"width": WIDTHS[-1], "height": HEIGHT})
+    open_at(page, "audits")
+    assert page.get_by_role("link", name="Programme", exact=True).count() == 0
+    row = page.locator(".rows tbody tr").first
+    assert row.evaluate("node => getComputedStyle(node).display") == "block"
+    page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
 
 
 def test_a_new_entry_shows_at_once_and_nothing_that_is_done_is_lost(
@@ -89,8 +201,8 @@ def test_a_new_entry_shows_at_once_and_nothing_that_is_done_is_lost(
     open_at(page, "moderation")
     details = page.locator("details").first
     details.locator("summary").click()
-    field = page.get_by_label("As it stood on", exact=True)
-    field.fill("1/3/20")
+    field_of_day = page.get_by_label("As it stood on", exact=True)
+    field_of_day.fill("1/3/20")
     page.evaluate("document.querySelector('.stMain').scrollTo(0, 300)")
     top = page.evaluate("document.querySelector('.stMain').scrollTop")
     entry = page.locator(".whose a").first
@@ -99,8 +211,8 @@ def test_a_new_entry_shows_at_once_and_nothing_that_is_done_is_lost(
         command = EnrolPerson(person="n-ewcomer", full_name="Nell Ewcomer")
         recording.record(command, actor=local(COORDINATOR))
     expect(entry).to_have_text(f"entry {before + 1:,}", timeout=WITHIN_SECONDS * 1000)
-    assert field.input_value() == "1/3/20"
-    assert field.evaluate("node => node === document.activeElement")
+    assert field_of_day.input_value() == "1/3/20"
+    assert field_of_day.evaluate("node => node === document.activeElement")
     assert details.get_attribute("open") is not None
     assert page.evaluate("document.querySelector('.stMain').scrollTop") == top
 
@@ -122,11 +234,11 @@ IN_SIGHT = """words => [...document.querySelectorAll("h2, h3, p")].some(node => 
 
 def test_the_sentence_that_answers_each_page_is_on_its_first_screen(page: Page) -> None:
     told = ten_seconds()
-    assert told.keys() == set(ADDRESSES.values())
+    assert told.keys() == set(PAGES.values())
     missed = []
     for width, height in ((1440, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
-        for name, title in ADDRESSES.items():
+        for name, title in PAGES.items():
             open_at(page, name, "" if name == "integrity" else "?day=2026-11-20")
             try:
                 page.wait_for_function(IN_SIGHT, arg=told[title], timeout=VERIFIED_WITHIN)

@@ -161,7 +161,7 @@ def the_sample(given: Reading, audit: AuditOverview) -> None:
         if audit.cases_replaced:
             st.text(
                 "As it was drawn: counts after a replacement would tell what the replaced case"
-                " was. `assure sample check` counts anew for whoever may read the list."
+                " was. The command assure sample check counts anew for whoever may read the list."
             )
     cases = facts(given, audit_cases, audit.audit)
     replaced = [case for case in cases if case.was_replaced]

@@ -166,7 +166,7 @@ def own_sentence(now: Coverage) -> str:
             " be shown, and none can be made here. Everything else on this page works without."
         )
     if not now.own:
-        return "No checkpoint is kept beside the keys yet: `assure ledger checkpoint` makes one."
+        return "No checkpoint is kept beside the keys yet: assure ledger checkpoint makes one."
     return (
         f"Kept beside the keys: {counted(len(now.own), 'checkpoint')}, the newest of"
         f" {now.own[-1]:,} entries; {counted(now.uncovered_here or 0, 'entry', 'entries')} after"

@@ -29,14 +29,14 @@ def page(given: Reading) -> None:
     )
     table(
         integrity.holders(now),
-        empty="Nobody yet. `assure ledger publish` makes one for somebody to keep.",
+        empty="Nobody yet. The command assure ledger publish makes one for somebody to keep.",
     )
     st.text(integrity.own_sentence(now))
     st.header("When somebody outside confirmed it", anchor=False)
     table(
         integrity.confirmation_rows(now),
         empty="No witness has signed a checkpoint with a time yet, and no authority has stamped"
-        " one: `assure ledger witnessed`, `assure ledger time-stamp`.",
+        " one: assure ledger witnessed, assure ledger time-stamp.",
     )
     root(now)
     if now.size:
@@ -55,15 +55,16 @@ def the_answer(given: Reading, now: Coverage) -> None:
         under=(integrity.outside(now), f"{integrity.finding(now)}.", f"The promise: {PROMISE}"),
     )
     for fault in faults:
+        said = fault.replace("`", "")
         st.error(
             plain(
-                f"{fault} Record nothing more, keep every copy, and compare with whoever"
-                " holds a checkpoint: `assure ledger verify`."
+                f"{said} Record nothing more, keep every copy, and compare with whoever"
+                " holds a checkpoint: assure ledger verify."
             )
         )
     to_do = integrity.unspoken_for(now)
     if to_do is not None:
-        st.error(plain(to_do))
+        st.error(plain(to_do.replace("`", "")))
     door = served()
     if door is not None and st.button("Verify the whole record now", key="verify_now"):
         verified.now(door)
