@@ -142,7 +142,10 @@ def title(
     entries: Sequence[GradeEntry], scale: Scale, what: str, counts_as: CaseAreaGrade | None
 ) -> str:
     """The finding: what the grade counts as, why, and whether anything was moved on the way."""
-    finding = f"{what}: {len(entries)} entries"
+    stands = [e for e in entries if e.agency is not None and e.superseded_by is None]
+    finding = f"{what}: {counted(len(stands), 'grade')} that you may read"
+    if len(stands) == 1:
+        finding = f"{what}: graded {scale.label(stands[0].to_grade)}"
     agreed = [e for e in entries if e.agency is None and e.superseded_by is None]
     if counts_as is not None and counts_as.source == "agreed":
         finding = f"{what}: agreed together as {scale.label(counts_as.low_grade)}"
