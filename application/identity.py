@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from application.reading import directory_of
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import KnownBy
@@ -14,9 +15,9 @@ from ledger.identity import Identity
 
 if TYPE_CHECKING:
     from domain.directory.state import Directory
-    from ledger.keys.ssh_keygen import KeyAtHand
     from ledger.service import Ledger
     from ledger.settings import Settings
+    from ledger.signed_acts import Signer
 
 __all__ = ["Identity", "acting", "demonstration", "founder", "local"]
 
@@ -40,15 +41,28 @@ def acting(settings: Settings, ledger: Callable[[], Ledger]) -> Identity:
     return replace(_known(settings, ledger), signer=_signer(settings))
 
 
-def _signer(settings: Settings) -> KeyAtHand | None:
+def _signer(settings: Settings) -> Signer | None:
     if settings.signing_key is None:
-        return None
+        return settings.signer
     from ledger.keys.ssh_keygen import KeyAtHand
 
     return KeyAtHand(settings.signing_key)
 
 
+def _by_key(fingerprint: str, ledger: Ledger) -> Identity:
+    """Whose key OpenSSH let in. Refuses a key that is nobody's now."""
+    person = directory_of(ledger).key_owner(fingerprint)
+    if person is None:
+        raise NotPermittedError(
+            f"The key {fingerprint} is nobody's in this ledger's directory.",
+            "Have it put on record: `assure person key`, or your agency's list.",
+        )
+    return Identity(person, KnownBy.SSH, key=fingerprint)
+
+
 def _known(settings: Settings, ledger: Callable[[], Ledger]) -> Identity:
+    if settings.key is not None:
+        return _by_key(settings.key, ledger())
     account = settings.account
     if account is None:
         return local(settings.require_actor())

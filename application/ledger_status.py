@@ -80,6 +80,8 @@ class Standing:
 def ledger_status(settings: Settings) -> Standing:
     """The status of the ledger. Whoever has its file may know it. No byte of it is changed."""
     engine = engine_of(settings.require_ledger())
+    if not engine.exists():
+        engine.require_ledger()
     with engine.untouched() as still, Ledger.to_read(still) as ledger:
         home = home_of(settings, eras(ledger))
         # Read before the size: the ledger only ever grows.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from domain.directory.events import VouchedKey
@@ -16,9 +15,9 @@ from domain.kernel.command import Refusal
 from ledger.integrity.people import SIGNED, Forged, People, by_key
 from ledger.integrity.people import people as people_of
 from ledger.key_lists import KeyList, read_allowed_signers
-from ledger.keys.ssh_keygen import read_public_key
 from ledger.proof.keys import SigningKey
 from ledger.proof.merkle import ProofError
+from ledger.proof.ssh_signature import SshKey
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.store.engines import engine_of
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from domain.custody.state import Custody
     from domain.directory.state import Directory
     from ledger.decision import Outcome
+    from ledger.service import Ledger
     from ledger.settings import Settings
     from ledger.store.protocol import Engine
 
@@ -38,6 +38,7 @@ __all__ = [
     "People",
     "add_key",
     "check_people",
+    "every_key",
     "keys_on_record",
     "recorded_with",
     "signed_list",
@@ -70,15 +71,15 @@ class RecordedWith:
 def add_key(
     work: Workspace,
     person: str,
-    file: Path,
+    key: str,
     agency: str | None = None,
     *,
     dry_run: bool = False,
     command_id: str | None = None,
     confirmed: Confirmation = NOTHING_CONFIRMED,
 ) -> Outcome:
-    """Records the public key in a file as a person's."""
-    command = AddPersonKey(person=person, key=str(read_public_key(file)), agency=agency)
+    """Records a public key, a line of a `.pub` file, as a person's. Raises ProofError for none."""
+    command = AddPersonKey(person=person, key=str(SshKey.parse(key)), agency=agency)
     return work.record(command, dry_run=dry_run, command_id=command_id, confirmed=confirmed)
 
 
@@ -139,6 +140,13 @@ def keys_on_record(reader: Reader) -> Iterator[KeyOnRecord]:
         how = "its signed list" if by_list else "its lead" if person.agency else "the coordinator"
         for key in sorted(person.keys):
             yield KeyOnRecord(name, person.agency, key.split()[0], fingerprint_of(key), how)
+
+
+def every_key(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """Every key that is somebody's now, each with its fingerprint, for OpenSSH."""
+    directory = cast("Directory", ledger.state(streams.DIRECTORY))
+    for _, person in sorted(directory.people.items()):
+        yield from ((key, fingerprint_of(key)) for key in sorted(person.keys))
 
 
 def recorded_with(reader: Reader, engine: Engine, fingerprint: str) -> Sequence[RecordedWith]:

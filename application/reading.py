@@ -18,6 +18,7 @@ from domain.kernel.access import Resource, Standing, may_read_text, may_record
 from domain.kernel.command import Refusal
 from domain.kernel.days import day_of, end_of
 from ledger.errors import NotPermittedError, UnusableError
+from ledger.permission import no_keeper
 from ledger.reader import UNTIL_OPEN, LedgerReader
 
 if TYPE_CHECKING:
@@ -100,9 +101,10 @@ class Reader(LedgerReader):
         self.require_known()
         if not self.may_record(event):
             held = sorted({grant.role for grant in self.standing.grants})
+            remedy = "See who may with `assure access show`; the coordinator grants roles."
             raise NotPermittedError(
                 f"{self.person} may not do this: they hold {', '.join(held)}.",
-                "See who may with `assure access show`; the coordinator grants roles.",
+                no_keeper(event, directory_of(self.ledger)) or remedy,
             )
 
     def require_entry(self, position: int) -> Entry:

@@ -103,6 +103,8 @@ def judge(
     `vkeys`: more keys of the ledger. Raises what `ledger.integrity.kept_file.against` raises.
     """
     engine = engine_of(settings.require_ledger())
+    if not engine.exists():
+        engine.require_ledger()
     with engine.untouched() as still, Ledger.to_read(still) as ledger:
         return against(ledger, data, home_of(settings, eras(ledger)), vkeys, progress)
 

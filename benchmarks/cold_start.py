@@ -2,8 +2,10 @@
 
 Each figure is the median processor time (user and system) of fresh processes, in interleaved
 rounds, so that a busy machine changes all of them alike. A floor imports only the libraries that
-such a command cannot do without. The ledger is the demonstration, and the same one grown by returns
-of invented audits. The last column must stay empty for what needs no read models.
+such a command cannot do without; for one that reads facts a second floor gives DuckDB its very
+statements too, with nothing of ours around them (`duckdb_alone`). The ledger is the demonstration,
+and the same one grown by returns of invented audits. The last column must stay empty for what needs
+no read models.
 
     python -m benchmarks.cold_start --rounds 7 --sizes 100000 1000000
 """
@@ -22,7 +24,7 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
-from benchmarks import big_ledger, machine
+from benchmarks import big_ledger, duckdb_alone, machine
 
 HEAVY = ("duckdb", "pyarrow", "pandas", "numpy", "streamlit", "altair", "openpyxl")
 _IMPORTED = (
@@ -55,6 +57,7 @@ LIBRARIES = {
     "floor: all but duckdb": f"import typer\n{_MODEL}{_STORE}{_KEYS}",
     "floor: all": f"import typer\n{_MODEL}{_STORE}{_KEYS}import duckdb; duckdb.connect()",
 }
+ALONE = "its DuckDB alone"
 _numbers = count()
 
 
@@ -70,6 +73,15 @@ def commands() -> dict[str, tuple[str, list[str]]]:
         "assure status": (reading, ["status"]),
         "assure impact show": (reading, ["impact", "show"]),
     }
+
+
+def alone(folder: Path, arguments: list[str], env: dict[str, str]) -> str:
+    """The program of a reading command's second floor: its statements, recorded now."""
+    statements = folder / f"{'-'.join(arguments)}.pickle"
+    recording = ["-m", duckdb_alone.__name__, str(statements), *arguments]
+    cpu_seconds([sys.executable, *recording], env)
+    libraries = f"import typer\n{_MODEL}{_STORE}{_KEYS}"
+    return libraries + duckdb_alone.AGAIN.format(statements=str(statements))
 
 
 def environment(ledger: Path, home: Path) -> dict[str, str]:
@@ -103,29 +115,39 @@ def imported(arguments: list[str], env: dict[str, str]) -> str:
     return line.removeprefix("heavy").strip()
 
 
-def measured(rounds: int, env: dict[str, str]) -> dict[str, float]:
-    """Every library and command with its median, in seconds; the first round warms the caches."""
+def measured(rounds: int, env: dict[str, str], floors: dict[str, str]) -> dict[str, float]:
+    """Everything that is started with its median, in seconds; the first round warms the caches."""
     taken: dict[str, list[float]] = {}
     for number in range(rounds + 1):
-        started = {name: [sys.executable, "-c", code] for name, code in LIBRARIES.items()}
+        programs = LIBRARIES | floors
+        started = {name: [sys.executable, "-c", code] for name, code in programs.items()}
         started |= {name: [str(ASSURE), *given] for name, (_, given) in commands().items()}
         for name in random.Random(number).sample(list(started), len(started)):
             seconds = cpu_seconds(started[name], env)
             if number > 0:
                 taken.setdefault(name, []).append(seconds)
-    return {name: statistics.median(taken[name]) for name in (*LIBRARIES, *commands())}
+    return {name: statistics.median(taken[name]) for name in (*LIBRARIES, *floors, *commands())}
 
 
 def show(size: int, rounds: int, env: dict[str, str]) -> None:
-    medians = measured(rounds, env)
+    with tempfile.TemporaryDirectory() as folder:
+        floors = {
+            f"{ALONE}: {' '.join(given)}": alone(Path(folder), given, env)
+            for floor, given in commands().values()
+            if floor == "floor: all"
+        }
+        medians = measured(rounds, env, floors)
     typer = medians["import typer"]
     print(f"\n{size} entries; {rounds} rounds; medians of processor time")
-    print(f"{'':>30} {'ms':>6} {'x typer':>8} {'x floor':>8}  heavy imports")
+    print(f"{'':>30} {'ms':>6} {'x typer':>8} {'x floor':>8} {'x alone':>8}  heavy imports")
     for name, seconds in medians.items():
         line = f"{name:>30} {seconds * 1e3:>6.0f} {seconds / typer:>8.2f}"
         if name in commands():
             floor, given = commands()[name]
-            line += f" {seconds / medians[floor]:>8.2f}  {imported(given, env) or 'none'}"
+            least = medians.get(f"{ALONE}: {' '.join(given)}")
+            line += f" {seconds / medians[floor]:>8.2f}"
+            line += " " * 9 if least is None else f" {seconds / least:>8.2f}"
+            line += f"  {imported(given, env) or 'none'}"
         print(line, flush=True)
 
 
@@ -140,12 +162,13 @@ def main() -> None:
         sys.exit(f"{ASSURE} is not installed: run `uv sync` first")
     print(machine.line())
     with tempfile.TemporaryDirectory() as folder:
-        ledger, home = Path(folder) / "demo" / "ledger.db", given.home or Path(folder) / "home"
+        ledger, home = Path(folder) / "demo" / "ledger.db", Path(folder) / "home"
         if given.demo is None:
             making = [str(ASSURE), "demo", "--fresh", str(ledger.parent), "--no-open"]
             cpu_seconds([*making, "--home", str(home)], dict(os.environ))
         else:
             shutil.copytree(given.demo, ledger.parent)
+            shutil.copytree(given.home, home)
         env = environment(ledger, home)
         show(6_725, given.rounds, env)
         for size in given.sizes:

@@ -18,7 +18,7 @@ from datetime import date
 from math import log
 from random import Random
 
-from domain.agreement import lower_median
+from domain.agreement import middle_grades
 from domain.impact.assess import Chosen, Done, assess
 from domain.impact.verdicts import Verdict, judge
 from domain.impact.waves import CaseGrades, Wave
@@ -80,7 +80,7 @@ def cases_of(random: Random, scenario: Scenario, number: int, odds: int) -> list
             for agency in range(scenario.waves[number])
             if random.random() >= scenario.absent
         }
-        agreed = lower_median(given) if number in scenario.agreed else None
+        agreed = middle_grades(given)[0] if number in scenario.agreed else None
         found.append(CaseGrades(f"C{case:02}", agreed, given, given, agreed is not None))
     return found
 
@@ -128,7 +128,7 @@ def first_method(_: Scenario, waves: Sequence[Wave]) -> Verdict:
 def _by_lower_median(one: Wave) -> tuple[int, ...]:
     counts = [0] * GRADES
     for case in one.cases:
-        rank = case.agreed or lower_median(dict(case.grades))
+        rank = case.agreed or middle_grades(case.grades)[0]
         if rank:
             counts[rank - 1] += 1
     return tuple(counts)

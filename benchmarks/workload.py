@@ -13,6 +13,8 @@ from typing import Any
 
 import duckdb
 
+from projections.engine.facts import FACTS
+
 _AGENCIES = ("police", "health", "social-care", "education", "early-help", "justice")
 _GRADES = ("inadequate", "requires-improvement", "good", "outstanding")
 _AREAS = tuple(f"area-{number}" for number in range(8))
@@ -62,7 +64,7 @@ def _row(number: int, chance: random.Random) -> _Row:
     agency = _AGENCIES[number % len(_AGENCIES)]
     topic, event = _event(chance, audit, case, agency)
     entry = {
-        "schema": 1,
+        "schema": FACTS[topic].schema,
         "envelope": 2,
         "recorded_at": f"2026-11-{1 + number // 100_000 % 28:02}T07:04:28.{number % 1_000_000:06}Z",
         "actor": f"person-{number % 40}",
@@ -92,7 +94,8 @@ def _event(chance: random.Random, audit: str, case: str, agency: str) -> tuple[s
     if draw < 0.975:
         made = {"source": "audit", "audit": audit, "review": None, "made_on": "2026-11-01"}
         about = {"text": _words(chance, 200), "areas": [_AREAS[0]], "agencies": [agency]}
-        return "RecommendationMade", {"recommendation": reference, **made, **about}
+        made_to = {"recommendation": reference, "bodies": []}
+        return "RecommendationMade", {**made_to, **made, **about}
     closed = {"action": "A1", "implemented_on": "2026-11-01", "evidence": _words(chance, 200)}
     return "ActionClosed", {"recommendation": reference, **closed}
 

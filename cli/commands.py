@@ -153,6 +153,7 @@ def _require_no_flag(ctx: typer.Context, arguments: dict[str, Any]) -> None:
                 )
 
 
+EMPTY = "it is empty: give a value, or leave it out"
 _MAY_BE_EMPTY = "origin"
 """An empty public name is none, and one is drawn."""
 
@@ -170,7 +171,7 @@ def _require_values(ctx: typer.Context, arguments: dict[str, Any]) -> None:
         hint = max(parameter.opts, key=len)
         may_be_left_out = parameter.default is None and not parameter.required
         if value == "" and may_be_left_out and parameter.name != _MAY_BE_EMPTY:
-            raise typer.BadParameter("it is empty: give a value, or leave it out", param_hint=hint)
+            raise typer.BadParameter(EMPTY, param_hint=hint)
         if value == "-" and "FILE" not in metavar and not _reads(told):
             raise typer.BadParameter(
                 "- is no value here: standard input is not read for it", param_hint=hint
@@ -195,7 +196,9 @@ def _require_text(arguments: dict[str, Any]) -> None:
 def _flags(ctx: typer.Context, arguments: dict[str, Any]) -> Flags:
     """The command's own flags, or those before the noun. They are kept for the error log."""
     before: Flags = ctx.find_root().obj
-    for name in ("ledger", "actor", "home", "signing_key"):
+    if before.far is not None:
+        require_from_afar(ctx, arguments)
+    for name in FLAGS:
         chosen, known = arguments.pop(name), getattr(before, name)
         if None not in (chosen, known) and chosen != known:
             raise typer.BadParameter(
@@ -204,6 +207,30 @@ def _flags(ctx: typer.Context, arguments: dict[str, Any]) -> Flags:
             )
         setattr(before, name, known if chosen is None else chosen)
     return before
+
+
+FLAGS = ("ledger", "actor", "home", "signing_key")
+"""What says which ledger, who acts and with whose keys."""
+
+
+def require_from_afar(ctx: typer.Context, arguments: dict[str, Any]) -> None:
+    """Refuses what somebody at another desk cannot choose, or cannot do from there."""
+    from cli.far.which import AT_THE_LEDGER
+    from domain.kernel.command import Refusal
+
+    for name in FLAGS:
+        if arguments.get(name) is not None:
+            raise typer.BadParameter(
+                "the ledger's computer decides that, by your key; leave it out",
+                param_hint=f"--{name.replace('_', '-')}",
+            )
+    command = ctx.command_path.partition(" ")[2]
+    if command in AT_THE_LEDGER:
+        raise Refusal(
+            "at-the-ledger",
+            f"`assure {command}` is done at the ledger's own computer.",
+            "Somebody does it there, or logs in there first.",
+        )
 
 
 def _signature(

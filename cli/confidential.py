@@ -115,13 +115,13 @@ class _Option:
 
 def read(value: str) -> str:
     """What `-` and `@FILE` stand for; anything else as it is, the very same object."""
-    from cli.files import STDIN, read_text
+    from cli.files import STDIN, is_there, read_text
 
     if value == STDIN:
         return read_text(STDIN)
     if not value.startswith("@"):
         return value
-    if not Path(value[1:]).is_file() and any(map(str.isspace, value)):
+    if value == "@" or (any(map(str.isspace, value)) and not is_there(value[1:])):
         # Words that begin with @ are no file's name, and an error would repeat them.
         raise typer.BadParameter("@ stands before the name of a file, and there is none of it")
     return read_text(value[1:])
@@ -138,28 +138,36 @@ def _warn(flags: list[str]) -> None:
 
 def typed(what: str) -> str:
     """Words written in an editor, or else typed at the terminal. Raises BadParameter for none."""
-    from ledger import settings
+    from cli.files import edited
 
-    editor = settings.editor()
-    words = _edited(editor, what) if editor else _at_the_terminal(what)
+    words = edited(what)
+    if words is None:
+        words = _at_the_terminal(what)
     if not words.strip():
         raise typer.BadParameter("nothing was written; nothing was recorded", param_hint=what)
     return words
 
 
-def _edited(editor: str, what: str) -> str:
-    """What an editor leaves in a file of its own, in memory where there is such a folder."""
+def edited_here(what: str) -> str | None:
+    """What this person's editor leaves in a file of its own, in memory where there is a folder.
+
+    None where they have named no editor.
+    """
     import shlex
     import subprocess
     from tempfile import TemporaryDirectory
 
-    from cli.files import read_text, write_new
+    from cli.files import DISK
+    from documents.files.input_file import SHEET_BYTES_MAX, GivenFile
     from ledger import settings
 
+    editor = settings.editor()
+    if editor is None:
+        return None
     say(f"Your editor opens for {what}: write, save, close it.")
     with TemporaryDirectory(prefix="assure-", dir=settings.runtime_folder()) as folder:
         file = str(Path(folder) / "words.txt")
-        write_new(file, "")
+        DISK.write_new(file, b"")
         try:
             ended = subprocess.run([*shlex.split(editor), file], check=False).returncode
         except (OSError, ValueError) as error:
@@ -171,7 +179,7 @@ def _edited(editor: str, what: str) -> str:
             raise typer.BadParameter(
                 f"the editor ended with {ended}; nothing was recorded", param_hint=what
             )
-        return read_text(file)
+        return GivenFile(file, DISK.read(file, SHEET_BYTES_MAX)).text()
 
 
 def _at_the_terminal(what: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from application.identity import Identity
     from application.reading import Reader
     from application.workspace import Workspace
+    from cli.far.desk import Laptop
     from cli.screening import Screening
     from ledger.custodian import Custodian
     from ledger.decision import Outcome, Receipt
@@ -41,14 +42,17 @@ class Flags:
     signing_key: str | None = None
     recorded: Receipt | None = None
     """What the command has recorded so far, for when that cannot be told."""
+    far: Laptop | None = None
+    """The computer that the command came from, where that is another one."""
 
     def settings(self) -> Settings:
         from cli.passphrase import ask
         from ledger import settings
 
-        return settings.load(
+        own = settings.load(
             self.ledger, self.actor, self.home, ask=ask, signing_key=self.signing_key
         )
+        return own if self.far is None else self.far.settings(own)
 
 
 class Door:
@@ -182,7 +186,8 @@ class RecordingDoor(Door):
     ) -> None:
         super().__init__(flags, shown_as)
         self.settings = replace(self.settings, without_home=without_home)
-        self.dry_run, self.command_id = dry_run, command_id
+        self.dry_run = dry_run
+        self.command_id = command_id or (flags.far.command_id if flags.far else None)
         self._confirmed = confirm_identifiers
 
     @cached_property

@@ -61,7 +61,7 @@ def told(home: Callable[[], Path], recorded: Callable[[], Receipt | None]) -> It
     try:
         yield
     except UnwrittenError as error:
-        raise typer.Exit(_untold(error, recorded())) from error
+        raise typer.Exit(untold(error, recorded())) from error
     except typer.Abort as error:
         if isinstance(error.__context__, KeyboardInterrupt):
             raise KeyboardInterrupt from error
@@ -79,7 +79,7 @@ def told(home: Callable[[], Path], recorded: Callable[[], Receipt | None]) -> It
         raise typer.Exit(code) from error
 
 
-def _untold(error: UnwrittenError, recorded: Receipt | None) -> ExitCode:
+def untold(error: UnwrittenError, recorded: Receipt | None) -> ExitCode:
     """Says on stderr what stdout could not be told. Nothing more is written to stdout."""
     with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from documents.files.errors import refuse as refuse
 from documents.files.input_file import SHEET_BYTES_MAX, GivenFile
@@ -24,10 +26,9 @@ def given(path: str, bytes_max: int = SHEET_BYTES_MAX) -> GivenFile:
             if sys.stdin is None:
                 refuse(name, "It is closed: nothing can be read from it. Give a file.")
             _require_unread()
-            data = sys.stdin.buffer.read(bytes_max + 1)
+            data = _here[-1].read_stdin(bytes_max + 1)
         else:
-            with Path(path).open("rb") as file:
-                data = file.read(bytes_max + 1)
+            data = _here[-1].read(path, bytes_max + 1)
     except (OSError, ValueError, AttributeError) as error:
         reason = getattr(error, "strerror", None) or "there is no such file"
         refuse(name, f"It cannot be read: {reason}. Check the name and your rights to it.")
@@ -68,24 +69,22 @@ def require_name(path: str) -> None:
         refuse(repr(path), "It holds a control character. Name another file.")
     if len(os.fsencode(Path(path).name)) > NAME_BYTES_MAX:
         refuse(path, "It is too long for the name of a file. Name another.")
-    if not Path(path).name or not Path(path).parent.is_dir():
+    if not Path(path).name or not _here[-1].has_folder(path):
         refuse(path, "It cannot be written: there is no such folder. Check the name.")
 
 
 def require_new(path: str) -> None:
     """Refuses an existing file, and a path that no file can be written to."""
     require_name(path)
-    if os.path.lexists(path):
+    if is_there(path):
         refuse(path, _IS_THERE)
 
 
 def write_new(path: str, data: str | bytes) -> None:
     """Writes a file that only its owner may read, whole or not at all. Never overwrites one."""
-    from ledger.keys import files
-
     require_new(path)
     try:
-        files.write_new(Path(path), data.encode() if isinstance(data, str) else data)
+        _here[-1].write_new(path, data.encode() if isinstance(data, str) else data)
     except FileExistsError:
         refuse(path, _IS_THERE)
     except (OSError, ValueError) as error:
@@ -94,6 +93,79 @@ def write_new(path: str, data: str | bytes) -> None:
             path,
             f"It cannot be written: {reason}. Check the folder, your rights to it, and the disk.",
         )
+
+
+class Files(Protocol):
+    """The files of whoever gave the command: this computer's, or their own far away."""
+
+    def read(self, path: str, bytes_max: int) -> bytes: ...
+
+    def read_stdin(self, bytes_max: int) -> bytes: ...
+
+    def is_there(self, path: str) -> bool: ...
+
+    def has_folder(self, path: str) -> bool: ...
+
+    def write_new(self, path: str, data: bytes) -> None:
+        """Writes a file that only its owner may read, whole or not at all; overwrites none."""
+
+    def remove(self, path: str) -> None: ...
+
+    def edited(self, what: str) -> str | None:
+        """What somebody writes in their own editor; None where they have named none."""
+
+
+class Disk:
+    """This computer's files."""
+
+    def read(self, path: str, bytes_max: int) -> bytes:
+        with Path(path).open("rb") as file:
+            return file.read(bytes_max)
+
+    def read_stdin(self, bytes_max: int) -> bytes:
+        return sys.stdin.buffer.read(bytes_max)
+
+    def is_there(self, path: str) -> bool:
+        return os.path.lexists(path)
+
+    def has_folder(self, path: str) -> bool:
+        return Path(path).parent.is_dir()
+
+    def write_new(self, path: str, data: bytes) -> None:
+        from ledger.keys import files
+
+        files.write_new(Path(path), data)
+
+    def remove(self, path: str) -> None:
+        with suppress(OSError):
+            Path(path).unlink()
+
+    def edited(self, what: str) -> str | None:
+        from cli.confidential import edited_here
+
+        return edited_here(what)
+
+
+DISK = Disk()
+_here: list[Files] = [DISK]
+
+
+@contextmanager
+def on(theirs: Files) -> Iterator[None]:
+    """Reads and writes somebody else's files while it lasts."""
+    _here.append(theirs)
+    try:
+        yield
+    finally:
+        _here.pop()
+
+
+def is_there(path: str) -> bool:
+    return _here[-1].is_there(path)
+
+
+def edited(what: str) -> str | None:
+    return _here[-1].edited(what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +187,4 @@ class NewFile:
 def remove(path: str) -> None:
     """Removes a file that this act made and abandoned, if the disk allows."""
     with suppress(OSError):
-        Path(path).unlink()
+        _here[-1].remove(path)

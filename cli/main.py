@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cli import options
-from cli.commands import require_once
+from cli.commands import EMPTY, require_from_afar, require_once
 from cli.door import Flags
 from cli.errors import short_usage, told
 from cli.nouns import NOUNS, SINGLE
@@ -99,7 +99,34 @@ def assure(
     5 conflict, 6 integrity, 7 nothing outside the ledger speaks for all of it, 8 recorded, but the
     answer could not be written.
     """
-    ctx.obj = Flags(ledger, actor, home, signing_key)
+    told_before = {"ledger": ledger, "actor": actor, "home": home, "signing-key": signing_key}
+    for name, value in told_before.items():
+        if value == "":
+            raise typer.BadParameter(EMPTY, param_hint=f"--{name}")
+    given = Flags(ledger, actor, home, signing_key)
+    if isinstance(ctx.obj, Flags):
+        require_from_afar(ctx, vars(given))
+    else:
+        ctx.obj = given
+
+
+def _from_afar(words: list[str]) -> int | None:
+    """Runs a command on the computer that has the ledger, where that is another one."""
+    from cli.far import which
+    from ledger import settings
+
+    left, given = which.taken_out(words)
+    address = settings.far_ledger(given.get("--ledger"))
+    if address is None or which.runs_here(left):
+        return None
+    from cli.far.laptop import run
+
+    own = settings.load(signing_key=given.get("--signing-key"))
+    try:
+        with told(lambda: own.home, lambda: None):
+            return run(address, left, own.signing_key, settings.ssh_program())
+    except typer.Exit as ended:
+        return ended.exit_code
 
 
 def _occupy_standard_files() -> None:
@@ -119,6 +146,9 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     sys.stdout = Stdout(sys.stdout)
     try:
+        code = _from_afar(sys.argv[1:])
+        if code is not None:
+            sys.exit(code)
         app()
     finally:
         # At its end Python searches everything that is left; the system takes it back anyhow.

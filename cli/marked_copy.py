@@ -55,6 +55,6 @@ def _free_name(path: Path) -> str | None:
     for number in range(1, _COPIES_MAX + 1):
         tail = "-marked" if number == 1 else f"-marked-{number}"
         copy = path.with_name(f"{stem}{tail}.xlsx")
-        if not copy.exists() and not copy.is_symlink():
+        if not files.is_there(str(copy)):
             return str(copy)
     return None

@@ -20,6 +20,8 @@ PAGES = {
     "moderation": "Moderation",
     "grade_history": "Grade history",
     "recommendations": "Recommendations and actions",
+    "voice": "Voice",
+    "learning": "Learning",
     "integrity": "Integrity",
 }
 BEHIND = {"area": "Area of work"}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
 from threading import Lock
@@ -235,3 +236,14 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
             path=door.path,
             projection=projection,
         )
+    _keep_what_is_imported()
+
+
+@cache
+def _keep_what_is_imported() -> None:
+    """Once, after the first page: what stands by then is no garbage, and no longer searched.
+
+    Streamlit searches all that there is after every run of a page; that cost as much as the page.
+    """
+    gc.collect()
+    gc.freeze()

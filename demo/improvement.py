@@ -105,6 +105,7 @@ class Improvement:
             agency=told["owner_agency"],
             owner=told["owner"],
             due=told["due"],
+            called=told.get("called"),
         )
         script.act(agreed_on, self.chair, agreed)
         notes = told["progress"]

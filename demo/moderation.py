@@ -10,7 +10,6 @@ from demo.grades import GRADES, SEVERE
 from demo.library import build
 from demo.put_right import found_not_applicable
 from demo.script import Script
-from domain.agreement import lower_median
 from domain.audit import plan as audit
 from domain.case import decisions as case
 from domain.kernel.command import Command
@@ -89,7 +88,7 @@ class Agreement:
                     dissent=self._dissent(agency),
                 )
                 commands.append(moderated)
-        if lower_median(cell) != truth:
+        if median_low(cell.values()) != truth:
             if not self._is_told_of_one:
                 commands += found_not_applicable(self.work, key["case"], area, min(cell))
                 self._is_told_of_one = True

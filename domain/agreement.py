@@ -16,6 +16,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Literal
 
+from domain.impact.waves import middle
 from domain.kernel.numbered import numbered
 
 Grade = int | None | Literal["n/a"]
@@ -55,13 +56,12 @@ class Cell:
     evidence: Mapping[str, str]
 
 
-def lower_median(grades: Grades) -> int | None:
-    """Grade of the case and area: the lower of the middle grades; None when nothing is graded.
+def middle_grades(grades: Grades) -> tuple[int, int]:
+    """Between which grades the case and area counts: `middle` of what is graded.
 
     Raises ValueError for a grade that is neither 1, 2, 3, ..., None nor "n/a".
     """
-    ordered = sorted(_graded(grades).values())
-    return ordered[(len(ordered) - 1) // 2] if ordered else None
+    return middle(sorted(_graded(grades).values()))
 
 
 def flags(grades: Grades, good_from: int = GOOD_FROM) -> frozenset[str]:
@@ -75,7 +75,7 @@ def questions(grades: Grades, good_from: int = GOOD_FROM) -> tuple[Flag, ...]:
     F1: two grades or more between agencies; F1a: three or more. F2, with three returns or more:
     an agency two grades or more from the median of the others, a half when their number is even.
     F3: the worst grade beside one of `good_from` or better. F4: a missing return. Errors as in
-    `lower_median`.
+    `middle_grades`.
     """
     graded = _graded(grades)
     flagged: list[Flag] = []
@@ -302,7 +302,7 @@ class Hinge(IntEnum):
 
 
 def hinge(grades: Grades, good_from: int = GOOD_FROM) -> Hinge:
-    """What changes when some one agency grades one step up or down. Errors as `lower_median`.
+    """What changes when some one agency grades one step up or down. Errors as `middle_grades`.
 
     A cell counts as the mid-point of its two middle grades, and as good if both are.
     """
@@ -311,22 +311,16 @@ def hinge(grades: Grades, good_from: int = GOOD_FROM) -> Hinge:
         return Hinge.NOTHING
     ranks = list(graded.values())
     stepped = [
-        [*ranks[:at], ranks[at] + step, *ranks[at + 1 :]]
+        sorted([*ranks[:at], ranks[at] + step, *ranks[at + 1 :]])
         for at in range(len(ranks))
         for step in (-1, 1)
         if ranks[at] + step >= 1
     ]
-    low, high = _middle(ranks)
-    if any((_middle(other)[0] >= good_from) != (low >= good_from) for other in stepped):
+    low, high = middle(sorted(ranks))
+    if any((middle(other)[0] >= good_from) != (low >= good_from) for other in stepped):
         return Hinge.GOOD
-    moves = any(sum(_middle(other)) != low + high for other in stepped)
+    moves = any(sum(middle(other)) != low + high for other in stepped)
     return Hinge.COUNTED if moves else Hinge.NOTHING
-
-
-def _middle(ranks: Iterable[int]) -> tuple[int, int]:
-    """The two middle grades, the worse first; the same twice when the number is odd."""
-    ordered = sorted(ranks)
-    return ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
 
 
 def _in_order(

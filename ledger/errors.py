@@ -13,6 +13,11 @@ PUT_BACK = (
 )
 """The one advice about a ledger that is another, or an older one, than is known outside it."""
 
+NO_LEDGER = (
+    "Set ASSURE_LEDGER to the ledger's own file. If this is it, keep it as it is, and restore the"
+    " newest backup that verifies."
+)
+"""What to do about a file in which no entry can be read."""
 SEE_RULES = (
     "Every seal of it is right, so whoever wrote it knew the file's format. Keep this file as it"
     " is, its log (-wal) too, tell the people who hold a checkpoint, and restore the newest backup"

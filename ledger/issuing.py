@@ -8,7 +8,6 @@ from domain.kernel import streams
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.confidential import texts, to_seal
 from domain.kernel.event import Stamp
-from domain.vault.requirements import require_writable
 from ledger.decision import Decision
 from ledger.keys.sealed_fields import require_vault
 from ledger.keys.vault import Vault
@@ -31,6 +30,8 @@ def issue_keys(decision: Decision, stamp: Stamp, keys: Vault | None, *, dry_run:
         key_state = cast("KeyState", decision.look(stream))
         if subject not in said and (key_state.closed or not (keys or key_state.key)):
             continue
+        from domain.vault.requirements import require_writable
+
         vault = require_vault(keys)
         require_writable(key_state, subject)
         issued = None if dry_run else vault.issued(subject, key_state)

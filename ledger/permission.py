@@ -120,11 +120,8 @@ def _why_not(actor: str, event: str | None, resource: Resource, look: Look) -> t
             )
         if right.scope is Scope.OWN_AGENCY and grant.agency is not None:
             return _of_another(grant.agency, right.role, resource, directory)
-    if {right.role for right in rights} == {Role.KEEPER} and not _has_keeper(directory):
-        return "", (
-            "It takes a keeper, and nobody is one. The coordinator grants the role; after the first"
-            " keeper that takes a second person, who asks a week before: `assure request keeper`."
-        )
+    if event is not None and (remedy := no_keeper(event, directory)) is not None:
+        return "", remedy
     needed = ", ".join(sorted({right.role for right in rights}))
     return "", (
         f"It takes {needed or 'nobody: the ledger records it itself'}; the coordinator grants"
@@ -132,8 +129,17 @@ def _why_not(actor: str, event: str | None, resource: Resource, look: Look) -> t
     )
 
 
-def _has_keeper(directory: Directory) -> bool:
-    return any(person.holds(Role.KEEPER) for person in directory.people.values())
+def no_keeper(event: str, directory: Directory) -> str | None:
+    """What to do where only a keeper may record an event, and nobody is one; None elsewhere."""
+    rights = ACCESS[event].record if event in ACCESS else frozenset[Right]()
+    if {right.role for right in rights} != {Role.KEEPER} or any(
+        person.holds(Role.KEEPER) for person in directory.people.values()
+    ):
+        return None
+    return (
+        "It takes a keeper, and nobody is one. The coordinator grants the role; after the first"
+        " keeper that takes a second person, who asks a week before: `assure request keeper`."
+    )
 
 
 def _of_another(

@@ -361,7 +361,7 @@ class Ledger:
 
     def _looked_after(self, receipt: Receipt, sealed: Sealed) -> tuple[str, ...]:
         """Notifies the custodian. Returns what to know of entries that are recorded already."""
-        warnings: tuple[str, ...]
+        warnings: tuple[str, ...] = ()
         if self.custodian is None:
             warnings = () if self.unremembered is None else (self.unremembered,)
         elif unsound := self.end.unsound(
@@ -370,6 +370,7 @@ class Ledger:
             warnings = (f"this computer does not remember it. {unsound.message}",)
         else:
             warnings = self.custodian.recorded([line.event for line in receipt.lines], sealed)
+            warnings = warnings or self.end.of_strangers()
             self.end.looked_to = sealed.size
         for warning in warnings:
             self.warn(warning)

@@ -12,10 +12,12 @@ from ledger.errors import UnusableError
 
 if TYPE_CHECKING:
     from ledger.keys.key_encryption_key import Ask
+    from ledger.signed_acts import Signer
 
 _ASKED_BY = (("SUDO_USER", "SUDO_UID"), ("DOAS_USER", None), (None, "PKEXEC_UID"))
 """How sudo (and run0), doas and polkit say who asked: by an account's name, by its number."""
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
+FAR = "ssh://"
 WITHOUT_HOME = "--without-home"
 """The flag that says so."""
 
@@ -28,6 +30,8 @@ class Settings:
     `credentials`: where systemd has put this service's credentials, if it has. `ask`: gets a
     passphrase from whoever is there. `without_home`: record though the ledger's home is not here.
     `signing_key`: the file of either half of the OpenSSH key with which whoever acts signs.
+    `key`: the fingerprint of the key that OpenSSH let in; then it says who acts. `signer`: their
+    key at hand, wherever that is.
     """
 
     ledger: Path | None
@@ -38,6 +42,8 @@ class Settings:
     account: str | None = None
     without_home: bool = False
     signing_key: Path | None = None
+    key: str | None = None
+    signer: Signer | None = None
 
     def require_ledger(self) -> Path:
         if self.ledger is None:
@@ -67,6 +73,8 @@ def load(
     env = os.environ if environment is None else environment
     path = ledger or env.get("ASSURE_LEDGER")
     folder = home or env.get("ASSURE_HOME")
+    if folder and os.path.lexists(folder) and not Path(folder).is_dir():
+        raise UnusableError(f"{folder} is no folder.", "Set ASSURE_HOME to a folder, or --home.")
     key = signing_key or env.get("ASSURE_SIGNING_KEY")
     return Settings(
         ledger=Path(path) if path else None,
@@ -77,6 +85,18 @@ def load(
         account=_asking(env),
         signing_key=Path(key).expanduser() if key else None,
     )
+
+
+def far_ledger(given: str | None, environment: Mapping[str, str] | None = None) -> str | None:
+    """The address of a ledger on another computer, `ssh://host`; None for a ledger here."""
+    env = os.environ if environment is None else environment
+    named = given or env.get("ASSURE_LEDGER") or ""
+    return named if named.startswith(FAR) else None
+
+
+def ssh_program(environment: Mapping[str, str] | None = None) -> str | None:
+    """OpenSSH's client with options of one's own, if one is named."""
+    return (os.environ if environment is None else environment).get("ASSURE_SSH") or None
 
 
 def _asking(env: Mapping[str, str]) -> str | None:
@@ -116,7 +136,7 @@ def runtime_folder(environment: Mapping[str, str] | None = None) -> Path | None:
     """This person's own folder in memory, on no disk, if the platform has one."""
     env = os.environ if environment is None else environment
     named = env.get("XDG_RUNTIME_DIR")
-    return Path(named) if named and os.access(named, os.W_OK) else None
+    return Path(named) if named and Path(named).is_dir() and os.access(named, os.W_OK) else None
 
 
 def _user_data() -> Path:

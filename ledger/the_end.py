@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import sleep
 from typing import Protocol
 
 from ledger.errors import PUT_BACK, SEE_RULES, IntegrityFailureError
@@ -18,6 +19,8 @@ TAIL_MAX = 2_000
 """The most entries that are read before something is recorded where no memory is to vouch for
 them. More are for `ledger verify`."""
 
+_WAITS_MAX, _WAIT_SECONDS = 20, 0.01
+
 
 class Remembers(Protocol):
     """Whoever keeps this computer's memory of a ledger."""
@@ -31,10 +34,12 @@ class TheEnd:
     """The end of an open ledger. `looked_to`: up to where each entry is one that may be followed.
 
     With a memory on this computer, whatever it does not know is decided again, however much it
-    is: what is recorded next makes the memory vouch for it.
+    is: what is recorded next makes the memory vouch for it. `strangers`: the first and the last of
+    such entries, until somebody is told of them.
     """
 
     looked_to: int = 0
+    strangers: tuple[int, int] | None = None
 
     def require_sound(self, store: Store, vault: Vault | None, memory: Remembers | None) -> int:
         """Refuses to go on after an entry that none may follow. Returns the last entry's number."""
@@ -57,9 +62,33 @@ class TheEnd:
         """What is wrong with an entry up to `last` at which nobody here has looked."""
         if last <= self.looked_to:
             return None
-        known = None if memory is None else memory.remembered()
+        known = None if memory is None else _remembered(memory, last)
         looked_to = max(self.looked_to, min(known or 0, last))
+        if known is not None and looked_to < last:
+            self.strangers = (self.strangers or (looked_to + 1, 0))[0], last
         return unsound_between(store, looked_to, last, vault, are_vouched_for=known is not None)
+
+    def of_strangers(self) -> tuple[str, ...]:
+        """What to know of entries that this computer did not know, once; a sentence after "but"."""
+        if self.strangers is None:
+            return ()
+        (first, last), self.strangers = self.strangers, None
+        which = f"entry {first} was" if first == last else f"entries {first} to {last} were"
+        return (
+            f"{which} not recorded by anything that told this computer: by another computer or"
+            " program, or by a command that was stopped. Each could have been recorded by whoever"
+            " is named in it: ask them. From now on this computer remembers them too.",
+        )
+
+
+def _remembered(memory: Remembers, last: int) -> int | None:
+    """How many entries are remembered. Another process may be about to remember its own."""
+    for _ in range(_WAITS_MAX):
+        known = memory.remembered()
+        if known is None or known >= last:
+            return known
+        sleep(_WAIT_SECONDS)
+    return memory.remembered()
 
 
 def unsound_between(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import disk_usage
 
 import pytest
 from hypothesis import settings
@@ -16,6 +19,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 pytest.register_assert_rewrite("tests.cli", "tests.dashboard", "tests.documents", "tests.ledger")
 """The helpers' checks are kept under `python -O`, as those of the test modules are."""
+
+IN_MEMORY = Path("/dev/shm")
+ROOM_BYTES = 4 * 2**30
+if "TMPDIR" not in os.environ and IN_MEMORY.is_dir() and disk_usage(IN_MEMORY).free > ROOM_BYTES:
+    # The product waits for the disk at each entry: thousands of times, where none is needed.
+    os.environ["TMPDIR"] = str(IN_MEMORY)
+    tempfile.tempdir = None
 
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")

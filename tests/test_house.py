@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tools import seeded_faults
+
 ROOT = Path(__file__).parent.parent
 BINARY = {".png", ".db", ".zip", ".xlsx", ".docx", ".pdf", ".bin"}
 FEW = 20
@@ -118,3 +120,9 @@ def test_continuous_integration_ends_with_the_tests() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "\ncheck: format lint docs\n\t$(MAKE) --jobs=2 types each_test\n" in makefile
     assert "\neach_test: optimised\n" in makefile
+
+
+@pytest.mark.slow
+def test_each_seeded_fault_still_fits_the_product() -> None:
+    """A fault whose text is gone shows nothing of the tests: `make mutants` begins with this."""
+    assert seeded_faults.misfits(seeded_faults.chosen([]), seeded_faults.product(ROOT)) == []

@@ -41,6 +41,8 @@ PAGES = {
     "moderation": "Moderation",
     "grade-history": "Grade history",
     "recommendations": "Recommendations and actions",
+    "voice": "Voice",
+    "learning": "Learning",
     "integrity": "Integrity",
 }
 """Picture to page."""

@@ -15,7 +15,7 @@ from cli.output import Row, as_row, say
 from cli.verbs import asks
 
 if TYPE_CHECKING:
-    from application.grades import Opening
+    from application.grade_history import Opening
     from application.screening import Confirmation
     from ledger.reader import GradeLine
 
@@ -78,7 +78,7 @@ def history(
 
     Example: `assure grade history 2026-neglect C07 --area planning`
     """
-    from application.grades import grade_history
+    from application.grade_history import grade_history
     from cli.screening import Screening
 
     life = Screening(asks=not confirm_identifiers).during(
@@ -107,7 +107,7 @@ def history(
 
 
 def _opening(door: ReadingDoor, reason: str | None, confirmed: Confirmation) -> Opening | None:
-    from application.grades import Opening
+    from application.grade_history import Opening
 
     return None if reason is None else Opening(door.work, reason, confirmed)
 

@@ -133,22 +133,8 @@ def grade(
 
     `--grade not-applicable` says that the area does not apply to its work.
     """
-    from domain.kernel.registry import command_class
-    from domain.tool.not_applicable import says_not_applicable
-
-    if says_not_applicable(grade):
-        not_applicable(door, audit, case, area, reason, agency, dissent)
-        return
-    door.ask(
-        command_class("ModerateGrade"),
-        audit=audit,
-        case=case,
-        agency=agency,
-        area=area,
-        grade=grade,
-        reason=reason,
-        dissent=_dissent(dissent),
-    )
+    about = {"audit": audit, "case": case, "agency": agency, "area": area, "reason": reason}
+    _graded_or_not_applicable(door, "ModerateGrade", grade, dissent, about)
 
 
 @records(app)
@@ -165,21 +151,19 @@ def area(
 
     `--grade not-applicable` says that the area does not apply to it.
     """
+    about = {"audit": audit, "case": case, "area": area, "reason": reason}
+    _graded_or_not_applicable(door, "AgreeAreaGrade", grade, dissent, about)
+
+
+def _graded_or_not_applicable(
+    door: RecordingDoor, command: str, grade: str, dissent: list[str] | None, about: dict[str, str]
+) -> None:
     from domain.kernel.registry import command_class
     from domain.tool.not_applicable import says_not_applicable
 
-    if says_not_applicable(grade):
-        not_applicable(door, audit, case, area, reason, None, dissent)
-        return
-    door.ask(
-        command_class("AgreeAreaGrade"),
-        audit=audit,
-        case=case,
-        area=area,
-        grade=grade,
-        reason=reason,
-        dissent=_dissent(dissent),
-    )
+    given = {} if says_not_applicable(grade) else {"grade": grade}
+    asked = command_class(command if given else "FindNotApplicable")
+    door.ask(asked, **about, **given, dissent=_dissent(dissent))
 
 
 @records(app)

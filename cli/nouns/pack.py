@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -74,17 +75,7 @@ def pack(
         opened = _opened(door, request, file)
         if opened is None:
             return
-    result = door.screening.during(
-        lambda confirmed: exports.give_pack(
-            door.work,
-            request,
-            file,
-            opened=opened,
-            dry_run=door.dry_run,
-            command_id=door.command_id,
-            confirmed=confirmed,
-        )
-    )
+    result = door.perform(partial(exports.give_pack, door.work, request, file, opened=opened))
     door.show_outcome(result.given.outcome)
     if door.dry_run:
         return

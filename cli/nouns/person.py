@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli import options, output
+from cli import files, options, output
 from cli.commands import reads, records
 from cli.door import ReadingDoor, RecordingDoor
 from cli.nouns import noun
@@ -48,8 +47,10 @@ def key(
     Example: `assure person key p-kaur kaur.pub --agency police`
     """
     from application.people import add_key
+    from cli.nouns.ledger.files import proof_of
 
-    door.do(partial(add_key, door.work, person, Path(file).expanduser(), agency))
+    with proof_of(files.name_of(file)):
+        door.do(partial(add_key, door.work, person, files.read_text(file), agency))
 
 
 @reads(app)

@@ -45,8 +45,8 @@ def agree(door: RecordingDoor, file: options.FileArg, on: options.On = None) -> 
     for demand in programme.demand(agreed):
         if demand.over:
             say(
-                f"Note: in {demand.quarter} it asks {demand.demand_days} days of {demand.agency},"
-                f" which declared {demand.capacity_days}."
+                f"Note: in {quarter_words(demand.quarter)} it asks {demand.demand_days} days of"
+                f" {demand.agency}, which declared {demand.capacity_days}."
             )
     for audit in programme.left_out(door.work, agreed):
         say(

@@ -20,11 +20,13 @@ COUNT_WIDTH = 24
 NAME, SMALL = 13, 11
 LINE = {NAME: 14, SMALL: 12}
 """Font size to the height of a line."""
-WIDTH_OF_LETTER = {NAME: 6.2, SMALL: 5.35}
+WIDTH_OF_LETTER = {NAME: 6.2, SMALL: 5.25}
 BOLD = 1.12
 """How much wider bold letters are."""
-HEADING = 15
-NARROW = 3
+HEADING = 14
+HEADING_ABOVE = 20
+"""Where words stand above the axis, a heading stands under stacks."""
+NARROW = 2
 YEAR_DAYS = 365.25
 LABEL_LINES = 3
 OVER = 11
@@ -95,6 +97,11 @@ class Layout:
         return not self.right
 
     @property
+    def heading(self) -> int:
+        """Room for a group's heading."""
+        return HEADING_ABOVE if self.words_above else HEADING
+
+    @property
     def of_name(self) -> int:
         """Room for an area's name and its audit."""
         if self.words_above:
@@ -107,7 +114,7 @@ class Layout:
         return self.least - self.words_at if self.words_above else self.right - 14
 
 
-WIDE = Layout(least=1040, left=240, right=345)
+WIDE = Layout(least=1040, left=240, right=370)
 MIDDLE = Layout(least=850, left=8, right=0, words_at=400)
 SLIM = Layout(least=500, left=8, right=0)
 
@@ -194,8 +201,8 @@ def plan(rows: Sequence[Row], axis: Axis, legend_lines: int) -> Plan:
     y = float(LEGEND_HEIGHT * legend_lines + AXIS_HEIGHT)
     headings, placed = [], []
     for group, members in groupby(rows, key=lambda row: row.group):
-        headings.append((group, y + HEADING - 4))
-        y += HEADING
+        y += axis.layout.heading
+        headings.append((group, y - 4))
         for row in members:
             one = _placed(row, y, axis)
             placed.append(one)

@@ -39,6 +39,8 @@ from dashboard.kit import theme
 
 LINK = "#1D5E9B"
 BAND = "#F3F4F6"
+YEAR_WIDTH = 34
+"""Of a year's number, with room beside it."""
 
 
 def area_chart(
@@ -66,7 +68,7 @@ def area_chart(
     ]
     return {
         "width": "container",
-        "height": drawn.height + 14,
+        "height": drawn.height + (2 if today_beside(axis, today_words) else 14),
         "padding": 0,
         "autosize": {"type": "none"},
         "layer": layers,
@@ -131,7 +133,7 @@ def _texts(rows: Sequence[Datum], x: Spec, how: Spec, **channels: Spec) -> Spec:
 
 def _years(axis: Axis, drawn: Plan) -> Iterator[Spec]:
     """Every other year is shaded, so that no line crosses words."""
-    step = max(1, -(-34 // max(int(axis.pixels), 1)))
+    step = max(1, -(-YEAR_WIDTH // max(int(axis.pixels), 1)))
     years = [
         {
             "day": max(date(year, 1, 1), axis.first).toordinal(),
@@ -149,7 +151,7 @@ def _years(axis: Axis, drawn: Plan) -> Iterator[Spec]:
     ]
     band = mark("rect", color=BAND)
     yield layer(shaded, band, x=axis.x(), x2=until("until"), y=pixels("top"), y2=until("foot"))
-    room = 34 * YEAR_DAYS / axis.pixels
+    room = YEAR_WIDTH * YEAR_DAYS / axis.pixels
     named = [y for y in years if y["words"] % step == 0 and y["until"] - y["day"] > room]
     yield _texts(named, axis.x(), {"align": "left", "dx": 4, "fontSize": 12, "color": theme.DARK})
 
@@ -173,8 +175,19 @@ def _today(axis: Axis, drawn: Plan, words: str) -> Iterator[Spec]:
     lines = [{"day": day, "top": top, "foot": foot} for top, foot in _stripes(axis, drawn)]
     line = mark("rule", color=theme.GREY)
     yield layer(lines, line, x=axis.x(), y=pixels("top"), y2=until("foot"))
-    row = {"day": day, "y": drawn.height + 11, "words": words}
-    yield _texts([row], axis.x(), {"align": "right", "fontSize": SMALL, "color": theme.DARK})
+    align = today_beside(axis, words)
+    row = {"day": day, "y": _top(drawn) - 5 if align else drawn.height + 11, "words": words}
+    how = {"align": align or "right", "dx": 4 if align == "left" else -4}
+    yield _texts([row], axis.x(), {**how, "fontSize": SMALL, "color": theme.DARK})
+
+
+def today_beside(axis: Axis, words: str) -> str | None:
+    """How the day's words are aligned to its line among the years; None without room there."""
+    wide = len(words) * WIDTH_OF_LETTER[SMALL] + 8
+    x, year = axis.at(axis.today), axis.today.year
+    if axis.at(date(year + 1, 1, 1)) - x > wide:
+        return "left"
+    return "right" if x - axis.at(date(year, 1, 1)) > wide + YEAR_WIDTH else None
 
 
 def _row_layers(drawn: Plan, axis: Axis) -> Iterator[Spec]:

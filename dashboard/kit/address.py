@@ -102,6 +102,21 @@ def choose(
     return chosen
 
 
+def choose_number(label: str, *, name: str, most: int) -> int:
+    """A number from 1 to `most`, in the address under `name`; `most` where it has none."""
+    key = f"chosen_{name}"
+    wanted = st.query_params.get(name)
+    asked_for = int(wanted) if wanted and wanted.isdecimal() and len(wanted) < 16 else most
+    came_by_address = st.session_state.get(_SEEN + name) != _as_seen(wanted)
+    if came_by_address or not 1 <= st.session_state.get(key, 0) <= most:
+        st.session_state[key] = min(max(asked_for, 1), most)  # another day may have fewer
+    chosen = int(st.number_input(label, 1, most, step=1, key=key, width=240))
+    if wanted is not None and asked_for != min(max(asked_for, 1), most):
+        st.text(f"The address names {wanted}, which is not among what you may read here.")
+    _put(name, str(chosen), str(most))
+    return chosen
+
+
 def choose_several(
     label: str, options: Sequence[str], *, name: str, words: Callable[[str], str] = str
 ) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 
 from dashboard.kit.legible import legible
-from dashboard.reading import Reading
+from dashboard.reading import Reading, content_at
 from projections.engine.session import Session
 
 Asked = ParamSpec("Asked")
@@ -34,6 +34,20 @@ def facts(
 def once(given: Reading, name: tuple[object, ...], ask: Callable[[], Facts]) -> Facts:
     """What `ask` answers, which nothing may change but the reading and what is in `name`."""
     kept: Facts = _kept((*given.key, *name), lambda: legible(ask()))
+    return kept
+
+
+def once_at(
+    given: Reading, position: int, name: tuple[object, ...], ask: Callable[[], Facts]
+) -> Facts:
+    """What `ask` answers of the record up to a position, whatever was recorded since.
+
+    Who reads is a part of what it is kept by, and what may be read now.
+    """
+    identity = given.content[0]
+    place = content_at(given.ledger, identity, position)
+    opened = tuple(sorted(given.session.open_audits))
+    kept: Facts = _kept((place, *given.key[1:4], opened, *name), lambda: legible(ask()))
     return kept
 
 

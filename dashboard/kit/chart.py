@@ -23,6 +23,17 @@ def draw(chart: Spec) -> None:
 def draw_with_table(chart: Spec, rows: Sequence[Mapping[str, object]], *, note: str = "") -> None:
     """Draws; `rows` are the same numbers as a table, for those who do not see the chart."""
     _picture(chart)
+    _with_table(chart, rows, note)
+
+
+def draw_unless_narrow(chart: Spec, rows: Sequence[Mapping[str, object]], *, note: str) -> None:
+    """As `draw_with_table`, and on a phone the table alone."""
+    with st.container(key="not_on_a_phone"):
+        _picture(chart)
+    _with_table(chart, rows, note)
+
+
+def _with_table(chart: Spec, rows: Sequence[Mapping[str, object]], note: str) -> None:
     with st.expander("In words and as a table" if note else "As a table"):
         if note:
             st.text(note)

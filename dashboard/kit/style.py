@@ -17,16 +17,27 @@ NOTICE = "light-dark(#FFF3C4, #4A3B00)"
 WIDTHS = {"wide": 1040, "middle": 850, "slim": 500}
 """The least room, in pixels, for which the same thing is drawn in another way."""
 _EACH = ", ".join(f".st-key-drawn_{name}" for name in WIDTHS)
-_BY_WIDTH = f"""
+_BY_WIDTH = (
+    f"""
 .stMainBlockContainer {{ container: page / inline-size; }}
+.st-key-first_screen {{ gap: 0.25rem; margin-top: -0.5rem; }}
+.st-key-first_screen h3 {{ padding: 0.25rem 0 0.75rem; }}
 .st-key-counts * {{ font-size: 0.9rem; }}
 {_EACH} {{ display: none; }}
-""" + "".join(
-    f"@container page (min-width: {least}px) {{"
-    f" {_EACH} {{ display: none; }} .st-key-drawn_{name} {{ display: flex; }} }}\n"
-    for name, least in reversed(WIDTHS.items())
+"""
+    + "".join(
+        f"@container page (min-width: {least}px) {{"
+        f" {_EACH} {{ display: none; }} .st-key-drawn_{name} {{ display: flex; }} }}\n"
+        for name, least in reversed(WIDTHS.items())
+    )
+    + """
+@container page (max-width: 499px) {
+  .st-key-grown { order: 1; }
+  .st-key-not_on_a_phone { display: none; }
+}
+"""
 )
-"""Shows the widest drawing that there is room for, and none on a phone."""
+"""Shows the widest drawing that there is room for; on a phone none, and the cards come first."""
 _HEADER = f"""
 .whose {{ font-size: 0.875rem; line-height: 1.45; color: {SOFT}; }}
 .whose p {{ margin: 0; font-size: inherit; }}
@@ -47,7 +58,7 @@ _HEADER = f"""
 """
 _PAGE = f"""
 .stMainBlockContainer {{ padding: 1.5rem 2.5rem 3rem; }}
-.stMainBlockContainer h1 {{ padding: 0; }}
+.stMainBlockContainer h1 {{ padding: 0; font-size: 1.5rem; }}
 @media (max-width: 768px) {{ .stMainBlockContainer {{ padding: 3.75rem 1rem 3rem; }} }}
 .stSidebar[data-collapsed="true"] {{ visibility: hidden; }}
 .stSidebar button[kind="tertiary"] {{

@@ -41,6 +41,7 @@ def _measured(fields: Fields) -> Fields:
 
 
 UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
+    ("ActionAgreed", 1): _added(called=None),
     ("ErasureBegun", 1): _added(request=None, authority=None, although_open=None),
     ("ImpactAssessed", 1): _added(measured_at=None),
     ("ImpactAssessed", 2): _added(method=1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, NewType
 
@@ -101,6 +101,8 @@ Name = Annotated[str, _prose(1, 300), AfterValidator(_one_line)]
 """The name of a person, an agency or somebody outside. It may hold their address."""
 Line = Annotated[str, _prose(1, 300), AfterValidator(_one_line), WRITTEN]
 """One clear line, such as a title. Not for anything about a case."""
+FewWords = Annotated[str, _prose(1, 32), AfterValidator(_one_line), WRITTEN]
+"""What a thing is called where a chart has room for about three words."""
 Text = Annotated[str, _prose(1, TEXT_LENGTH_MAX), AfterValidator(_readable), WRITTEN]
 """Clear prose about the partnership's work. Not for anything about a case."""
 CaseText = Annotated[
@@ -302,6 +304,12 @@ def quarter_words(quarter: str) -> str:
     """
     year, number = quarter.split("-Q")
     return f"{_MONTHS_OF_QUARTER[int(number) - 1]} {year}"
+
+
+def quarter_ends(quarter: str) -> date:
+    """The last day of a calendar quarter."""
+    year, number = (int(part) for part in quarter.split("-Q"))
+    return date(year + number // 4, 3 * number % 12 + 1, 1) - timedelta(days=1)
 
 
 def quarters_of(period: str) -> tuple[str, str] | None:

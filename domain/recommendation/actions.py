@@ -16,7 +16,7 @@ from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day
-from domain.kernel.vocabulary import AgencyId, PersonId, Role, Text
+from domain.kernel.vocabulary import AgencyId, FewWords, PersonId, Role, Text
 from domain.recommendation.decisions import RecommendationCommand, accepted
 from domain.recommendation.events import (
     ActionAgreed,
@@ -43,6 +43,10 @@ class AgreeAction(RecommendationCommand):
     agency: common_fields.OfAgency
     owner: Annotated[PersonId, Shown("Who sees that it is done", "PERSON")]
     due: common_fields.Due
+    called: Annotated[
+        FewWords | None,
+        Shown("What charts call it, in about three words; else its first words", "TEXT"),
+    ] = None
 
 
 class ProgressAction(RecommendationCommand):

@@ -13,6 +13,7 @@ from domain.kernel.vocabulary import (
     AreaId,
     AuditCode,
     Direction,
+    FewWords,
     Judgement,
     Line,
     PersonId,
@@ -128,12 +129,17 @@ class MergedInto(Event):
 
 
 class ActionAgreed(Event):
+    """`called`: the action in about three words, for charts; None: nobody said."""
+
+    schema_version: ClassVar[int] = 2
+
     recommendation: Ref
     action: Ref
     text: Text
     agency: AgencyId
     owner: PersonId
     due: date
+    called: FewWords | None = None
 
 
 class ActionProgressed(Event):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from ledger.errors import PUT_BACK, LedgerError
+from ledger.errors import NO_LEDGER, PUT_BACK, LedgerError
 from ledger.integrity import conclusion
 from ledger.integrity.evidence import Claim, Evidence, compare
 from ledger.integrity.public_names import eras
@@ -46,7 +46,7 @@ class Verification:
     def remedy(self) -> str:
         """What to do about the faults."""
         if self.scanned.fault is not None:
-            return self.scanned.fault.remedy or PUT_BACK
+            return self.scanned.fault.remedy or (PUT_BACK if self.scanned.size else NO_LEDGER)
         return PUT_BACK if self.evidence is None else conclusion.remedy(self.evidence)
 
     @property

@@ -192,7 +192,7 @@ def _remedy(
     own: Sequence[Action],
 ) -> Remedy:
     in_place = [
-        InPlace(one.recommendation, one.action, one.implemented_on, few_words(one.text))
+        InPlace(one.recommendation, one.action, one.implemented_on, _called(one))
         for one in own
         if one.implemented_on is not None
     ]
@@ -204,6 +204,10 @@ def _remedy(
         open=sum(one.is_live for one in own),
         overdue=sum(one.overdue for one in own),
     )
+
+
+def _called(action: Action) -> str:
+    return action.called or few_words(action.text)
 
 
 def _in_order(remedy: Remedy) -> tuple[date, str]:

@@ -215,3 +215,8 @@ def learning(session: Session, audit: str | None = None) -> tuple[Learning, ...]
         order="audit, case_ref, position",
         parameters=[audit],
     )
+
+
+def all_findings(session: Session) -> tuple[Finding, ...]:
+    """Findings of every audit that the viewer may read, the latest first."""
+    return read(session, Finding, "findings", order="position DESC")

@@ -50,6 +50,17 @@ class CaseViews:
     position: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class GroupViews:
+    """What a group said of one audit's subject; its words are in the ledger, at `position`."""
+
+    audit: str
+    method: str
+    heard_on: date
+    respondents: int
+    position: int
+
+
 def audit_views(session: Session) -> tuple[AuditViews, ...]:
     """Of each audit with a plan; only where the viewer may know of every case."""
     whole = readable_audits(session, *_OF_CASES, "GroupViewsRecorded")
@@ -67,5 +78,17 @@ def case_views(session: Session, audit: str) -> tuple[CaseViews, ...]:
         "case_views",
         where="audit = ?",
         order="numbered(case_ref)",
+        parameters=[audit],
+    )
+
+
+def group_views(session: Session, audit: str | None = None) -> tuple[GroupViews, ...]:
+    """What groups said: of one audit, or of all of which the viewer may read it."""
+    return read(
+        session,
+        GroupViews,
+        "group_views",
+        where="$1::VARCHAR IS NULL OR audit = $1::VARCHAR",
+        order="position",
         parameters=[audit],
     )

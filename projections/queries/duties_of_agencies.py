@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.kernel.vocabulary import Role
+from domain.kernel.vocabulary import Role, quarter_ends, quarter_words
 from projections.queries.audits import AuditOverview
 from projections.queries.duties import Asked, Waiting
 from projections.queries.recommendations import Action, actions
@@ -93,11 +93,12 @@ def for_agency_lead(given: Asked) -> Iterator[Waiting]:
                 )
     yield from _actions(given, own)
     for one in single_agency_audits(given.session, given.today) if own else ():
-        if one.agency in own and one.state == "declared" and one.late:
+        if one.agency in own and one.quarter is not None and one.late:
             yield given.one(
                 one.ref,
-                f"Report your own audit, declared for {one.quarter}",
+                f"Report your own audit, declared for {quarter_words(one.quarter)}",
                 "single-agency report FILE",
+                quarter_ends(one.quarter),
             )
 
 

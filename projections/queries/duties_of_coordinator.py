@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.kernel.vocabulary import Role
+from domain.kernel.vocabulary import Role, quarter_ends, quarter_words
 from projections.queries.audits import AuditOverview
 from projections.queries.duties import Asked, Waiting
 from projections.queries.duties_of_saig import counted_concerns
@@ -96,9 +96,11 @@ def _overdue_programme(given: Asked) -> Iterator[Waiting]:
             yield given.one(agreed.period, what, command, since)
     for item in programme(given.session, given.today):
         if item.late and item.stage is None:
-            what = f"Overdue: no plan is agreed, due in {item.quarter}"
-            yield Waiting(item.audit, what, None, True, f"assure programme show {item.period}")
+            what = f"Overdue: no plan is agreed, due in {quarter_words(item.quarter)}"
+            command, ends = f"programme show {item.period}", quarter_ends(item.quarter)
+            yield given.one(item.audit, what, command, ends)
     for own in single_agency_audits(given.session, given.today):
-        if own.state == "declared" and own.late:
-            what = f"Overdue: {own.agency} is to report its own audit, declared for {own.quarter}"
-            yield Waiting(own.ref, what, None, True, "assure single-agency list")
+        if own.quarter is not None and own.late:
+            declared = quarter_words(own.quarter)
+            what = f"Overdue: {own.agency} is to report its own audit, declared for {declared}"
+            yield given.one(own.ref, what, "single-agency list", quarter_ends(own.quarter))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -75,7 +74,10 @@ def counted_concerns(number: int) -> str:
 
 
 def _recommendations(given: Asked) -> Iterator[Waiting]:
-    late = Counter(one.recommendation for one in actions(given.session, given.today) if one.overdue)
+    late: dict[str, list[date]] = {}
+    for action in actions(given.session, given.today):
+        if action.overdue:
+            late.setdefault(action.recommendation, []).append(action.due)
     considered = {one.audit for one in given.audits if one.report_considered_on}
     for one in recommendations(given.session):
         ref = one.recommendation
@@ -85,9 +87,10 @@ def _recommendations(given: Asked) -> Iterator[Waiting]:
             what, command = "Agree an action, with an owner and a date", f"action agree {ref} A1"
             yield given.one(ref, what, command, one.considered_on)
         yield from _outside(given, one)
-        if late[ref]:
-            noun = "action is" if late[ref] == 1 else "actions are"
-            yield Waiting(ref, f"{late[ref]} {noun} overdue", None, True, "assure action list")
+        if ref in late:
+            number = len(late[ref])
+            what = f"{number} {'action is' if number == 1 else 'actions are'} overdue"
+            yield given.one(ref, what, "action list --overdue", min(late[ref]))
         is_due = one.delivery in ("closed", "in progress") or bool(one.bodies and one.considered_on)
         if is_due and one.judgement is None and one.delivery not in ("rejected", "merged"):
             yield from _impact_due(given, ref, one.reaudit_by)

@@ -115,7 +115,7 @@ class _Known:
     drifts: dict[tuple[str, str, str | None], Drift]
 
     def rows(self, measure: MeasureRow) -> list[WaveRow]:
-        return self.series.get((measure.tool, measure.area, measure.agency), [])
+        return self.series.get(place_of(measure), [])
 
     def scale(self, measure: MeasureRow, rows: Iterable[WaveRow]) -> list[ScaleGrade]:
         """The scale of the latest wave or, without one, of the newest version with the area."""
@@ -142,10 +142,9 @@ def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
     known = _known(session, by_agency=any(row.agency is not None for row in rows))
     shared: dict[tuple[object, ...], list[Found]] = {}
     for row in rows:
-        found = _assess(row, known)
+        found = assessed(row, known.series)
         shared.setdefault(found.compared, []).append(found)
-    assessed = [(sharing[0].measure, sharing[0].assessment) for sharing in shared.values()]
-    compared = _pairings(assessed)
+    compared = _pairings((one[0].measure, one[0].assessment) for one in shared.values())
     every = [found for sharing in shared.values() for found in sharing]
     measures = [
         _measure(group, sharing, every, known, today, compared)
@@ -220,8 +219,14 @@ def _titles(session: Session) -> dict[str, str]:
     return titles
 
 
-def _assess(measure: MeasureRow, known: _Known) -> Found:
-    rows, target = known.rows(measure), measure.target_of_ten
+def place_of(measure: MeasureRow) -> tuple[str, str, str | None]:
+    """Where its waves are among the series."""
+    return measure.tool, measure.area, measure.agency
+
+
+def assessed(measure: MeasureRow, series: Series) -> Found:
+    """A recommendation and an area of it, judged from the waves that there are."""
+    rows, target = series.get(place_of(measure), []), measure.target_of_ten
     all_closed = measure.implemented_on is not None or not measure.in_place
     assessment = assess(
         [row.wave for row in rows],
@@ -230,7 +235,7 @@ def _assess(measure: MeasureRow, known: _Known) -> Found:
             None if target is None else Fraction(target, 10),
             hold=measure.direction == Direction.HOLD,
         ),
-        chosen := _chosen(measure, known),
+        chosen := _chosen(measure, series),
     )
     return Found(measure, tuple(rows), assessment, chosen)
 
@@ -334,12 +339,12 @@ def _background(measure: MeasureRow, assessment: Assessment, known: _Known) -> B
     return background(changes)
 
 
-def _chosen(measure: MeasureRow, known: _Known) -> Chosen | None:
+def _chosen(measure: MeasureRow, series: Series) -> Chosen | None:
     """Where it stood in the audit that it was recommended from, by cases good or better."""
     if measure.audit is None:
         return None
     shares: dict[str, Fraction] = {}
-    for (tool, area, agency), rows in known.series.items():
+    for (tool, area, agency), rows in series.items():
         if (tool, agency) == (measure.tool, measure.agency):
             for row in rows:
                 if row.audit == measure.audit and row.wave.counts.cases:

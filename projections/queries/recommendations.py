@@ -12,7 +12,7 @@ ENDED = ("closed", "dropped", "merged")
 """The states of an action that nobody has to do any more."""
 _ACTION_COLUMNS = """
 SELECT
-    recommendation, action, text, agency, owner, first_due, due, state, closed_at,
+    recommendation, action, text, called, agency, owner, first_due, due, state, closed_at,
     implemented_on, evidence, dropped_reason, times_reopened, times_rescheduled, agreed_at,
     position
 FROM main.actions
@@ -69,13 +69,14 @@ class Action:
     """`state`: open, in progress, closed, dropped (never done) or merged (its work goes on under
     another).
 
-    `closed_at`: when closing was recorded; `implemented_on`: when practice changed. `overdue`:
-    still to be done, and due before today.
+    `called`: in about three words, None where nobody said. `closed_at`: when closing was recorded;
+    `implemented_on`: when practice changed. `overdue`: still to be done, and due before today.
     """
 
     recommendation: str
     action: str
     text: str
+    called: str | None
     agency: str
     owner: str
     first_due: date

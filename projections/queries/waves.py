@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from domain.impact.series import joined, loosely_worded
 from domain.impact.waves import CaseGrades, Wave, one_of_a_family
@@ -91,8 +92,19 @@ def waves(session: Session) -> tuple[WaveRow, ...]:
     return tuple(row for rows in series(session, by_agency=False).values() for row in rows)
 
 
+_found: WeakKeyDictionary[Session, dict[bool, Series]] = WeakKeyDictionary()
+"""What was answered in a session that is open: several questions of a page rest on it."""
+
+
 def series(session: Session, *, by_agency: bool) -> Series:
-    """Every wave, by measure; those of single agencies only when asked for."""
+    """Every wave, by measure; those of single agencies only when asked for. Not to be changed."""
+    answers = _found.setdefault(session, {})
+    if by_agency not in answers:
+        answers[by_agency] = _series(session, by_agency=by_agency)
+    return answers[by_agency]
+
+
+def _series(session: Session, *, by_agency: bool) -> Series:
     if not reads_settled_grades(session):
         return {}
     order = "tool, area, casework_start, casework_end, audit"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from application.grades import grade_history
+from application.grade_history import grade_history
 from application.reading import Reader
 from domain.kernel.command import Refusal
 from ledger.service import Ledger

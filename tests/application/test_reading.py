@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from application.access import access_table
-from application.grades import Opening, break_glass, grade_history
+from application.grade_history import Opening, break_glass, grade_history
 from application.identity import local
 from application.reading import Reader, position_at, require_every_grade
 from application.status import waiting_for

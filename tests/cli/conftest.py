@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from ledger import service
 from ledger.integrity.scan import audit
+from tests.cli.far import FarAssure
 from tests.cli.harness import Assure, Clock, prepare
 
 
@@ -21,10 +23,28 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+BOTH_WAYS = {"test_agreeing", "test_following", "test_returns"}
+"""Files whose tests run twice: at the ledger's computer and from another desk."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "assure" in metafunc.fixturenames:
+        name = metafunc.module.__name__.rpartition(".")[2]
+        ways = ("here", "far") if name in BOTH_WAYS and hasattr(os, "fork") else ("here",)
+        metafunc.parametrize("way", ways, indirect=True)
+
+
 @pytest.fixture
-def assure(tmp_path: Path, clock: Clock) -> Iterator[Assure]:
+def way(request: pytest.FixtureRequest) -> str:
+    """Where a command is given."""
+    given: str = getattr(request, "param", "here")
+    return given
+
+
+@pytest.fixture
+def assure(tmp_path: Path, clock: Clock, way: str) -> Iterator[Assure]:
     """An empty folder. Whatever the test did, a ledger in it must pass its audit."""
-    one = Assure(tmp_path, clock)
+    one = FarAssure(tmp_path, clock) if way == "far" else Assure(tmp_path, clock)
     yield one
     if one.ledger.exists():
         assert audit(one.ledger).fault is None

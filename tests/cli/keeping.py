@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -95,3 +96,15 @@ def open_moderation(assure: Assure) -> None:
     decide_views(assure, CODE)
     reason = ("--reason", "Health has no record of the family")
     assure("moderate", "open", CODE, *reason, actor=LEAD)
+
+
+def state_of(folder: Path) -> dict[str, tuple[str, int]]:
+    """Every file in a folder, with the digest of its bytes and when it was last written."""
+    return {
+        str(path.relative_to(folder)): (
+            sha256(path.read_bytes()).hexdigest(),
+            path.stat().st_mtime_ns,
+        )
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -182,3 +184,52 @@ def test_in_a_file_too(prepared: Assure) -> None:
     words = ("--cases", cases, "--out", prepared.path("out.tsv"))
     lines = _refused(prepared, "sample", "frame", CODE, *words, actor=LEAD)
     assert lines[0].startswith("row 3: ref holds a character that is not seen")
+
+
+NO_FILES: dict[str, Callable[[Path], object]] = {
+    "a folder": Path.mkdir,
+    "a pipe": os.mkfifo,
+    "a link to a device": lambda path: path.symlink_to("/dev/zero"),
+}
+
+
+@pytest.mark.parametrize("name", NO_FILES)
+def test_what_is_no_file_is_no_ledger_for_any_command(
+    prepared: Assure, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each says so and how to go on: none waits for a pipe, and none calls it damaged."""
+    monkeypatch.chdir(prepared.folder)
+    place = Path("place")
+    NO_FILES[name](place)
+    for words in (
+        ("ledger", "verify"),
+        ("ledger", "verify", "--against", "note"),
+        ("ledger", "status"),
+        ("ledger", "backup", "copy.db"),
+        ("ledger", "remember", "note"),
+        ("ledger", "init", "--name", "N", "--full-name", "S"),
+        ("agency", "list"),
+        ("agency", "leave", "police", "--reason", "x"),
+        ("vault", "rewrap"),
+        ("status",),
+    ):
+        Path("note").write_text("x")
+        said = prepared("--ledger", str(place), *words, code=1).stderr
+        assert said.startswith(f"{place} is a ")
+        assert "Name the ledger's own file" in said
+        assert said.endswith("[unusable]\n")
+
+
+@pytest.mark.parametrize("home", ["/dev/null", "file", "loop"])
+def test_a_home_that_is_no_folder_is_said_by_every_command(prepared: Assure, home: str) -> None:
+    Path(prepared.file("file", "words")).with_name("loop").symlink_to(prepared.path("loop"))
+    home = home if home.startswith("/") else prepared.path(home)
+    for words in (
+        ("ledger", "verify"),
+        ("ledger", "status"),
+        ("agency", "list"),
+        ("agency", "leave", "police", "--reason", "x"),
+        ("vault", "due"),
+    ):
+        said = prepared("--home", home, *words, code=1).stderr
+        assert said.startswith(f"{home} is no folder.")

@@ -160,7 +160,7 @@ def test_the_same_seed_gives_the_same_story_and_the_same_bytes_of_its_beginning(
     """Nothing of the clock or of chance gets in. The whole ledger, to the byte: see below."""
     assert _story() == _story()
     begun, whole = toolkit.read(early_demonstration), toolkit.read(made)
-    assert 400 < len(begun) < len(whole)
+    assert 200 < len(begun) < len(whole)
     assert whole[: len(begun)] == begun
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from ledger.integrity.scan import audit
 from ledger.keys.key_encryption_key import CREDENTIAL, PLACE, SALT
+from tests.docs.preloaded import become
 
 pty = pytest.importorskip("pty", reason="needs a terminal as POSIX has them")
 
@@ -55,7 +56,9 @@ class Terminal:
                 ASSURE_HOME=str(self.home),
                 ASSURE_ACTOR="s-lee",
             )
-            os.execv(sys.executable, [sys.executable, "-m", "cli", *words])
+            if self.environment:  # of which Python looks at some when it starts
+                os.execv(sys.executable, [sys.executable, "-m", "cli", *words])
+            become(words)
         shown, answers = self._talk(screen, list(typed))
         ended = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
         os.close(screen)

@@ -8,13 +8,12 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.cli.harness import AUDITORS, LEAD, LEADS, Assure, append, returned
-from tests.cli.keeping import erase, with_keeper
+from tests.cli.keeping import erase, state_of, with_keeper
 from tests.cli.test_reading import OWN_AUDIT, READS
 from tests.ledger.processes import alone
 
@@ -29,18 +28,6 @@ OTHERS = (
     ("access", "show"),
 )
 """Reading commands that have no `--as-at`."""
-
-
-def state_of(folder: Path) -> dict[str, tuple[str, int]]:
-    """Every file in a folder, with the digest of its bytes and when it was last written."""
-    return {
-        str(path.relative_to(folder)): (
-            sha256(path.read_bytes()).hexdigest(),
-            path.stat().st_mtime_ns,
-        )
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 @pytest.fixture

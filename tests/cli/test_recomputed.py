@@ -11,7 +11,9 @@ import pytest
 
 from tests.cli.harness import Assure, Clock
 from tests.recomputed import counts
+from tests.recomputed.grades import Grades
 from tests.recomputed.impact import Impact
+from tests.recomputed.planned import needed, regraded
 from tests.recomputed.record import Record
 
 DAYS = ("2025-01-31", "2025-06-30", "2025-12-31", "2026-06-30", "2026-11-20")
@@ -106,6 +108,30 @@ def test_audits_and_what_they_led_to(demo: Assure, demonstration: Path, day: str
             open_ = {name: row[name] for name in counted if row[name] is not None}
             assert open_ == {name: counted[name] for name in open_}, (noun, key)
             assert len(open_) > len(counted) / 2, (noun, key, "hidden")
+
+
+def test_the_ruler(demo: Assure, demonstration: Path) -> None:
+    again = regraded(Grades(Record(demonstration, DAYS[-1])))
+    shown = demo.read("impact", "ruler", "--as-at", DAYS[-1], actor=LEAD)
+    told = {
+        (row["audit"], row["agency"]): (row["old_better"], row["old_worse"], row["old_graded"])
+        for row in shown
+        if row["old_graded"]
+    }
+    assert again
+    assert told == {
+        key: (sum(step > 0 for step in steps), sum(step < 0 for step in steps), len(steps))
+        for key, steps in again.items()
+    }
+
+
+@pytest.mark.parametrize("good", range(11))
+@pytest.mark.parametrize("size", [10, 30])
+def test_the_planner(demo: Assure, good: int, size: int) -> None:
+    row = demo.read("impact", "planner", "--before", "10", "--after", str(size))[good]
+    least = needed(good, 10, size)
+    assert row["good_before"] == f"{good} of 10"
+    assert row["needed_after"] == ("none can" if least is None else f"{least} of {size}")
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -52,6 +52,7 @@ NAMING = {
     Identifier.EMAIL: "Write to a.b@school.sch.uk",
 }
 NO_PROSE = {
+    "VouchForKeys.note",
     # Names of people, agencies and whoever stands outside: they are meant to be there.
     "FormPartnership.name",
     "FormPartnership.full_name",

@@ -12,13 +12,12 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.cli.harness import Assure, Clock
-from tests.cli.keeping import KEEPER, with_keeper
+from tests.cli.keeping import KEEPER, state_of, with_keeper
 from tests.ledger.attack import toolkit
 from tests.ledger.processes import alone
 
@@ -31,18 +30,6 @@ CHECKS = (
     ("ledger", "verify", "--note", NOTE),
     ("ledger", "status"),
 )
-
-
-def state_of(folder: Path) -> dict[str, tuple[str, int]]:
-    """Every file in a folder, with the digest of its bytes and when it was last written."""
-    return {
-        str(path.relative_to(folder)): (
-            sha256(path.read_bytes()).hexdigest(),
-            path.stat().st_mtime_ns,
-        )
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 LISTS = (("agency", "list"), ("access", "show"), ("concern", "list"))

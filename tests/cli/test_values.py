@@ -88,6 +88,12 @@ def test_an_option_that_is_empty_is_not_taken_as_left_out(assure: Assure) -> Non
     assert tried > 300
 
 
+@pytest.mark.parametrize("flag", ["--ledger", "--actor", "--home"])
+def test_nor_before_the_noun(assure: Assure, flag: str) -> None:
+    said = assure(flag, "", "agency", "list", code=2).stderr
+    assert "it is empty: give a value, or leave it out" in said
+
+
 NO_DAY = (
     "2026-W10-1",
     "20260119",

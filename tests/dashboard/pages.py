@@ -20,7 +20,7 @@ from dashboard.fault import FAULT
 
 PAGES = (
     *("area", "impact", "programme", "audits", "moderation", "grade_history", "recommendations"),
-    "integrity",
+    *("voice", "learning", "integrity"),
 )
 SECONDS_MAX = 60
 _LINK = re.compile(r'<a href="([^"]+)"')

@@ -125,7 +125,7 @@ def test_the_whole_series_stands_beside_the_verdict(areas: tuple[AreaImpact, ...
     assert row.judged == "SAIG: not achieved"
     assert row.told.startswith("After the 2nd remedy: no change detectable.")
     assert row.told.endswith("3rd remedy under way; re-audit due Oct 2027.")
-    assert row.marks[0] == Mark(date(2024, 12, 18), "Introduce shared supervision")
+    assert row.marks[0] == Mark(date(2024, 12, 18), "six-weekly supervision")
 
 
 def stack(day: date) -> Stack:
@@ -154,6 +154,23 @@ def test_words_of_remedies_never_stand_on_a_stack_or_its_count(
         for one in stacks:
             middle = axis.at(one.middle)
             assert right <= middle - half + 1 or left >= middle + half - 1
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "side"),
+    [
+        (date(2026, 11, 30), "today", "right"),
+        (date(2026, 2, 1), "today", "left"),
+        (date(2026, 5, 1), "30 September 2026", "left"),
+        (date(2026, 12, 1), "1 December 2026", None),
+    ],
+)
+def test_the_day_stands_beside_its_line_and_on_no_year(
+    day: date, words: str, side: str | None
+) -> None:
+    row = Row("G", "Area", "neglect", "/a", (stack(date(2024, 3, 1)),), (), "x", "", "")
+    axis = chart.axis_of([row], day, chart.WIDE)
+    assert drawing.today_beside(axis, words) == side
 
 
 def test_marks_are_drawn_even_where_their_words_find_no_room() -> None:

@@ -121,7 +121,9 @@ def test_a_place_has_its_letter_its_number_and_a_corner_where_it_is_on_the_agend
     some = Cell("C01", "voice", {"police": 2, "health": 4, "schools": None}, {})
     shown = heat.mark(SCALE, [some], flagged=True)
     assert isinstance(shown, Lines)
-    assert list(map(str, shown.lines)) == ["R · 2 ◥", "1 missing"]
+    assert list(map(str, shown.lines)) == ["R–O · 2 ◥", "1 missing"]
+    alike = Cell("C03", "voice", {"police": 2, "health": 2, "schools": 4}, {})
+    assert str(heat.mark(SCALE, [alike], flagged=False)) == "R · 3"
     none, absent = (Cell("C02", "voice", {"police": grade}, {}) for grade in (None, "n/a"))
     said = [heat.mark(SCALE, [cell], flagged=False) for cell in (none, absent)]
     assert said == ["no return", "not involved"]

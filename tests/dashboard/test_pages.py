@@ -48,7 +48,9 @@ HEADINGS = {
     "moderation": "How the agencies' own grades compare",
     "grade_history": "Good or better",
     "recommendations": "Delivery and impact, side by side",
-    "integrity": "What speaks for it outside its own file",
+    "voice": "You said, we did",
+    "learning": "By theme: what was learnt, and where it was taken to",
+    "integrity": "Who holds what",
 }
 FORBIDDEN = re.compile(r"\bcaus(ed|es|ing)\b|\bon average\b|\bmean grade\b|\bp ?[<=] ?0", re.I)
 RUNS_OF_LETTERS = re.compile(r"[A-Za-z ]{25,}")

@@ -16,11 +16,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NoReturn
 
 ROOT = Path(__file__).parent.parent.parent
 SECONDS_MAX = 60
@@ -81,8 +82,8 @@ def _load() -> None:
             import_module(module.name)
 
 
-def _serve(address: str) -> None:
-    """Answers each request with a process of its own; the one that returns runs the command."""
+def _serve(address: str) -> list[str]:
+    """Answers each request with a process of its own; the one that returns runs these words."""
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"{address}.new")
     listener.listen()
@@ -110,18 +111,15 @@ def _serve(address: str) -> None:
     for own, given in enumerate(streams):
         os.dup2(given, own)
         os.close(given)
-    sys.stdin, sys.stdout, sys.stderr = (
-        os.fdopen(own, mode, encoding="utf-8") for own, mode in enumerate("rww")
-    )
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    sys.argv = ["assure", *words]
     if "FILE_BYTES_MAX" in environment:
         # Python would leave half of a compiled module behind, and fail on it ever after.
         sys.dont_write_bytecode = True
         most = int(environment["FILE_BYTES_MAX"])
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    return [str(word) for word in words]
 
 
 def serve(address: str, what: str) -> None:
@@ -132,13 +130,23 @@ def serve(address: str, what: str) -> None:
         for name in LIBRARIES:
             import_module(name)
     gc.freeze()
-    _serve(address)
+    become(_serve(address))
+
+
+def become(words: Sequence[str]) -> NoReturn:
+    """Goes on as `assure` with these words, on the streams 0, 1 and 2; for a fork of a process."""
+    sys.stdin, sys.stdout, sys.stderr = (
+        os.fdopen(own, mode, encoding="utf-8") for own, mode in enumerate("rww")
+    )
+    sys.argv = ["assure", *words]
     from cli.start import main
 
+    code = 0
     try:
         main()
     except SystemExit as ended:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # Taking down what was loaded would cost more than the command.
-        os._exit(int(ended.code or 0))
+        code = int(ended.code or 0)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Taking down what was loaded would cost more than the command.
+    os._exit(code)

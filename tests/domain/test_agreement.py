@@ -19,7 +19,7 @@ from domain.agreement import (
     flags,
     graded_without_evidence,
     hinge,
-    lower_median,
+    middle_grades,
     moved,
     outside_own_areas,
     questions,
@@ -44,31 +44,31 @@ def cell(
     return Cell(case, area, grades, texts)
 
 
-class TestLowerMedian:
+class TestMiddleGrades:
     @pytest.mark.parametrize(
         ("given_grades", "expected"),
         [
-            ((1, 2, 3), 2),
-            ((1, 2, 3, 4), 2),
-            ((2, 4), 2),
-            ((4,), 4),
-            ((3, None, "n/a", 4), 3),
-            ((None, "n/a"), None),
-            ((), None),
+            ((1, 2, 3), (2, 2)),
+            ((1, 2, 3, 4), (2, 3)),
+            ((2, 4), (2, 4)),
+            ((4,), (4, 4)),
+            ((3, None, "n/a", 4), (3, 4)),
+            ((None, "n/a"), (0, 0)),
+            ((), (0, 0)),
         ],
     )
-    def test_known(self, given_grades: tuple[Grade, ...], expected: int | None) -> None:
-        assert lower_median(by_agency(*given_grades)) == expected
+    def test_known(self, given_grades: tuple[Grade, ...], expected: tuple[int, int]) -> None:
+        assert middle_grades(by_agency(*given_grades)) == expected
 
     @given(returns)
     def test_no_agency_counts_more(self, given_grades: list[Grade]) -> None:
         backwards = by_agency(*reversed(given_grades))
-        assert lower_median(by_agency(*given_grades)) == lower_median(backwards)
+        assert middle_grades(by_agency(*given_grades)) == middle_grades(backwards)
 
     @pytest.mark.parametrize("wrong", [0, -1, True, 2.0, "Good", "N/A"])
     def test_refuses_what_is_no_grade(self, wrong: Grade) -> None:
         with pytest.raises(ValueError, match="health: .* is no grade"):
-            lower_median(by_agency(3, wrong))
+            middle_grades(by_agency(3, wrong))
 
 
 class TestFlags:

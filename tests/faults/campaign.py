@@ -42,7 +42,9 @@ ATTACKS = {
         flips.run, 1_600, "a bit flipped in the ledger's file, the keystore or the signer's memory"
     ),
     "parsers": Attack(
-        parsers.run, 4_000, "a receipt, note, policy, YAML, JSON, CSV or workbook changed"
+        parsers.run,
+        4_000,
+        "a receipt, note, key, policy, entry, YAML, JSON, CSV or workbook changed",
     ),
     "tables": Attack(
         tables.run,

@@ -276,6 +276,7 @@ _INSTANCES: tuple[Event, ...] = (
         agency="childrens-social-care",
         owner="s-ramanathan",
         due=date(2027, 2, 26),
+        called="A day in my life",
     ),
     recommendation.ActionProgressed(
         recommendation="2026-neglect-R1", action="A1", note="Two teams tested a shorter page."

@@ -204,9 +204,16 @@ def found() -> Happened:
     return [(streams.audit("third"), event)]
 
 
+@pytest.fixture(scope="module")
+def with_finding() -> Projection:
+    return project([*everything(), *found()])
+
+
 @pytest.mark.parametrize("who", OUTSIDERS)
-def test_a_finding_before_it_is_open_is_neither_told_nor_counted_as_none(who: str) -> None:
-    with project([*everything(), *found()]).session(OUTSIDERS[who]) as session:
+def test_a_finding_before_it_is_open_is_neither_told_nor_counted_as_none(
+    with_finding: Projection, who: str
+) -> None:
+    with with_finding.session(OUTSIDERS[who]) as session:
         assert findings(session, "third") == ()
         counts = [
             (a.strengths_found, a.concerns_found)

@@ -8,11 +8,13 @@ from domain.audit.events import (
     Attendance,
     AuditorNominated,
     BriefingAcknowledged,
+    GroupViewsRecorded,
     LeadAuditorAppointed,
     ModerationHeld,
 )
 from domain.case.events import LearningAgreed
 from domain.kernel import streams
+from domain.kernel.vocabulary import ViewsMethod
 from domain.recommendation.events import RecommendationClosed
 from tests.projections.story import Happened, planned, recommended, tool
 from tests.projections.viewing import rows
@@ -51,6 +53,20 @@ def test_learning__one_row_for_each_thing_agreed() -> None:
     assert rows([(stream, learnt)] * 2, "learning", "audit", "case_ref", "position") == [
         ("first", "C01", 1),
         ("first", "C01", 2),
+    ]
+
+
+def test_group_views__one_row_for_each_group_that_was_heard() -> None:
+    heard = GroupViewsRecorded(
+        audit="first",
+        method=ViewsMethod.QUESTIONNAIRE,
+        heard_on=HELD,
+        respondents=36,
+        views="Nobody told us what a strategy discussion was",
+    )
+    columns = ("audit", "method", "heard_on", "respondents", "position")
+    assert rows([(AUDIT, heard)], "group_views", *columns) == [
+        ("first", "questionnaire", HELD, 36, 1)
     ]
 
 

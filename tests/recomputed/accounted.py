@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from tests.recomputed.record import Record
@@ -18,7 +18,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-_MONTH = "|".join(MONTHS)
+_MONTH = "|".join((*MONTHS, *(month[:3] for month in MONTHS)))
 _DAY = re.compile(rf"\b(\d{{1,2}}) ({_MONTH}) (\d{{4}})\b")
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _SPAN = re.compile(rf"\b(?:{_MONTH})(?: (\d{{4}}))?(?: to (?:{_MONTH}))? (\d{{4}})\b")
@@ -27,6 +27,8 @@ _TIME = re.compile(r"\b\d{2}:\d{2}\b")
 _PAIR = re.compile(r"\b(\d[\d,]*) of (\d[\d,]*)\b")
 _NAMED = re.compile(r"\b(\d[\d,]*) (?=([A-Za-z]+))")
 _WINDOWED = re.compile(rf"\b(\d+) of (\d+) \(((?:{_MONTH})[^)]* \d{{4}})\)")
+_IN_100 = re.compile(r"\b(\d+) in 100\b")
+_AGO = re.compile(r"recorded (\d+) (day|month)s? ago|recorded \d+ (?:hour|minute)s? ago")
 _ENTRY = re.compile(r"\b[Ee]ntry (\d[\d,]*)|^\s*(\d[\d,]*)\s*$")
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
@@ -51,6 +53,8 @@ class Known:
     windowed: set[tuple[int, int, str]] = field(default_factory=set)
     decimals: set[str] = field(default_factory=set)
     entries: set[int] = field(default_factory=set)
+    chances: set[int] = field(default_factory=set)
+    last_recorded: date = date.min
 
     def unaccounted(self, text: str) -> list[str]:
         """The numbers of a text that nothing accounts for, each with the words around it."""
@@ -59,7 +63,9 @@ class Known:
             if quote in left:
                 left = left.replace(quote, " quoted ")
         found: list[str] = []
+        left = _AGO.sub(lambda m: " ago " if self._is_ago(m) else m[0], left)
         left = _ENTRY.sub(lambda m: " entry " if self._is_entry(m) else m[0], left)
+        left = _IN_100.sub(lambda m: self._taken(int(m[1]) in self.chances, m, found), left)
         left = _WINDOWED.sub(lambda m: self._taken(self._is_windowed(m), m, found), left)
         for pattern, is_known in self._dated():
             left = _without(pattern, is_known, left)
@@ -79,6 +85,13 @@ class Known:
         if noun is None:
             return match[0]
         return self._taken(_int(match[1]) in self.named[noun], match, found)
+
+    def _is_ago(self, match: re.Match[str]) -> bool:
+        """By the clock of whoever reads, to within a day or a month."""
+        gone = (datetime.now(UTC).date() - self.last_recorded).days
+        if match[2] == "month":
+            return 0 <= gone - 30.5 * int(match[1]) < 32
+        return match[1] is None or abs(gone - int(match[1])) <= 1
 
     def _is_entry(self, match: re.Match[str]) -> bool:
         return _int(match[1] or match[2]) in self.entries
@@ -111,7 +124,8 @@ def _int(digits: str) -> int:
 
 
 def _iso(day: str, month: str, year: str) -> str:
-    return f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}"
+    number = [one[:3] for one in MONTHS].index(month[:3]) + 1
+    return f"{year}-{number:02}-{int(day):02}"
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -141,6 +155,7 @@ def known(record: Record, opened: Iterable[str]) -> Known:
         days=days | {_year_on(day) for day in days},
         times=_times(moments),
         years={day[:4] for day in days} | {str(year)},
+        last_recorded=date.fromisoformat(max(m[:10] for m in moments if m[:10] <= record.day)),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from tests.recomputed import counts
 from tests.recomputed.accounted import MONTHS, Known, known
 from tests.recomputed.impact import Impact
+from tests.recomputed.planned import SIZES, chances, needed, regraded
 from tests.recomputed.record import Record
 
 JUDGED = (
@@ -50,6 +51,10 @@ def _impact(found: Known, again: Impact, record: Record) -> None:
         for audit in one["audits"]:
             cases = grades.wave(audit, grades.areas(audit)[0])["cases"]
             found.single.add(ceil(Fraction(one["target"] or 0, 10) * cases))
+    for cell in grades.cells.values():
+        worst = cell.given(None, before=False).count(0)
+        found.named.setdefault("agencies", set()).update((len(cell.now), worst))
+    _planned(found, again)
     _straddles(found, again)
     _delivery(found, again, record)
 
@@ -61,6 +66,18 @@ def _wave(found: Known, wave: dict[str, Any], again: Impact, audit: str) -> None
     found.windowed.add((good, cases, words_of(window["start"], window["end"])))
     steps = wave["half_steps"]
     found.single |= {cases, good, worst, sum(steps[1::2]), *steps}
+
+
+def _planned(found: Known, again: Impact) -> None:
+    """What a next re-audit can show from where each area stands; what old cases got again."""
+    for audit, area in {(one["audits"][-1], a) for (_, a), one in again.measures.items()}:
+        wave = again.grades.wave(audit, area)
+        for size in {*SIZES, wave["cases"]}:
+            least = needed(wave["good"], wave["cases"], size)
+            found.pairs.add((least or 0, size))
+            found.chances |= {0} if least is None else set(chances(least, size))
+    for steps in regraded(again.grades).values():
+        found.single |= {sum(s > 0 for s in steps), sum(s < 0 for s in steps), len(steps)}
 
 
 def _background(found: Known, areas: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
@@ -111,8 +128,9 @@ def _delivery(found: Known, again: Impact, record: Record) -> None:
         (area, one["tool"], one["verdict"], one["baseline"], *one["re_audits"])
         for (_, area), one in again.measures.items()
     )
-    steps = (again.made, by_ref, agreed, closed_on, proved, judged, old, old & after, old - after)
-    found.named["recommendation"] = {len(step) for step in steps} | set(sharing.values())
+    sets = (again.made, by_ref, agreed, closed_on, proved, judged, old, old & after, old - after)
+    numbers = {len(one) for one in sets} | {len(closed_on.keys() - after)}
+    found.named["recommendation"] = numbers | set(sharing.values())
     groups = Counter((one["closed"], one["verdict"]) for one, _ in told)
     found.single |= set(verdicts.values()) | set(groups.values()) | {len(closed_on), len(judged)}
     found.single |= {len(old & after), len(old - after)}
@@ -161,11 +179,39 @@ def _audits(found: Known, record: Record) -> None:
     found.single |= {one["times_rescheduled"] for one in actions.values()}
     for one in counts.recommendations(record).values():
         found.pairs.add((one["actions_closed"], one["actions_agreed"]))
+    _closed_of(found, record)
     for event in record.of("RecommendationMade"):
         found.named.setdefault("agencies", set()).add(len(event["agencies"]))
     found.single |= {_age(one["due"], record.day) for one in undone}
     closed = record.of("RecommendationClosed")
     found.single |= {_age(event["closed_on"], record.day) for event in closed}
+
+
+def _closed_of(found: Known, record: Record) -> None:
+    """How many accepted ones are closed, what SAIG judged of them, and what came back."""
+    closed = record.last("RecommendationClosed", "recommendation")
+    accepted = record.last("RecommendationAccepted", "recommendation")
+    found.pairs.add((len(closed), len(accepted)))
+    judged = record.last("ImpactAssessed", "recommendation")
+    words = Counter(one["judgement"] for ref, one in judged.items() if ref in closed)
+    found.single |= {*words.values(), len(closed) - words.total()}
+    made = record.last("RecommendationMade", "recommendation")
+    plans = record.plans()
+
+    def about(ref: str) -> set[tuple[str, str]]:
+        one = made[ref]
+        wanted = accepted[ref]["desired_impact"]["tool"] if ref in accepted else None
+        tool = wanted or (plans[one["audit"]]["tool"] if one["audit"] else "")
+        return {(tool, area) for area in one["areas"]}
+
+    back = {
+        later
+        for later, one in made.items()
+        for earlier, ended in closed.items()
+        if later != earlier and ended["closed_on"] <= one["made_on"]
+        if about(later) & about(earlier)
+    }
+    found.named.setdefault("recommendation", set()).add(len(back))
 
 
 def _feedback(found: Known, record: Record, audit: str) -> None:
@@ -218,10 +264,11 @@ def _programme(found: Known, record: Record) -> None:
     scheduled = record.last("AuditScheduled", "audit")
     withdrawn = record.last("AuditWithdrawn", "audit")
     standing = [one for audit, one in scheduled.items() if audit not in withdrawn]
-    found.named["audit"] = found.named.get("audit", set()) | {len(standing)}
+    found.named["audit"] = found.named.get("audit", set()) | {len(standing), len(scheduled)}
     found.single |= {sum(share["days"] for share in one["demand"]) for one in scheduled.values()}
     for days, capacity in counts.demand(record).values():
         found.single |= {days, capacity or 0}
+        found.pairs.add((days, capacity or 0))
     for event in record.of("ProgrammeAgreed"):
         found.years |= set(event["period"].split("-"))
         found.single |= {one["days"] for one in event["capacity_per_quarter"]}
@@ -239,9 +286,12 @@ def _entries(found: Known, record: Record) -> None:
     held = [event["size"] for event in record.of("CheckpointPublished")]
     found.entries.add(last)
     found.single |= {last, *held, *(last - size for size in held)}
+    found.pairs.add((last - max(held, default=0), last))
+    for event in record.of("ImpactAssessed"):
+        found.entries.add(event.get("measured_at") or 0)
     kinds = (
         *("Grade", "AreaGradeAgreed", "OverallGradeAgreed", "AreaFoundNotApplicable"),
-        *("ReturnWithdrawn", "CaseGradedAgain", "Learning"),
+        *("ReturnWithdrawn", "CaseGradedAgain", "Learning", "ImpactAssessed"),
     )
     for number, (topic, _) in enumerate(record.entries, 1):
         if topic.startswith(kinds):

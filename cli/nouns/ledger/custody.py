@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -149,16 +150,7 @@ def continue_(
     ledger = door.open_as_it_is()
     with proof_of(files.name_of(last_outside)):
         command = custody.declared(ledger, origin, read_note(last_outside), reason)
-    done = door.screening.during(
-        lambda confirmed: custody.continue_ledger(
-            door.work,
-            door.settings,
-            command,
-            dry_run=door.dry_run,
-            command_id=door.command_id,
-            confirmed=confirmed,
-        )
-    )
+    done = door.perform(partial(custody.continue_ledger, door.work, door.settings, command))
     _show_continued(door, done)
 
 
@@ -190,11 +182,7 @@ def rotate_key(door: RecordingDoor) -> None:
     """
     from application import custody
 
-    done = door.screening.during(
-        lambda confirmed: custody.rotate_key(
-            door.work, dry_run=door.dry_run, command_id=door.command_id, confirmed=confirmed
-        )
-    )
+    done = door.perform(partial(custody.rotate_key, door.work))
     door.show_outcome(done.outcome)
     if done.note is None:
         return

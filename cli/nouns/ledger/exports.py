@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,18 +74,7 @@ def receipt(
         file.write(exports.receipt(door.work, entry, of))
         say_receipt(door, file.path, entry)
         return
-    export = door.screening.during(
-        lambda confirmed: exports.give_receipt(
-            door.work,
-            entry,
-            to,
-            file,
-            of=of,
-            dry_run=door.dry_run,
-            command_id=door.command_id,
-            confirmed=confirmed,
-        )
-    )
+    export = door.perform(partial(exports.give_receipt, door.work, entry, to, file, of=of))
     door.show_outcome(export.outcome)
     if door.dry_run:
         say(f"The receipt would be written to {file.path}.")
@@ -132,17 +122,7 @@ def publish(door: RecordingDoor, to: To, out: Out = None, of: Of = None) -> None
     def named(size: int) -> files.NewFile:
         return files.NewFile(out or f"checkpoint-{size}{NOTE_SUFFIX}")
 
-    published = door.screening.during(
-        lambda confirmed: exports.publish(
-            door.work,
-            to,
-            named,
-            of=of,
-            dry_run=door.dry_run,
-            command_id=door.command_id,
-            confirmed=confirmed,
-        )
-    )
+    published = door.perform(partial(exports.publish, door.work, to, named, of=of))
     door.show_outcome(published.given.outcome)
     if door.dry_run or not _is_kept(published.given):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from secrets import token_hex
 from typing import Annotated
 
@@ -88,18 +89,7 @@ def name(
     """
     from application import new_ledger
 
-    outcome = door.screening.during(
-        lambda confirmed: new_ledger.name(
-            door.work,
-            door.settings,
-            origin,
-            keys.value,
-            dry_run=door.dry_run,
-            command_id=door.command_id,
-            confirmed=confirmed,
-        )
-    )
-    door.show_outcome(outcome)
+    door.do(partial(new_ledger.name, door.work, door.settings, origin, keys.value))
 
 
 for _verbs in (verify, exports, cosign, witness_and_timestamp, custody, pack):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,16 +55,7 @@ def witnessed(
 
     data = files.read_bytes(line, LINE_BYTES_MAX)
     with proof_of(files.name_of(line)):
-        timed = door.screening.during(
-            lambda confirmed: add_witness(
-                door.work,
-                data,
-                witness_key or [],
-                dry_run=door.dry_run,
-                command_id=door.command_id,
-                confirmed=confirmed,
-            )
-        )
+        timed = door.perform(partial(add_witness, door.work, data, witness_key or []))
     _show(door, timed)
 
 
@@ -118,16 +110,7 @@ def time_stamp(
     token = files.read_bytes(answer, MAX_TOKEN_BYTES)
     certificates = files.read_bytes(ca, MAX_CERTIFICATES_BYTES)
     with proof_of(files.name_of(answer)):
-        timed = door.screening.during(
-            lambda confirmed: add_stamp(
-                door.work,
-                token,
-                certificates,
-                dry_run=door.dry_run,
-                command_id=door.command_id,
-                confirmed=confirmed,
-            )
-        )
+        timed = door.perform(partial(add_stamp, door.work, token, certificates))
     _show(door, timed)
 
 

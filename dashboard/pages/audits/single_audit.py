@@ -29,7 +29,7 @@ from dashboard.pages.recommendations import delivery
 from dashboard.pages.recommendations.known import known_of
 from dashboard.reading import Reading
 from projections.queries.audits import AuditOverview, findings, taking_part
-from projections.queries.case_views import audit_views, case_views
+from projections.queries.case_views import audit_views, case_views, group_views
 from projections.queries.certificates import certificates
 from projections.queries.concerns import concern_counts, concerns
 from projections.queries.grades import agency_mix, grade_mix, overall_grades
@@ -161,7 +161,7 @@ def the_sample(given: Reading, audit: AuditOverview) -> None:
         if audit.cases_replaced:
             st.text(
                 "As it was drawn: counts after a replacement would tell what the replaced case"
-                " was. `assure sample check` counts anew for whoever may read the list."
+                " was. The command assure sample check counts anew for whoever may read the list."
             )
     cases = facts(given, audit_cases, audit.audit)
     replaced = [case for case in cases if case.was_replaced]
@@ -192,9 +192,9 @@ def views(given: Reading, audit: AuditOverview) -> None:
             [views_and_concerns.case_row(case, given) for case in cases],
             empty="No case is drawn yet.",
         )
-    groups = views_and_concerns.group_rows(audit.audit, given)
+    groups = facts(given, group_views, audit.audit)
     if groups:
-        table(groups)
+        table([views_and_concerns.group_row(group, given) for group in groups])
 
 
 def queries(given: Reading, audit: AuditOverview, areas: dict[str, str]) -> None:

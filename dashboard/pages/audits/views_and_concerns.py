@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.kit.dates import counted, day_words, moment_words
 from dashboard.reading import Reading
-from domain.audit.events import GroupViewsRecorded
-from domain.kernel import streams
 from projections.queries.audits import AuditOverview, TakingPart
-from projections.queries.case_views import AuditViews, CaseViews
+from projections.queries.case_views import AuditViews, CaseViews, GroupViews
 from projections.queries.certificates import Certificate
 from projections.queries.concerns import Concern, ConcernCounts
 from projections.queries.report import ReportComment
@@ -27,6 +25,7 @@ METHODS: Mapping[str, str] = {
     "young-peoples-board": "the Young People's Board",
 }
 VIEWS_NOT_YOURS = "for who heard them and the lead auditor; once open, for the agencies"
+GROUP_NOT_YOURS = "for the agencies of this audit and SAIG"
 COMMENT_NOT_YOURS = "for the agency, the lead auditor and SAIG"
 CASE_FIELDS: Mapping[str, str] = {"heard": "views", "asked": "by_whom", "not sought": "reason"}
 
@@ -60,23 +59,14 @@ def case_row(case: CaseViews, given: Reading) -> dict[str, object]:
     }
 
 
-def group_rows(audit: str, given: Reading) -> list[dict[str, object]]:
-    """What groups said, from the ledger: the words are for the audit's agencies and SAIG."""
-    rows: list[dict[str, object]] = []
-    for entry in given.reader.entries(streams.audit(audit)):
-        event = entry.event
-        if not isinstance(event, GroupViewsRecorded):
-            continue
-        text = None if entry.position is None else given.texts(entry.position)
-        rows.append(
-            {
-                "How": METHODS.get(event.method, event.method),
-                "Heard on": day_words(event.heard_on),
-                "People": event.respondents,
-                "In words": (text or {}).get("views", "for the agencies of this audit and SAIG"),
-            }
-        )
-    return rows
+def group_row(group: GroupViews, given: Reading) -> dict[str, object]:
+    """What a group said: the words are for the audit's agencies and SAIG."""
+    return {
+        "How": METHODS.get(group.method, group.method),
+        "Heard on": day_words(group.heard_on),
+        "People": group.respondents,
+        "In words": given.text(group.position, "views", closed=GROUP_NOT_YOURS),
+    }
 
 
 def concern_sentence(counts: ConcernCounts | None) -> str:

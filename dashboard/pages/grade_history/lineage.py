@@ -10,8 +10,8 @@ from dashboard.kit.blocks import Card
 from dashboard.kit.cache import facts
 from dashboard.kit.dates import moment_words
 from dashboard.kit.tables import Lines, Phrase
-from dashboard.kit.theme import verdict_words
 from dashboard.pages.grade_history.life import STEPS, TOGETHER, Scale, entry_link
+from dashboard.pages.recommendations.delivery import verdict_link
 from dashboard.pages.recommendations.known import known_of
 from dashboard.reading import Reading
 from projections.queries.audits import AuditOverview, findings
@@ -165,16 +165,18 @@ def _recommended(given: Reading, about: About) -> Card | None:
 
 def _verdicts(given: Reading, about: About) -> Card | None:
     """The measures that compared this audit's cases in this area with another's."""
+    known = known_of(given)
     lines: list[str | Link | Phrase] = []
     for measure in facts(given, impact_measures, given.today):
         waves = {wave.audit for wave in measure.waves}
         same = (measure.tool, measure.area) == (about.audit.tool, about.area)
         if not same or about.audit.audit not in waves:
             continue
-        link = to(verdict_words(measure.assessment.verdict), "impact")
-        others = [audit for audit in sorted(waves) if audit != about.audit.audit]
-        beside = f", compared with {' and '.join(others)}" if others else ""
-        lines.append(Phrase((link, f"{beside}. {measure.sentence}")))
+        refs = sorted({sharer.carried_by for sharer in measure.shared_by})
+        parts: list[str | Link] = [verdict_link(measure)]
+        for at, ref in enumerate(refs):
+            parts += [" and on " if at else ", for what was recommended on ", known.dated(ref)]
+        lines.append(Phrase(tuple(parts)))
     return (
         Card("One of the cases behind a verdict", (("", Lines(tuple(lines))),)) if lines else None
     )

@@ -34,7 +34,7 @@ def page(given: Reading) -> None:
         )
         return
     top = st.container()
-    choices = st.columns(4)
+    choices = [*st.columns(2), *st.columns(2)]
     with choices[0]:
         code = address.choose(
             "Audit",

@@ -8,11 +8,12 @@ import streamlit as st
 
 from dashboard.charts.area_plan import MIDDLE, SLIM, WIDE
 from dashboard.charts.areas import area_chart
-from dashboard.kit.chart import draw_by_width
+from dashboard.charts.growth import growth_chart
+from dashboard.kit.chart import draw_by_width, draw_unless_narrow
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.impact import words
+from dashboard.pages.impact import growth, words
 from dashboard.pages.impact.facts import NOT_OPEN, impact_areas
 from dashboard.reading import Reading, reading
 from domain.impact.agenda import counts_line, finding
@@ -27,6 +28,21 @@ def page(given: Reading) -> None:
         st.text(NOT_OPEN)
         return
     found = finding([(area.title, area.item) for area in areas])
+    with st.container(key="first_screen"):
+        first_screen(areas, found, given)
+    with st.container(key="grown"):
+        grown(given)
+    with st.container(key="by_area"):
+        st.header("Every area of work, in words", anchor=False)
+        table(
+            [words.area_row(area, given.agency_titles) for area in areas],
+            empty="No area has been audited or recommended on yet.",
+            name="areas of work",
+        )
+
+
+def first_screen(areas: Sequence[AreaImpact], found: str, given: Reading) -> None:
+    """The finding, its counts, and the one chart that shows it."""
     st.subheader(plain(found), anchor=False)
     if not areas:
         return
@@ -38,7 +54,7 @@ def page(given: Reading) -> None:
 
 
 def over_time(areas: Sequence[AreaImpact], found: str, given: Reading) -> None:
-    """The one chart, as wide as there is room; the table has the same, with a link in each row."""
+    """The one chart, as wide as there is room; the table under it has the same in words."""
     rows = [words.chart_row(area, given.agency_titles) for area in areas]
     alt = words.alt(areas, found)
     today_words = day_words(given.today) if given.is_past else "today"
@@ -54,8 +70,17 @@ def over_time(areas: Sequence[AreaImpact], found: str, given: Reading) -> None:
         for layout in (WIDE, MIDDLE, SLIM)
     ]
     draw_by_width(drawings, name=found, alt=alt)
-    with st.container(key="by_width_table"):
-        table([words.area_row(area, given.agency_titles) for area in areas], name="areas of work")
+
+
+def grown(given: Reading) -> None:
+    """Each month as the record stood at its end: nothing recorded later is counted in it."""
+    st.header("How assurance itself grew", anchor=False)
+    found = growth.months(given)
+    if not found:
+        st.text("No recommendation has been made yet.")
+        return
+    drawing = growth_chart(found, title=growth.sentence(found))
+    draw_unless_narrow(drawing, growth.rows(found), note=growth.NOTE)
 
 
 page(reading())

@@ -165,6 +165,7 @@ def following(area: AreaImpact) -> Iterator[str]:
         return
     several = len(area.remedies) > 1
     parts = [_waiting(place if several else 0, one) for place, one in waiting]
+    parts = [parts[0], *(part.replace(" remedy", "", 1) for part in parts[1:])]
     yield f"{_capital(', '.join(parts))}; {_reaudit([one for _, one in waiting])}."
 
 
@@ -249,10 +250,9 @@ def area_row(area: AreaImpact, agency_titles: Mapping[str, str]) -> dict[str, ob
     when = dict(area.when)
     audits = []
     for wave in area.waves:
-        hidden = hidden_worst(wave)
-        worst = f", {hidden} more with {area.labels[0]} by an agency" if hidden else ""
-        cases = wave.counts.cases
-        audits.append(f"{when[wave.audit]}: {good_in(area, wave)} of {cases}{worst}")
+        counts = wave.counts
+        worst = f"; an agency graded {area.labels[0]} in {counts.worst}" if counts.worst else ""
+        audits.append(f"{when[wave.audit]}: {good_in(area, wave)} of {counts.cases}{worst}")
     placed = sorted({(done.day, done.called) for one in area.remedies for done in one.in_place})
     return {
         "Agenda": area.item.value,

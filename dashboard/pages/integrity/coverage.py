@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from application import verify
 from dashboard.kit.dates import counted, moment_words
 from dashboard.reading import Reading
+from dashboard.verified import Verified
 from ledger.errors import IntegrityFailureError
 from ledger.integrity import conclusion
 from ledger.integrity.coverage import Coverage, EntryBounds, PublishedCheckpoint
@@ -43,22 +44,19 @@ def confirmation_rows(now: Coverage) -> list[dict[str, object]]:
     ]
 
 
-def figures(now: Coverage) -> tuple[tuple[str, str, str], ...]:
-    """How many entries there are and how many lack proof: title, number, and of what."""
-    here = now.uncovered_here
-    return (
-        ("Entries", f"{now.size:,}", "in the ledger"),
-        (
-            "Not yet covered, by the record",
-            f"{now.uncovered:,}",
-            "by a checkpoint that somebody else holds",
-        ),
-        (
-            "After the newest checkpoint kept here",
-            "unknown" if here is None else f"{here:,}",
-            "the keys are not on this machine" if here is None else "entries",
-        ),
-    )
+def whole_sentence(last: Verified | None, faults: tuple[str, ...], now: Coverage) -> str:
+    """`This record is whole: verified at ..., 6,725 entries`, or that something is wrong."""
+    if faults:
+        number = "Something is" if len(faults) == 1 else f"{len(faults)} things are"
+        return f"! {number} wrong with this record: {faults[0]}"
+    if last is None:
+        return f"Not verified here yet: {counted(now.size, 'entry', 'entries')} as sealed."
+    newer = "" if last.size >= now.size else ", up to there"
+    return f"This record is whole: verified {moment_words(last.at)}, {last.size:,} entries{newer}."
+
+
+def as_sentences(faults: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{fault[0].upper()}{fault[1:].removesuffix('.')}." for fault in faults)
 
 
 def finding(now: Coverage) -> str:
@@ -77,7 +75,7 @@ def finding(now: Coverage) -> str:
 
 def contradictions(now: Coverage) -> tuple[str, ...]:
     """What contradicts the ledger as it is now, a sentence each."""
-    return tuple(f"{fault[0].upper()}{fault[1:]}." for fault in conclusion.faults(now.evidence))
+    return as_sentences(conclusion.faults(now.evidence))
 
 
 def outside(now: Coverage) -> str:
@@ -168,7 +166,7 @@ def own_sentence(now: Coverage) -> str:
             " be shown, and none can be made here. Everything else on this page works without."
         )
     if not now.own:
-        return "No checkpoint is kept beside the keys yet: `assure ledger checkpoint` makes one."
+        return "No checkpoint is kept beside the keys yet: assure ledger checkpoint makes one."
     return (
         f"Kept beside the keys: {counted(len(now.own), 'checkpoint')}, the newest of"
         f" {now.own[-1]:,} entries; {counted(now.uncovered_here or 0, 'entry', 'entries')} after"

@@ -10,15 +10,15 @@ from dashboard.kit.address import to
 from dashboard.kit.tables import Lines, Mark
 from dashboard.pages.grade_history.life import Scale
 from dashboard.reading import Reading
-from domain.agreement import Cell, lower_median
+from domain.agreement import Cell, middle_grades
 
 CASES, AGENCIES = "cases", "agencies"
 SHOWN = {CASES: "Areas by case", AGENCIES: "Areas by agency"}
 LEGENDS = {
-    CASES: "Letter: lower median of the agencies' own grades, which is the middle one, or the lower"
-    " of the two in the middle. Number: agencies that graded. ◥: on the agenda.",
-    AGENCIES: "Letter: lower median of the agency's own grades. Number: cases it graded."
-    " ◥: to be asked about a case.",
+    CASES: "Letter: the middle of the agencies' own grades; two letters: half-way between them, in"
+    " the colour of the lower one. Number: agencies that graded. ◥: on the agenda.",
+    AGENCIES: "Letter: the middle of the agency's own grades, or the two it lies half-way between."
+    " Number: cases it graded. ◥: to be asked about a case.",
 }
 
 
@@ -76,15 +76,15 @@ def _own(review: Review, area: str, agency: str) -> list[Cell]:
 
 
 def mark(scale: Scale, cells: Sequence[Cell], *, flagged: bool) -> Mark | Lines | str:
-    """`G · 7 ◥` on the colour of the grade, or why there is none."""
+    """`G · 7 ◥`, or `R–G · 6` between two, on the colour of the (lower) grade; or why none."""
     grades = {f"{cell.case} {key}": grade for cell in cells for key, grade in cell.grades.items()}
-    middle = lower_median(grades)
+    low, high = middle_grades(grades)
     missing = sum(grade is None for grade in grades.values())
-    if middle is None:
+    if not low:
         return "no return" if missing else "not involved"
-    grade = scale.grades[middle - 1]
+    letters = dict.fromkeys(scale.grades[rank - 1].letter for rank in (low, high))
     number = sum(isinstance(given, int) for given in grades.values())
-    colour = scale.colour(grade.code)
-    words = f"{grade.letter} · {number}{' ◥' if flagged else ''}"
+    colour = scale.colour(scale.grades[low - 1].code)
+    words = f"{'–'.join(letters)} · {number}{' ◥' if flagged else ''}"
     drawn = Mark(words, colour, theme.ink_on(colour))
     return Lines((drawn, f"{missing} missing")) if missing else drawn

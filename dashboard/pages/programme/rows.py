@@ -181,7 +181,7 @@ def own_row(audit: SingleAgencyAudit, given: Reading) -> dict[str, object]:
     return {
         "Agency": given.agency(audit.agency),
         "Audit": f"{audit.title} ({audit.ref})",
-        "Quarter": audit.quarter or "not declared before",
+        "Quarter": quarter_words(audit.quarter) if audit.quarter else "not declared before",
         "State": OWN_SIGNS[_own_state(audit)],
         "Strengths": Lines(audit.strengths) if audit.strengths else document,
         "To improve": Lines(audit.improvements),

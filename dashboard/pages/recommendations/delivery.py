@@ -150,13 +150,19 @@ def measured(
         others = sorted(
             {sharer.carried_by for sharer in measure.shared_by} - {recommendation.recommendation}
         )
-        parts: list[str | Link] = [to(verdict_words(measure.assessment.verdict), "impact")]
+        parts: list[str | Link] = [verdict_link(measure)]
         if others:
             parts.append(", which it shares with what was recommended on ")
         for at, ref in enumerate(others):
             parts += [" and on " if at else "", known.dated(ref)]
         lines.append(Phrase(tuple(parts)))
     return Lines(tuple(lines))
+
+
+def verdict_link(measure: ImpactMeasure) -> Link:
+    """A verdict that leads to its area's own page."""
+    area = "/".join(part for part in (measure.tool, measure.area, measure.agency) if part)
+    return to(verdict_words(measure.assessment.verdict), "area", area=area)
 
 
 def judged_words(recommendation: Recommendation) -> str:

@@ -36,7 +36,7 @@ _OUTSIDE = (
 """Parts of SQLite's or the system's message about its surroundings; what it means; what to do."""
 _OF_THE_FILE = (
     (
-        ("unable to open", "is a directory", "not a directory", "file exists"),
+        ("unable to open", "is a directory", "not a directory", "file exists", "name too long"),
         "{path} cannot be opened.",
         "Check that it is a file that you may read, in a folder that you may write to.",
     ),

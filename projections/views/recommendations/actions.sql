@@ -3,7 +3,7 @@
 -- An action still open when its recommendation was merged is `merged`: the work goes on there.
 -- One that is `dropped` was not done.
 WITH agreed AS (
-    SELECT recommendation, action, text, agency, owner, due, recorded_at, position
+    SELECT recommendation, action, text, called, agency, owner, due, recorded_at, position
     FROM main.action_agreed
 ),
 handed AS (
@@ -60,6 +60,7 @@ SELECT
     agreed.recommendation,
     agreed.action,
     agreed.text,
+    agreed.called,
     coalesce(handed.agency, agreed.agency) AS agency,
     coalesce(handed.owner, agreed.owner) AS owner,
     agreed.due AS first_due,

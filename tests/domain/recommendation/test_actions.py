@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.directory.events import AgencyMerged, PersonLeft
 from domain.kernel import streams
@@ -86,6 +87,21 @@ def test_an_action_is_agreed_by_saig_or_the_agencys_lead(actor: str) -> None:
             due=date(2026, 12, 1),
         )
     )
+
+
+def test_an_action_may_be_called_something_in_few_words() -> None:
+    event = ActionAgreed(
+        recommendation="R1",
+        action="A1",
+        text="Print a card.",
+        agency="police",
+        owner="sergeant",
+        due=date(2026, 12, 1),
+        called="a printed card",
+    )
+    given(*ACCEPTED).when(_with(AGREE, called="a printed card"), actor="chair").then(event)
+    with pytest.raises(ValidationError, match="at most 32"):
+        _with(AGREE, called="a" * 33)
 
 
 @pytest.mark.parametrize(

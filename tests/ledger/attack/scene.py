@@ -6,10 +6,14 @@ a checkpoint, which an outsider keeps), and after it entries that nobody outside
 
 from __future__ import annotations
 
+import atexit
 import random
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 from application.identity import local
 from domain.directory.decisions import EnrolPerson, GrantRole
@@ -109,9 +113,13 @@ class Scene:
         return open_checkpoint(self.note, ORIGIN, [self.vkey]).checkpoint
 
 
+def _settings(folder: Path) -> Settings:
+    return Settings(folder / "ledger.db", "ruth-haldane", folder / "home", {})
+
+
 def begin(folder: Path, seed: int = 1) -> tuple[Scene, Ledger]:
     """An empty ledger with new keys, open for recording."""
-    settings = Settings(folder / "ledger.db", "ruth-haldane", folder / "home", {})
+    settings = _settings(folder)
     ledger, _ = begin_ledger(
         settings.require_ledger(),
         settings,
@@ -137,8 +145,20 @@ def enrol_one(ledger: Ledger, number: int) -> None:
 
 
 def stage(folder: Path, uncovered: int = 4) -> Scene:
-    """The whole scene, closed; `uncovered` entries, an even number, after the checkpoint."""
-    scene, ledger = begin(folder)
+    """The whole scene, closed; `uncovered` entries, an even number, after the checkpoint.
+
+    It is made once and copied, keys and all.
+    """
+    made, where = _made(uncovered)
+    shutil.copytree(where, folder, dirs_exist_ok=True)
+    return replace(made, settings=_settings(folder), receipts=dict(made.receipts))
+
+
+@cache
+def _made(uncovered: int) -> tuple[Scene, Path]:
+    where = Path(mkdtemp(prefix="assure-scene-"))
+    atexit.register(shutil.rmtree, where, ignore_errors=True)
+    scene, ledger = begin(where)
     with ledger:
         prepare(ledger)
         ledger.record(a_return(evidence=WORDS * 8), actor=local("pat-police"))
@@ -152,4 +172,4 @@ def stage(folder: Path, uncovered: int = 4) -> Scene:
         scene.size = ledger.size()
     assert scene.size == scene.covered + uncovered
     assert (scene.local(), scene.outside(), scene.receipt(5)) == ("well", "well", "well")
-    return scene
+    return scene, where

@@ -10,13 +10,18 @@ from typing import Any
 
 import pytest
 
-from application.custody import remember
+from application.custody import declared, remember
+from application.identity import local
 from application.ledger_status import ledger_status
 from application.verify import judge, verify
 from application.workspace import Workspace
+from domain.directory.decisions import GrantRole
+from domain.kernel.vocabulary import Role
 from ledger.custodian import Custodian
 from ledger.errors import PUT_BACK, IntegrityFailureError
 from ledger.integrity import conclusion
+from ledger.integrity.continuation import carry_on
+from ledger.integrity.kept_file import Kind
 from ledger.keys.signer import MEMORY_FILE
 from ledger.opening import open_ledger
 from ledger.service import Ledger
@@ -77,10 +82,6 @@ def scene(tmp_path: Path) -> Scene:
 
 
 def grant_keeper(ledger: Ledger) -> None:
-    from application.identity import local
-    from domain.directory.decisions import GrantRole
-    from domain.kernel.vocabulary import Role
-
     first = GrantRole(person="late-0", role=Role.KEEPER)
     ledger.record(first, actor=local("ruth-haldane"))
 
@@ -102,6 +103,22 @@ def test_the_memory_never_covers_what_its_actor_could_not_record(scene: Scene, n
         assert "--rules" in refused.value.remedy
     assert scene.home.memory.read() == remembered
     assert not verify(scene.settings).is_spoken_for
+
+
+def test_what_its_actor_could_have_recorded_is_told_once(scene: Scene) -> None:
+    """Nobody can tell who wrote it; that nothing here knew of it can be told."""
+    items = toolkit.read(scene.path)
+    enrolled = [item for item in items if item.topic == "PersonEnrolled"][-1]
+    forged = enrolled.saying(b'"late-1"', b'"mallory"').by("forged-1")
+    toolkit.write(scene.path, [*items, forged])
+    told: list[str] = []
+    for number in range(2):
+        with open_ledger(scene.settings, SteppingClock()) as ledger:
+            ledger.warn = told.append
+            enrol_one(ledger, 45 + number)
+    (warning,) = told
+    assert warning.startswith(f"entry {scene.size + 1} was not recorded by anything that told")
+    assert verify(scene.settings).is_spoken_for
 
 
 def test_nor_while_the_ledger_is_open(scene: Scene) -> None:
@@ -192,8 +209,6 @@ def test_a_rollback_with_the_memory_removed_is_told_until_somebody_compares(scen
     assert begun in str(conclusion.missing(found.evidence))
     assert not ledger_status(scene.settings).is_spoken_for
     with open_ledger(keeper(scene), SteppingClock()) as ledger:
-        from application.identity import local
-
         assert isinstance(ledger.custodian, Custodian)
         newest = ledger.custodian.checkpoint()
         remember(Workspace(ledger, local("late-80")), newest)
@@ -204,10 +219,6 @@ def test_a_rollback_with_the_memory_removed_is_told_until_somebody_compares(scen
 
 
 def grant_keeper_again(ledger: Ledger) -> None:
-    from application.identity import local
-    from domain.directory.decisions import GrantRole
-    from domain.kernel.vocabulary import Role
-
     ledger.record(GrantRole(person="late-80", role=Role.KEEPER), actor=local("ruth-haldane"))
 
 
@@ -244,3 +255,26 @@ def test_after_a_rollback_every_command_gives_one_advice(scene: Scene) -> None:
         ledger_status(scene.settings).require_known()
     assert told.value.remedy.startswith(PUT_BACK)
     assert not judge(scene.settings, scene.note).holds
+
+
+def test_a_kept_file_that_agrees_hides_nothing_else(scene: Scene) -> None:
+    """An older note covers what was not touched; what was recorded since was rewritten."""
+    items = toolkit.read(scene.path)
+    items[-2] = items[-2].saying(b"late-", b"lost-")
+    toolkit.write(scene.path, items)
+    found = judge(scene.settings, scene.note)
+    assert found.kind is Kind.WELL
+    assert not found.holds
+    first, last = scene.covered + 1, scene.size
+    assert f"something among entries {first} to {last} was changed" in str(found.elsewhere)
+    assert str(found.elsewhere) in found.sentence
+
+
+def test_a_copy_that_holds_such_an_entry_is_not_carried_on(scene: Scene) -> None:
+    forge(scene.path, FORGERIES["a role that somebody gave themselves"])
+    with Ledger.open(scene.path, SteppingClock()) as ledger:
+        command = declared(ledger, "wrenshire.example/ledger/2027", scene.note, "It was lost.")
+        size = ledger.size()
+        with pytest.raises(IntegrityFailureError, match=f"entry {size} .*could not have been"):
+            carry_on(ledger, scene.home, command, actor=local("late-0"))
+        assert ledger.size() == size

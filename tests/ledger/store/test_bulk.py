@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -49,14 +50,19 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "SLICE_ENTRIES", 128)
 
 
-@pytest.fixture
-def path() -> Path:
+@pytest.fixture(scope="module")
+def large() -> Path:
     path = new_store()
     with closing(sqlite3.connect(path)) as store:
         for _ in range(ENTRIES):
             insert(store, *ROW)
         store.commit()
     return path
+
+
+@pytest.fixture
+def path(large: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(large, tmp_path))
 
 
 def elsewhere(program: str, path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Commands from another desk: OpenSSH carries their words and files to where the ledger is."""

@@ -1,0 +1,72 @@
+"""Which commands run where, for somebody whose ledger is on another computer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+AT_THE_LEDGER = frozenset(
+    {
+        "ledger init",
+        "ledger backup",
+        "ledger remember",
+        "ledger continue",
+        "ledger rotate-key",
+        "vault rewrap",
+        "dashboard",
+        "demo",
+    }
+)
+"""What is done at the ledger's own computer: it is about its files, its keys or its screen."""
+
+WITHOUT_A_LEDGER = frozenset(
+    {
+        "ledger witness-key",
+        "ledger cosign",
+        "agency sign-keys",
+        "impact planner",
+        "serve-desk",
+        "serve-keys",
+    }
+)
+"""What needs no ledger, and a key that never leaves this computer: it runs here."""
+
+
+def named(words: Sequence[str]) -> str:
+    """The noun and the verb among a command's words, or the noun alone where that is all."""
+    plain: list[str] = []
+    skipped = False
+    for word in words:
+        if skipped:
+            skipped = False
+        elif word.startswith("--"):
+            skipped = "=" not in word and word in _BEFORE_THE_NOUN
+        else:
+            plain.append(word)
+    return " ".join(plain[:2])
+
+
+def runs_here(words: Sequence[str]) -> bool:
+    """Whether a command needs no ledger, or only explains itself."""
+    name = named(words)
+    noun = name.partition(" ")[0]
+    if not name or "--help" in words or "--version" in words:
+        return True
+    return name.endswith(" template") or bool({name, noun} & WITHOUT_A_LEDGER)
+
+
+_BEFORE_THE_NOUN = frozenset({"--ledger", "--actor", "--home", "--signing-key"})
+_OF_THIS_COMPUTER = ("--ledger", "--signing-key")
+
+
+def taken_out(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """A command's words without those that only this computer needs, and these by their flags."""
+    left: list[str] = []
+    given: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        flag, equals, value = word.partition("=")
+        if flag in _OF_THIS_COMPUTER:
+            given[flag] = value if equals else next(rest, "")
+        else:
+            left.append(word)
+    return left, given

@@ -1,0 +1,114 @@
+"""Voice: what children and families said, and what it changed: you said, we did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.kit import address, blocks
+from dashboard.kit.cache import facts
+from dashboard.kit.tables import table
+from dashboard.pages.recommendations import delivery
+from dashboard.pages.recommendations.known import known_of
+from dashboard.pages.voice import said_and_did
+from dashboard.reading import Reading, reading
+from projections.queries.audits import AuditOverview, Finding, all_findings, audits_overview
+from projections.queries.case_views import AuditViews, audit_views, case_views, group_views
+from projections.queries.impact import impact_measures
+from projections.queries.recommendations import recommendations
+
+EVERY = "every"
+
+
+def page(given: Reading) -> None:
+    st.title("Voice", anchor=False)
+    audits = {audit.audit: audit for audit in facts(given, audits_overview)}
+    sought = {one.audit: one for one in facts(given, audit_views)}
+    shown = [code for code in audits if code in sought]
+    if not shown:
+        nobody(audits)
+        return
+    top = st.container()
+    code = address.choose(
+        "Audit",
+        [EVERY, *shown],
+        name="audit",
+        words=lambda chosen: "All audits" if chosen == EVERY else audits[chosen].title,
+    )
+    codes = shown if code == EVERY else [code]
+    resting = [
+        one
+        for one in facts(given, all_findings)
+        if one.audit in codes and said_and_did.rests_on_views(one)
+    ]
+    with top:
+        blocks.answer(
+            said_and_did.answer([sought[one] for one in codes], resting),
+            under=("Who was asked, who was heard, and what became of it: you said, we did.",),
+        )
+    whom(audits, [sought[one] for one in codes], resting)
+    said(given, audits, resting)
+
+
+def nobody(audits: dict[str, AuditOverview]) -> None:
+    if audits:
+        blocks.answer(
+            "What children and families said is not open to you.",
+            under=("It is for the partnership. Ask the coordinator for a role.",),
+        )
+        return
+    blocks.answer(
+        "No audit has an agreed plan yet, so nobody has been asked.",
+        under=("With a plan the lead auditor decides whether and how views are sought:",
+               "assure views decide --help"),
+    )  # fmt: skip
+
+
+def whom(
+    audits: dict[str, AuditOverview], sought: Sequence[AuditViews], resting: Sequence[Finding]
+) -> None:
+    st.header("Who was asked, and who was heard", anchor=False)
+    table(
+        [
+            said_and_did.sought_row(
+                one, audits[one.audit].title, sum(f.audit == one.audit for f in resting)
+            )
+            for one in sought
+        ]
+    )
+    st.text("Blocks are cases: blue heard, green asked, grey not sought, orange nothing recorded.")
+
+
+def said(given: Reading, audits: dict[str, AuditOverview], resting: Sequence[Finding]) -> None:
+    st.header("You said, we did", anchor=False)
+    known = known_of(given)
+    measures = delivery.carried_measures(facts(given, impact_measures, given.today))
+    made = facts(given, recommendations)
+    heard = {
+        code: said_and_did.Heard(
+            {one.case_ref: one for one in facts(given, case_views, code)},
+            facts(given, group_views, code),
+        )
+        for code in dict.fromkeys(finding.audit for finding in resting)
+    }
+    blocks.cards(
+        [
+            said_and_did.card(
+                finding,
+                audits[finding.audit].title,
+                known.areas.get((audits[finding.audit].tool, finding.area), finding.area),
+                heard[finding.audit],
+                [m for m in made if m.audit == finding.audit and finding.area in m.areas],
+                measures,
+                known,
+                given,
+            )
+            for finding in resting
+        ],
+        empty="No finding that you may read rests on what children and families said yet:"
+        " `assure finding record --views-changed` says what it changed.",
+    )
+
+
+page(reading())

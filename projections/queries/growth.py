@@ -1,0 +1,174 @@
+"""How assurance grew: what the record said of its recommendations at one position after another.
+
+Nothing is looked up in what was recorded later. A question is asked again only where an entry that
+it rests on was recorded since it was asked last, so that many months cost little more than one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from domain.impact.agenda import BETTER, Item, Tried
+from domain.impact.assess import Assessment
+from projections.engine.facts import FACTS, sql
+from projections.engine.read_models import ReadModels, view_files
+from projections.engine.session import Session
+from projections.queries.impact import ImpactMeasure, assessed
+from projections.queries.measure_rows import MeasureRow
+from projections.queries.recommendations import Recommendation, recommendations
+from projections.queries.rows import read
+from projections.queries.waves import Series, series
+
+_RECOMMENDED = ("measures", "recommendations")
+_GRADED = ("case_grades", "audit_plans", "tools", "tool_areas", "scale_grades", "successions")
+_COMPARED = ("frames_compared", "area_versions_compared")
+"""Base facts that the waves rest on beside those views, and beside which audits are settled."""
+_STAGES = (
+    *("lead_auditor_appointed", "briefing_held", "report_drafted", "report_circulated"),
+    *("report_agreed", "report_considered", "audit_closed"),
+)
+"""What says how far an audit has come, and changes no grade or plan of one that is settled."""
+_POSITIONS = "SELECT CAST({audit} AS VARCHAR) AS audit, position FROM main.{fact}"
+_SETTLED = "SELECT audit FROM main.audits WHERE is_settled ORDER BY audit"
+_AS_WANTED = (*BETTER, Item.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many recommendations had come how far, each a part of the one before.
+
+    `made`: all. `delivered`: every action in place, or closed. `reaudited`: since then, in every
+    area. `effective`: with the effect that was wanted, in every area. A merged one counts as made,
+    and then under the one that carries it.
+    """
+
+    made: int
+    delivered: int
+    reaudited: int
+    effective: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """At which positions what the answers rest on changed; `graded`: by audit, None for none."""
+
+    recommended: list[int]
+    settled: list[int]
+    graded: dict[str | None, list[int]]
+
+
+Since = Mapping[str | None, int]
+"""How many of an audit's entries there are up to a position."""
+
+
+class Growth:
+    """Answers for sessions of one viewer, at one position after another. Not for two threads."""
+
+    def __init__(self, newest: Session) -> None:
+        """`newest`: a session at the last of the positions, or later."""
+        self._changes = _changes(newest)
+        self._assessed: dict[tuple[MeasureRow, int], Assessment] = {}
+        self._recommended: tuple[int, tuple[Recommendation, ...], tuple[MeasureRow, ...]] | None
+        self._recommended = None
+        self._settled: tuple[int, frozenset[str]] | None = None
+        self._waves: tuple[tuple[Since, bool], Series] | None = None
+        self._readings = 0
+
+    def at(self, session: Session) -> Reached:
+        """What the record said at the session's position."""
+        made, rows = self._of_recommendations(session)
+        waves = self._of_audits(session, by_agency=any(row.agency is not None for row in rows))
+        by_carrier: dict[str, list[Assessment]] = {}
+        for row in rows:
+            known = (row, self._readings)
+            if known not in self._assessed:
+                self._assessed[known] = assessed(row, waves).assessment
+            by_carrier.setdefault(row.carried_by, []).append(self._assessed[known])
+        delivered = [one for one in made if _is_delivered(one)]
+        found = [by_carrier.get(one.recommendation, []) for one in delivered]
+        seen = [every for every in found if every and all(s.after and s.credited for s in every)]
+        wanted = [every for every in seen if all(map(_as_wanted, every))]
+        return Reached(len(made), len(delivered), len(seen), len(wanted))
+
+    def _of_recommendations(
+        self, session: Session
+    ) -> tuple[tuple[Recommendation, ...], tuple[MeasureRow, ...]]:
+        since = bisect(self._changes.recommended, session.as_at)
+        kept = self._recommended
+        if kept is None or kept[0] != since:
+            rows = read(session, MeasureRow, "measures", order="recommendation, area")
+            kept = self._recommended = (since, recommendations(session), rows)
+        return kept[1], kept[2]
+
+    def _of_audits(self, session: Session, *, by_agency: bool) -> Series:
+        changed = bisect(self._changes.settled, session.as_at)
+        settled = self._settled
+        if settled is None or settled[0] != changed:
+            names = frozenset(row["audit"] for row in session.rows(_SETTLED))
+            settled = self._settled = (changed, names)
+        since = {a: bisect(every, session.as_at) for a, every in self._changes.graded.items()}
+        known = (*settled[1], None)
+        matter = {a: since[a] for a in known if a in since}
+        waves = self._waves
+        if waves is None or waves[0] != (matter, by_agency):
+            waves = self._waves = ((matter, by_agency), series(session, by_agency=by_agency))
+            self._readings += 1
+        return waves[1]
+
+
+def reached(made: Iterable[Recommendation], measures: Iterable[ImpactMeasure]) -> Reached:
+    """The same of one day, from what is known of that day already."""
+    every = tuple(made)
+    by_carrier: dict[str, list[tuple[bool, bool]]] = {}
+    for measure in measures:
+        told = measure.assessment
+        for sharer in measure.shared_by:
+            seen = bool(told.after) and sharer.credited
+            found = (seen, _as_wanted(told))
+            by_carrier.setdefault(sharer.carried_by, []).append(found)
+    delivered = [by_carrier.get(o.recommendation, []) for o in every if _is_delivered(o)]
+    seen_of = [found for found in delivered if found and all(seen for seen, _ in found)]
+    wanted = [found for found in seen_of if all(effect for _, effect in found)]
+    return Reached(len(every), len(delivered), len(seen_of), len(wanted))
+
+
+def _is_delivered(recommendation: Recommendation) -> bool:
+    if recommendation.delivery in ("merged", "rejected"):
+        return False
+    return recommendation.delivery == "closed" or recommendation.implemented_on is not None
+
+
+def _as_wanted(assessment: Assessment) -> bool:
+    return Tried(assessment, done=True).item in _AS_WANTED
+
+
+def _changes(session: Session) -> _Changes:
+    recommended, settled, graded = _facts()
+    by_audit: dict[str | None, list[int]] = {}
+    for row in session.rows(_union(graded)):
+        by_audit.setdefault(row["audit"], []).append(row["position"])
+    of_recommendations, of_audits = (
+        [row["position"] for row in session.rows(_union(facts))] for facts in (recommended, settled)
+    )
+    return _Changes(of_recommendations, of_audits, by_audit)
+
+
+@cache
+def _facts() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The base facts that recommendations, what is settled, and the waves rest on."""
+    models = ReadModels(view_files())
+    graded = (models.base_of(_GRADED) | frozenset(_COMPARED)) - frozenset(_STAGES)
+    return models.base_of(_RECOMMENDED), models.base_of(["audits"]), graded
+
+
+def _union(facts: Iterable[str]) -> str:
+    """Every position of these facts in order, with the audit that it is about, if about one."""
+    parts = [
+        sql(_POSITIONS, fact=table.name, audit="audit" if table.has("audit") else "NULL")
+        for table in FACTS.values()
+        if table.name in facts
+    ]
+    return sql("{every} ORDER BY position", every=" UNION ALL ".join(parts))
