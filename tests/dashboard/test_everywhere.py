@@ -210,7 +210,11 @@ def test_an_address_is_kept_by_a_reload_the_way_back_a_new_tab_and_a_sent_link(p
     page.go_back()
     settled(page, "Audits")
     assert page.url.endswith(f"/audits?audit=2026-neglect&{day}")
-    with page.context.new_page() as tab:
+    browser = page.context.browser
+    assert browser is not None
+    with browser.new_context(storage_state=page.context.storage_state()) as elsewhere:
+        tab = elsewhere.new_page()
+        tab.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
         tab.goto(there)
         settled(tab, "Grade history")
         assert tab.locator(".stMain").inner_text() == words
