@@ -135,14 +135,19 @@ VIEWS = (
 """The views that this question needs."""
 
 
-def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
+def impact_measures(
+    session: Session, today: date, since: date | None = None
+) -> tuple[ImpactMeasure, ...]:
     """Every measure of every accepted recommendation, by tool, area and agency.
+
+    `since`: only of those made from that day on; each is judged by every wave there is.
 
     Empty for a viewer who may not read the grades of every settled audit.
     """
     if not reads_settled_grades(session):
         return ()
     rows = read(session, MeasureRow, "measures", order="made_on, numbered(recommendation), area")
+    rows = tuple(row for row in rows if since is None or row.made_on >= since)
     known = _known(session, by_agency=any(row.agency is not None for row in rows))
     shared: dict[tuple[object, ...], list[Found]] = {}
     for row in rows:
