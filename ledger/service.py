@@ -57,9 +57,8 @@ class Ledger:
 
     `refused`: why nothing may be recorded; None: it may. `unremembered`: what is said after each
     recording where no custodian is to remember it. `warn`: told each such sentence, and each of
-    the custodian's.
-    `end`: what is known of the last entries. `tell_of_clock`: called before something is recorded
-    while the clock is behind the last entry; it may raise.
+    the custodian's. `end`: what is known of the last entries. `tell_of_clock`: called before
+    something is recorded while the clock is behind the last entry; it may raise.
     """
 
     def __init__(
@@ -223,6 +222,7 @@ class Ledger:
     def _load(self, stream: StreamId) -> tuple[int, object]:
         # Under the lock, so that no state read before an erasure is kept after it.
         with self._known_lock:
+            self._known_to = self._known_to if self._known else self._store.size()
             version, state = self._known.get(stream, (0, None))
             newer = list(self._store.stream(stream, after=version))
             if newer or state is None:

@@ -203,6 +203,18 @@ def test_planted_words_reach_nobody_else_by_any_entry(returned: Ledger) -> None:
             assert (planted in seen) is (viewer in readers), (viewer, planted)
 
 
+def test_a_history_looks_for_no_erasure_from_before_it_began(
+    returned: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(Ledger, "erased_since", lambda _, position: asked.append(position) or [])
+    size = returned.size()
+    with Ledger.of(returned.engine, vault=vars(returned)["_vault"]) as fresh:
+        assert fresh.standing("lee-lead").grants
+        assert LedgerReader(fresh, "lee-lead").grade_history(AUDIT, "C01")
+    assert set(asked) <= {size}
+
+
 def test_an_audit_that_nobody_planned_has_no_grades(prepared: Ledger) -> None:
     assert history_of(prepared, "pat-police", "2030-nothing", "C01") == ()
     with pytest.raises(NotPermittedError):
