@@ -55,6 +55,13 @@ STYLE = f"""<style>
   .card dt::after {{ content: ":"; }}
   .stVegaLiteChart {{ break-inside: avoid; }}
   .stVegaLiteChart svg {{ width: 100% !important; height: auto !important; max-height: 85mm; }}
+  .st-key-drawn_middle, .st-key-drawn_slim {{ display: none !important; }}
+  .st-key-drawn_wide, .st-key-not_on_a_phone {{ display: block !important; }}
+  .st-key-drawn_wide .stVegaLiteChart svg {{ max-height: none; }}
+  .st-key-grown .stVegaLiteChart svg {{ max-height: 42mm; }}
+  .st-key-grown .rows {{ font-size: 0.66rem; line-height: 1.05; }}
+  .st-key-by_area .rows {{ font-size: 0.74rem; line-height: 1.15; }}
+  .st-key-by_area .rows td {{ padding: 0.05rem 0.4rem 0.05rem 0; }}
   details {{ border: 0 !important; }}
   details::details-content {{
     display: block !important; content-visibility: visible !important; height: auto !important;
