@@ -370,8 +370,8 @@ class Ledger:
             warnings = (f"this computer does not remember it. {unsound.message}",)
         else:
             warnings = self.custodian.recorded([line.event for line in receipt.lines], sealed)
-            warnings = warnings or self.end.of_strangers()
-            self.end.looked_to = sealed.size
+            strangers, self.end.looked_to = self.end.of_strangers(), sealed.size
+            warnings = warnings or strangers
         for warning in warnings:
             self.warn(warning)
         return warnings

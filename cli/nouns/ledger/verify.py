@@ -81,10 +81,14 @@ def status(door: Door) -> None:
     again: `assure ledger verify` does that.
     """
     from application.ledger_status import ledger_status
+    from ledger.integrity import conclusion
 
     standing = ledger_status(door.settings)
     door.document({"path": str(door.path.resolve()), **output.as_row(standing.status)})
     standing.require_known()
+    missing = None if standing.is_spoken_for else conclusion.missing(standing.evidence)
+    if missing is not None:
+        say(missing)
     conclude(is_spoken_for=standing.is_spoken_for)
 
 
