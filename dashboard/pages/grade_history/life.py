@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashboard.kit.address import Link, to
 from dashboard.kit.cache import facts
@@ -39,7 +39,7 @@ class Scale:
     grades: tuple[ScaleGrade, ...]
     areas: Mapping[str, str]
     described: Mapping[tuple[str, str], str]
-    scales: Mapping[str, str]
+    scales: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, area: str) -> tuple[ScaleGrade, ...]:
         """The grades of an area, worst first."""
