@@ -132,6 +132,7 @@ def _words(rows: Sequence[Placed]) -> list[Datum]:
             "narrow": "\n".join(row.narrow),
             "state": row.track.state,
             "short": row.track.short,
+            "up": -LINE * (len(row.narrow) - 1),
         }
         for row in rows
     ]
@@ -152,7 +153,7 @@ def lifecycle_chart(tracks: Sequence[Track], *, description: str) -> Spec:
     span = {"x": temporal("from", **day), "x2": until("to"), "y": y}
     named = {"y": y}
     words = _words(rows)
-    name = _either("wide", "narrow")
+    name = {**_either("wide", "narrow"), "dy": {"expr": f"width < {NARROW} ? datum.up : 0"}}
     state = _either("state", "short")
     layers = [
         layer(washes(rows), mark("bar", color=theme.PALE), **span, y2=until("y2")),
@@ -179,4 +180,4 @@ def lifecycle_chart(tracks: Sequence[Track], *, description: str) -> Spec:
 def _either(wide: str, narrow: str) -> Spec:
     """Text that is short, or broken, where the chart is narrow."""
     chosen = {"expr": f"width < {NARROW} ? datum.{narrow} : datum.{wide}"}
-    return mark("text", text=chosen, baseline="bottom", lineBreak="\n")
+    return mark("text", text=chosen, baseline="bottom", lineBreak="\n", lineHeight=LINE)

@@ -13,6 +13,7 @@ from typing import Any
 import pypdf
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from application.identity import local
 from dashboard.app import PAGES
@@ -246,7 +247,7 @@ def test_a_typed_day_is_taken_on_enter_and_the_click_after_it_is_not_lost(page: 
 def test_a_new_entry_shows_at_once_and_nothing_that_is_done_is_lost(
     page: Page, ledger: Path
 ) -> None:
-    open_at(page, "recommendations")
+    open_at(page, "moderation")
     details = page.locator("details").first
     details.locator("summary").click()
     field_of_day = page.get_by_label("As it stood on", exact=True)
@@ -263,3 +264,34 @@ def test_a_new_entry_shows_at_once_and_nothing_that_is_done_is_lost(
     assert field_of_day.evaluate("node => node === document.activeElement")
     assert details.get_attribute("open") is not None
     assert page.evaluate("document.querySelector('.stMain').scrollTop") == top
+
+
+def ten_seconds() -> dict[str, str]:
+    """Page to the words that answer its question, as the document has them."""
+    text = (Path(__file__).parents[2] / "docs" / "ten-seconds.md").read_text(encoding="utf-8")
+    rows = [line.strip("| \n").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    return {row[0]: row[2].strip() for row in rows[2:]}
+
+
+VERIFIED_WITHIN = 20_000
+"""Milliseconds: the first page that asks has the record verified beside it."""
+IN_SIGHT = """words => [...document.querySelectorAll("h2, h3, p")].some(node => {
+  const box = node.getBoundingClientRect();
+  return node.innerText.includes(words) && box.top >= 0 && box.bottom <= window.innerHeight;
+})"""
+
+
+def test_the_sentence_that_answers_each_page_is_on_its_first_screen(page: Page) -> None:
+    told = ten_seconds()
+    assert told.keys() == set(PAGES.values())
+    missed = []
+    for width, height in ((1440, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        for name, title in PAGES.items():
+            open_at(page, name, "" if name == "integrity" else "?day=2026-11-20")
+            try:
+                page.wait_for_function(IN_SIGHT, arg=told[title], timeout=VERIFIED_WITHIN)
+            except PlaywrightTimeoutError:
+                missed.append((width, title, told[title]))
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert missed == []

@@ -57,6 +57,7 @@ ARGUMENTS: dict[str, Any] = {
     "person": None,
     "recommendation": "R1",
     "by_agency": True,
+    "before": TODAY,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: function
@@ -163,7 +164,7 @@ def test_every_function_was_called(after: Projection) -> None:
         *("findings", "overall_grades", "case_area_grades", "grade_mix", "agency_mix"),
         *("areas_found_not_applicable", "second_margin", "superseded_samples"),
         *("concerns", "return_queries", "report_comments", "certificates", "waiting"),
-        *("learning", "recurrences"),
+        *("learning", "recurrences", "group_views", "judgements"),
     } & FUNCTIONS.keys()
 
 

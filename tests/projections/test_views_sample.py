@@ -14,6 +14,7 @@ from domain.case.events import (
 from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.sample.events import (
+    CaseFamilySaid,
     CaseFoundGradable,
     CaseNotGradable,
     CaseReplaced,
@@ -81,6 +82,14 @@ def test_audit_cases__one_that_nobody_can_grade_names_the_entry_that_says_so() -
         assert set(found) == {(None,)}
     again = rows([*events, GRADABLE, NOT_GRADABLE], "audit_cases", "not_gradable_position")
     assert (at + 2,) in again
+
+
+def test_audit_cases__a_family_that_was_found_since_is_that_of_both_cases() -> None:
+    said = CaseFamilySaid(
+        audit="first", case="C01", with_case="C03", family="F03", reason="Sisters"
+    )
+    found = rows([*sampled("first", 3), (SAMPLE, said)], "audit_cases", "case_ref", "family")
+    assert found == [("C01", "F03"), ("C02", None), ("C03", "F03")]
 
 
 def test_audit_cases__another_list_leaves_only_the_new_draw() -> None:

@@ -72,7 +72,10 @@ def whom(
     table(
         [
             said_and_did.sought_row(
-                one, audits[one.audit].title, sum(f.audit == one.audit for f in resting)
+                one,
+                audits[one.audit].title,
+                sum(f.audit == one.audit for f in resting),
+                called_off=audits[one.audit].abandoned_on is not None,
             )
             for one in sought
         ]

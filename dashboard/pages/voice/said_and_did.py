@@ -49,19 +49,25 @@ def answer(sought: Sequence[AuditViews], findings: Sequence[Finding]) -> str:
     )
 
 
-def sought_row(one: AuditViews, title: str, findings: int) -> dict[str, object]:
+def sought_row(
+    one: AuditViews, title: str, findings: int, *, called_off: bool
+) -> dict[str, object]:
     """One audit: of how many cases somebody was heard, asked, or not, and why."""
     how = " and ".join(METHODS.get(method, method) for method in one.methods)
     return {
         "Audit": to(title, "audits", audit=one.audit),
-        "Sought by": how or "not sought",
+        "Sought by": how or ("not sought" if one.is_sought is False else ""),
         "Cases": _cases(one) if "conversation" in one.methods else "",
         "People in groups": one.respondents or "",
         "Findings that rest on it": to(str(findings), "voice", audit=one.audit)
         if findings
         else "none",
-        "Through whom, or why not": one.by_whom or one.reason or "! nobody has decided yet",
+        "Through whom, or why not": one.by_whom or one.reason or _undecided(called_off),
     }
+
+
+def _undecided(called_off: bool) -> str:
+    return "the audit was called off before" if called_off else "! nobody has decided yet"
 
 
 def _cases(one: AuditViews) -> Blocks:
