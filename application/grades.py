@@ -16,6 +16,7 @@ from domain.kernel.vocabulary import AgencyId, AreaId, AuditCode, CaseRef, Grade
 from domain.returns.queries_and_feedback import RegradeOldCase
 from domain.tool.events import ScaleGrade
 from domain.tool.not_applicable import says_not_applicable
+from domain.tool.requirements import not_a_grade
 from domain.tool.spelling import grade_of
 from domain.tool.state import Tool, ToolVersion
 from ledger.decision import Outcome
@@ -33,26 +34,25 @@ def tool_of(ledger: Ledger, audit: str) -> ToolVersion | None:
     return tool.versions[state.agreed.tool_version] if isinstance(tool, Tool) else None
 
 
-def scale_of(ledger: Ledger, audit: str) -> tuple[ScaleGrade, ...]:
-    """The scale of an audit's tool, worst grade first; nothing for an audit without a plan."""
-    tool = tool_of(ledger, audit)
-    return () if tool is None else tool.scale
-
-
-def grade_code(ledger: Ledger, audit: str, written: str) -> str:
+def grade_code(ledger: Ledger, audit: str, written: str, area: str | None) -> str:
     """The code of a grade as somebody wrote it, such as `Requires improvement` or `RI`.
 
     Refuses what is no grade of the audit's tool. Where there is no audit, it is as it was written:
     the command itself refuses the audit.
     """
-    scale = scale_of(ledger, audit)
+    tool = tool_of(ledger, audit)
+    scale = () if tool is None else tool.scale_of(area)
     code = grade_of(scale, written)
-    if scale and code is None and not says_not_applicable(written):
-        raise Refusal("grade-outside-scale", f"{written!r} {NO_GRADE}", grades_are(scale))
+    if tool is not None and code is None and says_not_applicable(written):
+        raise not_a_grade("--grade", written)
+    if tool is not None and code is None:
+        raise Refusal("grade-outside-scale", f"{written!r} {no_grade(tool)}", grades_are(scale))
     return code or written
 
 
-NO_GRADE = "is not a grade of this tool."
+def no_grade(tool: ToolVersion) -> str:
+    """What a grade is that the scale of its area does not have."""
+    return "is not a grade of this " + ("scale." if tool.recorded.scales else "tool.")
 
 
 def grades_are(scale: Iterable[ScaleGrade]) -> str:

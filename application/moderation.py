@@ -35,6 +35,7 @@ from domain.returns.events import GradeGiven
 from domain.returns.state import NoReturn, Returned, State
 from domain.sample.requirements import sample_state
 from domain.sample.state import gradable_cases, not_gradable_cases, seed_of
+from domain.tool.state import ToolVersion
 from domain.two_auditors import Pair, PlainAgreement, graded_apart, plain_agreement
 from ledger.reader import LedgerReader
 from ledger.service import Ledger
@@ -93,19 +94,19 @@ def review(reader: LedgerReader, audit: str) -> Review:
     tool = audit_tool(context, known)
     for agency in known.plan.agencies:
         reader.require_return(audit, agency)
-    ranks = {code: at for at, code in enumerate(tool.grades, start=1)}
+    ranks = tool.ranks
     sample = sample_state(context, audit)
     seed = seed_of(sample)
     cases = sorted(gradable_cases(sample), key=numbered)
     found = _returns(reader, known, cases, tuple(tool.areas), ranks)
     raised = (concern.raised.case for concern in _unresolved(reader, audit))
     concerns = {case for case in raised if case is not None}
-    good_from = ranks[tool.recorded.good_from]
     ranked = agenda(
         found.cells,
         concerns,
-        good_from=good_from,
-        top=len(ranks),
+        good_from={area: ranks[tool.good_from_of(area)] for area in tool.areas},
+        top={area: len(tool.grades_of(area)) for area in tool.areas},
+        scales={area: tool.named(area) for area in tool.areas},
         seed="" if seed is None else seed.seed,
     )
     asked = (*found.unanswered, *ranked.before_the_day, *graded_apart(found.pairs))
@@ -115,7 +116,7 @@ def review(reader: LedgerReader, audit: str) -> Review:
         cells=tuple(replace(cell, evidence={}) for cell in found.cells),
         ranks=ranks,
         whole=found.whole,
-        after_the_day=_after_the_day(reader, audit, found.cells, ranks),
+        after_the_day=_after_the_day(reader, audit, found.cells, tool),
         severity=severity(found.cells) if reader.leads(audit) else None,
         not_gradable=tuple(sorted(not_gradable_cases(sample), key=numbered)),
         not_applicable=tuple(_not_applicable(reader, audit, cases)),
@@ -244,22 +245,27 @@ def _unresolved(reader: LedgerReader, audit: str) -> Iterator[Concern]:
 
 
 def _after_the_day(
-    reader: LedgerReader, audit: str, cells: list[Cell], ranks: Ranks
+    reader: LedgerReader, audit: str, cells: list[Cell], tool: ToolVersion
 ) -> tuple[Flag, ...]:
-    """F6 and F9 of every case, by case and area."""
+    """F6 and F9 of every case, by case and area.
+
+    An overall grade is held against the areas that are graded on its own scale.
+    """
     flagged: list[Flag] = []
+    ranks = tool.ranks
     for case in dict.fromkeys(cell.case for cell in cells):
         state = reader.state(streams.case(audit, case))
         if isinstance(state, Case):
             own = [cell for cell in cells if cell.case == case]
-            flagged += _outside(state, own, ranks)
+            alike = [cell for cell in own if tool.named(cell.area) == tool.named(None)]
+            flagged += _outside(state, alike, ranks)
             flagged += moved(_moves(reader, audit, case, ranks))
     return tuple(sorted(flagged, key=lambda flag: (numbered(flag.case), flag.area, flag.letter)))
 
 
 def _outside(state: Case, cells: list[Cell], ranks: Ranks) -> Iterator[Flag]:
     """F6, against the grade that counts for each area: the agreed one, else the two middle ones."""
-    if state.overall is None:
+    if state.overall is None or not cells:
         return
     areas: list[tuple[int, int]] = []
     for cell in cells:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Unpack, cast
 
-from application.grades import NO_GRADE, grades_are, scale_of, tool_of
+from application.grades import grades_are, no_grade, tool_of
 from application.reading import Reader
 from application.return_form import form_for, sampled_cases
 from application.screening import NAMES_NOBODY, Suspected, area_of_item
@@ -152,8 +152,8 @@ def _with_grade_codes(work: Workspace, document: dict[str, Any], source: str) ->
     Raises InputError for what is no grade of the audit's tool.
     """
     audit = document.get("audit")
-    scale = scale_of(work.ledger, audit) if isinstance(audit, str) else ()
-    if not scale:
+    tool = tool_of(work.ledger, audit) if isinstance(audit, str) else None
+    if tool is None:
         return document
     found: list[str] = []
 
@@ -165,9 +165,13 @@ def _with_grade_codes(work: Workspace, document: dict[str, Any], source: str) ->
         inside = {name: coded(each, f"{place}.{name}") for name, each in node.items()}
         grade = node.get("grade")
         if isinstance(grade, str) and grade:
+            area = node.get("area")
+            scale = tool.scale_of(area if isinstance(area, str) else None)
             code = grade_of(scale, grade)
             if code is None and not says_not_applicable(grade):
-                found.append(f"{place[1:]}.grade: {_shown(grade)} {NO_GRADE} {grades_are(scale)}")
+                found.append(
+                    f"{place[1:]}.grade: {_shown(grade)} {no_grade(tool)} {grades_are(scale)}"
+                )
             inside["grade"] = code or grade
         return inside
 
@@ -339,4 +343,7 @@ def _as_the_tool_has_them(work: Workspace, audit: str) -> tuple[Mapping[str, str
     version = tool_of(work.ledger, audit)
     if version is None:
         return {}, []
-    return {grade.code: grade.label for grade in reversed(version.scale)}, list(version.areas)
+    labels = {grade.code: grade.label for grade in reversed(version.scale)}
+    for scale in version.recorded.scales:
+        labels |= {one.code: f"{one.label} ({scale.title})" for one in reversed(scale.grades)}
+    return labels, list(version.areas)

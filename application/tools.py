@@ -16,9 +16,10 @@ from documents.files.yaml_json import read_sheet
 from domain.impact.series import loosely_worded
 from domain.kernel import streams
 from domain.kernel.command import Refusal
-from domain.tool.decisions import PublishTool, ReviseTool, ToolSheet
+from domain.tool.decisions import PublishTool, ReviseTool
 from domain.tool.events import Area, ScaleGrade, ToolRevised
-from domain.tool.state import Tool
+from domain.tool.sheet import ToolSheet
+from domain.tool.state import Tool, ToolVersion
 from ledger.decision import Outcome
 
 
@@ -70,12 +71,14 @@ def _new_series(work: Workspace, outcome: Outcome) -> tuple[str, ...]:
 def _not_joined(work: Workspace, event: ToolRevised) -> list[str]:
     tool = cast("Tool", work.read().state(streams.tool(event.tool)))
     before = tool.versions[event.tool_version - 1]
+    after = ToolVersion(event, {graded.area.id: graded for graded in event.areas})
     return [
         graded.area.id
         for graded in event.areas
         if (known := before.areas.get(graded.area.id)) is not None
         and graded.comparable_as != known.comparable_as
-        and _loosely(graded.area, event.scale) != _loosely(known.area, before.scale)
+        and _loosely(graded.area, after.scale_of(graded.area.id))
+        != _loosely(known.area, before.scale_of(graded.area.id))
     ]
 
 
@@ -109,5 +112,13 @@ def tool_file(tool: Tool, version: int) -> dict[str, Any]:
         "draws_on": plain(recorded.draws_on),
         "scale": plain(recorded.scale),
         "good_from": recorded.good_from,
-        "areas": [plain(graded.area) for graded in areas],
+        "areas": [_area_in_file(graded.area) for graded in areas],
+        **({"scales": plain(recorded.scales)} if recorded.scales else {}),
+        **({"overall": recorded.overall} if recorded.overall else {}),
     }
+
+
+def _area_in_file(area: Area) -> Any:
+    """An area as its file has it: without a scale where it is the tool's own."""
+    written = plain(area)
+    return {name: said for name, said in written.items() if name != "scale" or said is not None}

@@ -4,7 +4,7 @@ A part is a multiple of `import typer`, measured in the same rounds. `known`: th
 missing or unknown. `session`: which audits are open. Then the first answer, with the facts that it
 needs read, and the same answer in a new session of the same process, as the dashboard asks it.
 
-    python -m benchmarks.questions --demo DIR/ledger.db --sizes 100000 1000000 --rounds 3
+    python -m benchmarks.questions --demo DIR/ledger.db --rounds 3
 
 `--demo` is a ledger that `assure demo` made; the sizes are those of ledgers made for the occasion,
 whose entries are grades, a tenth of them moderated, cases, recommendations and actions.
@@ -98,7 +98,7 @@ def _output(command: list[str]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--demo", type=Path, help="a ledger that `assure demo` made")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[100_000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--ask", help=argparse.SUPPRESS)
     chosen = parser.parse_args()

@@ -32,8 +32,9 @@ from domain.kernel.vocabulary import KnownBy, Method, Role, Sector, StreamId
 from domain.returns.decisions import Answer, AppendReturn, ReviseGrade
 from domain.sample.decisions import CommitFrame, DrawSample, DrawSeed
 from domain.sample.frame import Frame, FrameRow
-from domain.tool.decisions import GradeSheet, PublishTool, ToolSheet
+from domain.tool.decisions import PublishTool
 from domain.tool.events import Area
+from domain.tool.sheet import GradeSheet, ToolSheet
 from domain.vault.events import KeyIssued
 from ledger.decision import Decision
 from ledger.keys.vault import put

@@ -208,7 +208,8 @@ class RecordingDoor(Door):
         if isinstance(fields.get("grade"), str):
             from application.grades import grade_code
 
-            fields["grade"] = grade_code(self.ledger, str(fields.get("audit")), fields["grade"])
+            audit, area = str(fields.get("audit")), fields.get("area")
+            fields["grade"] = grade_code(self.ledger, audit, fields["grade"], area)
         if "agency" in fields and fields["agency"] is None:
             fields["agency"] = self.own_agency(command)
         return self.record(value(command, **fields))

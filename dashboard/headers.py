@@ -52,6 +52,10 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+UNCHANGING = "private, max-age=31536000, immutable"
+"""What a browser may keep of the program itself: a file whose name holds its own digest."""
+_HASHED = re.compile(r"/static/(js|css|media)/[\w.-]+\.[\w-]{8}\.(js|css|woff2?|ttf|png|svg)")
+_OK = 200
 _ENCODED = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 _NAMES = {name for name, _ in _ENCODED}
 
@@ -102,7 +106,7 @@ class AdmittedOnly:
             await self._app(scope, receive, send)
             return
         if kind == "http":
-            send = _with_headers(send)
+            send = _with_headers(send, _is_unchanging(scope))
         if not is_local(scope):
             await _refuse(kind, send, ELSEWHERE)
         elif _is_closed(scope):
@@ -129,11 +133,20 @@ class AdmittedOnly:
             await _answer(send, 403, USED.encode())
 
 
-def _with_headers(send: Send) -> Send:
+def _is_unchanging(scope: Scope) -> bool:
+    """Whether a path is a part of the program, named by its content. Data never is."""
+    return scope["method"] == "GET" and _HASHED.fullmatch(str(scope["path"])) is not None
+
+
+def _with_headers(send: Send, is_unchanging: bool = False) -> Send:
     async def with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             others = [(n, v) for n, v in message.get("headers", ()) if n.lower() not in _NAMES]
             message["headers"] = [*others, *_ENCODED]
+            if is_unchanging and message["status"] == _OK:
+                kept = (b"cache-control", UNCHANGING.encode())
+                rest = [pair for pair in message["headers"] if pair[0] != kept[0]]
+                message["headers"] = [*rest, kept]
         await send(message)
 
     return with_headers

@@ -16,8 +16,8 @@ from domain.kernel.vocabulary import (
     Text,
 )
 from domain.programme.events import Days
-from domain.tool.decisions import ToolSheet
 from domain.tool.events import Equivalence
+from domain.tool.sheet import ToolSheet
 
 
 class ScheduledSheet(Value):

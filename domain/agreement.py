@@ -27,8 +27,8 @@ Grades = Mapping[str, Grade]
 GOOD_FROM = 3
 """Good on the framework's four grades."""
 TOP = 4
-CASES_STRAIGHT_MIN = 3
-RANGE_WIDE, RANGE_WIDEST = 2, 3
+CASES_STRAIGHT_MIN, RANGE_WIDE, RANGE_WIDEST = 3, 2, 3
+ONE_SCALE: Mapping[str, str | None] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +127,20 @@ def outside_own_areas(case: str, overall: int, areas: Iterable[tuple[int, int]])
     return Flag("F6", (), f"the overall grade is {side} than that of every area", case)
 
 
-def straight_lining(cells: Iterable[Cell]) -> tuple[Flag, ...]:
+def straight_lining(
+    cells: Iterable[Cell], scales: Mapping[str, str | None] = ONE_SCALE
+) -> tuple[Flag, ...]:
     """F7: an agency gave one grade in every area of every case, over three cases or more.
 
-    With a single area there is no line, so two areas are needed.
+    With a single area there is no line, so two areas are needed, both on one of the `scales`.
     """
-    by_agency: dict[str, list[tuple[str, str, int]]] = {}
+    by_agency: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
     for cell in cells:
+        scale = scales.get(cell.area) or ""
         for agency, grade in _graded(cell.grades).items():
-            by_agency.setdefault(agency, []).append((cell.case, cell.area, grade))
+            by_agency.setdefault((agency, scale), []).append((cell.case, cell.area, grade))
     flagged: list[Flag] = []
-    for agency, rows in sorted(by_agency.items()):
+    for (agency, _), rows in sorted(by_agency.items()):
         cases, areas, grades = (len(set(column)) for column in zip(*rows, strict=True))
         if grades == 1 and cases >= CASES_STRAIGHT_MIN and areas > 1:
             words = f"{agency} gave one grade in all {areas} areas of {cases} cases"
@@ -257,12 +260,14 @@ class Agenda:
 def agenda(
     cells: Sequence[Cell],
     concerns: Collection[str] = (),
-    good_from: int = GOOD_FROM,
-    top: int = TOP,
+    good_from: int | Mapping[str, int] = GOOD_FROM,
+    top: int | Mapping[str, int] = TOP,
     seed: str = "",
+    scales: Mapping[str, str | None] = ONE_SCALE,
 ) -> Agenda:
     """Rank what the moderation day should discuss.
 
+    `good_from`, `top`, `scales`: by area, where areas are graded on more than one scale.
     `concerns`: cases with a safeguarding concern. They head the agenda, but a concern goes to the
     manager at once and never waits for the day. Within a rank those come first where one agency's
     single step decides what the cell counts as. Equals are spread over the cases, in an order that
@@ -276,19 +281,25 @@ def agenda(
     for cell in cells:
         asked = [
             replace(flag, case=cell.case, area=cell.area)
-            for flag in questions(cell.grades, good_from)
+            for flag in questions(cell.grades, _of(good_from, cell.area))
         ]
         before += [flag for flag in asked if flag.letter == "F4"]
-        before += graded_without_evidence(cell, top)
+        before += graded_without_evidence(cell, _of(top, cell.area))
         before += same_evidence(cell)
         day = tuple(flag for flag in asked if flag.letter != "F4")
         if day:
             items.append(Item(_rank({flag.letter for flag in day}), cell.case, cell.area, day))
-    before += straight_lining(cells)
-    by_place = {(cell.case, cell.area): hinge(cell.grades, good_from) for cell in cells}
+    before += straight_lining(cells, scales)
+    by_place = {
+        (cell.case, cell.area): hinge(cell.grades, _of(good_from, cell.area)) for cell in cells
+    }
     items = _in_order(items, by_place, seed)
     before.sort(key=lambda f: (f.letter, not f.high, numbered(f.case), f.area, f.agencies))
     return Agenda(tuple(items), tuple(before))
+
+
+def _of(known: int | Mapping[str, int], area: str) -> int:
+    return known if isinstance(known, int) else known[area]
 
 
 class Hinge(IntEnum):

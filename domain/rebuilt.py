@@ -222,7 +222,7 @@ def _same(name: str, event: Event, **others: Any) -> dict[str, Any]:
 
 
 def _sheet(event: ToolPublished | ToolRevised) -> object:
-    from domain.tool.decisions import GradeSheet, ToolSheet
+    from domain.tool.sheet import GradeSheet, ScaleSheet, ToolSheet
 
     return ToolSheet(
         code=event.tool,
@@ -232,6 +232,16 @@ def _sheet(event: ToolPublished | ToolRevised) -> object:
         scale=tuple(GradeSheet(**fields(grade)) for grade in event.scale),
         good_from=event.good_from,
         areas=tuple(graded.area for graded in event.areas),
+        scales=tuple(
+            ScaleSheet(
+                id=scale.id,
+                title=scale.title,
+                grades=tuple(GradeSheet(**fields(grade)) for grade in scale.grades),
+                good_from=scale.good_from,
+            )
+            for scale in event.scales
+        ),
+        overall=event.overall,
     )
 
 

@@ -159,7 +159,7 @@ def settled(page: Page, title: str) -> None:
 
 
 def shoot(ledger: Path, actor: str, folder: Path) -> list[Path]:
-    """A picture of the first screen of each page, and of the grades behind the verdicts."""
+    """A picture of the first screen of each page, and of an area's own."""
     executable = chromium()
     if executable is None:
         raise SystemExit("There is no Chromium on this computer: install it, then try again.")
@@ -174,15 +174,10 @@ def shoot(ledger: Path, actor: str, folder: Path) -> list[Path]:
             picture = folder / f"{name}.png"
             page.screenshot(path=picture)
             made.append(picture)
-        page.get_by_role("link", name="Impact", exact=True).click()
-        settled(page, "Impact")
-        page.get_by_role(
-            "heading", name="The grades behind each verdict"
-        ).scroll_into_view_if_needed()
-        page.mouse.move(WIDTH / 2, HEIGHT / 2)
-        page.mouse.wheel(0, HEIGHT - 200)
-        page.wait_for_timeout(2500)
-        picture = folder / "impact-grades.png"
+        page.goto(f"{dashboard.url}/area")
+        settled(page, "Area of work")
+        page.wait_for_timeout(1500)
+        picture = folder / "area.png"
         page.screenshot(path=picture)
         made.append(picture)
     return made

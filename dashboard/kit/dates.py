@@ -76,3 +76,9 @@ def day_of_words(text: str) -> date | None:
         return date(int(year) if len(year) > SHORT_YEAR else 2000 + int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years earlier; 28 February for a 29th that there was not."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - years, day=28 if is_leap_day else day.day)

@@ -15,11 +15,13 @@ from documents.files.plain import plain
 from domain.kernel import invisible, vocabulary
 from domain.kernel.confidential import strings
 from domain.kernel.event import Value, misread
+from domain.kernel.plain_letters import letters
 from domain.kernel.quoting import named, quoted
 
 M = TypeVar("M", bound=BaseModel)
 
-_SLUG_WORDS = "use lower-case letters, digits and single hyphens, such as early-help"
+_SLUG_SHOWN_MAX = 40
+_SLUG_WORDS = "use lower-case letters, digits and single hyphens"
 _PATTERNS: dict[Any, str] = {
     vocabulary.AgencyId: _SLUG_WORDS,
     vocabulary.Ref: "use letters, digits and single hyphens, such as 2026-neglect-R1",
@@ -138,6 +140,13 @@ def _fault(detail: ErrorDetails) -> str:
     return f"{where}: {what}" if where else what
 
 
+def _slug(written: str) -> str:
+    """What somebody may have meant who wrote a short name in another way, as an example."""
+    plain = re.sub(r"[^a-z0-9]+", "-", letters(written).lower()).strip("-")
+    is_short = 0 < len(plain) <= _SLUG_SHOWN_MAX
+    return f", such as {plain}" if is_short and plain != written else ""
+
+
 def _what(kind: str, context: Mapping[str, Any], value: object, message: str) -> str:
     shown = quoted(value)
     match kind:
@@ -145,7 +154,8 @@ def _what(kind: str, context: Mapping[str, Any], value: object, message: str) ->
             return f"{shown} is none of: {context['expected']}.".replace(" or ", ", ")
         case "string_pattern_mismatch":
             words = _GRAMMAR.get(context["pattern"], f"it has to match {context['pattern']}")
-            return f"{shown} is not written as expected: {words}."
+            meant = _slug(str(value)) if words is _SLUG_WORDS else ""
+            return f"{shown} is not written as expected: {words}{meant}."
         case "string_too_long":
             return f"is longer than {context['max_length']} characters. Shorten it."
         case "string_too_short":

@@ -170,7 +170,7 @@ def _together(report: OverviewReport) -> dict[str, str]:
     for mixed in report.mix:
         if mixed.is_whole or mixed.cases:
             areas.setdefault(mixed.area, []).append(f"{mixed.cases} {mixed.label}")
-        worst = f"an agency graded {report.scale[0].label}"
+        worst = f"an agency graded {_labels(report)[mixed.area][0]}"
         beside[mixed.area] = f"{worst} in {mixed.cases_worst} of {mixed.cases_graded}"
         if mixed.families_graded is not None:
             beside[mixed.area] += f"; the cases are of {mixed.families_graded} families"
@@ -180,10 +180,19 @@ def _together(report: OverviewReport) -> dict[str, str]:
 def _by_agency(report: OverviewReport) -> dict[str, dict[str, str]]:
     """Area, then agency, to that agency's own grades: on a single-agency basis."""
     found: dict[str, dict[str, str]] = {}
-    labels = [grade.label for grade in report.scale]
+    labels = _labels(report)
     for mixed in report.by_agency:
         if mixed.cases_graded:
-            counted = zip(mixed.counts, labels, strict=True)
+            counted = zip(mixed.counts, labels[mixed.area], strict=True)
             words = ", ".join(f"{cases} {label}" for cases, label in counted if cases)
             found.setdefault(mixed.area, {})[mixed.agency] = words
     return found
+
+
+def _labels(report: OverviewReport) -> dict[str, list[str]]:
+    """Area to the labels of its own scale, worst first."""
+    labels: dict[str, list[str]] = {}
+    for mixed in report.mix:
+        if mixed.is_whole:
+            labels.setdefault(mixed.area, []).append(mixed.label)
+    return labels

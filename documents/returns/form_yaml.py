@@ -29,12 +29,23 @@ def write_yaml(form: Form) -> str:
         "#",
         "# Grades:",
         *(line for grade in grades for line in _comment("", grade)),
+        *_further(tool),
         f"audit: {form.audit}",
         f"agency: {form.agency}",
         "cases:",
     ]  # fmt: skip
     blocks = (line for case in form.cases for line in _case(case, tool))
     return "\n".join([*head, *blocks]) + "\n"
+
+
+def _further(tool: ToolVersion) -> list[str]:
+    """The grades of further scales, each under its title."""
+    lines = []
+    for scale in tool.recorded.scales:
+        lines.append(f"# {scale.title}:")
+        grades = [f"{grade.code}: {grade.descriptor}" for grade in reversed(scale.grades)]
+        lines += [line for grade in grades for line in _comment("", grade)]
+    return lines
 
 
 def _case(case: str, tool: ToolVersion) -> list[str]:
@@ -50,6 +61,10 @@ def _case(case: str, tool: ToolVersion) -> list[str]:
     for graded in tool.areas.values():
         area = graded.area
         lines += ["", *_comment("      ", area.title), *_comment("      ", area.standard)]
+        if tool.named(area.id) is not None:
+            lines += _comment(
+                "      ", f"Its grades: {', '.join(reversed(tool.grades_of(area.id)))}."
+            )
         lines += [line for prompt in area.prompts for line in _comment("      ", f"- {prompt}")]
         lines += [
             line

@@ -71,26 +71,48 @@ def readme(form: Form) -> Iterator[Line]:
     )
 
 
-def tool_scale(form: Form) -> Iterator[tuple[str, str]]:
-    """The drop-down list of grades, each with what it means."""
-    descriptors = {grade.code: grade.descriptor for grade in form.tool.scale}
-    for code, label in form.labels.items():
-        yield label, descriptors[code]
-    yield (
-        layout.NOT_APPLICABLE,
-        "Your agency's work on this case did not touch the area. Say why under Evidence.",
-    )
+_NOT_TOUCHED = "Your agency's work on this case did not touch the area. Say why under Evidence."
+
+
+def tool_scales(form: Form) -> Iterator[tuple[str, str | None, list[tuple[str, str]]]]:
+    """The drop-down list of each scale: its title and id, and its grades with what they mean.
+
+    The tool's own comes first, and has neither title nor id.
+    """
+    scales = ((further.title, further.id, further.grades) for further in form.tool.recorded.scales)
+    for title, id_, scale in (("", None, form.tool.scale), *scales):
+        descriptors = {grade.code: grade.descriptor for grade in scale}
+        labels = layout.labels_of(scale)
+        yield (
+            title,
+            id_,
+            [
+                *((label, descriptors[code]) for code, label in labels.items()),
+                (layout.NOT_APPLICABLE, _NOT_TOUCHED),
+            ],
+        )
 
 
 def tool_rows(form: Form) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """The heads and the rows of the table of areas: standard, prompts, a column for each grade."""
+    """The heads and the rows of the table of areas: standard, prompts, and the grades' looks.
+
+    Of a tool with one scale each grade has a column of its own.
+    """
     has_descriptors = any(graded.area.descriptors for graded in form.tool.areas.values())
-    labels = tuple(form.labels.values()) if has_descriptors else ()
+    is_one = not form.tool.recorded.scales
+    labels = tuple(layout.labels_of(form.tool.scale).values()) if has_descriptors and is_one else ()
+    heads = labels if is_one or not has_descriptors else ("What each grade looks like here",)
     rows = []
     for graded in form.tool.areas.values():
         area = graded.area
         own = {descriptor.grade: descriptor.text for descriptor in area.descriptors}
         prompts = "\n".join(f"• {prompt}" for prompt in area.prompts)
-        texts = tuple(own.get(code, "") for code in form.labels) if has_descriptors else ()
+        told = form.labels(area.id)
+        texts: tuple[str, ...] = ()
+        if has_descriptors and is_one:
+            texts = tuple(own.get(code, "") for code in told)
+        elif has_descriptors:
+            looks = (f"{label}: {own[code]}" for code, label in told.items() if code in own)
+            texts = ("\n".join(looks),)
         rows.append((area.title, area.standard, prompts, *texts))
-    return ("Area", "Standard", "What to look at", *labels), rows
+    return ("Area", "Standard", "What to look at", *heads), rows

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from hashlib import sha256
 
+from domain.tool.events import ScaleGrade
 from domain.tool.state import ToolVersion
 
 LAYOUT = 1
@@ -84,13 +85,12 @@ class Form:
         """Each area's row on a case's sheet, in the tool's order."""
         return {area: row for row, area in enumerate(self.tool.areas, FIRST_AREA_ROW)}
 
-    @property
-    def labels(self) -> dict[str, str]:
-        """Grade code to what people choose, best first; the code where labels could be mixed up."""
-        labels = {grade.code: grade.label for grade in reversed(self.tool.scale)}
-        read = [same(label) for label in (*labels.values(), NOT_APPLICABLE, "n/a")]
-        clash = len(set(read)) < len(read)
-        return {code: code for code in labels} if clash else labels
+    def labels(self, area: str) -> dict[str, str]:
+        """Grade code to what people choose for an area, best first.
+
+        The code where labels could be mixed up.
+        """
+        return labels_of(self.tool.scale_of(area))
 
     def binding(self) -> tuple[str, ...]:
         """The values of BINDING: what ties a form to its audit, agency and tool version."""
@@ -106,6 +106,14 @@ class Form:
         wordings = [graded.wording for graded in self.tool.areas.values()]
         text = json.dumps([*named, *wordings], ensure_ascii=False)
         return (*named, sha256(text.encode()).hexdigest())
+
+
+def labels_of(scale: Iterable[ScaleGrade]) -> dict[str, str]:
+    """As `Form.labels`, of a scale."""
+    labels = {grade.code: grade.label for grade in reversed(tuple(scale))}
+    read = [same(label) for label in (*labels.values(), NOT_APPLICABLE, "n/a")]
+    clash = len(set(read)) < len(read)
+    return {code: code for code in labels} if clash else labels
 
 
 def same(text: str) -> str:
@@ -143,14 +151,15 @@ def landmarks(form: Form, case: str) -> dict[str, str]:
         f"A{INVOLVED_ROW}": "Involvement",
         f"A{INDEPENDENT_ROW}": "Independence",
     }
-    descriptors = {grade.code: grade.descriptor for grade in form.tool.scale}
+    descriptors = {grade.code: grade.descriptor for grade in form.tool.every_grade}
     for id_, row in form.rows.items():
         area = form.tool.areas[id_].area
         own = {descriptor.grade: descriptor.text for descriptor in area.descriptors}
         texts[f"A{row}"] = area.title
         texts[f"B{row}"] = "\n".join(f"• {prompt}" for prompt in area.prompts)
         texts[f"G{row}"] = "\n".join(
-            f"{label}: {own.get(code, descriptors[code])}" for code, label in form.labels.items()
+            f"{label}: {own.get(code, descriptors[code])}"
+            for code, label in form.labels(id_).items()
         )
     return {cell: text[:CELL_CHARACTERS_MAX] for cell, text in texts.items()}
 

@@ -55,11 +55,12 @@ _INVOLVEMENT = _choices({layout.INVOLVED: True, layout.NOT_INVOLVED: False}, {})
 _YES_NO = _choices({layout.YES: True, layout.NO: False}, {"y": True, "n": False})
 
 
-def _grades(form: Form) -> Choices:
-    """Labels to codes; every other way of writing a grade is understood too."""
-    shown = {label: code for code, label in form.labels.items()}
-    also = {**spellings(form.tool.scale), "n/a": layout.NOT_APPLICABLE}
-    also |= {code: code for code in form.labels}
+def _grades(form: Form, area: str) -> Choices:
+    """An area's labels to codes; every other way of writing a grade is understood too."""
+    labels = form.labels(area)
+    shown = {label: code for code, label in labels.items()}
+    also = {**spellings(form.tool.scale_of(area)), "n/a": layout.NOT_APPLICABLE}
+    also |= {code: code for code in labels}
     return _choices({**shown, layout.NOT_APPLICABLE: layout.NOT_APPLICABLE}, also)
 
 
@@ -294,7 +295,7 @@ class _CaseReader:
                 cell,
                 f"is empty. Choose a grade from the list, or {layout.NOT_APPLICABLE!r}.",
             )
-        grade = self._grade(cell)
+        grade = self._grade(cell, area)
         texts = {name: self._text(f"{column}{row}") for name, column in layout.TEXTS.items()}
         if grade != layout.NOT_APPLICABLE:
             read["answers"].append({"area": area, "grade": grade, **texts})
@@ -310,9 +311,9 @@ class _CaseReader:
                 )
         read["not_applicable"].append({"area": area, "reason": texts["evidence"]})
 
-    def _grade(self, cell: str) -> Any:
+    def _grade(self, cell: str, area: str) -> Any:
         """The grade's code, or `NOT_APPLICABLE`, however that is written."""
-        grades, answer = _grades(self.form), self.answers.get(cell)
+        grades, answer = _grades(self.form, area), self.answers.get(cell)
         written = "" if answer is None or answer.type != "s" else str(answer.value)
         if same(written) not in grades.values and says_not_applicable(written):
             return layout.NOT_APPLICABLE

@@ -27,7 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.returns import layout
 from documents.returns.cells import Cell
-from documents.returns.guidance import Line, readme, tool_rows, tool_scale
+from documents.returns.guidance import Line, readme, tool_rows, tool_scales
 from documents.returns.layout import Form, Kind, Where
 from documents.returns.read import Fault
 from documents.returns.reader_process import MARKED_BY
@@ -256,21 +256,24 @@ def _mark(cell: Any, fault: str) -> None:
 
 def _offer_lists(sheet: Worksheet, form: Form) -> None:
     """Drop-down lists, and a limit on the length of texts."""
-    scale = layout.SCALE_ROW
-    grades = f"{layout.TOOL}!$A${scale}:$A${scale + len(form.labels)}"
     sources = {
         Kind.INVOLVED: f'"{layout.INVOLVED},{layout.NOT_INVOLVED}"',
         Kind.YES_NO: f'"{layout.YES},{layout.NO}"',
-        Kind.GRADE: grades,
     }
-    lists = {kind: DataValidation(type="list", formula1=text) for kind, text in sources.items()}
+    lists: dict[object, DataValidation] = {
+        kind: DataValidation(type="list", formula1=text) for kind, text in sources.items()
+    }
+    for scale, (first, last) in _scale_rows(form).items():
+        listed = DataValidation(
+            type="list", formula1=f"{layout.TOOL}!$A${first}:$A${last}", promptTitle="Grade"
+        )
+        listed.prompt = (
+            f"Choose from the list. What each grade looks like here: column G, or the sheet"
+            f" {layout.TOOL}. {layout.NOT_APPLICABLE}: say why under Evidence."
+        )
+        lists[scale] = listed
     for choices in lists.values():
         choices.error, choices.errorTitle = "Choose one of the list.", "Not in the list"
-    lists[Kind.GRADE].promptTitle = "Grade"
-    lists[Kind.GRADE].prompt = (
-        f"Choose from the list. What each grade looks like here: column G, or the sheet"
-        f" {layout.TOOL}. {layout.NOT_APPLICABLE}: say why under Evidence."
-    )
     lists[Kind.TEXT] = DataValidation(
         type="textLength", operator="lessThanOrEqual", formula1=str(TEXT_LENGTH_MAX)
     )
@@ -279,8 +282,18 @@ def _offer_lists(sheet: Worksheet, form: Form) -> None:
     for validation in lists.values():
         validation.showErrorMessage = validation.showInputMessage = True
         sheet.add_data_validation(validation)
+    scales = {f"C{row}": form.tool.named(area) for area, row in form.rows.items()}
     for cell, kind in layout.asked(form):
-        lists[kind].add(cell)
+        lists[scales[cell] if kind is Kind.GRADE else kind].add(cell)
+
+
+def _scale_rows(form: Form) -> dict[str | None, tuple[int, int]]:
+    """The first and last row of each scale's list on the sheet `Tool`, by the scale's id."""
+    rows, row = dict[str | None, tuple[int, int]](), layout.SCALE_ROW
+    for _, scale, grades in tool_scales(form):
+        rows[scale] = (row, row + len(grades) - 1)
+        row += len(grades) + 2
+    return rows
 
 
 def _write_tool(sheet: Worksheet, form: Form) -> None:
@@ -291,10 +304,14 @@ def _write_tool(sheet: Worksheet, form: Form) -> None:
     sheet["A1"].font = _font(bold=True, size=16, color=_INK)
     _put(sheet, "A2", f"Draws on: {'; '.join(recorded.draws_on)}").alignment = Alignment()
     _head(sheet, layout.SCALE_ROW - 1, ("Grade", "What it means"))
-    row = layout.SCALE_ROW
-    for row, (label, words) in enumerate(tool_scale(form), layout.SCALE_ROW):
-        _put(sheet, f"A{row}", label, _font(bold=True)).border = _BOX
-        _put(sheet, f"B{row}", words).border = _BOX
+    rows_of, row = _scale_rows(form), layout.SCALE_ROW
+    for title, scale, grades in tool_scales(form):
+        first, _ = rows_of[scale]
+        if title:
+            _head(sheet, first - 1, (title, "What it means"))
+        for row, (label, words) in enumerate(grades, first):
+            _put(sheet, f"A{row}", label, _font(bold=True)).border = _BOX
+            _put(sheet, f"B{row}", words).border = _BOX
     heads, rows = tool_rows(form)
     _head(sheet, row + 2, heads)
     for at, values in enumerate(rows, row + 3):

@@ -165,7 +165,7 @@ def _moderate(
     _require_dissent(audit, command.dissent)
     tool = audit_tool(context, audit)
     require_area(tool, command.area)
-    require_grade(tool, command.grade, f"Case {command.case}, area {command.area}")
+    require_grade(tool, command.grade, f"Case {command.case}, area {command.area}", command.area)
     given = _given(command, command.agency, context)
     what = (command.agency, command.area)
     current = state.moderated.get(what, given)
@@ -204,7 +204,7 @@ def _agree_area(
     _require_dissent(audit, command.dissent)
     tool = audit_tool(context, audit)
     require_area(tool, command.area)
-    require_grade(tool, command.grade, f"Case {command.case}, area {command.area}")
+    require_grade(tool, command.grade, f"Case {command.case}, area {command.area}", command.area)
     event = AreaGradeAgreed(**fields(command))
     return () if state.areas.get(command.area) == event else (event,)
 
@@ -228,7 +228,7 @@ def _agree_overall(
 ) -> tuple[Event, ...]:
     require_reason(command.reason, "Agreeing an overall grade")
     _require_dissent(audit, command.dissent)
-    require_grade(audit_tool(context, audit), command.grade, f"Case {command.case}")
+    require_grade(audit_tool(context, audit), command.grade, f"Case {command.case}", None)
     if not context.recorded:
         _require_known_to_somebody(audit, command, context)
     event = OverallGradeAgreed(**fields(command))

@@ -14,11 +14,12 @@ from domain.directory.events import (
     BodyNamed,
 )
 from domain.directory.requirements import require_agency, successor
-from domain.directory.state import Directory
+from domain.directory.state import Agency, Directory
 from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
+from domain.kernel.loosely import loosely
 from domain.kernel.rules import require_day
 from domain.kernel.vocabulary import OUTSIDE_SECTORS, AgencyId, Sector
 
@@ -88,6 +89,8 @@ Commands = JoinAgency | CorrectAgencyName | RenameAgency | LeaveAgency | MergeAg
 
 
 def decide(state: Directory, command: Commands, context: Context) -> tuple[Event, ...]:
+    if isinstance(command, JoinAgency | CorrectAgencyName | RenameAgency) and not context.recorded:
+        _require_own_name(state, command.agency, command.title)
     match command:
         case JoinAgency():
             outside = command.sector in OUTSIDE_SECTORS
@@ -102,6 +105,18 @@ def decide(state: Directory, command: Commands, context: Context) -> tuple[Event
             return _merge(state, command, context)
         case _:
             assert_never(command)
+
+
+def _require_own_name(state: Directory, agency: str, title: str) -> None:
+    """Refuses a name that another agency has now: lists and reports would show two alike."""
+    for other, known in state.agencies.items():
+        if other != agency and not known.left and loosely(known.title) == loosely(title):
+            raise Refusal(
+                "name-taken",
+                f"{known.title} is the name of {other!r} already.",
+                "Give each agency a name of its own. One that became part of another is recorded"
+                " with `assure agency merge`.",
+            )
 
 
 def _join(state: Directory, command: JoinAgency) -> tuple[Event, ...]:
@@ -161,13 +176,14 @@ def _merge(state: Directory, command: MergeAgency, context: Context) -> tuple[Ev
     if known is None or not known.left:
         require_agency(context, command.agency)
     if known is not None and known.into == command.into:
-        return ()
+        return _merged_on_another_day(known, command, context)
     require_agency(context, command.into)
     if known is not None and known.into is not None:
         raise Refusal(
             "already-merged",
             f"{command.agency!r} is part of {successor(state, command.agency)!r} already.",
-            "Record what became of that agency.",
+            "Record what became of that agency. If it was another, it joins again first:"
+            " `assure agency join`.",
         )
     if command.into == command.agency:
         raise Refusal(
@@ -175,5 +191,15 @@ def _merge(state: Directory, command: MergeAgency, context: Context) -> tuple[Ev
             f"{command.agency!r} cannot become part of itself.",
             "Name the other agency with --into, or use `assure agency rename`.",
         )
+    require_day("merged_on", command.merged_on, context)
+    return (AgencyMerged(**fields(command)),)
+
+
+def _merged_on_another_day(
+    known: Agency, command: MergeAgency, context: Context
+) -> tuple[Event, ...]:
+    """A merger whose day was recorded wrongly: measures follow from the right one."""
+    if known.merged_on == command.merged_on:
+        return ()
     require_day("merged_on", command.merged_on, context)
     return (AgencyMerged(**fields(command)),)

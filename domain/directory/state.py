@@ -39,13 +39,14 @@ from domain.kernel.vocabulary import Role, Sector
 @dataclass(frozen=True, slots=True)
 class Agency:
     """`left`: it takes part no longer; what it recorded stays its own. `into`: the agency that it
-    became part of, where it left by that.
+    became part of on `merged_on`, where it left by that.
     """
 
     title: str
     sector: Sector
     left: bool = False
     into: str | None = None
+    merged_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,9 @@ def _of_agencies(state: Directory, event: Event) -> Directory | None:
         case AgencyLeft():
             return _agency(state, event.agency, left=True)
         case AgencyMerged():
-            return _agency(state, event.agency, left=True, into=event.into)
+            return _agency(
+                state, event.agency, left=True, into=event.into, merged_on=event.merged_on
+            )
         case BodyNamed():
             return replace(state, bodies={**state.bodies, event.body: event})
         case _:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain.impact.assess import Assessment, Chosen, Level, Sustained
@@ -80,6 +81,8 @@ def _verdict(assessment: Assessment, names: MeasureNames) -> list[str]:
     why = reason.value
     if reason in _SELF_EXPLAINING or verdict is Verdict.HELD:
         why = "borderline" if assessment.borderline else ""
+    if verdict is Verdict.NOT_YET and names.is_gone:
+        return ["It cannot be re-audited: it left, and no agency is named in its place."]
     parts = [verdict.capitalize() + (f" ({why})." if why else ".")]
     if verdict is Verdict.MIXED:
         parts.append(
@@ -192,21 +195,26 @@ def _counted_otherwise(assessment: Assessment, level: Level) -> bool:
 def _ruler(assessment: Assessment, names: MeasureNames, found: Drift | None) -> list[str]:
     if found is None:
         return []
-    whose = [names.agencies.get(agency, agency) for agency in sorted(found.agencies)]
-    who = f"other auditors of {listed(whose)}" if whose else "other auditors"
-    parts = [
-        f"The ruler: {who} graded {some(found.cases, 'old case')} again, of which"
-        f" {number(found.better) if found.better else 'none'} now"
-        f" {'gets' if found.better == 1 else 'get'} a better grade and"
-        f" {number(found.worse) if found.worse else 'none'} a worse one."
-    ]
+    parts = [f"The ruler: {ruler_words(found, names.agencies)}."]
     compared = assessment.comparison
     if compared and found.could_explain(assessment.verdict, compared.before, compared.after):
         explains = "that alone could explain a change of this size."
         compares = assessment.alike.agencies if assessment.alike else frozenset()
-        whole = not whose or compares <= found.agencies
+        whole = not found.agencies or compares <= found.agencies
         parts.append(explains.capitalize() if whole else f"{_AS_THEIRS} {explains}")
     return parts
+
+
+def ruler_words(found: Drift, titles: Mapping[str, str]) -> str:
+    """`other auditors of Police graded four old cases again, of which ...`; `titles`: by agency."""
+    whose = [titles.get(agency, agency) for agency in sorted(found.agencies)]
+    who = f"other auditors of {listed(whose)}" if whose else "other auditors"
+    return (
+        f"{who} graded {some(found.cases, 'old case')} again, of which"
+        f" {number(found.better) if found.better else 'none'} now"
+        f" {'gets' if found.better == 1 else 'get'} a better grade and"
+        f" {number(found.worse) if found.worse else 'none'} a worse one"
+    )
 
 
 _AS_THEIRS = "If the other agencies' grading moved as theirs did,"

@@ -21,7 +21,8 @@ class MeasureNames:
 
     `labels`: the grades, worst first. `good_from`: rank of the first that counts as good. `when`:
     audit to the text for its casework window, such as "March 2025"; an audit not in it is called
-    by its code. `agencies`: agency to its title.
+    by its code. `agencies`: agency to its title. `is_gone`: the agency left, and no other is named
+    in its place.
     """
 
     area: str
@@ -30,6 +31,7 @@ class MeasureNames:
     good_from: int
     when: Mapping[str, str]
     agencies: Mapping[str, str] = field(default_factory=dict)
+    is_gone: bool = False
 
     @property
     def good(self) -> str:

@@ -58,6 +58,8 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("RoleGranted", 1): _added(request=None),
     ("SampleDrawn", 1): _added(second=[]),
     ("SampleRedrawn", 1): _added(redrawn_on=None),
+    ("ToolPublished", 1): _added(scales=[], overall=None),
+    ("ToolRevised", 1): _added(scales=[], overall=None),
     ("RecommendationMade", 1): _added(bodies=[]),
     ("RecommendationAccepted", 1): _measured,
     ("AuditClosed", 1): _added(unanswered=None, undelivered=None, uncertified=None, reason=None),

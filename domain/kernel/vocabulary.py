@@ -22,6 +22,7 @@ AuditCode = Annotated[str, _slug(60)]
 ToolCode = Annotated[str, _slug(60)]
 AreaId = Annotated[str, _slug(60)]
 GradeCode = Annotated[str, _slug(40)]
+ScaleId = Annotated[str, _slug(40)]
 Theme = Annotated[str, _slug(60)]
 Ref = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", max_length=60)]
 """A recommendation's or an action's reference, such as `2026-neglect-R1`."""

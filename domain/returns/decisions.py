@@ -261,7 +261,7 @@ def _require_answers(command: AppendReturn, tool: ToolVersion) -> None:
             "Grade each area, or list it under not_applicable with a reason.",
         )
     for answer in command.answers:
-        require_grade(tool, answer.grade, f"Case {command.case}, area {answer.area}")
+        require_grade(tool, answer.grade, f"Case {command.case}, area {answer.area}", answer.area)
     for entry in command.not_applicable:
         require_reason(entry.reason, f"Case {command.case}, area {entry.area}: not applicable")
 
@@ -291,7 +291,7 @@ def _returned(state: State, command: ReturnCommand) -> Returned:
 def _revise(state: Returned, command: ReviseGrade, tool: ToolVersion) -> tuple[Event, ...]:
     require_reason(command.reason, "Revising a grade")
     require_area(tool, command.area)
-    require_grade(tool, command.grade, f"Case {command.case}, area {command.area}")
+    require_grade(tool, command.grade, f"Case {command.case}, area {command.area}", command.area)
     current = state.grades.get(command.area)
     if current is None:
         raise Refusal(

@@ -225,7 +225,7 @@ def _again(
         )
     tool = audit_tool(context, audit)
     require_area(tool, command.area)
-    require_grade(tool, command.grade, f"Area {command.area}")
+    require_grade(tool, command.grade, f"Area {command.area}", command.area)
     if not isinstance(state, Returned) or command.area not in state.given:
         raise Refusal(
             "not-graded-before",

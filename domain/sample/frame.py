@@ -152,7 +152,7 @@ def _require_families(frame: Frame, wanted: SampleSpecification, seats: Mapping[
             where = "The case list" if name is None else f"{wanted.stratifier} {name}"
             raise Refusal(
                 "families-too-few",
-                f"{where} has {needed} seats and cases of {families} families only: one case of"
+                f"{where} has {needed} seats, and the families in it are {families}: one case of"
                 " each family is drawn.",
                 "Widen the list, draw fewer cases, or let several cases of one family in:"
                 " `families: several` under the plan's sample.",

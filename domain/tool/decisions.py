@@ -6,72 +6,32 @@ measure the same and why. Areas whose wording is unchanged stay comparable by th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, ClassVar, assert_never
-
-from pydantic import Field, StringConstraints
 
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
-from domain.kernel.event import Event, Value
+from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
-from domain.kernel.plain_letters import letters
 from domain.kernel.rules import require_once
-from domain.kernel.vocabulary import GradeCode, Likeness, Line, Method, StreamId, Text, ToolCode
+from domain.kernel.vocabulary import (
+    Likeness,
+    StreamId,
+    Text,
+)
 from domain.tool.events import (
     Area,
     AreaVersionsCompared,
     Equivalence,
+    FurtherScale,
     GradedArea,
     ScaleGrade,
     ToolPublished,
     ToolRetired,
     ToolRevised,
 )
-from domain.tool.not_applicable import says_not_applicable
-from domain.tool.state import NoTool, State, Tool
-
-
-class GradeSheet(Value):
-    """A grade as written in a tool's file.
-
-    `letter` defaults to the label's first letter, without its accent, or its first digit.
-    """
-
-    code: GradeCode
-    label: Line
-    letter: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,2}$")] | None = None
-    descriptor: Text
-
-    def grade(self) -> ScaleGrade:
-        letter = self.letter or _first_letter(self.label)
-        if letter is None:
-            raise Refusal(
-                "no-letter",
-                f"Grade {self.code}: its label {self.label!r} has no letter from A to Z.",
-                "Give the grade one or two: `letter: G`.",
-            )
-        return ScaleGrade(
-            code=self.code, label=self.label, letter=letter, descriptor=self.descriptor
-        )
-
-
-def _first_letter(label: str) -> str | None:
-    return next(
-        (mark for mark in letters(label).upper() if mark.isascii() and mark.isalnum()), None
-    )
-
-
-class ToolSheet(Value):
-    """A tool as written in its file. `scale` from the worst grade to the best."""
-
-    code: ToolCode
-    title: Line
-    methods: Annotated[tuple[Method, ...], Field(min_length=1)]
-    draws_on: tuple[Line, ...] = ()
-    scale: Annotated[tuple[GradeSheet, ...], Field(min_length=2, max_length=10)]
-    good_from: GradeCode
-    areas: Annotated[tuple[Area, ...], Field(min_length=1, max_length=40)]
+from domain.tool.sheet import ToolSheet, require_grades, scale_of_grades, scales_of
+from domain.tool.state import NoTool, State, Tool, ToolVersion
 
 
 class PublishTool(Command):
@@ -133,7 +93,7 @@ Commands = PublishTool | ReviseTool | RetireTool | CompareAreaVersions
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
     if isinstance(command, PublishTool | ReviseTool) and not context.recorded:
-        _require_grades(command.sheet)
+        require_grades(command.sheet)
     match command:
         case PublishTool():
             return _publish(state, command.sheet)
@@ -164,7 +124,8 @@ def _compare(tool: Tool, command: CompareAreaVersions) -> tuple[Event, ...]:
                 f"Version {number} of {tool.code!r} has no area {command.area!r}.",
                 f"Its versions are 1 to {tool.newest}: see `assure tool show`.",
             )
-    if tool.versions[earlier].grades != tool.versions[later].grades:
+    scales = [tool.versions[number].grades_of(command.area) for number in (earlier, later)]
+    if scales[0] != scales[1]:
         raise Refusal(
             "scale-changed",
             f"Versions {earlier} and {later} have different grades, so no area measures the same.",
@@ -185,58 +146,15 @@ def _published(state: State, code: str) -> Tool:
     return state
 
 
-def _require_grades(sheet: ToolSheet) -> None:
-    """Refuses a scale that lists the answer that there is no grade among its grades."""
-    for grade in sheet.scale:
-        if says_not_applicable(grade.code) or says_not_applicable(grade.label):
-            raise Refusal(
-                "not-applicable-is-no-grade",
-                f"The scale has {grade.label!r}, which would count as a grade among the others.",
-                "Take it out: any area can be answered as not applicable, with the reason.",
-            )
-
-
-def _scale(sheet: ToolSheet) -> tuple[ScaleGrade, ...]:
-    scale = tuple(grade.grade() for grade in sheet.scale)
-    codes = [grade.code for grade in scale]
-    require_once("Grade", codes)
-    _require_letters(scale)
-    if sheet.good_from not in codes[1:]:
-        raise Refusal(
-            "good-from",
-            f"good_from is {sheet.good_from!r}, which is not a grade above the worst.",
-            f"Choose one of: {', '.join(codes[1:])}.",
-        )
-    return scale
-
-
-def _require_letters(scale: tuple[ScaleGrade, ...]) -> None:
-    """Refuses two grades that a narrow table would show alike."""
-    first: dict[str, ScaleGrade] = {}
-    for grade in scale:
-        other = first.setdefault(grade.letter, grade)
-        if other is not grade:
-            raise Refusal(
-                "named-twice",
-                f"Grades {other.code} and {grade.code} of the scale would both be shown as"
-                f" {grade.letter}: {other.label!r} and {grade.label!r}.",
-                f"Give one of them a letter of its own, such as `letter: {_initials(grade)}`.",
-            )
-
-
-def _initials(grade: ScaleGrade) -> str:
-    words = [letter for word in grade.label.split() if (letter := _first_letter(word))]
-    return "".join(words[:2]) if len(words) > 1 else f"{grade.letter[0]}2"
-
-
 def _areas(
-    sheet: ToolSheet, scale: tuple[ScaleGrade, ...], comparable: Mapping[tuple[str, str], str]
+    sheet: ToolSheet, scale_of: ScaleOf, comparable: Mapping[tuple[str, str], str]
 ) -> tuple[GradedArea, ...]:
     """`comparable`: (area, wording) to the identity under which that wording is compared."""
     require_once("Area", (area.id for area in sheet.areas))
-    codes = {grade.code for grade in scale}
     graded = []
     for area in sheet.areas:
+        scale = scale_of(area)
+        codes = {grade.code for grade in scale}
         require_once(f"Area {area.id}: the descriptor for", (d.grade for d in area.descriptors))
         foreign = {d.grade for d in area.descriptors} - codes
         if foreign:
@@ -251,8 +169,17 @@ def _areas(
     return tuple(graded)
 
 
+ScaleOf = Callable[[Area], tuple[ScaleGrade, ...]]
+
+
+def _scale_of(scale: tuple[ScaleGrade, ...], scales: tuple[FurtherScale, ...]) -> ScaleOf:
+    """What an area of a tool's file is graded on."""
+    by_id = {further.id: further.grades for further in scales}
+    return lambda area: scale if area.scale is None else by_id[area.scale]
+
+
 def _publish(state: State, sheet: ToolSheet) -> tuple[Event, ...]:
-    scale = _scale(sheet)
+    scale, scales = scale_of_grades(sheet.scale, sheet.good_from), scales_of(sheet)
     event = ToolPublished(
         tool=sheet.code,
         tool_version=1,
@@ -261,7 +188,9 @@ def _publish(state: State, sheet: ToolSheet) -> tuple[Event, ...]:
         draws_on=sheet.draws_on,
         scale=scale,
         good_from=sheet.good_from,
-        areas=_areas(sheet, scale, {}),
+        areas=_areas(sheet, _scale_of(scale, scales), {}),
+        scales=scales,
+        overall=sheet.overall,
     )
     if isinstance(state, Tool):
         if state.versions[state.newest].recorded == event and not state.retired:
@@ -282,29 +211,15 @@ def _revise(state: Tool, command: ReviseTool) -> tuple[Event, ...]:
             f"Tool {sheet.code!r} is retired.",
             "Publish its successor under another code: `assure tool publish`.",
         )
-    scale = _scale(sheet)
+    scale, scales = scale_of_grades(sheet.scale, sheet.good_from), scales_of(sheet)
+    scale_of = _scale_of(scale, scales)
     newest = state.versions[state.newest]
     comparable = {
         (graded.area.id, graded.wording): graded.comparable_as
         for version in state.versions.values()
         for graded in version.areas.values()
     }
-    wordings = {area.id: area.wording(scale) for area in sheet.areas}
-    if command.equivalences and tuple(grade.code for grade in scale) != newest.grades:
-        raise Refusal(
-            "scale-changed",
-            "The revision changes the grades of the scale, so no area measures the same.",
-            "Keep the grades, or revise without equivalences and begin a new series.",
-        )
-    for equivalence in command.equivalences:
-        before = newest.areas.get(equivalence.area)
-        if before is None or equivalence.area not in wordings:
-            raise Refusal(
-                "nothing-to-compare",
-                f"Area {equivalence.area!r} does not stand in both versions.",
-                "Declare equivalence only for an area that was reworded.",
-            )
-        comparable[equivalence.area, wordings[equivalence.area]] = before.comparable_as
+    comparable |= _declared(command, newest, scale_of)
     event = ToolRevised(
         tool=sheet.code,
         tool_version=state.newest + 1,
@@ -313,9 +228,36 @@ def _revise(state: Tool, command: ReviseTool) -> tuple[Event, ...]:
         draws_on=sheet.draws_on,
         scale=scale,
         good_from=sheet.good_from,
-        areas=_areas(sheet, scale, comparable),
+        areas=_areas(sheet, scale_of, comparable),
         changes=command.changes,
         equivalences=command.equivalences,
+        scales=scales,
+        overall=sheet.overall,
     )
     repeated = ToolRevised(**{**fields(event), "tool_version": state.newest})
     return () if newest.recorded == repeated else (event,)
+
+
+def _declared(
+    command: ReviseTool, newest: ToolVersion, scale_of: ScaleOf
+) -> dict[tuple[str, str], str]:
+    """The reworded areas that are declared equivalent: (area, wording) to the identity before."""
+    asked = {area.id: area for area in command.sheet.areas}
+    declared = {}
+    for equivalence in command.equivalences:
+        before, area = newest.areas.get(equivalence.area), asked.get(equivalence.area)
+        if before is None or area is None:
+            raise Refusal(
+                "nothing-to-compare",
+                f"Area {equivalence.area!r} does not stand in both versions.",
+                "Declare equivalence only for an area that was reworded.",
+            )
+        scale = scale_of(area)
+        if tuple(grade.code for grade in scale) != newest.grades_of(area.id):
+            raise Refusal(
+                "scale-changed",
+                f"The revision changes the grades of area {area.id!r}: it measures something else.",
+                "Keep the grades, or revise without equivalences and begin a new series.",
+            )
+        declared[area.id, area.wording(scale)] = before.comparable_as
+    return declared

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
 from domain.kernel.event import Event, Value
-from domain.kernel.vocabulary import AreaId, GradeCode, Likeness, Line, Method, Text, ToolCode
+from domain.kernel.vocabulary import (
+    AreaId,
+    GradeCode,
+    Likeness,
+    Line,
+    Method,
+    ScaleId,
+    Text,
+    ToolCode,
+)
 
 
 class ScaleGrade(Value):
@@ -20,6 +29,18 @@ class ScaleGrade(Value):
     descriptor: Text
 
 
+class FurtherScale(Value):
+    """A scale beside the tool's own, such as of the impact on the child beside practice.
+
+    As `ToolPublished` has its own: from the worst grade to the best. No two scales share a code.
+    """
+
+    id: ScaleId
+    title: Line
+    grades: tuple[ScaleGrade, ...]
+    good_from: GradeCode
+
+
 class AreaDescriptor(Value):
     """What one grade looks like in one area."""
 
@@ -28,13 +49,17 @@ class AreaDescriptor(Value):
 
 
 class Area(Value):
-    """An area of work that is graded on its own. `wording`: SHA-256 of what auditors read."""
+    """An area of work that is graded on its own. `wording`: SHA-256 of what auditors read.
+
+    `scale`: the further scale that it is graded on; None: the tool's own.
+    """
 
     id: AreaId
     title: Line
     standard: Text
     prompts: Annotated[tuple[Text, ...], Field(min_length=1, max_length=40)]
     descriptors: tuple[AreaDescriptor, ...] = ()
+    scale: ScaleId | None = None
 
     def wording(self, scale: tuple[ScaleGrade, ...]) -> str:
         """Digest of the question and descriptors: equal wording means comparable waves."""
@@ -64,7 +89,13 @@ class Equivalence(Value):
 
 
 class ToolPublished(Event):
-    """`scale` runs from the worst grade to the best; `good_from` opens "Good or better"."""
+    """`scale` runs from the worst grade to the best; `good_from` opens "Good or better".
+
+    `scales`: further ones, for areas that name them; `overall`: the one of a case's overall grade,
+    None for the tool's own.
+    """
+
+    schema_version: ClassVar[int] = 2
 
     tool: ToolCode
     tool_version: int
@@ -74,10 +105,14 @@ class ToolPublished(Event):
     scale: tuple[ScaleGrade, ...]
     good_from: GradeCode
     areas: tuple[GradedArea, ...]
+    scales: tuple[FurtherScale, ...] = ()
+    overall: ScaleId | None = None
 
 
 class ToolRevised(Event):
     """A whole new version. `changes` says in words what changed."""
+
+    schema_version: ClassVar[int] = 2
 
     tool: ToolCode
     tool_version: int
@@ -89,6 +124,8 @@ class ToolRevised(Event):
     areas: tuple[GradedArea, ...]
     changes: Text
     equivalences: tuple[Equivalence, ...]
+    scales: tuple[FurtherScale, ...] = ()
+    overall: ScaleId | None = None
 
 
 class AreaVersionsCompared(Event):

@@ -49,18 +49,29 @@ def require_area(version: ToolVersion, area: str) -> None:
         )
 
 
-def require_grade(version: ToolVersion, grade: str, where: str) -> None:
-    """Refuses a grade outside the tool's scale, and one that says that there is none."""
-    if grade not in version.grades and says_not_applicable(grade):
-        raise Refusal(
-            "not-applicable-is-no-grade",
-            f"{where}: {grade!r} is no grade: it says that there is none.",
-            "Say so with its reason: in a return under not_applicable; on the moderation day with"
-            " `assure moderate not-applicable`, of a whole case `assure sample not-gradable`.",
-        )
-    if grade not in version.grades:
+def require_grade(version: ToolVersion, grade: str, where: str, area: str | None) -> None:
+    """Refuses a grade outside the scale of an area, and one that says that there is none.
+
+    `area` None: the scale of the overall grade.
+    """
+    grades = version.grades_of(area)
+    if grade not in grades and says_not_applicable(grade):
+        raise not_a_grade(where, grade)
+    if grade not in grades:
+        named = version.named(area)
+        what = "of this tool" if named is None else f"of its scale {named}"
         raise Refusal(
             "grade-outside-scale",
-            f"{where}: {grade!r} is not a grade of this tool.",
-            f"Its grades are: {', '.join(reversed(version.grades))}.",
+            f"{where}: {grade!r} is not a grade {what}.",
+            f"Its grades are: {', '.join(reversed(grades))}.",
         )
+
+
+def not_a_grade(where: str, written: str) -> Refusal:
+    """The refusal of what says, in the place of a grade, that there is none."""
+    return Refusal(
+        "not-applicable-is-no-grade",
+        f"{where}: {written!r} is no grade: it says that there is none.",
+        "Say so with its reason: in a return under not_applicable; on the moderation day with"
+        " `assure moderate not-applicable`, of a whole case `assure sample not-gradable`.",
+    )

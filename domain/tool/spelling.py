@@ -36,4 +36,9 @@ def as_compared(text: str) -> str:
 
 def grade_of(scale: Iterable[ScaleGrade], written: str) -> str | None:
     """The code of the grade that somebody wrote, or None where it is none of the scale."""
-    return spellings(scale).get(as_compared(written))
+    plain = written.replace(".", "") if _DOTTED.fullmatch(written.strip()) else written
+    return spellings(scale).get(as_compared(plain))
+
+
+_DOTTED = re.compile(r"(\w\.)+\w?")
+"""Initials with full stops: `R.I.`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.kernel.event import Event
 from domain.tool.events import (
     AreaVersionsCompared,
+    FurtherScale,
     GradedArea,
     ScaleGrade,
     ToolPublished,
@@ -25,13 +26,44 @@ class ToolVersion:
 
     @property
     def scale(self) -> tuple[ScaleGrade, ...]:
-        """From the worst grade to the best."""
+        """The tool's own, from the worst grade to the best."""
         return self.recorded.scale
 
     @property
-    def grades(self) -> tuple[str, ...]:
-        """Grade codes, worst first."""
-        return tuple(grade.code for grade in self.scale)
+    def every_grade(self) -> tuple[ScaleGrade, ...]:
+        """The grades of all its scales: no two have the same code."""
+        further = (grade for scale in self.recorded.scales for grade in scale.grades)
+        return (*self.scale, *further)
+
+    @property
+    def ranks(self) -> Mapping[str, int]:
+        """Each grade's code to its place on its own scale, 1 the worst."""
+        scales = (self.scale, *(scale.grades for scale in self.recorded.scales))
+        return {grade.code: rank for scale in scales for rank, grade in enumerate(scale, start=1)}
+
+    def named(self, area: str | None) -> str | None:
+        """The further scale of an area, or (None) of the overall grade; None for the tool's own."""
+        if area is None:
+            return self.recorded.overall
+        return self.areas[area].area.scale if area in self.areas else None
+
+    def scale_of(self, area: str | None) -> tuple[ScaleGrade, ...]:
+        """What an area is graded on, or (None) a whole case; from the worst grade to the best."""
+        further = self._further(area)
+        return self.scale if further is None else further.grades
+
+    def good_from_of(self, area: str | None) -> str:
+        """The first grade that is good, on the scale of an area or (None) of the overall grade."""
+        further = self._further(area)
+        return self.recorded.good_from if further is None else further.good_from
+
+    def grades_of(self, area: str | None) -> tuple[str, ...]:
+        """Grade codes of an area or (None) of the overall grade, worst first."""
+        return tuple(grade.code for grade in self.scale_of(area))
+
+    def _further(self, area: str | None) -> FurtherScale | None:
+        named = self.named(area)
+        return next((scale for scale in self.recorded.scales if scale.id == named), None)
 
 
 @dataclass(frozen=True, slots=True)

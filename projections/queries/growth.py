@@ -9,7 +9,9 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from typing import TypeVar
 
 from domain.impact.agenda import BETTER, Item, Tried
 from domain.impact.assess import Assessment
@@ -60,6 +62,7 @@ class _Changes:
     graded: dict[str | None, list[int]]
 
 
+Made = TypeVar("Made", MeasureRow, Recommendation)
 Since = Mapping[str | None, int]
 """How many of an audit's entries there are up to a position."""
 
@@ -67,8 +70,12 @@ Since = Mapping[str | None, int]
 class Growth:
     """Answers for sessions of one viewer, at one position after another. Not for two threads."""
 
-    def __init__(self, newest: Session) -> None:
-        """`newest`: a session at the last of the positions, or later."""
+    def __init__(self, newest: Session, since: date | None = None) -> None:
+        """`newest`: a session at the last of the positions, or later.
+
+        `since`: counts only the recommendations made from that day on.
+        """
+        self._since = since
         self._changes = _changes(newest)
         self._assessed: dict[tuple[MeasureRow, int], Assessment] = {}
         self._recommended: tuple[int, tuple[Recommendation, ...], tuple[MeasureRow, ...]] | None
@@ -100,7 +107,11 @@ class Growth:
         kept = self._recommended
         if kept is None or kept[0] != since:
             rows = read(session, MeasureRow, "measures", order="recommendation, area")
-            kept = self._recommended = (since, recommendations(session), rows)
+            kept = self._recommended = (
+                since,
+                made_since(recommendations(session), self._since),
+                made_since(rows, self._since),
+            )
         return kept[1], kept[2]
 
     def _of_audits(self, session: Session, *, by_agency: bool) -> Series:
@@ -117,6 +128,11 @@ class Growth:
             waves = self._waves = ((matter, by_agency), series(session, by_agency=by_agency))
             self._readings += 1
         return waves[1]
+
+
+def made_since(every: Iterable[Made], since: date | None) -> tuple[Made, ...]:
+    """Those made from a day on; all of them without one."""
+    return tuple(one for one in every if since is None or one.made_on >= since)
 
 
 def reached(made: Iterable[Recommendation], measures: Iterable[ImpactMeasure]) -> Reached:

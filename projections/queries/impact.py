@@ -103,7 +103,8 @@ class ImpactMeasure:
 class _Known:
     """One reading of the views. `scales`: by tool and version, worst grade first.
 
-    `areas`: of every version, by tool and area. `titles`: of agencies. `recommended`: the (tool,
+    `areas`: of every version, by tool and area. `titles`: of agencies; `gone`: those that left
+    without a successor. `recommended`: the (tool,
     area) with any recommendation. `drifts`: by re-audit, area and agency.
     """
 
@@ -111,6 +112,7 @@ class _Known:
     scales: dict[tuple[str, int], list[ScaleGrade]]
     areas: dict[tuple[str, str], list[ToolArea]]
     titles: dict[str, str]
+    gone: frozenset[str]
     recommended: frozenset[tuple[str, str]]
     drifts: dict[tuple[str, str, str | None], Drift]
 
@@ -118,10 +120,12 @@ class _Known:
         return self.series.get(place_of(measure), [])
 
     def scale(self, measure: MeasureRow, rows: Iterable[WaveRow]) -> list[ScaleGrade]:
-        """The scale of the latest wave or, without one, of the newest version with the area."""
-        versions = [row.settings.tool_version for row in rows]
-        versions = versions or [a.tool_version for a in self.areas[measure.tool, measure.area]]
-        return self.scales[measure.tool, versions[-1]]
+        """The area's scale at the latest wave or, without one, in the newest version with it."""
+        known = {area.tool_version: area for area in self.areas[measure.tool, measure.area]}
+        versions = [row.settings.tool_version for row in rows] or list(known)
+        newest = versions[-1]
+        scale = known[newest].scale
+        return [one for one in self.scales[measure.tool, newest] if one.scale == scale]
 
 
 VIEWS = (
@@ -131,14 +135,19 @@ VIEWS = (
 """The views that this question needs."""
 
 
-def impact_measures(session: Session, today: date) -> tuple[ImpactMeasure, ...]:
+def impact_measures(
+    session: Session, today: date, since: date | None = None
+) -> tuple[ImpactMeasure, ...]:
     """Every measure of every accepted recommendation, by tool, area and agency.
+
+    `since`: only of those made from that day on; each is judged by every wave there is.
 
     Empty for a viewer who may not read the grades of every settled audit.
     """
     if not reads_settled_grades(session):
         return ()
     rows = read(session, MeasureRow, "measures", order="made_on, numbered(recommendation), area")
+    rows = tuple(row for row in rows if since is None or row.made_on >= since)
     known = _known(session, by_agency=any(row.agency is not None for row in rows))
     shared: dict[tuple[object, ...], list[Found]] = {}
     for row in rows:
@@ -191,7 +200,7 @@ def recommended_areas(session: Session) -> frozenset[tuple[str, str]]:
 
 def _known(session: Session, *, by_agency: bool) -> _Known:
     scales: dict[tuple[str, int], list[ScaleGrade]] = {}
-    for grade in read(session, ScaleGrade, "scale_grades", order="tool, tool_version, rank"):
+    for grade in read(session, ScaleGrade, "scale_grades", order="tool, tool_version, scale, rank"):
         scales.setdefault((grade.tool, grade.tool_version), []).append(grade)
     areas: dict[tuple[str, str], list[ToolArea]] = {}
     for area in read(session, ToolArea, "tool_areas", order="tool, area, tool_version"):
@@ -201,6 +210,11 @@ def _known(session: Session, *, by_agency: bool) -> _Known:
         scales=scales,
         areas=areas,
         titles=_titles(session),
+        gone=frozenset(
+            one.agency
+            for one in agencies(session)
+            if not one.takes_part and one.merged_into is None
+        ),
         recommended=recommended_areas(session),
         drifts=drifts(session),
     )
@@ -300,6 +314,7 @@ def _names(measure: MeasureRow, rows: tuple[WaveRow, ...], known: _Known) -> Mea
         good_from=next(grade.rank for grade in scale if grade.is_good),
         when=windows(rows),
         agencies=known.titles,
+        is_gone=measure.agency in known.gone,
     )
 
 

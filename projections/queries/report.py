@@ -29,7 +29,7 @@ from projections.queries.sample import (
     sample_strata,
     second_margin,
 )
-from projections.queries.tools import ScaleGrade, scale_grades
+from projections.queries.tools import ScaleGrade, scale_grades, tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,23 @@ def overview_report(session: Session, audit: str, today: date) -> OverviewReport
         next((one for one in audit_views(session) if one.audit == audit), None),
         grade_mix(session, audit=audit),
         agency_mix(session, audit),
-        tuple(g for g in scale_grades(session, tool) if g.tool_version == version),
+        _overall_scale(session, tool, version),
         areas_found_not_applicable(session, audit),
         overall_grades(session, audit),
         findings_of(session, audit),
         made,
         tuple(one for one in actions(session, today) if one.recommendation in refs),
+    )
+
+
+def _overall_scale(session: Session, tool: str, version: int | None) -> tuple[ScaleGrade, ...]:
+    """What a case's overall grade is on, worst grade first."""
+    known = next((v for v in tools(session) if (v.tool, v.tool_version) == (tool, version)), None)
+    named = "" if known is None else known.overall_scale or ""
+    return tuple(
+        grade
+        for grade in scale_grades(session, tool)
+        if (grade.tool_version, grade.scale) == (version, named)
     )
 
 

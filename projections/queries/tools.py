@@ -19,6 +19,7 @@ class ToolVersion:
     methods: tuple[str, ...]
     draws_on: tuple[str, ...]
     good_from: str
+    overall_scale: str | None
     changes: str | None
     published_at: datetime
     is_newest: bool
@@ -28,7 +29,7 @@ class ToolVersion:
 
 @dataclass(frozen=True, slots=True)
 class ToolArea:
-    """`comparable_as`: areas with the same one measure the same."""
+    """`comparable_as`: areas with the same one measure the same. `scale`: '' for the tool's own."""
 
     tool: str
     tool_version: int
@@ -38,11 +39,14 @@ class ToolArea:
     wording: str
     comparable_as: str
     place: int
+    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ScaleGrade:
-    """`rank` 1 is the worst grade; `is_good`: counted as "Good or better"."""
+    """`rank` 1 is the worst grade of its scale, '' for the tool's own; `is_good`: counted as "Good
+    or better".
+    """
 
     tool: str
     tool_version: int
@@ -52,6 +56,7 @@ class ScaleGrade:
     descriptor: str
     rank: int
     is_good: bool
+    scale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +95,13 @@ def tool_areas(session: Session, tool: str) -> tuple[ToolArea, ...]:
 
 
 def scale_grades(session: Session, tool: str) -> tuple[ScaleGrade, ...]:
-    """The scale of every version of a tool, worst grade first."""
+    """The scales of every version of a tool, its own first, the worst grade of each first."""
     return read(
         session,
         ScaleGrade,
         "scale_grades",
         where="tool = ?",
-        order="tool_version, rank",
+        order="tool_version, scale, rank",
         parameters=[tool],
     )
 

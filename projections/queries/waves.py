@@ -41,7 +41,8 @@ FROM main.frames_compared
 ORDER BY position
 """
 _TOOLS = (
-    "SELECT tool, tool_version, scale, graded_areas FROM main.tools ORDER BY tool, tool_version"
+    "SELECT tool, tool_version, scale, scales, graded_areas FROM main.tools"
+    " ORDER BY tool, tool_version"
 )
 _VERSIONS_COMPARED = """
 SELECT tool, area, tool_version, other_version, likeness
@@ -227,8 +228,10 @@ class Wordings:
         keys: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
         read: dict[tuple[str, str], dict[int, str]] = {}
         for row in session.rows(_TOOLS):
+            further = {one["id"]: one["grades"] for one in row["scales"] or ()}
             for graded in row["graded_areas"]:
-                loose = loosely_worded(graded["area"], row["scale"])
+                scale = further.get(graded["area"].get("scale"), row["scale"])
+                loose = loosely_worded(graded["area"], scale)
                 area = (row["tool"], graded["area"]["id"])
                 versions = keys.setdefault(area, {})
                 versions[row["tool_version"]] = (graded["comparable_as"], loose)

@@ -23,8 +23,8 @@ from domain.returns.decisions import (
 )
 from domain.returns.queries_and_feedback import AnswerQuery, RaiseQuery
 from domain.sample.changes import CallNotGradable
-from domain.tool.decisions import GradeSheet, ToolSheet
 from domain.tool.events import Area
+from domain.tool.sheet import GradeSheet, ToolSheet
 from domain.two_auditors import TWICE
 from ledger.errors import NotPermittedError
 from ledger.reader import LedgerReader

@@ -121,7 +121,7 @@ def test_a_template_is_accepted_as_it_is(name: str) -> None:
     from domain.audit.events import Plan
     from domain.kernel.event import Value
     from domain.recommendation.events import DesiredImpact
-    from domain.tool.decisions import ToolSheet
+    from domain.tool.sheet import ToolSheet
 
     kinds: dict[str, type[Value]] = {
         "programme": ProgrammeSheet,

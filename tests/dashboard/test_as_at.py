@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from dashboard.kit.address import to
 from dashboard.kit.as_at import quarter_end_before
-from dashboard.kit.dates import day_of_words
+from dashboard.kit.dates import day_of_words, years_before
 from dashboard.kit.restated import marked, was
 from dashboard.kit.tables import Lines
+from dashboard.kit.window import window_from, window_words
 from tests.dashboard.pages import opened
 
 Serve = Callable[..., None]
@@ -89,3 +92,16 @@ def test_a_restated_number_says_what_it_was() -> None:
     link = to("4 of 10", "audits")
     [row] = marked([{"A": "v", "N": link}], [{"A": "v", "N": None}], by="A", day=DAY, only=["N"])
     assert row["N"] == Lines((link, "was nothing on 1 March 2026"))
+
+
+@pytest.mark.parametrize(
+    ("first", "since"),
+    [(date(2020, 3, 1), None), (date(2020, 2, 28), None), (date(2020, 2, 27), date(2020, 2, 28))],
+)
+def test_the_years_that_are_shown_are_said_where_there_are_others(
+    first: date, since: date | None
+) -> None:
+    given: Any = SimpleNamespace(first=first, today=date(2026, 2, 28))
+    assert window_from(given) == since
+    assert ("made since 28 February 2020" in window_words(given)) is (since is not None)
+    assert years_before(date(2024, 2, 29), 6) == date(2018, 2, 28)

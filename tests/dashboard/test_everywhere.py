@@ -195,6 +195,53 @@ def test_on_a_phone_the_menu_is_closed_and_a_row_is_a_card(page: Page) -> None:
     page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
 
 
+def test_an_address_is_kept_by_a_reload_the_way_back_a_new_tab_and_a_sent_link(page: Page) -> None:
+    day = "day=2026-11-20"
+    open_at(page, "audits", f"?audit=2026-neglect&{day}")
+    page.locator(".stMain a[href*='case=']").first.click()
+    settled(page, "Grade history")
+    there = page.url
+    assert "audit=2026-neglect" in there
+    assert re.search(r"case=C\d\d", there)
+    assert day in there
+    words = page.locator(".stMain").inner_text()
+    page.reload()
+    settled(page, "Grade history")
+    assert (page.url, page.locator(".stMain").inner_text()) == (there, words)
+    page.go_back()
+    settled(page, "Audits")
+    assert page.url.endswith(f"/audits?audit=2026-neglect&{day}")
+    browser = page.context.browser
+    assert browser is not None
+    with browser.new_context(storage_state=page.context.storage_state()) as elsewhere:
+        tab = elsewhere.new_page()
+        tab.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+        tab.goto(there)
+        settled(tab, "Grade history")
+        assert tab.locator(".stMain").inner_text() == words
+    page.get_by_role("link", name="Programme", exact=True).click()
+    settled(page, "Programme")
+    assert day in page.url, "the menu keeps the day"
+
+
+def test_a_typed_day_is_taken_on_enter_and_the_click_after_it_is_not_lost(page: Page) -> None:
+    open_at(page, "programme")
+    typed = page.get_by_label("As it stood on", exact=True)
+    typed.fill("1/3/2026")
+    page.keyboard.press("Enter")
+    page.get_by_text("Nothing recorded later is shown").wait_for()
+    assert "day=2026-03-01" in page.url
+    typed.fill("1/6/2026")
+    link = page.get_by_role("link", name="Audits", exact=True).bounding_box()
+    assert link is not None
+    page.mouse.move(link["x"] + 5, link["y"] + 5)
+    page.mouse.down()
+    page.wait_for_timeout(120)
+    page.mouse.up()
+    settled(page, "Audits")
+    assert "day=2026-06-01" in page.url
+
+
 def test_a_new_entry_shows_at_once_and_nothing_that_is_done_is_lost(
     page: Page, ledger: Path
 ) -> None:

@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit
 from streamlit import config as streamlit_config
 
 import dashboard
 from dashboard import launch
 from dashboard.admission import Admission, next_page
 from dashboard.fault import fault
-from dashboard.headers import HEADERS, AdmittedOnly
+from dashboard.headers import HEADERS, UNCHANGING, AdmittedOnly
 from ledger.errors import UnusableError
 
 FOLDER = Path(dashboard.__file__).parent
+STATIC = Path(streamlit.__file__).parent / "static" / "static"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,28 @@ def test_security_headers_stand_once_on_every_answer() -> None:
             found.setdefault(name.decode().lower(), []).append(value.decode())
         for name, value in HEADERS.items():
             assert found[name.lower()] == [value]
+
+
+OWN_FILES = sorted(
+    f"/{path.relative_to(STATIC.parent).as_posix()}"
+    for path in STATIC.rglob("*.*")
+    if path.suffix in (".js", ".css", ".woff2")
+)
+
+
+def _kept(path: str, headers: list[tuple[bytes, bytes]] = LOCAL) -> list[bytes]:
+    answer = _sent("http", headers, path=path)[0]["headers"]
+    return [value for name, value in answer if name == b"cache-control"]
+
+
+def test_the_program_is_kept_by_the_browser_and_data_never() -> None:
+    assert len(OWN_FILES) > 50
+    for path in OWN_FILES:
+        assert _kept(path) == [UNCHANGING.encode()], path
+        assert _kept(path, LOCAL[:1]) == [b"no-store"], "nobody else is given it to keep"
+    data = ("/media/9f3a2b1c9f3a2b1c.csv", "/media/a.CX5AQgxi.js", "/static/../media/x.CX5AQgxi.js")
+    for path in ("/", "/audits", "/static/js/index.js", "/_stcore/health", *data):
+        assert _kept(path) == [b"no-store"], path
 
 
 @pytest.mark.parametrize(

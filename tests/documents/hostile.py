@@ -17,7 +17,7 @@ from documents.sample.case_list import read_case_list
 from documents.sample.frame_file import read_frame
 from domain.audit.events import Plan, SampleSpecification
 from domain.recommendation.events import DesiredImpact
-from domain.tool.decisions import ToolSheet
+from domain.tool.sheet import ToolSheet
 from ledger.proof.note import open_note
 from ledger.proof.policy import Policy
 from ledger.proof.receipt import EntryReceipt

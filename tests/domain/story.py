@@ -20,7 +20,8 @@ from domain.request.events import Act
 from domain.request.requirements import SIGNING_KEY
 from domain.returns import decisions as returns
 from domain.sample import decisions as sample
-from domain.tool.decisions import PublishTool, RetireTool, ReviseTool, ToolSheet
+from domain.tool.decisions import PublishTool, RetireTool, ReviseTool
+from domain.tool.sheet import ToolSheet
 from tests.domain import scene
 from tests.domain.asking import request
 from tests.domain.audit import test_ending as on_ending

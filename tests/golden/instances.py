@@ -52,6 +52,19 @@ _SCALE = (
         code="good", label="Good", letter="G", descriptor="Help came in time and made a difference."
     ),
 )
+_IMPACT = tools.FurtherScale(
+    id="impact",
+    title="Impact on the child",
+    grades=(
+        tools.ScaleGrade(
+            code="impact-none", label="None seen", letter="N", descriptor="Nothing changed."
+        ),
+        tools.ScaleGrade(
+            code="impact-good", label="Good", letter="G", descriptor="The child is better off."
+        ),
+    ),
+    good_from="impact-good",
+)
 _AREA = tools.Area(
     id="lived-experience",
     title="The child's lived experience",
@@ -200,6 +213,8 @@ _INSTANCES: tuple[Event, ...] = (
         equivalences=(
             tools.Equivalence(area="lived-experience", reason="The question asks the same."),
         ),
+        scales=(_IMPACT,),
+        overall="impact",
     ),
     tools.AreaVersionsCompared(
         tool="neglect",

@@ -27,7 +27,8 @@ from domain.kernel.vocabulary import Method, Role, Sector, ViewsMethod
 from domain.returns.decisions import Answer, AppendReturn, ReviseGrade
 from domain.sample.decisions import CommitFrame, DrawSample, DrawSeed
 from domain.sample.frame import Frame, FrameRow
-from domain.tool.decisions import GradeSheet, PublishTool, ToolSheet
+from domain.tool.decisions import PublishTool
+from domain.tool.sheet import GradeSheet, ToolSheet
 from ledger.decision import Receipt
 from ledger.keys.keystore import Keystore
 from ledger.keys.sealing import Entropy

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from domain.directory import events as directory
 from domain.kernel import registry, upcasts
+from domain.kernel.event import Stamp
 from ledger.store.sqlite import bulk
 from projections.engine import log
 from projections.engine.arrow import Slice, reader_of
@@ -119,7 +120,7 @@ FAULTY = [
     ("GradeInvented", _agency_left()),
     ("AgencyLeft", _agency_left(schema=2)),
     ("AgencyLeft", _agency_left(schema=0)),
-    ("AgencyLeft", _agency_left(envelope=4)),
+    ("AgencyLeft", _agency_left(envelope=Stamp.envelope_newest + 1)),
     ("AgencyLeft", _agency_left(event={"agency": "x"})),
     ("AgencyLeft", _agency_left(recorded_at="no")),
     ("AgencyLeft", b'{"schema":1,"recorded_at":'),

@@ -15,6 +15,7 @@ import pytest
 from domain.directory import events as directory
 from domain.kernel import registry, upcasts
 from domain.kernel.access import Standing
+from domain.kernel.event import Stamp
 from ledger.errors import IntegrityFailureError
 from projections.engine.columns_of_events import fact_table
 from projections.engine.facts import FACTS
@@ -115,7 +116,11 @@ UNKNOWN = [
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 2}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 0}), "Entry 12 is AgencyLeft in version"),
     ("AgencyLeft", _changed("AgencyLeft", {"schema": 17}), "Entry 12 is AgencyLeft in version"),
-    ("AgencyLeft", _changed("AgencyLeft", {"envelope": 4}), "Entry 12 was recorded by a newer"),
+    (
+        "AgencyLeft",
+        _changed("AgencyLeft", {"envelope": Stamp.envelope_newest + 1}),
+        "Entry 12 was recorded by a newer",
+    ),
     ("AgencyLeft", _changed("AgencyLeft", {"envelope": "2"}), r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"not json", r"Entry 12 \(AgencyLeft\)"),
     ("AgencyLeft", b"[]", r"Entry 12 \(AgencyLeft\)"),

@@ -192,6 +192,14 @@ def _closed_of(found: Known, record: Record) -> None:
     closed = record.last("RecommendationClosed", "recommendation")
     accepted = record.last("RecommendationAccepted", "recommendation")
     found.pairs.add((len(closed), len(accepted)))
+    placed = record.last("PlacedInWorkStream", "recommendation")
+    themes = {ref: event["theme"] for ref, event in placed.items()}
+    for theme in set(themes.values()):
+        own = {ref for ref, of in themes.items() if of == theme}
+        found.pairs.add((len(own & closed.keys()), len(own)))
+    findings = Counter(event["kind"] for event in record.of("FindingRecorded"))
+    for kind in ("strength", "concern"):
+        found.named.setdefault(kind, set()).add(findings[kind])
     judged = record.last("ImpactAssessed", "recommendation")
     words = Counter(one["judgement"] for ref, one in judged.items() if ref in closed)
     found.single |= {*words.values(), len(closed) - words.total()}

@@ -104,7 +104,7 @@ def done(area: AreaImpact, given: Reading) -> None:
 def the_ruler(area: AreaImpact, given: Reading) -> None:
     """Whether the ruler moved; how severe each agency was only for those who publish tools."""
     st.header("The ruler", anchor=False)
-    for sentence in parts.drift_sentences(area.measures) or [
+    for sentence in parts.drift_sentences(area.measures, given.agency_titles) or [
         "No old case was graded again: how far the grading itself moved is not known."
     ]:
         st.text(sentence)

@@ -10,6 +10,7 @@ from dashboard.kit.dates import day_words
 from dashboard.kit.tables import Lines
 from dashboard.pages.impact.words import JUDGEMENT_WORDS, month_words, ordinal
 from domain.impact.planner import CASES_PLANNED, SHARES, Needed
+from domain.impact.sentence import ruler_words
 from domain.impact.waves import CaseGrades, Wave, middle
 from domain.impact.waves_in_words import good_words
 from domain.kernel.vocabulary import Direction
@@ -196,17 +197,16 @@ def ruler_rows(
     ]
 
 
-def drift_sentences(measures: Sequence[ImpactMeasure]) -> list[str]:
+def drift_sentences(
+    measures: Sequence[ImpactMeasure], agency_titles: Mapping[str, str]
+) -> list[str]:
     """What old cases got that were graded again for this area."""
     found = {}
     for measure in measures:
         if measure.drift is not None and measure.assessment.latest is not None:
             latest = measure.assessment.latest
-            found[latest.audit] = (
-                f"{month_words(latest.casework_end)}: of {measure.drift.cases} old cases graded"
-                f" again, {measure.drift.better} now get a better grade and"
-                f" {measure.drift.worse} a worse one."
-            )
+            again = ruler_words(measure.drift, agency_titles)
+            found[latest.audit] = f"{month_words(latest.casework_end)}: {again}."
     return list(found.values())
 
 

@@ -48,8 +48,9 @@ def _together(mixed: Sequence[MixedGrade], scale: Scale, audit: str) -> Blocks |
     graded = mixed[0].cases_graded
     if not graded:
         return "no case"
+    grades = scale.of(mixed[0].area)
     blocks = tuple(
-        (level.label, scale.colour(scale.grades[(level.level - 1) // 2].code), level.cases)
+        (level.label, scale.colour(grades[(level.level - 1) // 2].code), level.cases)
         for level in sorted(mixed, key=lambda one: one.level)
     )
     good = sum(level.cases_good for level in mixed)
@@ -62,7 +63,7 @@ def _own(mix: AgencyMix | None, scale: Scale) -> Blocks | str:
         return "–"
     blocks = tuple(
         (grade.label, scale.colour(grade.code), count)
-        for grade, count in zip(scale.grades, mix.counts, strict=True)
+        for grade, count in zip(scale.of(mix.area), mix.counts, strict=True)
     )
     words = f"{mix.cases_good} of {mix.cases_graded}"
     about = {"audit": mix.audit, "area": mix.area, "agency": mix.agency}

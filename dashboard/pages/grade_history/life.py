@@ -32,11 +32,19 @@ NOT_APPLICABLE = "found not applicable"
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The tool as it was for one audit. `grades`: worst first; `areas`: titles, in its order."""
+    """The tool as it was for one audit. `grades`: of all its scales, each worst first; `areas`:
+    titles, in its order; `scales`: what each area is graded on.
+    """
 
     grades: tuple[ScaleGrade, ...]
     areas: Mapping[str, str]
     described: Mapping[tuple[str, str], str]
+    scales: Mapping[str, str]
+
+    def of(self, area: str) -> tuple[ScaleGrade, ...]:
+        """The grades of an area, worst first."""
+        scale = self.scales.get(area, "")
+        return tuple(grade for grade in self.grades if grade.scale == scale)
 
     def label(self, code: str | None) -> str:
         """A grade's label, or its code when the scale has no such grade."""
@@ -45,10 +53,12 @@ class Scale:
         return next((grade.label for grade in self.grades if grade.code == code), code or "")
 
     def colour(self, code: str) -> str:
-        ranks = {grade.code: grade.rank for grade in self.grades}
-        below_good = sum(not grade.is_good for grade in self.grades)
-        colours = grade_colours(len(self.grades), below_good)
-        return colours[ranks[code] - 1] if code in ranks else GREY
+        own = next((grade for grade in self.grades if grade.code == code), None)
+        if own is None:
+            return GREY
+        scale = [grade for grade in self.grades if grade.scale == own.scale]
+        below_good = sum(not grade.is_good for grade in scale)
+        return grade_colours(len(scale), below_good)[own.rank - 1]
 
     def descriptor(self, code: str, area: str | None) -> str:
         """What the grade looks like in this area, else what it means in the tool at all."""
@@ -70,13 +80,11 @@ def scale_of(given: Reading, audit: AuditOverview) -> Scale | None:
     entry = None if position is None else given.reader.entry(position)
     if entry is None or not isinstance(entry.event, ToolPublished | ToolRevised):
         return None
+    areas = [area for area in facts(given, tool_areas, audit.tool) if of_audit(area.tool_version)]
     return Scale(
+        scales={area.area: area.scale for area in areas},
         grades=tuple(g for g in facts(given, scale_grades, audit.tool) if of_audit(g.tool_version)),
-        areas={
-            area.area: area.title
-            for area in facts(given, tool_areas, audit.tool)
-            if of_audit(area.tool_version)
-        },
+        areas={area.area: area.title for area in areas},
         described={
             (graded.area.id, descriptor.grade): descriptor.text
             for graded in entry.event.areas

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from dashboard.kit.cache import facts, once
+from dashboard.kit.window import window_from
 from dashboard.reading import Reading
+from domain.impact.waves import Wave
 from projections.queries.areas import AreaImpact, area_impacts
 from projections.queries.impact import impact_measures
 
@@ -22,5 +27,16 @@ def impact_areas(given: Reading) -> tuple[AreaImpact, ...] | None:
 
 
 def _areas(given: Reading) -> tuple[AreaImpact, ...] | None:
-    measures = facts(given, impact_measures, given.today)
-    return area_impacts(given.session, given.today, measures)
+    since = window_from(given)
+    measures = facts(given, impact_measures, given.today, since)
+    found = area_impacts(given.session, given.today, measures)
+    if found is None or since is None:
+        return found
+    return tuple(replace(area, waves=_within(area, since)) for area in found)
+
+
+def _within(area: AreaImpact, since: date) -> tuple[Wave, ...]:
+    """The audits of the years that are shown, and those that a verdict there rests on."""
+    told = [one.measure.assessment for one in area.remedies]
+    rest_on = {wave.audit for one in told for wave in (one.before, *one.after) if wave}
+    return tuple(wave for wave in area.waves if wave.casework_end >= since or wave.audit in rest_on)

@@ -9,9 +9,10 @@ from functools import cached_property
 from application.reading import position_at
 from dashboard.kit.cache import facts, once, once_at
 from dashboard.kit.dates import counted
+from dashboard.kit.window import window_from
 from dashboard.reading import Reading
 from domain.kernel.days import MONTHS
-from projections.queries.growth import Growth, Reached, reached
+from projections.queries.growth import Growth, Reached, made_since, reached
 from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
 
@@ -37,20 +38,21 @@ class _Growing:
     """Asks only for the months that nobody has asked for yet."""
 
     def __init__(self, given: Reading) -> None:
-        self._given = given
+        self._given, self._since = given, window_from(given)
 
     @cached_property
     def _growth(self) -> Growth:
-        return Growth(self._given.session)
+        return Growth(self._given.session, self._since)
 
     def reached(self, day: date, position: int) -> Reached:
-        return once_at(self._given, position, ("growth",), lambda: self._asked(day, position))
+        name = ("growth", self._since)
+        return once_at(self._given, position, name, lambda: self._asked(day, position))
 
     def _asked(self, day: date, position: int) -> Reached:
         if position == self._given.session.as_at:
             given = self._given
-            measures = facts(given, impact_measures, given.today)
-            return reached(facts(given, recommendations), measures)
+            measures = facts(given, impact_measures, given.today, self._since)
+            return reached(made_since(facts(given, recommendations), self._since), measures)
         with self._given.earlier(day) as then:
             return self._growth.at(then.session)
 

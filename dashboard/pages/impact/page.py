@@ -13,6 +13,7 @@ from dashboard.kit.chart import draw_by_width, draw_unless_narrow
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
+from dashboard.kit.window import window_words
 from dashboard.pages.impact import growth, words
 from dashboard.pages.impact.facts import NOT_OPEN, impact_areas
 from dashboard.reading import Reading, reading
@@ -50,6 +51,8 @@ def first_screen(areas: Sequence[AreaImpact], found: str, given: Reading) -> Non
     counts = counts_line([area.item for area in areas], compared)
     with st.container(key="counts"):
         st.text(counts)
+        if shown := window_words(given):
+            st.text(shown)
     over_time(areas, found, given)
 
 

@@ -90,7 +90,7 @@ def own_grades(item: Item, review: Review, scale: Scale, given: Reading) -> tupl
     if cell is None:
         return ()
     by_grade: dict[str, list[str]] = {}
-    for rank, grade in enumerate(scale.grades, start=1):
+    for rank, grade in enumerate(scale.of(item.area), start=1):
         by_grade[grade.label] = [a for a, own in cell.grades.items() if own == rank]
     by_grade["No return"] = [a for a, own in cell.grades.items() if own is None]
     return tuple(

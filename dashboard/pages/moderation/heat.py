@@ -82,9 +82,10 @@ def mark(scale: Scale, cells: Sequence[Cell], *, flagged: bool) -> Mark | Lines 
     missing = sum(grade is None for grade in grades.values())
     if not low:
         return "no return" if missing else "not involved"
-    letters = dict.fromkeys(scale.grades[rank - 1].letter for rank in (low, high))
+    own = scale.of(cells[0].area)
+    letters = dict.fromkeys(own[rank - 1].letter for rank in (low, high))
     number = sum(isinstance(given, int) for given in grades.values())
-    colour = scale.colour(scale.grades[low - 1].code)
+    colour = scale.colour(own[low - 1].code)
     words = f"{'–'.join(letters)} · {number}{' ◥' if flagged else ''}"
     drawn = Mark(words, colour, theme.ink_on(colour))
     return Lines((drawn, f"{missing} missing")) if missing else drawn

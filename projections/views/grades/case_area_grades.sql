@@ -40,9 +40,17 @@ SELECT
     counting.is_worst_of_any
 FROM counting
 JOIN main.audit_plans AS plans ON plans.audit = counting.audit
+JOIN main.tool_areas AS areas
+    ON areas.tool = plans.tool
+    AND areas.tool_version = plans.tool_version
+    AND areas.area = counting.area
 JOIN main.scale_grades AS low
-    ON low.tool = plans.tool AND low.tool_version = plans.tool_version AND low.rank = counting.low
+    ON low.tool = plans.tool
+    AND low.tool_version = plans.tool_version
+    AND low.scale = areas.scale
+    AND low.rank = counting.low
 JOIN main.scale_grades AS high
     ON high.tool = plans.tool
     AND high.tool_version = plans.tool_version
+    AND high.scale = areas.scale
     AND high.rank = counting.high;

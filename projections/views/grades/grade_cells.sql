@@ -1,5 +1,5 @@
 -- grain: audit, area, rank
--- One row per audit, area of its tool and grade of its scale: what a count of cases is made over.
+-- One row per audit, area of its tool and grade of its own scale: what a count of cases is made over.
 SELECT
     plans.audit,
     areas.area,
@@ -14,4 +14,6 @@ FROM main.audit_plans AS plans
 JOIN main.tool_areas AS areas
     ON areas.tool = plans.tool AND areas.tool_version = plans.tool_version
 JOIN main.scale_grades AS scale
-    ON scale.tool = plans.tool AND scale.tool_version = plans.tool_version;
+    ON scale.tool = plans.tool
+    AND scale.tool_version = plans.tool_version
+    AND scale.scale = areas.scale;

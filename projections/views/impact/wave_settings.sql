@@ -1,9 +1,12 @@
 -- grain: tool, area, audit
 -- One row per tool, area and audit whose grades are settled: what makes waves comparable.
 WITH scales AS (
-    SELECT tool, tool_version, max(rank) AS grades, min(rank) FILTER (WHERE is_good) AS good_rank
+    SELECT
+        tool, tool_version, scale,
+        max(rank) AS grades,
+        min(rank) FILTER (WHERE is_good) AS good_rank
     FROM main.scale_grades
-    GROUP BY tool, tool_version
+    GROUP BY tool, tool_version, scale
 )
 SELECT
     audits.tool,
@@ -20,5 +23,8 @@ SELECT
 FROM main.audits AS audits
 JOIN main.tool_areas AS areas
     ON areas.tool = audits.tool AND areas.tool_version = audits.tool_version
-JOIN scales ON scales.tool = audits.tool AND scales.tool_version = audits.tool_version
+JOIN scales
+    ON scales.tool = audits.tool
+    AND scales.tool_version = audits.tool_version
+    AND scales.scale = areas.scale
 WHERE audits.is_settled;

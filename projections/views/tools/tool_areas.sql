@@ -1,5 +1,6 @@
 -- grain: tool, tool_version, area
 -- One row per tool, version and area, in the tool's order. Equal `comparable_as`: same measure.
+-- `scale`: what it is graded on, '' for the tool's own.
 WITH placed AS (
     SELECT
         tool,
@@ -16,5 +17,6 @@ SELECT
     graded.area.standard AS standard,
     graded.wording AS wording,
     graded.comparable_as AS comparable_as,
+    coalesce(graded.area.scale, '') AS scale,
     place
 FROM placed;

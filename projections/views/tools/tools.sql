@@ -2,12 +2,14 @@
 -- One row per tool and version, each kept for ever: what it is called and what changed.
 WITH versions AS (
     SELECT
-        tool, tool_version, title, methods, draws_on, scale, good_from, areas AS graded_areas,
+        tool, tool_version, title, methods, draws_on, scale, good_from, scales, overall,
+        areas AS graded_areas,
         NULL AS changes, recorded_at, position
     FROM main.tool_published
     UNION ALL
     SELECT
-        tool, tool_version, title, methods, draws_on, scale, good_from, areas AS graded_areas,
+        tool, tool_version, title, methods, draws_on, scale, good_from, scales, overall,
+        areas AS graded_areas,
         changes, recorded_at, position
     FROM main.tool_revised
 ),
@@ -22,6 +24,8 @@ SELECT
     versions.draws_on,
     versions.scale,
     versions.good_from,
+    versions.scales,
+    versions.overall AS overall_scale,
     versions.graded_areas,
     versions.changes,
     versions.recorded_at AS published_at,

@@ -10,7 +10,7 @@ from documents.files.errors import InputError
 from documents.files.values import sheet
 from documents.returns.filled_return import ReturnSheet
 from documents.returns.form_yaml import read_return
-from domain.tool.decisions import ToolSheet
+from domain.tool.sheet import ToolSheet
 from tests.ledger.partnership import SHEET
 
 CASE: dict[str, Any] = {

@@ -98,7 +98,7 @@ def test_grades_that_could_be_mixed_up_are_offered_by_code() -> None:
         for grade, label in zip(SCALE, labels, strict=True)
     )
     form = books.form(tool=_tool(scale))
-    assert list(form.labels.values()) == [grade.code for grade in reversed(SCALE)]
+    assert list(form.labels("voice").values()) == [grade.code for grade in reversed(SCALE)]
 
 
 @pytest.mark.parametrize("text", NASTY)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from domain.directory.agencies import (
     CorrectAgencyName,
     JoinAgency,
@@ -130,6 +132,17 @@ def test_an_agency_becomes_part_of_one_other_that_takes_part() -> None:
     given(*after).when(_merge("health", into="police"), actor="ruth").refused("agency-left")
 
 
+def test_the_day_of_a_merger_is_put_right_by_recording_it_again() -> None:
+    merged = _merged("police", "health")
+    day, why = date(2025, 4, 1), "A year before."
+    again = MergeAgency(agency="police", into="health", merged_on=day, reason=why)
+    history = given(*JOINED, *at(streams.DIRECTORY, merged))
+    history.when(_merge(), actor="ruth").then_nothing()
+    history.when(again, actor="ruth").then(
+        AgencyMerged(agency="police", into="health", merged_on=day, reason=why)
+    )
+
+
 def test_a_refusal_names_what_took_an_agencys_place_in_the_end() -> None:
     after = (
         *JOINED,
@@ -154,3 +167,18 @@ def test_a_body_outside_the_partnership_is_named_and_joins_nothing() -> None:
     given(*named).when(inside, actor="ruth").refused("agency-exists")
     outside = JoinAgency(agency="police", title="Wrenshire Police", sector=Sector.NATIONAL_BODY)
     given(*JOINED).when(outside, actor="ruth").refused("agency-exists")
+
+
+@pytest.mark.parametrize("title", ["Health", " health.", "HEALTH"])
+def test_no_two_agencies_have_one_name(title: str) -> None:
+    named = (*JOINED, *at(streams.DIRECTORY, _renamed("health", "Health")))
+    rename = RenameAgency(
+        agency="police", title=title, renamed_on=date(2026, 4, 1), reason="One now."
+    )
+    given(*named).when(rename, actor="ruth").refused("name-taken", "health")
+    join = JoinAgency(agency="trust", title=title, sector=Sector.HEALTH)
+    given(*named).when(join, actor="ruth").refused("name-taken", "health")
+
+
+def _renamed(agency: str, title: str) -> AgencyRenamed:
+    return AgencyRenamed(agency=agency, title=title, renamed_on=date(2026, 4, 1), reason="Spelt.")

@@ -84,7 +84,9 @@ def test_a_list_of_too_few_families_is_refused_before_it_is_fixed() -> None:
     )
     history = given(*happened)
     commit = CommitFrame(audit=AUDIT, frame=few)
-    history.when(commit, actor="lead").refused("families-too-few", "2 families", "several")
+    history.when(commit, actor="lead").refused(
+        "families-too-few", "families in it are 2", "several"
+    )
     several = given(*planned(BRIEFED, sample=sample(size=5, families=Siblings.SEVERAL)))
     assert len(several.decide(commit, "lead", TODAY)) == 1
 

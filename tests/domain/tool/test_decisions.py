@@ -9,14 +9,7 @@ import pytest
 
 from domain.kernel import streams
 from domain.kernel.vocabulary import Likeness, Method
-from domain.tool.decisions import (
-    CompareAreaVersions,
-    GradeSheet,
-    PublishTool,
-    RetireTool,
-    ReviseTool,
-    ToolSheet,
-)
+from domain.tool.decisions import CompareAreaVersions, PublishTool, RetireTool, ReviseTool
 from domain.tool.events import (
     Area,
     AreaDescriptor,
@@ -27,6 +20,7 @@ from domain.tool.events import (
     ToolRetired,
     ToolRevised,
 )
+from domain.tool.sheet import GradeSheet, ToolSheet
 from tests.domain.scene import (
     GRADES,
     JOINED,

@@ -32,6 +32,8 @@ SCALE = (
         ("requires_improvement", "requires-improvement"),
         ("Requires\u00a0 improvement", "requires-improvement"),
         ("RI", "requires-improvement"),
+        ("R.I.", "requires-improvement"),
+        ("r.i", "requires-improvement"),
         ("r i", None),
         ("excellent", None),
         ("", None),

@@ -1,0 +1,28 @@
+"""The years that the pages of impact open on, where the record is older than that."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dashboard.kit.dates import day_words, years_before
+from dashboard.reading import Reading
+
+WINDOW_YEARS = 6
+"""Two programmes."""
+
+
+def window_from(given: Reading) -> date | None:
+    """The first day of the years that are shown; None where the record is younger than that."""
+    since = years_before(given.today, WINDOW_YEARS)
+    return None if given.first >= since else since
+
+
+def window_words(given: Reading) -> str:
+    """Says which years are shown, where there are others."""
+    since = window_from(given)
+    if since is None:
+        return ""
+    return (
+        f"Shown are the recommendations made since {day_words(since)}, each judged by every audit"
+        " there is. Earlier ones stand on an earlier day: choose it in the menu."
+    )
