@@ -114,6 +114,7 @@ SCALE = Scale(
     ),
     {"voice": "Voice"},
     {},
+    {"voice": ""},
 )
 
 
