@@ -15,6 +15,7 @@ from domain.directory import agencies
 from domain.directory import decisions as directory
 from domain.programme import decisions as programme
 from domain.tool import decisions as tool
+from domain.tool.sheet import ToolSheet
 from domain.work_stream import decisions as work_stream
 from ledger.home import Home
 from ledger.opening import begin_ledger
@@ -168,5 +169,5 @@ def publish_tools(script: Script) -> None:
     leads = people("lead-auditor")
     for number, name in enumerate(TOOLS):
         day = date(2024, 5, 13) + timedelta(days=7 * number)
-        sheet = build(tool.ToolSheet, **content(f"tools/{name}"))
+        sheet = build(ToolSheet, **content(f"tools/{name}"))
         script.act(day, leads[number], tool.PublishTool(sheet=sheet))
