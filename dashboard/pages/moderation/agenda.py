@@ -32,7 +32,7 @@ BEFORE: Mapping[str, str] = {
     "F8": "the same evidence",
     TWICE: "two auditors far apart",
 }
-NOT_YOURS = "for the agency and the lead auditor until moderation opens"
+NOT_YOURS = "for the agency and the lead auditor; once open, for the agencies of this audit"
 
 
 def review_for(given: Reading, audit: AuditOverview) -> Review | None:
