@@ -65,10 +65,7 @@ def middle_grades(grades: Grades) -> tuple[int, int]:
 
 
 def lower_median(grades: Grades) -> int | None:
-    """The lower of the middle grades; None when nothing is graded. Others' checks call it.
-
-    No figure here rests on it: where the two middle grades differ, what counts lies between them.
-    """
+    """The lower of the middle grades, or None. No figure rests on it; others' checks call it."""
     return middle_grades(grades)[0] or None
 
 

@@ -207,7 +207,12 @@ def test_a_history_looks_for_no_erasure_from_before_it_began(
     returned: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(Ledger, "erased_since", lambda _, position: asked.append(position) or [])
+
+    def erased_since(_: Ledger, position: int) -> list[str]:
+        asked.append(position)
+        return []
+
+    monkeypatch.setattr(Ledger, "erased_since", erased_since)
     size = returned.size()
     with Ledger.of(returned.engine, vault=vars(returned)["_vault"]) as fresh:
         assert fresh.standing("lee-lead").grants

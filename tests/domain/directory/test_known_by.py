@@ -31,9 +31,10 @@ from domain.directory.known_by import (
 from domain.directory.state import Directory
 from domain.kernel import streams
 from domain.kernel.vocabulary import KnownBy
+from domain.request.decisions import RequestProof
 from domain.request.events import Act, ActRequested
 from tests.domain.scene import JOINED
-from tests.domain.spec import History, at, given
+from tests.domain.spec import TODAY, History, at, given
 
 KEY, OTHER_KEY = (f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{letter * 43}" for letter in "AB")
 LEAD = "inspector-of-police"
@@ -88,7 +89,9 @@ def test_a_key_is_one_persons_for_ever() -> None:
 
 @pytest.mark.parametrize("actor", [LEAD, "ruth", "keeper"])
 def test_a_key_is_withdrawn_by_those_who_look_after_the_person_or_the_ledger(actor: str) -> None:
-    after(ADDED).when(WITHDRAW, actor=actor).then(WITHDRAWN)
+    after(ADDED).when(WITHDRAW, actor=actor).then(
+        PersonKeyWithdrawn(person="pc", fingerprint=fingerprint_of(KEY), reason="Stolen.")
+    )
     after(ADDED, WITHDRAWN).when(WITHDRAW, actor=actor).then_nothing()
     after(ADDED).when(WITHDRAW, actor="matron").refused("not-their-agency", "pc")
     assert directory(after(ADDED, WITHDRAWN)).key_owner(fingerprint_of(KEY)) is None
@@ -112,7 +115,9 @@ def test_a_sign_in_means_one_person() -> None:
     after(added).when(taken, actor=LEAD).refused("sign-in-taken", "pc")
     withdraw = WithdrawSignIn(person="pc", reason="Another tenant.", **told)
     gone = SignInWithdrawn(person="pc", reason="Another tenant.", **told)
-    after(added).when(withdraw, actor="ruth").then(gone)
+    after(added).when(withdraw, actor="ruth").then(
+        SignInWithdrawn(person="pc", reason="Another tenant.", **told)
+    )
     after(added).when(withdraw, actor="matron").refused("not-their-agency")
     after(added, gone).when(taken, actor=LEAD).then(
         SignInAdded(person="sergeant", agency="police", **told)
@@ -139,7 +144,9 @@ def test_an_agencys_list_replaces_the_one_before() -> None:
     first = KeysVouchedFor(**_listed(("pc", KEY), ("sergeant", OTHER_KEY)))  # type: ignore[arg-type]
     command = VouchForKeys(**_listed(("sergeant", OTHER_KEY)))  # type: ignore[arg-type]
     second = KeysVouchedFor(**_listed(("sergeant", OTHER_KEY)))  # type: ignore[arg-type]
-    after(NAMED, first).when(command, actor="ruth").then(second)
+    after(NAMED, first).when(command, actor="ruth").then(
+        KeysVouchedFor(**_listed(("sergeant", OTHER_KEY)))  # type: ignore[arg-type]
+    )
     state = directory(after(NAMED, first, second))
     assert state.people["pc"].keys == frozenset()
     assert state.people["sergeant"].keys == {OTHER_KEY}
@@ -171,11 +178,25 @@ def _asked_by(person: str) -> History:
 
 
 def test_the_coordinator_and_the_chair_require_it_together() -> None:
-    _asked_by("ruth").signed().when(REQUIRE, actor="chair").then(REQUIRED)
+    _asked_by("ruth").signed().when(REQUIRE, actor="chair").then(
+        ProofRequired(at_least=KnownAtLeast.SIGNATURE, from_day=DAY, request=1)
+    )
     _asked_by("chair").signed().when(REQUIRE, actor="ruth").then(REQUIRED)
     _asked_by("chair").signed().when(REQUIRE, actor="chair").refused("same-person")
     _asked_by("member").signed().when(REQUIRE, actor="chair").refused("coordinator-and-chair")
     given(*JOINED).signed().when(REQUIRE, actor="chair").refused("no-request", "request proof")
+
+
+def test_it_is_asked_for_with_its_day() -> None:
+    ask = RequestProof(
+        at_least=KnownAtLeast.SIGNATURE,
+        from_day=DAY,
+        reason="Every agency has its keys.",
+        asked_on=ASKED.asked_on,
+    )
+    given(*JOINED).when(ask, actor="ruth").then(
+        ActRequested.model_validate(ASKED.model_dump() | {"not_before": TODAY})
+    )
 
 
 def test_whoever_requires_it_shows_that_it_works() -> None:

@@ -15,9 +15,11 @@ from domain.sample.changes import (
     RedrawSample,
     ReplaceCase,
     ReplaceFrame,
+    SayFamily,
 )
 from domain.sample.decisions import DrawSample
 from domain.sample.events import (
+    CaseFamilySaid,
     CaseFoundGradable,
     CaseNotGradable,
     CaseReplaced,
@@ -274,3 +276,23 @@ def test_a_redraw_needs_a_new_seed_and_gives_fresh_pseudonyms() -> None:
 
 def test_a_replacement_uses_the_fixed_list() -> None:
     given(*DRAWN).when(replace("C01", OTHER_FRAME), actor="lead").refused("other-frame")
+
+
+BROTHERS = "The social worker knows them as brothers."
+
+
+def test_which_cases_are_of_one_family_is_said_when_it_is_found() -> None:
+    say = SayFamily(audit=AUDIT, case="C01", with_case="C02", reason=BROTHERS)
+    said = CaseFamilySaid(audit=AUDIT, case="C01", with_case="C02", family="F01", reason=BROTHERS)
+    given(*DRAWN).when(say, actor="lead").then(CaseFamilySaid(**dict(said)))
+    alone = SayFamily(audit=AUDIT, case="C02", alone=True, reason="Cousins.")
+    given(*DRAWN, *at(SAMPLE, said)).when(alone, actor="lead").then(
+        CaseFamilySaid(audit=AUDIT, case="C02", with_case=None, family="F02", reason="Cousins.")
+    )
+    for with_case, is_alone in ((None, False), ("C02", True), ("C01", False)):
+        both = SayFamily(
+            audit=AUDIT, case="C01", with_case=with_case, alone=is_alone, reason=BROTHERS
+        )
+        given(*DRAWN).when(both, actor="lead").refused("family-unsaid", "C01")
+    other = SayFamily(audit=AUDIT, case="C01", with_case="C09", reason=BROTHERS)
+    given(*DRAWN).when(other, actor="lead").refused("case-not-sampled", "C09")

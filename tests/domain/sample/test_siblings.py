@@ -11,12 +11,12 @@ from domain import sampling
 from domain.kernel import streams
 from domain.kernel.vocabulary import ReplacementReason, Siblings
 from domain.sample import check, rule
-from domain.sample.changes import ReplaceCase, SayFamily
+from domain.sample.changes import ReplaceCase
 from domain.sample.decisions import METHOD_OF_FAMILIES, CommitFrame, DrawSample
-from domain.sample.events import CaseFamilySaid, CaseSampled, FrameCommitted, SampleDrawn
+from domain.sample.events import CaseSampled, FrameCommitted, SampleDrawn
 from domain.sample.frame import Frame, FrameRow
 from tests.domain.sample.test_decisions import planned, sample
-from tests.domain.scene import AUDIT, BRIEFED, DRAWN, FRAME, SEED_DRAWN
+from tests.domain.scene import AUDIT, BRIEFED, FRAME, SEED_DRAWN
 from tests.domain.spec import TODAY, Happened, at, given
 
 SAMPLE = streams.sample(AUDIT)
@@ -132,23 +132,6 @@ def test_any_draw_fills_its_seats_and_takes_a_second_of_a_family_only_for_want_o
     for stratum, refs in plain.items():
         own = [ref for ref in order if frame[ref] == stratum]
         assert list(refs) == own[: seats[stratum]]
-
-
-def test_which_cases_are_of_one_family_is_said_when_it_is_found() -> None:
-    say = SayFamily(audit=AUDIT, case="C01", with_case="C02", reason=REASON)
-    said = CaseFamilySaid(audit=AUDIT, case="C01", with_case="C02", family="F01", reason=REASON)
-    given(*DRAWN).when(say, actor="lead").then(CaseFamilySaid(**dict(said)))
-    alone = SayFamily(audit=AUDIT, case="C02", alone=True, reason="Cousins.")
-    given(*DRAWN, *at(SAMPLE, said)).when(alone, actor="lead").then(
-        CaseFamilySaid(audit=AUDIT, case="C02", with_case=None, family="F02", reason="Cousins.")
-    )
-    for with_case, is_alone in ((None, False), ("C02", True), ("C01", False)):
-        both = SayFamily(
-            audit=AUDIT, case="C01", with_case=with_case, alone=is_alone, reason=REASON
-        )
-        given(*DRAWN).when(both, actor="lead").refused("family-unsaid", "C01")
-    other = SayFamily(audit=AUDIT, case="C01", with_case="C09", reason=REASON)
-    given(*DRAWN).when(other, actor="lead").refused("case-not-sampled", "C09")
 
 
 def test_a_case_is_named_by_its_family_in_the_order_of_the_draw() -> None:
