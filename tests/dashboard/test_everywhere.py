@@ -197,6 +197,11 @@ def test_on_a_phone_the_menu_is_closed_and_a_row_is_a_card(page: Page) -> None:
     page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
 
 
+def _words(page: Page) -> list[str]:
+    """What the page says, however wide it is drawn."""
+    return page.locator(".stMain").inner_text().split()
+
+
 def test_an_address_is_kept_by_a_reload_the_way_back_a_new_tab_and_a_sent_link(page: Page) -> None:
     day = "day=2026-11-20"
     open_at(page, "audits", f"?audit=2026-neglect&{day}")
@@ -206,10 +211,10 @@ def test_an_address_is_kept_by_a_reload_the_way_back_a_new_tab_and_a_sent_link(p
     assert "audit=2026-neglect" in there
     assert re.search(r"case=C\d\d", there)
     assert day in there
-    words = page.locator(".stMain").inner_text()
+    words = _words(page)
     page.reload()
     settled(page, "Grade history")
-    assert (page.url, page.locator(".stMain").inner_text()) == (there, words)
+    assert (page.url, _words(page)) == (there, words)
     page.go_back()
     settled(page, "Audits")
     assert page.url.endswith(f"/audits?audit=2026-neglect&{day}")
@@ -220,7 +225,7 @@ def test_an_address_is_kept_by_a_reload_the_way_back_a_new_tab_and_a_sent_link(p
         tab.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
         tab.goto(there)
         settled(tab, "Grade history")
-        assert tab.locator(".stMain").inner_text() == words
+        assert _words(tab) == words
     page.get_by_role("link", name="Programme", exact=True).click()
     settled(page, "Programme")
     assert day in page.url, "the menu keeps the day"
