@@ -26,6 +26,7 @@ from domain.audit.requirements import (
 from domain.audit.state import Audit, State
 from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
+from domain.kernel.days import day_words
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_text, unless_recorded
@@ -214,7 +215,7 @@ def _agree_report(audit: Audit, command: AgreeReport, context: Context) -> tuple
         raise Refusal(
             "report-changed",
             f"The report of {command.audit} was changed since it was circulated on"
-            f" {circulated.circulated_on}.",
+            f" {day_words(circulated.circulated_on)}.",
             "Circulate it again, so that the agencies see what it says now: `assure report"
             " circulate`.",
         )

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, assert_never
 
-from domain.audit.events import ModerationHeld, ModerationOpened, ReportAgreed
+from domain.audit.events import (
+    ModerationHeld,
+    ModerationOpened,
+    ReportAgreed,
+    ReportCirculated,
+)
 from domain.audit.requirements import audit_tool, require_audit, require_involved
 from domain.audit.state import Audit
 from domain.case.events import (
@@ -19,6 +24,7 @@ from domain.case.requirements import counting_grades
 from domain.case.state import Case
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
+from domain.kernel.days import day_words
 from domain.kernel.event import Event
 from domain.kernel.rules import require_once, require_reason
 from domain.kernel.vocabulary import (
@@ -94,6 +100,8 @@ Commands = ModerateGrade | AgreeAreaGrade | FindNotApplicable | AgreeOverallGrad
 def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...]:
     audit = require_audit(context, command.audit)
     _require_moderating(state, audit, command)
+    if not context.recorded:
+        _require_not_before_the_agencies(audit)
     require_gradable(context, command.audit, command.case)
     match command:
         case ModerateGrade():
@@ -132,6 +140,19 @@ def _require_moderating(state: Case, audit: Audit, command: Commands) -> None:
             "moderation-closed",
             f"The moderation day of {command.audit} is over.",
             "What it decided can be put right until the report is agreed; nothing is added.",
+        )
+
+
+def _require_not_before_the_agencies(audit: Audit) -> None:
+    """Refuses to change what a report says while the agencies have it for quality assurance."""
+    circulated = audit.last(ReportCirculated)
+    if circulated is not None and not audit.is_changed:
+        raise Refusal(
+            "report-circulated",
+            f"The report of {audit.plan.audit} was circulated on"
+            f" {day_words(circulated.circulated_on)}, with the grades as they stand.",
+            "Draft it again first, `assure report draft`; it is then circulated again before it"
+            " can be agreed.",
         )
 
 

@@ -249,7 +249,7 @@ _CHANGES = (
 def test_a_changed_report_is_circulated_again_before_it_is_agreed(change: Event) -> None:
     stream = streams.audit(AUDIT)
     changed_since = (*CIRCULATED, *at(stream, COMMENTED, ANSWERED_UNCHANGED, change))
-    given(*changed_since).when(AGREE, actor="lead").refused("report-changed", "2026-06-05")
+    given(*changed_since).when(AGREE, actor="lead").refused("report-changed", "5 June 2026")
     again = CirculateReport(audit=AUDIT, circulated_on=date(2026, 6, 12))
     given(*changed_since).when(again, actor="lead").then(
         ReportCirculated(

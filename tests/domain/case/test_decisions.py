@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,8 +26,10 @@ from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.returns.events import NoInvolvementDeclared
 from domain.sample.events import CaseNotGradable
+from tests import world
 from tests.domain.scene import (
     AUDIT,
+    CIRCULATED,
     CLOSED,
     DRAWN,
     HELD,
@@ -136,6 +139,16 @@ def test_learning_is_agreed() -> None:
         LearningAgreed(audit=AUDIT, case="C01", learning="Ask the child first.")
     )
     given(*OPENED).when(_with(LEARNING, learning=" "), actor="lead").refused("no-reason")
+
+
+def test_a_grade_that_the_agencies_have_before_them_is_changed_with_the_report() -> None:
+    other = AgreeOverallGrade(audit=AUDIT, case="C01", grade="inadequate", reason="Read again.")
+    given(*CIRCULATED).when(other, actor="lead").refused("report-circulated", "5 June 2026")
+    again = world.drafted(AUDIT, date(2026, 6, 8), "Another summary.")
+    redrafted = (*CIRCULATED, *at(streams.audit(AUDIT), again))
+    given(*redrafted).when(other, actor="lead").then(
+        OverallGradeAgreed(audit=AUDIT, case="C01", grade="inadequate", reason="Read again.")
+    )
 
 
 @pytest.mark.parametrize(
