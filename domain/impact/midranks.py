@@ -42,8 +42,11 @@ def midp_better(before: tuple[int, ...], after: tuple[int, ...]) -> Fraction:
 
     Allocations of the pooled grades are counted grade by grade as (cases placed, rank sum). The
     last two grades come from running totals: there the rank sum only falls as more cases take
-    the lower of them. That bounds 100 v 100 cases on four grades to milliseconds.
+    the lower of them. That bounds 100 v 100 cases on four grades to milliseconds. The smaller wave
+    is the one that is placed: so ten cases against three hundred cost what ten do.
     """
+    if sum(before) < sum(after):
+        return 1 - midp_better(after, before)
     size, observed, below = sum(after), 0, 0
     levels: list[tuple[int, int]] = []  # cases, twice the mid-rank less one
     for earlier, later in zip(before, after, strict=True):
