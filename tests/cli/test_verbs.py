@@ -27,7 +27,7 @@ def test_a_verb_has_its_commands_words_and_a_parameter_for_each_field(verb: str)
     command, kind = COMMANDS[verb], command_class(MADE[verb])
     assert issubclass(kind, Command)
     assert command.help.split() == (kind.__doc__ or "").split()
-    shared = {"ledger", "actor", "home", "output", "dry_run", "command_id", "help"}
+    shared = {"ledger", "actor", "home", "signing_key", "output", "dry_run", "command_id", "help"}
     own = [
         p for p in command.params if p.name not in shared | {"confirm_identifiers", "without_home"}
     ]

@@ -43,9 +43,10 @@ from domain.returns.decisions import (
     DeclareNoInvolvement,
     ReviseGrade,
     WithdrawReturn,
+    WithdrawSecondJudgement,
 )
 from domain.returns.events import NotApplicable
-from domain.sample.changes import CallNotGradable, FindGradable
+from domain.sample.changes import CallNotGradable, FindGradable, SayFamily
 from domain.sample.decisions import DrawSample
 from domain.sample.frame import Frame, FrameRow
 from ledger.custodian import Custodian
@@ -119,6 +120,11 @@ RETURNS: tuple[tuple[str, Command], ...] = (
             reason="planted-revision-reason",
         ),
     ),
+    ("sam-police", AGAIN.model_copy(update={"involvement": "planted-in-haste"})),
+    (
+        "sam-police",
+        WithdrawSecondJudgement(**CASE, agency="police", reason="planted-second-withdrawal"),
+    ),
     ("sam-police", AGAIN),
     ("noor-health", DeclareNoInvolvement(**CASE, agency="health", reason="planted-no-involvement")),
     ("pat-police", RETURN.model_copy(update={"case": "C02"})),
@@ -142,6 +148,7 @@ MODERATION: tuple[Command, ...] = (
     AgreeOverallGrade(**CASE, grade="good", reason="planted-overall-reason", dissent=DISSENT),
     AgreeLearning(**CASE, learning="planted-learning"),
     FindNotApplicable(**CASE, area="home", reason="planted-not-for-us", dissent=DISSENT),
+    SayFamily(audit=AUDIT, case="C01", with_case="C02", reason="planted-brothers"),
     CallNotGradable(audit=AUDIT, case="C02", reason="planted-nobody-can-grade"),
     FindGradable(audit=AUDIT, case="C02", reason="planted-gradable-after-all"),
 )

@@ -221,11 +221,11 @@ def test_an_event_of_a_future_version_is_refused_with_its_entry(store: EntryStor
 def test_a_newer_envelope_is_refused_with_its_entry(store: EntryStore) -> None:
     store.append(entry("s", 1, "c"), command_id="c")
     kept = store.recorder.select_notifications(start=1, limit=1)[0]
-    state = kept.state.replace(b'{"schema":1', b'{"schema":1,"envelope":4').replace(b'"c"', b'"d"')
+    state = kept.state.replace(b'{"schema":1', b'{"schema":1,"envelope":9').replace(b'"c"', b'"d"')
     insert(store, "AgencyLeft", state, "d")
     with pytest.raises(IntegrityFailureError, match="Entry 2 .*by a newer assure") as caught:
         list(store.stream(StreamId("hostile/1")))
-    assert "its envelope has version 4" in caught.value.message
+    assert "its envelope has version 9" in caught.value.message
     assert "Install the version of assure" in caught.value.remedy
 
 
