@@ -420,8 +420,10 @@ def _erase(place: Place) -> None:
 
 
 def _without_entries(text: str) -> str:
-    """Without the header, which says how many there are, and the names of files made on click."""
-    changing = ("whose", "file_id")
+    """Without the header and the sheet's margin, which say how many there are, and the names of
+    files made on click.
+    """
+    changing = ("whose", "file_id", "@bottom")
     return "\n".join(
         line for line in text.splitlines() if not any(word in line for word in changing)
     )
