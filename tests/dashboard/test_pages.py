@@ -95,6 +95,15 @@ def test_impact_shows_each_area_once_and_in_the_agendas_order(demo: Path, serve:
         assert all(any(area.title.split()[0] in row for row in drawn) for area in areas)
 
 
+def test_a_verdict_that_was_another_when_saig_last_met_says_so(demo: Path, serve: Serve) -> None:
+    serve(demo)
+    verdicts = list(tables(opened("impact", date(2026, 9, 30)))[-1]["Verdict"])
+    restated = [words for words in verdicts if " was " in " ".join(words.split())]
+    assert restated
+    assert len(restated) < len(verdicts)
+    assert all(re.search(r"was .+ on \d{1,2} [A-Z][a-z]+ 2026", words) for words in restated)
+
+
 def test_two_clicks_from_a_figure_to_the_grades_behind_it(demo: Path, serve: Serve) -> None:
     serve(demo)
     leads_to = {urlsplit(link) for link in links(opened("impact"))}

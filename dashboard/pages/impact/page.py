@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dashboard.charts.area_plan import MIDDLE, SLIM, WIDE
 from dashboard.charts.areas import area_chart
 from dashboard.charts.growth import growth_chart
+from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_by_width, draw_unless_narrow
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
+from dashboard.kit.restated import marked
 from dashboard.kit.tables import table
 from dashboard.kit.window import window_words
 from dashboard.pages.impact import growth, words
@@ -20,6 +22,7 @@ from dashboard.reading import Reading, reading
 from domain.impact.agenda import counts_line, finding
 from projections.queries.areas import AreaImpact
 from projections.queries.impact import comparisons
+from projections.queries.milestones import milestones
 
 
 def page(given: Reading) -> None:
@@ -36,10 +39,21 @@ def page(given: Reading) -> None:
     with st.container(key="by_area"):
         st.header("Every area of work, in words", anchor=False)
         table(
-            [words.area_row(area, given.agency_titles) for area in areas],
+            since_saig_met(areas, given),
             empty="No area has been audited or recommended on yet.",
             name="areas of work",
         )
+
+
+def since_saig_met(areas: Sequence[AreaImpact], given: Reading) -> Sequence[Mapping[str, object]]:
+    """A row for each area; a verdict that was told otherwise when SAIG last met says so."""
+    rows = [words.area_row(area, given.agency_titles) for area in areas]
+    met = facts(given, milestones, given.today).saig_met_on
+    if met is None or not given.first <= met < given.today:
+        return rows
+    with given.earlier(met) as then:
+        before = [words.area_row(area, given.agency_titles) for area in impact_areas(then) or ()]
+    return marked(rows, before, by="Area of work", day=met, only=("Verdict",))
 
 
 def first_screen(areas: Sequence[AreaImpact], found: str, given: Reading) -> None:
