@@ -113,11 +113,14 @@ def assure(
 def _from_afar(words: list[str]) -> int | None:
     """Runs a command on the computer that has the ledger, where that is another one."""
     from cli.far import which
-    from ledger import settings
 
     left, given = which.taken_out(words)
+    if which.runs_here(left):
+        return None
+    from ledger import settings
+
     address = settings.far_ledger(given.get("--ledger"))
-    if address is None or which.runs_here(left):
+    if address is None:
         return None
     from cli.far.laptop import run
 

@@ -129,8 +129,8 @@ class VouchForKeys(DirectoryCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (KeysVouchedFor,)
     agency: common_fields.TheAgency
-    keys: Annotated[tuple[VouchedKey, ...], Shown("The list's lines")]
-    note: Annotated[SignedNote, Shown("The list as the agency signed it")]
+    keys: tuple[VouchedKey, ...]
+    note: SignedNote
 
 
 class RequireProof(DirectoryCommand):

@@ -13,7 +13,7 @@ import demo
 from application.identity import local
 from cli.passphrase import ask
 from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
-from domain.kernel.vocabulary import Role
+from domain.kernel.vocabulary import KnownBy, Role
 from ledger.service import Ledger
 from tests.cli.harness import CHAIR, Assure
 
@@ -61,10 +61,11 @@ def test_the_dashboard_opens_the_named_ledger_as_the_actor(
 ) -> None:
     prepared("dashboard", "--port", "8600", "--no-open", actor=CHAIR)
     home = prepared.folder / "home"
-    told = {"port": 8600, "open_browser": False, "home": home, "ask": ask}
+    of_whom = {"home": home, "ask": ask, "known_by": KnownBy.LOCAL}
+    told = {"port": 8600, "open_browser": False, **of_whom}
     assert opened == [(prepared.ledger, CHAIR, told)]
     prepared("dashboard", actor=CHAIR)
-    assert opened[1][2] == {"port": None, "open_browser": True, "home": home, "ask": ask}
+    assert opened[1][2] == {"port": None, "open_browser": True, **of_whom}
 
 
 def test_the_dashboard_is_not_opened_for_nobody_or_on_nothing(

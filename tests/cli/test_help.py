@@ -27,7 +27,11 @@ OUTSIDE = {
     "agency sign-keys",
 }
 """Commands that neither record nor read at a position."""
-OWN_KIND = FORMS | OUTSIDE | {"dashboard", "demo", "access show", "status", "tool feedback"}
+OWN_KIND = (
+    FORMS
+    | OUTSIDE
+    | {"dashboard", "demo", "serve-desk", "serve-keys", "access show", "status", "tool feedback"}
+)
 HEAVY = {"duckdb", "pyarrow", "streamlit", "pandas", "altair", "numpy", "click"}
 READS = {
     *("show", "list", "history", "check", "agenda", "status", "demand", "comments", "outside"),
