@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PIL import Image
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -34,6 +36,7 @@ CHROMIUM_ARGUMENTS = (
 )
 SECONDS_MAX = 60
 WIDTH, HEIGHT = 1440, 1300
+PHONE = (390, 844)
 PAGES = {
     "impact": "Impact",
     "programme": "Programme",
@@ -159,28 +162,32 @@ def settled(page: Page, title: str) -> None:
 
 
 def shoot(ledger: Path, actor: str, folder: Path) -> list[Path]:
-    """A picture of the first screen of each page, and of an area's own."""
+    """A picture of the first screen of each page, at a desk and on a phone."""
     executable = chromium()
     if executable is None:
         raise SystemExit("There is no Chromium on this computer: install it, then try again.")
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    with serving(ledger, actor) as dashboard, browser_page(executable) as page:
-        page.goto(dashboard.address())
-        for name, title in PAGES.items():
-            page.get_by_role("link", name=title, exact=True).click()
-            settled(page, title)
-            page.wait_for_timeout(1500)
-            picture = folder / f"{name}.png"
-            page.screenshot(path=picture)
-            made.append(picture)
-        page.goto(f"{dashboard.url}/area")
-        settled(page, "Area of work")
-        page.wait_for_timeout(1500)
-        picture = folder / "area.png"
-        page.screenshot(path=picture)
-        made.append(picture)
+    with serving(ledger, actor) as dashboard:
+        for ending, width, height in (("", WIDTH, HEIGHT), ("-390", *PHONE)):
+            with browser_page(executable, width, height) as page:
+                page.goto(dashboard.address())
+                settled(page, PAGES["impact"])
+                for name, title in {**PAGES, "area": "Area of work"}.items():
+                    address = "" if name == "impact" else name.replace("-", "_")
+                    page.goto(f"{dashboard.url}/{address}")
+                    settled(page, title)
+                    page.wait_for_timeout(1500)
+                    made.append(folder / f"{name}{ending}.png")
+                    page.screenshot(path=made[-1])
+                    _make_small(made[-1])
     return made
+
+
+def _make_small(picture: Path) -> None:
+    """A page has few colours: 128 of them look the same in a third of the bytes."""
+    with Image.open(picture) as taken:
+        taken.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(picture, optimize=True)
 
 
 if __name__ == "__main__":
