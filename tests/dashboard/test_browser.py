@@ -352,19 +352,19 @@ def test_recorded_words_are_shown_and_nothing_else_happens(executable: str, host
         page.on("request", lambda request: watched.hosts.add(urlsplit(request.url).netloc))
         page.on("dialog", lambda dialog: watched.errors.append(dialog.message))
         page.goto(running.address())
-        cells: dict[str, list[str]] = {}
+        shown: dict[str, list[str]] = {}
         for title in PAGES.values():
             page.get_by_role("link", name=title, exact=True).click()
             settled(page, title)
             assert page.locator("img[src*=evil], a[href*=evil], a[href^=mailto]").count() == 0
-            texts = page.locator("table td").all_inner_texts()
-            cells[title] = [text.replace("\u2060", "") for text in texts]
+            texts = page.locator("table td, .card p, .card dd").all_inner_texts()
+            shown[title] = [text.replace("\u2060", "") for text in texts]
         page.wait_for_timeout(500)
     for title, words in {
         "Recommendations and actions": HOSTILE,
         "Integrity": f"{HOSTILE} {MAIL}",
     }.items():
-        assert words in cells[title], f"the table of {title} changed the recorded words"
+        assert words in shown[title], f"no cell or line of a card on {title} is the recorded words"
     assert not [host for host in watched.hosts if "evil" in host]
     assert watched.errors == []
     assert audit(hostile).ok

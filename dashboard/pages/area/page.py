@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.area_plan import MIDDLE, SLIM, WIDE
-from dashboard.charts.areas import area_chart
 from dashboard.kit import address
 from dashboard.kit.cache import facts
-from dashboard.kit.chart import draw_by_width
-from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.area import parts
+from dashboard.pages.area.reaudits import over_time, planner, waves
 from dashboard.pages.impact import words
 from dashboard.pages.impact.facts import NOT_OPEN, impact_areas
 from dashboard.reading import Reading, reading
-from domain.impact.planner import CASES_PLANNED, plan
 from projections.queries.areas import AreaImpact
 from projections.queries.measured import judgements
 from projections.queries.recommendations import actions
@@ -56,37 +52,6 @@ def in_words(area: AreaImpact) -> None:
         st.text(f"{which}{remedy.measure.sentence}")
 
 
-def over_time(area: AreaImpact, given: Reading) -> None:
-    row, found = words.chart_row(area, given.agency_titles), words.verdict(area)
-    alt = words.alt([area], f"{area.title}. {found}.")
-    drawings = [
-        area_chart(
-            [row],
-            words.legend([area]),
-            worst=area.labels[0],
-            today=given.today,
-            layout=layout,
-            today_words=day_words(given.today) if given.is_past else "today",
-        )
-        for layout in (WIDE, MIDDLE, SLIM)
-    ]
-    draw_by_width(drawings, name=f"{area.title}. {found}", alt=alt)
-
-
-def waves(area: AreaImpact) -> None:
-    """Every audit of the area, the latest first, case by case."""
-    st.header("The grades behind it, case by case", anchor=False)
-    if not area.waves:
-        st.text("No audit has graded this area yet.")
-    for wave in reversed(area.waves):
-        st.subheader(plain(parts.wave_title(area, wave)), anchor=False)
-        table(
-            parts.case_rows(area, wave),
-            empty="No case was graded in this area.",
-            name=f"{area.title} {wave.audit}",
-        )
-
-
 def done(area: AreaImpact, given: Reading) -> None:
     st.header("What was recommended, and what was done", anchor=False)
     of_area = facts(given, actions, given.today)
@@ -111,20 +76,6 @@ def the_ruler(area: AreaImpact, given: Reading) -> None:
     if given.reader.may_record("ToolPublished"):
         rows = parts.ruler_rows(area, facts(given, ruler), given.agency_titles)
         table(rows, empty="No audit of this area has settled grades.")
-
-
-def planner(area: AreaImpact) -> None:
-    """What the next re-audit can show, before anybody audits it."""
-    last = area.waves[-1].counts if area.waves else None
-    if last is None or last.cases not in CASES_PLANNED:
-        return
-    st.header("What the next re-audit can show", anchor=False)
-    table(
-        [
-            parts.plan_row(last.cases, size, plan(last.cases, size)[last.good])
-            for size in parts.sizes(last.cases)
-        ]
-    )
 
 
 page(reading())

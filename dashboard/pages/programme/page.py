@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.timeline import timeline_chart
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
-from dashboard.kit.chart import draw
-from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
-from dashboard.pages.programme import picture, rows
+from dashboard.pages.programme import rows
+from dashboard.pages.programme.single_agency import own_audits
+from dashboard.pages.programme.timeline import the_picture
 from dashboard.reading import Reading, reading
 from domain.kernel.vocabulary import quarter_of
-from projections.queries.audits import audits_overview
 from projections.queries.programme import (
     AgencyDemand,
     Programme,
@@ -22,16 +20,7 @@ from projections.queries.programme import (
     programme,
     programmes,
 )
-from projections.queries.single_agency import single_agency_audits
 from projections.queries.tools import tool_feedback, tools
-
-LEGEND = (
-    "Bar: the casework an audit looks at, or its quarter before it is planned. Line after it: until"
-    " its report. ● SAIG considered it. A repeat stands in one row with its baseline, joined to it."
-    " Boxes: the days an agency declared for a quarter, filled as far as they are asked for;"
-    " ▲ and orange: more than declared. Under them its own audits: ◆ considered by SAIG,"
-    " ◇ reported, ○ declared, ▽ late."
-)
 
 
 def page(given: Reading) -> None:
@@ -85,45 +74,6 @@ def the_answer(
             rows.demand_sentence(asked, given),
             rows.review_sentence(chosen),
         ),
-    )
-
-
-def the_picture(
-    given: Reading,
-    chosen: Programme,
-    items: list[ProgrammeItem],
-    asked: tuple[AgencyDemand, ...],
-) -> None:
-    overviews = {audit.audit: audit for audit in facts(given, audits_overview)}
-    titles = {version.tool: version.title for version in facts(given, tools)}
-    own = [
-        audit
-        for audit in facts(given, single_agency_audits, given.today)
-        if audit.period in (None, chosen.period)
-    ]
-    lanes = picture.lanes(items, overviews, titles)
-    burdens = picture.burdens(asked, own, given)
-    if not lanes and not burdens:
-        return
-    drawing = timeline_chart(
-        lanes,
-        burdens,
-        picture.span(chosen, lanes, burdens, given.today),
-        description=picture.seen(items, asked, given),
-    )
-    draw(drawing)
-    st.text(LEGEND)
-
-
-def own_audits(given: Reading) -> None:
-    st.header("The agencies' own audits", anchor=False)
-    audits = facts(given, single_agency_audits, given.today)
-    if audits:
-        st.subheader(plain(rows.own_sentence(audits)), anchor=False)
-    table(
-        [rows.own_row(audit, given) for audit in rows.by_need(audits)],
-        empty="No agency has declared or reported an audit of its own that you may read:"
-        " `assure single-agency declare` and `assure single-agency report` record one.",
     )
 
 

@@ -8,13 +8,13 @@ import streamlit as st
 
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
-from dashboard.kit.tables import table
 from dashboard.pages.recommendations import delivery
 from dashboard.pages.recommendations.known import known_of
 from dashboard.pages.voice import said_and_did
+from dashboard.pages.voice.asked_and_heard import nobody, whom
 from dashboard.reading import Reading, reading
 from projections.queries.audits import AuditOverview, Finding, all_findings, audits_overview
-from projections.queries.case_views import AuditViews, audit_views, case_views, group_views
+from projections.queries.case_views import audit_views, case_views, group_views
 from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
 
@@ -49,38 +49,6 @@ def page(given: Reading) -> None:
         )
     whom(audits, [sought[one] for one in codes], resting)
     said(given, audits, resting)
-
-
-def nobody(audits: dict[str, AuditOverview]) -> None:
-    if audits:
-        blocks.answer(
-            "What children and families said is not open to you.",
-            under=("It is for the partnership. Ask the coordinator for a role.",),
-        )
-        return
-    blocks.answer(
-        "No audit has an agreed plan yet, so nobody has been asked.",
-        under=("With a plan the lead auditor decides whether and how views are sought:",
-               "assure views decide --help"),
-    )  # fmt: skip
-
-
-def whom(
-    audits: dict[str, AuditOverview], sought: Sequence[AuditViews], resting: Sequence[Finding]
-) -> None:
-    st.header("Who was asked, and who was heard", anchor=False)
-    table(
-        [
-            said_and_did.sought_row(
-                one,
-                audits[one.audit].title,
-                sum(f.audit == one.audit for f in resting),
-                called_off=audits[one.audit].abandoned_on is not None,
-            )
-            for one in sought
-        ]
-    )
-    st.text("Blocks are cases: blue heard, green asked, grey not sought, orange nothing recorded.")
 
 
 def said(given: Reading, audits: dict[str, AuditOverview], resting: Sequence[Finding]) -> None:
