@@ -185,9 +185,12 @@ def shoot(ledger: Path, actor: str, folder: Path) -> list[Path]:
 
 
 def _make_small(picture: Path) -> None:
-    """A page has few colours: 128 of them look the same in a third of the bytes."""
+    """A page has few colours: 256 of them look the same in a third of the bytes."""
     with Image.open(picture) as taken:
-        taken.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(picture, optimize=True)
+        drawn = taken.convert("RGB").quantize(
+            256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+        )
+        drawn.save(picture, optimize=True)
 
 
 if __name__ == "__main__":
