@@ -138,7 +138,7 @@ def test_a_holder_whose_key_was_exchanged_is_told_to_give_the_key(kept: Assure) 
 
 def test_an_exchanged_key_is_one_sentence_for_all_the_notes_kept_here(kept: Assure) -> None:
     for number in range(6):
-        kept("agency", "join", f"a{number}", "--title", "A", "--sector", "housing")
+        kept("agency", "join", f"a{number}", "--title", f"A {number}", "--sector", "housing")
         kept("ledger", "checkpoint")
     exchange_key(kept)
     told = kept("ledger", "verify", code=6).stdout
@@ -176,7 +176,7 @@ def test_status_compares_its_root_with_what_is_known_here(kept: Assure) -> None:
 
 def test_a_line_for_each_holder_only_on_request(kept: Assure) -> None:
     for number in range(9):
-        kept("agency", "join", f"a{number}", "--title", "A", "--sector", "housing")
+        kept("agency", "join", f"a{number}", "--title", f"A {number}", "--sector", "housing")
         kept("ledger", "publish", "--to", f"Holder {number}", "--out", f"h{number}")
     rewrite(kept, b'"title":"Police"', b'"title":"Politz"')
     told = kept("ledger", "verify", code=6).stdout
@@ -189,7 +189,7 @@ def test_a_line_for_each_holder_only_on_request(kept: Assure) -> None:
 def test_a_lost_log_is_named_by_verify_and_status_and_refused(kept: Assure) -> None:
     kept("ledger", "backup", "older.db", actor=KEEPER)
     for number in range(12):
-        kept("agency", "join", f"a{number}", "--title", "A", "--sector", "housing")
+        kept("agency", "join", f"a{number}", "--title", f"A {number}", "--sector", "housing")
     size, shorter = entries(kept), 0
     toolkit.put_back(Path("older.db"), kept.ledger)
     shorter = entries(kept)

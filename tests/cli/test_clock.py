@@ -10,20 +10,21 @@ from cli import clock
 from tests.cli.harness import Assure
 from tests.cli.keeping import entries
 
-SECTOR = ("--title", "X", "--sector", "housing")
-JOIN = ("agency", "join", "housing", *SECTOR)
+
+def join(agency: str) -> tuple[str, ...]:
+    return ("agency", "join", agency, "--title", f"The {agency} agency", "--sector", "housing")
 
 
 @pytest.fixture
 def recorded(prepared: Assure) -> Assure:
     """With an entry that was recorded just now."""
-    prepared("agency", "join", "fire", *SECTOR)
+    prepared(*join("fire"))
     return prepared
 
 
 def test_a_clock_behind_the_last_entry_is_said_where_nobody_can_be_asked(recorded: Assure) -> None:
     recorded.clock.now -= timedelta(seconds=90)
-    assert "The clock of this computer" not in recorded(*JOIN).stderr
+    assert "The clock of this computer" not in recorded(*join("housing")).stderr
     recorded.clock.now -= timedelta(hours=3)
     size = entries(recorded)
     rehearsed = recorded("agency", "leave", "housing", "--reason", "Merged.", "--dry-run")
@@ -42,7 +43,7 @@ def test_at_a_terminal_a_person_decides(
     monkeypatch.setattr(clock, "is_terminal", lambda: True)
     recorded.clock.now -= timedelta(hours=3)
     size = entries(recorded)
-    said = recorded(*JOIN, stdin=answer, code=code).stderr
+    said = recorded(*join("housing"), stdin=answer, code=code).stderr
     assert "Is it to be recorded with this time?" in said
     assert ("Nothing was recorded." in said) == (code == 3)
     assert entries(recorded) == size + more
@@ -52,7 +53,7 @@ def test_steps_back_that_add_up_are_named_with_their_range(recorded: Assure) -> 
     size = entries(recorded)
     for number in range(4):
         recorded.clock.now -= timedelta(minutes=4)
-        recorded("agency", "join", f"a-{number}", *SECTOR)
+        recorded(*join(f"a-{number}"))
     recorded.clock.now += timedelta(hours=1)
     found = recorded.read("ledger", "verify")
     assert found["whole"] is True
@@ -70,7 +71,7 @@ def test_an_entry_from_the_future_is_accused_and_not_those_after_it(
     size = entries(recorded)
     for number in range(later + 1):
         recorded.clock.now = now + timedelta(days=400 if number == 0 else 0, minutes=number)
-        recorded("agency", "join", f"a-{number}", *SECTOR)
+        recorded(*join(f"a-{number}"))
     for days in (0, 500):  # while it is still to come, and when its time has passed
         recorded.clock.now = now + timedelta(days=days, hours=1)
         found = recorded.read("ledger", "verify")["misdated"]

@@ -235,7 +235,7 @@ def test_an_older_pair_is_proved_from_the_notes_kept(kept: Assure) -> None:
     for number in range(2):
         kept("ledger", "checkpoint")
         sizes.append(entries(kept))
-        kept("agency", "join", f"a{number}", "--title", "A", "--sector", "housing")
+        kept("agency", "join", f"a{number}", "--title", f"A {number}", "--sector", "housing")
     words = ("ledger", "prove", "--from", str(sizes[0]), "--to")
     request = Request.parse(kept(*words, str(sizes[1])).stdout.encode())
     assert (request.old_size, size_of(kept, request.checkpoint.decode())) == tuple(sizes)

@@ -142,7 +142,7 @@ def test_a_check_while_somebody_records_sees_what_is_there(kept: Assure) -> None
         other.execute("SELECT count(*) FROM stored_events").fetchone()
         kept("agency", "join", "housing", "--title", "Housing", "--sector", "housing")
         size = kept.read("ledger", "verify")["entries"]
-        kept("agency", "join", "health2", "--title", "Health", "--sector", "health")
+        kept("agency", "join", "health2", "--title", "Public Health", "--sector", "health")
         verdict = kept.read("ledger", "verify")
         assert (verdict["whole"], verdict["entries"]) == (True, size + 1)
         log = kept.ledger.with_name("ledger.db-wal").read_bytes()

@@ -349,7 +349,8 @@ def test_a_backup_put_back_passes_and_is_smaller(victim: Path, tmp_path: Path) -
     backup = tmp_path / "backup.db"
     shutil.copy(victim, backup)
     with enter(victim) as ledger:
-        ledger.record(POLICE.model_copy(update={"agency": "housing"}), actor=local("ruth-haldane"))
+        housing = POLICE.model_copy(update={"agency": "housing", "title": "Housing"})
+        ledger.record(housing, actor=local("ruth-haldane"))
     held = audit(victim)
     shutil.copy(backup, victim)
     assert audit(victim).ok

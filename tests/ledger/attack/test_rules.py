@@ -205,17 +205,16 @@ DONE_ALONE = {
 }
 """What one person did alone before it took two, and what version 1 of the event had not."""
 
+RESTS_ON_THEM = ("ErasureCompleted", "ProofRequired")
+"""What needs one of those before it, or a request: this took two people from the beginning."""
+
 
 @pytest.mark.parametrize("topic", DONE_ALONE)
 def test_what_takes_two_is_not_forged_as_from_before_that(forged: Path, topic: str) -> None:
     """A ledger in which nobody ever asked is no older one: the roles in it tell its age."""
     items = [item for item in toolkit.read(forged) if item.stream != "request"]
     at = next(n for n, item in enumerate(items) if item.topic == topic)
-    past = [
-        item
-        for item in items[:at]
-        if item.topic not in DONE_ALONE and item.topic != "ErasureCompleted"
-    ]
+    past = [item for item in items[:at] if item.topic not in {*DONE_ALONE, *RESTS_ON_THEM}]
     alone = items[at]
     if DONE_ALONE[topic]:
         alone = alone.saying(DONE_ALONE[topic], b"").saying(b'"schema":2', b'"schema":1')
