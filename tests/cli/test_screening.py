@@ -42,7 +42,7 @@ COMMANDS = registry.commands().values()
 
 CODE = "2026-neglect"
 NAMING = {
-    Identifier.BIRTH: "A girl, born on 12 March 2014, was seen.",
+    Identifier.BIRTH: "A girl, born on 12 March 2014.",
     Identifier.NAME_AND_BIRTH: "Jane Smith, 12/03/2014",
     Identifier.NHS: "NHS 943 476 5919",
     Identifier.UPN: "UPN H801200001001",
