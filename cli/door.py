@@ -223,23 +223,29 @@ class RecordingDoor(Door):
             output.say(f"For your own agency, {own}.")
         return own
 
-    def record(self, *commands: Any, command_id: str | None = None) -> Receipt:
-        """Records commands and prints the receipt. `command_id`: what it is without the flag."""
-        chosen = self.command_id or command_id
+    def record(self, *commands: Any) -> Receipt:
+        """Records commands and prints the receipt."""
         outcome = self.screening.during(
             lambda confirmed: self.work.record(
-                *commands, command_id=chosen, dry_run=self.dry_run, confirmed=confirmed
+                *commands, command_id=self.command_id, dry_run=self.dry_run, confirmed=confirmed
             )
         )
         self.show_outcome(outcome)
         return outcome.receipt
 
-    def perform(self, act: Callable[..., T]) -> T:
-        """Does an act with this command's flags. Asks about what seems to name somebody."""
+    def perform(self, act: Callable[..., T], *, has_own_id: bool = False) -> T:
+        """Does an act with this command's flags. Asks about what seems to name somebody.
+
+        `has_own_id`: the act makes a command id of its content. To that one which a laptop made up
+        gives way, even by flag, as a laptop advises after a lost answer; one that was chosen stays.
+        """
+        from cli.far.wire import MADE_UP
+
+        chosen = self.command_id
+        if has_own_id and chosen is not None and chosen.startswith(MADE_UP):
+            chosen = None
         return self.screening.during(
-            lambda confirmed: act(
-                command_id=self.command_id, dry_run=self.dry_run, confirmed=confirmed
-            )
+            lambda confirmed: act(command_id=chosen, dry_run=self.dry_run, confirmed=confirmed)
         )
 
     def do(self, act: Callable[..., Outcome]) -> Outcome:

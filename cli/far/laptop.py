@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from cli import files
 from cli.errors import ExitCode
-from cli.far.wire import PROTOCOL, LostError, Wire, packed, unpacked
+from cli.far.wire import MADE_UP, PROTOCOL, LostError, Wire, packed, unpacked
 from cli.output import say
 from ledger.errors import UnusableError
 from ledger.keys.ssh_keygen import KeyAtHand
@@ -37,7 +37,7 @@ class Command:
 
     words: Sequence[str]
     key: KeyAtHand | None = None
-    command_id: str = field(default_factory=lambda: secrets.token_hex(16))
+    command_id: str = field(default_factory=lambda: MADE_UP + secrets.token_hex(16))
     unwritten: str = ""
 
     def run(self, wire: Wire) -> int:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 PROTOCOL = 1
+MADE_UP = "laptop_"
+"""How a command id begins that a laptop made up, because nobody gave one."""
 LINE_BYTES_MAX = 96 * 2**20
 """More than the largest file that any command takes, in base64."""
 

@@ -125,7 +125,7 @@ def append(
     _say_summary(returns.summarise(door.work, understood))
     door.screening.where = understood.place
     with marked_copy.beside(file):
-        outcome = door.perform(partial(returns.append, door.work, understood))
+        outcome = door.perform(partial(returns.append, door.work, understood), has_own_id=True)
     door.show_outcome(outcome)
     if wanted is not None:
         wanted.write(outcome.receipt)

@@ -41,7 +41,7 @@ FROM main.frames_compared
 ORDER BY position
 """
 _TOOLS = (
-    "SELECT tool, tool_version, scale, scales, graded_areas FROM main.tools"
+    "SELECT tool, tool_version, own_scale, scales, graded_areas FROM main.tools"
     " ORDER BY tool, tool_version"
 )
 _VERSIONS_COMPARED = """
@@ -230,7 +230,7 @@ class Wordings:
         for row in session.rows(_TOOLS):
             further = {one["id"]: one["grades"] for one in row["scales"] or ()}
             for graded in row["graded_areas"]:
-                scale = further.get(graded["area"].get("scale"), row["scale"])
+                scale = further.get(graded["area"].get("scale"), row["own_scale"])
                 loose = loosely_worded(graded["area"], scale)
                 area = (row["tool"], graded["area"]["id"])
                 versions = keys.setdefault(area, {})

@@ -25,6 +25,8 @@ from tests.cli.harness import COORDINATOR, Assure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+KEY = "SHA256:" + "A" * 43
+"""The key, by fingerprint, that OpenSSH let in, whoever's it is said to be."""
 TICKS = 60
 """Readings of the clock that no command exceeds."""
 
@@ -88,7 +90,7 @@ class FarAssure(Assure):
             )
             flags = Flags(str(self.ledger), None, str(self.folder / "home"))
             with os.fdopen(heard, "rb") as reading, os.fdopen(said, "wb") as writing:
-                code = serve("SHA256:" + "A" * 43, flags, reading, writing)
+                code = serve(KEY, flags, reading, writing)
         finally:
             os._exit(code)
 

@@ -310,7 +310,7 @@ def test_demand_is_shown_before_the_programme_is_agreed(assure: Assure) -> None:
         ("health", 9, 14, False),
     }
     said = assure("programme", "agree", file, actor=CHAIR).stderr
-    assert "in 2026-Q3 it asks 7 days of police, which declared 6" in said
+    assert "in July to September 2026 it asks 7 days of police, which declared 6" in said
     (item,) = assure.read("programme", "show")
     assert (item["audit"], item["quarter"]) == (CODE, "2026-Q3")
     after = assure.read("programme", "demand")

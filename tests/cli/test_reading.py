@@ -16,6 +16,7 @@ from cli import output
 from cli.output import Output
 from ledger import service
 from ledger.integrity.scan import audit
+from tests.cli.far import KEY, FarAssure
 from tests.cli.harness import (
     AUDITORS,
     CHAIR,
@@ -37,6 +38,8 @@ READS = {
     "agency list": (),
     "person list": (),
     "person show": (LEAD,),
+    "person keys": (),
+    "person recorded-with": (KEY,),
     "status": (),
     "request list": (),
     "programme show": (),
@@ -74,6 +77,7 @@ READS = {
     "return list": (CODE,),
 }
 
+PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm"
 OWN_AUDIT = """
 agency: police
 ref: 2026-custody
@@ -106,11 +110,13 @@ def known(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def _with_something_of_each(prepared: Assure) -> Assure:
-    """A return, a recommendation from a case review and its action."""
+    """A return, a key, a recommendation that came in with one, and an agency's own audit."""
     grades = {"voice": "good", "planning": "inadequate"}
     append(prepared, "police", returned(CODE, "police", ["C01"], grades))
     words = ("--review", "Fern", "--text", "Listen", "--agency", "police")
-    prepared("recommend", "make", "R1", *words, actor=LEAD)
+    from_afar = FarAssure(prepared.folder, prepared.clock)
+    from_afar("recommend", "make", "R1", *words, actor=LEAD)
+    prepared("person", "key", COORDINATOR, prepared.file("key.pub", PUBLIC_KEY))
     own = prepared.file("own.yaml", OWN_AUDIT)
     prepared("single-agency", "report", own, actor=LEADS["police"])
     return prepared
@@ -134,6 +140,11 @@ def test_a_reading_has_three_forms(known: Assure, name: str) -> None:
     assert table.stdout or table.stderr.startswith("Nothing to show.\n")
     assert "\x1b" not in table.stdout
     assert "─" not in table.stdout
+
+
+@pytest.mark.parametrize("name", ["person keys", "person recorded-with"])
+def test_keys_and_what_came_in_with_them_are_among_what_is_read(known: Assure, name: str) -> None:
+    assert len(known.read(*name.split(), *READS[name], actor=LEAD)) == 1
 
 
 @pytest.mark.parametrize("name", READS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from cli.far.laptop import Command
 from tests.cli.harness import AUDITORS, LEAD, Assure, append, returned
 
 CODE = "2026-neglect"
@@ -13,9 +14,9 @@ GRADES = {"voice": "good", "planning": "inadequate"}
 WHERE = ("--agency", "police", "--reason", "A mistake")
 
 
-def _append(assure: Assure, document: dict[str, Any]) -> Any:
+def _append(assure: Assure, document: dict[str, Any], *flags: str) -> Any:
     path = assure.file("return.json", json.dumps(document))
-    return assure.read("return", "append", path, actor=POLICE)
+    return assure.read("return", "append", path, *flags, actor=POLICE)
 
 
 def _positions(receipt: Any) -> list[int]:
@@ -54,6 +55,22 @@ def test_the_same_file_twice_is_one_record_and_one_receipt(prepared: Assure) -> 
     again = _append(prepared, document)
     assert (first["repeated"], again["repeated"]) == (False, True)
     assert {**again, "repeated": False} == first
+
+
+def test_what_a_laptop_advises_after_a_lost_answer_records_nothing_twice(
+    prepared: Assure,
+) -> None:
+    document = returned(CODE, "police", ["C01"], GRADES)
+    first = _append(prepared, document)
+    again = ("--command-id", Command([]).command_id)
+    assert _append(prepared, document, *again) == {**first, "repeated": True}
+
+
+def test_a_command_id_that_somebody_chose_is_kept(prepared: Assure) -> None:
+    document = returned(CODE, "police", ["C01"], GRADES)
+    _append(prepared, document, "--command-id", "once")
+    again = _append(prepared, document, "--command-id", "once")
+    assert (again["command_id"], again["repeated"]) == ("once", True)
 
 
 def test_the_same_file_does_not_undo_a_revision(prepared: Assure) -> None:

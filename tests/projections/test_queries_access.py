@@ -58,6 +58,7 @@ ARGUMENTS: dict[str, Any] = {
     "recommendation": "R1",
     "by_agency": True,
     "before": TODAY,
+    "since": None,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: function

@@ -1,5 +1,6 @@
 -- grain: audit, area, rank
--- One row per audit, area of its tool and grade of its own scale: what a count of cases is made over.
+-- One row per audit, area of its tool and grade on the scale of that area: what a count of cases is
+-- made over.
 SELECT
     plans.audit,
     areas.area,

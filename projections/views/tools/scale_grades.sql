@@ -2,7 +2,8 @@
 -- One row per tool, version and grade of its scales. `scale` is '' for the tool's own. `rank` 1 is
 -- the worst grade of its scale; no two scales of a version have a code in common.
 WITH scales AS (
-    SELECT tool, tool_version, '' AS scale, good_from, scale AS grades FROM main.tools
+    SELECT tool, tool_version, '' AS scale, good_from, own_scale AS grades
+    FROM main.tools
     UNION ALL
     SELECT tool, tool_version, further.id, further.good_from, further.grades
     FROM (SELECT tool, tool_version, unnest(scales) AS further FROM main.tools) AS listed

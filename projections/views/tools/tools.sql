@@ -22,7 +22,7 @@ SELECT
     versions.title,
     versions.methods,
     versions.draws_on,
-    versions.scale,
+    versions.scale AS own_scale,
     versions.good_from,
     versions.scales,
     versions.overall AS overall_scale,
