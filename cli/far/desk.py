@@ -112,22 +112,17 @@ class _Screen(io.TextIOBase):
         return True
 
 
-class _Keyboard(io.TextIOBase):
+class _Keyboard:
     """The laptop's standard input, a line at a time."""
-
-    encoding = "utf-8"
 
     def __init__(self, wire: Wire, *, is_terminal: bool) -> None:
         self._wire, self._is_terminal = wire, is_terminal
 
-    def readline(self, _: int | None = -1, /) -> str:  # type: ignore[override]
+    def readline(self) -> str:
         return str(self._wire.ask(line=True).get("line", ""))
 
     def isatty(self) -> bool:
         return self._is_terminal
-
-    def readable(self) -> bool:
-        return True
 
 
 def serve(key: str, flags: Flags, heard: IO[bytes], said: IO[bytes]) -> int:

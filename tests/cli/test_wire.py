@@ -15,8 +15,11 @@ from cli.far.desk import serve
 from cli.far.laptop import Command
 from cli.far.wire import PROTOCOL, LostError, Wire, packed, unpacked
 from cli.nouns import NOUNS
-from tests.cli.harness import Assure
+from domain.directory.keys import fingerprint_of
+from ledger.keys.ssh_keygen import KeyAtHand
+from tests.cli.harness import CHAIR, COORDINATOR, Assure
 from tests.cli.tree import COMMANDS
+from tests.ledger.attack.knowing import person_key
 
 
 def _line(**message: Any) -> bytes:
@@ -39,6 +42,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+A_KEY = "AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f"
 WORDS = ["return", "append", "police.xlsx", "--words", "@note.txt", "--out=made.yaml"]
 
 
@@ -79,15 +83,12 @@ def test_what_it_names_is_written_once_and_never_over_another(desk: Path) -> Non
 
 
 def test_nothing_is_signed_but_an_act(desk: Path) -> None:
-    class Key:
-        fingerprint = "SHA256:" + "A" * 43
-
-        def sign(self, _: bytes) -> bytes:
-            raise AssertionError("it was signed")
-
+    key = KeyAtHand(desk / "key")
+    line = f"ssh-ed25519 {A_KEY}"
+    (desk / "key.pub").write_text(line, encoding="utf-8")
     said = io.BytesIO()
     heard = io.BytesIO(_line(sign=packed(b"a git commit")) + _line(done=0))
-    Command(WORDS, Key()).run(Wire(heard, said))  # type: ignore[arg-type]
+    Command(WORDS, key).run(Wire(heard, said))
     assert "something else signed" in json.loads(said.getvalue().splitlines()[1])["error"]
     with pytest.raises(LostError):
         Command(WORDS).run(Wire(io.BytesIO(_line(sign=packed(b"x"))), io.BytesIO()))
@@ -112,6 +113,23 @@ def test_what_is_no_command_runs_nothing(prepared: Assure, hello: bytes) -> None
     flags = Flags(str(prepared.ledger), None, str(prepared.folder / "home"))
     assert serve("SHA256:" + "A" * 43, flags, io.BytesIO(hello), said) == 1
     assert said.getvalue() == b""
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 3), ("", 1)])
+def test_a_question_is_asked_at_the_laptop(prepared: Assure, answer: str, code: int) -> None:
+    key = person_key(COORDINATOR)
+    file = prepared.file("lee.pub", key)
+    prepared("person", "key", COORDINATOR, file)
+    words = ["person", "account", CHAIR, "chart"]
+    prepared(*words)
+    words = ["person", "no-account", CHAIR, "chart", "--reason", "A girl, born on 12 March 2014."]
+    hello = {"protocol": PROTOCOL, "words": words, "terminals": ["in", "err"], "columns": 80}
+    heard = b"".join(_line(**one) for one in (hello, {"line": answer}, {"untold": ""}))
+    said = io.BytesIO()
+    flags = Flags(str(prepared.ledger), None, str(prepared.folder / "home"))
+    assert serve(fingerprint_of(key), flags, io.BytesIO(heard), said) == code
+    told = "".join(json.loads(line).get("err", "") for line in said.getvalue().splitlines())
+    assert "is it to be recorded as it is?" in told
 
 
 def test_every_command_runs_here_or_there_and_the_table_names_only_commands() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -30,6 +31,7 @@ from domain.directory.known_by import (
 )
 from domain.directory.state import Directory
 from domain.kernel import streams
+from domain.kernel.event import Event
 from domain.kernel.vocabulary import KnownBy
 from domain.request.decisions import RequestProof
 from domain.request.events import Act, ActRequested
@@ -46,8 +48,8 @@ NAMED = AgencyKeyNamed(agency="police", key=f"police+{'0a' * 4}+{'A' * 44}", rea
 DAY = date(2026, 12, 1)
 
 
-def after(*events: object) -> History:
-    return given(*JOINED, *at(streams.DIRECTORY, *events))  # type: ignore[arg-type]
+def after(*events: Event) -> History:
+    return given(*JOINED, *at(streams.DIRECTORY, *events))
 
 
 def directory(history: History) -> Directory:
@@ -135,24 +137,24 @@ def test_once_an_agencys_key_is_on_record_only_its_signed_list_counts() -> None:
     )
 
 
-def _listed(*keys: tuple[str, str], note: str = "signed") -> dict[str, object]:
+def _listed(*keys: tuple[str, str], note: str = "signed") -> dict[str, Any]:
     lines = tuple(VouchedKey(person=person, key=key) for person, key in keys)
     return {"agency": "police", "keys": lines, "note": note}
 
 
 def test_an_agencys_list_replaces_the_one_before() -> None:
-    first = KeysVouchedFor(**_listed(("pc", KEY), ("sergeant", OTHER_KEY)))  # type: ignore[arg-type]
-    command = VouchForKeys(**_listed(("sergeant", OTHER_KEY)))  # type: ignore[arg-type]
-    second = KeysVouchedFor(**_listed(("sergeant", OTHER_KEY)))  # type: ignore[arg-type]
+    first = KeysVouchedFor(**_listed(("pc", KEY), ("sergeant", OTHER_KEY)))
+    command = VouchForKeys(**_listed(("sergeant", OTHER_KEY)))
+    second = KeysVouchedFor(**_listed(("sergeant", OTHER_KEY)))
     after(NAMED, first).when(command, actor="ruth").then(
-        KeysVouchedFor(**_listed(("sergeant", OTHER_KEY)))  # type: ignore[arg-type]
+        KeysVouchedFor(**_listed(("sergeant", OTHER_KEY)))
     )
     state = directory(after(NAMED, first, second))
     assert state.people["pc"].keys == frozenset()
     assert state.people["sergeant"].keys == {OTHER_KEY}
-    back = VouchForKeys(**_listed(("pc", KEY)))  # type: ignore[arg-type]
+    back = VouchForKeys(**_listed(("pc", KEY)))
     after(NAMED, first, second).when(back, actor="ruth").refused("key-known", "withdrawn")
-    foreign = VouchForKeys(**_listed(("nurse", KEY)))  # type: ignore[arg-type]
+    foreign = VouchForKeys(**_listed(("nurse", KEY)))
     after(NAMED).when(foreign, actor="ruth").refused("other-agency", "Line 1", "nurse")
 
 
