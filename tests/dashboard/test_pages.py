@@ -106,8 +106,9 @@ def test_a_verdict_that_was_another_when_saig_last_met_says_so(demo: Path, serve
 
 def test_two_clicks_from_a_figure_to_the_grades_behind_it(demo: Path, serve: Serve) -> None:
     serve(demo)
-    leads_to = {urlsplit(link) for link in links(opened("impact"))}
-    area = next(link for link in leads_to if "oversight" in link.query)
+    leads_to = [urlsplit(link) for link in links(opened("impact"))]
+    oversight = {"area": "neglect/oversight"}
+    area = next(link for link in leads_to if dict(parse_qsl(link.query)) == oversight)
     assert area.path == "/area"
     shown = visited("area", **dict(parse_qsl(area.query)))
     waves = [table for table in tables(shown) if "Grade that counts" in table.columns]
