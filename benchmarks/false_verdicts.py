@@ -162,7 +162,7 @@ def rates(scenario: Scenario, method: Method, runs: int, changed: int | None = N
 
 def _tally(scenario: Scenario, method: Method, runs: int, odds: int) -> dict[Verdict, float]:
     counted = dict.fromkeys(Verdict, 0)
-    random = Random(f"{scenario.name} {odds}")  # noqa: S311 - a simulation, not a secret
+    random = Random(f"{scenario.name} {odds}")
     for _ in range(runs):
         counted[method(scenario, draw(random, scenario, odds))] += 1
     return {verdict: count / runs for verdict, count in counted.items()}

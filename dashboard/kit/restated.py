@@ -10,14 +10,6 @@ from dashboard.kit.dates import day_words
 from dashboard.kit.tables import Line, Lines
 
 
-def was(now: str, then: str | None, day: date) -> str:
-    """`4 of 10 (was 3 of 10 on 1 March 2026)`; only what it is now where nothing was, or changed.
-
-    `then`: what the same question was answered on `day`; None where it could not be asked yet.
-    """
-    return now if then is None or then == now else f"{now} ({_then(then, day)})"
-
-
 def marked(
     now: Sequence[Mapping[str, object]],
     then: Sequence[Mapping[str, object]],

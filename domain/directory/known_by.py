@@ -45,9 +45,7 @@ from domain.kernel.vocabulary import (
     SignInSubject,
 )
 
-_TheKey = Annotated[
-    PublicKey, argument("KEY", "The public key, or @FILE for the file that holds it", "@kaur.pub")
-]
+_TheKey = Annotated[PublicKey, argument("KEY", "The public key, as it stands in its .pub file")]
 _TheFingerprint = Annotated[
     Fingerprint, argument("FINGERPRINT", "The key's, as `ssh-keygen -l` shows it")
 ]
@@ -66,7 +64,7 @@ class AddPersonKey(DirectoryCommand):
     """Say that a key is a person's. Their agency's lead does this, or the coordinator for a
     person of no agency.
 
-    Example: `assure person key p-kaur @kaur.pub`
+    Example: `assure person key p-kaur kaur.pub --agency police`
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (PersonKeyAdded,)

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from cli import files
 from cli.door import Flags
 from cli.far import which
@@ -85,8 +87,8 @@ class FarAssure(Assure):
         """The ledger's computer, to which OpenSSH has said whose key it was."""
         code = 1
         try:
-            Directory.key_owner = (  # type: ignore[method-assign]
-                lambda self, fingerprint: actor if actor in self.people else None
+            pytest.MonkeyPatch().setattr(
+                Directory, "key_owner", lambda self, _: actor if actor in self.people else None
             )
             flags = Flags(str(self.ledger), None, str(self.folder / "home"))
             with os.fdopen(heard, "rb") as reading, os.fdopen(said, "wb") as writing:

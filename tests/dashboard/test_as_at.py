@@ -13,7 +13,7 @@ import pytest
 from dashboard.kit.address import to
 from dashboard.kit.as_at import quarter_end_before
 from dashboard.kit.dates import day_of_words, years_before
-from dashboard.kit.restated import marked, was
+from dashboard.kit.restated import marked
 from dashboard.kit.tables import Lines
 from dashboard.kit.window import window_from, window_words
 from tests.dashboard.pages import opened
@@ -81,8 +81,6 @@ def test_what_is_no_day_is_said_and_nothing_changes(demo: Path, serve: Serve) ->
 
 
 def test_a_restated_number_says_what_it_was() -> None:
-    assert was("4 of 10", "3 of 10", DAY) == "4 of 10 (was 3 of 10 on 1 March 2026)"
-    assert was("4 of 10", "4 of 10", DAY) == was("4 of 10", None, DAY) == "4 of 10"
     now = [{"Area": "Voice", "Good": "4 of 10", "Next": "a"}, {"Area": "New", "Good": "1 of 2"}]
     then = [{"Area": "Voice", "Good": "3 of 10", "Next": "b"}]
     assert marked(now, then, by="Area", day=DAY, only=["Good"]) == [

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+from tests.programs import program
 
 _CONFIG = """
 [tsa]
@@ -51,8 +49,7 @@ class Authority:
 
 def make_authority(folder: Path, extensions: str = STAMPING) -> Authority:
     """`extensions`: of the certificate that signs the answers."""
-    if shutil.which("openssl") is None and not os.environ.get("CI"):
-        pytest.skip("openssl is not installed")
+    program("openssl")
     folder.mkdir(parents=True)
     made = Authority(folder)
     (folder / "tsa.cnf").write_text(_CONFIG, encoding="utf-8")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.audit.events import PlanAgreed
 from domain.kernel import access, registry
 from domain.kernel.access import (
     ACCESS,
@@ -256,8 +257,9 @@ def test_a_cursor_that_was_told_nothing_sees_nothing() -> None:
 @pytest.mark.parametrize("process", Process)
 def test_returns_open_with_the_event_their_process_names(process: Process) -> None:
     plan = example(REGISTRY["PlanAgreed"], sparse=True)
+    assert isinstance(plan, PlanAgreed)
     agreed = plan.model_copy(
-        update={"audit": "a", "plan": plan.plan.model_copy(update={"process": process})}  # type: ignore[attr-defined]
+        update={"audit": "a", "plan": plan.plan.model_copy(update={"process": process})}
     )
     grade = _about(REGISTRY["GradeGiven"], "a", "police")
     other = Standing("other", frozenset({Grant(Role.AUDITOR, "health")}))

@@ -10,6 +10,7 @@ import time
 import zipfile
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -238,8 +239,8 @@ def test_a_reader_that_hangs_or_dies_is_an_answer_too(
 ) -> None:
     run = subprocess.run
 
-    def other(command: list[str], **options: object) -> object:
-        return run([sys.executable, "-c", code], **{**options, "timeout": 1})  # type: ignore[call-overload]
+    def other(command: list[str], **options: Any) -> object:
+        return run([sys.executable, "-c", code], **{**options, "timeout": 1})
 
     monkeypatch.setattr(subprocess, "run", other)
     with pytest.raises(error, match=said):

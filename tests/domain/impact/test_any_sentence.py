@@ -68,7 +68,7 @@ def wave(random: Random, audit: str) -> Wave:
 
 def partnership(seed: int) -> tuple[Assessment, str]:
     """A measure in a partnership, and what is said of it."""
-    random = Random(seed)  # noqa: S311 - examples, not secrets
+    random = Random(seed)
     waves = [wave(random, f"w{number}") for number in range(random.choice((1, 2, 2, 3, 4)))]
     days = sorted(
         date(2024, 6, 1) + timedelta(days=random.randint(0, 500))

@@ -55,11 +55,9 @@ from domain.kernel.command import Command
 from domain.kernel.event import Stamp
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import (
-    Direction,
     FindingKind,
     Function,
     InformedBy,
-    Judgement,
     KnownBy,
     Likeness,
     ReplacementReason,
@@ -74,26 +72,6 @@ from domain.programme.decisions import (
     ScheduleAudit,
     WithdrawAudit,
 )
-from domain.recommendation.actions import (
-    AgreeAction,
-    CloseAction,
-    DropAction,
-    HandOverAction,
-    ProgressAction,
-    ReopenAction,
-    RescheduleAction,
-)
-from domain.recommendation.decisions import (
-    AcceptRecommendation,
-    AssessImpact,
-    CloseRecommendation,
-    MakeRecommendation,
-    MergeInto,
-    PlaceInWorkStream,
-    RejectRecommendation,
-)
-from domain.recommendation.events import DesiredImpact, MeasuredVerdict, Measurement
-from domain.recommendation.outside import AnswerRecommendation, PassOnRecommendation
 from domain.request.decisions import (
     HoldRequest,
     ReleaseRequest,
@@ -126,12 +104,12 @@ from domain.vault.decisions import (
     ReleaseLegalHold,
 )
 from domain.vault.events import ErasureRequested
-from domain.work_stream.decisions import CloseWorkStream, OpenWorkStream
 from ledger.service import Ledger
 from ledger.store.entry import Entry
 from tests import world
 from tests.ledger import two_people
 from tests.ledger.attack import toolkit
+from tests.ledger.attack.improving import improvement, measured
 from tests.ledger.attack.knowing import BY_ACCOUNT, ORIGIN, PROOF, how_known
 from tests.ledger.attack.planted import MODERATED, SHUT
 from tests.ledger.attack.returning import steps
@@ -157,16 +135,6 @@ AGAIN = "2026-again"
 _OTHER_TOOL = SHEET.model_validate({**SHEET.model_dump(), "code": "voice"})
 _AREA = {**world.area("voice").model_dump(), "prompts": ("What did they say?",)}
 _REWORDED = SHEET.model_validate({**SHEET.model_dump(), "areas": (_AREA,)})
-_ASSESSED = AssessImpact(
-    recommendation="R1", assessed_on=DAY, judgement=Judgement.CANNOT_TELL, reason="Too early."
-)
-_OUTSIDE = {
-    "recommendation": "R4",
-    "text": "Amend the guidance.",
-    "agencies": ("dfe",),
-    "review": "Local review",
-    "made_on": DAY,
-}
 Step = tuple[str, Command]
 
 
@@ -309,58 +277,6 @@ def moderation() -> tuple[Step, ...]:
     )
 
 
-def improvement() -> tuple[Step, ...]:
-    chair = "cas-chair"
-    impact = DesiredImpact(
-        text="Children are heard.",
-        tool="neglect",
-        areas=("voice",),
-        direction=Direction.BETTER,
-        reaudit_by=date(2027, 11, 23),
-    )
-    made = {"agencies": ("police",), "audit": AUDIT, "areas": ("voice",), "made_on": DAY}
-    accepted: dict[str, Any] = {"considered_on": DAY, "desired_impact": impact}
-    action: dict[str, Any] = {"recommendation": "R1", "action": "A1"}
-    agreed = {**action, "text": "One page.", "agency": "police", "owner": "pat-police"}
-    sent: dict[str, Any] = {"recommendation": "R4", "body": "dfe"}
-    done = {**action, "implemented_on": DAY, "evidence": "Seen."}
-    return (
-        *(
-            (
-                "lee-lead",
-                MakeRecommendation.model_validate({**made, "recommendation": ref, "text": ref}),
-            )
-            for ref in ("R1", "R2", "R3")
-        ),
-        (chair, AcceptRecommendation(recommendation="R1", **accepted)),
-        (chair, AcceptRecommendation(recommendation="R2", **accepted)),
-        (chair, RejectRecommendation(recommendation="R3", considered_on=DAY, reason="Done.")),
-        (chair, OpenWorkStream(theme="voice", title="Voice")),
-        (chair, PlaceInWorkStream(recommendation="R1", theme="voice")),
-        (chair, MergeInto(recommendation="R2", into="R1", reason="The same.")),
-        ("ida-police", AgreeAction(**agreed, due=date(2027, 1, 31))),
-        ("pat-police", ProgressAction(**action, note="Half done.")),
-        (chair, RescheduleAction(**action, due=date(2027, 2, 28), reason="Leave.")),
-        (chair, HandOverAction(**action, owner="sam-police", reason="Leave.")),
-        (chair, DropAction(**action, dropped_on=DAY, reason="The post was cut.")),
-        (chair, ReopenAction(**action, reason="It is filled.")),
-        (chair, CloseAction(**done)),
-        (chair, ReopenAction(**action, reason="Not everywhere.")),
-        (chair, CloseAction(**{**done, "evidence": "Seen everywhere."})),
-        ("lee-lead", MakeRecommendation.model_validate(_OUTSIDE)),
-        (chair, AcceptRecommendation(recommendation="R4", **accepted)),
-        (chair, PassOnRecommendation(**sent, passed_on=DAY, how="Letter.")),
-        (chair, AnswerRecommendation(**sent, answered_on=DAY, answer="Next year.")),
-        (chair, _ASSESSED),
-        (chair, CloseRecommendation(recommendation="R1", closed_on=DAY, reason="Delivered.")),
-        (chair, CloseWorkStream(theme="voice", reason="Finished.")),
-    )
-
-
-def _called(ref: str) -> dict[str, str]:
-    return {"recommendation": ref, "text": f"Do {ref}."}
-
-
 def asking() -> tuple[Step, ...]:
     """What takes two people, asked for by one of them; and requests held back and withdrawn."""
     why: dict[str, Any] = {"asked_on": DAY, "reason": "It was decided."}
@@ -436,13 +352,6 @@ def keeping() -> tuple[Step, ...]:
         (KEEPER, RotateLogKey(new_key="the second key")),
         (KEEPER, ContinueLedger.model_validate({**new, **lost, "reason": "The disk failed."})),
     )
-
-
-def measured(recommendation: str) -> Measurement:
-    verdict = MeasuredVerdict(
-        area="voice", verdict="not yet re-audited", baseline=None, latest=None
-    )
-    return Measurement(position=9, method=2, verdicts=(verdict,))
 
 
 def build(path: Path) -> None:

@@ -23,6 +23,7 @@ from tests.ledger.attack.one_append import CODE, both, record, settings_in
 from tests.ledger.attack.returning import require_whole, steps
 from tests.ledger.attack.scene import begin
 from tests.ledger.partnership import SHEET, enrol
+from tests.programs import program
 
 CALLS = (
     "pwrite64",
@@ -56,8 +57,7 @@ def strace(*options: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def require_strace() -> None:
-    if shutil.which("strace") is None:
-        pytest.skip("strace is not installed")
+    program("strace")
     probe = ["strace", "-f", "-o", "/dev/null", "-e", "inject=fsync:error=EIO", "true"]
     tried = subprocess.run(probe, capture_output=True, check=False)
     if tried.returncode:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -102,8 +103,8 @@ class Bench:
 
     def run(self, kill_at: int | None = None) -> tuple[str, ...]:
         self.steps, self.kill_at = 0, kill_at
-        given = {"state": self.state, "vault": self.vault}
-        return erase(SUBJECT, record=self.record, clear_derived=self.clear, **given)  # type: ignore[arg-type]
+        given: dict[str, Any] = {"state": self.state, "vault": self.vault}
+        return erase(SUBJECT, record=self.record, clear_derived=self.clear, **given)
 
 
 @pytest.fixture
