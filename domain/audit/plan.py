@@ -83,6 +83,7 @@ class HoldBriefing(AuditCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (BriefingHeld,)
     held_on: common_fields.OnDay
+    reason: common_fields.WhyCorrected = None
 
 
 class AcknowledgeBriefing(AuditCommand):
@@ -106,6 +107,7 @@ class HoldModeration(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ModerationHeld,)
     held_on: date
     attended: Annotated[tuple[Attendance, ...], Field(min_length=1)]
+    reason: Text | None = None
 
 
 Commands = (

@@ -74,6 +74,7 @@ class AgreeReport(AuditCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (ReportAgreed,)
     agreed_on: common_fields.OnDay
+    reason: common_fields.WhyCorrected = None
 
 
 class ConsiderReport(AuditCommand):
@@ -82,6 +83,7 @@ class ConsiderReport(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReportConsidered,)
     considered_on: common_fields.OnDay
     conclusion: common_fields.Conclusion
+    reason: common_fields.WhyCorrected = None
 
 
 Commands = (

@@ -75,6 +75,7 @@ class Audit:
     abandoned: AuditAbandoned | None = None
     frames: Mapping[str, FramesCompared] = field(default_factory=dict)
     old_cases: Mapping[str, OldCasesDrawn] = field(default_factory=dict)
+    closed: AuditClosed | None = None
     newest: Mapping[str, Event] = field(default_factory=dict)
 
     @property
@@ -158,11 +159,13 @@ def _reported(state: Audit, event: Event) -> Audit | None:
             return replace(state, answers=answers, is_changed=is_changed)
         case ParticipationCertified():
             return replace(state, certificates={**state.certificates, event.person: event})
-        case ReportAgreed() | ReportConsidered() | AuditClosed():
+        case ReportAgreed() | ReportConsidered():
             return state
+        case AuditClosed():
+            return replace(state, closed=event)
         case AuditAbandoned():
             return replace(state, abandoned=event)
         case AuditResumed():
-            return replace(state, abandoned=None)
+            return replace(state, abandoned=None, closed=None)
         case _:
             return None
