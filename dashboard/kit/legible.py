@@ -50,7 +50,7 @@ def _parts_shown(value: Any, known: dict[int, Any]) -> Any:
         pairs = {key: _shown(part, known) for key, part in value.items()}
         return value if all(pairs[key] is part for key, part in value.items()) else pairs
     changed = {}
-    for name in _names(type(value)):
+    for name in _names(value.__class__):
         old = getattr(value, name)
         new = _shown(old, known)
         if new is not old:
