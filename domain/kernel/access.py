@@ -234,6 +234,7 @@ ACCESS: dict[str, Access] = {
     "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),
     "FeedbackAcknowledged": Access(_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD),
     "OldCaseRegraded": Access(_OWN_AUDITOR, read=_OWN | _LEAD, read_once_open=_PARTNERSHIP),
+    "RegradeWithdrawn": _return_row(_OWN_AUDITOR),
     "GradeModerated": _case_row(),
     "AreaGradeAgreed": _case_row(),
     "AreaFoundNotApplicable": _case_row(),
