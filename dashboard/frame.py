@@ -7,6 +7,7 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from application.access import required_words
 from application.verify import uncovered
 from dashboard import verified
 from dashboard.kit import address, as_at, blocks, header, paper, style
@@ -16,7 +17,6 @@ from dashboard.kit.markdown import plain
 from dashboard.kit.tables import STYLE
 from dashboard.reading import Door, Reading
 from domain.kernel.invisible import seen
-from domain.kernel.vocabulary import KnownBy
 
 CLICK_SECONDS = 0.3
 """How long a click takes that leaves the field of the day: what it is meant for stays so long."""
@@ -98,7 +98,8 @@ def whose(reading: Reading, served: Door) -> header.Whose:
         uncovered=once(reading, ("uncovered",), lambda: uncovered(reading.ledger, position)),
         reader=reading.person(reading.viewer.person),
         roles=", ".join(role_words(reading)) or "no role",
-        known_by=KnownBy.DEMONSTRATION if invented else served.known_by,
+        how_known=reading.how_read,
+        required=required_words(reading.directory, reading.now),
     )
 
 
