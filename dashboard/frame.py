@@ -97,6 +97,7 @@ def whose(reading: Reading, served: Door) -> header.Whose:
         verified_size=0 if last is None else last.size,
         uncovered=once(reading, ("uncovered",), lambda: uncovered(reading.ledger, position)),
         reader=reading.person(reading.viewer.person),
+        may_sign_out=served.sessions is not None,
         roles=", ".join(role_words(reading)) or "no role",
         how_known=reading.how_read,
         required=required_words(reading.directory, reading.now),
@@ -121,6 +122,13 @@ def first_steps() -> None:
         language=None,
     )
     st.text("`assure --help` lists the rest. This page fills as soon as something is recorded.")
+
+
+def signed_out() -> None:
+    """The page of somebody whose sign-in is good no more: a new one is a page load away."""
+    st.title("You are signed out", anchor=False)
+    st.text("Your sign-in has ended, or was withdrawn. Nothing that you typed was recorded.")
+    st.html('<div class="block"><a href="/" target="_self">Sign in again</a></div>')
 
 
 def not_enrolled(person: str, directory_name: str | None) -> None:

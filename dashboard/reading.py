@@ -17,6 +17,7 @@ import streamlit as st
 
 from application.reading import Reader, position_at
 from dashboard.kit.legible import legible
+from dashboard.web.session import Sessions, Unknown
 from domain.directory.state import Directory
 from domain.kernel.access import Standing
 from domain.kernel.how_known import how_known, way_in
@@ -35,6 +36,7 @@ class Door:
 
     `home`: where the ledger's keys are; None means where the environment says. `ask`: gets the
     passphrase that they are behind, if they are. `known_by`: how it is known who `actor` is.
+    `sessions`: who is signed in, where people come from their own desks; then there is no `actor`.
     """
 
     ledger: Path
@@ -43,11 +45,20 @@ class Door:
     home: Path | None = None
     ask: Ask | None = None
     known_by: KnownBy = KnownBy.LOCAL
+    sessions: Sessions | None = None
 
     @property
     def who(self) -> Identity:
         """Who reads and records here, as it was known when it was started."""
         return Identity(self.actor, self.known_by)
+
+    def whose(self, ledger: Ledger, cookies: Mapping[str, str]) -> Identity | Unknown | None:
+        """Who this browser is: whoever signed in, or the one person whom the door is for."""
+        return self.who if self.sessions is None else self.sessions.whose(ledger, cookies)
+
+    def is_let_in(self, cookies: Mapping[str, str]) -> bool:
+        """Whether this browser's sign-in is still good; whose it is, each page looks up."""
+        return self.sessions is None or self.sessions.read(cookies) is not None
 
     @property
     def path(self) -> str:
@@ -56,7 +67,7 @@ class Door:
 
     def settings(self) -> Settings:
         home = None if self.home is None else str(self.home)
-        return load(str(self.ledger), self.actor, home, ask=self.ask)
+        return load(str(self.ledger), self.actor or None, home, ask=self.ask)
 
     def open(self) -> Ledger:
         """The ledger, with its keys if they are on this machine."""

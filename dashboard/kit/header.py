@@ -11,6 +11,7 @@ from dashboard.kit.legible import as_html
 from dashboard.kit.tables import cell
 from domain.kernel.days import day_of
 
+SIGN_OUT = '<a href="/auth/logout" target="_self">Sign out</a>'
 INVENTED = "Invented data: no person, case or organisation here exists."
 
 
@@ -35,6 +36,7 @@ class Whose:
     verified_size: int
     uncovered: int
     reader: str
+    may_sign_out: bool
     roles: str
     how_known: str
     required: str
@@ -50,6 +52,7 @@ def markup(whose: Whose) -> str:
         cell(to(_uncovered(whose), "integrity")),
         f"Read by {as_html(whose.reader)}, {as_html(whose.roles)}, {as_html(whose.how_known)}",
         as_html(whose.required),
+        *([SIGN_OUT] if whose.may_sign_out else []),
     )
     listed = " · ".join(f"<span>{fact}</span>" for fact in facts)
     return (
