@@ -32,6 +32,7 @@ from domain.kernel import streams
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
 from domain.kernel.days import day_of
+from domain.kernel.how_known import how_known
 from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
 from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
 from domain.tool.not_applicable import says_not_applicable
@@ -113,6 +114,7 @@ class ReturnEntry:
     entry: int
     recorded_at: datetime
     by: str
+    how_known: str
     event: str
     area: str | None
     grade: str | None
@@ -301,6 +303,7 @@ def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntr
             entry=entry.position or 0,
             recorded_at=entry.stamp.recorded_at,
             by=entry.stamp.actor,
+            how_known=how_known(entry.stamp),
             event=type(entry.event).__name__,
             area=getattr(entry.event, "area", None),
             grade=getattr(entry.event, "to_grade", None) or getattr(entry.event, "grade", None),
