@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.charts.vega import Spec, finding, wrapped
 from dashboard.kit.export import chart_buttons
 from dashboard.kit.legible import as_html
 from dashboard.kit.style import WIDTHS
 from dashboard.kit.tables import table
+from documents.charts.vega import Spec, finding, wrapped
 
 
 def draw(chart: Spec) -> None:

@@ -266,9 +266,14 @@ class FindingWithdrawn(Event):
 
 
 class ReportDrafted(Event):
+    """`conclusion`: the lead auditor's overall judgement on the work; version 1 had none."""
+
+    schema_version: ClassVar[int] = 2
+
     audit: AuditCode
     drafted_on: date
     summary: CaseText
+    conclusion: CaseText = ""
 
 
 class ReportCirculated(Event):

@@ -45,6 +45,10 @@ class DraftReport(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReportDrafted,)
     drafted_on: common_fields.OnDay
     summary: Annotated[CaseText, Shown("The executive summary, which is sealed", "TEXT")]
+    conclusion: Annotated[
+        CaseText,
+        Shown("Your overall judgement on the quality of the work, which is sealed", "TEXT"),
+    ] = ""
 
 
 class CirculateReport(AuditCommand):

@@ -132,7 +132,10 @@ AUDITS: tuple[Event, ...] = (
         audit=_A, finding="F2", reason="It rests on one case only, as an agency remarked."
     ),
     audit.ReportDrafted(
-        audit=_A, drafted_on=date(2026, 11, 9), summary="Children are seen, and seldom heard."
+        audit=_A,
+        drafted_on=date(2026, 11, 9),
+        summary="Children are seen, and seldom heard.",
+        conclusion="The work keeps children safe; it does not yet know them.",
     ),
     audit.ReportCirculated(
         audit=_A, circulated_on=date(2026, 11, 11), agencies=("police", "health-trust")
