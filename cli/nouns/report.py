@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -109,6 +110,62 @@ def write(
     own = None if template is None else files.given(template, BYTES_MAX)
     files.write_new(out, report.word_report(door.reader, audit, own))
     say(f"The report is in {out}. Edit it in Word; then: assure report freeze {audit} {out}")
+
+
+@records(app)
+def freeze(
+    door: RecordingDoor,
+    audit: options.AuditArg,
+    report: Annotated[
+        str, typer.Argument(metavar="REPORT", help="The agreed report, as a Word file.")
+    ],
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out", metavar="FILE", help="The new PDF; beside the Word file if left out."
+        ),
+    ] = None,
+    on: options.On = None,
+) -> None:
+    """Set the agreed report as a PDF, and record what file it is, by whom and when.
+
+    The PDF carries the ledger's checkpoint in its foot, and can be read by a screen reader. The
+    same Word file again is the same PDF. What cannot be carried over is refused by name: tracked
+    changes, comments, text boxes, pictures without a description.
+
+    Example: `assure report freeze 2026-neglect report.docx`
+    """
+    from application import frozen_report
+    from cli import files
+    from documents.word.guard import BYTES_MAX
+
+    given = files.given(report, BYTES_MAX)
+    pdf = out or str(Path(report).with_suffix(".pdf"))
+    if Path(pdf).suffix.lower() != ".pdf":
+        raise typer.BadParameter("name a file that ends in .pdf", param_hint="--out")
+    act = partial(frozen_report.freeze, door.work, audit, given, files.NewFile(pdf), on)
+    made = door.perform(act)
+    door.show_outcome(made.outcome)
+    if made.kept:
+        say(f"The agreed report is {pdf}. Whoever has it: assure report check {pdf}")
+
+
+@reads(app)
+def check(
+    door: ReadingDoor,
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="The PDF, or the Word file.")],
+) -> None:
+    """Say whether a file is the agreed report, to the last byte, or which other one it is.
+
+    Example: `assure report check report.pdf`
+    """
+    from application import frozen_report
+    from cli import files
+    from documents.word.guard import BYTES_MAX
+
+    checked = frozen_report.check(door.reader, files.given(report, BYTES_MAX))
+    said = {"file": report, "is": checked.says, **output.as_row(checked.frozen)}
+    door.document(said)
 
 
 @prints(app)

@@ -46,7 +46,7 @@ class Bar:
 def grades_chart(bars: Sequence[Bar], *, title: str) -> Spec:
     rows = [row for bar in bars for row in _parts(bar)]
     names = [bar.name for bar in bars]
-    most = max((row["until"] for row in rows), default=1)
+    most = max((sum(part.cases for part in bar.parts) for bar in bars), default=1)
     y = nominal(
         "name",
         title=None,

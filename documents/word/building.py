@@ -61,8 +61,9 @@ def _write(cell: Any, text: str, *, bold: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(text)
-    run.bold, run.font.size = bold, Pt(8.5 if bold else 9)
+    run.font.size = Pt(8.5 if bold else 9)
     if bold:
+        run.bold = True
         shade = OxmlElement("w:shd")
         shade.set(qn("w:val"), "clear")
         shade.set(qn("w:fill"), _HEAD_SHADE)

@@ -15,6 +15,7 @@ from domain.kernel.vocabulary import (
     AuditCode,
     CaseRef,
     CaseText,
+    Digest,
     FindingKind,
     Likeness,
     Line,
@@ -302,6 +303,21 @@ class ReportCommentAnswered(Event):
 class ReportAgreed(Event):
     audit: AuditCode
     agreed_on: date
+
+
+class ReportFrozen(Event):
+    """The agreed report as a PDF that nobody changes. Frozen again, the newest is the one agreed.
+
+    `document`: SHA-256 of the Word file that it was made of; `digest`: of the PDF. `size`, `root`:
+    the ledger's checkpoint that stands in its foot.
+    """
+
+    audit: AuditCode
+    frozen_on: date
+    document: Digest
+    digest: Digest
+    size: Annotated[int, Field(ge=1)]
+    root: Digest
 
 
 class ReportConsidered(Event):

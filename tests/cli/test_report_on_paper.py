@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from docx import Document
 from typer.testing import CliRunner, Result
 
 from cli.main import app
+from ledger.integrity.scan import audit
 from tests.demonstration import home_of
 
 AUDIT = "2026-neglect"
@@ -64,3 +67,46 @@ def test_a_stranger_gets_no_report(demonstration: Path, tmp_path: Path) -> None:
     out = str(tmp_path / "r.docx")
     assert run(demonstration, "report", "write", AUDIT, "--out", out, actor="x").exit_code == 4
     assert not list(tmp_path.iterdir())
+
+
+@pytest.fixture
+def own(demonstration: Path, tmp_path: Path) -> Path:
+    """A ledger to record in."""
+    shutil.copytree(demonstration.parent, tmp_path / "own")
+    return tmp_path / "own" / demonstration.name
+
+
+def test_a_report_is_frozen_once_and_checked_by_anybody(own: Path, tmp_path: Path) -> None:
+    word, pdf, again = (tmp_path / name for name in ("r.docx", "r.pdf", "again.pdf"))
+    assert run(own, "report", "write", AUDIT, "--out", str(word)).exit_code == 0
+    dry = run(own, "report", "freeze", AUDIT, str(word), "--dry-run")
+    assert (dry.exit_code, pdf.exists()) == (0, False), dry.stderr
+    frozen = run(own, "report", "freeze", AUDIT, str(word))
+    assert frozen.exit_code == 0, frozen.stderr
+    assert "ReportFrozen" in frozen.stdout
+    checked = run(own, "report", "check", str(pdf), "--output", "json", actor="m-adeyinka")
+    said = json.loads(checked.stdout)
+    assert (said["is"], said["audit"], said["actor"]) == ("the agreed report", AUDIT, "e-thirlwell")
+    repeated = run(own, "report", "freeze", AUDIT, str(word), "--out", str(again))
+    assert repeated.exit_code == 0, repeated.stderr
+    assert again.read_bytes() == pdf.read_bytes()
+    assert "ReportFrozen" not in repeated.stdout
+    assert "made of" in run(own, "report", "check", str(word)).stdout
+    pdf.write_bytes(pdf.read_bytes() + b" ")
+    refused = run(own, "report", "check", str(pdf))
+    assert (refused.exit_code, "[not-the-report]" in refused.stderr) == (3, True)
+    assert audit(own).ok
+
+
+def test_only_the_lead_auditor_freezes_and_only_an_agreed_report(own: Path, tmp_path: Path) -> None:
+    word = tmp_path / "r.docx"
+    assert run(own, "report", "write", AUDIT, "--out", str(word)).exit_code == 0
+    somebody = run(own, "report", "freeze", AUDIT, str(word), actor="m-adeyinka")
+    assert (somebody.exit_code, (tmp_path / "r.pdf").exists()) == (4, False)
+    early = run(own, "report", "freeze", "2026-sexual-abuse", str(word), actor="n-bhandari")
+    assert (early.exit_code, (tmp_path / "r.pdf").exists()) == (3, False)
+    (tmp_path / "r.pdf").write_bytes(b"mine")
+    taken = run(own, "report", "freeze", AUDIT, str(word))
+    assert (taken.exit_code, (tmp_path / "r.pdf").read_bytes()) == (3, b"mine")
+    assert "ReportFrozen" not in taken.stdout
+    assert audit(own).ok
