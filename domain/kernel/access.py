@@ -206,6 +206,7 @@ ACCESS: dict[str, Access] = {
     "ReportCommented": Access(_OWN, text=_OWN_OR_LEAD | _SAIG),
     "ReportCommentAnswered": Access(_LEAD, text=_OWN_OR_LEAD | _SAIG),
     "ReportAgreed": Access(_LEAD),
+    "ReportFrozen": Access(_LEAD),
     "ReportConsidered": Access(_SAIG),
     "ParticipationCertified": Access(_LEAD),
     "AuditClosed": Access(_LEAD | _SAIG),

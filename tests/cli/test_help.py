@@ -36,6 +36,7 @@ HEAVY = {"duckdb", "pyarrow", "streamlit", "pandas", "altair", "numpy", "click"}
 READS = {
     *("show", "list", "history", "check", "agenda", "status", "demand", "comments", "outside"),
     "ruler",
+    "write",
     "keys",
     "recorded-with",
 }
