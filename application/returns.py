@@ -26,8 +26,9 @@ from documents.files.plain import plain
 from documents.files.yaml_json import read_sheet
 from documents.returns import form_yaml, workbook
 from documents.returns.filled_return import CaseSheet, ReturnSheet
-from documents.returns.read import Fault
 from documents.returns.workbook import ReturnedWorkbook
+from documents.workbooks.answers import Fault
+from documents.workbooks.refused import is_workbook
 from domain.kernel import streams
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
@@ -135,7 +136,7 @@ def understand(
     """A filled-in return. Raises InputError with every fault; of a workbook, FaultyWorkbookError
     with a copy that has them marked.
     """
-    if not workbook.is_workbook(file):
+    if not is_workbook(file):
         document = _with_grade_codes(work, read_sheet(file), file.name)
         sheet = form_yaml.read_return(document, file.name)
         return UnderstoodReturn(sheet, had_seen_others=had_seen_others)

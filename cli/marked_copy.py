@@ -12,7 +12,7 @@ from cli import files
 from cli.errors import InputError
 
 if TYPE_CHECKING:
-    from documents.returns.workbook import FaultyWorkbookError
+    from documents.workbooks.refused import FaultyWorkbookError
 
 _MARKED = re.compile(r"-marked(-\d+)?$")
 _COPIES_MAX = 99
@@ -21,7 +21,7 @@ _COPIES_MAX = 99
 @contextmanager
 def beside(path: str) -> Iterator[None]:
     """Writes the marked copy of a workbook that is refused inside, and says where it is."""
-    from documents.returns.workbook import FaultyWorkbookError
+    from documents.workbooks.refused import FaultyWorkbookError
 
     try:
         yield
