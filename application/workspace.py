@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from domain.kernel.access import Standing
 from domain.kernel.command import Command, Measure, cannot_measure
+from ledger.deciding import ForWhom, own_act
 from ledger.decision import Outcome
 from ledger.errors import UnusableError
 from ledger.identity import Identity
@@ -26,6 +27,7 @@ class How(TypedDict, total=False):
     command_id: str | None
     dry_run: bool
     confirmed: Confirmation
+    whose: ForWhom
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ class Workspace:
         """Refuses a person without a role here, and a ledger that cannot be read."""
         self.read()
 
-    def require_permitted(self, commands: Sequence[Command]) -> None:
+    def require_permitted(self, commands: Sequence[Command], whose: ForWhom = own_act) -> None:
         """Refuses whoever may not give the commands, before anything is said of them."""
-        self.ledger.require_permitted(commands, self.identity)
+        self.ledger.require_permitted(commands, self.identity, whose)
 
     def record(
         self,
@@ -91,6 +93,7 @@ class Workspace:
         dry_run: bool = False,
         confirmed: Confirmation = NOTHING_CONFIRMED,
         measure: Measure = cannot_measure,
+        whose: ForWhom = own_act,
     ) -> Outcome:
         """Records the events that the commands lead to, or returns them in a dry run.
 
@@ -103,4 +106,5 @@ class Workspace:
             dry_run=dry_run,
             confirmed=confirmed,
             measure=measure,
+            whose=whose,
         )
