@@ -44,7 +44,7 @@ def _write(path: str, refused: FaultyWorkbookError) -> str:
     except InputError as error:
         return f"No marked copy was written. {' '.join(error.lines)}"
     return (
-        f"These cells are marked in {copy}: put them right there, and append that file."
+        f"These cells are marked in {copy}: put them right there, and give that file."
         " Its sheet 'To correct' lists them."
     )
 

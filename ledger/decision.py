@@ -131,7 +131,7 @@ def leads_to(
             acts = stamp.actor if on_behalf is None else on_behalf.person
             asked = replace(context, actor=acts)
             events = decide(decision.look(command.stream), command, asked)
-            entered = stamp.model_copy(update={"on_behalf": on_behalf})
+            entered = stamp.entered_for(on_behalf)
             decision.add(command.stream, events, entered)
     except Refusal:
         return False

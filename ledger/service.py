@@ -27,16 +27,17 @@ from domain.kernel.vocabulary import StreamId
 from ledger import deciding, permission
 from ledger.deciding import Answer, Deciding, ForWhom, own_act
 from ledger.decision import Decision, Outcome, Receipt, folded, leads_to, receipt_of, unkept
-from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
+from ledger.errors import ConflictError, LedgerError, NotPermittedError
 from ledger.identity import Identity
 from ledger.interrupts import held, note_recorded
 from ledger.issuing import issue_keys
 from ledger.keys.keystore import ErasedError
 from ledger.keys.vault import Vault
 from ledger.proof.tiles import Sealed, Tree
+from ledger.recorded import outcome_of, recorded
 from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
-from ledger.store.entry import Entry, Row, leaf_of
+from ledger.store.entry import Entry, Row
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
 from ledger.the_end import ClockBehind, TheEnd
 from ledger.two_at_once import TRIES_MAX, kept_changing, pause, require_only_read
@@ -291,10 +292,10 @@ class Ledger:
                     pause(tries)
                     continue
                 except (Refusal, NotPermittedError):
-                    if self._is_recorded(command_id):
+                    if self.is_recorded(command_id):
                         continue
                     raise
-                if not self._is_recorded(command_id):
+                if not self.is_recorded(command_id):
                     receipt = unkept(decision, stamp, dry_run=dry_run)
                     return Outcome.of(receipt, decision.entries)
         raise kept_changing()
@@ -325,7 +326,7 @@ class Ledger:
             attempt = Deciding(actor, "tried", self._clock(), self._load, cannot_measure)
             return list(deciding.each(attempt, commands, whose))
 
-    def _is_recorded(self, command_id: str) -> bool:
+    def is_recorded(self, command_id: str) -> bool:
         """Whether another process recorded this very command meanwhile: it is then already so."""
         return self._store.command_positions(command_id) is not None
 
@@ -377,17 +378,10 @@ class Ledger:
     def _earlier_outcome(
         self, command_id: str, actor: Identity, commands: Sequence[Command], whose: ForWhom
     ) -> Outcome | None:
-        positions = self._store.command_positions(command_id)
-        if positions is None:
+        found = recorded(self._store, command_id)
+        if found is None:
             return None
-        first, last = positions
-        rows = self._store.rows(first, last)
-        if list(map(leaf_of, rows)) != self._store.leaves(first, last) or not rows:
-            raise IntegrityFailureError(
-                f"Entries {first} to {last} are not what was recorded by command {command_id}.",
-                "Nothing was recorded. Find out what changed them: `assure ledger verify`.",
-            )
-        entries = list(self._store.between(first, last))
+        rows, entries = found
         if entries[0].stamp.actor != actor.person or not leads_to(
             commands, entries, self._load_before, whose
         ):
@@ -395,4 +389,10 @@ class Ledger:
                 f"Command id {command_id!r} was already used for something else.",
                 "Nothing was recorded. Leave --command-id out, or use a new one.",
             )
-        return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
+        return outcome_of(rows, entries)
+
+    def recorded_as(self, command_id: str) -> Outcome | None:
+        """What a command id has recorded, whatever was asked for; None for nothing."""
+        with self._store_faults():
+            found = recorded(self._store, command_id)
+            return None if found is None else outcome_of(*found)

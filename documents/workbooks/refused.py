@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
@@ -28,9 +28,9 @@ class FaultyWorkbookError(InputError):
     """
 
     def __init__(
-        self, source: str, faults: Sequence[Fault], marked: bytes | None, why_unmarked: str = ""
+        self, source: str, lines: Iterable[str], marked: bytes | None, why_unmarked: str = ""
     ) -> None:
-        super().__init__(source, map(str, faults))
+        super().__init__(source, lines)
         self.marked, self.why_unmarked = marked, why_unmarked
 
 
@@ -42,15 +42,18 @@ def refusal(
     faults: Sequence[Fault],
     *,
     is_moved: bool = False,
+    lines: Sequence[str] | None = None,
 ) -> FaultyWorkbookError:
     """The error that refuses a workbook, with its marked copy unless cells were moved.
 
     `kind`, `described`: as in `writer_process.marked`. `cells`: what people wrote.
+    `lines`: the faults as they are said, where that is not by the workbook's cells.
     """
+    said = list(map(str, faults)) if lines is None else lines
     if is_moved:
-        return FaultyWorkbookError(name, faults, None, _MOVED)
+        return FaultyWorkbookError(name, said, None, _MOVED)
     try:
         marked = writer_process.marked(kind, described, cells, faults)
     except guard.UnreadableError as error:
-        return FaultyWorkbookError(name, faults, None, str(error))
-    return FaultyWorkbookError(name, faults, marked)
+        return FaultyWorkbookError(name, said, None, str(error))
+    return FaultyWorkbookError(name, said, marked)

@@ -147,6 +147,11 @@ class Stamp(Value):
         """Whose act it is: the actor's, or that of the person for whom they entered it."""
         return self.actor if self.on_behalf is None else self.on_behalf.person
 
+    def entered_for(self, on_behalf: OnBehalf | None) -> Stamp:
+        """The same stamp of what is entered for somebody, or of the actor's own act."""
+        own = {name: getattr(self, name) for name in Stamp.model_fields}
+        return Stamp(**{**own, "on_behalf": on_behalf})
+
     @property
     def envelope(self) -> int:
         """The version of the envelope in which this stamp is stored."""
