@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypedDict
 
+from pydantic import ValidationError
+
 from domain.kernel.access import Standing
-from domain.kernel.command import Command, Measure, cannot_measure
+from domain.kernel.command import Command, Measure, Refusal, cannot_measure
+from domain.kernel.event import OnBehalf
 from ledger.deciding import ForWhom, own_act
 from ledger.decision import Outcome
 from ledger.errors import UnusableError
@@ -18,6 +22,7 @@ from ledger.service import Ledger
 
 if TYPE_CHECKING:
     from application.reading import Reader
+    from documents.files.input_file import GivenFile
     from ledger.custodian import Custodian
 
 
@@ -28,6 +33,34 @@ class How(TypedDict, total=False):
     dry_run: bool
     confirmed: Confirmation
     whose: ForWhom
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """That somebody enters what another person sent in. `received_on`: when that had come.
+
+    `document`: what it came as, such as an e-mail; None: the very file that is recorded.
+    """
+
+    person: str
+    received_on: date
+    document: GivenFile | None = None
+
+    def of(self, file: GivenFile) -> OnBehalf:
+        """For whom what stands in a file is entered. Refuses what is no person's short name."""
+        document = file if self.document is None else self.document
+        try:
+            return OnBehalf(
+                person=self.person,
+                document=sha256(document.data).hexdigest(),
+                received_on=self.received_on,
+            )
+        except ValidationError as error:
+            raise Refusal(
+                "bad-person",
+                f"{self.person!r} is not a person's short name.",
+                "Name whose act it is, as `assure person list` has them.",
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)

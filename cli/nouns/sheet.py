@@ -26,15 +26,6 @@ _FileArg = Annotated[
     str,
     typer.Argument(metavar="FILE", help="The filled-in sheet: Excel, CSV, YAML; - for stdin."),
 ]
-_Received = Annotated[
-    options.date | None,
-    typer.Option(
-        "--received",
-        metavar="DATE",
-        parser=options.day,
-        help="When it came, where you enter it for others; today if left out.",
-    ),
-]
 
 
 @prints(app)
@@ -85,7 +76,7 @@ def write(
 
 
 @runs(app)
-def check(door: Door, file: _FileArg, received: _Received = None) -> None:
+def check(door: Door, file: _FileArg, received: options.Received = None) -> None:
     """Check a filled-in sheet, and list what each row would record. Nothing is recorded.
 
     A sheet with faults is refused, and a copy beside it, such as `people-marked.xlsx`, has each
@@ -103,7 +94,7 @@ def check(door: Door, file: _FileArg, received: _Received = None) -> None:
 
 
 @records(app)
-def record(door: RecordingDoor, file: _FileArg, received: _Received = None) -> None:
+def record(door: RecordingDoor, file: _FileArg, received: options.Received = None) -> None:
     """Record a filled-in sheet: all of it or nothing, as one act with one receipt.
 
     Rows that are on the record already are nothing new, so sending it twice is safe, and one that
