@@ -22,7 +22,7 @@ from documents.files.input_file import GivenFile
 from documents.sheets import file as sheet_file
 from documents.sheets.file import GivenSheet
 from documents.sheets.filled import Row
-from documents.sheets.sheet import Sheet
+from documents.sheets.sheet import Part, Sheet
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
 from domain.kernel.event import Event, OnBehalf
@@ -137,10 +137,29 @@ def _asked(work: Workspace, given: GivenSheet, rows: Sequence[Row]) -> tuple[Ask
     found: list[Asked] = []
     for row in rows:
         if row.is_touched:
+            _refuse_emptied(given, row)
             asking = Asking(work, given, row)
             kind.becomes[row.table.name](asking)
             found += asking.asked
     return tuple(found)
+
+
+def _refuse_emptied(given: GivenSheet, row: Row) -> None:
+    """Notes each cell that is empty and has something on the record: that would be dropped unsaid.
+
+    Where rows have no names of their own, their kind says what must stand in them.
+    """
+    known = row.table.known(row.values)
+    if known is None or not row.was_written:
+        return
+    for name in row.table.named(Part.ASKED):
+        if known[name] and not row.said(name):
+            given.fault(
+                row,
+                name,
+                "is empty, and the record has something here. What is recorded stays: write it"
+                " again, or begin with a fresh sheet.",
+            )
 
 
 def _tried(

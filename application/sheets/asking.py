@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from application.workspace import Workspace
+from documents.files.plain import plain
 from documents.files.values import faults as faults_of
 from documents.files.values import field_name
 from documents.sheets.file import GivenSheet
@@ -69,7 +71,7 @@ class Asking:
         columns = at or {}
         given = {name: value for name, value in fields.items() if value not in (None, "")}
         try:
-            command = kind(**given)
+            command = kind.model_validate_json(json.dumps(plain(given)))
         except ValidationError as error:
             details = error.errors()
             for detail, words in zip(details, faults_of(error), strict=False):

@@ -40,5 +40,6 @@ KINDS: dict[str, Named] = {
         "agencies, people and their roles; with an audit, its auditors too",
         needs_audit=False,
     ),
+    "moderation": Named("moderation", "the moderation day: grades agreed, reasons, learning"),
 }
 """Every kind of sheet by name, in the order in which a year meets them."""

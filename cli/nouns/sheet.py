@@ -50,7 +50,8 @@ def write(
 ) -> None:
     """Write a sheet to fill in, with what is on the record filled in already.
 
-    people: agencies, people and their roles; with an audit, its auditors too.
+    people: agencies, people and their roles; with an audit, its auditors too. moderation: the
+    moderation day, in the order of its agenda, with each agency's grades side by side.
 
     Without --out it is printed as YAML. Fill it in, check it, record it: each row is one act of
     the command that it stands for, all rows are one record, and sending it twice is safe.

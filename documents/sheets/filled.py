@@ -90,7 +90,8 @@ class Filled:
     def _known(self, row: Row, mark: str | None) -> None:
         """Keeps a row without a fault, if its key is one and nothing of ours was written over."""
         table = row.table
-        if not table.spare and table.key(row.values) not in table.row_keys:
+        touched = mark is None or table.mark(row.values) != mark
+        if touched and not table.spare and table.key(row.values) not in table.row_keys:
             keys = " and ".join(table.named(Part.KEY))
             self.fault(row.where(""), f"is no row of this sheet by its {keys}. Take it out.")
             return
@@ -100,7 +101,6 @@ class Filled:
                 words = "is in a row where what is only to be read was written over. Undo that."
                 self.fault(row.where(""), words)
                 return
-        touched = mark is None or table.mark(row.values) != mark
         self.rows.append(replace(row, is_touched=touched))
 
 

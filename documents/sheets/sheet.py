@@ -79,6 +79,11 @@ class Table:
         """What names each of its rows."""
         return frozenset(self.key(self.by_name(row)) for row in self.rows)
 
+    def known(self, values: Mapping[str, str]) -> dict[str, str] | None:
+        """The row on the record that has the same name; None where rows have none."""
+        rows = map(self.by_name, self.rows) if self.named(Part.KEY) else iter(())
+        return next((row for row in rows if self.key(row) == self.key(values)), None)
+
     def by_name(self, row: Iterable[str]) -> dict[str, str]:
         names = (column.name for column in self.columns)
         return dict(zip(names, row, strict=True))
