@@ -15,7 +15,8 @@ from hashlib import sha256
 from importlib import import_module
 from typing import Unpack, cast
 
-from application.sheets.asking import Asked, Asking
+from application.case_numbers import keep, require_keepable
+from application.sheets.asking import Asked, Asking, Kept
 from application.sheets.kind import KINDS, Kind, Named
 from application.workspace import How, Workspace
 from documents.files.input_file import GivenFile
@@ -45,7 +46,7 @@ class RowSummary:
 @dataclass(frozen=True, slots=True)
 class UnderstoodSheet:
     """A sheet without a fault. `asked`: what its rows ask for, in their order; `events`: what each
-    would lead to. `as_written`: rows that nobody touched.
+    would lead to. `as_written`: rows that nobody touched. `kept`: numbers for the keys' keeping.
     """
 
     given: GivenSheet
@@ -53,6 +54,7 @@ class UnderstoodSheet:
     events: tuple[Sequence[Event], ...]
     received_on: date
     as_written: int
+    kept: tuple[Kept, ...] = ()
 
     @property
     def commands(self) -> list[Command]:
@@ -121,27 +123,36 @@ def understand(
     marked. Raises NotPermittedError for what is not this person's to record.
     """
     given = sheet_file.read(file, lambda name, about: blank(work, name, about))
-    asked = _asked(work, given, given.rows)
+    asked, kept = _asked(work, given, given.rows)
     if given.filled.faulty:
         _asked(work, given, given.filled.faulty)
     given.require_faultless()
+    for one in kept:
+        try:
+            require_keepable(work, one.number)
+        except Refusal as refusal:
+            given.fault(one.row, "", f"is refused: {refusal.message} {refusal.remedy}")
     day = received_on or work.today
     events = _tried(work, given, asked, day)
     untouched = sum(not row.is_touched for row in given.rows)
-    return UnderstoodSheet(given, asked, events, day, untouched)
+    return UnderstoodSheet(given, asked, events, day, untouched, kept)
 
 
-def _asked(work: Workspace, given: GivenSheet, rows: Sequence[Row]) -> tuple[Asked, ...]:
+def _asked(
+    work: Workspace, given: GivenSheet, rows: Sequence[Row]
+) -> tuple[tuple[Asked, ...], tuple[Kept, ...]]:
     """What rows ask for. Of a row with a fault, that finds the others of its cells."""
     _, kind = kind_of(given.sheet.kind)
     found: list[Asked] = []
+    kept: list[Kept] = []
     for row in rows:
         if row.is_touched:
             _refuse_emptied(given, row)
             asking = Asking(work, given, row)
             kind.becomes[row.table.name](asking)
             found += asking.asked
-    return tuple(found)
+            kept += asking.kept
+    return tuple(found), tuple(kept)
 
 
 def _refuse_emptied(given: GivenSheet, row: Row) -> None:
@@ -198,7 +209,11 @@ def record(work: Workspace, understood: UnderstoodSheet, **how: Unpack[How]) -> 
         earlier = None if any(understood.events) else work.ledger.recorded_as(name)
         if earlier is not None:
             return earlier
-    return work.record(*understood.commands, whose=understood.whose, **how)
+    outcome = work.record(*understood.commands, whose=understood.whose, **how)
+    if not outcome.receipt.dry_run:
+        for one in understood.kept:
+            keep(work, one.number)
+    return outcome
 
 
 def _command_id(work: Workspace, understood: UnderstoodSheet) -> str:

@@ -40,6 +40,15 @@ KINDS: dict[str, Named] = {
         "agencies, people and their roles; with an audit, its auditors too",
         needs_audit=False,
     ),
+    "views": Named("views", "the views of children and families, case by case"),
+    "numbers": Named("numbers", "agencies' own case numbers: kept with the keys, never recorded"),
     "moderation": Named("moderation", "the moderation day: grades agreed, reasons, learning"),
+    "feedback": Named(
+        "feedback", "when practitioners and managers had their audit, what they said"
+    ),
+    "certificates": Named("certificates", "certificates of taking part"),
+    "progress": Named(
+        "progress", "progress on open actions", needs_audit=False, may_have_audit=False
+    ),
 }
 """Every kind of sheet by name, in the order in which a year meets them."""

@@ -51,7 +51,10 @@ def write(
     """Write a sheet to fill in, with what is on the record filled in already.
 
     people: agencies, people and their roles; with an audit, its auditors too. moderation: the
-    moderation day, in the order of its agenda, with each agency's grades side by side.
+    moderation day, in the order of its agenda, with each agency's grades side by side. views:
+    what children and families said. feedback: when practitioners and managers had their own audit,
+    and what they said. certificates: who took part, when and how long. numbers: your agency's own
+    numbers of the cases, kept with the keys and never recorded. progress: your open actions.
 
     Without --out it is printed as YAML. Fill it in, check it, record it: each row is one act of
     the command that it stands for, all rows are one record, and sending it twice is safe.
@@ -130,7 +133,10 @@ def _say_summary(understood: UnderstoodSheet) -> None:
         f" {_rows(understood.as_written)} as written.")  # fmt: skip
     counts = understood.counts
     new = ", ".join(f"{name} {count}" for name, count in counts.items())
-    say(f"To be recorded: {new}." if new else "Nothing new: it is on the record already.")
+    if understood.kept:
+        say(f"To be kept with the keys, and recorded nowhere: {len(understood.kept)} numbers.")
+    else:
+        say(f"To be recorded: {new}." if new else "Nothing new: it is on the record already.")
     entered = sorted({one.for_person for one in understood.asked if one.for_person})
     if entered:
         say(f"Entered for others, as of this file: {', '.join(entered)}.")
