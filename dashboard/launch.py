@@ -27,6 +27,7 @@ from domain.kernel.vocabulary import KnownBy
 from ledger import process_memory
 from ledger.errors import UnusableError
 from ledger.keys.key_encryption_key import Ask
+from ledger.location import Location
 
 LOOPBACK = "127.0.0.1"
 PORT_USUAL = 8501
@@ -36,7 +37,7 @@ _READY_SECONDS = 30.0
 
 
 def run(
-    ledger: Path,
+    ledger: Location,
     actor: str,
     port: int | None = None,
     open_browser: bool = True,

@@ -21,6 +21,7 @@ from domain.directory.state import Directory
 from domain.kernel.access import Standing
 from domain.kernel.vocabulary import KnownBy
 from ledger.keys.key_encryption_key import Ask
+from ledger.location import Location, place_of
 from ledger.opening import open_ledger
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings, load
@@ -35,7 +36,7 @@ class Door:
     passphrase that they are behind, if they are. `known_by`: how it is known who `actor` is.
     """
 
-    ledger: Path
+    ledger: Location
     actor: str
     clock: Callable[[], datetime] = utc_now
     home: Path | None = None
@@ -45,7 +46,7 @@ class Door:
     @property
     def path(self) -> str:
         """The ledger's place, by which what is kept of it is found."""
-        return str(self.ledger.resolve())
+        return place_of(self.ledger)
 
     def settings(self) -> Settings:
         home = None if self.home is None else str(self.home)
@@ -178,9 +179,9 @@ def given(to_page: Reading) -> Iterator[None]:
 
 
 @st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
-def _projection(ledger: str, content: Content) -> Projection:
+def _projection(place: str, content: Content, _opened: Ledger) -> Projection:
     """`content`: what the ledger held when this projection of it was begun."""
-    return Projection.of(ledger)
+    return Projection.of(_opened.engine)
 
 
 _lock = Lock()
@@ -198,7 +199,7 @@ def _current(door: Door, ledger: Ledger) -> tuple[Projection, Content]:
         begun, seen = _begun.get(path, (None, None))
         if begun is None or seen is None or seen != content_at(ledger, identity, seen[1]):
             begun = content_at(ledger, identity, ledger.size())
-        projection = _projection(path, begun)
+        projection = _projection(path, begun, ledger)
         content = content_at(ledger, identity, projection.catch_up())
         _begun[path] = (begun, content)
     return projection, content

@@ -132,6 +132,7 @@ ALLOWED = {
     "BSD",
     "HPND",
     "ISC",
+    "LGPL-3.0-only",  # of libraries that are used as they are, and can be exchanged
     "MIT",
     "MIT-0",
     "MIT-CMU",
