@@ -31,7 +31,8 @@ UNION ALL
 SELECT format('function %%s %%s %%s %%s', p.proname,
     CASE WHEN p.prosecdef THEN 'by its owner' ELSE 'by the caller' END,
     p.proconfig[1] = 'search_path=' || quote_ident(%(schema)s) || ', pg_temp' AND
-        (p.proconfig[2:] = '{}' OR p.proconfig[2:] = ARRAY['enable_seqscan=off']), p.prosrc)
+        p.proconfig[2:] <@ ARRAY['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off'],
+    p.prosrc)
 FROM pg_proc AS p WHERE p.pronamespace = to_regnamespace(%(schema)s)
 UNION ALL
 SELECT format('grant %%s %%s %%s', t.relname, coalesce(r.name, pg_get_userbyid(nullif(x.grantee, 0)), 'PUBLIC'),

@@ -38,8 +38,6 @@ from ledger.store.protocol import (
     require_next,
 )
 
-STATEMENT_BYTES = 128 * 1024
-"""The most that one statement carries: a longer one can hang the server's client."""
 _POOL_SECONDS = 5.0
 _PAUSE_SECONDS = 0.2
 _CONNECTIONS_MAX = 8
@@ -263,24 +261,26 @@ def _write(
     if tiles:
         full = last // TILE
         c.execute(statements.INSERT_TILES, (list(range(full - len(tiles), full)), [*tiles]))
+    told = list(_covered(commands, first))
     ends = dict(zip(statements.ends_of(last), growth.frontier, strict=True))
-    positions = iter(range(first, last + 1))
-    told: tuple[Any, ...] = tuple(zip(*_covered(commands, first), strict=True))
-    for begin, end in _portions(stored):
-        some = stored[begin:end]
-        places = [next(positions) for _ in some]
-        values = (
-            places,
-            [str(one.originator_id) for one in some],
-            [one.originator_version for one in some],
-            [one.topic for one in some],
-            [one.state for one in some],
-            [*leaves[begin:end]],
-            [ends.get(place) for place in places],
-        )
-        statement = statements.INSERT_WITH_COMMANDS if told else statements.INSERT
-        c.execute(statement, (*map(list, told), *values), prepare=True)
-        told = ()
+    rows = [
+        (position, str(s.originator_id), s.originator_version, s.topic, s.state, leaf, end)
+        for position, s, leaf in zip(range(first, last + 1), stored, leaves, strict=True)
+        for end in (ends.get(position),)
+    ]
+    if len(rows) == 1:
+        c.execute(statements.INSERT, (*told[0], *rows[0]), prepare=True)
+        return
+    _copy(c, statements.COPY_COMMANDS, statements.COMMAND_TYPES, told)
+    _copy(c, statements.COPY_ENTRIES, statements.ENTRY_TYPES, rows)
+
+
+def _copy(c: Cursor, statement: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Many rows, in pieces that the connection makes itself: none can be too long for it."""
+    with c.copy(statement) as copy:
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)
 
 
 def _covered(commands: Sequence[tuple[str, int]], first: int) -> Iterator[tuple[str, int, int]]:
@@ -295,17 +295,6 @@ def _leaves(stored: Sequence[StoredEvent]) -> list[bytes]:
         leaf_hash_of(str(one.originator_id), one.originator_version, one.topic, one.state)
         for one in stored
     ]
-
-
-def _portions(stored: Sequence[StoredEvent]) -> Iterator[tuple[int, int]]:
-    """Where each statement's entries begin and end, so that none carries too much."""
-    begin, size_bytes = 0, 0
-    for at, one in enumerate(stored):
-        size_bytes += len(one.state)
-        if size_bytes > STATEMENT_BYTES and at > begin:
-            yield begin, at
-            begin, size_bytes = at, len(one.state)
-    yield begin, len(stored)
 
 
 def _row(stored: StoredEvent, position: int) -> Row:

@@ -26,14 +26,19 @@ TURN = sql.SQL(
 )
 """One text, so that it is one exchange with the server."""
 INSERT = (
-    "INSERT INTO stored_events (notification_id, originator_id, originator_version, topic, state,"
-    " leaf_hash, subtree) SELECT * FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[],"
-    " %s::bytea[], %s::bytea[], %s::bytea[])"
+    "WITH told AS (INSERT INTO ledger_command VALUES (%s, %s, %s))"
+    " INSERT INTO stored_events (notification_id, originator_id, originator_version, topic, state,"
+    " leaf_hash, subtree) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
-INSERT_WITH_COMMANDS = (
-    "WITH told AS (INSERT INTO ledger_command SELECT * FROM"
-    " unnest(%s::text[], %s::bigint[], %s::bigint[])) {insert}"
-).replace("{insert}", INSERT)
+COPY_ENTRIES = (
+    "COPY stored_events (notification_id, originator_id, originator_version, topic, state,"
+    " leaf_hash, subtree) FROM STDIN (FORMAT BINARY)"
+)
+ENTRY_TYPES = ("int8", "text", "int8", "text", "bytea", "bytea", "bytea")
+COPY_COMMANDS = (
+    "COPY ledger_command (command_id, first_position, last_position) FROM STDIN (FORMAT BINARY)"
+)
+COMMAND_TYPES = ("text", "int8", "int8")
 INSERT_TILES = "INSERT INTO ledger_tile SELECT * FROM unnest(%s::bigint[], %s::bytea[])"
 
 COMMAND = "SELECT first_position, last_position FROM ledger_command WHERE command_id = %s"
