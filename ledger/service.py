@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
@@ -33,6 +32,7 @@ from ledger.interrupts import held, note_recorded
 from ledger.issuing import issue_keys
 from ledger.keys.keystore import ErasedError
 from ledger.keys.vault import Vault
+from ledger.location import Location
 from ledger.proof.tiles import Sealed, Tree
 from ledger.recorded import outcome_of, recorded
 from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
@@ -81,7 +81,7 @@ class Ledger:
 
     @classmethod
     def open(
-        cls, path: Path, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
+        cls, path: Location, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
     ) -> Self:
         """Opens an existing ledger. Raises UnusableError with the remedy.
 
@@ -105,7 +105,7 @@ class Ledger:
 
     @classmethod
     def create(
-        cls, path: Path, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
+        cls, path: Location, clock: Callable[[], datetime] = utc_now, vault: Vault | None = None
     ) -> Self:
         """Makes a new, empty ledger; an existing one is opened as it is."""
         engine = engine_of(path)
