@@ -32,6 +32,7 @@ from domain.audit.events import (
     ReportCommented,
     ReportConsidered,
     ReportDrafted,
+    ReportFrozen,
     ToolFeedbackGiven,
     ViewsDecided,
 )
@@ -159,7 +160,7 @@ def _reported(state: Audit, event: Event) -> Audit | None:
             return replace(state, answers=answers, is_changed=is_changed)
         case ParticipationCertified():
             return replace(state, certificates={**state.certificates, event.person: event})
-        case ReportAgreed() | ReportConsidered():
+        case ReportAgreed() | ReportFrozen() | ReportConsidered():
             return state
         case AuditClosed():
             return replace(state, closed=event)

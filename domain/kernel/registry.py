@@ -71,15 +71,15 @@ NOUNS: dict[str, Noun] = {
         " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
         " ToolFeedbackGiven FindingRecorded FindingRevised FindingWithdrawn"
         " ReportDrafted ReportCirculated ReportCommented"
-        " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed"
-        " AuditAbandoned AuditResumed",
+        " ReportCommentAnswered ReportAgreed ReportFrozen ReportConsidered"
+        " ParticipationCertified AuditClosed AuditAbandoned AuditResumed",
         plan="AgreePlan AmendPlan HoldBriefing AcknowledgeBriefing OpenModeration HoldModeration",
         people="AppointLeadAuditor NominateAuditor",
         comparing="CompareFrames DrawOldCases",
         taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
         findings="RecordFinding ReviseFinding WithdrawFinding",
         report="DraftReport CirculateReport CommentOnReport AnswerComment"
-        " AgreeReport ConsiderReport",
+        " AgreeReport FreezeReport ConsiderReport",
         ending="CloseAudit AbandonAudit ResumeAudit",
     ),
     "sample": _noun(

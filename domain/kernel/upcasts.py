@@ -66,6 +66,7 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ModerationHeld", 1): _added(reason=None),
     ("ReportAgreed", 1): _added(reason=None),
     ("ReportConsidered", 1): _added(reason=None),
+    ("ReportDrafted", 1): _added(conclusion=""),
     ("AuditClosed", 1): _added(unanswered=None, undelivered=None, uncertified=None, reason=None),
 }
 

@@ -1,68 +1,60 @@
-"""A page while others record: it ends, and what is verified beside it is in nobody's way."""
+"""An open page shows what others record meanwhile, and takes nothing away from who reads it."""
 
 from __future__ import annotations
 
-import itertools
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from application.identity import local
-from dashboard import live, verified
-from dashboard.reading import Door
-from domain.directory.decisions import EnrolPerson
-from ledger.integrity import scan
+from domain.recommendation.actions import ReopenAction
 from ledger.integrity.scan import audit
+from ledger.service import Ledger
 from tests.dashboard.conftest import CHAIR
-from tests.dashboard.pages import header, opened
-from tests.ledger.partnership import begin, enter, prepare
+from tests.demonstration import home_of
+from tools.screenshots import browser_page, serving, settled
 
-_HOLD = "import sqlite3, sys; d = sqlite3.connect(sys.argv[1]); d.execute(sys.argv[2]); input()"
+pytestmark = pytest.mark.browser
+REF = "2025-neglect-R3"
+"""One of its actions is closed, and it goes on."""
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[Door]:
-    """To a ledger that another process has open, so that its log and its index are there."""
-    path = tmp_path / "ledger.db"
-    with begin(path) as ledger:
-        prepare(ledger)
-    look = "SELECT count(*) FROM stored_events"
-    other = subprocess.Popen([sys.executable, "-c", _HOLD, str(path), look], stdin=subprocess.PIPE)
-    try:
-        shm = path.with_name(f"{path.name}-shm")
-        while not shm.exists():
-            time.sleep(0.01)
-        yield Door(path, "ruth-haldane", home=tmp_path / "home")
-    finally:
-        other.communicate(b"\n")
+def growing(demo: Path, tmp_path: Path) -> Path:
+    """A copy of the demonstration, to record to."""
+    copy = Path(shutil.copytree(demo.parent, tmp_path / "growing"))
+    return copy / demo.name
 
 
-def test_a_ledger_is_recorded_to_while_the_dashboard_verifies_it(
-    door: Door, monkeypatch: pytest.MonkeyPatch
+def test_a_new_entry_shows_and_what_was_opened_and_typed_stays(
+    executable: str, growing: Path
 ) -> None:
-    monkeypatch.setattr(scan, "PROGRESS_EVERY", 10)
-    seen: list[int] = []
-
-    def record(_: int) -> None:
-        name = f"p-{len(seen)}"
-        with enter(door.ledger) as ledger:
-            command = EnrolPerson(person=name, full_name=f"Number {len(seen)}")
-            ledger.record(command, actor=local("ruth-haldane"))
-        seen.append(len(seen))
-
-    assert verified.now(door, record).faults == ()
-    assert seen, "nothing was recorded meanwhile"
-    assert audit(door.ledger).ok
-
-
-def test_a_page_ends_though_an_entry_comes_in_at_each_moment(
-    demo: Path, serve: Callable[[Path, str], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    counted = itertools.count(1_000_000)
-    monkeypatch.setattr(live, "newest", lambda _: next(counted))
-    serve(demo, CHAIR)
-    assert "Partnership" in header(opened("impact"))
+    home = home_of(growing.parent)
+    with (
+        serving(growing, CHAIR, home) as running,
+        browser_page(executable) as page,
+        Ledger.open(growing) as ledger,
+    ):
+        page.goto(running.address())
+        settled(page, "Impact")
+        page.get_by_role("link", name="Recommendations and actions", exact=True).click()
+        settled(page, "Recommendations and actions")
+        unfolded = page.locator("details", has_text="Closed or merged actions").first
+        label = unfolded.locator("summary").inner_text()
+        unfolded.locator("summary").click()
+        expect(unfolded).to_have_attribute("open", "")
+        typed = page.get_by_label("As it stood on", exact=True)
+        typed.fill("1 March")
+        ledger.record(
+            ReopenAction(recommendation=REF, action="A1", reason="It has lapsed."),
+            actor=local(CHAIR),
+        )
+        shown = page.get_by_role("link", name=f"entry {ledger.size():,}")
+        shown.wait_for(timeout=20_000)
+        expect(unfolded.locator("summary")).not_to_have_text(label)
+        expect(unfolded).to_have_attribute("open", "")
+        expect(typed).to_have_value("1 March")
+        expect(typed).to_be_focused()
+    assert audit(growing).ok

@@ -80,6 +80,7 @@ RECORD: dict[str, set[str]] = {
     "OldCasesDrawn BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
     "FindingRevised FindingWithdrawn": {"lead"},
     "ReportDrafted ReportCirculated ReportCommentAnswered ReportAgreed": {"lead"},
+    "ReportFrozen": {"lead"},
     "ReportCommented": AGENCY,
     "ViewsDecided GroupViewsRecorded ParticipationCertified": {"lead"},
     # Whoever spoke with the child: the agency's worker, or the lead auditor for nobody's.

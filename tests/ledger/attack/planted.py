@@ -140,7 +140,15 @@ MODERATED: tuple[tuple[str, Command], ...] = (
         ),
     ),
     ("lee-lead", WithdrawFinding(audit=AUDIT, finding="F2", reason="planted-why-withdrawn")),
-    ("lee-lead", DraftReport(audit=AUDIT, drafted_on=DAY, summary="planted-summary")),
+    (
+        "lee-lead",
+        DraftReport(
+            audit=AUDIT,
+            drafted_on=DAY,
+            summary="planted-summary",
+            conclusion="planted-judgement",
+        ),
+    ),
     ("lee-lead", CirculateReport(audit=AUDIT, circulated_on=DAY)),
     ("ida-police", CommentOnReport(audit=AUDIT, agency="police", comment="planted-comment")),
     (
