@@ -74,6 +74,15 @@ def form(
     say(f"The form is in {out}. Filled in: assure return append {out}")
 
 
+HadSeenOthers = Annotated[
+    bool | None,
+    typer.Option(
+        "--had-seen-others/--had-not-seen-others",
+        help="Of a late return: whether its auditor had read the other agencies' returns.",
+    ),
+]
+
+
 @records(app)
 def append(
     door: RecordingDoor,
@@ -91,13 +100,7 @@ def append(
             help="Write a receipt that you can keep; with several cases, one for each.",
         ),
     ] = None,
-    had_seen_others: Annotated[
-        bool | None,
-        typer.Option(
-            "--had-seen-others/--had-not-seen-others",
-            help="Of a late return: whether its auditor had read the other agencies' returns.",
-        ),
-    ] = None,
+    had_seen_others: HadSeenOthers = None,
     on_behalf_of: options.OnBehalfOf = None,
     received: options.Received = None,
     document: options.Document = None,
