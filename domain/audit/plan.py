@@ -183,7 +183,8 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
         raise Refusal(
             "tool-retired",
             f"Tool {plan.tool!r} is retired.",
-            "Choose a tool in use: `assure tool list`.",
+            "Choose a tool in use, `assure tool list`, or take this one into use again:"
+            " `assure tool revise`.",
         )
     return (
         PlanAgreed(
