@@ -18,7 +18,7 @@ ROWS = {name: (ways, why) for name, ways, why in _ROW.findall(PAGE.read_text(enc
 
 def test_every_event_is_there_once() -> None:
     named = Counter(name for name, *_ in _ROW.findall(PAGE.read_text(encoding="utf-8")))
-    assert named == Counter(EVENTS)
+    assert named == Counter(list(EVENTS))
 
 
 @pytest.mark.parametrize("event", EVENTS)
