@@ -21,7 +21,7 @@ def day(text: str) -> date:
     try:
         return day_written(text)
     except ValueError as error:
-        raise ValueError(f"{text!r} is not a date; write it as 2026-03-31") from error
+        raise typer.BadParameter(f"{text!r} is not a date; write it as 2026-03-31") from error
 
 
 def prose(text: str) -> str:
