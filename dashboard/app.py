@@ -16,6 +16,8 @@ from projections.engine.projector import ProjectionError
 
 PAGES = {
     "impact": "Impact",
+    "my_work": "My work",
+    "returns": "Returns",
     "programme": "Programme",
     "audits": "Audits",
     "moderation": "Moderation",
