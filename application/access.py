@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AccessRow:
-    """Who has each right over the entries of one kind. `words_*`: over their confidential text."""
+    """Who has each right over the entries of one kind. `words_*`: over their confidential text.
+
+    `entered_by`: who may enter it for somebody who may record it.
+    """
 
     event: str
     recorded_by: str
@@ -34,6 +37,7 @@ class AccessRow:
     words_once_open: str
     counted_by: str
     noticed_by: str
+    entered_by: str
 
 
 def own_agency(ledger: Ledger, person: str, command: type[BaseModel]) -> str | None:
@@ -141,6 +145,7 @@ def access_table(event: str | None = None) -> Iterator[AccessRow]:
             words_once_open=_roles(row.text_once_open),
             counted_by=_roles(row.count),
             noticed_by=_roles(row.exists),
+            entered_by=_roles(row.enter),
         )
 
 

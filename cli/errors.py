@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.output import UnwrittenError, say
+from cli.start import damaged_cache, discard_damaged_cache, interrupted
 from documents.files.errors import InputError as InputError
 
 if TYPE_CHECKING:
@@ -62,16 +63,13 @@ def told(home: Callable[[], Path], recorded: Callable[[], Receipt | None]) -> It
         yield
     except UnwrittenError as error:
         raise typer.Exit(untold(error, recorded())) from error
-    except typer.Abort as error:
-        if isinstance(error.__context__, KeyboardInterrupt):
-            raise KeyboardInterrupt from error
+    except typer.Exit:
         raise
-    except (typer.TyperException, typer.Exit, BrokenPipeError):
-        raise
-    except InputError as error:
-        _say_faults(error)
-        raise typer.Exit(ExitCode.REFUSED) from error
     except Exception as error:
+        if interrupted():
+            raise KeyboardInterrupt from error
+        if isinstance(error, (typer.Abort, typer.TyperException, BrokenPipeError)):
+            raise
         code = _explained(error) or _of_the_cache(error)
         if code is None:
             _say_unexpected(error, home)
@@ -129,6 +127,9 @@ def _explained(error: Exception) -> ExitCode | None:
     from ledger.errors import LedgerError
 
     match error:
+        case InputError():
+            _say_faults(error)
+            return ExitCode.REFUSED
         case Refusal():
             say(error.message, error.remedy, f"[{error.code}]")
             return ExitCode.REFUSED
@@ -150,8 +151,6 @@ def _explained(error: Exception) -> ExitCode | None:
 
 def _of_the_cache(error: Exception) -> ExitCode | None:
     """Names a damaged file of Python's cache, if that is what the error comes from."""
-    from cli.start import damaged_cache, discard_damaged_cache
-
     path = discard_damaged_cache(error)
     if path is None:
         return None

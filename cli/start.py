@@ -8,20 +8,27 @@ from __future__ import annotations
 import _thread
 import signal
 import sys
+from types import FrameType
 
 INTERRUPTED = 130
+
+_pressed = False
 
 
 def main() -> None:
     """The entry point."""
     sys.unraisablehook = _raised_in_passing
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _press)
     try:
         from cli.main import main as run
 
         run()
     except KeyboardInterrupt:
         _stop()
-    except (EOFError, ValueError, TypeError) as error:
+    except Exception as error:
+        if interrupted():
+            _stop()
         path = discard_damaged_cache(error)
         if path is None:
             raise
@@ -34,6 +41,20 @@ def main() -> None:
     finally:
         # What is left is Python's own tidying up: nobody can stop that in order.
         _ignore()
+
+
+def interrupted() -> bool:
+    """Whether somebody has pressed Ctrl+C.
+
+    A library that waits in code of its own may end with an error of its own then, as DuckDB does.
+    """
+    return _pressed
+
+
+def _press(number: int, frame: FrameType | None) -> None:
+    global _pressed
+    _pressed = True
+    signal.default_int_handler(number, frame)
 
 
 def discard_damaged_cache(error: BaseException) -> str | None:

@@ -43,6 +43,12 @@ OWNERS = {
         ("ledger/store/sqlite/", "ledger/keys/keystore.py"),
         "one engine of two: no other room knows which engine keeps a ledger",
     ),
+    "psycopg": (
+        ("ledger/store/postgres/",),
+        "one engine of two: no other room knows which engine keeps a ledger",
+    ),
+    "psycopg_pool": (("ledger/store/postgres/",), "connections are the engine's own business"),
+    "adbc_driver_postgresql": (("ledger/store/postgres/",), "how a server is read in bulk"),
     "cryptography": (
         ("ledger/", "documents/pack/verify_receipt.py"),
         "proof and sealing are one room's business; the receipts' verifier shares no code with it",
@@ -57,6 +63,11 @@ OWNERS = {
     "typer": (("cli/",), "the door for recording"),
     "rich": (("cli/",), "the terminal belongs to the door for recording"),
     "openpyxl": (("documents/",), "paper in and out"),
+    "docx": (("documents/",), "paper in and out"),
+    "docxtpl": (("documents/",), "paper in and out"),
+    "jinja2": (("documents/",), "a template is filled in one room, which makes all words inert"),
+    "typst": (("documents/",), "paper in and out"),
+    "vl_convert": (("documents/",), "a chart is the same picture on a page and on paper"),
 }
 NEVER = {
     "adbc_driver_sqlite": "a second SQLite in a process undoes the first one's locks",

@@ -56,6 +56,9 @@ def again(
     door.do(partial(grade_again, door.work, sheet))
 
 
+asks(app, "withdraw-again", "WithdrawRegrade")
+
+
 @reads(app)
 def history(
     door: ReadingDoor,

@@ -98,6 +98,9 @@ def append(
             help="Of a late return: whether its auditor had read the other agencies' returns.",
         ),
     ] = None,
+    on_behalf_of: options.OnBehalfOf = None,
+    received: options.Received = None,
+    document: options.Document = None,
 ) -> None:
     """Append a filled-in return, of one case or of several: all of it, or nothing.
 
@@ -105,7 +108,9 @@ def append(
     each faulty cell marked and explained; put it right there and append the copy. The same
     answers twice, from whichever kind of file, are one record and the same receipt, so trying
     again is safe. After a return was withdrawn, its file can be appended again. One that comes
-    after moderation was opened is taken until the day is held, and marked as late.
+    after moderation was opened is taken until the day is held, and marked as late. A return that
+    its auditor sent in by e-mail is entered by the coordinator or the lead auditor, with
+    --on-behalf-of: the record says whose it is, who entered it, and from which file.
 
     A text that seems to hold a date of birth, an NHS number or UPN, a postcode, a telephone number
     or an e-mail address is not recorded before you have confirmed that it names nobody.
@@ -118,9 +123,10 @@ def append(
 
     filled_in = files.given(file, returns.BYTES_MAX)
     with marked_copy.beside(file):
-        understood = returns.understand(door.work, filled_in, had_seen_others)
+        entered = options.entered(on_behalf_of, received, document)
+        understood = returns.understand(door.work, filled_in, had_seen_others, entered)
     cases = [case.case for case in understood.sheet.cases]
-    door.work.require_permitted(understood.commands)
+    door.work.require_permitted(understood.commands, understood.whose)
     wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
     _say_summary(returns.summarise(door.work, understood))
     door.screening.where = understood.place

@@ -11,10 +11,20 @@ from enum import StrEnum
 from html import escape
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.kit.address import Link
+from dashboard.kit.markdown import plain
 from dashboard.kit.style import EDGE, INK, LINE, LINK, SOFT
 from dashboard.kit.tables import Phrase, cell
+
+
+def unfolds(label: str, *, name: str) -> DeltaGenerator:
+    """What opens on a click, and stays open when the page runs again with other words in it.
+
+    `name`: by which it is known again; nothing else that unfolds on the page has it.
+    """
+    return st.expander(plain(label), key=f"unfolds_{name}")
 
 
 class State(StrEnum):

@@ -37,6 +37,12 @@ def once(given: Reading, name: tuple[object, ...], ask: Callable[[], Facts]) -> 
     return kept
 
 
+def once_of_all(given: Reading, name: tuple[object, ...], ask: Callable[[], Facts]) -> Facts:
+    """What `ask` answers of the whole ledger, which is the same for every reader and day."""
+    kept: Facts = _kept((given.content, *name), ask)
+    return kept
+
+
 def once_at(
     given: Reading, position: int, name: tuple[object, ...], ask: Callable[[], Facts]
 ) -> Facts:

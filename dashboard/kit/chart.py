@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.charts.vega import Spec, finding, wrapped
+from dashboard.kit.blocks import unfolds
 from dashboard.kit.export import chart_buttons
 from dashboard.kit.legible import as_html
 from dashboard.kit.style import WIDTHS
 from dashboard.kit.tables import table
+from documents.charts.vega import Spec, finding, wrapped
 
 
 def draw(chart: Spec) -> None:
@@ -34,7 +35,7 @@ def draw_unless_narrow(chart: Spec, rows: Sequence[Mapping[str, object]], *, not
 
 
 def _with_table(chart: Spec, rows: Sequence[Mapping[str, object]], note: str) -> None:
-    with st.expander("In words and as a table" if note else "As a table"):
+    with unfolds("In words and as a table" if note else "As a table", name="as_a_table"):
         if note:
             st.text(note)
         table(rows, name=finding(chart))

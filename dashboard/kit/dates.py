@@ -78,7 +78,7 @@ def day_of_words(text: str) -> date | None:
         return None
 
 
-def years_before(day: date, years: int) -> date:
-    """The same day some years earlier; 28 February for a 29th that there was not."""
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - years, day=28 if is_leap_day else day.day)
+def start_of_year(day: date, before: int) -> date:
+    """The 1 April on or before the same day so many years earlier."""
+    april = date(day.year - before, 4, 1)
+    return april if (day.month, day.day) >= (4, 1) else april.replace(year=april.year - 1)

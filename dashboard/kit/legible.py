@@ -5,18 +5,20 @@ Nothing new is recorded with such a character. Old entries may hold one.
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
+from functools import cache
 from html import escape
 from typing import Any, TypeVar
 
 from domain.kernel.invisible import seen
 
 Shown = TypeVar("Shown")
+FIELDS = "__dataclass_fields__"
 
 
 def legible(value: Shown) -> Shown:
     """The same value with every text in it as it is to be shown; itself if that is no change."""
-    shown: Shown = _shown(value)
+    shown: Shown = _shown(value, {})
     return shown
 
 
@@ -25,21 +27,38 @@ def as_html(text: str) -> str:
     return escape(seen(text))
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, known: dict[int, Any]) -> Any:
+    """`known`: by identity, what stands in more than one place of the value."""
     if isinstance(value, str):
         return value if value.isascii() or (text := seen(value)) == value else text
+    if not isinstance(value, tuple | list | dict) and not hasattr(type(value), FIELDS):
+        return value
+    if id(value) not in known:
+        known[id(value)] = _parts_shown(value, known)
+    return known[id(value)]
+
+
+def _parts_shown(value: Any, known: dict[int, Any]) -> Any:
     if isinstance(value, tuple | list):
-        parts = [_shown(part) for part in value]
+        parts = [_shown(part, known) for part in value]
         if all(new is old for new, old in zip(parts, value, strict=True)):
             return value
         if isinstance(value, list):
             return parts
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
     if isinstance(value, dict):
-        pairs = {key: _shown(part) for key, part in value.items()}
+        pairs = {key: _shown(part, known) for key, part in value.items()}
         return value if all(pairs[key] is part for key, part in value.items()) else pairs
-    if is_dataclass(value) and not isinstance(value, type):
-        given = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
-        changed = {name: new for name, old in given.items() if (new := _shown(old)) is not old}
-        return replace(value, **changed) if changed else value
-    return value
+    changed = {}
+    for name in _names(value.__class__):
+        old = getattr(value, name)
+        new = _shown(old, known)
+        if new is not old:
+            changed[name] = new
+    return replace(value, **changed) if changed else value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass that it is made of."""
+    return tuple(field.name for field in fields(kind) if field.init)

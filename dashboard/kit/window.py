@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.kit.dates import day_words, years_before
+from dashboard.kit.dates import day_words, start_of_year
 from dashboard.reading import Reading
 
 WINDOW_YEARS = 6
-"""Two programmes."""
+"""Two programmes. From a 1 April on, so that each day of a year rests on the same answers."""
 
 
 def window_from(given: Reading) -> date | None:
     """The first day of the years that are shown; None where the record is younger than that."""
-    since = years_before(given.today, WINDOW_YEARS)
+    since = start_of_year(given.today, WINDOW_YEARS)
     return None if given.first >= since else since
 
 

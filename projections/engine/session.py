@@ -62,10 +62,6 @@ class Session:
                 "The answer needs more memory than assure may use, and nothing is put on a disk.",
                 "Ask for less at once, such as one audit.",
             ) from error
-        except RuntimeError as error:  # DuckDB's word for Ctrl+C
-            if "interrupted" in str(error).lower():
-                raise KeyboardInterrupt from error
-            raise
         columns = answer.description or []
         names = [column[0] for column in columns]
         moments = ["TIMESTAMP" in str(column[1]) for column in columns]

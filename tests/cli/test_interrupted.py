@@ -23,6 +23,20 @@ POLICE = AUDITORS["police"]
 CODE = "2026-neglect"
 PROGRAM = "import os; from cli.start import main; os.write(1, b'.'); main()"
 """`assure`, which says when Python itself has started: before that, Ctrl+C is Python's."""
+IN_DUCKDB = """
+import os, cli.main, duckdb
+from cli.errors import told
+from cli.start import main
+
+def count():
+    with told(lambda: None, lambda: None):
+        os.write(1, b'.')
+        duckdb.execute("SELECT count(*) FROM range(1_000_000_000_000)").fetchall()
+
+cli.main.main = count
+main()
+"""
+"""A library that waits in code of its own, and has an error of its own for Ctrl+C."""
 MOMENTS = [0.005, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.7, 0.9, 1.2, 1.6, 2.2, 3.0]
 """Seconds after the start: through imports, opening, deciding, recording, and after the end."""
 STOPPED = re.compile(r"Stopped by Ctrl\+C\. (Nothing was recorded|It had recorded: .*)\.")
@@ -112,6 +126,19 @@ def test_ctrl_c_ends_a_command_in_order(prepared: Assure, name: str) -> None:
     for ended in ends:
         _require_orderly(ended)
     assert ends[0].code == 130
+
+
+def test_a_librarys_own_word_for_ctrl_c_is_ctrl_c() -> None:
+    waiting = subprocess.Popen(
+        [sys.executable, "-c", IN_DUCKDB],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    code, said = _stopped(waiting, 0.2)
+    assert code == 130
+    assert said == "\nStopped by Ctrl+C. Nothing was recorded.\n"
 
 
 @pytest.mark.slow

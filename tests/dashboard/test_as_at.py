@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.kit.address import to
 from dashboard.kit.as_at import quarter_end_before
-from dashboard.kit.dates import day_of_words, years_before
+from dashboard.kit.dates import day_of_words, start_of_year
 from dashboard.kit.restated import marked
 from dashboard.kit.tables import Lines
 from dashboard.kit.window import window_from, window_words
@@ -94,12 +94,13 @@ def test_a_restated_number_says_what_it_was() -> None:
 
 @pytest.mark.parametrize(
     ("first", "since"),
-    [(date(2020, 3, 1), None), (date(2020, 2, 28), None), (date(2020, 2, 27), date(2020, 2, 28))],
+    [(date(2020, 3, 1), None), (date(2019, 4, 1), None), (date(2019, 3, 31), date(2019, 4, 1))],
 )
 def test_the_years_that_are_shown_are_said_where_there_are_others(
     first: date, since: date | None
 ) -> None:
     given: Any = SimpleNamespace(first=first, today=date(2026, 2, 28))
     assert window_from(given) == since
-    assert ("made since 28 February 2020" in window_words(given)) is (since is not None)
-    assert years_before(date(2024, 2, 29), 6) == date(2018, 2, 28)
+    assert ("made since 1 April 2019" in window_words(given)) is (since is not None)
+    assert start_of_year(date(2026, 4, 1), 6) == date(2020, 4, 1)
+    assert start_of_year(date(2024, 2, 29), 6) == date(2017, 4, 1)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from application.reading import position_at
-from dashboard.kit.cache import facts, once, once_at
+from dashboard.kit.cache import facts, once_at, once_of_all
 from dashboard.kit.dates import counted
 from dashboard.kit.window import window_from
 from dashboard.reading import Reading
@@ -59,18 +59,19 @@ class _Growing:
 
 def _ends(given: Reading) -> tuple[tuple[date, int], ...]:
     """The last day of each month, and today, with the last entry recorded by then."""
-    return once(given, ("month ends",), lambda: tuple(_positions(given)))
+    ends = once_of_all(given, ("month ends",), lambda: tuple(_positions(given)))
+    before = [(day, position) for day, position in ends if day < given.today]
+    return (*before[-MONTHS_MAX + 1 :], (given.today, given.session.as_at))
 
 
 def _positions(given: Reading) -> Iterator[tuple[date, int]]:
-    day = given.today.replace(day=1)
-    days = [given.today]
-    while len(days) < MONTHS_MAX and (day := (day - timedelta(days=1))) >= given.first:
+    """Each month's last day before this month, the first first."""
+    days = []
+    day = given.now
+    while (day := day.replace(day=1) - timedelta(days=1)) >= given.first:
         days.append(day)
-        day = day.replace(day=1)
     for end in reversed(days):
-        newest = given.session.as_at
-        yield end, newest if end == given.today else position_at(given.ledger, end)
+        yield end, position_at(given.ledger, end)
 
 
 def sentence(found: Months) -> str:

@@ -7,7 +7,6 @@ import streamlit as st
 from application.moderation import Review
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
-from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.audits.views_and_concerns import part_row
 from dashboard.pages.grade_history.life import Scale
@@ -95,7 +94,7 @@ def before_the_day(review: Review, audit: AuditOverview, scale: Scale, given: Re
                 " may read the evidence."
             )
     queries = facts(given, return_queries, audit.audit)
-    with st.expander(plain(f"Queries: {agenda.query_sentence(queries)}")):
+    with blocks.unfolds(f"Queries: {agenda.query_sentence(queries)}", name="queries"):
         table(
             [agenda.query_row(query, scale.areas, given) for query in queries],
             empty="None that you may read.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.kit.blocks import unfolds
 from dashboard.kit.cache import facts
-from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.recommendations import delivery
 from dashboard.reading import Reading
@@ -23,7 +23,7 @@ def due_actions(mine: list[Action], known: delivery.Known, given: Reading) -> No
     table([_row(action, known, given) for action in live], empty="No action is open.")
     done = [action for action in mine if action.state in ("closed", "merged")]
     if done:
-        with st.expander(plain(f"Closed or merged actions ({len(done)})")):
+        with unfolds(f"Closed or merged actions ({len(done)})", name="closed_actions"):
             table([_row(action, known, given) for action in done])
 
 
