@@ -75,7 +75,9 @@ class CommandForm:
         label = plain(label if one.is_required else f"{label} (may be left out)")
         key, example = f"{self.name}_{turn}_{one.name}", one.shown.example or None
         if words := self.choices.get(one.name) or _of_directory(one, given):
-            return st.selectbox(label, list(words), index=None, format_func=words.get, key=key)
+            return st.selectbox(
+                label, list(words), index=None, format_func=words.__getitem__, key=key
+            )
         match one.kind:
             case Kind.CHOICE:
                 choices = [str(value) for value in one.choices or ()]
