@@ -24,8 +24,10 @@ from documents.files.values import sheet
 from domain.kernel.command import Command
 from domain.kernel.field_help import Default, Described, Kind, describe
 from domain.kernel.registry import command_class
+from domain.kernel.vocabulary import StreamId
 from ledger.decision import Outcome
-from ledger.screening import NOTHING_CONFIRMED, Confirmation
+from ledger.screening import NOTHING_CONFIRMED
+from ledger.two_at_once import NOTHING_SEEN
 
 SHOW, RECORD = "Show what this records", "Record it"
 
@@ -99,24 +101,11 @@ class CommandForm:
                 return st.text_input(label, key=key, placeholder=example)
 
     def _confirm(self, given: Reading, values: Mapping[str, Any]) -> None:
-        """What would be recorded, and the button that records it."""
         command = recording.attempt(partial(self._command, values))
-        if command is None:
-            return
-        act = partial(recording.work_of(given).record, command)
-        confirmation = NOTHING_CONFIRMED
-        try:
-            tried = recording.attempt(partial(act, dry_run=True))
-        except Suspected as suspected:
-            confirmation = recording.confirmed(suspected.suspicions, self.name)
-            if confirmation == NOTHING_CONFIRMED:
-                return
-            tried = recording.attempt(partial(act, dry_run=True, confirmed=confirmation))
-        if tried is None:
-            return
-        preview(tried)
-        if st.button(RECORD, type="primary", key=f"{self.name}_record"):
-            self._record(act, confirmation)
+        if command is not None and confirm(given, self.name, command):
+            st.session_state.pop(f"{self.name}_filled", None)
+            st.session_state[f"{self.name}_turn"] += 1
+            st.rerun()
 
     def _command(self, values: Mapping[str, Any]) -> Command:
         many = {one.name for one in describe(self.kind) if one.is_many}
@@ -128,16 +117,36 @@ class CommandForm:
         made: Command = sheet(self.kind, written, "What was filled in")
         return made
 
-    def _record(self, act: Any, confirmation: Confirmation) -> None:
-        name = recording.command_id(self.name)
-        outcome: Outcome | None = recording.attempt(
-            partial(act, command_id=name, confirmed=confirmation)
-        )
-        if outcome is not None:
-            recording.answered(self.name, outcome.receipt)
-            st.session_state.pop(f"{self.name}_filled", None)
-            st.session_state[f"{self.name}_turn"] += 1
-            st.rerun()
+
+def confirm(
+    given: Reading, form: str, command: Command, seen: Mapping[StreamId, int] = NOTHING_SEEN
+) -> bool:
+    """Shows what a command would record, and a button that records it. Whether it was recorded.
+
+    `seen`: how long the streams were that the writer looked at; somebody else may be first.
+    """
+    act = partial(recording.work_of(given).record, command, seen=seen)
+    confirmation = NOTHING_CONFIRMED
+    try:
+        tried = recording.attempt(partial(act, dry_run=True))
+    except Suspected as suspected:
+        confirmation = recording.confirmed(suspected.suspicions, form)
+        if confirmation == NOTHING_CONFIRMED:
+            return False
+        tried = recording.attempt(partial(act, dry_run=True, confirmed=confirmation))
+    if tried is None:
+        return False
+    preview(tried)
+    if not tried.events or not st.button(RECORD, type="primary", key=f"{form}_record"):
+        return False
+    name = recording.command_id(form)
+    outcome: Outcome | None = recording.attempt(
+        partial(act, command_id=name, confirmed=confirmation)
+    )
+    if outcome is None:
+        return False
+    recording.answered(form, outcome.receipt)
+    return True
 
 
 def _of_directory(one: Described, given: Reading) -> dict[str, str]:

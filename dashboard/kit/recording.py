@@ -23,7 +23,7 @@ from dashboard.kit.legible import legible
 from dashboard.kit.markdown import plain
 from dashboard.reading import Door, Reading, served
 from documents.files.errors import InputError
-from documents.returns.workbook import FaultyWorkbookError
+from documents.workbooks.refused import FaultyWorkbookError
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
 from ledger.decision import Outcome, Receipt

@@ -22,10 +22,16 @@ from tests.demonstration import home_of
 from tools.screenshots import Dashboard, served_by
 
 WENDY, IMRAN, CHAIR, LEAD_AUDITOR = "w-tranter", "i-rashid", "m-adeyinka", "e-thirlwell"
-AGENCIES = {WENDY: "police", IMRAN: "police", LEAD_AUDITOR: "health-trust"}
+AGENCIES = {
+    WENDY: "police",
+    IMRAN: "police",
+    LEAD_AUDITOR: "health-trust",
+    "n-bhandari": "childrens-social-care",
+}
 VOUCHERS: dict[str | None, str] = {
     "police": "d-kilbride",
     "health-trust": "j-penhallow",
+    "childrens-social-care": "s-ramanathan",
     None: "r-haldane",
 }
 

@@ -54,7 +54,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "action list": ("recommendations", ""),
     "return form": ("returns", "audit"),
     "return list": ("audits", "audit"),
-    "moderate agenda": ("moderation", "audit"),
+    "moderate agenda": ("moderation_day", "audit"),
     "audit show": ("audits", "audit"),
     "query list": ("audits", "audit"),
     "feedback list": ("audits", "audit"),

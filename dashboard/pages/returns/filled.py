@@ -17,7 +17,7 @@ from dashboard.pages.returns.form import WORKBOOK
 from dashboard.reading import Reading
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
-from documents.returns.workbook import FaultyWorkbookError
+from documents.workbooks.refused import FaultyWorkbookError
 from ledger.decision import Outcome
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from projections.queries.audits import AuditOverview
