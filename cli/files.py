@@ -90,6 +90,11 @@ def require_kind(path: str, suffix: str) -> None:
 def write_new(path: str, data: str | bytes) -> None:
     """Writes a file that only its owner may read, whole or not at all. Never overwrites one."""
     require_new(path)
+    write_under(path, data)
+
+
+def write_under(path: str, data: str | bytes) -> None:
+    """As `write_new`, in a folder that is made if it is not there."""
     try:
         _here[-1].write_new(path, data.encode() if isinstance(data, str) else data)
     except FileExistsError:
