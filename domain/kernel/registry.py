@@ -93,11 +93,11 @@ NOUNS: dict[str, Noun] = {
         "returns",
         "ReturnAppended ReturnCameLate GradeGiven GradeRevised NoInvolvementDeclared"
         " ReturnWithdrawn CaseGradedAgain SecondJudgementWithdrawn QueryRaised QueryAnswered"
-        " FeedbackDelivered FeedbackAcknowledged OldCaseRegraded",
+        " FeedbackDelivered FeedbackAcknowledged OldCaseRegraded RegradeWithdrawn",
         decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn"
         " WithdrawSecondJudgement",
         queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback"
-        " RegradeOldCase",
+        " RegradeOldCase WithdrawRegrade",
     ),
     "case": _noun(
         "case",

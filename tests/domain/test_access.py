@@ -87,7 +87,7 @@ RECORD: dict[str, set[str]] = {
     "ViewsSought ViewsRecorded ViewsNotSought": AGENCY | {"lead"},
     "ToolFeedbackGiven FeedbackDelivered FeedbackAcknowledged": AGENCY | {"lead"},
     "QueryRaised": {"lead"},
-    "QueryAnswered OldCaseRegraded": {"auditor"},
+    "QueryAnswered OldCaseRegraded RegradeWithdrawn": {"auditor"},
     "ConcernRaised": {"auditor", "lead"},
     "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
     "FrameCommitted FrameReplaced SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
@@ -137,6 +137,7 @@ RETURNS = {
     "SecondJudgementWithdrawn",
     "QueryRaised",
     "QueryAnswered",
+    "RegradeWithdrawn",
 }
 AGREED = {
     *("GradeModerated", "AreaGradeAgreed", "AreaFoundNotApplicable"),

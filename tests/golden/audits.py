@@ -357,6 +357,14 @@ AUDITS: tuple[Event, ...] = (
         in_audit=_A,
         grade="good",
     ),
+    returns.RegradeWithdrawn(
+        audit="2024-neglect",
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        in_audit=_A,
+        reason="The grade of the elder brother was entered here.",
+    ),
     case.GradeModerated(
         audit=_A,
         case="C07",

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from types import ModuleType
 
-from documents.returns import reader_process
-from documents.returns.guard import UnreadableError
+from documents.workbooks import reader_process
+from documents.workbooks.guard import UnreadableError
 
 _WALL_SECONDS_MAX = 2 * reader_process.SECONDS_MAX
 

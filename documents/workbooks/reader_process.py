@@ -1,4 +1,4 @@
-"""Reads a workbook's cells in a process of its own: `python -m documents.returns.reader_process`.
+"""Reads a workbook's cells in a process of its own: `python -m documents.workbooks.reader_process`.
 
 The workbook comes on stdin and its cells go to stdout as JSON. A hostile workbook can harm this
 process only, which limits its own memory and time.

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from documents.returns import child, reader_process
-from documents.returns.guard import UnreadableError, require_safe
+from documents.workbooks import child, reader_process
+from documents.workbooks.guard import UnreadableError, require_safe
 
 _TOO_LONG = (
     f"It takes more than {reader_process.SECONDS_MAX} seconds to read. No form does. Copy your"
