@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from application.reading import Reader
+from documents.files.zip_file import zipped
 from domain.audit.events import ParticipationCertified
 from domain.kernel.command import Refusal
 
@@ -50,6 +51,11 @@ def papers(reader: Reader, audit: str, person: str | None = None) -> Iterator[tu
         code = code_of(reader, one.position)
         paper = certificate_paper(one, titles.get(one.audit, one.audit), name, code)
         yield f"{one.audit}-{one.person}.pdf", paper
+
+
+def as_zip(reader: Reader, audit: str) -> bytes:
+    """The certificates of an audit in one file."""
+    return zipped(papers(reader, audit))
 
 
 def certified(

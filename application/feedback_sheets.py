@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from application.reading import Reader
+from documents.files.zip_file import zipped
 from domain.case.events import GradeModerated
 from domain.kernel import streams
 from domain.kernel.command import Refusal
@@ -74,6 +75,18 @@ def sheets(
         sheet = _sheet(reader, known, of, ref)
         for recipient in Recipient:
             yield f"{ref}-{of}-{recipient}.pdf", feedback_sheet(sheet, recipient)
+
+
+def as_zip(reader: Reader, audit: str) -> bytes:
+    """All that this reader may pass on, in one file."""
+    return zipped(sheets(reader, audit))
+
+
+def may_pass_on(reader: Reader, audit: AuditOverview) -> bool:
+    """Whether there are sheets of an audit that this reader may have."""
+    is_moderated = STEPS[Process(audit.process)].moderated
+    is_done = audit.moderation_held_on is not None if is_moderated else audit.is_open
+    return is_done and any(reader.reads_own_words(audit.audit, one) for one in audit.agencies)
 
 
 def _known(reader: Reader, audit: str) -> _Known:
