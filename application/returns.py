@@ -34,6 +34,7 @@ from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
 from domain.kernel.days import day_of
 from domain.kernel.event import OnBehalf
+from domain.kernel.how_known import how_known
 from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
 from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
 from domain.tool.not_applicable import says_not_applicable
@@ -122,6 +123,7 @@ class ReturnEntry:
     recorded_at: datetime
     by: str
     on_behalf_of: str | None
+    how_known: str
     event: str
     area: str | None
     grade: str | None
@@ -319,6 +321,7 @@ def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntr
             recorded_at=entry.stamp.recorded_at,
             by=entry.stamp.actor,
             on_behalf_of=None if entry.stamp.on_behalf is None else entry.stamp.acts,
+            how_known=how_known(entry.stamp),
             event=type(entry.event).__name__,
             area=getattr(entry.event, "area", None),
             grade=getattr(entry.event, "to_grade", None) or getattr(entry.event, "grade", None),

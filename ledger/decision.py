@@ -10,6 +10,7 @@ from typing import cast
 from domain.kernel.command import Command, Context, Refusal, cannot_measure
 from domain.kernel.days import day_of
 from domain.kernel.event import Event, OnBehalf, Stamp
+from domain.kernel.how_known import how_known
 from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import StreamId
 from domain.vault.events import KeyIssued
@@ -31,7 +32,8 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was recorded. `repeated`: it already was, by the same command id.
+    """What was recorded. `how_known`: how its actor was, in words. `repeated`: it already was, by
+    the same command id.
 
     No lines: nothing needed recording, because it is already so. `warnings`: sentences that
     go on after "It is recorded, but".
@@ -39,6 +41,7 @@ class Receipt:
 
     command_id: str
     actor: str
+    how_known: str
     recorded_at: datetime
     lines: tuple[ReceiptLine, ...]
     repeated: bool = field(default=False, compare=False)
@@ -100,14 +103,18 @@ def receipt_of(rows: Sequence[Row], stamp: Stamp, *, repeated: bool = False) -> 
         )
         for row in rows
     )
-    return Receipt(stamp.command_id, stamp.actor, stamp.recorded_at, lines, repeated)
+    return Receipt(
+        stamp.command_id, stamp.actor, how_known(stamp), stamp.recorded_at, lines, repeated
+    )
 
 
 def unkept(decision: Decision, stamp: Stamp, *, dry_run: bool) -> Receipt:
     lines = tuple(
         ReceiptLine(0, entry.stream, entry.version, entry.name, "") for entry in decision.entries
     )
-    return Receipt(stamp.command_id, stamp.actor, stamp.recorded_at, lines, dry_run=dry_run)
+    return Receipt(
+        stamp.command_id, stamp.actor, how_known(stamp), stamp.recorded_at, lines, dry_run=dry_run
+    )
 
 
 def leads_to(

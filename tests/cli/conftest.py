@@ -24,11 +24,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 BOTH_WAYS = {"test_agreeing", "test_following", "test_returns"}
-"""Files whose tests run twice: at the ledger's computer and from another desk."""
+"""Files whose tests run twice, at the ledger's computer and from another desk, unless they say."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "assure" in metafunc.fixturenames:
+    chosen = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "assure" in metafunc.fixturenames and "way" not in chosen:
         name = metafunc.module.__name__.rpartition(".")[2]
         ways = ("here", "far") if name in BOTH_WAYS and hasattr(os, "fork") else ("here",)
         metafunc.parametrize("way", ways, indirect=True)

@@ -37,6 +37,7 @@ HEAVY = {"duckdb", "pyarrow", "streamlit", "pandas", "altair", "numpy", "click"}
 READS = {
     *("show", "list", "history", "check", "agenda", "status", "demand", "comments", "outside"),
     "ruler",
+    "write",
     "keys",
     "recorded-with",
 }

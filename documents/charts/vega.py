@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dashboard.kit import theme
+from documents.charts import theme
 
 TITLE_COLUMNS = 52
 Datum = Mapping[str, Any]

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.charts.vega import (
+from documents.charts import theme
+from documents.charts.vega import (
     Datum,
     Spec,
     as_is,
@@ -18,7 +19,6 @@ from dashboard.charts.vega import (
     untitled,
     wrapped,
 )
-from dashboard.kit import theme
 
 DELIVERY, IMPACT = "delivery", "impact"
 HEAD = 6

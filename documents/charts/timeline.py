@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dashboard.charts.vega import (
+from documents.charts import theme
+from documents.charts.vega import (
     Datum,
     Spec,
     as_is,
@@ -19,7 +20,6 @@ from dashboard.charts.vega import (
     untitled,
     wrapped,
 )
-from dashboard.kit import theme
 
 HEAD = 34
 """Pixels at the top for the words of today and of the review."""

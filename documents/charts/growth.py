@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.charts.vega import Datum, Spec, chart, layer, mark, nominal, quantitative
-from dashboard.kit import theme
+from documents.charts import theme
+from documents.charts.vega import Datum, Spec, chart, layer, mark, nominal, quantitative
 from projections.queries.growth import Reached
 
 STEPS = (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from dashboard.charts.vega import Spec, quantitative, wrapped
+from documents.charts.vega import Spec, quantitative, wrapped
 
 STACK_WIDTH, STACK_HEIGHT = 26, 26
 BLOCKS_HIGH = 10

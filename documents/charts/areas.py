@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from dashboard.charts.area_plan import (
+from documents.charts import theme
+from documents.charts.area_plan import (
     BLOCKS_HIGH,
     HEADING,
     LEGEND_HEIGHT,
@@ -34,8 +35,7 @@ from dashboard.charts.area_plan import (
     count_left,
     plan,
 )
-from dashboard.charts.vega import Datum, Spec, as_is, layer, mark, nominal, until
-from dashboard.kit import theme
+from documents.charts.vega import Datum, Spec, as_is, layer, mark, nominal, until
 
 LINK = "#1D5E9B"
 BAND = "#F3F4F6"
