@@ -8,7 +8,7 @@ import zipfile
 
 from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
-from documents.returns.guard import (
+from documents.workbooks.guard import (
     MEMBERS_MAX,
     RATIO_FROM_BYTES,
     RATIO_MAX,
