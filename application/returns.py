@@ -122,8 +122,8 @@ class ReturnEntry:
     entry: int
     recorded_at: datetime
     by: str
-    how_known: str
     on_behalf_of: str | None
+    how_known: str
     event: str
     area: str | None
     grade: str | None
@@ -326,8 +326,8 @@ def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntr
             entry=entry.position or 0,
             recorded_at=entry.stamp.recorded_at,
             by=entry.stamp.actor,
-            how_known=how_known(entry.stamp),
             on_behalf_of=None if entry.stamp.on_behalf is None else entry.stamp.acts,
+            how_known=how_known(entry.stamp),
             event=type(entry.event).__name__,
             area=getattr(entry.event, "area", None),
             grade=getattr(entry.event, "to_grade", None) or getattr(entry.event, "grade", None),

@@ -16,12 +16,10 @@ from dashboard.kit.words import event_words
 from dashboard.pages.integrity import coverage as integrity
 from dashboard.pages.integrity.receipt import offer
 from dashboard.reading import Reading
-from domain.kernel.days import day_words
 from domain.kernel.event import Event, Stamp
 from domain.kernel.how_known import how_known
 from ledger.proof.root_words import to_words
 
-_DIGITS_SHOWN = 16
 MEANING = (
     "An entry is one thing that somebody recorded: what, who, when, and by what right. It is sealed"
     " with all that came before it, and is never changed: a correction is a further entry."
@@ -60,20 +58,8 @@ def card(event: Event, stamp: Stamp, position: int, given: Reading) -> blocks.Ca
             ("About", _about(event, given)),
             ("Recorded", f"{moment_words(stamp.recorded_at)}, by the ledger's clock"),
             ("By", f"{given.person(stamp.actor)}, {role}{agency}"),
-            ("On behalf of", _for_whom(stamp, given)),
             ("How they were known", how_known(stamp)),
         ),
-    )
-
-
-def _for_whom(stamp: Stamp, given: Reading) -> str:
-    """Whose act it is, and from which document it was entered; nothing for the actor's own."""
-    entered = stamp.on_behalf
-    if entered is None:
-        return ""
-    return (
-        f"{given.person(entered.person)}, from a document received on"
-        f" {day_words(entered.received_on)} (SHA-256 {entered.document[:_DIGITS_SHOWN]})"
     )
 
 
