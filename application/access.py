@@ -9,18 +9,25 @@ from typing import TYPE_CHECKING, cast
 from domain.audit.state import Audit
 from domain.kernel.access import ACCESS, Right, Scope, Standing
 from domain.kernel.command import Refusal
+from domain.kernel.days import day_words
 from domain.kernel.vocabulary import Role
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pydantic import BaseModel
 
+    from domain.directory.state import Directory
     from domain.kernel.event import Event
     from ledger.service import Ledger
 
 
 @dataclass(frozen=True, slots=True)
 class AccessRow:
-    """Who has each right over the entries of one kind. `words_*`: over their confidential text."""
+    """Who has each right over the entries of one kind. `words_*`: over their confidential text.
+
+    `entered_by`: who may enter it for somebody who may record it.
+    """
 
     event: str
     recorded_by: str
@@ -30,6 +37,7 @@ class AccessRow:
     words_once_open: str
     counted_by: str
     noticed_by: str
+    entered_by: str
 
 
 def own_agency(ledger: Ledger, person: str, command: type[BaseModel]) -> str | None:
@@ -49,6 +57,19 @@ def own_agency(ledger: Ledger, person: str, command: type[BaseModel]) -> str | N
 def agency_of(ledger: Ledger, person: str) -> str | None:
     """The one agency for which a person holds a role; None if there are several, or none."""
     return _only(ledger.standing(person).agencies)
+
+
+def required_words(directory: Directory, day: date) -> str:
+    """How whoever records on a day must be known, in a sentence without its full stop."""
+    required, newest = directory.required_on(day), directory.proofs[-1:]
+    told = (
+        "Nothing is required of how whoever records is known"
+        if required is None
+        else f"Whoever records is known by {required.at_least.words}, or better"
+    )
+    later = (f"; from {day_words(one.from_day)} by {one.at_least.words}" for one in newest
+             if one.from_day > day)  # fmt: skip
+    return told + "".join(later)
 
 
 def _only(agencies: Iterable[str | None]) -> str | None:
@@ -124,6 +145,7 @@ def access_table(event: str | None = None) -> Iterator[AccessRow]:
             words_once_open=_roles(row.text_once_open),
             counted_by=_roles(row.count),
             noticed_by=_roles(row.exists),
+            entered_by=_roles(row.enter),
         )
 
 

@@ -36,8 +36,15 @@ def keep_case_number(
     It is gone when the case's text is erased.
     """
     number = CaseNumber(audit=audit, case=case, agency=agency, reference=reference)
-    keystore = work.custodian.vault.keystore
-    _require_own(work, audit, case, agency)
+    require_keepable(work, number)
+    keep(work, number)
+    return number
+
+
+def require_keepable(work: Workspace, number: CaseNumber) -> None:
+    """Refuses whoever may not keep a number, and a case that has no key to keep it under."""
+    work.require_keys()
+    _require_own(work, number.audit, number.case, number.agency)
     key_state = _key_state(work, number.subject)
     require_writable(key_state, number.subject)
     if key_state.key is None:
@@ -46,25 +53,34 @@ def keep_case_number(
             f"No confidential text about {number.subject} is recorded yet, so it has no key.",
             "Append the return first.",
         )
-    keystore.remember_identity(number.subject, agency, number.reference)
-    return number
+
+
+def keep(work: Workspace, number: CaseNumber) -> None:
+    """Keeps a number that can be kept: see `require_keepable`."""
+    keystore = work.custodian.vault.keystore
+    keystore.remember_identity(number.subject, number.agency, number.reference)
 
 
 def find_case_number(work: Workspace, audit: str, case: str, agency: str) -> str:
     """An agency's own number of a case, if one was kept and the case's text is not erased."""
+    reference = known_number(work, audit, case, agency)
+    if reference is None:
+        raise Refusal(
+            "not-mapped",
+            f"No number of {agency} is kept for {audit}/{case}.",
+            "Either none was, or the case's text was erased: see `assure vault status`.",
+        )
+    return reference
+
+
+def known_number(work: Workspace, audit: str, case: str, agency: str) -> str | None:
+    """An agency's own number of a case; None where none is kept. Refuses who may not know it."""
     keystore = work.custodian.vault.keystore
     _require_own(work, audit, case, agency)
     subject = f"{audit}/{case}"
     # A keystore from a backup may still hold the number of a case that was erased.
     closed = _key_state(work, subject).closed
-    reference = None if closed else keystore.identity(subject, agency)
-    if reference is None:
-        raise Refusal(
-            "not-mapped",
-            f"No number of {agency} is kept for {subject}.",
-            "Either none was, or the case's text was erased: see `assure vault status`.",
-        )
-    return reference
+    return None if closed else keystore.identity(subject, agency)
 
 
 def _key_state(work: Workspace, subject: str) -> KeyState:

@@ -15,11 +15,12 @@ from ledger.identity import Identity
 
 if TYPE_CHECKING:
     from domain.directory.state import Directory
+    from domain.kernel.event import SignIn
     from ledger.service import Ledger
     from ledger.settings import Settings
     from ledger.signed_acts import Signer
 
-__all__ = ["Identity", "acting", "demonstration", "founder", "local"]
+__all__ = ["Identity", "acting", "demonstration", "founder", "local", "signed_in"]
 
 
 def local(person: str) -> Identity:
@@ -30,6 +31,12 @@ def local(person: str) -> Identity:
 def demonstration(person: str) -> Identity:
     """A person of the invented story: nobody acted."""
     return Identity(person, KnownBy.DEMONSTRATION)
+
+
+def signed_in(ledger: Ledger, said: SignIn) -> Identity | None:
+    """Whom an identity provider means, as the directory stands now; None for nobody."""
+    person = directory_of(ledger).signed_in(said.issuer, said.subject)
+    return None if person is None else Identity(person, KnownBy.OIDC, sign_in=said)
 
 
 def acting(settings: Settings, ledger: Callable[[], Ledger]) -> Identity:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from application.access import required_words
 from application.reading import directory_of
 from domain.custody.state import Custody
 from domain.kernel import streams
@@ -31,7 +32,8 @@ class LedgerStatus:
     entries that covers. `newest_checkpoint`: entries under the last one signed here; None where
     none is. `held_by_the_record`, `covered_by_the_record`: who holds a checkpoint, by the ledger's
     own word, and the most that one covers. `entries_confirmed`: under the newest that somebody
-    outside confirmed with a time of their own.
+    outside confirmed with a time of their own. `required_of_whoever_records`: how they must be
+    known.
     """
 
     partnership: str | None
@@ -51,6 +53,7 @@ class LedgerStatus:
     entries_confirmed: int
     confirmed_by: str | None
     confirmed_at: datetime | None
+    required_of_whoever_records: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +117,5 @@ def _status(ledger: Ledger, evidence: Evidence) -> LedgerStatus:
         entries_confirmed=0 if confirmed is None else confirmed.size,
         confirmed_by=None if confirmed is None else confirmed.by,
         confirmed_at=None if confirmed is None else confirmed.seen_at,
+        required_of_whoever_records=f"{required_words(directory, ledger.today())}.",
     )

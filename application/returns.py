@@ -18,20 +18,23 @@ from typing import Any, Unpack, cast
 from application.grades import grades_are, no_grade, tool_of
 from application.reading import Reader
 from application.return_form import form_for, sampled_cases
-from application.screening import NAMES_NOBODY, Suspected, area_of_item
-from application.workspace import How, Workspace
+from application.screening import Suspected, area_of_item
+from application.workspace import Entered, How, Workspace
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
 from documents.files.plain import plain
 from documents.files.yaml_json import read_sheet
 from documents.returns import form_yaml, workbook
 from documents.returns.filled_return import CaseSheet, ReturnSheet
-from documents.returns.read import Fault
 from documents.returns.workbook import ReturnedWorkbook
+from documents.workbooks.answers import Fault
+from documents.workbooks.refused import is_workbook
 from domain.kernel import streams
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
 from domain.kernel.days import day_of
+from domain.kernel.event import OnBehalf
+from domain.kernel.how_known import how_known
 from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
 from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
 from domain.tool.not_applicable import says_not_applicable
@@ -60,11 +63,17 @@ class UnderstoodReturn:
     """A return whose file has no fault. `book`: the workbook that it stood in, if it did.
 
     `had_seen_others`: of one that comes late, whether its auditor had read the others' returns.
+    `on_behalf`: for whom it is entered, where that is not its sender.
     """
 
     sheet: ReturnSheet
     book: ReturnedWorkbook | None = None
     had_seen_others: bool | None = None
+    on_behalf: OnBehalf | None = None
+
+    def whose(self, _: Command) -> OnBehalf | None:
+        """For whom each of its commands is entered."""
+        return self.on_behalf
 
     @property
     def commands(self) -> list[Command]:
@@ -113,6 +122,8 @@ class ReturnEntry:
     entry: int
     recorded_at: datetime
     by: str
+    how_known: str
+    on_behalf_of: str | None
     event: str
     area: str | None
     grade: str | None
@@ -130,20 +141,26 @@ class CaseReceipt:
 
 
 def understand(
-    work: Workspace, file: GivenFile, had_seen_others: bool | None = None
+    work: Workspace,
+    file: GivenFile,
+    had_seen_others: bool | None = None,
+    entered: Entered | None = None,
 ) -> UnderstoodReturn:
-    """A filled-in return. Raises InputError with every fault; of a workbook, FaultyWorkbookError
+    """A filled-in return. `entered`: where somebody enters it for its auditor.
+
+    Raises InputError with every fault; of a workbook, FaultyWorkbookError
     with a copy that has them marked.
     """
-    if not workbook.is_workbook(file):
+    on_behalf = None if entered is None else entered.of(file)
+    if not is_workbook(file):
         document = _with_grade_codes(work, read_sheet(file), file.name)
         sheet = form_yaml.read_return(document, file.name)
-        return UnderstoodReturn(sheet, had_seen_others=had_seen_others)
+        return UnderstoodReturn(sheet, None, had_seen_others, on_behalf)
     sheets, bound = workbook.unpack(file)
     form = form_for(work, bound.audit, bound.agency, bound.cases)
     sampled = sampled_cases(work, form.audit)
     read = workbook.read_workbook(file.name, sheets, bound, form, sampled)
-    return UnderstoodReturn(*read, had_seen_others)
+    return UnderstoodReturn(*read, had_seen_others, on_behalf)
 
 
 def _with_grade_codes(work: Workspace, document: dict[str, Any], source: str) -> dict[str, Any]:
@@ -257,6 +274,8 @@ def command_id_of(work: Workspace, understood: UnderstoodReturn) -> str:
     content: list[Any] = [work.person, plain(returned), withdrawn]
     if understood.had_seen_others is not None:
         content.append(understood.had_seen_others)
+    if understood.on_behalf is not None:
+        content.append(understood.on_behalf.person)
     text = json.dumps(content, ensure_ascii=False, sort_keys=True)
     return f"return-{sha256(text.encode()).hexdigest()}"
 
@@ -270,12 +289,12 @@ def append(work: Workspace, understood: UnderstoodReturn, **how: Unpack[How]) ->
         how["command_id"] = command_id_of(work, understood)
     commands = understood.commands
     try:
-        return work.record(*commands, **how)
+        return work.record(*commands, whose=understood.whose, **how)
     except Suspected:
         raise
     except Refusal:
         book = understood.book
-        faults = [] if book is None else list(_refused_cases(work, commands, book))
+        faults = [] if book is None else list(_refused_cases(work, understood, book))
         if book is not None and faults:
             raise book.refusal(faults) from None
         raise
@@ -301,6 +320,8 @@ def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntr
             entry=entry.position or 0,
             recorded_at=entry.stamp.recorded_at,
             by=entry.stamp.actor,
+            how_known=how_known(entry.stamp),
+            on_behalf_of=None if entry.stamp.on_behalf is None else entry.stamp.acts,
             event=type(entry.event).__name__,
             area=getattr(entry.event, "area", None),
             grade=getattr(entry.event, "to_grade", None) or getattr(entry.event, "grade", None),
@@ -325,13 +346,13 @@ def _command(returned: ReturnSheet, case: CaseSheet, had_seen_others: bool | Non
 
 
 def _refused_cases(
-    work: Workspace, commands: Sequence[Command], book: ReturnedWorkbook
+    work: Workspace, understood: UnderstoodReturn, book: ReturnedWorkbook
 ) -> Iterator[Fault]:
     """A fault on the sheet of each case that a rule refuses by itself."""
-    for command in commands:
-        try:
-            work.record(command, dry_run=True, confirmed=NAMES_NOBODY)
-        except Refusal as refusal:
+    commands = understood.commands
+    answers = work.ledger.tried(commands, work.identity, understood.whose)
+    for command, refusal in zip(commands, answers, strict=True):
+        if isinstance(refusal, Refusal):
             case = str(getattr(command, "case", ""))
             if refusal.code in _OF_ONE_CASE and case in book.form.cases:
                 words = f"is refused: {refusal.message} {refusal.remedy}"

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypedDict
 
+from pydantic import ValidationError
+
 from domain.kernel.access import Standing
-from domain.kernel.command import Command, Measure, cannot_measure
+from domain.kernel.command import Command, Measure, Refusal, cannot_measure
+from domain.kernel.event import OnBehalf
+from ledger.deciding import ForWhom, own_act
 from ledger.decision import Outcome
 from ledger.errors import UnusableError
 from ledger.identity import Identity
@@ -17,6 +22,7 @@ from ledger.service import Ledger
 
 if TYPE_CHECKING:
     from application.reading import Reader
+    from documents.files.input_file import GivenFile
     from ledger.custodian import Custodian
 
 
@@ -26,6 +32,35 @@ class How(TypedDict, total=False):
     command_id: str | None
     dry_run: bool
     confirmed: Confirmation
+    whose: ForWhom
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """That somebody enters what another person sent in. `received_on`: when that had come.
+
+    `document`: what it came as, such as an e-mail; None: the very file that is recorded.
+    """
+
+    person: str
+    received_on: date
+    document: GivenFile | None = None
+
+    def of(self, file: GivenFile) -> OnBehalf:
+        """For whom what stands in a file is entered. Refuses what is no person's short name."""
+        document = file if self.document is None else self.document
+        try:
+            return OnBehalf(
+                person=self.person,
+                document=sha256(document.data).hexdigest(),
+                received_on=self.received_on,
+            )
+        except ValidationError as error:
+            raise Refusal(
+                "bad-person",
+                f"{self.person!r} is not a person's short name.",
+                "Name whose act it is, as `assure person list` has them.",
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +115,9 @@ class Workspace:
         """Refuses a person without a role here, and a ledger that cannot be read."""
         self.read()
 
-    def require_permitted(self, commands: Sequence[Command]) -> None:
+    def require_permitted(self, commands: Sequence[Command], whose: ForWhom = own_act) -> None:
         """Refuses whoever may not give the commands, before anything is said of them."""
-        self.ledger.require_permitted(commands, self.identity)
+        self.ledger.require_permitted(commands, self.identity, whose)
 
     def record(
         self,
@@ -91,6 +126,7 @@ class Workspace:
         dry_run: bool = False,
         confirmed: Confirmation = NOTHING_CONFIRMED,
         measure: Measure = cannot_measure,
+        whose: ForWhom = own_act,
     ) -> Outcome:
         """Records the events that the commands lead to, or returns them in a dry run.
 
@@ -103,4 +139,5 @@ class Workspace:
             dry_run=dry_run,
             confirmed=confirmed,
             measure=measure,
+            whose=whose,
         )

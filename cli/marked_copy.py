@@ -12,7 +12,7 @@ from cli import files
 from cli.errors import InputError
 
 if TYPE_CHECKING:
-    from documents.returns.workbook import FaultyWorkbookError
+    from documents.workbooks.refused import FaultyWorkbookError
 
 _MARKED = re.compile(r"-marked(-\d+)?$")
 _COPIES_MAX = 99
@@ -21,7 +21,7 @@ _COPIES_MAX = 99
 @contextmanager
 def beside(path: str) -> Iterator[None]:
     """Writes the marked copy of a workbook that is refused inside, and says where it is."""
-    from documents.returns.workbook import FaultyWorkbookError
+    from documents.workbooks.refused import FaultyWorkbookError
 
     try:
         yield
@@ -44,7 +44,7 @@ def _write(path: str, refused: FaultyWorkbookError) -> str:
     except InputError as error:
         return f"No marked copy was written. {' '.join(error.lines)}"
     return (
-        f"These cells are marked in {copy}: put them right there, and append that file."
+        f"These cells are marked in {copy}: put them right there, and give that file."
         " Its sheet 'To correct' lists them."
     )
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.confidential import ASKED, HOW, NAMED_WORDS, WORDS
 from cli.output import Output
+
+if TYPE_CHECKING:
+    from application.workspace import Entered
 
 
 def day(text: str) -> date:
@@ -104,6 +107,49 @@ ConfirmIdentifiers = Annotated[
         help="Record words that seem to name somebody: you have looked, and they do not.",
     ),
 ]
+
+# On commands that record what somebody else sent in.
+OnBehalfOf = Annotated[
+    str | None,
+    typer.Option(
+        "--on-behalf-of",
+        metavar="PERSON",
+        help="Whose it is, where you enter what they sent in; needs --received.",
+    ),
+]
+Received = Annotated[
+    date | None,
+    typer.Option(
+        "--received",
+        metavar="DATE",
+        parser=day,
+        help="The day on which it came, where you enter it for others.",
+    ),
+]
+Document = Annotated[
+    str | None,
+    typer.Option(
+        "--document",
+        metavar="FILE",
+        help="What it came as, such as an e-mail; else the file itself. Its digest is recorded.",
+    ),
+]
+
+
+def entered(person: str | None, received: date | None, document: str | None) -> Entered | None:
+    """What the options say of something that is entered for somebody. Refuses half of it."""
+    if person is None:
+        for name, value in (("--received", received), ("--document", document)):
+            if value is not None:
+                raise typer.BadParameter("say for whom with --on-behalf-of", param_hint=name)
+        return None
+    if received is None:
+        raise typer.BadParameter("say when it came", param_hint="--received")
+    from application.workspace import Entered
+    from cli import files
+
+    return Entered(person, received, None if document is None else files.given(document))
+
 
 # On every command that reads.
 AsAt = Annotated[

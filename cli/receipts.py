@@ -47,6 +47,7 @@ def _show_receipt(receipt: Receipt, notes: tuple[str, ...], shown_as: Output) ->
             document = {
                 "command_id": receipt.command_id,
                 "actor": receipt.actor,
+                "how_known": receipt.how_known,
                 "recorded_at": receipt.recorded_at,
                 "repeated": receipt.repeated,
                 "warning": receipt.warning,
@@ -72,7 +73,7 @@ def _say(receipt: Receipt) -> None:
     elif receipt.repeated:
         say(f"Already recorded on {when}, {count}; this is that receipt.")
     else:
-        say(f"Recorded by {receipt.actor} on {when}: {count}.")
+        say(f"Recorded by {receipt.actor} on {when}, {receipt.how_known}: {count}.")
 
 
 def _without_words(event: Event) -> Any:

@@ -11,6 +11,7 @@ from dashboard import reading as door
 from dashboard.fault import fault
 from dashboard.kit import address
 from ledger.errors import LedgerError
+from ledger.identity import Identity
 from projections.engine.projector import ProjectionError
 
 PAGES = {
@@ -63,14 +64,18 @@ def main() -> None:
         return
     try:
         with served.open() as ledger:
+            who = served.whose(ledger, st.context.cookies)
+            if not isinstance(who, Identity):
+                frame.signed_out()
+                return
             if ledger.size() == 0:
                 frame.first_steps()
                 live.follow(served, 0, verified.stamp(served.path))
                 return
-            with door.opened(served, ledger, address.day()) as reading:
+            with door.opened(served, ledger, address.day(), who) as reading:
                 frame.sidebar(reading)
                 if not reading.viewer.grants and not reading.viewer.leads:
-                    frame.not_enrolled(served.actor, reading.directory.name)
+                    frame.not_enrolled(who.person, reading.directory.name)
                     return
                 with frame.body(), door.given(reading):
                     verified_at = verified.stamp(served.path)

@@ -7,6 +7,7 @@ import time
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from application.access import required_words
 from application.verify import uncovered
 from dashboard import verified
 from dashboard.kit import address, as_at, blocks, header, paper, style
@@ -16,7 +17,6 @@ from dashboard.kit.markdown import plain
 from dashboard.kit.tables import STYLE
 from dashboard.reading import Door, Reading
 from domain.kernel.invisible import seen
-from domain.kernel.vocabulary import KnownBy
 
 CLICK_SECONDS = 0.3
 """How long a click takes that leaves the field of the day: what it is meant for stays so long."""
@@ -97,8 +97,10 @@ def whose(reading: Reading, served: Door) -> header.Whose:
         verified_size=0 if last is None else last.size,
         uncovered=once(reading, ("uncovered",), lambda: uncovered(reading.ledger, position)),
         reader=reading.person(reading.viewer.person),
+        may_sign_out=served.sessions is not None,
         roles=", ".join(role_words(reading)) or "no role",
-        known_by=KnownBy.DEMONSTRATION if invented else served.known_by,
+        how_known=reading.how_read,
+        required=required_words(reading.directory, reading.now),
     )
 
 
@@ -120,6 +122,13 @@ def first_steps() -> None:
         language=None,
     )
     st.text("`assure --help` lists the rest. This page fills as soon as something is recorded.")
+
+
+def signed_out() -> None:
+    """The page of somebody whose sign-in is good no more: a new one is a page load away."""
+    st.title("You are signed out", anchor=False)
+    st.text("Your sign-in has ended, or was withdrawn. Nothing that you typed was recorded.")
+    st.html('<div class="block"><a href="/" target="_self">Sign in again</a></div>')
 
 
 def not_enrolled(person: str, directory_name: str | None) -> None:

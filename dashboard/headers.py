@@ -86,7 +86,7 @@ def is_local(scope: Scope) -> bool:
     return all(origin.partition(b"://")[2] == hosts[0] for origin in origins)
 
 
-def _is_closed(scope: Scope) -> bool:
+def is_closed(scope: Scope) -> bool:
     """Whether a path is answered to nobody: Streamlit tells there how the pages are used."""
     return [part for part in str(scope["path"]).split("/") if part][:2] == ["_stcore", "metrics"]
 
@@ -106,17 +106,17 @@ class AdmittedOnly:
             await self._app(scope, receive, send)
             return
         if kind == "http":
-            send = _with_headers(send, _is_unchanging(scope))
+            send = with_headers(send, may_be_kept=is_unchanging(scope))
         if not is_local(scope):
-            await _refuse(kind, send, ELSEWHERE)
-        elif _is_closed(scope):
-            await _refuse(kind, send, CLOSED)
+            await refuse(kind, send, ELSEWHERE)
+        elif is_closed(scope):
+            await refuse(kind, send, CLOSED)
         elif kind == "http" and scope["method"] == "GET" and has_token(scope["query_string"]):
             await self._let_in(scope, send)
         elif self._is_known(scope):
             await self._app(scope, receive, send)
         else:
-            await _refuse(kind, send, NOT_LET_IN)
+            await refuse(kind, send, NOT_LET_IN)
 
     def _is_known(self, scope: Scope) -> bool:
         headers = scope.get("headers", ())
@@ -126,40 +126,42 @@ class AdmittedOnly:
         page = next_page(scope["path"], scope["query_string"])
         if self._admission.spend(scope["query_string"]):
             cookie = (b"set-cookie", self._admission.cookie.encode())
-            await _answer(send, 200, page, b"text/html", cookie)
+            await answer(send, 200, page, b"text/html", cookie)
         elif self._is_known(scope):
-            await _answer(send, 200, page, b"text/html")
+            await answer(send, 200, page, b"text/html")
         else:
-            await _answer(send, 403, USED.encode())
+            await answer(send, 403, USED.encode())
 
 
-def _is_unchanging(scope: Scope) -> bool:
+def is_unchanging(scope: Scope) -> bool:
     """Whether a path is a part of the program, named by its content. Data never is."""
-    return scope["method"] == "GET" and _HASHED.fullmatch(str(scope["path"])) is not None
+    return scope.get("method") == "GET" and _HASHED.fullmatch(str(scope["path"])) is not None
 
 
-def _with_headers(send: Send, is_unchanging: bool = False) -> Send:
-    async def with_headers(message: Message) -> None:
+def with_headers(send: Send, *, may_be_kept: bool = False) -> Send:
+    """Sends with `HEADERS`. `may_be_kept`: the answer is a part of the program itself."""
+
+    async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             others = [(n, v) for n, v in message.get("headers", ()) if n.lower() not in _NAMES]
             message["headers"] = [*others, *_ENCODED]
-            if is_unchanging and message["status"] == _OK:
+            if may_be_kept and message["status"] == _OK:
                 kept = (b"cache-control", UNCHANGING.encode())
                 rest = [pair for pair in message["headers"] if pair[0] != kept[0]]
                 message["headers"] = [*rest, kept]
         await send(message)
 
-    return with_headers
+    return sent
 
 
-async def _refuse(kind: str, send: Send, sentence: str) -> None:
+async def refuse(kind: str, send: Send, sentence: str) -> None:
     if kind == "websocket":
         await send({"type": "websocket.close", "code": 1008})
     else:
-        await _answer(send, 403, sentence.encode())
+        await answer(send, 403, sentence.encode())
 
 
-async def _answer(
+async def answer(
     send: Send, status: int, body: bytes, kind: bytes = b"text/plain", *more: tuple[bytes, bytes]
 ) -> None:
     headers = [(b"content-type", kind + b"; charset=utf-8"), *more]

@@ -1,4 +1,4 @@
-"""Starts the dashboard: on this computer only, for one ledger and one person."""
+"""Starts the dashboard: for one person on this computer, or for everybody who signs in."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import sys
 import threading
 import time
 import webbrowser
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -23,16 +25,20 @@ from dashboard.admission import Admission
 from dashboard.fault import fault
 from dashboard.headers import AdmittedOnly
 from dashboard.kit import theme
+from dashboard.web.config import Web
+from dashboard.web.gate import SignedInOnly
+from dashboard.web.session import Sessions, Unknown
 from domain.kernel.vocabulary import KnownBy
 from ledger import process_memory
 from ledger.errors import UnusableError
+from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Ask
 from ledger.location import Location
 
 LOOPBACK = "127.0.0.1"
 PORT_USUAL = 8501
-UPLOAD_MEGABYTES_MAX = 1
-"""A receipt to check is the only file that a page takes; Streamlit's own limit is 200."""
+UPLOAD_MEGABYTES_MAX = 5
+"""A filled-in return is the largest file that a page takes; Streamlit's own limit is 200."""
 _READY_SECONDS = 30.0
 
 
@@ -52,21 +58,50 @@ def run(
     the passphrase that they are behind, once. `known_by`: how it is known who `actor` is. Raises
     UnusableError for an address that other computers could reach, and for a port that is taken.
     """
-    process_memory.keep_private()
     _require_loopback(address)
     port = _free_port(address) if port is None else _require_free(address, port)
     served = door.Door(ledger, actor, home=home, ask=ask, known_by=known_by)
+    admission = Admission(f"http://{_host(address)}:{port}", _say_next)
+    app = _app(served, Middleware(AdmittedOnly, admission=admission))
+    announced = (admission.address, address, port, open_browser)
+    threading.Thread(target=_announce, args=announced, daemon=True).start()
+    app.run(config=config(address, port))
+
+
+def run_web(ledger: Location, web: Web, home: Path | None = None, ask: Ask | None = None) -> None:
+    """Serves the ledger to everybody who signs in, through a proxy that ends TLS.
+
+    Raises UnusableError for a port that is taken.
+    """
+    port = _require_free(LOOPBACK, web.port)
+    sessions = Sessions(web)
+    served = door.Door(ledger, "", home=home, ask=ask, known_by=KnownBy.OIDC, sessions=sessions)
+    gate = Middleware(SignedInOnly, sessions=sessions, whose=partial(_whose, served))
+    app = _app(served, gate, web.secrets)
+    _say(f"Dashboard: {web.address}  (at {LOOPBACK}:{port} for the proxy; Ctrl+C stops it)")
+    app.run(
+        config={
+            **config(LOOPBACK, port),
+            "server.allowedHosts": [urlsplit(web.address).hostname],
+            "browser.serverAddress": urlsplit(web.address).hostname,
+        }
+    )
+
+
+def _whose(served: door.Door, cookies: dict[str, str]) -> Identity | Unknown | None:
+    with served.open() as ledger:
+        return served.whose(ledger, cookies)
+
+
+def _app(served: door.Door, gate: Middleware, secrets: dict[str, Any] | None = None) -> st.App:
+    """The pages, behind a gate."""
+    process_memory.keep_private()
     door.serve(served)
     verified.begin(served)
     script = Path(str(files("dashboard").joinpath("app.py")))
     # The folder `pages` is not Streamlit's: until a page runs, it would look for pages there.
     PagesManager.uses_pages_directory = False
-    admission = Admission(f"http://{_host(address)}:{port}", _say_next)
-    let_in = Middleware(AdmittedOnly, admission=admission)
-    app = st.App(script, middleware=[let_in], on_script_error=fault)
-    announced = (admission.address, address, port, open_browser)
-    threading.Thread(target=_announce, args=announced, daemon=True).start()
-    app.run(config=config(address, port))
+    return st.App(script, secrets=secrets, middleware=[gate], on_script_error=fault)
 
 
 def config(address: str, port: int) -> dict[str, Any]:
@@ -79,6 +114,7 @@ def config(address: str, port: int) -> dict[str, Any]:
         "server.enableCORS": True,
         "server.enableXsrfProtection": True,
         "server.enableAgentApi": False,
+        "server.trustedUserHeaders": {},
         "server.enableStaticServing": False,
         "server.fileWatcherType": "none",
         "server.runOnSave": False,

@@ -22,12 +22,17 @@ _looked: dict[str, tuple[float, int]] = {}
 
 @st.fragment(run_every=LOOK_SECONDS)
 def follow(served: Door, size: int, verified_at: datetime | None) -> None:
-    """Runs the page again once the ledger is longer than it shows, or was verified since.
+    """Runs the page again once the ledger is longer than it shows, or was verified since, and
+    once whoever reads has signed out elsewhere, or for too long.
 
     What is typed, chosen, opened and scrolled to stays: a run changes only what is different.
     """
     try:
-        is_same = newest(served) == size and verified.stamp(served.path) == verified_at
+        is_same = (
+            served.is_let_in(st.context.cookies)
+            and newest(served) == size
+            and verified.stamp(served.path) == verified_at
+        )
     except LedgerError:
         is_same = False  # the page says what is wrong, and what to do
     if not is_same:

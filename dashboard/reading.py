@@ -17,9 +17,12 @@ import streamlit as st
 
 from application.reading import Reader, position_at
 from dashboard.kit.legible import legible
+from dashboard.web.session import Sessions, Unknown
 from domain.directory.state import Directory
 from domain.kernel.access import Standing
+from domain.kernel.how_known import how_known, way_in
 from domain.kernel.vocabulary import KnownBy
+from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Ask
 from ledger.location import Location, place_of
 from ledger.opening import open_ledger
@@ -34,6 +37,7 @@ class Door:
 
     `home`: where the ledger's keys are; None means where the environment says. `ask`: gets the
     passphrase that they are behind, if they are. `known_by`: how it is known who `actor` is.
+    `sessions`: who is signed in, where people come from their own desks; then there is no `actor`.
     """
 
     ledger: Location
@@ -42,6 +46,20 @@ class Door:
     home: Path | None = None
     ask: Ask | None = None
     known_by: KnownBy = KnownBy.LOCAL
+    sessions: Sessions | None = None
+
+    @property
+    def who(self) -> Identity:
+        """Who reads and records here, as it was known when it was started."""
+        return Identity(self.actor, self.known_by)
+
+    def whose(self, ledger: Ledger, cookies: Mapping[str, str]) -> Identity | Unknown | None:
+        """Who this browser is: whoever signed in, or the one person whom the door is for."""
+        return self.who if self.sessions is None else self.sessions.whose(ledger, cookies)
+
+    def is_let_in(self, cookies: Mapping[str, str]) -> bool:
+        """Whether this browser's sign-in is still good; whose it is, each page looks up."""
+        return self.sessions is None or self.sessions.read(cookies) is not None
 
     @property
     def path(self) -> str:
@@ -50,7 +68,7 @@ class Door:
 
     def settings(self) -> Settings:
         home = None if self.home is None else str(self.home)
-        return load(str(self.ledger), self.actor, home, ask=self.ask)
+        return load(str(self.ledger), self.actor or None, home, ask=self.ask)
 
     def open(self) -> Ledger:
         """The ledger, with its keys if they are on this machine."""
@@ -68,10 +86,11 @@ class Reading:
     `today`: the day the pages stand at, for what is overdue; `now`: the real one. `viewer`: with
     every audit this person leads. What may be read is judged now, whatever the day. `content`: of
     the whole ledger, and `head` its last entry, whatever the day. `path`: where the ledger is.
-    `numbers`: for what a page has many of, in order.
+    `identity`: who reads, and how that is known. `numbers`: for what a page has many of, in order.
     """
 
     reader: Reader
+    identity: Identity
     session: Session
     viewer: Standing
     directory: Directory
@@ -90,6 +109,15 @@ class Reading:
     @property
     def ledger(self) -> Ledger:
         return self.reader.ledger
+
+    @property
+    def how_read(self) -> str:
+        """How it is known who reads, in words."""
+        who = self.identity
+        if self.directory.invented and who.known_by is KnownBy.LOCAL:
+            return way_in(KnownBy.DEMONSTRATION)
+        issuer = None if who.sign_in is None else who.sign_in.issuer
+        return way_in(who.known_by, who.key, issuer)
 
     @cached_property
     def key(self) -> tuple[object, ...]:
@@ -141,6 +169,11 @@ class Reading:
     def texts(self, position: int) -> dict[str, str] | None:
         """The confidential fields of the entry at a position; None if they are not open."""
         return legible(self.reader.text_at(position))
+
+    def how_known(self, position: int) -> str:
+        """How the actor of an entry was known, in words; nothing of one that is not for them."""
+        entry = self.reader.entry(position)
+        return "" if entry is None else how_known(entry.stamp)
 
     def person(self, code: str | None) -> str:
         """A person's name, or their short name when the directory does not know it."""
@@ -214,8 +247,10 @@ def content_at(ledger: Ledger, identity: str, size: int) -> Content:
 
 
 @contextmanager
-def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
-    """A reading of the ledger as it stood at the end of `day`, or now.
+def opened(
+    door: Door, ledger: Ledger, day: date | None, who: Identity | None = None
+) -> Iterator[Reading]:
+    """A reading of the ledger as it stood at the end of `day`, or now. `who` None: the door's own.
 
     Raises ProjectionError and LedgerError, each with its remedy.
     """
@@ -223,10 +258,12 @@ def opened(door: Door, ledger: Ledger, day: date | None) -> Iterator[Reading]:
     now = ledger.today()
     as_at = None if day is None or day >= now else position_at(ledger, day)
     today = now if as_at is None or day is None else day
-    reader = Reader(ledger, door.actor, as_at, today)
+    identity = who or door.who
+    reader = Reader(ledger, identity.person, as_at, today)
     with reader.facts(kept=projection) as facts:
         yield Reading(
             reader=reader,
+            identity=identity,
             session=facts.session,
             viewer=facts.viewer,
             directory=legible(reader.directory),

@@ -42,7 +42,11 @@ class Reporting:
         self._findings(script, day - timedelta(days=3))
         paragraphs = content("moderation")["executive_summary"][code]
         summary = paragraphs if isinstance(paragraphs, str) else "\n\n".join(paragraphs)
-        script.act(day, lead, report.DraftReport(audit=code, drafted_on=day, summary=summary))
+        conclusion = content("moderation")["lead_conclusion"][code]
+        drafted = report.DraftReport(
+            audit=code, drafted_on=day, summary=summary, conclusion=conclusion
+        )
+        script.act(day, lead, drafted)
         agreed_on = self.work.plan.timescale.report_by
         circulated_on = agreed_on - timedelta(days=14)
         circulated = report.CirculateReport(audit=code, circulated_on=circulated_on)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
 from domain.kernel.command import Command, Context, Refusal, cannot_measure
 from domain.kernel.days import day_of
-from domain.kernel.event import Event, Stamp
+from domain.kernel.event import Event, OnBehalf, Stamp
+from domain.kernel.how_known import how_known
 from domain.kernel.registry import decide, fold
 from domain.kernel.vocabulary import StreamId
 from domain.vault.events import KeyIssued
@@ -31,7 +32,8 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was recorded. `repeated`: it already was, by the same command id.
+    """What was recorded. `how_known`: how its actor was, in words. `repeated`: it already was, by
+    the same command id.
 
     No lines: nothing needed recording, because it is already so. `warnings`: sentences that
     go on after "It is recorded, but".
@@ -39,6 +41,7 @@ class Receipt:
 
     command_id: str
     actor: str
+    how_known: str
     recorded_at: datetime
     lines: tuple[ReceiptLine, ...]
     repeated: bool = field(default=False, compare=False)
@@ -100,25 +103,30 @@ def receipt_of(rows: Sequence[Row], stamp: Stamp, *, repeated: bool = False) -> 
         )
         for row in rows
     )
-    return Receipt(stamp.command_id, stamp.actor, stamp.recorded_at, lines, repeated)
+    return Receipt(
+        stamp.command_id, stamp.actor, how_known(stamp), stamp.recorded_at, lines, repeated
+    )
 
 
 def unkept(decision: Decision, stamp: Stamp, *, dry_run: bool) -> Receipt:
     lines = tuple(
         ReceiptLine(0, entry.stream, entry.version, entry.name, "") for entry in decision.entries
     )
-    return Receipt(stamp.command_id, stamp.actor, stamp.recorded_at, lines, dry_run=dry_run)
+    return Receipt(
+        stamp.command_id, stamp.actor, how_known(stamp), stamp.recorded_at, lines, dry_run=dry_run
+    )
 
 
 def leads_to(
     commands: Sequence[Command],
     entries: Sequence[Entry],
     load_before: Callable[[StreamId, int], tuple[int, object]],
+    whose: Callable[[Command], OnBehalf | None],
 ) -> bool:
     """Whether the commands, decided again at these entries' place, lead to exactly these.
 
-    What was measured then is taken from the entries. Text that cannot be opened any more cannot
-    be compared: the rest must be the same.
+    `whose`: for whom each is entered. What was measured then is taken from the entries. Text that
+    cannot be opened any more cannot be compared: the rest must be the same.
     """
     stamp, first = entries[0].stamp, cast(int, entries[0].position)
     decision = Decision(lambda stream: load_before(stream, first))
@@ -126,14 +134,23 @@ def leads_to(
     context = Context(stamp.actor, day, decision.look, lambda ref: measured_in(ref, entries))
     try:
         for command in commands:
-            events = decide(decision.look(command.stream), command, context)
-            decision.add(command.stream, events, stamp)
+            on_behalf = whose(command)
+            acts = stamp.actor if on_behalf is None else on_behalf.person
+            asked = replace(context, actor=acts)
+            events = decide(decision.look(command.stream), command, asked)
+            entered = stamp.entered_for(on_behalf)
+            decision.add(command.stream, events, entered)
     except Refusal:
         return False
     kept = [entry for entry in entries if not isinstance(entry.event, KeyIssued)]
     return len(kept) == len(decision.entries) and all(
-        (entry.stream, entry.version, entry.event)
-        == (again.stream, again.version, without(again.event, entry.closed))
+        (entry.stream, entry.version, entry.event, entry.stamp.on_behalf)
+        == (
+            again.stream,
+            again.version,
+            without(again.event, entry.closed),
+            again.stamp.on_behalf,
+        )
         for entry, again in zip(kept, decision.entries, strict=True)
     )
 

@@ -12,9 +12,19 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
-from domain.kernel.access import ACCESS, Grant, Resource, Right, Scope, Standing, may_record
+from domain.kernel.access import (
+    ACCESS,
+    Grant,
+    Resource,
+    Right,
+    Scope,
+    Standing,
+    may_enter,
+    may_record,
+)
 from domain.kernel.command import Command, Context, Refusal
 from domain.kernel.days import day_words
+from domain.kernel.event import OnBehalf
 from domain.kernel.vocabulary import PersonId, Role, StreamId
 from ledger.errors import NotPermittedError
 
@@ -45,11 +55,17 @@ def standing_of(person: str, audit: str | None, look: Look) -> Standing:
     return Standing(person, enrolled.grants, leads)
 
 
-def require_permission(command: Command, actor: str, look: Look) -> Grant:
+def require_permission(
+    command: Command, actor: str, look: Look, on_behalf: OnBehalf | None = None
+) -> Grant:
     """The grant under which the actor may record every event the command may lead to.
 
+    Of what they enter for somebody, it is that person's grant, and the actor may enter such things.
     Raises NotPermittedError. Forming the partnership needs none: nobody holds a role before it.
     """
+    if on_behalf is not None:
+        _require_may_enter(command, actor, on_behalf.person, look)
+        return require_permission(command, on_behalf.person, look)
     if PartnershipFormed in command.records:
         return Grant(Role.COORDINATOR)
     standing = _taking_part(standing_of(actor, command.resource.audit, look), look)
@@ -67,6 +83,22 @@ def require_permission(command: Command, actor: str, look: Look) -> Grant:
         f" {', '.join(held) or 'no role'}{why and f'; {why}'}.",
         remedy,
     )
+
+
+def _require_may_enter(command: Command, actor: str, person: str, look: Look) -> None:
+    """Refuses whoever may not enter a command for somebody else, or enters it for themselves."""
+    if actor == person:
+        raise Refusal(
+            "own-act",
+            f"{actor} enters this on their own behalf.",
+            "Leave out for whom it is entered: it is recorded as their own act.",
+        )
+    standing = standing_of(actor, command.resource.audit, look)
+    if not all(may_enter(standing, event.__name__, command.resource) for event in command.records):
+        raise NotPermittedError(
+            f"{actor} may not {_words(type(command).__name__)} on behalf of {person}.",
+            "The coordinator enters what an agency sent in, or the audit's lead auditor does.",
+        )
 
 
 def require_known_enough(context: Context) -> None:
@@ -89,13 +121,15 @@ def _held(person: str, look: Look) -> list[str]:
     return sorted({f"{g.role}{f' of {g.agency}' if g.agency else ''}" for g in grants})
 
 
-def require_all_permitted(commands: Iterable[Command], actor: str, look: Look) -> None:
+def require_all_permitted(
+    commands: Iterable[tuple[Command, OnBehalf | None]], actor: str, look: Look
+) -> None:
     """Refuses whoever may not give one of the commands, as things stand.
 
     Up to one that changes who may: what follows it is judged when it is recorded.
     """
-    for command in commands:
-        require_permission(command, actor, look)
+    for command, on_behalf in commands:
+        require_permission(command, actor, look, on_behalf)
         if command.stream == streams.DIRECTORY:
             break
 

@@ -18,6 +18,7 @@ from domain.kernel.confidential import Path, texts
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.days import day_of, day_words
 from domain.kernel.event import Event
+from domain.kernel.how_known import how_known
 from domain.kernel.vocabulary import StreamId
 from ledger.decision import Receipt, state_after
 from ledger.errors import NotPermittedError
@@ -34,11 +35,14 @@ _OF_GRADES = ("GradeGiven", "GradeModerated")
 
 @dataclass(frozen=True, slots=True)
 class GradeLine:
-    """One step in the life of a grade. `text`: its confidential text, None if not for you."""
+    """One step in the life of a grade. `how_known`: how its actor was, in words. `text`: its
+    confidential text, None if not for you.
+    """
 
     position: int
     recorded_at: datetime
     actor: str
+    how_known: str
     event: str
     agency: str | None
     area: str | None
@@ -253,6 +257,7 @@ def _line(entry: Entry, text: dict[str, str] | None) -> GradeLine:
         position=entry.position or 0,
         recorded_at=entry.stamp.recorded_at,
         actor=entry.stamp.actor,
+        how_known=how_known(entry.stamp),
         event=type(event).__name__,
         agency=getattr(event, "agency", None),
         area=getattr(event, "area", None),

@@ -12,20 +12,21 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
 from domain.kernel import streams
-from domain.kernel.access import Grant, Standing
+from domain.kernel.access import Standing
 from domain.kernel.command import Command, Measure, Refusal, cannot_measure
 from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
-from domain.kernel.registry import decide
-from domain.kernel.vocabulary import Role, StreamId
-from ledger import permission
+from domain.kernel.vocabulary import StreamId
+from ledger import deciding, permission
+from ledger.deciding import Answer, Deciding, ForWhom, own_act
 from ledger.decision import Decision, Outcome, Receipt, folded, leads_to, receipt_of, unkept
-from ledger.errors import ConflictError, IntegrityFailureError, LedgerError, NotPermittedError
+from ledger.errors import ConflictError, LedgerError, NotPermittedError
 from ledger.identity import Identity
 from ledger.interrupts import held, note_recorded
 from ledger.issuing import issue_keys
@@ -33,9 +34,10 @@ from ledger.keys.keystore import ErasedError
 from ledger.keys.vault import Vault
 from ledger.location import Location
 from ledger.proof.tiles import Sealed, Tree
+from ledger.recorded import outcome_of, recorded
 from ledger.screening import NOTHING_CONFIRMED, Confirmation, require_screened
 from ledger.store.engines import engine_of
-from ledger.store.entry import Entry, Row, leaf_of
+from ledger.store.entry import Entry, Row
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
 from ledger.the_end import ClockBehind, TheEnd
 from ledger.two_at_once import TRIES_MAX, kept_changing, pause, require_only_read
@@ -253,27 +255,29 @@ class Ledger:
         dry_run: bool = False,
         confirmed: Confirmation = NOTHING_CONFIRMED,
         measure: Measure = cannot_measure,
+        whose: ForWhom = own_act,
     ) -> Outcome:
         """Records what the commands lead to, all of it or nothing.
 
         The same `command_id` twice is one record and the same receipt. A dry run is the same
         decision, and is not recorded. `measure`: the application's, for a judgement of impact.
-        Raises Suspected for a text that seems to name somebody
+        `whose`: for whom each is entered. Raises Suspected for a text that seems to name somebody
         unless `confirmed` covers it, Refusal by a rule, NotPermittedError by the access table,
         ConflictError when somebody else was first, UnusableError when the store cannot take it,
         and IntegrityFailureError when what stands there is not what was recorded.
         """
         command_id = command_id or secrets.token_hex(16)
         permission.require_names(actor.person, command_id)
-        require_screened(commands, confirmed, lambda: self.require_permitted(commands, actor))
+        permitted = partial(self.require_permitted, commands, actor, whose)
+        require_screened(commands, confirmed, permitted)
         for tries in range(TRIES_MAX):
             with self._store_faults():
                 self._require_sound_end(dry_run=dry_run)
-                earlier = self._earlier_outcome(command_id, actor, commands)
+                earlier = self._earlier_outcome(command_id, actor, commands, whose)
                 if earlier is not None:
                     return earlier
                 try:
-                    decision, stamp = self._decide(commands, actor, command_id, measure)
+                    decision, stamp = self._decide(commands, actor, command_id, measure, whose)
                     if decision.entries and self.refused is not None:
                         raise self.refused
                     with held():
@@ -288,10 +292,10 @@ class Ledger:
                     pause(tries)
                     continue
                 except (Refusal, NotPermittedError):
-                    if self._is_recorded(command_id):
+                    if self.is_recorded(command_id):
                         continue
                     raise
-                if not self._is_recorded(command_id):
+                if not self.is_recorded(command_id):
                     receipt = unkept(decision, stamp, dry_run=dry_run)
                     return Outcome.of(receipt, decision.entries)
         raise kept_changing()
@@ -304,45 +308,40 @@ class Ledger:
             if behind is not None:
                 self.tell_of_clock(behind)
 
-    def require_permitted(self, commands: Sequence[Command], actor: Identity) -> None:
+    def require_permitted(
+        self, commands: Sequence[Command], actor: Identity, whose: ForWhom = own_act
+    ) -> None:
         """Refuses whoever may not give the commands, before anything is said of them."""
         with self._store_faults():
-            permission.require_all_permitted(commands, actor.person, lambda s: self._load(s)[1])
+            pairs = ((command, whose(command)) for command in commands)
+            permission.require_all_permitted(pairs, actor.person, lambda s: self._load(s)[1])
 
-    def _is_recorded(self, command_id: str) -> bool:
-        """Whether this very command was recorded by another process while we were deciding.
+    def tried(
+        self, commands: Sequence[Command], actor: Identity, whose: ForWhom = own_act
+    ) -> list[Answer]:
+        """What each command would lead to after those before it, or why it is refused."""
+        with self._store_faults():
+            self._require_sound_end(dry_run=True)
+            self._forget_erased()
+            attempt = Deciding(actor, "tried", self._clock(), self._load, cannot_measure)
+            return list(deciding.each(attempt, commands, whose))
 
-        Its second decision then says no, or that it is already so, because of the first.
-        """
+    def is_recorded(self, command_id: str) -> bool:
+        """Whether another process recorded this very command meanwhile: it is then already so."""
         return self._store.command_positions(command_id) is not None
 
     def _decide(
-        self, commands: Sequence[Command], actor: Identity, command_id: str, measure: Measure
+        self,
+        commands: Sequence[Command],
+        actor: Identity,
+        command_id: str,
+        measure: Measure,
+        whose: ForWhom,
     ) -> tuple[Decision, Stamp]:
         self._forget_erased()
-        decision = Decision(self._load)
-        now = self._clock()
-        context = actor.context(day_of(now), decision.look, measure)
-        permission.require_known_enough(context)
-
-        def stamped(grant: Grant) -> Stamp:
-            return Stamp(
-                recorded_at=now,
-                actor=actor.person,
-                role=grant.role,
-                agency=grant.agency,
-                command_id=command_id,
-                known_by=actor.known_by,
-                key=actor.key,
-                sign_in=actor.sign_in,
-            )
-
-        stamp = stamped(Grant(Role.COORDINATOR))
-        for command in commands:
-            stamp = stamped(permission.require_permission(command, actor.person, decision.look))
-            events = decide(decision.look(command.stream), command, context)
-            decision.add(command.stream, events, stamp)
-        return decision, stamp
+        attempt = Deciding(actor, command_id, self._clock(), self._load, measure)
+        stamp = deciding.decided(attempt, commands, whose)
+        return attempt.decision, stamp
 
     def _keep(self, decision: Decision, stamp: Stamp) -> Receipt:
         """Records a decision. A stream that it writes is checked first: that is a conflict."""
@@ -377,24 +376,23 @@ class Ledger:
         return warnings
 
     def _earlier_outcome(
-        self, command_id: str, actor: Identity, commands: Sequence[Command]
+        self, command_id: str, actor: Identity, commands: Sequence[Command], whose: ForWhom
     ) -> Outcome | None:
-        positions = self._store.command_positions(command_id)
-        if positions is None:
+        found = recorded(self._store, command_id)
+        if found is None:
             return None
-        first, last = positions
-        rows = self._store.rows(first, last)
-        if list(map(leaf_of, rows)) != self._store.leaves(first, last) or not rows:
-            raise IntegrityFailureError(
-                f"Entries {first} to {last} are not what was recorded by command {command_id}.",
-                "Nothing was recorded. Find out what changed them: `assure ledger verify`.",
-            )
-        entries = list(self._store.between(first, last))
+        rows, entries = found
         if entries[0].stamp.actor != actor.person or not leads_to(
-            commands, entries, self._load_before
+            commands, entries, self._load_before, whose
         ):
             raise ConflictError(
                 f"Command id {command_id!r} was already used for something else.",
                 "Nothing was recorded. Leave --command-id out, or use a new one.",
             )
-        return Outcome.of(receipt_of(rows, entries[0].stamp, repeated=True), entries)
+        return outcome_of(rows, entries)
+
+    def recorded_as(self, command_id: str) -> Outcome | None:
+        """What a command id has recorded, whatever was asked for; None for nothing."""
+        with self._store_faults():
+            found = recorded(self._store, command_id)
+            return None if found is None else outcome_of(*found)

@@ -63,6 +63,11 @@ OWNERS = {
     "typer": (("cli/",), "the door for recording"),
     "rich": (("cli/",), "the terminal belongs to the door for recording"),
     "openpyxl": (("documents/",), "paper in and out"),
+    "docx": (("documents/",), "paper in and out"),
+    "docxtpl": (("documents/",), "paper in and out"),
+    "jinja2": (("documents/",), "a template is filled in one room, which makes all words inert"),
+    "typst": (("documents/",), "paper in and out"),
+    "vl_convert": (("documents/",), "a chart is the same picture on a page and on paper"),
 }
 NEVER = {
     "adbc_driver_sqlite": "a second SQLite in a process undoes the first one's locks",

@@ -20,7 +20,7 @@ DOORS = {
     "dashboard": (
         "import dashboard.launch\ndashboard.launch.run(None, 'nobody', address='192.0.2.1')"
     ),
-    "workbooks": "from documents.returns.reader_process import main\nmain()",
+    "workbooks": "from documents.workbooks.reader_process import main\nmain()",
 }
 
 

@@ -71,7 +71,7 @@ def test_only_four_files_name_what_only_posix_has() -> None:
     assert found == {
         ("ledger/keys/signer.py", "fcntl"),
         ("ledger/process_memory.py", "resource"),
-        ("documents/returns/reader_process.py", "resource"),
+        ("documents/workbooks/reader_process.py", "resource"),
         ("ledger/settings.py", "pwd"),
     }
 

@@ -23,6 +23,7 @@ from domain.audit.events import (
     ReportCirculated,
     ReportConsidered,
     ReportDrafted,
+    ReportFrozen,
     SampleSpecification,
     Timescale,
 )
@@ -287,6 +288,12 @@ def circulated(audit: str, day: date, agencies: tuple[str, ...]) -> ReportCircul
 
 def report_agreed(audit: str, day: date) -> ReportAgreed:
     return ReportAgreed(audit=audit, agreed_on=day)
+
+
+def frozen(audit: str, day: date) -> ReportFrozen:
+    return ReportFrozen(
+        audit=audit, frozen_on=day, document="1" * 64, digest="2" * 64, size=1, root="3" * 64
+    )
 
 
 def considered(audit: str, day: date) -> ReportConsidered:

@@ -15,8 +15,8 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,6 +99,15 @@ class Dashboard:
         if self.process.stderr is not None:
             self.said += iter(self.process.stderr.readline, "")
 
+    def wait_for(self, port: int) -> None:
+        """Until it answers at a port. Raises RuntimeError with what it said, if it ended."""
+        until = time.monotonic() + SECONDS_MAX
+        while self.process.poll() is None and time.monotonic() < until:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+            time.sleep(0.05)
+        raise RuntimeError("".join(self.said))
+
     def stop(self) -> None:
         """Stops it by its id, as Ctrl+C does."""
         self.process.send_signal(signal.SIGINT)
@@ -117,8 +126,15 @@ def serving(ledger: Path, actor: str, home: Path | None = None) -> Iterator[Dash
         port = probe.getsockname()[1]
     keys = () if home is None else ("--home", str(home.resolve()))
     where = ("--ledger", str(ledger.resolve()), "--actor", actor, *keys)
+    with served_by((*where, "dashboard", "--port", str(port), "--no-open")) as dashboard:
+        yield dashboard
+
+
+@contextmanager
+def served_by(words: Sequence[str]) -> Iterator[Dashboard]:
+    """What `assure` serves when it is asked in these words."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "cli", *where, "dashboard", "--port", str(port), "--no-open"],
+        [sys.executable, "-m", "cli", *words],
         cwd=Path(__file__).parent.parent,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -21,6 +21,7 @@ NOUNS: dict[str, Noun] = {
     "agency": Noun("agency", "The agencies of the partnership."),
     "person": Noun("person", "The people who act for it."),
     "role": Noun("role", "What each person is trusted with."),
+    "sheet": Noun("sheet", "Many things at once, in one file: written, checked, recorded."),
     "access": Noun("access", "Who may record what, and who may read it."),
     "programme": Noun("programme", "The rolling three-year audit programme."),
     "tool": Noun("tool", "Audit tools, kept so that an audit can be repeated."),

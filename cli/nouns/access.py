@@ -36,7 +36,7 @@ def show(
     A role in brackets says how far it reaches: `own agency`, or `audits led`. What is read `once
     open` is closed until the audit's returns are opened; `words` are what is said about a case.
     Whom `counted by` names may know how many there are, and nothing else about them; whom `noticed
-    by` names, that there is one.
+    by` names, that there is one. Whom `entered by` names may enter it for somebody who records it.
 
     Example: `assure access show --for p-kaur --event ReturnAppended`
     """

@@ -48,12 +48,14 @@ def show(door: ReadingDoor, audit: options.AuditArg) -> None:
 
 def _glass_broken(door: ReadingDoor, audit: str) -> list[dict[str, Any]]:
     """Who opened sealed words of the audit's cases, when and why."""
+    from domain.kernel.how_known import how_known
     from domain.vault.events import GlassBroken
 
     return [
         {
             "case": entry.event.subject.partition("/")[2],
             "by": entry.stamp.actor,
+            "how_known": how_known(entry.stamp),
             "at": entry.stamp.recorded_at,
             "reason": entry.event.reason,
             "entry": entry.position,

@@ -1,4 +1,4 @@
-"""`assure dashboard`: the door for reading, on this computer only."""
+"""`assure dashboard`: the pages, on this computer only or for everybody who signs in."""
 
 from __future__ import annotations
 
@@ -26,9 +26,42 @@ def dashboard(
         int | None, typer.Option("--port", min=1, max=65535, help="A port; a free one if left out.")
     ] = None,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config",
+            metavar="FILE",
+            help="Serve everybody who signs in, as this file says (docs/office.md).",
+        ),
+    ] = None,
 ) -> None:
-    """Open the dashboard on this computer, as the person named by --actor, until Ctrl+C."""
+    """Open the dashboard on this computer, as the person named by --actor, until Ctrl+C.
+
+    With --config FILE it is served to everybody whom the partnership put on record: each signs in
+    through their own identity provider, from their own desk, through a proxy that ends TLS.
+
+    Example: `assure dashboard --config dashboard.toml`
+    """
+    if config is not None:
+        _serve_web(door, config, port)
+        return
     serve(door.path, door.identity, door.settings.home, port, no_open=no_open)
+
+
+def _serve_web(door: Door, config: Path, port: int | None) -> None:
+    from cli.passphrase import ask
+    from dashboard.web.config import read
+
+    if port is not None:
+        raise typer.BadParameter("the file says the port; leave it out", param_hint="--port")
+    if door.settings.actor is not None:
+        raise typer.BadParameter("each person signs in; leave it out", param_hint="--actor")
+    web = read(config)
+    with Door(Flags(ledger=str(door.path), home=str(door.settings.home)), Output.TABLE) as tried:
+        _ = tried.ledger
+    from dashboard.launch import run_web
+
+    run_web(door.path, web, door.settings.home, ask)
 
 
 def serve(path: Location, who: Identity, home: Path, port: int | None, *, no_open: bool) -> None:

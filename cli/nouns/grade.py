@@ -56,6 +56,9 @@ def again(
     door.do(partial(grade_again, door.work, sheet))
 
 
+asks(app, "withdraw-again", "WithdrawRegrade")
+
+
 @reads(app)
 def history(
     door: ReadingDoor,
@@ -103,7 +106,7 @@ def history(
         )
     rows = [_row(line) for line in life.lines]
     columns = ("position", "recorded_at", "actor", "event", "agency", "area")
-    door.rows(rows, (*columns, "from_grade", "to_grade"), under="words")
+    door.rows(rows, (*columns, "from_grade", "to_grade", "how_known"), under="words")
 
 
 def _opening(door: ReadingDoor, reason: str | None, confirmed: Confirmation) -> Opening | None:

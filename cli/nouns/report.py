@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli import options, output
-from cli.commands import reads, records
-from cli.door import ReadingDoor, RecordingDoor
+from cli.commands import prints, reads, records
+from cli.door import Door, ReadingDoor, RecordingDoor
 from cli.nouns import noun
+from cli.output import say
 from cli.verbs import asks
 
 app = noun("report")
@@ -72,3 +75,122 @@ def show(door: ReadingDoor, audit: options.AuditArg) -> None:
 
     shown = report.contents(door.reader, audit)
     door.document(shown, [{"heading": name, "says": said} for name, said in shown.items()])
+
+
+@reads(app)
+def write(
+    door: ReadingDoor,
+    audit: options.AuditArg,
+    out: Annotated[
+        str,
+        typer.Option("--out", metavar="FILE", help="The new Word file; it ends in .docx."),
+    ],
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            metavar="FILE",
+            help="Your partnership's own Word template; `assure report template` writes one.",
+        ),
+    ] = None,
+) -> None:
+    """Write the overview report as a Word document, filled from the record under its headings.
+
+    Each number says which entries it is counted from. What you may not read is left out, and the
+    document says so. A file that is there is never overwritten: nothing that you edited is lost.
+
+    Example: `assure report write 2026-neglect --out report.docx`
+    """
+    from application import report
+    from cli import files
+    from documents.word.guard import BYTES_MAX
+
+    require_word_name(out)
+    files.require_new(out)
+    own = None if template is None else files.given(template, BYTES_MAX)
+    files.write_new(out, report.word_report(door.reader, audit, own))
+    say(f"The report is in {out}. Edit it in Word; then: assure report freeze {audit} {out}")
+
+
+@records(app)
+def freeze(
+    door: RecordingDoor,
+    audit: options.AuditArg,
+    report: Annotated[
+        str, typer.Argument(metavar="REPORT", help="The agreed report, as a Word file.")
+    ],
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out", metavar="FILE", help="The new PDF; beside the Word file if left out."
+        ),
+    ] = None,
+    on: options.On = None,
+) -> None:
+    """Set the agreed report as a PDF, and record what file it is, by whom and when.
+
+    The PDF carries the ledger's checkpoint in its foot, and can be read by a screen reader. The
+    same Word file again is the same PDF. What cannot be carried over is refused by name: tracked
+    changes, comments, text boxes, pictures without a description.
+
+    Example: `assure report freeze 2026-neglect report.docx`
+    """
+    from application import frozen_report
+    from cli import files
+    from documents.word.guard import BYTES_MAX
+
+    given = files.given(report, BYTES_MAX)
+    pdf = out or str(Path(report).with_suffix(".pdf"))
+    if Path(pdf).suffix.lower() != ".pdf":
+        raise typer.BadParameter("name a file that ends in .pdf", param_hint="--out")
+    act = partial(frozen_report.freeze, door.work, audit, given, files.NewFile(pdf), on)
+    made = door.perform(act)
+    door.show_outcome(made.outcome)
+    if made.kept:
+        say(f"The agreed report is {pdf}. Whoever has it: assure report check {pdf}")
+
+
+@reads(app)
+def check(
+    door: ReadingDoor,
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="The PDF, or the Word file.")],
+) -> None:
+    """Say whether a file is the agreed report, to the last byte, or which other one it is.
+
+    Example: `assure report check report.pdf`
+    """
+    from application import frozen_report
+    from cli import files
+    from documents.word.guard import BYTES_MAX
+
+    checked = frozen_report.check(door.reader, files.given(report, BYTES_MAX))
+    said = {"file": report, "is": checked.says, **output.as_row(checked.frozen)}
+    door.document(said)
+
+
+@prints(app)
+def template(
+    door: Door,
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", help="The new Word file; it ends in .docx.")
+    ],
+) -> None:
+    """Write the template of the overview report, to change in Word and give to `report write`.
+
+    Move, restyle and leave out as you like; a tag such as {{ audit.title }} stands for what is
+    recorded. docs/paper.md lists them.
+
+    Example: `assure report template --out our-report.docx`
+    """
+    from cli import files
+    from documents.report import blank
+
+    require_word_name(out)
+    files.write_new(out, blank.template())
+    say(f"The template is in {out}. Changed: assure report write AUDIT --template {out}")
+
+
+def require_word_name(path: str) -> None:
+    """Refuses a name that Word would not open."""
+    if Path(path).suffix.lower() != ".docx":
+        raise typer.BadParameter("name a file that ends in .docx", param_hint="--out")

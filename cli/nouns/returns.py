@@ -74,6 +74,15 @@ def form(
     say(f"The form is in {out}. Filled in: assure return append {out}")
 
 
+HadSeenOthers = Annotated[
+    bool | None,
+    typer.Option(
+        "--had-seen-others/--had-not-seen-others",
+        help="Of a late return: whether its auditor had read the other agencies' returns.",
+    ),
+]
+
+
 @records(app)
 def append(
     door: RecordingDoor,
@@ -91,21 +100,20 @@ def append(
             help="Write a receipt that you can keep; with several cases, one for each.",
         ),
     ] = None,
-    had_seen_others: Annotated[
-        bool | None,
-        typer.Option(
-            "--had-seen-others/--had-not-seen-others",
-            help="Of a late return: whether its auditor had read the other agencies' returns.",
-        ),
-    ] = None,
+    had_seen_others: HadSeenOthers = None,
+    on_behalf_of: options.OnBehalfOf = None,
+    received: options.Received = None,
+    document: options.Document = None,
 ) -> None:
     """Append a filled-in return, of one case or of several: all of it, or nothing.
 
-    A workbook with faults is refused, and a copy beside it, such as `police-marked.xlsx`, has
-    each faulty cell marked and explained; put it right there and append the copy. The same
-    answers twice, from whichever kind of file, are one record and the same receipt, so trying
-    again is safe. After a return was withdrawn, its file can be appended again. One that comes
-    after moderation was opened is taken until the day is held, and marked as late.
+    A workbook with faults is refused, and a copy beside it, such as `police-marked.xlsx`, has each
+    faulty cell marked and explained; put it right there and append the copy. The same answers
+    twice, from whichever kind of file, are one record and the same receipt: trying again is safe.
+    After a withdrawal its file can be appended again. One that comes after moderation was opened is
+    taken until the day is held, and marked late. One that its auditor sent by e-mail is entered by
+    the coordinator or the lead auditor, with --on-behalf-of: the record says whose it is, who
+    entered it, and from which file.
 
     A text that seems to hold a date of birth, an NHS number or UPN, a postcode, a telephone number
     or an e-mail address is not recorded before you have confirmed that it names nobody.
@@ -118,9 +126,10 @@ def append(
 
     filled_in = files.given(file, returns.BYTES_MAX)
     with marked_copy.beside(file):
-        understood = returns.understand(door.work, filled_in, had_seen_others)
+        entered = options.entered(on_behalf_of, received, document)
+        understood = returns.understand(door.work, filled_in, had_seen_others, entered)
     cases = [case.case for case in understood.sheet.cases]
-    door.work.require_permitted(understood.commands)
+    door.work.require_permitted(understood.commands, understood.whose)
     wanted = ReceiptFiles.of(door, receipt, cases) if receipt is not None else None
     _say_summary(returns.summarise(door.work, understood))
     door.screening.where = understood.place

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.charts.vega import Spec, finding, wrapped
 from dashboard.kit.blocks import unfolds
 from dashboard.kit.export import chart_buttons
 from dashboard.kit.legible import as_html
 from dashboard.kit.style import WIDTHS
 from dashboard.kit.tables import table
+from documents.charts.vega import Spec, finding, wrapped
 
 
 def draw(chart: Spec) -> None:

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import streamlit as st
 
-from dashboard.charts.vega import Spec, finding, wrapped
 from dashboard.kit.address import shown_page
 from dashboard.kit.dates import day_words
 from dashboard.reading import Reading, reading
+from documents.charts.picture import png_of, svg_of
+from documents.charts.vega import Spec
 from documents.files.csv_file import as_csv
 
 NAME_LETTERS_MAX = 60
-TITLE_COLUMNS = 100
-PICTURE_WIDTH = 1000
-"""Of an exported chart, in units of its letters' size; a PNG has twice as many dots."""
-PICTURE_SCALE = 2.0
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
@@ -49,24 +45,6 @@ def csv_of(rows: Sequence[Mapping[str, object]], day: str, entry: int) -> bytes:
     )
 
 
-def png_of(chart: Spec, words: str) -> bytes:
-    """The chart as a picture of dots."""
-    import vl_convert
-
-    made: bytes = vl_convert.vegalite_to_png(
-        _stamped(chart, words), scale=PICTURE_SCALE, allowed_base_urls=[]
-    )
-    return made
-
-
-def svg_of(chart: Spec, words: str) -> bytes:
-    """The chart as a picture of lines, which stays sharp at any size."""
-    import vl_convert
-
-    made: str = vl_convert.vegalite_to_svg(_stamped(chart, words), allowed_base_urls=[])
-    return made.encode()
-
-
 def file_name(page: str, name: str, given: Reading, kind: str) -> str:
     """`audits-where-each-audit-is-2026-11-30-entry-6760.csv`."""
     words = _NOT_IN_NAMES.sub("-", f"{page} {name}".lower())[:NAME_LETTERS_MAX].strip("-")
@@ -86,14 +64,6 @@ def _button(
         type="tertiary",
         icon=":material/download:",
     )
-
-
-def _stamped(chart: Spec, words: str) -> dict[str, Any]:
-    """The chart as it is drawn outside a page: as wide as a sheet, with its day and entry."""
-    title = chart.get("title", {"text": wrapped(finding(chart), TITLE_COLUMNS)})
-    under = [*(line for line in title.get("subtitle", ())), words]
-    width = max(PICTURE_WIDTH, chart.get("usermeta", {}).get("least", 0))
-    return {**chart, "width": width, "title": {**title, "subtitle": under}}
 
 
 def _cell(value: object) -> str | int | float | None:

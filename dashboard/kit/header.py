@@ -10,15 +10,9 @@ from dashboard.kit.dates import ago_words, day_words, moment_words
 from dashboard.kit.legible import as_html
 from dashboard.kit.tables import cell
 from domain.kernel.days import day_of
-from domain.kernel.vocabulary import KnownBy
 
+SIGN_OUT = '<a href="/auth/logout" target="_self">Sign out</a>'
 INVENTED = "Invented data: no person, case or organisation here exists."
-KNOWN_BY = {
-    KnownBy.DEMONSTRATION: "demonstration",
-    KnownBy.LOCAL: "claimed, not proved",
-    KnownBy.ACCOUNT: "known by their account here",
-}
-"""How it is known who reads, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +20,8 @@ class Whose:
     """`size`: of the whole ledger; `position`: of the last entry shown. `now`: the real moment.
 
     `is_whole` None: not verified yet, of which `verified_at` and `verified_size` say when and how
-    far. `uncovered`: entries that nobody outside covers.
+    far. `uncovered`: entries that nobody outside covers. `how_known`: how it is known who reads;
+    `required`: how whoever records must be.
     """
 
     partnership: str
@@ -41,8 +36,10 @@ class Whose:
     verified_size: int
     uncovered: int
     reader: str
+    may_sign_out: bool
     roles: str
-    known_by: KnownBy
+    how_known: str
+    required: str
 
 
 def markup(whose: Whose) -> str:
@@ -53,7 +50,9 @@ def markup(whose: Whose) -> str:
         f"{cell(_entry(whose))}{_recorded(whose)}",
         _verified(whose),
         cell(to(_uncovered(whose), "integrity")),
-        f"Read by {as_html(whose.reader)}, {as_html(whose.roles)} ({KNOWN_BY[whose.known_by]})",
+        f"Read by {as_html(whose.reader)}, {as_html(whose.roles)}, {as_html(whose.how_known)}",
+        as_html(whose.required),
+        *([SIGN_OUT] if whose.may_sign_out else []),
     )
     listed = " · ".join(f"<span>{fact}</span>" for fact in facts)
     return (

@@ -7,6 +7,7 @@ One zip, the same for the same ledger. It needs none of this software to be read
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from documents.pack.scope import Scope, entries_of
 from documents.pack.verify_pack import LEDGER, NOTE, PAGES, RECEIPTS, SUFFIX, SUMS, Entry, to_words
 from domain.directory.state import Directory
 from domain.kernel import streams
+from domain.kernel.how_known import as_stored
 from domain.kernel.vocabulary import Role
 from domain.returns.events import ReturnAppended
 from domain.tool.events import ToolPublished, ToolRevised
@@ -34,9 +36,12 @@ from ledger.proof.leaf import leaf_data
 from ledger.proof.merkle import ProofError
 from ledger.proof.receipt import make_receipt
 from ledger.store.entry import Entry as LedgerEntry
+from ledger.store.entry import Row
 
 TOOLS = ("verify_pack.py", "verify_receipt.py")
 """What a reader checks a pack with: files that need none of this software."""
+WORDS_OF_WAYS = "how_known.py"
+"""The words for how somebody was known: the ledger's own file, which needs nothing else."""
 _WHEN = (1980, 1, 1, 0, 0, 0)
 """The members' time: the earliest that a zip can hold, so that packs differ by content only."""
 _DIGITS = 8
@@ -87,11 +92,7 @@ def make_pack(
             "The checkpoint is not of this ledger.", "Find out why: `assure ledger verify`."
         )
     rows = [row for entry in kept if (row := ledger.row(entry.position or 0)) is not None]
-    entries = [
-        Entry(row.id, str(row.originator_id), row.originator_version, row.topic, row.state)
-        for row in rows
-        if row.id <= head.size
-    ]
+    entries = [_shown(row) for row in rows if row.id <= head.size]
     receipts = _receipts(custodian, entries, head.size, note)
     placeholders = {
         "scope": scope.name,
@@ -116,8 +117,14 @@ def make_pack(
         NOTE: note,
         LEDGER: f"origin {head.origin}\nkey {custodian.vkey}\n".encode(),
         **{tool: files("documents.pack").joinpath(tool).read_bytes() for tool in TOOLS},
+        WORDS_OF_WAYS: files("domain.kernel").joinpath(WORDS_OF_WAYS).read_bytes(),
     }
     return Pack(scope.name, _zipped(members), len(entries), note)
+
+
+def _shown(row: Row) -> Entry:
+    stored = (row.topic, row.state, as_stored(json.loads(row.state)))
+    return Entry(row.id, str(row.originator_id), row.originator_version, *stored)
 
 
 WORDS_FILE = "words.txt"

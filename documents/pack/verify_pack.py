@@ -7,9 +7,9 @@ Exit code 0: everything holds. 1: something does not, and it says which entry. N
 from somebody you trust, by another route than the pack. Without them those in `ledger.txt` are
 used, and you then have to compare the root printed at the end by telephone.
 
-This file needs Python 3.11, the package `cryptography`, and `verify_receipt.py` beside it, which
-does the cryptography. Nothing here is believed unless a receipt proves it: the pages to read are
-made again from the proved entries and compared with those in the pack, byte by byte.
+This file needs Python 3.11, the package `cryptography`, and beside it `verify_receipt.py`, which
+does the cryptography, and `how_known.py`. Nothing here is believed unless a receipt proves it:
+the pages are made again from the proved entries and compared with those in the pack.
 """
 
 from __future__ import annotations
@@ -34,27 +34,26 @@ SEALED, BOM = "(sealed)", b"\xef\xbb\xbf"
 WORDS_SHOWN, BIGGEST_FILE = 8, 256 * 2**20
 
 _LIST = """
-acorn adventure album almond amber anchor ankle apricot atlas avocado badger bagpipe bakery
-bamboo banana banjo barley basket beacon beetle belfry bicycle blossom bonfire bracelet
-bramble buffalo cabbage cactus camel canoe caravan cardigan carpet castle cedar chalk cheese
-chocolate cinnamon circus clarinet clover cobbler coconut compass copper coral cottage cousin
-crayon cricket crystal cucumber cupboard curtain cushion daffodil dairy dancer diamond dolphin
-domino donkey drawer drummer eagle echo elbow elephant emerald envelope falcon feather fennel
-fiddle finger flute fountain fudge galaxy galleon garlic geranium giraffe goblet grape guitar
-hammock harbour harvest hedgehog helmet hexagon holiday horizon hotel hurdle iceberg igloo
-indigo island ivory jaguar jasmine jelly jigsaw journal jubilee juggler juniper kangaroo kayak
-kingdom kitten kiwi knapsack koala lagoon lantern lavender lemon leopard lettuce library lilac
-linen lizard lobster locket lullaby lupin magnet mahogany marble meadow mermaid meteor mirror
-monsoon museum mushroom mustard napkin nectar nephew nickel noodle nugget nutmeg oasis oboe
-ocean octopus olive onion opera orange orchard origami osprey oxygen pagoda panther pebble
-pelican penguin pigeon planet poppy potato pudding pumpkin puppet puzzle pyramid quarry quilt
-quiver rabbit radish raft railway raven recipe ribbon rosemary rowan ruby rucksack saffron
-sandal satin scarf schooner scissors seagull sequin sheriff silver skipper sledge snowman sofa
-spanner sparrow spinach sponge squirrel stable stencil summit sunset swallow syrup tapestry
-teapot telescope temple terrace thimble thunder tinsel toffee topaz tortoise trumpet tulip
-tweed twilight umpire unicorn vanilla verandah village vinegar violin viper volcano vulture
-waffle walnut wardrobe waterfall weasel whisker window wombat woodland yacht yoghurt zebra
-zenith zigzag zither zodiac
+acorn adventure album almond amber anchor ankle apricot atlas avocado badger bagpipe bakery bamboo
+banana banjo barley basket beacon beetle belfry bicycle blossom bonfire bracelet bramble buffalo
+cabbage cactus camel canoe caravan cardigan carpet castle cedar chalk cheese chocolate cinnamon
+circus clarinet clover cobbler coconut compass copper coral cottage cousin crayon cricket crystal
+cucumber cupboard curtain cushion daffodil dairy dancer diamond dolphin domino donkey drawer
+drummer eagle echo elbow elephant emerald envelope falcon feather fennel fiddle finger flute
+fountain fudge galaxy galleon garlic geranium giraffe goblet grape guitar hammock harbour harvest
+hedgehog helmet hexagon holiday horizon hotel hurdle iceberg igloo indigo island ivory jaguar
+jasmine jelly jigsaw journal jubilee juggler juniper kangaroo kayak kingdom kitten kiwi knapsack
+koala lagoon lantern lavender lemon leopard lettuce library lilac linen lizard lobster locket
+lullaby lupin magnet mahogany marble meadow mermaid meteor mirror monsoon museum mushroom mustard
+napkin nectar nephew nickel noodle nugget nutmeg oasis oboe ocean octopus olive onion opera orange
+orchard origami osprey oxygen pagoda panther pebble pelican penguin pigeon planet poppy potato
+pudding pumpkin puppet puzzle pyramid quarry quilt quiver rabbit radish raft railway raven recipe
+ribbon rosemary rowan ruby rucksack saffron sandal satin scarf schooner scissors seagull sequin
+sheriff silver skipper sledge snowman sofa spanner sparrow spinach sponge squirrel stable stencil
+summit sunset swallow syrup tapestry teapot telescope temple terrace thimble thunder tinsel toffee
+topaz tortoise trumpet tulip tweed twilight umpire unicorn vanilla verandah village vinegar violin
+viper volcano vulture waffle walnut wardrobe waterfall weasel whisker window wombat woodland yacht
+yoghurt zebra zenith zigzag zither zodiac
 """
 WORDS = _LIST.split()
 
@@ -69,10 +68,10 @@ class Entry(NamedTuple):
     version: int  # its number in its stream, from 1
     event: str
     state: bytes  # as stored
+    known: str  # how its actor was, in words
 
 
-Piece = tuple[int | None, bytes]
-"""Some bytes of a page, and the number of the entry that they are about."""
+Piece = tuple[int | None, bytes]  # some bytes of a page, and the number of the entry they are of
 
 
 def to_words(root: bytes) -> str:
@@ -83,9 +82,9 @@ def json_lines(entries: Iterable[Entry]) -> list[Piece]:
     """A line for each entry: its place, then its state just as it is stored."""
     line = b'{"entry":%d,"stream":%s,"version":%d,"event":%s,"state":%s}\n'
     pieces: list[Piece] = []
-    for position, *named, state in entries:
-        stream, version, event = (json.dumps(value).encode() for value in named)
-        pieces.append((position, line % (position, stream, int(version), event, state)))
+    for position, stream, version, event, state, _ in entries:
+        named = (json.dumps(stream).encode(), version, json.dumps(event).encode())
+        pieces.append((position, line % (position, *named, state)))
     return pieces
 
 
@@ -126,7 +125,8 @@ def told(entry: Entry) -> list[tuple[str, str]]:
 
 def by_whom(entry: Entry) -> str:
     state = json.loads(entry.state)
-    return " ".join(filter(None, (state["actor"], "as", state["role"], state["agency"])))
+    who = " ".join(filter(None, (state["actor"], "as", state["role"], state["agency"])))
+    return f"{who}, {entry.known}"
 
 
 def happened(event: str) -> str:
@@ -303,7 +303,7 @@ def check(folder: Path, origin: str, keys: list[str]) -> Checked:
 
 
 def _proved(folder: Path, origin: str, keys: list[str]) -> Checked:
-    tool = _receipt_verifier(folder)
+    tool, words = _beside(folder, "verify_receipt"), _beside(folder, "how_known")
     note = _read(folder / NOTE)
     paths = sorted((folder / RECEIPTS).glob(f"*{SUFFIX}"))
     if not paths:
@@ -321,18 +321,18 @@ def _proved(folder: Path, origin: str, keys: list[str]) -> Checked:
             raise unlike(NOTE, named, note, another)
         if str(proof.position) != number:
             raise PackError(another)
-        entries.append(Entry(*proof[1:2], *proof[4:8]))
+        entries.append(Entry(*proof[1:2], *proof[4:8], words.as_stored(json.loads(proof.state))))
     return Checked(entries, proof.size, proof.root)
 
 
-def _receipt_verifier(folder: Path) -> Any:
-    """`verify_receipt.py` from this folder, even if Python does not search it."""
+def _beside(folder: Path, name: str) -> Any:
+    """Another script from this folder, even if Python does not search it."""
     sys.dont_write_bytecode = True
-    spec = importlib.util.spec_from_file_location("verify_receipt", folder / "verify_receipt.py")
-    if spec is None or spec.loader is None:
-        raise PackError("verify_receipt.py is missing")
+    spec = importlib.util.spec_from_file_location(name, path := folder / f"{name}.py")
+    if not path.is_file() or spec is None or spec.loader is None:
+        raise PackError(f"{name}.py is missing")
     tool = importlib.util.module_from_spec(spec)
-    sys.modules["verify_receipt"] = tool
+    sys.modules[name] = tool
     spec.loader.exec_module(tool)
     return tool
 

@@ -32,11 +32,11 @@ def headings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
                 f" {stratum.expected:.1f} expected"
                 for stratum in report.strata
             ],
-            **_second_margin(report),
-            **_replaced(report),
+            **second_margin(report),
+            **replaced(report),
             **_not_gradable(report, text_at),
-            "returns": _returns(report),
-            "views": _views(report),
+            "returns": returns(report),
+            "views": views(report),
         },
         "key findings of the audit": _findings(report, text_at),
         "conclusion": terms.conclusion,
@@ -63,7 +63,7 @@ def headings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
     }
 
 
-def _second_margin(report: OverviewReport) -> dict[str, Any]:
+def second_margin(report: OverviewReport) -> dict[str, Any]:
     if not report.second_margin:
         return {}
     margin = report.second_margin[0].margin or "second margin"
@@ -74,7 +74,7 @@ def _second_margin(report: OverviewReport) -> dict[str, Any]:
     return {f"{margin}, as it was drawn": counts}
 
 
-def _replaced(report: OverviewReport) -> dict[str, Any]:
+def replaced(report: OverviewReport) -> dict[str, Any]:
     audit = report.overview
     if not audit.cases_replaced:
         return {}
@@ -100,7 +100,7 @@ def _not_gradable(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
     }
 
 
-def _not_applicable(report: OverviewReport) -> dict[str, Any]:
+def not_applicable(report: OverviewReport) -> dict[str, Any]:
     """Areas that moderation found not to apply: shown, and in none of the counts."""
     if not report.not_applicable:
         return {}
@@ -112,7 +112,7 @@ def _not_applicable(report: OverviewReport) -> dict[str, Any]:
     }
 
 
-def _returns(report: OverviewReport) -> str | None:
+def returns(report: OverviewReport) -> str | None:
     audit = report.overview
     if audit.returns_received is None:
         return None
@@ -122,7 +122,7 @@ def _returns(report: OverviewReport) -> str | None:
     )
 
 
-def _views(report: OverviewReport) -> str | None:
+def views(report: OverviewReport) -> str | None:
     views = report.views
     if views is None or views.is_sought is None:
         return None
@@ -135,7 +135,7 @@ def _views(report: OverviewReport) -> str | None:
     )
 
 
-def _put_right(report: OverviewReport) -> dict[str, Any]:
+def put_right(report: OverviewReport) -> dict[str, Any]:
     """Cases whose overall grade was agreed anew after the moderation day."""
     cases = [case.case_ref for case in report.overall if case.was_put_right]
     return {"overall grade put right after the day": cases} if cases else {}
@@ -147,9 +147,9 @@ def _findings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
     return {
         "cases by grade": _together(report),
         "cases by grade, by agency": _by_agency(report),
-        **_not_applicable(report),
+        **not_applicable(report),
         "overall grades": {grade: overall[grade] for grade in in_order if overall},
-        **_put_right(report),
+        **put_right(report),
         "findings": [
             {
                 "reference": finding.finding,

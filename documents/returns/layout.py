@@ -14,6 +14,7 @@ from datetime import date
 from enum import Enum
 from hashlib import sha256
 
+from domain.kernel.loosely import loosely
 from domain.tool.events import ScaleGrade
 from domain.tool.state import ToolVersion
 
@@ -111,15 +112,9 @@ class Form:
 def labels_of(scale: Iterable[ScaleGrade]) -> dict[str, str]:
     """As `Form.labels`, of a scale."""
     labels = {grade.code: grade.label for grade in reversed(tuple(scale))}
-    read = [same(label) for label in (*labels.values(), NOT_APPLICABLE, "n/a")]
+    read = [loosely(label) for label in (*labels.values(), NOT_APPLICABLE, "n/a")]
     clash = len(set(read)) < len(read)
     return {code: code for code in labels} if clash else labels
-
-
-def same(text: str) -> str:
-    """A label for comparing: case, spaces, quotes and a full stop make no difference."""
-    plain = text.translate(str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--"))
-    return " ".join(plain.split()).casefold().rstrip(".")
 
 
 def sheet_names(form: Form) -> tuple[str, ...]:

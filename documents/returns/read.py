@@ -9,45 +9,35 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from documents.returns import layout
-from documents.returns.cells import Cell, Sheet
-from documents.returns.guard import UnreadableError
-from documents.returns.layout import Form, Where, same
-from domain.kernel import invisible
-from domain.kernel.vocabulary import TEXT_LENGTH_MAX, AgencyId, AuditCode, CaseText
+from documents.returns.layout import Form, Where
+from documents.workbooks.answers import (
+    NOT_TEXT,
+    Fault,
+    beside_the_words,
+    out_of_sight,
+    text_of,
+)
+from documents.workbooks.cells import Cell, Sheet
+from documents.workbooks.guard import UnreadableError
+from domain.kernel.loosely import loosely
+from domain.kernel.vocabulary import AgencyId, AuditCode
 from domain.tool.not_applicable import says_not_applicable
 from domain.tool.spelling import spellings
 
-_TEXT: TypeAdapter[str] = TypeAdapter(CaseText)
 _CODES = {"Audit": TypeAdapter(AuditCode), "Agency": TypeAdapter(AgencyId)}
-_LOST = "\ufffd"
 _FRESH = "Copy your answers into a fresh form: `assure return form`."
 _STRAYS_MAX = 20
-_COMMENTED = (
-    "has a comment, and only what stands in cells is recorded. Write what it says into the cell,"
-    " then delete it."
-)
-_STRUCK = (
-    "holds struck-out words, which would be recorded as if they stood. Delete them, or take the"
-    " line off."
-)
-_NOT_TEXT = {
-    "n": "is a number.",
-    "b": "is a logical value.",
-    "d": "is a date.",
-    "f": "is a formula.",
-    "e": "is an error of the spreadsheet's.",
-}
 
 
 class Choices(NamedTuple):
-    """A list to choose from: as shown, and each way of writing it (see `same`) to its value."""
+    """A list to choose from: as shown, and each way of writing it (see `loosely`) to its value."""
 
     shown: tuple[str, ...]
     values: Mapping[str, Any]
 
 
 def _choices(shown: Mapping[str, Any], also: Mapping[str, Any]) -> Choices:
-    values = {same(text): value for text, value in {**also, **shown}.items()}
+    values = {loosely(text): value for text, value in {**also, **shown}.items()}
     return Choices(tuple(shown), values)
 
 
@@ -62,17 +52,6 @@ def _grades(form: Form, area: str) -> Choices:
     also = {**spellings(form.tool.scale_of(area)), "n/a": layout.NOT_APPLICABLE}
     also |= {code: code for code in labels}
     return _choices({**shown, layout.NOT_APPLICABLE: layout.NOT_APPLICABLE}, also)
-
-
-class Fault(NamedTuple):
-    """What is wrong with a cell, and the remedy. `cell` is empty for a fault of the whole sheet."""
-
-    sheet: str
-    cell: str
-    words: str
-
-    def __str__(self) -> str:
-        return f"{self.sheet}{'!' if self.cell else ''}{self.cell}: {self.words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +135,7 @@ def fill(sheets: Sequence[Sheet], form: Form, sampled: Iterable[str]) -> Filled:
             filled.faults.append(Fault(sheet.name[:31], "", words))
             filled.moved = True
             continue
-        if sheet.hidden:
-            words = "is hidden. Show it again (right-click a sheet's tab, Unhide)."
-            filled.faults.append(Fault(sheet.name, "", words))
-        filled.faults += [Fault(sheet.name, cell, _COMMENTED) for cell in sheet.comments]
-        filled.faults += [Fault(sheet.name, cell, _STRUCK) for cell in sheet.struck]
+        filled.faults += beside_the_words(sheet)
     current = set(sampled)
     for case in form.cases:
         if case not in by_name:
@@ -226,7 +201,7 @@ class _CaseReader:
         """Whether every heading stands where the form had it."""
         for cell, words in layout.landmarks(self.form, self.case).items():
             heading = self.sheet.cells.get(cell)
-            if heading is None or same(str(heading.value)) != same(words):
+            if heading is None or loosely(str(heading.value)) != loosely(words):
                 self.fault(
                     cell,
                     "is not as the form had it: rows, columns or sheets were moved, or it was"
@@ -246,13 +221,8 @@ class _CaseReader:
             words = f"has {len(strays)} filled cells that are not for answers. {_FRESH}"
             self.fault("", words)
             self.filled.moved = True
-        for merged in self.sheet.merged:
-            self.fault(merged.split(":")[0], f"{merged} is merged into one. Split it again.")
-        for row in self.sheet.hidden_rows:
-            if row < last:
-                self.fault(f"A{row}", f"row {row} is hidden. Show it again.")
-        if any(first <= len(layout.HEADS) for first, _ in self.sheet.hidden_columns):
-            self.fault("A1", "a column is hidden. Show every column again.")
+        for cell, words in out_of_sight(self.sheet, last, len(layout.HEADS)):
+            self.fault(cell, words)
 
     def _not_involved(self) -> None:
         reason = self._text(layout.PART_CELL)
@@ -315,7 +285,7 @@ class _CaseReader:
         """The grade's code, or `NOT_APPLICABLE`, however that is written."""
         grades, answer = _grades(self.form, area), self.answers.get(cell)
         written = "" if answer is None or answer.type != "s" else str(answer.value)
-        if same(written) not in grades.values and says_not_applicable(written):
+        if loosely(written) not in grades.values and says_not_applicable(written):
             return layout.NOT_APPLICABLE
         return self._choice(cell, grades)
 
@@ -325,9 +295,9 @@ class _CaseReader:
         if answer is None:
             return None
         if answer.type != "s":
-            self.fault(cell, _NOT_TEXT[answer.type] + " Choose from the list.")
+            self.fault(cell, NOT_TEXT[answer.type] + " Choose from the list.")
             return None
-        written = same(str(answer.value))
+        written = loosely(str(answer.value))
         if written not in choices.values:
             listed = ", ".join(choices.shown)
             self.fault(cell, f"is none of the choices. Choose from the list: {listed}.")
@@ -336,27 +306,7 @@ class _CaseReader:
 
     def _text(self, cell: str) -> str:
         answer = self.answers.get(cell)
-        if answer is None:
-            return ""
-        if answer.type != "s":
-            self.fault(cell, _NOT_TEXT[answer.type] + " Write it as words.")
-            return ""
-        text = str(answer.value).replace("\r\n", "\n").replace("\r", "\n")
-        if text.lstrip().startswith("="):
-            self.fault(cell, "begins with =, as a formula does. Begin with a word.")
-        invisible_fault = invisible.fault(text)
-        if invisible_fault is not None:
-            self.fault(cell, f"{invisible_fault} {invisible.REMEDY}")
-        if _LOST in text:
-            self.fault(cell, f"holds a character that was lost ({_LOST}). Type it again.")
-        try:
-            return _TEXT.validate_python(text)
-        except ValidationError as error:
-            self.fault(cell, _of_text(error, len(text)))
-            return ""
-
-
-def _of_text(error: ValidationError, length: int) -> str:
-    if error.errors()[0]["type"] == "string_too_long":
-        return f"is {length:,} characters long. Shorten it to {TEXT_LENGTH_MAX:,}."
-    return "holds a control character. Type the text again without it."
+        text, faults = ("", ()) if answer is None else text_of(answer)
+        for words in faults:
+            self.fault(cell, words)
+        return text

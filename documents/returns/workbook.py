@@ -5,34 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter
+
 from documents.files.errors import InputError, refuse
 from documents.files.input_file import GivenFile
 from documents.files.values import sheet
-from documents.returns import cells, child, guard, layout, read
-from documents.returns.cells import Cell, Sheet
+from documents.returns import layout, read
 from documents.returns.filled_return import ReturnSheet
 from documents.returns.layout import Form, Where
-from documents.returns.read import Binding, Fault
+from documents.returns.read import Binding
+from documents.workbooks import cells, guard, refused
+from documents.workbooks.answers import Fault
+from documents.workbooks.cells import Cell, Sheet
+from documents.workbooks.refused import FaultyWorkbookError
 
-SUFFIX = ".xlsx"
 BYTES_MAX = guard.BYTES_MAX
-_MOVED = "cells are not where the form had them, so it could put an answer in the wrong place."
-_TOO_MUCH = "it would take too long. Copy your answers into a fresh form."
-_SUFFIXES = frozenset({SUFFIX, ".xlsm", ".xls", ".xlsb", ".xltx", ".ods"})
-
-
-class FaultyWorkbookError(InputError):
-    """A workbook that is refused with every fault.
-
-    `marked`: the workbook with each fault marked and explained, or None; `why_unmarked` then says
-    why there is none.
-    """
-
-    def __init__(
-        self, source: str, faults: Sequence[Fault], marked: bytes | None, why_unmarked: str = ""
-    ) -> None:
-        super().__init__(source, map(str, faults))
-        self.marked, self.why_unmarked = marked, why_unmarked
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +37,10 @@ class ReturnedWorkbook:
 
     def refusal(self, faults: Sequence[Fault], *, is_moved: bool = False) -> FaultyWorkbookError:
         """The error that refuses this workbook, with its marked copy unless cells were moved."""
-        from documents.returns import writer_process
-
-        if is_moved:
-            return FaultyWorkbookError(self.name, faults, None, _MOVED)
-        asked = writer_process.asked(self.form, self.written, faults)
-        try:
-            marked = child.run(writer_process, asked, _TOO_MUCH)
-        except guard.UnreadableError as error:
-            return FaultyWorkbookError(self.name, faults, None, str(error))
-        return FaultyWorkbookError(self.name, faults, marked)
-
-
-def is_workbook(file: GivenFile) -> bool:
-    """Whether a file is a workbook: by its name, or by how it begins."""
-    return file.suffix in _SUFFIXES or guard.is_workbook(file.data)
+        described = TypeAdapter(Form).dump_json(self.form)
+        return refused.refusal(
+            self.name, "form", described, self.written, faults, is_moved=is_moved
+        )
 
 
 def unpack(file: GivenFile) -> tuple[tuple[Sheet, ...], Binding]:

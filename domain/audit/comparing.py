@@ -80,8 +80,9 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
 
 def _draw(audit: Audit, other: Audit, command: DrawOldCases, context: Context) -> tuple[Event, ...]:
     going(audit, command.audit)
-    if command.other_audit in audit.old_cases:
-        return ()
+    known = audit.old_cases.get(command.other_audit)
+    if known is not None:
+        _require_as_drawn(known, command)
     if not other.returns_open:
         raise Refusal(
             "returns-not-open",
@@ -97,15 +98,25 @@ def _draw(audit: Audit, other: Audit, command: DrawOldCases, context: Context) -
             "Draw it first: `assure sample draw`. Its seed draws the old cases too.",
         )
     old = current_cases(sample_state(context, command.other_audit))
-    return (
-        OldCasesDrawn(
-            audit=command.audit,
-            other_audit=command.other_audit,
-            size=command.size,
-            cases=_first(old, f"{seed.seed}|{command.other_audit}", command.size),
-            twice=_first(own, f"{seed.seed}|twice", TWICE),
-        ),
+    event = OldCasesDrawn(
+        audit=command.audit,
+        other_audit=command.other_audit,
+        size=command.size,
+        cases=_first(old, f"{seed.seed}|{command.other_audit}", command.size),
+        twice=_first(own, f"{seed.seed}|twice", TWICE),
     )
+    return () if known == event else (event,)
+
+
+def _require_as_drawn(known: OldCasesDrawn, command: DrawOldCases) -> None:
+    """Refuses another number of cases; what a new sample's seed draws is another matter."""
+    if known.size != command.size:
+        raise Refusal(
+            "drawn-again-already",
+            f"{known.size} cases of {known.other_audit} are drawn to be graded again:"
+            f" {', '.join(known.cases)}. {command.size} were asked for.",
+            "Grade these again. The seed draws once, so that nobody chooses between two draws.",
+        )
 
 
 def _first(cases: Iterable[str], seed: str, size: int) -> tuple[str, ...]:

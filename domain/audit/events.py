@@ -15,6 +15,7 @@ from domain.kernel.vocabulary import (
     AuditCode,
     CaseRef,
     CaseText,
+    Digest,
     FindingKind,
     Likeness,
     Line,
@@ -266,9 +267,14 @@ class FindingWithdrawn(Event):
 
 
 class ReportDrafted(Event):
+    """`conclusion`: the lead auditor's overall judgement on the work; version 1 had none."""
+
+    schema_version: ClassVar[int] = 2
+
     audit: AuditCode
     drafted_on: date
     summary: CaseText
+    conclusion: CaseText = ""
 
 
 class ReportCirculated(Event):
@@ -297,6 +303,21 @@ class ReportCommentAnswered(Event):
 class ReportAgreed(Event):
     audit: AuditCode
     agreed_on: date
+
+
+class ReportFrozen(Event):
+    """The agreed report as a PDF that nobody changes. Frozen again, the newest is the one agreed.
+
+    `document`: SHA-256 of the Word file that it was made of; `digest`: of the PDF. `size`, `root`:
+    the ledger's checkpoint that stands in its foot.
+    """
+
+    audit: AuditCode
+    frozen_on: date
+    document: Digest
+    digest: Digest
+    size: Annotated[int, Field(ge=1)]
+    root: Digest
 
 
 class ReportConsidered(Event):

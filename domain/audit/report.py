@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, assert_never
 
+from pydantic import Field
+
 from domain.audit.events import (
     ReportAgreed,
     ReportCirculated,
@@ -14,12 +16,15 @@ from domain.audit.events import (
     ReportCommented,
     ReportConsidered,
     ReportDrafted,
+    ReportFrozen,
 )
 from domain.audit.findings import require_moderated
 from domain.audit.plan import AuditCommand
 from domain.audit.requirements import (
     going,
+    not_abandoned,
     once,
+    planned,
     require_step,
     require_views_decided,
 )
@@ -32,6 +37,7 @@ from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_text, unless_recorded
 from domain.kernel.vocabulary import (
     CaseText,
+    Digest,
     Number,
 )
 from domain.returns.requirements import missing_returns
@@ -45,6 +51,10 @@ class DraftReport(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReportDrafted,)
     drafted_on: common_fields.OnDay
     summary: Annotated[CaseText, Shown("The executive summary, which is sealed", "TEXT")]
+    conclusion: Annotated[
+        CaseText,
+        Shown("Your overall judgement on the quality of the work, which is sealed", "TEXT"),
+    ] = ""
 
 
 class CirculateReport(AuditCommand):
@@ -76,6 +86,17 @@ class AgreeReport(AuditCommand):
     agreed_on: common_fields.OnDay
 
 
+class FreezeReport(AuditCommand):
+    """Record the PDF of the agreed report by its digest, and the Word file that it was made of."""
+
+    records: ClassVar[tuple[type[Event], ...]] = (ReportFrozen,)
+    frozen_on: common_fields.OnDay
+    document: Digest
+    digest: Digest
+    size: Annotated[int, Field(ge=1)]
+    root: Digest
+
+
 class ConsiderReport(AuditCommand):
     """Record SAIG's consideration of the report. Recommendations can be accepted after it."""
 
@@ -85,11 +106,19 @@ class ConsiderReport(AuditCommand):
 
 
 Commands = (
-    DraftReport | CirculateReport | CommentOnReport | AnswerComment | AgreeReport | ConsiderReport
+    DraftReport
+    | CirculateReport
+    | CommentOnReport
+    | AnswerComment
+    | AgreeReport
+    | FreezeReport
+    | ConsiderReport
 )
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
+    if isinstance(command, FreezeReport):
+        return _freeze(not_abandoned(planned(state, command.audit)), command, context)
     audit = going(state, command.audit)
     match command:
         case DraftReport():
@@ -220,6 +249,19 @@ def _agree_report(audit: Audit, command: AgreeReport, context: Context) -> tuple
             " circulate`.",
         )
     return once(audit, ReportAgreed(**fields(command)))
+
+
+def _freeze(audit: Audit, command: FreezeReport, context: Context) -> tuple[Event, ...]:
+    """Also of a closed audit: what was agreed is kept then, and nothing of it changes."""
+    agreed = require_step(
+        audit,
+        ReportAgreed,
+        "the report is not agreed",
+        "The lead auditor agrees it first: `assure report agree`.",
+    )
+    require_day("frozen_on", command.frozen_on, context, agreed.agreed_on)
+    event = ReportFrozen(**fields(command))
+    return () if audit.last(ReportFrozen) == event else (event,)
 
 
 def _consider(audit: Audit, command: ConsiderReport, context: Context) -> tuple[Event, ...]:

@@ -32,6 +32,7 @@ from domain.audit.events import (
     ReportCommented,
     ReportConsidered,
     ReportDrafted,
+    ReportFrozen,
     ToolFeedbackGiven,
     ViewsDecided,
 )
@@ -158,7 +159,7 @@ def _reported(state: Audit, event: Event) -> Audit | None:
             return replace(state, answers=answers, is_changed=is_changed)
         case ParticipationCertified():
             return replace(state, certificates={**state.certificates, event.person: event})
-        case ReportAgreed() | ReportConsidered() | AuditClosed():
+        case ReportAgreed() | ReportFrozen() | ReportConsidered() | AuditClosed():
             return state
         case AuditAbandoned():
             return replace(state, abandoned=event)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.kernel.vocabulary import AGENCY_ROLES, Role
@@ -92,7 +92,8 @@ class Access:
     `read` holds always; `read_once_open` holds from the moment the audit's returns are opened.
     `text` and `text_once_open` are the same for the confidential fields. `count`: who may know
     how many there are in each audit, and nothing else about them. `exists`: who may know which
-    case and agency has one, and nothing else about it.
+    case and agency has one, and nothing else about it. `enter`: who may enter it for somebody who
+    may record it, from a document of theirs.
     """
 
     record: frozenset[Right]
@@ -102,6 +103,7 @@ class Access:
     text_once_open: frozenset[Right] = _NOBODY
     count: frozenset[Right] = _NOBODY
     exists: frozenset[Right] = _NOBODY
+    enter: frozenset[Right] = _NOBODY
 
 
 def _return_row(record: frozenset[Right], exists: frozenset[Right] = _NOBODY) -> Access:
@@ -153,7 +155,17 @@ def _case_row() -> Access:
     )
 
 
-ACCESS: dict[str, Access] = {
+_ENTERED = (
+    *("AuditorNominated", "BriefingAcknowledged", "ToolFeedbackGiven", "ReportCommented"),
+    *("ReturnAppended", "ReturnCameLate", "GradeGiven", "GradeRevised", "NoInvolvementDeclared"),
+    *("ReturnWithdrawn", "CaseGradedAgain", "QueryAnswered", "SingleAgencyAuditReported"),
+    *("FeedbackDelivered", "FeedbackAcknowledged", "ViewsSought", "ViewsRecorded"),
+    *("ViewsNotSought", "ActionProgressed"),
+)
+"""What an agency's people send in by other ways, and somebody may enter for them. Never what
+changes who may do what, nor what takes a second person."""
+
+_ROWS: dict[str, Access] = {
     "PartnershipFormed": Access(_COORDINATOR),
     "AgencyJoined": Access(_COORDINATOR),
     "AgencyNameCorrected": Access(_COORDINATOR),
@@ -206,6 +218,7 @@ ACCESS: dict[str, Access] = {
     "ReportCommented": Access(_OWN, text=_OWN_OR_LEAD | _SAIG),
     "ReportCommentAnswered": Access(_LEAD, text=_OWN_OR_LEAD | _SAIG),
     "ReportAgreed": Access(_LEAD),
+    "ReportFrozen": Access(_LEAD),
     "ReportConsidered": Access(_SAIG),
     "ParticipationCertified": Access(_LEAD),
     "AuditClosed": Access(_LEAD | _SAIG),
@@ -234,6 +247,7 @@ ACCESS: dict[str, Access] = {
     "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),
     "FeedbackAcknowledged": Access(_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD),
     "OldCaseRegraded": Access(_OWN_AUDITOR, read=_OWN | _LEAD, read_once_open=_PARTNERSHIP),
+    "RegradeWithdrawn": _return_row(_OWN_AUDITOR),
     "GradeModerated": _case_row(),
     "AreaGradeAgreed": _case_row(),
     "AreaFoundNotApplicable": _case_row(),
@@ -288,6 +302,11 @@ ACCESS: dict[str, Access] = {
     "PackExported": Access(_KEEPER | _INSPECTOR | _ANY_LEAD),
     "LedgerContinued": Access(_KEEPER),
 }
+
+ACCESS: dict[str, Access] = {
+    name: replace(row, enter=_COORDINATOR | _LEAD) if name in _ENTERED else row
+    for name, row in _ROWS.items()
+}
 """Event name to its row. An event without a row can neither be recorded nor read."""
 
 
@@ -320,6 +339,12 @@ def may_record(standing: Standing, event: str, resource: Resource) -> Grant | No
     """The grant under which this person may record the event, or None: not permitted."""
     row = ACCESS.get(event)
     return None if row is None else right_held(standing, row.record, resource)
+
+
+def may_enter(standing: Standing, event: str, resource: Resource) -> bool:
+    """Whether this person may enter the event for somebody else who may record it."""
+    row = ACCESS.get(event)
+    return row is not None and right_held(standing, row.enter, resource) is not None
 
 
 def may_read(standing: Standing, event: str, resource: Resource, *, is_open: bool) -> bool:

@@ -31,6 +31,20 @@ def day_written(text: str) -> date:
     return date.fromisoformat(text)
 
 
+_BRITISH = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+
+
+def day_given(text: str) -> date:
+    """A day as people here write it in a table, `31/03/2026` or `2026-03-31`.
+
+    The day stands before the month. Raises ValueError for any other form.
+    """
+    found = _BRITISH.fullmatch(text)
+    if found is None:
+        return day_written(text)
+    return date(int(found[4]), int(found[3]), int(found[1]))
+
+
 def local(moment: datetime) -> datetime:
     """A moment as the partnership's clocks show it."""
     return moment.astimezone(ZONE)

@@ -104,6 +104,17 @@ class Signed(Value):
     signature: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{40,4000}={0,2}$")]
 
 
+class OnBehalf(Value):
+    """For whom something was entered, from which document, and the day on which that had come.
+
+    `document`: the SHA-256 of the file, a scan or an e-mail as it was kept.
+    """
+
+    person: PersonId
+    document: Digest
+    received_on: date
+
+
 class Stamp(Value):
     """Who recorded an entry, when, and by what right. Given by the service, never by a user.
 
@@ -112,12 +123,13 @@ class Stamp(Value):
 
     The stamp is the envelope of an event and has versions of its own: version 1 did not record
     how the actor was known, so there `known_by` is None; version 2 did not know of accounts;
-    version 3 knew of no keys, no sign-ins and no signatures.
+    version 3 knew of no keys, no sign-ins and no signatures; version 4 of nobody's behalf.
     `key`: whose holder OpenSSH let in. `sign_in`: what an identity provider said. `signed`: the
-    actor's own signature, whatever the way in.
+    actor's own signature, whatever the way in. `on_behalf`: whose act it is, where the actor only
+    entered it for them; the right is then theirs.
     """
 
-    envelope_newest: ClassVar[int] = 4
+    envelope_newest: ClassVar[int] = 5
 
     recorded_at: datetime
     actor: PersonId
@@ -128,12 +140,25 @@ class Stamp(Value):
     key: Fingerprint | None = None
     sign_in: SignIn | None = None
     signed: Signed | None = None
+    on_behalf: OnBehalf | None = None
+
+    @property
+    def acts(self) -> str:
+        """Whose act it is: the actor's, or that of the person for whom they entered it."""
+        return self.actor if self.on_behalf is None else self.on_behalf.person
+
+    def entered_for(self, on_behalf: OnBehalf | None) -> Stamp:
+        """The same stamp of what is entered for somebody, or of the actor's own act."""
+        own = {name: getattr(self, name) for name in Stamp.model_fields}
+        return Stamp(**{**own, "on_behalf": on_behalf})
 
     @property
     def envelope(self) -> int:
         """The version of the envelope in which this stamp is stored."""
         if self.known_by is None:
             return 1
+        if self.on_behalf is not None:
+            return 5
         if self.signed is not None or self.known_by in (KnownBy.SSH, KnownBy.OIDC):
             return 4
         return 3 if self.known_by is KnownBy.ACCOUNT else 2
@@ -145,6 +170,8 @@ class Stamp(Value):
             (self.key is not None) is (self.known_by is KnownBy.SSH)
             and (self.sign_in is not None) is (self.known_by is KnownBy.OIDC)
             and (self.signed is None or self.known_by is not None)
+            and (self.on_behalf is None or self.known_by is not None)
+            and (self.on_behalf is None or self.on_behalf.person != self.actor)
         )
 
 

@@ -71,15 +71,15 @@ NOUNS: dict[str, Noun] = {
         " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
         " ToolFeedbackGiven FindingRecorded FindingRevised FindingWithdrawn"
         " ReportDrafted ReportCirculated ReportCommented"
-        " ReportCommentAnswered ReportAgreed ReportConsidered ParticipationCertified AuditClosed"
-        " AuditAbandoned AuditResumed",
+        " ReportCommentAnswered ReportAgreed ReportFrozen ReportConsidered"
+        " ParticipationCertified AuditClosed AuditAbandoned AuditResumed",
         plan="AgreePlan AmendPlan HoldBriefing AcknowledgeBriefing OpenModeration HoldModeration",
         people="AppointLeadAuditor NominateAuditor",
         comparing="CompareFrames DrawOldCases",
         taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
         findings="RecordFinding ReviseFinding WithdrawFinding",
         report="DraftReport CirculateReport CommentOnReport AnswerComment"
-        " AgreeReport ConsiderReport",
+        " AgreeReport FreezeReport ConsiderReport",
         ending="CloseAudit AbandonAudit ResumeAudit",
     ),
     "sample": _noun(
@@ -93,11 +93,11 @@ NOUNS: dict[str, Noun] = {
         "returns",
         "ReturnAppended ReturnCameLate GradeGiven GradeRevised NoInvolvementDeclared"
         " ReturnWithdrawn CaseGradedAgain SecondJudgementWithdrawn QueryRaised QueryAnswered"
-        " FeedbackDelivered FeedbackAcknowledged OldCaseRegraded",
+        " FeedbackDelivered FeedbackAcknowledged OldCaseRegraded RegradeWithdrawn",
         decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn"
         " WithdrawSecondJudgement",
         queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback"
-        " RegradeOldCase",
+        " RegradeOldCase WithdrawRegrade",
     ),
     "case": _noun(
         "case",

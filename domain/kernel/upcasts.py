@@ -62,6 +62,7 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ToolRevised", 1): _added(scales=[], overall=None),
     ("RecommendationMade", 1): _added(bodies=[]),
     ("RecommendationAccepted", 1): _measured,
+    ("ReportDrafted", 1): _added(conclusion=""),
     ("AuditClosed", 1): _added(unanswered=None, undelivered=None, uncertified=None, reason=None),
 }
 

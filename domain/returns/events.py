@@ -181,3 +181,14 @@ class OldCaseRegraded(Event):
     area: AreaId
     in_audit: AuditCode
     grade: GradeCode
+
+
+class RegradeWithdrawn(Event):
+    """A second grade of an area of an old case was entered wrongly, and counts no more."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    area: AreaId
+    in_audit: AuditCode
+    reason: CaseText

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, assert_never
 
-from domain.audit.events import ModerationHeld
+from domain.audit.events import ModerationHeld, ReportAgreed
 from domain.audit.requirements import (
     audit_tool,
     going,
@@ -17,7 +17,7 @@ from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
-from domain.kernel.rules import require_day, require_text, unless_recorded
+from domain.kernel.rules import require_day, require_reason, require_text, unless_recorded
 from domain.kernel.vocabulary import AreaId, AuditCode, CaseText, Recipient
 from domain.returns.decisions import ReturnCommand
 from domain.returns.events import (
@@ -26,6 +26,7 @@ from domain.returns.events import (
     OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
+    RegradeWithdrawn,
 )
 from domain.returns.state import Returned, State
 from domain.sample.requirements import require_sampled
@@ -84,7 +85,29 @@ class RegradeOldCase(ReturnCommand):
     grade: common_fields.TheGrade
 
 
-Commands = RaiseQuery | AnswerQuery | DeliverFeedback | AcknowledgeFeedback | RegradeOldCase
+class WithdrawRegrade(ReturnCommand):
+    """Take back a second grade of an old case that was entered wrongly. It stays on record.
+
+    Example: `assure grade withdraw-again 2024-neglect C03 --in 2026-neglect --agency police
+    --area voice --reason -`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (RegradeWithdrawn,)
+    area: common_fields.OfArea
+    in_audit: Annotated[
+        AuditCode, Shown("The audit at which it was graded again", "AUDIT", option="in")
+    ]
+    reason: common_fields.CaseReason
+
+
+Commands = (
+    RaiseQuery
+    | AnswerQuery
+    | DeliverFeedback
+    | AcknowledgeFeedback
+    | RegradeOldCase
+    | WithdrawRegrade
+)
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -102,6 +125,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _acknowledge(state, command, context)
         case RegradeOldCase():
             return _again(state, command, audit, context)
+        case WithdrawRegrade():
+            return _not_again(state, command, context)
         case _:
             assert_never(command)
 
@@ -212,10 +237,7 @@ def _where(command: ReturnCommand) -> str:
 def _again(
     state: State, command: RegradeOldCase, audit: Audit, context: Context
 ) -> tuple[Event, ...]:
-    here = require_audit(context, command.in_audit)
-    going(here, command.in_audit)
-    require_involved(here, command.agency)
-    require_nominated(here, command.agency, context.actor)
+    here = _grading_again(command, context)
     _require_drawn(here, command)
     if here.returns_open:
         raise Refusal(
@@ -246,9 +268,32 @@ def _again(
         Refusal(
             "graded-again-already",
             f"{_where(command)}, {command.area}, is already graded again for {command.in_audit}.",
-            "A second look at the second grade is no longer blind: it stands.",
+            "A second look at the second grade is no longer blind. If it was entered wrongly, take"
+            " it back with the reason first: `assure grade withdraw-again`.",
         ),
     )
+
+
+def _not_again(state: State, command: WithdrawRegrade, context: Context) -> tuple[Event, ...]:
+    here = _grading_again(command, context)
+    require_reason(command.reason, "Taking back a second grade")
+    if not isinstance(state, Returned) or (command.in_audit, command.area) not in state.regraded:
+        return ()
+    if here.has(ReportAgreed):
+        raise Refusal(
+            "report-agreed",
+            f"The report of {command.in_audit} is agreed: what it rests on stands.",
+            "Bring it to SAIG's consideration of the report.",
+        )
+    return (RegradeWithdrawn(**fields(command)),)
+
+
+def _grading_again(command: RegradeOldCase | WithdrawRegrade, context: Context) -> Audit:
+    """The later audit. Refuses whoever does not audit for the agency there."""
+    here = going(require_audit(context, command.in_audit), command.in_audit)
+    require_involved(here, command.agency)
+    require_nominated(here, command.agency, context.actor)
+    return here
 
 
 def _require_drawn(here: Audit, command: RegradeOldCase) -> None:

@@ -17,6 +17,7 @@ from domain.returns.events import (
     OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
+    RegradeWithdrawn,
     ReturnAppended,
     ReturnCameLate,
     ReturnWithdrawn,
@@ -107,5 +108,9 @@ def _moved(state: Returned, event: Event) -> Returned | None:
         case OldCaseRegraded():
             key = (event.in_audit, event.area)
             return replace(state, regraded={**state.regraded, key: event})
+        case RegradeWithdrawn():
+            gone = (event.in_audit, event.area)
+            left = {key: one for key, one in state.regraded.items() if key != gone}
+            return replace(state, regraded=left)
         case _:
             return None

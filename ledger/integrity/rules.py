@@ -27,6 +27,7 @@ from domain.kernel.registry import fold
 from domain.kernel.vocabulary import KnownBy
 from domain.rebuilt import NoCommandError, Rebuilt, next_command
 from domain.vault.events import KeyIssued
+from ledger.deciding import for_whom
 from ledger.decision import Decision, measured_in
 from ledger.errors import IntegrityFailureError, NotPermittedError
 from ledger.integrity.states import States, closed_entry, rows
@@ -163,7 +164,7 @@ def _require_decided(
     """The actor held the right, the stamp says which, and the rules give exactly these events."""
     lead, command = recorded[0], rebuilt.command
     stamp = lead.stamp
-    context = Context(
+    acts = Context(
         stamp.actor,
         day_of(stamp.recorded_at),
         decision.look,
@@ -173,8 +174,9 @@ def _require_decided(
         is_signed=stamp.signed is not None,
     )
     try:
-        require_known_enough(context)
-        grant = require_permission(command, stamp.actor, decision.look)
+        require_known_enough(acts)
+        context = for_whom(acts, stamp.on_behalf)
+        grant = require_permission(command, stamp.actor, decision.look, stamp.on_behalf)
         if was_done_alone(lead.event, context) and states.is_newer_before(
             KNOWS_REQUESTS, lead.position or 0
         ):
@@ -192,10 +194,10 @@ def _require_decided(
     for entry in recorded:
         if (entry.stamp.role, entry.stamp.agency) != (grant.role, grant.agency):
             of = f" of {grant.agency}" if grant.agency else ""
-            why = (
-                f"its stamp names another right than {stamp.actor} had, which was {grant.role}{of}"
-            )
+            why = f"its stamp names another right than {stamp.acts} had, which was {grant.role}{of}"
             raise _UnlawfulError(entry, why)
+        if entry.stamp.on_behalf != stamp.on_behalf:
+            raise _UnlawfulError(entry, "it is for somebody else than what was asked for with it")
     _require_same(recorded, command.stream, events)
     decision.add(command.stream, events, stamp)
 

@@ -84,8 +84,9 @@ class _Stored(Stamp):
 
 
 _STAMP_FIELDS = tuple(Stamp.model_fields)
-_HOW_PROVED = {"key", "sign_in", "signed"}
-_LATER = {1: {"known_by", *_HOW_PROVED}, 2: _HOW_PROVED, 3: _HOW_PROVED}
+_FOR_WHOM = {"on_behalf"}
+_HOW_PROVED = {"key", "sign_in", "signed"} | _FOR_WHOM
+_LATER = {1: {"known_by", *_HOW_PROVED}, 2: _HOW_PROVED, 3: _HOW_PROVED, 4: _FOR_WHOM}
 """The fields of a stamp that an envelope of this version does not have."""
 YEAR_MIN, YEAR_MAX = 1970, 2261
 """Between them lies every time that all clocks, databases and tables here can show."""

@@ -130,7 +130,7 @@ class _Known:
 
 VIEWS = (
     *("audits", "measures", "case_grades", "wave_settings", "agencies", "successions"),
-    *("recommendation_made", "frames_compared", "area_versions_compared", "old_case_regraded"),
+    *("recommendation_made", "frames_compared", "area_versions_compared", "old_cases_regraded"),
 )
 """The views that this question needs."""
 

@@ -13,28 +13,23 @@ from projections.queries.rows import read, reads_settled_grades, whole_audits
 from projections.queries.waves import WaveSettings
 
 _AGAIN = """
-WITH newest AS (
-    SELECT audit, case_ref, agency, area, in_audit, grade
-    FROM main.old_case_regraded
-    QUALIFY is_latest(position, audit, case_ref, agency, area, in_audit)
-)
-SELECT newest.audit, newest.case_ref, newest.agency, newest.area, newest.in_audit,
+SELECT regraded.audit, regraded.case_ref, regraded.agency, regraded.area, regraded.in_audit,
        scale.rank AS again, grades.rank_before AS first
-FROM newest
+FROM main.old_cases_regraded AS regraded
 JOIN main.current_grades AS grades
-    ON grades.audit = newest.audit
-    AND grades.case_ref = newest.case_ref
-    AND grades.agency = newest.agency
-    AND grades.area = newest.area
-JOIN main.audit_plans AS plans ON plans.audit = newest.audit
+    ON grades.audit = regraded.audit
+    AND grades.case_ref = regraded.case_ref
+    AND grades.agency = regraded.agency
+    AND grades.area = regraded.area
+JOIN main.audit_plans AS plans ON plans.audit = regraded.audit
 JOIN main.scale_grades AS scale
     ON scale.tool = plans.tool
     AND scale.tool_version = plans.tool_version
-    AND scale.code = newest.grade
+    AND scale.code = regraded.grade
 WHERE grades.rank_before IS NOT NULL
-ORDER BY newest.in_audit, newest.audit, newest.case_ref, newest.area, newest.agency
+ORDER BY regraded.in_audit, regraded.audit, regraded.case_ref, regraded.area, regraded.agency
 """
-_ANY_AGAIN = "SELECT position FROM main.old_case_regraded LIMIT 1"
+_ANY_AGAIN = "SELECT audit FROM main.old_cases_regraded LIMIT 1"
 _TWICE = """
 WITH gone AS (
     SELECT audit, case_ref, agency, position FROM main.second_judgement_withdrawn

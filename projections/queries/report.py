@@ -129,6 +129,36 @@ def _overall_scale(session: Session, tool: str, version: int | None) -> tuple[Sc
     )
 
 
+@dataclass(frozen=True, slots=True)
+class FrozenReport:
+    """The PDF of an agreed report. `document`, `digest`: SHA-256 of the Word file and of the PDF.
+
+    `size`: entries under the checkpoint in its foot. `is_newest`: no later one was frozen.
+    """
+
+    audit: str
+    frozen_on: date
+    document: str
+    digest: str
+    size: int
+    actor: str
+    recorded_at: datetime
+    position: int
+    is_newest: bool
+
+
+def frozen_reports(session: Session, digest: str) -> tuple[FrozenReport, ...]:
+    """Those that are this file, or were made of it, the newest last."""
+    return read(
+        session,
+        FrozenReport,
+        "reports_frozen",
+        where="digest = $1 OR document = $1",
+        order="position",
+        parameters=[digest],
+    )
+
+
 def report_comments(session: Session, audit: str) -> tuple[ReportComment, ...]:
     """The agencies' comments on an audit's report, each with its answer if there is one."""
     return read(

@@ -16,7 +16,7 @@ from application.screening import NOTHING_CONFIRMED, Suspected
 from application.workspace import Workspace
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
-from documents.returns.workbook import FaultyWorkbookError
+from documents.workbooks.refused import FaultyWorkbookError
 from domain.directory.agencies import JoinAgency
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import ReplacementReason, Sector

@@ -31,11 +31,12 @@ WAYS = {
     "test_returns": ("here", "far", "server"),
 }
 """Files whose tests run more than once: at the ledger's computer, from another desk, and on a
-ledger in a server."""
+ledger in a server. A test may say one way itself."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "assure" in metafunc.fixturenames:
+    chosen = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "assure" in metafunc.fixturenames and "way" not in chosen:
         name = metafunc.module.__name__.rpartition(".")[2]
         ways = WAYS.get(name, ("here",)) if hasattr(os, "fork") else ("here",)
         metafunc.parametrize("way", ways, indirect=True)

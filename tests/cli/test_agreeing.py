@@ -26,6 +26,7 @@ def kept(prepared: Assure) -> Assure:
     return prepared
 
 
+@pytest.mark.parametrize("way", ["here"], indirect=True)
 @pytest.mark.parametrize("name", EVERY)
 def test_what_verify_says_of_an_unreadable_entry_is_what_all_say(kept: Assure, name: str) -> None:
     """One in so many of the reading commands, each entry with others; all with all is slow."""
@@ -46,6 +47,7 @@ def test_every_reading_command_says_it(kept: Assure, name: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("way", ["here"], indirect=True)
 @pytest.mark.parametrize("name", EVERY)
 def test_every_reading_command_says_it_of_every_entry(kept: Assure, name: str) -> None:
     _, checked = _planted(kept, name)

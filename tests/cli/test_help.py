@@ -18,13 +18,14 @@ from tests.cli.tree import COMMANDS, flags
 
 ROOT = Path(__file__).parents[2]
 GLOBAL = {"--ledger", "--actor", "--home"}
-FORMS = {name for name in COMMANDS if name.endswith(" template")} | {"return form"}
+FORMS = {name for name in COMMANDS if name.endswith(" template")} | {"return form", "sheet write"}
 OUTSIDE = {
     *(f"ledger {verb}" for verb in ("status", "verify", "checkpoint", "prove", "witness-key")),
     *(f"ledger {verb}" for verb in ("copy", "cosign", "backup", "remember", "time-request")),
     *(f"vault {verb}" for verb in ("due", "map", "find", "rewrap")),
     "impact planner",
     "agency sign-keys",
+    "sheet check",
 }
 """Commands that neither record nor read at a position."""
 OWN_KIND = (
@@ -36,6 +37,7 @@ HEAVY = {"duckdb", "pyarrow", "streamlit", "pandas", "altair", "numpy", "click"}
 READS = {
     *("show", "list", "history", "check", "agenda", "status", "demand", "comments", "outside"),
     "ruler",
+    "write",
     "keys",
     "recorded-with",
 }

@@ -188,11 +188,16 @@ def test_a_stolen_key_is_withdrawn_and_what_it_was_used_for_is_listed(
 
 
 def test_what_is_required_is_refused_from_the_day_on(known: Assure, keys: Path) -> None:
+    required = "required_of_whoever_records"
+    nothing = "Nothing is required of how whoever records is known."
+    assert known.read("ledger", "status")[required] == nothing
     proof = ("signature", "--from", TODAY)
     known("request", "proof", *proof, "--reason", "All have keys.")
     said = known("access", "require", *proof, actor=CHAIR, code=3).stderr
     assert "Do it in the way that you require" in said
     known("access", "require", *proof, *_signing(keys, CHAIR), actor=CHAIR)
+    now = "Whoever records is known by their own signature, or better."
+    assert known.read("ledger", "status")[required] == now
     said = known(*_join("dentists"), code=4).stderr
     assert "Since 20 January 2026 whoever records here is known by their own signature" in said
     assert "ASSURE_SIGNING_KEY" in said

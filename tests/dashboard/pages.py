@@ -15,8 +15,8 @@ from typing import Any
 import altair as alt
 from streamlit.testing.v1 import AppTest
 
-from dashboard.charts.vega import Spec
 from dashboard.fault import FAULT
+from documents.charts.vega import Spec
 
 PAGES = (
     *("area", "impact", "programme", "audits", "moderation", "grade_history", "recommendations"),

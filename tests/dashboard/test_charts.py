@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 
-from dashboard.charts import area_plan as chart
-from dashboard.charts import areas as drawing
-from dashboard.charts import lifecycle, vega
-from dashboard.charts.area_plan import Mark, Row, Stack
-from dashboard.charts.vega import Spec
-from dashboard.kit import theme
 from dashboard.pages.impact import words
+from documents.charts import area_plan as chart
+from documents.charts import areas as drawing
+from documents.charts import lifecycle, theme, vega
+from documents.charts.area_plan import Mark, Row, Stack
+from documents.charts.vega import Spec
 from domain.impact.agenda import Item
 from domain.impact.verdicts import Verdict
 from ledger.service import Ledger

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts.vega import chart, layer, mark, nominal
 from dashboard.kit.address import to
-from dashboard.kit.export import csv_of, png_of, svg_of
+from dashboard.kit.export import csv_of
 from dashboard.kit.style import WIDTHS
 from dashboard.kit.tables import Lines
+from documents.charts.picture import png_of, svg_of
+from documents.charts.vega import chart, layer, mark, nominal
 from documents.files.csv_file import FORMULA
 from tests.dashboard.pages import PAGES, charts, opened, tables
 

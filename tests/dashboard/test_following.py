@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from dashboard.charts import timeline
 from dashboard.kit.tables import Lines, Phrase
 from dashboard.pages.audits import views_and_concerns
 from dashboard.pages.audits.rows import REPORT_NOT_YOURS
@@ -20,6 +19,7 @@ from dashboard.pages.moderation import agenda, day, heat, places
 from dashboard.pages.programme import picture
 from dashboard.pages.programme import rows as programme
 from dashboard.reading import Door
+from documents.charts import timeline
 from domain.agreement import Agenda, Cell, Flag
 from domain.kernel.confidential import texts
 from projections.queries.case_views import AuditViews, CaseViews

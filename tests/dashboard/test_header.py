@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from dashboard import verified
 from dashboard.kit.dates import ago_words
 from dashboard.kit.header import Whose, markup
 from dashboard.reading import Door
-from domain.kernel.vocabulary import KnownBy
+from domain.kernel.how_known import CLAIMED
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import header, opened
 from tests.demonstration import home_of
@@ -37,8 +38,10 @@ WHOSE = Whose(
     verified_size=12,
     uncovered=4,
     reader="A reader",
+    may_sign_out=False,
     roles="SAIG chair",
-    known_by=KnownBy.LOCAL,
+    how_known=CLAIMED,
+    required="Nothing is required of how whoever records is known",
 )
 
 
@@ -48,8 +51,13 @@ WHOSE = Whose(
         ({}, "entry 10</a>, recorded 3 hours ago"),
         ({}, "✔ Verified 14:04"),
         ({}, "4 of 10 entries covered by nobody outside"),
-        ({}, "Read by A reader, SAIG chair (claimed, not proved)"),
-        ({"known_by": KnownBy.ACCOUNT}, "(known by their account here)"),
+        ({}, "Read by A reader, SAIG chair, as claimed on the ledger's own computer"),
+        (
+            {"how_known": "signed in through police.example"},
+            "chair, signed in through police.example",
+        ),
+        ({}, "Nothing is required of how whoever records is known"),
+        ({"may_sign_out": True}, '<a href="/auth/logout" target="_self">Sign out</a>'),
         ({"verified_size": 11}, "✔ Verified 14:04 up to entry 11"),
         ({"verified_at": NOW - timedelta(days=2)}, "✔ Verified 28 November 2026, 14:05"),
         ({"is_whole": None, "verified_at": None}, "Not verified yet"),
@@ -59,7 +67,7 @@ WHOSE = Whose(
     ],
 )
 def test_the_header_says(changes: dict[str, Any], said: str) -> None:
-    assert said in markup(replace(WHOSE, **changes))
+    assert said in unescape(markup(replace(WHOSE, **changes)))
 
 
 @pytest.mark.parametrize(

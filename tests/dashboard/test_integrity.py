@@ -129,7 +129,7 @@ def test_an_entry_is_told_in_words_with_its_receipt_for_who_may_read_it(place: P
     served = door.served()
     assert served is not None
     with place.open() as ledger:
-        kept = receipt_of(served, 1)
+        kept = receipt_of(served, served.actor, 1)
         assert verify.judge_open(ledger, kept).holds
         hidden = next(
             position
@@ -137,7 +137,7 @@ def test_an_entry_is_told_in_words_with_its_receipt_for_who_may_read_it(place: P
             if Reader(ledger, "hal-housing").entry(position) is None
         )
     with pytest.raises(NotPermittedError):
-        receipt_of(Door(place.path, "hal-housing", home=place.settings.home), hidden)
+        receipt_of(Door(place.path, "", home=place.settings.home), "hal-housing", hidden)
 
 
 def test_who_holds_the_newest_checkpoint_and_how_long_the_tail_is(place: Place) -> None:

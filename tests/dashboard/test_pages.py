@@ -68,7 +68,7 @@ def test_every_page_says_what_it_is_and_that_the_data_are_invented(
     assert len(titles(shown)) == 1
     assert HEADINGS[page] in sentences(shown)
     assert "Invented data" in header(shown)
-    assert "Read by Morenike Adeyinka, SAIG chair (demonstration)" in header(shown)
+    assert "Read by Morenike Adeyinka, SAIG chair, in an invented story" in header(shown)
     assert not FORBIDDEN.search(everything(shown))
     for chart in charts(shown):
         valid(chart)

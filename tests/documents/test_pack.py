@@ -338,3 +338,6 @@ def test_the_verifiers_are_what_they_say() -> None:
         elif isinstance(node, ast.ImportFrom):
             modules.add((node.module or "").split(".")[0])
     assert modules <= set(sys.stdlib_module_names)
+    told = (ROOT / "domain" / "kernel" / "how_known.py").read_text()
+    assert told.count("from domain") == 1
+    assert "if TYPE_CHECKING:\n    from domain" in told

@@ -204,6 +204,7 @@ ALSO: tuple[Asked, ...] = (
     ("pc", on_report.COMMENT),
     ("lead", on_report.ANSWER),
     ("chair", on_recommendation.REJECT),
+    ("lead", on_report.FREEZE),
     ("member", on_work_stream.OPEN),
     ("chair", on_recommendation.PLACE),
     ("sergeant", on_action.PROGRESS),

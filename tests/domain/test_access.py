@@ -80,13 +80,14 @@ RECORD: dict[str, set[str]] = {
     "OldCasesDrawn BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
     "FindingRevised FindingWithdrawn": {"lead"},
     "ReportDrafted ReportCirculated ReportCommentAnswered ReportAgreed": {"lead"},
+    "ReportFrozen": {"lead"},
     "ReportCommented": AGENCY,
     "ViewsDecided GroupViewsRecorded ParticipationCertified": {"lead"},
     # Whoever spoke with the child: the agency's worker, or the lead auditor for nobody's.
     "ViewsSought ViewsRecorded ViewsNotSought": AGENCY | {"lead"},
     "ToolFeedbackGiven FeedbackDelivered FeedbackAcknowledged": AGENCY | {"lead"},
     "QueryRaised": {"lead"},
-    "QueryAnswered OldCaseRegraded": {"auditor"},
+    "QueryAnswered OldCaseRegraded RegradeWithdrawn": {"auditor"},
     "ConcernRaised": {"auditor", "lead"},
     "ConcernTakenUp ConcernAcknowledged ConcernResolved": {"lead"},
     "FrameCommitted FrameReplaced SampleDrawn CaseSampled CaseReplaced SampleRedrawn": {"lead"},
@@ -136,6 +137,7 @@ RETURNS = {
     "SecondJudgementWithdrawn",
     "QueryRaised",
     "QueryAnswered",
+    "RegradeWithdrawn",
 }
 AGREED = {
     *("GradeModerated", "AreaGradeAgreed", "AreaFoundNotApplicable"),

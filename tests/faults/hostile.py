@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from documents.files.input_file import GivenFile
-from documents.returns import cells
+from documents.workbooks import cells
 from ledger.integrity.scan import audit
 from tests.documents import hostile
 from tests.documents.returns import books, test_hostile_books

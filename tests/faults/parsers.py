@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from documents import templates
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
-from documents.returns import cells
-from documents.returns.guard import UnreadableError
+from documents.workbooks import cells
+from documents.workbooks.guard import UnreadableError
 from domain.kernel.command import Refusal
 from domain.kernel.event import NewerEnvelopeError
 from domain.kernel.registry import UnknownEventError

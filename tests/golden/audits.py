@@ -132,7 +132,10 @@ AUDITS: tuple[Event, ...] = (
         audit=_A, finding="F2", reason="It rests on one case only, as an agency remarked."
     ),
     audit.ReportDrafted(
-        audit=_A, drafted_on=date(2026, 11, 9), summary="Children are seen, and seldom heard."
+        audit=_A,
+        drafted_on=date(2026, 11, 9),
+        summary="Children are seen, and seldom heard.",
+        conclusion="The work keeps children safe; it does not yet know them.",
     ),
     audit.ReportCirculated(
         audit=_A, circulated_on=date(2026, 11, 11), agencies=("police", "health-trust")
@@ -148,6 +151,14 @@ AUDITS: tuple[Event, ...] = (
         report_changed=True,
     ),
     audit.ReportAgreed(audit=_A, agreed_on=date(2026, 11, 20)),
+    audit.ReportFrozen(
+        audit=_A,
+        frozen_on=date(2026, 11, 23),
+        document="4c6f0b1a9d2e8f7350a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f607",
+        digest="9b8a7c6d5e4f30211203f4e5d6c7b8a99b8a7c6d5e4f30211203f4e5d6c7b8a9",
+        size=6612,
+        root="00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
+    ),
     audit.ReportConsidered(
         audit=_A, considered_on=date(2026, 12, 3), conclusion="Accepted with thanks."
     ),
@@ -345,6 +356,14 @@ AUDITS: tuple[Event, ...] = (
         area="lived-experience",
         in_audit=_A,
         grade="good",
+    ),
+    returns.RegradeWithdrawn(
+        audit="2024-neglect",
+        case="C07",
+        agency="police",
+        area="lived-experience",
+        in_audit=_A,
+        reason="The grade of the elder brother was entered here.",
     ),
     case.GradeModerated(
         audit=_A,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
 from domain.kernel.confidential import Path as Field
-from domain.kernel.event import Signed, SignIn, Stamp
+from domain.kernel.event import OnBehalf, Signed, SignIn, Stamp
 from domain.kernel.vocabulary import KnownBy
 from ledger.keys.sealing import Entropy, commitment, seal
 from ledger.store.entry import state_bytes
@@ -57,6 +57,10 @@ HOW_KNOWN: dict[int, dict[str, object]] = {
         "signed": Signed(
             key=FINGERPRINT, number=2, size=3, path=("1f" * 32, "2e" * 32), signature="U1NI" * 20
         ),
+    },
+    5: {
+        "known_by": KnownBy.LOCAL,
+        "on_behalf": OnBehalf(person="p-kaur", document="5d" * 32, received_on=date(2026, 9, 11)),
     },
 }
 """How the actor was known in the golden file of each version of the envelope."""

@@ -100,7 +100,9 @@ REPORTED: tuple[Command, ...] = (
         evidenced_by=("C01/police", "views"),
         views_changed="That she wanted to be asked.",
     ),
-    DraftReport(audit=AUDIT, drafted_on=TODAY, summary="Zoë is one of ten."),
+    DraftReport(
+        audit=AUDIT, drafted_on=TODAY, summary="Zoë is one of ten.", conclusion="Zoë waits."
+    ),
     CirculateReport(audit=AUDIT, circulated_on=TODAY),
 )
 COMMENT = CommentOnReport(audit=AUDIT, agency="police", comment="She was asked in May.")
@@ -180,7 +182,8 @@ def test_no_word_of_report_or_concern_stands_in_the_store(reported: Ledger, path
         "text": "Nobody asked Zoë.",
         "views_changed": "That she wanted to be asked.",
     }
-    assert words(reported, "ReportDrafted") == {"summary": "Zoë is one of ten."}
+    drafted = {"summary": "Zoë is one of ten.", "conclusion": "Zoë waits."}
+    assert words(reported, "ReportDrafted") == drafted
     assert words(reported, "ReportCommented") == {"comment": "She was asked in May."}
     assert words(reported, "ReportCommentAnswered") == {"answer": "Not alone."}
     assert words(reported, "GroupViewsRecorded") == {"views": "They forget us."}
@@ -254,7 +257,7 @@ ERASED = "[erased on 30 November 2026, by authority of Dana Officer]"
 OF: dict[str, dict[str, tuple[str, ...]]] = {
     "report": {
         "FindingRecorded": ("text", "views_changed"),
-        "ReportDrafted": ("summary",),
+        "ReportDrafted": ("summary", "conclusion"),
         "ReportCommented": ("comment",),
         "GroupViewsRecorded": ("views",),
     },

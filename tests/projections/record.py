@@ -35,7 +35,7 @@ from domain.recommendation.events import (
     RecommendationClosed,
     RecommendationPassedOn,
 )
-from domain.returns.events import GradeRevised, ReturnWithdrawn
+from domain.returns.events import GradeRevised, OldCaseRegraded, ReturnWithdrawn
 from domain.sample.events import CaseReplaced, SampleDrawn, SampleRedrawn, Spread
 from domain.work_stream.events import WorkStreamOpened
 from projections.engine.projector import Projection
@@ -216,6 +216,17 @@ def of_police() -> Happened:
         ),
         query("third", "C01", "police"),
         query_answer("third", "C01", "police"),
+        (
+            streams.agency_return("first", "C01", "police"),
+            OldCaseRegraded(
+                audit="first",
+                case="C01",
+                agency="police",
+                area="voice",
+                in_audit="third",
+                grade="good",
+            ),
+        ),
         not_involved("third", "C02", "police"),
         appended("third", "C03", "police"),
         (

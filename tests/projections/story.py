@@ -152,6 +152,7 @@ def reported(code: str, day: date, *, moderated: bool = True) -> Happened:
             world.drafted(code, day),
             world.circulated(code, day, AGENCIES),
             world.report_agreed(code, day),
+            world.frozen(code, day),
             world.considered(code, day),
             world.closed(code, day),
         )

@@ -59,6 +59,7 @@ ARGUMENTS: dict[str, Any] = {
     "by_agency": True,
     "before": TODAY,
     "since": None,
+    "digest": "2" * 64,
 }
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: function

@@ -28,6 +28,7 @@ from domain.audit.events import (
     ReportCommented,
     ReportConsidered,
     ReportDrafted,
+    ReportFrozen,
     ViewsDecided,
 )
 from domain.case.events import OverallGradeAgreed
@@ -411,4 +412,18 @@ def test_audit_overview__plan_and_counts_in_one_row() -> None:
     columns = ("audit", "title", "stage", "returns_due", "returns_missing", "concerns_unresolved")
     assert rows(in_progress(), "audit_overview", *columns) == [
         ("first", "Audit first", "returns", 6, 4, 1)
+    ]
+
+
+def test_reports_frozen__the_newest_is_the_one_agreed() -> None:
+    first = ReportFrozen(
+        audit="first", frozen_on=HELD, document="1" * 64, digest="2" * 64, size=9, root="3" * 64
+    )
+    again = ReportFrozen(
+        audit="first", frozen_on=END, document="4" * 64, digest="5" * 64, size=11, root="6" * 64
+    )
+    columns = ("audit", "document", "digest", "size", "frozen_on", "is_newest")
+    assert rows([*agreed(), *audit(first, again)], "reports_frozen", *columns) == [
+        ("first", "1" * 64, "2" * 64, 9, HELD, False),
+        ("first", "4" * 64, "5" * 64, 11, END, True),
     ]

@@ -19,7 +19,14 @@ from domain.kernel import streams
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import ReplacementReason
-from domain.returns.events import GradeGiven, GradeRevised, NotApplicable, ReturnWithdrawn
+from domain.returns.events import (
+    GradeGiven,
+    GradeRevised,
+    NotApplicable,
+    OldCaseRegraded,
+    RegradeWithdrawn,
+    ReturnWithdrawn,
+)
 from domain.sample.events import CaseReplaced
 from tests.projections.story import (
     AREAS,
@@ -342,3 +349,21 @@ def test_agency_mix__an_agencys_own_grades() -> None:
         ("voice", "police", [1, 2, 0, 0], 3, 0, 1),
         ("voice", "schools", [0, 0, 0, 0], 0, 0, 0),
     ]
+
+
+def test_old_cases_regraded__what_was_given_last_until_it_is_taken_back() -> None:
+    key = {"audit": "first", "case": "C01", "agency": "police", "area": AREAS[0]}
+    stream = streams.agency_return("first", "C01", "police")
+
+    def again(grade: str) -> tuple[str, Event]:
+        return stream, OldCaseRegraded.model_validate({**key, "in_audit": "next", "grade": grade})
+
+    taken_back = RegradeWithdrawn.model_validate({**key, "in_audit": "next", "reason": "Slip."})
+    before = [*begun(), again(GRADES[0])]
+    columns = ("case_ref", "agency", "area", "in_audit", "grade")
+    first = ("C01", "police", AREAS[0], "next", GRADES[0])
+    assert rows(before, "old_cases_regraded", *columns) == [first]
+    gone = [*before, (stream, taken_back)]
+    assert rows(gone, "old_cases_regraded", *columns) == []
+    anew = [*gone, again(GRADES[2])]
+    assert rows(anew, "old_cases_regraded", *columns) == [(*first[:-1], GRADES[2])]

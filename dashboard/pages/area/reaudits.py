@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.area_plan import MIDDLE, SLIM, WIDE
-from dashboard.charts.areas import area_chart
 from dashboard.kit.chart import draw_by_width
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
@@ -13,6 +11,8 @@ from dashboard.kit.tables import table
 from dashboard.pages.area import parts
 from dashboard.pages.impact import words
 from dashboard.reading import Reading
+from documents.charts.area_plan import MIDDLE, SLIM, WIDE
+from documents.charts.areas import area_chart
 from domain.impact.planner import CASES_PLANNED, plan
 from projections.queries.areas import AreaImpact
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.kit import theme
 from dashboard.kit.address import to
 from dashboard.kit.cache import facts
 from dashboard.kit.dates import counted
 from dashboard.kit.tables import Mark
 from dashboard.pages.grade_history.life import Scale
 from dashboard.reading import Reading
+from documents.charts import theme
 from projections.queries.audits import AuditOverview
 from projections.queries.grades import GradeEntry, case_area_grades, overall_grades
 

@@ -9,8 +9,8 @@ from dashboard.kit.address import Link, to
 from dashboard.kit.cache import facts
 from dashboard.kit.dates import counted
 from dashboard.kit.tables import Lines, Mark
-from dashboard.kit.theme import GREY, grade_colours, ink_on
 from dashboard.reading import Reading
+from documents.charts.theme import GREY, grade_colours, ink_on
 from domain.tool.events import ToolPublished, ToolRevised
 from projections.queries.audits import AuditOverview
 from projections.queries.grades import CaseAreaGrade, GradeEntry

@@ -83,6 +83,7 @@ def _entry(entry: GradeEntry, scale: Scale, given: Reading, about: About) -> Car
             *_texts(given.texts(entry.position), given, about),
             (f"{scale.label(entry.to_grade)} meant", scale.descriptor(entry.to_grade, entry.area)),
             ("By", f"{given.person(entry.actor)}, {role}"),
+            ("How they were known", given.how_known(entry.position)),
             ("Now", _now(entry)),
         ),
     )

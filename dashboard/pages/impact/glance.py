@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.charts.area_plan import MIDDLE, SLIM, WIDE
-from dashboard.charts.areas import area_chart
 from dashboard.kit.chart import draw_by_width
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.window import window_words
 from dashboard.pages.impact import words
 from dashboard.reading import Reading
+from documents.charts.area_plan import MIDDLE, SLIM, WIDE
+from documents.charts.areas import area_chart
 from domain.impact.agenda import counts_line
 from projections.queries.areas import AreaImpact
 from projections.queries.impact import comparisons

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from dashboard.charts.growth import growth_chart
 from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_unless_narrow
 from dashboard.kit.restated import marked
@@ -15,6 +14,7 @@ from dashboard.pages.impact import growth, words
 from dashboard.pages.impact.facts import NOT_OPEN, impact_areas
 from dashboard.pages.impact.glance import first_screen
 from dashboard.reading import Reading, reading
+from documents.charts.growth import growth_chart
 from domain.impact.agenda import finding
 from projections.queries.areas import AreaImpact
 from projections.queries.milestones import milestones

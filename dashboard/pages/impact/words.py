@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from dashboard.charts.area_plan import Mark, Row, Stack
-from dashboard.kit import theme
 from dashboard.kit.address import Link, to
 from dashboard.kit.dates import counted
 from dashboard.kit.tables import Lines
-from dashboard.kit.theme import verdict_words
+from documents.charts import theme
+from documents.charts.area_plan import Mark, Row, Stack
+from documents.charts.theme import verdict_words
 from domain.impact.agenda import REAUDITED, Item
 from domain.impact.verdicts import Verdict
 from domain.impact.waves import Wave

@@ -10,15 +10,17 @@ from application.verify import Coverage, root_over
 from dashboard.kit import address, blocks
 from dashboard.kit.address import Link, to
 from dashboard.kit.dates import moment_words
-from dashboard.kit.header import KNOWN_BY
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.integrity import coverage as integrity
 from dashboard.pages.integrity.receipt import offer
 from dashboard.reading import Reading
+from domain.kernel.days import day_words
 from domain.kernel.event import Event, Stamp
+from domain.kernel.how_known import how_known
 from ledger.proof.root_words import to_words
 
+_DIGITS_SHOWN = 16
 MEANING = (
     "An entry is one thing that somebody recorded: what, who, when, and by what right. It is sealed"
     " with all that came before it, and is never changed: a correction is a further entry."
@@ -57,7 +59,6 @@ def words_of(event: Event) -> str:
 def card(event: Event, stamp: Stamp, position: int, given: Reading) -> blocks.Card:
     role = stamp.role.replace("-", " ").replace("saig", "SAIG")
     agency = f" of {given.agency(stamp.agency)}" if stamp.agency else ""
-    known = "" if stamp.known_by is None else KNOWN_BY.get(stamp.known_by, stamp.known_by)
     return blocks.Card(
         over=f"Entry {position:,}",
         head=words_of(event),
@@ -65,8 +66,20 @@ def card(event: Event, stamp: Stamp, position: int, given: Reading) -> blocks.Ca
             ("About", _about(event, given)),
             ("Recorded", f"{moment_words(stamp.recorded_at)}, by the ledger's clock"),
             ("By", f"{given.person(stamp.actor)}, {role}{agency}"),
-            ("How they were known", known),
+            ("On behalf of", _for_whom(stamp, given)),
+            ("How they were known", how_known(stamp)),
         ),
+    )
+
+
+def _for_whom(stamp: Stamp, given: Reading) -> str:
+    """Whose act it is, and from which document it was entered; nothing for the actor's own."""
+    entered = stamp.on_behalf
+    if entered is None:
+        return ""
+    return (
+        f"{given.person(entered.person)}, from a document received on"
+        f" {day_words(entered.received_on)} (SHA-256 {entered.document[:_DIGITS_SHOWN]})"
     )
 
 

@@ -31,7 +31,7 @@ def offer(given: Reading, positions: Sequence[int]) -> None:
     for position in positions:
         st.download_button(
             f"Receipt of entry {position:,}",
-            data=partial(receipt_of, door, position),
+            data=partial(receipt_of, door, given.identity.person, position),
             file_name=f"entry-{position}{RECEIPT_SUFFIX}",
             mime="application/octet-stream",
             on_click="ignore",
@@ -39,7 +39,7 @@ def offer(given: Reading, positions: Sequence[int]) -> None:
         )
 
 
-def receipt_of(door: Door, position: int) -> bytes:
-    """The file, for whom the process serves; who may not read the entry is refused."""
+def receipt_of(door: Door, person: str, position: int) -> bytes:
+    """The file, for the person who reads; who may not read the entry is refused."""
     with door.open() as ledger:
-        return exports.kept_receipt(Reader(ledger, door.actor), position)
+        return exports.kept_receipt(Reader(ledger, person), position)

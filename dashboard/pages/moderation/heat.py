@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from application.moderation import Review
-from dashboard.kit import theme
 from dashboard.kit.address import to
 from dashboard.kit.tables import Lines, Mark
 from dashboard.pages.grade_history.life import Scale
 from dashboard.reading import Reading
+from documents.charts import theme
 from domain.agreement import Cell, middle_grades
 
 CASES, AGENCIES = "cases", "agencies"

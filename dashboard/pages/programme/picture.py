@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from dashboard.charts.timeline import Asked, Bar, Burden, Course, Lane, Span
 from dashboard.kit.dates import day_words
 from dashboard.pages.programme.rows import review_due
 from dashboard.reading import Reading
+from documents.charts.timeline import Asked, Bar, Burden, Course, Lane, Span
 from domain.kernel.vocabulary import quarter_words
 from projections.queries.audits import AuditOverview
 from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem

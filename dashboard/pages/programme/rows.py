@@ -9,9 +9,9 @@ from datetime import date
 from dashboard.kit.address import Link, to
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines, Phrase
-from dashboard.kit.theme import NBSP
 from dashboard.pages.audits.rows import process_label
 from dashboard.reading import Reading
+from documents.charts.theme import NBSP
 from domain.kernel.vocabulary import quarter_words
 from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
 from projections.queries.single_agency import SingleAgencyAudit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.timeline import timeline_chart
 from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw
 from dashboard.pages.programme import picture
 from dashboard.reading import Reading
+from documents.charts.timeline import timeline_chart
 from projections.queries.audits import audits_overview
 from projections.queries.programme import AgencyDemand, Programme, ProgrammeItem
 from projections.queries.single_agency import single_agency_audits

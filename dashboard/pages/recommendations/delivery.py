@@ -14,7 +14,7 @@ from dashboard.kit.address import Link, to
 from dashboard.kit.blocks import Card
 from dashboard.kit.dates import age_words, counted, day_words
 from dashboard.kit.tables import Lines, Phrase
-from dashboard.kit.theme import verdict_words
+from documents.charts.theme import verdict_words
 from domain.impact.verdicts import Verdict
 from domain.kernel.vocabulary import Judgement
 from projections.queries.impact import ImpactMeasure

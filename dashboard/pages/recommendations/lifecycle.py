@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.charts.lifecycle import lifecycle_chart
 from dashboard.kit.chart import draw_with_table
 from dashboard.pages.recommendations import delivery, tracks
 from dashboard.reading import Reading
+from documents.charts.lifecycle import lifecycle_chart
 from projections.queries.impact import ImpactMeasure
 from projections.queries.recommendations import Recommendation
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from dashboard.charts.lifecycle import DELIVERY, IMPACT, Step, Track
 from dashboard.kit.dates import age_words, counted, day_words
 from dashboard.pages.recommendations.delivery import JUDGED, OFF_TRACK, Known, impact_words
+from documents.charts.lifecycle import DELIVERY, IMPACT, Step, Track
 from projections.queries.impact import ImpactMeasure
 from projections.queries.recommendations import Recommendation
 

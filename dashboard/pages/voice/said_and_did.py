@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.kit import theme
 from dashboard.kit.address import Link, to
 from dashboard.kit.blocks import Card
 from dashboard.kit.dates import counted, day_words
@@ -14,6 +13,7 @@ from dashboard.pages.audits.rows import REPORT_NOT_YOURS
 from dashboard.pages.audits.views_and_concerns import METHODS, VIEWS_NOT_YOURS
 from dashboard.pages.recommendations.delivery import Known, impact_words
 from dashboard.reading import Reading
+from documents.charts import theme
 from projections.queries.audits import Finding
 from projections.queries.case_views import AuditViews, CaseViews, GroupViews
 from projections.queries.impact import ImpactMeasure

@@ -13,10 +13,10 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from documents.returns import cells, reader_process
 from documents.returns.layout import Form
 from documents.returns.read import Filled, fill
 from documents.returns.write import write
+from documents.workbooks import cells, reader_process
 from domain.tool.state import ToolVersion
 from tests.domain.scene import PLANNING, TOOL_PUBLISHED, VOICE, graded
 

@@ -12,9 +12,9 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
-from documents.returns import cells
 from documents.returns.read import fill
 from documents.returns.write import write
+from documents.workbooks import cells
 from tests.documents.returns.books import filled, form, opened, saved
 
 STRICT = (
@@ -75,7 +75,7 @@ def test_a_comment_is_named_by_its_cell(place: str) -> None:
 
 
 def test_the_comments_of_a_marked_copy_are_ours() -> None:
-    from documents.returns.read import Fault
+    from documents.workbooks.answers import Fault
 
     marked = write(form(), {}, [Fault("C01", "D6", "is empty. Say what was seen.")])
     assert opened(marked)["C01"]["D6"].comment is not None

@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from documents.returns import layout
-from documents.returns.cells import Cell
-from documents.returns.read import Fault
 from documents.returns.write import write
+from documents.workbooks.answers import Fault
+from documents.workbooks.cells import Cell
 from domain.tool.events import Area, AreaDescriptor, ScaleGrade, ToolPublished
 from domain.tool.state import ToolVersion
 from tests.documents.returns import books

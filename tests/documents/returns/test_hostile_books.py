@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from documents.returns import cells, guard, reader_process
-from documents.returns.guard import UnreadableError
+from documents.workbooks import cells, guard, reader_process
+from documents.workbooks.guard import UnreadableError
 from tests.documents.returns import books
 from tests.documents.returns.books import Edit, blank, members, packed, replaced, with_member
 
@@ -207,7 +207,7 @@ def test_a_lie_about_the_size_of_a_sheet_hides_nothing() -> None:
 
 
 def _run_child(code: str) -> subprocess.CompletedProcess[bytes]:
-    program = f"from documents.returns import reader_process\nreader_process.limit()\n{code}"
+    program = f"from documents.workbooks import reader_process\nreader_process.limit()\n{code}"
     return subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, check=False)
 
 

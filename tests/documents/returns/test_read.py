@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from pydantic import TypeAdapter
 
-from documents.returns import child, layout, read, writer_process
-from documents.returns.guard import UnreadableError
+from documents.returns import layout, read
 from documents.returns.write import write
+from documents.workbooks import writer_process
+from documents.workbooks.guard import UnreadableError
+from domain.kernel.loosely import loosely
 from tests.documents.returns import books
 from tests.documents.returns.books import blank, case, filled
 
@@ -74,7 +77,7 @@ def test_a_grade_is_understood_however_it_is_typed(cell: str, written: str, grad
 
 
 def test_curly_quotes_and_dashes_in_a_label_make_no_difference() -> None:
-    assert layout.same("Doesn\u2019t meet \u2013 yet") == layout.same("doesn't  meet - yet")
+    assert loosely("Doesn\u2019t meet \u2013 yet") == loosely("doesn't  meet - yet")
 
 
 def test_every_fault_is_found_at_once_and_named_by_its_cell() -> None:
@@ -317,8 +320,8 @@ def test_the_process_that_writes_a_marked_copy_gives_the_same_bytes() -> None:
     data = filled(blank(), {**case("C01"), "C01!C6": "Superb", "C02!D6": float("inf")})
     form, given = books.form(), books.read(data)
     answers = read.written(books.sheets(data), form)
-    asked = writer_process.asked(form, answers, given.faults)
-    made = child.run(writer_process, asked, "too long")
+    described = TypeAdapter(layout.Form).dump_json(form)
+    made = writer_process.marked("form", described, answers, given.faults)
     assert made == write(form, answers, given.faults)
 
 

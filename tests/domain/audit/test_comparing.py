@@ -61,3 +61,12 @@ def test_old_cases_are_drawn_after_the_sample_and_of_settled_grades() -> None:
     given(*AGREED, *BEFORE).when(DRAW, actor="lead").refused("sample-not-drawn")
     waiting = as_earlier(RETURNED)
     given(*DRAWN, *waiting).when(DRAW, actor="lead").refused("returns-not-open")
+
+
+def test_old_cases_are_drawn_once_by_a_seed_and_again_by_the_seed_of_a_new_sample() -> None:
+    once = (*DRAWN, *BEFORE, *at(streams.audit(AUDIT), AGAIN))
+    more = DrawOldCases(audit=AUDIT, other_audit=EARLIER, size=5)
+    given(*once).when(more, actor="lead").refused("drawn-again-already", "3 cases", "5 were asked")
+    of_another_seed = OldCasesDrawn.model_validate(changed(AGAIN, cases=("C02",)))
+    before = (*DRAWN, *BEFORE, *at(streams.audit(AUDIT), of_another_seed))
+    given(*before).when(DRAW, actor="lead").then(AGAIN)

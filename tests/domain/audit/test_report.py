@@ -15,6 +15,7 @@ from domain.audit.events import (
     ReportCommented,
     ReportConsidered,
     ReportDrafted,
+    ReportFrozen,
     ViewsDecided,
 )
 from domain.audit.plan import AuditCommand
@@ -25,6 +26,7 @@ from domain.audit.report import (
     CommentOnReport,
     ConsiderReport,
     DraftReport,
+    FreezeReport,
 )
 from domain.kernel import streams
 from domain.kernel.event import Event
@@ -267,3 +269,37 @@ def test_a_changed_report_is_circulated_again_before_it_is_agreed(change: Event)
 def test_a_report_is_not_circulated_once_it_is_agreed() -> None:
     again = CirculateReport(audit=AUDIT, circulated_on=date(2026, 6, 21))
     given(*REPORT_AGREED).when(again, actor="lead").refused("report-agreed")
+
+
+FREEZE = FreezeReport(
+    audit=AUDIT,
+    frozen_on=date(2026, 6, 22),
+    document="1" * 64,
+    digest="2" * 64,
+    size=812,
+    root="3" * 64,
+)
+FROZEN = ReportFrozen(
+    audit=AUDIT,
+    frozen_on=date(2026, 6, 22),
+    document="1" * 64,
+    digest="2" * 64,
+    size=812,
+    root="3" * 64,
+)
+
+
+def test_an_agreed_report_is_frozen_and_again_with_another_text() -> None:
+    given(*REPORT_AGREED).when(FREEZE, actor="lead").then(FROZEN)
+    frozen = (*REPORT_AGREED, *at(streams.audit(AUDIT), FROZEN))
+    given(*frozen).when(FREEZE, actor="lead").then()
+    other = FreezeReport.model_validate(changed(FREEZE, document="4" * 64, digest="5" * 64))
+    given(*frozen).when(other, actor="lead").then(
+        ReportFrozen.model_validate(changed(FROZEN, document="4" * 64, digest="5" * 64))
+    )
+
+
+def test_nothing_is_frozen_that_is_not_agreed_or_before_it_was() -> None:
+    given(*CIRCULATED).when(FREEZE, actor="lead").refused("step-missing", "not agreed")
+    early = FreezeReport.model_validate(changed(FREEZE, frozen_on=date(2026, 6, 19)))
+    given(*REPORT_AGREED).when(early, actor="lead").refused("date-too-early", "frozen_on")

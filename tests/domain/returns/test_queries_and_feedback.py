@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from domain.audit.events import AuditorNominated
+from domain.audit.events import AuditorNominated, ModerationOpened, ReportAgreed
 from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.event import Event
@@ -19,6 +19,7 @@ from domain.returns.events import (
     OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
+    RegradeWithdrawn,
     ReturnWithdrawn,
 )
 from domain.returns.queries_and_feedback import (
@@ -27,6 +28,7 @@ from domain.returns.queries_and_feedback import (
     DeliverFeedback,
     RaiseQuery,
     RegradeOldCase,
+    WithdrawRegrade,
 )
 from tests.domain.audit.test_comparing import AGAIN as OLD_CASES
 from tests.domain.earlier import EARLIER, as_earlier
@@ -289,3 +291,38 @@ def test_only_drawn_cases_and_areas_graded_before_are_graded_again() -> None:
 def test_cases_are_graded_again_before_the_returns_open() -> None:
     late = (*OPENED, *as_earlier(OPENED), *at(streams.audit(AUDIT), OLD_CASES), *SERGEANT)
     given(*late).when(REGRADE, actor="sergeant").refused("returns-open")
+
+
+TAKE_BACK = WithdrawRegrade(
+    **{name: getattr(REGRADE, name) for name in ("audit", "case", "agency", "area", "in_audit")},
+    reason="The brother's grade.",
+)
+AGAIN = (*TO_REGRADE, *at(streams.agency_return(EARLIER, "C01", "police"), REGRADED))
+OPEN_THERE = (
+    ModerationOpened(audit=AUDIT, missing=(), reason=None),
+    ReportAgreed(audit=AUDIT, agreed_on=date(2026, 6, 1)),
+)
+
+
+def test_a_second_grade_that_was_entered_wrongly_is_taken_back_and_given_anew() -> None:
+    gone = RegradeWithdrawn.model_validate(changed(TAKE_BACK))
+    given(*AGAIN).when(TAKE_BACK, actor="sergeant").then(
+        RegradeWithdrawn.model_validate(changed(TAKE_BACK))
+    )
+    after_it = (*AGAIN, *at(streams.agency_return(EARLIER, "C01", "police"), gone))
+    given(*after_it).when(TAKE_BACK, actor="sergeant").then_nothing()
+    right = _with(REGRADE, grade="good")
+    given(*after_it).when(right, actor="sergeant").then(
+        OldCaseRegraded.model_validate(changed(right))
+    )
+
+
+def test_a_second_grade_is_taken_back_with_a_reason_by_its_agencys_auditors() -> None:
+    given(*AGAIN).when(_with(TAKE_BACK, reason=" "), actor="sergeant").refused("no-reason")
+    given(*AGAIN).when(TAKE_BACK, actor="nurse").refused("not-nominated")
+    given(*TO_REGRADE).when(TAKE_BACK, actor="sergeant").then_nothing()
+
+
+def test_what_an_agreed_report_rests_on_is_not_taken_back() -> None:
+    told = (*AGAIN, *at(streams.audit(AUDIT), *OPEN_THERE))
+    given(*told).when(TAKE_BACK, actor="sergeant").refused("report-agreed")

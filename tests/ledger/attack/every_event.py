@@ -83,7 +83,7 @@ from domain.request.decisions import (
 )
 from domain.request.events import Act
 from domain.returns.decisions import DeclareNoInvolvement, WithdrawReturn, WithdrawSecondJudgement
-from domain.returns.queries_and_feedback import RegradeOldCase
+from domain.returns.queries_and_feedback import RegradeOldCase, WithdrawRegrade
 from domain.sample.changes import (
     CallNotGradable,
     FindGradable,
@@ -220,6 +220,7 @@ def ruler() -> tuple[Step, ...]:
         ("lee-lead", DrawOldCases.model_validate({**two, "size": 3})),
         ("ida-police", NominateAuditor(audit=AGAIN, agency="police", person="sam-police")),
         ("sam-police", RegradeOldCase.model_validate({**case, "in_audit": AGAIN, "grade": "good"})),
+        ("sam-police", WithdrawRegrade(**case, in_audit=AGAIN, reason="The brother's grade.")),
         ("lee-lead", RedrawSample(audit=AGAIN, reason="The list was read out.")),
         ("lee-lead", longer),
     )

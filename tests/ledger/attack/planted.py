@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from domain.audit.comparing import DrawOldCases
 from domain.audit.events import Attendance
 from domain.audit.findings import RecordFinding, ReviseFinding, WithdrawFinding
+from domain.audit.people import NominateAuditor
 from domain.audit.plan import HoldModeration
 from domain.audit.report import (
     AnswerComment,
@@ -25,7 +27,10 @@ from domain.returns.queries_and_feedback import (
     AnswerQuery,
     DeliverFeedback,
     RaiseQuery,
+    RegradeOldCase,
+    WithdrawRegrade,
 )
+from tests.ledger.attack.returning import steps
 from tests.ledger.partnership import AUDIT
 
 DAY = date(2026, 11, 23)
@@ -134,7 +139,15 @@ MODERATED: tuple[tuple[str, Command], ...] = (
         ),
     ),
     ("lee-lead", WithdrawFinding(audit=AUDIT, finding="F2", reason="planted-why-withdrawn")),
-    ("lee-lead", DraftReport(audit=AUDIT, drafted_on=DAY, summary="planted-summary")),
+    (
+        "lee-lead",
+        DraftReport(
+            audit=AUDIT,
+            drafted_on=DAY,
+            summary="planted-summary",
+            conclusion="planted-judgement",
+        ),
+    ),
     ("lee-lead", CirculateReport(audit=AUDIT, circulated_on=DAY)),
     ("ida-police", CommentOnReport(audit=AUDIT, agency="police", comment="planted-comment")),
     (
@@ -150,3 +163,15 @@ MODERATED: tuple[tuple[str, Command], ...] = (
     ),
 )
 """When moderation has said what it has to say."""
+_LATER = "2026-again"
+_OLD: dict[str, Any] = _POLICE | {"area": "voice", "in_audit": _LATER}
+AT_A_LATER_AUDIT: tuple[tuple[str, Command], ...] = (
+    *list(steps(_LATER))[:10],
+    ("ida-police", NominateAuditor(audit=_LATER, agency="police", person="sam-police")),
+    ("lee-lead", DrawOldCases(audit=_LATER, other_audit=AUDIT, size=3)),
+    ("sam-police", RegradeOldCase(**_OLD, grade="good")),
+)
+"""An old case graded again, at an audit that needs its own plan and sample."""
+TAKEN_BACK: tuple[tuple[str, Command], ...] = (
+    ("sam-police", WithdrawRegrade(**_OLD, reason="planted-why-not-again")),
+)

@@ -1,0 +1,1 @@
+"""What concerns many things is one sheet: written prefilled, filled in, and read back whole."""

@@ -1,0 +1,87 @@
+"""Refuses unsafe Word documents before they are unpacked or parsed."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from documents.files.errors import refuse
+from documents.files.input_file import GivenFile
+from documents.workbooks.guard import (
+    MEMBERS_MAX,
+    RATIO_FROM_BYTES,
+    RATIO_MAX,
+    UNPACKED_BYTES_MAX,
+)
+
+BYTES_MAX = 20_000_000
+ELEMENTS_MAX = 600_000
+"""Brackets in all its XML. The report of 200 cases has a tenth of it."""
+MAIN = "word/document.xml"
+_PROTECTED = bytes.fromhex("d0cf11e0a1b11ae1")
+_PLAIN = re.compile(r"[^/\\:\x00]+(/[^/\\:\x00]+)*")
+_TYPES = tuple(
+    word.encode(code)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
+_ACTS = re.compile(r"vbaProject|activeX|embeddings/|altChunk|attachedToolbars", re.I)
+_SAVE = "Open it in Word or LibreOffice and save it as .docx."
+
+
+def require_word(given: GivenFile) -> None:
+    """Raises InputError for anything but a plain .docx of a sane size."""
+    given.require_size(BYTES_MAX)
+    if given.data.startswith(_PROTECTED):
+        refuse(
+            given.name,
+            "It is protected by a password or a sensitivity label, or is of an old kind (.doc)."
+            " Save an unprotected copy as .docx.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(given.data)) as archive:
+            members = archive.infolist()
+            _require_sane(given.name, members)
+            parts = {member.filename: archive.read(member) for member in members}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, RuntimeError):
+        refuse(given.name, f"It is not a Word document, or it is damaged. {_SAVE}")
+    except Exception as error:
+        if type(error).__module__ != "zlib":
+            raise
+        refuse(given.name, f"It is not a Word document, or it is damaged. {_SAVE}")
+    _require_plain_xml(given.name, parts)
+
+
+def _require_sane(name: str, members: list[zipfile.ZipInfo]) -> None:
+    names = [member.filename for member in members]
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    bomb = unpacked > RATIO_FROM_BYTES and unpacked > RATIO_MAX * packed
+    if len(members) > MEMBERS_MAX or unpacked > UNPACKED_BYTES_MAX or bomb:
+        refuse(name, "It unpacks to far more than a report can hold. Is it the right file?")
+    odd = any(
+        not _PLAIN.fullmatch(one.removesuffix("/")) or ".." in one.split("/") for one in names
+    )
+    locked = any(member.flag_bits & 0x1 for member in members)
+    if odd or locked or len({one.lower() for one in names}) < len(names):
+        refuse(name, f"It is not packed as Word packs a document. {_SAVE}")
+    if MAIN not in names:
+        refuse(name, f"It is not a Word document. {_SAVE}")
+    if any(_ACTS.search(one) for one in names):
+        refuse(name, "It holds macros or an embedded object. Take them out, and save it as .docx.")
+
+
+def _require_plain_xml(name: str, parts: dict[str, bytes]) -> None:
+    """Word writes no document type: a few bytes of one can stand for gigabytes."""
+    elements = 0
+    for part, text in parts.items():
+        if not part.lower().endswith((".xml", ".rels")):
+            continue
+        if any(word in text for word in _TYPES):
+            refuse(name, f"It defines entities, as no document needs to. {_SAVE}")
+        if b"macroEnabled" in text:
+            refuse(name, "It may hold macros (.docm). Save it as .docx.")
+        elements += text.count(b"<")
+    if elements > ELEMENTS_MAX:
+        refuse(name, "It holds far more than a report. Is it the right file?")

@@ -1,0 +1,57 @@
+"""How an entry's actor was known, in words: the same wherever an entry is shown.
+
+This file needs Python and nothing else of this software: a copy of it goes with each pack.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from domain.kernel.event import Stamp
+
+NOT_RECORDED = "not recorded"
+"""Of an entry from before it was recorded."""
+CLAIMED = "as claimed on the ledger's own computer"
+
+
+def how_known(stamp: Stamp) -> str:
+    """How the actor of an entry was known, to stand after their name and a comma."""
+    issuer = None if stamp.sign_in is None else stamp.sign_in.issuer
+    return way_in(
+        stamp.known_by, stamp.key, issuer, None if stamp.signed is None else stamp.signed.key
+    )
+
+
+def as_stored(stamp: dict[str, Any]) -> str:
+    """The same of an entry as it is stored."""
+    issuer = (stamp.get("sign_in") or {}).get("issuer")
+    signed_with = (stamp.get("signed") or {}).get("key")
+    return way_in(stamp.get("known_by"), stamp.get("key"), issuer, signed_with)
+
+
+def way_in(
+    known_by: str | None,
+    key: str | None = None,
+    issuer: str | None = None,
+    signed_with: str | None = None,
+) -> str:
+    """How somebody came in. `key`: that OpenSSH let in; `issuer`: the identity provider;
+    `signed_with`: the key with which they signed.
+    """
+    ways = {
+        None: NOT_RECORDED,
+        "demonstration": "in an invented story",
+        "local": CLAIMED,
+        "account": "by their account on the ledger's own computer",
+        "oidc": f"signed in through {provider(issuer or '')}",
+        "ssh": f"let in by their key {key}",
+    }
+    known = ways.get(known_by, f"known by {known_by}")
+    return known if signed_with is None else f"{known}, and signed with their key {signed_with}"
+
+
+def provider(issuer: str) -> str:
+    """An identity provider's name for reading: its host."""
+    return urlsplit(issuer).hostname or issuer
