@@ -21,7 +21,7 @@ GLOBAL = {"--ledger", "--actor", "--home"}
 FORMS = {name for name in COMMANDS if name.endswith(" template")} | {"return form", "sheet write"}
 OUTSIDE = {
     *(f"ledger {verb}" for verb in ("status", "verify", "checkpoint", "prove", "witness-key")),
-    *(f"ledger {verb}" for verb in ("cosign", "backup", "remember", "time-request")),
+    *(f"ledger {verb}" for verb in ("copy", "cosign", "backup", "remember", "time-request")),
     *(f"vault {verb}" for verb in ("due", "map", "find", "rewrap")),
     "impact planner",
     "agency sign-keys",
@@ -31,7 +31,16 @@ OUTSIDE = {
 OWN_KIND = (
     FORMS
     | OUTSIDE
-    | {"dashboard", "demo", "serve-desk", "serve-keys", "access show", "status", "tool feedback"}
+    | {
+        "dashboard",
+        "demo",
+        "serve-desk",
+        "serve-keys",
+        "shell",
+        "access show",
+        "status",
+        "tool feedback",
+    }
 )
 HEAVY = {"duckdb", "pyarrow", "streamlit", "pandas", "altair", "numpy", "click"}
 READS = {
