@@ -15,7 +15,7 @@ from ledger.integrity import conclusion
 from ledger.integrity.evidence import Evidence, compare
 from ledger.integrity.public_names import eras
 from ledger.integrity.time_bounds import Confirmations
-from ledger.opening import home_of
+from ledger.opening import home_of, require_end
 from ledger.proof.root_words import to_words
 from ledger.service import Ledger
 from ledger.store.engines import engine_of
@@ -86,6 +86,7 @@ def ledger_status(settings: Settings) -> Standing:
     if not engine.exists():
         engine.require_ledger()
     with engine.untouched() as still, Ledger.to_read(still) as ledger:
+        require_end(ledger)
         home = home_of(settings, eras(ledger))
         # Read before the size: the ledger only ever grows.
         evidence = compare(ledger, home)

@@ -31,9 +31,11 @@ class Command(TyperCommand):
         except typer.TyperException as error:
             if confidential.is_asked_by(self) and _EXTRA in error.message:
                 error.message = _UNQUOTED
+            error.message = error.message.removeprefix(_OF_A_LIBRARY)
             raise
 
 
+_OF_A_LIBRARY = "Value error, "
 _EXTRA = "unexpected extra argument"
 _UNQUOTED = (
     "There are more words than this command takes: those of an option were not in quotation marks."

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 INSTALL = "Install the version of assure that recorded it."
 """What to do about an entry that another version of this software may have recorded."""
+UNKNOWN = (
+    "`assure ledger verify` says whether somebody changed it. If nobody did, install the version"
+    " of assure that recorded it."
+)
+"""The same, where nobody has looked yet whether the entry is what was sealed."""
 
 
 PUT_BACK = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ledger.custodian import Custodian
 from ledger.decision import Outcome
-from ledger.errors import PUT_BACK, IntegrityFailureError, LedgerError, UnusableError
+from ledger.errors import FIND_OUT, PUT_BACK, IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.public_names import Era, eras
@@ -47,6 +47,8 @@ def open_ledger(
     require_closed(settings)
     ledger = Ledger.open(settings.require_ledger(), clock)
     try:
+        if not accept_older:
+            require_end(ledger)
         names = eras(ledger)
         home = home_of(settings, names)
         if home is not None and home.exists():
@@ -63,6 +65,16 @@ def open_ledger(
         ledger.close()
         raise
     return ledger
+
+
+def require_end(ledger: Ledger) -> None:
+    """Refuses a ledger whose last sealed entry is gone: a shorter record reads like a whole one.
+
+    Raises IntegrityFailureError. Whether anything else is missing, verifying says.
+    """
+    size = ledger.size()
+    if size and ledger.row(size) is None:
+        raise IntegrityFailureError(f"Entry {size} was sealed and is missing.", FIND_OUT)
 
 
 def require_closed(settings: Settings) -> None:

@@ -30,7 +30,7 @@ from domain.kernel.event import (
 from domain.kernel.registry import UnknownEventError, resolve
 from domain.kernel.upcasts import upcast
 from domain.kernel.vocabulary import StreamId
-from ledger.errors import FIND_OUT, INSTALL, IntegrityFailureError
+from ledger.errors import FIND_OUT, UNKNOWN, IntegrityFailureError
 from ledger.keys.sealed_fields import SEALED_MARK, blank_sealed, open_fields, require_vault
 from ledger.keys.vault import Vault
 from ledger.proof.leaf import leaf_data
@@ -276,10 +276,10 @@ class EntryMapper(Mapper[str]):
             entry = entry_of(stored_event, unseal)
         except UnknownEventError as error:
             raise IntegrityFailureError(
-                f"{where} is {error}.", INSTALL if error.is_newer else FIND_OUT
+                f"{where} is {error}.", UNKNOWN if error.is_newer else FIND_OUT
             ) from error
         except NewerEnvelopeError as error:
-            raise IntegrityFailureError(f"{where} {error}.", INSTALL) from error
+            raise IntegrityFailureError(f"{where} {error}.", UNKNOWN) from error
         except (ValueError, RecursionError) as error:
             raise IntegrityFailureError(
                 f"{where} is not the stored form of {stored_event.topic}.",

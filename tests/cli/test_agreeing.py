@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from typer.testing import Result
@@ -24,6 +24,15 @@ def kept(prepared: Assure) -> Assure:
     with_keeper(prepared)
     return_police(prepared)
     return prepared
+
+
+@pytest.fixture
+def spoiled(kept: Assure, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is done to the ledger without its seals is undone in the end."""
+    before = tmp_path_factory.mktemp("before") / "ledger.db"
+    toolkit.copy(kept.ledger, before)
+    yield
+    toolkit.put_back(before, kept.ledger)
 
 
 @pytest.mark.parametrize("way", ["here"], indirect=True)
@@ -52,6 +61,41 @@ def test_every_reading_command_says_it(kept: Assure, name: str) -> None:
 def test_every_reading_command_says_it_of_every_entry(kept: Assure, name: str) -> None:
     _, checked = _planted(kept, name)
     _require_agreement(kept, readings(kept), checked)
+
+
+@pytest.mark.parametrize("way", ["here"], indirect=True)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM stored_events WHERE rowid > 8",
+        "DELETE FROM stored_events WHERE rowid = (SELECT max(rowid) FROM stored_events)",
+        "DELETE FROM stored_events",
+    ],
+)
+def test_a_record_that_was_cut_short_reads_like_no_whole_one(
+    kept: Assure, spoiled: None, statement: str
+) -> None:
+    """Its seals are all there: lists would be shorter, and nobody would notice."""
+    with toolkit.tampering(kept.ledger) as db:
+        db.execute(statement)
+    assert "NOT WHOLE" in kept("ledger", "verify", code=6).stdout
+    for words in (("agency", "list"), ("ledger", "status"), ("status",), ("audit", "list")):
+        said = kept(*words, code=6)
+        assert "was sealed and is missing" in said.stderr, words
+        assert "assure ledger verify" in said.stderr
+        assert said.stdout == ""
+
+
+@pytest.mark.parametrize("way", ["here"], indirect=True)
+def test_an_entry_that_was_renamed_is_no_reason_to_install_another_version(
+    kept: Assure, spoiled: None
+) -> None:
+    with toolkit.tampering(kept.ledger) as db:
+        db.execute("UPDATE stored_events SET topic = 'Nope' WHERE rowid = 5")
+    checked = kept("ledger", "verify", code=6)
+    assert "is not what was sealed" in checked.stdout
+    said = kept("agency", "list", code=6).stderr
+    assert said.index("assure ledger verify") < said.index("install the version")
 
 
 def _planted(kept: Assure, name: str) -> tuple[int, Result]:

@@ -243,3 +243,16 @@ def test_words_in_csv_stand_as_they_were_written(prepared: Assure) -> None:
     ).stdout.splitlines()
     assert head.split(",")[-1] == "words"
     assert row.endswith(f",{WORDS}")
+
+
+def test_a_choice_is_refused_in_our_words_for_every_option(assure: Assure) -> None:
+    choices = [
+        (verb, option)
+        for verb, command in COMMANDS.items()
+        for option in command.params
+        if "|" in (option.metavar or "") and option.param_type_name == "option"
+    ]
+    for verb, option in [("agency join", None), *choices[:: max(1, len(choices) // 12)]]:
+        flag = "--sector" if option is None else option.opts[0]
+        said = assure(*verb.split(), "x", flag, "nowhere-at-all", code=2).stderr
+        assert "Value error" not in said, verb

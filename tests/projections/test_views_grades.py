@@ -27,7 +27,7 @@ from domain.returns.events import (
     RegradeWithdrawn,
     ReturnWithdrawn,
 )
-from domain.sample.events import CaseReplaced
+from domain.sample.events import CaseFamilySaid, CaseReplaced
 from tests.projections.story import (
     AREAS,
     Happened,
@@ -306,6 +306,23 @@ def test_grade_mix__counts_cases_with_a_row_for_every_grade() -> None:
     labels = rows(events, "grade_mix", "area", "level", "label", "is_whole")
     assert ("voice", 5, "Good", True) in labels
     assert ("voice", 4, "between Requires improvement and Good", False) in labels
+
+
+def test_grade_mix__says_of_how_many_families_its_cases_are() -> None:
+    cases = ("C01", "C02", "C03")
+    events = [*begun(3), *(one for case in cases for one in graded(case, "voice", police=2))]
+    events += graded("C02", "plans", police=3)
+    columns = ("area", "families_graded")
+    assert {row[1] for row in rows(events, "grade_mix", *columns)} == {None}, "nobody has said"
+    said = CaseFamilySaid(
+        audit="first", case="C01", with_case="C03", family="F03", reason="Sisters"
+    )
+    told = [*events, (streams.sample("first"), said)]
+    assert set(rows(told, "grade_mix", *columns)) == {
+        ("voice", 2),
+        ("plans", None),
+        ("supervision", None),
+    }
 
 
 RANKS = {"voice": [1, 2, 2], "plans": [3, 4, 4], "supervision": [1, 1, 4]}

@@ -8,14 +8,11 @@ import sqlite3
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import sleep
 from typing import Any
 from urllib.parse import quote, unquote
 
 from ledger.store.sqlite.faults import LOCK_TIMEOUT_SECONDS
 
-_TRIES_MAX, _PAUSE_SECONDS = 4, 0.05
-"""Whoever closes the file last takes its log away, perhaps while somebody opens it."""
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
@@ -43,19 +40,13 @@ def connect_to_read(path: Path, **options: Any) -> sqlite3.Connection:
 
     `options`: further ones of `sqlite3.connect`. Raises sqlite3.Error.
     """
-    tries = _TRIES_MAX
-    while True:
-        tries -= 1
-        try:
-            return _connect(uri(path, "ro"), options)
-        except sqlite3.OperationalError as error:
-            address = uri_on_a_disc(path, error)
-            if address is not None:
-                return _connect(address, options)
-            is_passing = error.sqlite_errorcode & 0xFF in _UNWRITABLE and path.exists()
-            if not (tries and is_passing):
-                raise
-        sleep(_PAUSE_SECONDS)
+    try:
+        return _connect(uri(path, "ro"), options)
+    except sqlite3.OperationalError as error:
+        address = uri_on_a_disc(path, error)
+        if address is None:
+            raise
+        return _connect(address, options)
 
 
 def uri_on_a_disc(path: Path, error: sqlite3.OperationalError) -> str | None:
