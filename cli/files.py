@@ -42,9 +42,19 @@ _read: list[object] = []
 
 
 def _require_unread() -> None:
-    """Refuses to read standard input twice: the second would be empty."""
+    """Refuses to read standard input twice, or where it holds commands."""
     if _read == [sys.stdin]:
         refuse(name_of(STDIN), "It is read once only. Give the other one as a file: @FILE.")
+    _read[:] = [sys.stdin]
+
+
+def forget_stdin() -> None:
+    """For the next of several commands: what it reads is typed anew."""
+    _read.clear()
+
+
+def keep_stdin() -> None:
+    """For commands that stand on standard input themselves: none of them may read on there."""
     _read[:] = [sys.stdin]
 
 

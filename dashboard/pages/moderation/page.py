@@ -55,6 +55,7 @@ def page(given: Reading) -> None:
         )
         return
     day.the_answer(review, audit, scale, given)
+    day.to_the_screen(audit, given)
     day.compared(review, scale, given)
     day.the_places(review, audit, scale, given)
     if day.is_held(audit):

@@ -28,6 +28,7 @@ _IDENTITY = (
     "SELECT system_identifier, %s::regnamespace::oid,"
     " (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()"
 )
+_OPEN = "SELECT has_schema_privilege(to_regnamespace(%s)::oid, 'USAGE')"
 _OBJECTS = (
     "SELECT count(*), count(*) FILTER (WHERE relname = 'ledger_about') FROM pg_class"
     " WHERE relnamespace = to_regnamespace(%s)"
@@ -166,8 +167,10 @@ class PostgresEngine:
     def _objects(self) -> int | None:
         """How many things there are in the schema; None without the schema."""
         with self.explained(), closing(connect(self.at, to_read=True)) as db:
-            (there,) = _row(db, "SELECT to_regnamespace(%s) IS NOT NULL", (self.at.schema,))
-            return _row(db, _OBJECTS, (self.at.schema,))[0] if there else None
+            (is_open,) = _row(db, _OPEN, (self.at.schema,))
+            if is_open is False:
+                raise errors.InsufficientPrivilege(f"permission denied for schema {self.at.schema}")
+            return None if is_open is None else _row(db, _OBJECTS, (self.at.schema,))[0]
 
 
 def _row(db: psycopg.Connection[Any], statement: str, values: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -6,7 +6,9 @@ WITH there AS (
     SELECT oid, CASE rolname WHEN %(schema)s || '_writer' THEN 'writer' ELSE 'reader' END AS name
     FROM pg_roles WHERE rolname IN (%(schema)s || '_writer', %(schema)s || '_reader')
 )
-SELECT format('%%s %%s %%s%%s', relkind, relname, relpersistence,
+SELECT format('%%s %%s %%s%%s',
+    CASE relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' WHEN 'i' THEN 'index' ELSE relkind::text END,
+    relname, CASE relpersistence WHEN 'p' THEN 'kept' ELSE 'not kept' END,
     CASE WHEN relrowsecurity THEN ' with row security' ELSE '' END)
 FROM there WHERE relkind <> 't'
 UNION ALL

@@ -11,6 +11,7 @@ reader who follows positions loses entries. It is refused.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from time import monotonic, sleep
 from typing import Any, NoReturn, cast
 
@@ -20,6 +21,7 @@ from eventsourcing.persistence import InterfaceError, OperationalError, StoredEv
 from eventsourcing.utils import strtobool
 from psycopg import sql
 from psycopg.rows import dict_row, tuple_row
+from psycopg_pool import PoolTimeout
 
 from domain.kernel.vocabulary import StreamId
 from ledger.proof.leaf import leaf_hash_of
@@ -38,7 +40,7 @@ from ledger.store.protocol import (
     require_next,
 )
 
-_POOL_SECONDS = 5.0
+POOL_SECONDS = 5.0
 _PAUSE_SECONDS = 0.2
 _CONNECTIONS_MAX = 8
 _VERSION_MAX = (1 << 63) - 1
@@ -54,6 +56,7 @@ class ServerDatastore(library.PostgresDatastore):
             settle(db, address, to_read=to_read)
             db.execute(statements.SETTINGS_OF_A_STORE)
 
+        self._is_open = False
         self.pool = library.ConnectionPool(
             address.conninfo,
             connection_class=Impatient,
@@ -62,9 +65,19 @@ class ServerDatastore(library.PostgresDatastore):
             max_size=_CONNECTIONS_MAX,
             open=False,
             configure=settled,
-            timeout=_POOL_SECONDS,
+            timeout=POOL_SECONDS,
             num_workers=1,
         )
+
+    @contextmanager
+    def get_connection(self) -> Iterator[psycopg.Connection[Any]]:
+        """As the library's. The first to ask waits for one connection, and begins no second."""
+        if not self._is_open:
+            self._is_open = True
+            with suppress(PoolTimeout):
+                self.pool.open(wait=True, timeout=POOL_SECONDS)
+        with super().get_connection() as db:
+            yield db
 
     def register_type_adapters(self) -> None:
         """None: the library's composite type is not used, and nothing is asked for it."""

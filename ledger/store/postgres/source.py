@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ledger.store.postgres.engine import PostgresEngine
 
 BATCHES_IN_A_SLICE = 8
-_BATCH_BYTES = 4 * 1024 * 1024
+BATCH_BYTES = 4 * 1024 * 1024
 """About 8,192 entries in a record batch: more of them no longer fit a processor's cache."""
 _ENTRIES = (
     "SELECT notification_id, topic, originator_id, originator_version, state FROM stored_events"
@@ -118,7 +118,7 @@ class PostgresSource:
             AdbcConnection(database) as connection,
             AdbcStatement(connection) as statement,
         ):
-            hint = {"adbc.postgresql.batch_size_hint_bytes": _BATCH_BYTES}
+            hint = {"adbc.postgresql.batch_size_hint_bytes": BATCH_BYTES}
             statement.set_options(**hint)
             statement.set_sql_query(query.as_string(None))
             yield _slices(statement)
