@@ -222,7 +222,7 @@ def _exported(ledger: Ledger, subject: str) -> Iterator[str]:
 
 def _documents(ledger: Ledger) -> Iterator[str]:
     """What agencies handed in, beside the ledger. No program can tell whom a document is about."""
-    folder = ledger.engine.beside
+    folder = kept_documents.folder_of(ledger)
     found = kept_documents.listed(folder)
     if not found:
         yield f"The folder {kept_documents.FOLDER} beside the ledger holds no document."

@@ -9,7 +9,9 @@ from pathlib import Path
 from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
 from domain.single_agency.events import SummaryDocument
+from ledger.errors import UnusableError
 from ledger.keys.files import make_folder, replace
+from ledger.service import Ledger
 
 FOLDER = "documents"
 BYTES_MAX = 20_000_000
@@ -34,6 +36,19 @@ def described(given: GivenFile) -> KeptDocument:
         name=printable[:200] or "summary", digest=digest, size=len(given.data)
     )
     return KeptDocument(document, given.data)
+
+
+def folder_of(ledger: Ledger) -> Path:
+    """Where a ledger's documents are: beside its file, or with its keys where it has no file."""
+    own = ledger.engine.beside
+    if own is not None:
+        return own
+    if ledger.custodian is None:
+        raise UnusableError(
+            "This ledger's documents are kept in its home, which is not on this computer.",
+            "Set ASSURE_HOME to the folder that it is in.",
+        )
+    return ledger.custodian.home.first_folder
 
 
 def place(folder: Path, digest: str) -> Path:

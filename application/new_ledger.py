@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ledger.decision import Outcome
     from ledger.settings import Settings
 
-__all__ = ["begin", "formed", "is_begun", "name"]
+__all__ = ["FormPartnership", "begin", "formed", "is_begun", "make_empty", "name"]
 
 KEY_TO_BE_MADE = "a new key"
 """Stands for a key that is made only once nothing speaks against it."""
@@ -31,7 +31,22 @@ KEY_TO_BE_MADE = "a new key"
 
 def is_begun(settings: Settings) -> bool:
     """Whether something is kept already where the ledger is to be."""
-    return not engine_of(settings.require_ledger()).is_blank()
+    engine = engine_of(settings.require_ledger())
+    if engine.is_blank():
+        return False
+    with Ledger.to_read(engine) as ledger:
+        return ledger.size() > 0
+
+
+def make_empty(settings: Settings) -> str | None:
+    """An empty ledger, for another to be copied into. Returns what is still to be done."""
+    engine = engine_of(settings.require_ledger())
+    if not engine.is_blank():
+        raise UnusableError(
+            f"Something is kept at {engine.address} already.",
+            "Nothing was made. Name another place; in a server, another schema: schema=NAME.",
+        )
+    return engine.create()
 
 
 def formed(

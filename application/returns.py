@@ -313,16 +313,22 @@ def append(work: Workspace, understood: UnderstoodReturn, **how: Unpack[How]) ->
         raise
 
 
+def receipt_positions(recorded: Receipt) -> list[tuple[str, int]]:
+    """Each case of a return that was recorded, with the entry whose receipt is to be kept."""
+    return [
+        (line.stream.split("/")[2], line.position)
+        for line in recorded.lines
+        if line.event in _WITH_RECEIPT
+    ]
+
+
 def receipts(custodian: Custodian, recorded: Receipt) -> Iterator[CaseReceipt]:
     """The receipt of each case's entry. The record stands whatever becomes of its receipts."""
-    for line in recorded.lines:
-        if line.event not in _WITH_RECEIPT:
-            continue
-        case = line.stream.split("/")[2]
+    for case, position in receipt_positions(recorded):
         try:
-            yield CaseReceipt(case, line.position, custodian.receipt(line.position))
+            yield CaseReceipt(case, position, custodian.receipt(position))
         except LedgerError as error:
-            yield CaseReceipt(case, line.position, None, f"{error.message} {error.remedy}")
+            yield CaseReceipt(case, position, None, f"{error.message} {error.remedy}")
 
 
 def _command(returned: ReturnSheet, case: CaseSheet, had_seen_others: bool | None) -> Command:

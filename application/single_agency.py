@@ -56,7 +56,7 @@ def report(
     if kept is not None and not dry_run:
         work.record(command, dry_run=True, confirmed=confirmed)
         # The file first: a digest without its document proves nothing.
-        kept_documents.keep(work.ledger.engine.beside, kept)
+        kept_documents.keep(kept_documents.folder_of(work.ledger), kept)
     return work.record(command, command_id=command_id, dry_run=dry_run, confirmed=confirmed)
 
 
@@ -78,5 +78,5 @@ def reported(reader: Reader, agency: str, ref: str) -> Reported:
             "not-reported", f"{agency} has no audit {ref!r}.", "See `assure single-agency list`."
         )
     digest = audit.document_digest
-    folder = reader.ledger.engine.beside
+    folder = kept_documents.folder_of(reader.ledger)
     return Reported(audit, None if digest is None else kept_documents.standing(folder, digest))

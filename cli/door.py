@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from cli.screening import Screening
     from ledger.custodian import Custodian
     from ledger.decision import Outcome, Receipt
+    from ledger.location import Location
     from ledger.service import Ledger
     from ledger.settings import Settings
     from projections.engine.session import Session
@@ -73,7 +73,7 @@ class Door:
             self.ledger.close()
 
     @property
-    def path(self) -> Path:
+    def path(self) -> Location:
         return self.settings.require_ledger()
 
     @cached_property

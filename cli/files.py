@@ -90,9 +90,21 @@ def require_new(path: str) -> None:
         refuse(path, _IS_THERE)
 
 
+def require_kind(path: str, suffix: str) -> None:
+    """Refuses a name by which a computer would not know what the file is, and an existing file."""
+    if Path(path).suffix.lower() != suffix:
+        refuse(path, f"Name a file that ends in {suffix}.")
+    require_new(path)
+
+
 def write_new(path: str, data: str | bytes) -> None:
     """Writes a file that only its owner may read, whole or not at all. Never overwrites one."""
     require_new(path)
+    write_under(path, data)
+
+
+def write_under(path: str, data: str | bytes) -> None:
+    """As `write_new`, in a folder that is made if it is not there."""
     try:
         _here[-1].write_new(path, data.encode() if isinstance(data, str) else data)
     except FileExistsError:

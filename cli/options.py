@@ -40,10 +40,26 @@ class KeyPlace(Enum):
     KEYRING = "keyring"
 
 
+def without_password(address: str | None) -> str | None:
+    """Refuses a password where every account of the computer can read it."""
+    if address is None:
+        return None
+    from ledger.location import LEAVE_IT_OUT, has_password
+
+    if has_password(address):
+        raise typer.BadParameter(LEAVE_IT_OUT)
+    return address
+
+
 # Before the noun, or on every command.
 Ledger = Annotated[
     str | None,
-    typer.Option("--ledger", metavar="FILE", help="The ledger's file; else ASSURE_LEDGER."),
+    typer.Option(
+        "--ledger",
+        metavar="FILE|ADDRESS",
+        help="The ledger's file, or its address in a server; else ASSURE_LEDGER.",
+        callback=without_password,
+    ),
 ]
 Actor = Annotated[
     str | None,

@@ -33,6 +33,7 @@ from ledger import process_memory
 from ledger.errors import UnusableError
 from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Ask
+from ledger.location import Location
 
 LOOPBACK = "127.0.0.1"
 PORT_USUAL = 8501
@@ -42,7 +43,7 @@ _READY_SECONDS = 30.0
 
 
 def run(
-    ledger: Path,
+    ledger: Location,
     actor: str,
     port: int | None = None,
     open_browser: bool = True,
@@ -67,7 +68,7 @@ def run(
     app.run(config=config(address, port))
 
 
-def run_web(ledger: Path, web: Web, home: Path | None = None, ask: Ask | None = None) -> None:
+def run_web(ledger: Location, web: Web, home: Path | None = None, ask: Ask | None = None) -> None:
     """Serves the ledger to everybody who signs in, through a proxy that ends TLS.
 
     Raises UnusableError for a port that is taken.

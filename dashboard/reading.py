@@ -24,6 +24,7 @@ from domain.kernel.how_known import how_known, way_in
 from domain.kernel.vocabulary import KnownBy
 from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Ask
+from ledger.location import Location, place_of
 from ledger.opening import open_ledger
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings, load
@@ -39,7 +40,7 @@ class Door:
     `sessions`: who is signed in, where people come from their own desks; then there is no `actor`.
     """
 
-    ledger: Path
+    ledger: Location
     actor: str
     clock: Callable[[], datetime] = utc_now
     home: Path | None = None
@@ -63,7 +64,7 @@ class Door:
     @property
     def path(self) -> str:
         """The ledger's place, by which what is kept of it is found."""
-        return str(self.ledger.resolve())
+        return place_of(self.ledger)
 
     def settings(self) -> Settings:
         home = None if self.home is None else str(self.home)
@@ -211,9 +212,9 @@ def given(to_page: Reading) -> Iterator[None]:
 
 
 @st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
-def _projection(ledger: str, content: Content) -> Projection:
+def _projection(place: str, content: Content, _opened: Ledger) -> Projection:
     """`content`: what the ledger held when this projection of it was begun."""
-    return Projection.of(ledger)
+    return Projection.of(_opened.engine)
 
 
 _lock = Lock()
@@ -231,7 +232,7 @@ def _current(door: Door, ledger: Ledger) -> tuple[Projection, Content]:
         begun, seen = _begun.get(path, (None, None))
         if begun is None or seen is None or seen != content_at(ledger, identity, seen[1]):
             begun = content_at(ledger, identity, ledger.size())
-        projection = _projection(path, begun)
+        projection = _projection(path, begun, ledger)
         content = content_at(ledger, identity, projection.catch_up())
         _begun[path] = (begun, content)
     return projection, content

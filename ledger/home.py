@@ -63,8 +63,13 @@ class Home:
         return _folder(self.root, self.origin)
 
     @property
+    def first_folder(self) -> Path:
+        """The folder of its first name, in which what outlives a name is kept."""
+        return _folder(self.root, self.first or self.origin)
+
+    @property
     def keystore(self) -> Path:
-        return _folder(self.root, self.first or self.origin) / "keys" / "keystore.db"
+        return self.first_folder / "keys" / "keystore.db"
 
     def key_place(self) -> KeyPlace:
         """Where the key-encryption key is kept."""
@@ -86,21 +91,21 @@ class Home:
     @property
     def witnesses(self) -> Path:
         """The keys of the witnesses whose lines are believed here, one on each line."""
-        return _folder(self.root, self.first or self.origin) / "witnesses"
+        return self.first_folder / "witnesses"
 
     @property
     def exports(self) -> Path:
-        return _folder(self.root, self.first or self.origin) / "exports"
+        return self.first_folder / "exports"
 
     def require_closed(self) -> None:
         """Refuses folders of keys and of exports that others on this computer can look into."""
-        first = _folder(self.root, self.first or self.origin)
+        first = self.first_folder
         own = (first, self.folder, self.keystore.parent, self.signer_folder, self.exports)
         require_closed("folder", *dict.fromkeys(own))
 
     def files(self) -> tuple[Path, ...]:
         """Everything that is kept in it, and the log of errors beside it."""
-        first = _folder(self.root, self.first or self.origin)
+        first = self.first_folder
         folders = dict.fromkeys((first, self.folder))
         inside = (path for folder in folders for path in sorted(folder.rglob("*")))
         return (*folders, *inside, self.root / ERROR_LOG)

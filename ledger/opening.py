@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.custodian import Custodian
@@ -16,6 +15,7 @@ from ledger.home import Entropy, Home
 from ledger.identity import Identity
 from ledger.integrity.public_names import Era, eras
 from ledger.interrupts import held
+from ledger.location import Location
 from ledger.service import Ledger, utc_now
 from ledger.settings import WITHOUT_HOME, Settings
 from ledger.store.engines import engine_of
@@ -137,7 +137,7 @@ def require_newest(custodian: Custodian) -> None:
 
 
 def begin_ledger(
-    path: Path,
+    path: Location,
     settings: Settings,
     origin: str,
     formed: FormPartnership,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.errors import UnusableError
+from ledger.location import Location, located
 
 if TYPE_CHECKING:
     from ledger.keys.key_encryption_key import Ask
@@ -34,7 +35,7 @@ class Settings:
     key at hand, wherever that is.
     """
 
-    ledger: Path | None
+    ledger: Location | None
     actor: str | None
     home: Path
     credentials: Mapping[str, str]
@@ -45,12 +46,17 @@ class Settings:
     key: str | None = None
     signer: Signer | None = None
 
-    def require_ledger(self) -> Path:
+    def require_ledger(self) -> Location:
         if self.ledger is None:
             raise UnusableError(
-                "No ledger is named.", "Set ASSURE_LEDGER to its file, or give --ledger."
+                "No ledger is named.",
+                "Set ASSURE_LEDGER to its file or its server's address, or give --ledger.",
             )
         return self.ledger
+
+    def at(self, name: str) -> Settings:
+        """The same for a ledger that is named so."""
+        return replace(self, ledger=located(name))
 
     def require_actor(self) -> str:
         if self.actor is None:
@@ -71,13 +77,13 @@ def load(
 ) -> Settings:
     """Settings from flags, else from the environment, else the platform's user data folder."""
     env = os.environ if environment is None else environment
-    path = ledger or env.get("ASSURE_LEDGER")
+    name = ledger or env.get("ASSURE_LEDGER")
     folder = home or env.get("ASSURE_HOME")
     if folder and os.path.lexists(folder) and not Path(folder).is_dir():
         raise UnusableError(f"{folder} is no folder.", "Set ASSURE_HOME to a folder, or --home.")
     key = signing_key or env.get("ASSURE_SIGNING_KEY")
     return Settings(
-        ledger=Path(path) if path else None,
+        ledger=located(name) if name else None,
         actor=actor or env.get("ASSURE_ACTOR") or None,
         home=Path(folder) if folder else _user_data(),
         credentials={name: env[name] for name in (CREDENTIALS,) if env.get(name)},

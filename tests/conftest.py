@@ -9,9 +9,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import disk_usage
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A background job of a shell ignores Ctrl+C, and so would each program that a test starts.
@@ -47,6 +51,17 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def early_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The same partnership while its first audit's returns come in."""
     yield from _read_only(tmp_path_factory, "early")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real PostgreSQL server, one for all processes of the run."""
+    from tests import demonstration
+    from tests.postgres import server
+
+    shared = demonstration.shared_folder(tmp_path_factory.getbasetemp())
+    with server(shared) as running:
+        yield running
 
 
 def _read_only(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:

@@ -43,6 +43,12 @@ OWNERS = {
         ("ledger/store/sqlite/", "ledger/keys/keystore.py"),
         "one engine of two: no other room knows which engine keeps a ledger",
     ),
+    "psycopg": (
+        ("ledger/store/postgres/",),
+        "one engine of two: no other room knows which engine keeps a ledger",
+    ),
+    "psycopg_pool": (("ledger/store/postgres/",), "connections are the engine's own business"),
+    "adbc_driver_postgresql": (("ledger/store/postgres/",), "how a server is read in bulk"),
     "cryptography": (
         ("ledger/", "documents/pack/verify_receipt.py"),
         "proof and sealing are one room's business; the receipts' verifier shares no code with it",

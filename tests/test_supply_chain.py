@@ -133,6 +133,7 @@ ALLOWED = {
     "HPND",
     "ISC",
     "LGPL-2.1-only",  # docxtpl, which is imported unchanged: docs/decisions/0048
+    "LGPL-3.0-only",  # of libraries that are used as they are, and can be exchanged
     "MIT",
     "MIT-0",
     "MIT-CMU",

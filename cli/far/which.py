@@ -8,6 +8,7 @@ AT_THE_LEDGER = frozenset(
     {
         "ledger init",
         "ledger backup",
+        "ledger copy",
         "ledger remember",
         "ledger continue",
         "ledger rotate-key",

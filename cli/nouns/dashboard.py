@@ -14,6 +14,7 @@ from cli.output import Output
 
 if TYPE_CHECKING:
     from application.identity import Identity
+    from ledger.location import Location
 
 app = typer.Typer(help=NOUNS["dashboard"].help, add_completion=False, rich_markup_mode=None)
 
@@ -63,7 +64,7 @@ def _serve_web(door: Door, config: Path, port: int | None) -> None:
     run_web(door.path, web, door.settings.home, ask)
 
 
-def serve(path: Path, who: Identity, home: Path, port: int | None, *, no_open: bool) -> None:
+def serve(path: Location, who: Identity, home: Path, port: int | None, *, no_open: bool) -> None:
     """Serves a ledger to one person. Whatever is wrong with either is said here, not there."""
     from application.reading import Reader
 

@@ -31,9 +31,10 @@ def serve_keys(
     sshd_config: `AuthorizedKeysCommand /usr/local/bin/assure serve-keys --ledger FILE %f`.
     """
     from application.people import every_key
+    from ledger.location import place_of
 
     program = str(Path(sys.argv[0]).resolve())
-    where = ("--ledger", str(door.path.resolve()), "--home", str(door.settings.home.resolve()))
+    where = ("--ledger", place_of(door.path), "--home", str(door.settings.home.resolve()))
     for key, its_fingerprint in every_key(door.ledger):
         if fingerprint in (None, its_fingerprint):
             command = shlex.join([program, "serve-desk", *where, its_fingerprint])

@@ -51,6 +51,9 @@ TheGrade = Annotated[GradeCode, Shown("A grade of the tool's scale", "GRADE", "g
 Title = Annotated[Line, Shown("Its name in plain words", "TEXT")]
 NamedTitle = Annotated[Name, Shown("Its name in plain words", "TEXT")]
 Reason = Annotated[Text, Shown("Why, in a sentence", "TEXT")]
+WhyCorrected = Annotated[
+    Text | None, Shown("Why what was recorded before is corrected", "TEXT", option="reason")
+]
 CaseReason = Annotated[CaseText, Shown("Why, in a sentence", "TEXT")]
 Conclusion = Annotated[Text, Shown("What was concluded", "TEXT")]
 InQuarter = Annotated[

@@ -5,6 +5,7 @@ This file needs Python and nothing else of this software: a copy of it goes with
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -28,8 +29,9 @@ def how_known(stamp: Stamp) -> str:
     return known + _entered_for(whose.person, whose.document, whose.received_on.isoformat())
 
 
-def as_stored(stamp: dict[str, Any]) -> str:
-    """The same of an entry as it is stored."""
+def as_stored(state: bytes) -> str:
+    """The same of an entry as it is stored, in JSON."""
+    stamp: dict[str, Any] = json.loads(state)
     issuer = (stamp.get("sign_in") or {}).get("issuer")
     signed_with = (stamp.get("signed") or {}).get("key")
     known = way_in(stamp.get("known_by"), stamp.get("key"), issuer, signed_with)

@@ -14,7 +14,7 @@ from eventsourcing.utils import Environment, EnvType
 from domain.kernel.vocabulary import StreamId
 from ledger.proof.tiles import Sealed
 from ledger.store.entry import Entry, EntryMapper, Row
-from ledger.store.protocol import Appended, Engine
+from ledger.store.protocol import Appended, Engine, Portion
 
 NOTHING_READ: Mapping[str, int] = MappingProxyType({})
 _POSITION_MAX = (1 << 63) - 1
@@ -30,6 +30,9 @@ class SealedRecorder(ApplicationRecorder):
         command_id: str,
         read_versions: Mapping[str, int] | Mapping[StreamId, int],
     ) -> Appended: ...
+
+    @abstractmethod
+    def replicate(self, portion: Portion) -> None: ...
 
     @abstractmethod
     def command_positions(self, command_id: str) -> tuple[int, int] | None: ...
@@ -75,6 +78,9 @@ class EntryStore(Application[str]):
     ) -> Appended:
         stored = [self.mapper.to_stored_event(entry) for entry in entries]
         return self.recorder.append(stored, command_id, read_versions)
+
+    def replicate(self, portion: Portion) -> None:
+        self.recorder.replicate(portion)
 
     def command_positions(self, command_id: str) -> tuple[int, int] | None:
         return self.recorder.command_positions(command_id)

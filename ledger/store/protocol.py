@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from eventsourcing.persistence import IntegrityError
+from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from domain.kernel.vocabulary import StreamId
 from ledger.errors import UnusableError
@@ -40,6 +40,24 @@ class Appended:
     sealed: Sealed
 
 
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Whole commands, one after the other: the id of each and how many entries it has, and those.
+
+    `after`: the position before the first of them.
+    """
+
+    after: int
+    commands: tuple[tuple[str, int], ...]
+    stored: tuple[StoredEvent, ...]
+
+
+def require_next(portion: Portion, size: int) -> None:
+    """Refuses a portion for another place than the end."""
+    if portion.after != size:
+        raise IntegrityError(f"{size} entries are there, and {portion.after} were expected")
+
+
 class StreamMovedError(IntegrityError):
     """Another writer added to a stream that the decision read or writes to."""
 
@@ -60,8 +78,8 @@ class Engine(Protocol):
         """How a person names the ledger. It never holds a password."""
 
     @property
-    def beside(self) -> Path:
-        """The folder for documents that are kept with the ledger."""
+    def beside(self) -> Path | None:
+        """The folder for documents that are kept with the ledger; None where it keeps none."""
 
     def identity(self) -> str:
         """A text that changes when another ledger takes this one's place."""
@@ -80,8 +98,8 @@ class Engine(Protocol):
     def require_closed(self) -> None:
         """Raises UnusableError where others on this computer can read the ledger's files."""
 
-    def create(self) -> None:
-        """Makes an empty ledger in a blank place."""
+    def create(self) -> str | None:
+        """Makes an empty ledger in a blank place. Returns what whoever made it has yet to do."""
 
     def open(self) -> Store: ...
 
@@ -135,6 +153,12 @@ class Store(Protocol):
 
         `read_versions`: each stream that the decision read, with its version then. Raises
         CommandSeenError for a known command id, and then StreamMovedError for a moved stream.
+        """
+
+    def replicate(self, portion: Portion) -> None:
+        """Appends and seals what another place of the same ledger holds, as it stands there.
+
+        In one transaction. Raises IntegrityError where this place is not as long as it says.
         """
 
     def command_positions(self, command_id: str) -> tuple[int, int] | None:

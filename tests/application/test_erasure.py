@@ -12,6 +12,7 @@ from application import concerns, erasure, single_agency
 from application.case_numbers import find_case_number, keep_case_number
 from application.erasure import begin_erasure, erase, standings
 from application.identity import local
+from application.kept_documents import folder_of
 from application.workspace import Workspace
 from documents.files.input_file import GivenFile
 from domain.directory.decisions import EnrolPerson, GrantRole
@@ -175,7 +176,7 @@ def test_the_certificate_names_what_agencies_handed_in(
     single_agency.report(
         leads, GivenFile(template.name, template.read_bytes()), document, keeper.today
     )
-    folder = kept.engine.beside / "documents"
+    folder = folder_of(kept) / "documents"
     (folder / "notes.txt").write_text("put here by hand")
     asked(kept)
     begin_erasure(keeper, SUBJECT, WHY)

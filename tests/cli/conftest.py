@@ -13,6 +13,8 @@ from ledger import service
 from ledger.integrity.scan import audit
 from tests.cli.far import FarAssure
 from tests.cli.harness import Assure, Clock, prepare
+from tests.cli.in_a_server import ServerAssure
+from tests.postgres import Server
 
 
 @pytest.fixture
@@ -23,15 +25,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-BOTH_WAYS = {"test_agreeing", "test_following", "test_returns"}
-"""Files whose tests run twice, at the ledger's computer and from another desk, unless they say."""
+WAYS = {
+    "test_agreeing": ("here", "far"),
+    "test_following": ("here", "far", "server"),
+    "test_returns": ("here", "far", "server"),
+}
+"""Files whose tests run more than once: at the ledger's computer, from another desk, and on a
+ledger in a server. A test may say one way itself."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     chosen = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if "assure" in metafunc.fixturenames and "way" not in chosen:
         name = metafunc.module.__name__.rpartition(".")[2]
-        ways = ("here", "far") if name in BOTH_WAYS and hasattr(os, "fork") else ("here",)
+        ways = WAYS.get(name, ("here",)) if hasattr(os, "fork") else ("here",)
         metafunc.parametrize("way", ways, indirect=True)
 
 
@@ -43,8 +50,17 @@ def way(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def assure(tmp_path: Path, clock: Clock, way: str) -> Iterator[Assure]:
+def assure(
+    tmp_path: Path, clock: Clock, way: str, request: pytest.FixtureRequest
+) -> Iterator[Assure]:
     """An empty folder. Whatever the test did, a ledger in it must pass its audit."""
+    if way == "server":
+        server: Server = request.getfixturevalue("postgres")
+        empty = (place := server.place()).create()
+        yield ServerAssure(tmp_path, clock, place=place)
+        assert audit(empty).fault is None
+        assert not (tmp_path / "ledger.db").exists()
+        return
     one = FarAssure(tmp_path, clock) if way == "far" else Assure(tmp_path, clock)
     yield one
     if one.ledger.exists():
@@ -67,4 +83,6 @@ def prepared(assure: Assure, prepared_folder: Path) -> Assure:
     """A ledger in which returns may be appended; its frame is `2026-neglect.tsv`."""
     shutil.copytree(prepared_folder, assure.folder, dirs_exist_ok=True)
     assure.clock.put("2026-01-20")
+    if isinstance(assure, ServerAssure):
+        assure.move()
     return assure

@@ -91,12 +91,17 @@ class Assure:
     def ledger(self) -> Path:
         return self.folder / "ledger.db"
 
+    @property
+    def named(self) -> str:
+        """How the ledger is named."""
+        return str(self.ledger)
+
     def __call__(
         self, *words: str, actor: str = COORDINATOR, stdin: str | None = None, code: int | None = 0
     ) -> Result:
         """Runs a command and checks its exit code; None for any."""
         environment = {
-            "ASSURE_LEDGER": str(self.ledger),
+            "ASSURE_LEDGER": self.named,
             "ASSURE_ACTOR": actor,
             "ASSURE_HOME": str(self.folder / "home"),
         }

@@ -21,7 +21,7 @@ GLOBAL = {"--ledger", "--actor", "--home"}
 FORMS = {name for name in COMMANDS if name.endswith(" template")} | {"return form", "sheet write"}
 OUTSIDE = {
     *(f"ledger {verb}" for verb in ("status", "verify", "checkpoint", "prove", "witness-key")),
-    *(f"ledger {verb}" for verb in ("cosign", "backup", "remember", "time-request")),
+    *(f"ledger {verb}" for verb in ("copy", "cosign", "backup", "remember", "time-request")),
     *(f"vault {verb}" for verb in ("due", "map", "find", "rewrap")),
     "impact planner",
     "agency sign-keys",

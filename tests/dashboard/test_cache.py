@@ -62,39 +62,39 @@ def test_another_history_of_the_same_size_is_read_anew(door: Door) -> None:
     """Rewritten in place, every seal recomputed: same file, same number of entries."""
     assert _read(door) == [FIRST]
     assert _read(door) == [FIRST]
-    items = toolkit.read(door.ledger)
-    toolkit.write(door.ledger, [*items[:-1], items[-1].saying(FIRST.encode(), SECOND.encode())])
+    items = toolkit.read(Path(door.path))
+    toolkit.write(Path(door.path), [*items[:-1], items[-1].saying(FIRST.encode(), SECOND.encode())])
     assert _read(door) == [SECOND]
 
 
 def test_a_history_that_was_rewritten_and_went_on_is_read_anew(door: Door) -> None:
     assert _read(door) == [FIRST]
-    items = toolkit.read(door.ledger)
-    toolkit.write(door.ledger, [*items[:-1], items[-1].saying(FIRST.encode(), SECOND.encode())])
+    items = toolkit.read(Path(door.path))
+    toolkit.write(Path(door.path), [*items[:-1], items[-1].saying(FIRST.encode(), SECOND.encode())])
     with door.open() as ledger:
         _recommend(ledger, "R2")
     assert _read(door) == sorted([FIRST, SECOND])
 
 
 def test_an_older_copy_in_the_same_place_is_read_anew(door: Door, tmp_path: Path) -> None:
-    toolkit.copy(door.ledger, tmp_path / "kept" / "ledger.db")
+    toolkit.copy(Path(door.path), tmp_path / "kept" / "ledger.db")
     with door.open() as ledger:
         _recommend(ledger, "R2")
     assert _read(door) == [FIRST, FIRST]
-    toolkit.put_back(tmp_path / "kept" / "ledger.db", door.ledger)
+    toolkit.put_back(tmp_path / "kept" / "ledger.db", Path(door.path))
     assert _read(door) == [FIRST]
 
 
 def test_an_old_word_that_is_not_what_it_looks_like_is_shown_as_it_is(door: Door) -> None:
     """It may stand in an entry from before such characters were refused."""
-    items = toolkit.read(door.ledger)
+    items = toolkit.read(Path(door.path))
     hidden = "Listen to \u202echildren."
     items[-1] = items[-1].saying(FIRST.encode(), hidden.encode())
     items = [
         item if b"C. Hart" not in item.state else item.saying(b"C. Hart", "C.\u2066Hart".encode())
         for item in items
     ]
-    toolkit.write(door.ledger, items)
+    toolkit.write(Path(door.path), items)
     assert _read(door) == ["Listen to [U+202E]children."]
     with door.open() as ledger, reading.opened(door, ledger, None) as given:
         assert given.person("chair") == "C.[U+2066]Hart"
@@ -102,8 +102,8 @@ def test_an_old_word_that_is_not_what_it_looks_like_is_shown_as_it_is(door: Door
 
 def test_what_is_added_is_taken_in_without_beginning_anew(door: Door) -> None:
     assert _read(door) == [FIRST]
-    begun = reading._begun[str(door.ledger.resolve())][0]
+    begun = reading._begun[door.path][0]
     with door.open() as ledger:
         _recommend(ledger, "R2")
     assert _read(door) == [FIRST, FIRST]
-    assert reading._begun[str(door.ledger.resolve())][0] == begun
+    assert reading._begun[door.path][0] == begun

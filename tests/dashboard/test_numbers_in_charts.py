@@ -12,7 +12,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.kit import theme
+from documents.charts import theme
 from tests.cli.test_recomputed import DAYS
 from tests.dashboard.pages import PAGES, opened
 from tests.dashboard.test_numbers import known

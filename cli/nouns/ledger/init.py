@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from secrets import token_hex
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,20 +12,36 @@ from cli import options
 from cli.commands import records
 from cli.door import RecordingDoor
 from cli.nouns import noun, pack
-from cli.nouns.ledger import cosign, custody, exports, verify, witness_and_timestamp
+from cli.nouns.ledger import copy, cosign, custody, exports, verify, witness_and_timestamp
 from cli.options import KeyPlace
+from cli.output import say
 from cli.receipts import warn
 
+if TYPE_CHECKING:
+    from application.new_ledger import FormPartnership
+
 app = noun("ledger")
+InAServer = Annotated[
+    str | None,
+    typer.Option(
+        "--postgres",
+        metavar="ADDRESS",
+        help="Make it in a PostgreSQL server, as its administrator: tables, roles and grants."
+        " Without --name it stays empty, for a ledger to be copied into.",
+        callback=options.without_password,
+    ),
+]
 
 
 @records(app)
 def init(
     door: RecordingDoor,
-    name: Annotated[str, typer.Option("--name", metavar="TEXT", help="The partnership's name.")],
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="TEXT", help="The partnership's name.")
+    ] = None,
     full_name: Annotated[
-        str, typer.Option("--full-name", metavar="TEXT", help="Your own full name.")
-    ],
+        str | None, typer.Option("--full-name", metavar="TEXT", help="Your own full name.")
+    ] = None,
     origin: Annotated[
         str | None,
         typer.Option(
@@ -37,9 +53,10 @@ def init(
     invented: Annotated[
         bool, typer.Option("--invented", help="Mark it as a demonstration, on every page.")
     ] = False,
+    postgres: InAServer = None,
     keys: options.Keys = KeyPlace.FILE,
 ) -> None:
-    """Start a partnership's ledger in a new file. You become its coordinator.
+    """Start a partnership's ledger in a new file, or in a server. You become its coordinator.
 
     Its keys go where ASSURE_HOME says: keep a backup of that folder somewhere else than the
     ledger's. Without the keys, words about children cannot be read again. --keys chooses what
@@ -49,19 +66,34 @@ def init(
     "Northshire Safeguarding Children Partnership"`
     """
     from application import new_ledger
-    from application.identity import founder
-    from ledger import service
 
-    account = door.settings.account
-    partnership = new_ledger.formed(name, full_name, invented=invented, account=account)
+    if postgres is not None:
+        door.settings = door.settings.at(postgres)
+        if name is None and full_name is None:
+            _make_empty(door)
+            return
+    if name is None or full_name is None:
+        missing = "--name" if name is None else "--full-name"
+        raise typer.BadParameter("it is needed to begin a ledger", param_hint=missing)
+    partnership = new_ledger.formed(
+        name, full_name, invented=invented, account=door.settings.account
+    )
     if new_ledger.is_begun(door.settings):
         door.record(partnership)
         return
+    _begin(door, partnership, origin or f"assure.invalid/ledger/{token_hex(8)}", keys)
+
+
+def _begin(door: RecordingDoor, partnership: FormPartnership, origin: str, keys: KeyPlace) -> None:
+    from application import new_ledger
+    from application.identity import founder
+    from ledger import service
+
     outcome = new_ledger.begin(
         door.settings,
         founder(door.settings),
         partnership,
-        origin or f"assure.invalid/ledger/{token_hex(8)}",
+        origin,
         service.utc_now,
         dry_run=door.dry_run,
         command_id=door.command_id,
@@ -70,6 +102,15 @@ def init(
     door.show_outcome(outcome)
     for warning in outcome.receipt.warnings:
         warn(warning)
+
+
+def _make_empty(door: RecordingDoor) -> None:
+    from application import new_ledger
+
+    to_do = None if door.dry_run else new_ledger.make_empty(door.settings)
+    say(f"An empty ledger {'would be' if door.dry_run else 'was'} made.")
+    if to_do is not None:
+        say(to_do)
 
 
 @records(app)
@@ -92,5 +133,5 @@ def name(
     door.do(partial(new_ledger.name, door.work, door.settings, origin, keys.value))
 
 
-for _verbs in (verify, exports, cosign, witness_and_timestamp, custody, pack):
+for _verbs in (verify, exports, copy, cosign, witness_and_timestamp, custody, pack):
     _verbs.register(app)

@@ -82,9 +82,10 @@ def status(door: Door) -> None:
     """
     from application.ledger_status import ledger_status
     from ledger.integrity import conclusion
+    from ledger.location import place_of
 
     standing = ledger_status(door.settings)
-    door.document({"path": str(door.path.resolve()), **output.as_row(standing.status)})
+    door.document({"path": place_of(door.path), **output.as_row(standing.status)})
     standing.require_known()
     missing = None if standing.is_spoken_for else conclusion.missing(standing.evidence)
     if missing is not None:

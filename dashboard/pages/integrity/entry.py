@@ -12,6 +12,7 @@ from dashboard.kit.address import Link, to
 from dashboard.kit.dates import moment_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
+from dashboard.kit.words import event_words
 from dashboard.pages.integrity import coverage as integrity
 from dashboard.pages.integrity.receipt import offer
 from dashboard.reading import Reading
@@ -47,19 +48,12 @@ def one_entry(given: Reading, now: Coverage) -> None:
     st.text(f"The root over the first {number:,} entries, in words: {to_words(over)}.")
 
 
-def words_of(event: Event) -> str:
-    """`Grade given`: the event's own name as words."""
-    name = type(event).__name__
-    spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-    return spaced.strip().capitalize()
-
-
 def card(event: Event, stamp: Stamp, position: int, given: Reading) -> blocks.Card:
     role = stamp.role.replace("-", " ").replace("saig", "SAIG")
     agency = f" of {given.agency(stamp.agency)}" if stamp.agency else ""
     return blocks.Card(
         over=f"Entry {position:,}",
-        head=words_of(event),
+        head=event_words(type(event).__name__),
         lines=(
             ("About", _about(event, given)),
             ("Recorded", f"{moment_words(stamp.recorded_at)}, by the ledger's clock"),

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from ledger.errors import UnusableError
@@ -21,9 +21,14 @@ from ledger.store.sqlite.faults import unusable
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
+def copied(path: Path, to: Path) -> AbstractContextManager[Path]:
+    """A draft of a file's copy, as `drafted` gives it."""
+    return drafted(to, lambda draft: _copy(path, draft))
+
+
 @contextmanager
-def copied(path: Path, to: Path) -> Iterator[Path]:
-    """A draft of the copy, to be checked. It takes the name `to` when nothing was raised.
+def drafted(to: Path, fill: Callable[[Path], object]) -> Iterator[Path]:
+    """A draft of a copy, to be checked. It takes the name `to` when nothing was raised.
 
     Raises FileExistsError rather than overwrite a file, and UnusableError for a copy that cannot
     be made.
@@ -32,7 +37,8 @@ def copied(path: Path, to: Path) -> Iterator[Path]:
         raise FileExistsError(to)
     draft = to.with_name(f".{to.name}.{secrets.token_hex(8)}")
     try:
-        _copy(path, draft)
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        fill(draft)
         yield draft
         _settle(draft)
         os.link(draft, to)
@@ -50,7 +56,6 @@ def copied(path: Path, to: Path) -> Iterator[Path]:
 
 
 def _copy(path: Path, draft: Path) -> None:
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         with closing(connect_to_read(path)) as ledger, closing(sqlite3.connect(draft)) as copy:
             ledger.backup(copy)

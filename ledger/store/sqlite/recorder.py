@@ -27,7 +27,13 @@ from ledger.proof.leaf import leaf_hash_of
 from ledger.proof.tiles import TILE, Growth, Sealed
 from ledger.store.application import SealedRecorder
 from ledger.store.entry import Row
-from ledger.store.protocol import Appended, CommandSeenError, StreamMovedError
+from ledger.store.protocol import (
+    Appended,
+    CommandSeenError,
+    Portion,
+    StreamMovedError,
+    require_next,
+)
 from ledger.store.sqlite import schema
 from ledger.store.sqlite.connection import is_to_read, path_of, uri_on_a_disc
 
@@ -241,6 +247,17 @@ class SqliteRecorder(library.SQLiteApplicationRecorder, SealedRecorder):
             for position, s in enumerate(stored, start=size + 1)
         ]
         return Appended(rows, Sealed(growth.size, tuple(growth.frontier)))
+
+    def replicate(self, portion: Portion) -> None:
+        """Appends what another place of the same ledger holds, as it stands there."""
+        with cast(DurableDatastore, self.datastore).writing() as c:
+            size, frontier = _read_frontier(c)
+            require_next(portion, size)
+            first = size + 1
+            for command_id, entries in portion.commands:
+                _insert_command(c, (command_id, first, first + entries - 1))
+                first += entries
+            self._write(c, portion.stored, Growth(size, frontier))
 
     def _insert_events(
         self, c: library.SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any

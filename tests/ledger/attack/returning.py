@@ -29,6 +29,7 @@ from ledger.opening import open_ledger
 from ledger.proof import merkle
 from ledger.service import Ledger
 from ledger.settings import Settings
+from ledger.store.engines import engine_of
 from tests.ledger.partnership import FRAME, PLAN, SteppingClock, a_return
 
 WORDS = "He said that he was hungry. "
@@ -70,7 +71,7 @@ def require_whole(settings: Settings) -> Ledger:
     The audit passes; the keystore holds each key that the ledger committed to; every word opens;
     the signer remembers a head of this very ledger, and makes the next checkpoint.
     """
-    verdict = audited(settings.require_ledger())
+    verdict = audited(engine_of(settings.require_ledger()))
     assert verdict.fault is None
     ledger = open_ledger(settings, SteppingClock())
     custodian = cast(Custodian, ledger.custodian)

@@ -49,7 +49,7 @@ class Scene:
 
     @property
     def path(self) -> Path:
-        return self.settings.require_ledger()
+        return Path(self.settings.require_ledger())
 
     @property
     def home(self) -> Home:

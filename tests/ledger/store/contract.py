@@ -29,15 +29,19 @@ from ledger.store.protocol import CommandSeenError, Engine, Known, Store, Stream
 from tests.ledger.store.making import entry
 
 WRITERS, COMMANDS = 4, 12
-TABLES = ("stored_events", "ledger_leaf", "ledger_tile", "ledger_command", "ledger_frontier")
 
 
 class Bench(Protocol):
     """One engine, and its ledger seen past the product."""
 
     engine: Engine
-    refused: type[Exception]
+    refused: type[Exception] | tuple[type[Exception], ...]
     """What the database raises for a statement that it refuses."""
+    tables: tuple[str, ...]
+    """Everything that it keeps of a ledger."""
+
+    def create(self) -> None:
+        """Makes the ledger, as whoever may."""
 
     def execute(self, statement: str) -> None:
         """Runs a statement as a stranger who may write to the database."""
@@ -62,20 +66,20 @@ class EngineContract:
         return bench.engine
 
     @pytest.fixture
-    def store(self, engine: Engine) -> Iterator[Store]:
+    def store(self, bench: Bench, engine: Engine) -> Iterator[Store]:
         """An empty ledger's store. Whatever the test did, the ledger passes its scan."""
-        engine.create()
+        bench.create()
         with closing(engine.open()) as opened:
             yield opened
             size, root = head(opened)
         scanned = audit(engine)
         assert (scanned.fault, scanned.size, scanned.root) == (None, size, root)
 
-    def test_a_blank_place_becomes_a_ledger(self, engine: Engine) -> None:
+    def test_a_blank_place_becomes_a_ledger(self, bench: Bench, engine: Engine) -> None:
         assert engine.is_blank()
         with pytest.raises(UnusableError, match="no ledger"):
             engine.require_ledger()
-        engine.create()
+        bench.create()
         assert not engine.is_blank()
         assert engine.exists()
         engine.require_ledger()
@@ -93,11 +97,11 @@ class EngineContract:
     def test_another_ledger_in_the_same_place_has_another_identity(
         self, bench: Bench, engine: Engine
     ) -> None:
-        engine.create()
+        bench.create()
         before = engine.identity()
         assert engine.identity() == before
         bench.replace_with_another()
-        engine.create()
+        bench.create()
         assert engine.identity() != before
 
     def test_what_is_kept_is_what_was_given(self, store: Store) -> None:
@@ -209,12 +213,9 @@ class EngineContract:
                 first, last = store.command_positions(f"{name}-{number}") or (0, 0)
                 assert last - first == number % 3
 
-    @pytest.mark.parametrize("table", TABLES)
-    def test_no_row_can_be_changed_removed_or_replaced(
-        self, store: Store, bench: Bench, table: str
-    ) -> None:
+    def test_no_row_can_be_changed_removed_or_replaced(self, store: Store, bench: Bench) -> None:
         store.append(*(entry(f"s{n}", 1) for n in range(TILE + 3)), command_id="c")
-        for statement in bench.changing(table):
+        for statement in (one for table in bench.tables for one in bench.changing(table)):
             with pytest.raises(bench.refused):
                 bench.execute(statement)
 

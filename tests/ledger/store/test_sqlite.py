@@ -29,11 +29,15 @@ from tests.ledger.store.making import datastore_of, entry
 class SqliteBench:
     """A ledger in a file, and whoever may open that file with SQLite."""
 
-    refused = sqlite3.IntegrityError
+    refused: type[Exception] | tuple[type[Exception], ...] = sqlite3.IntegrityError
+    tables = ("stored_events", "ledger_leaf", "ledger_tile", "ledger_command", "ledger_frontier")
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.engine: Engine = engine_of(path)
+
+    def create(self) -> None:
+        self.engine.create()
 
     def execute(self, statement: str) -> None:
         sql(self.path, statement)

@@ -1,0 +1,203 @@
+"""What each login of a server may do to a ledger, tried as that login; and what verify sees."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from ledger.errors import UnusableError
+from ledger.integrity.scan import audit
+from ledger.store.engines import engine_of
+from ledger.store.postgres.address import Address
+from tests.ledger.store.making import entry
+from tests.ledger.store.test_postgres import PostgresBench, changing
+from tests.postgres import Place, Server
+
+REFUSED = (errors.InsufficientPrivilege, psycopg.IntegrityError)
+ENTRY = (
+    "INSERT INTO stored_events (notification_id, originator_id, originator_version, topic, state,"
+    " leaf_hash) VALUES ({number}, '{stream}', {version}, 'AgencyLeft', '{{}}', sha256('x'))"
+)
+
+
+@pytest.fixture(scope="module")
+def place(postgres: Server) -> Place:
+    """A ledger of two entries, for what is refused or rolled back."""
+    place = postgres.place()
+    with closing(place.create().open()) as store:
+        store.append(entry("s", 1), entry("s", 2), command_id="c")
+    return place
+
+
+def test_the_reading_role_reads_and_does_nothing_else(postgres: Server) -> None:
+    place = postgres.place()
+    reader = place.create("reader")
+    with closing(place.administrator.open()) as store:
+        store.append(entry("s", 1), command_id="c")
+    with closing(reader.open_to_read()) as store:
+        assert store.size() == 1
+    assert audit(reader).ok
+    statements = [
+        ENTRY.format(number=2, stream="s", version=2),
+        "INSERT INTO ledger_command VALUES ('x', 2, 2)",
+        "INSERT INTO ledger_tile VALUES (0, sha256('x'))",
+        "SELECT ledger_turn('x', '{}', '{}')",
+        *(one for table in PostgresBench.tables for one in changing(table)),
+    ]
+    for statement in statements:
+        with pytest.raises(errors.InsufficientPrivilege):
+            place.execute(statement)
+    with closing(reader.open()) as store, pytest.raises(UnusableError), reader.explained():
+        store.append(entry("s", 2), command_id="d")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"number": 4, "stream": "s", "version": 3},
+        {"number": 2, "stream": "s", "version": 3},
+        {"number": 0, "stream": "s", "version": 3},
+        {"number": 3, "stream": "s", "version": 4},
+        {"number": 3, "stream": "s", "version": 2},
+        {"number": 3, "stream": "t", "version": 2},
+        {"number": 3, "stream": "t", "version": 0},
+        {"number": "NULL", "stream": "s", "version": 3},
+    ],
+)
+def test_the_writing_role_inserts_the_next_entry_and_no_other(
+    place: Place, values: dict[str, object]
+) -> None:
+    with pytest.raises(psycopg.IntegrityError):
+        place.execute(ENTRY.format(**values))
+
+
+def test_nobody_says_who_wrote_an_entry(place: Place) -> None:
+    assert place.execute("SELECT DISTINCT login FROM stored_events") == [(place.login,)]
+    with pytest.raises(errors.InsufficientPrivilege):
+        place.execute(
+            "INSERT INTO stored_events (notification_id, originator_id, originator_version, topic,"
+            " state, leaf_hash, login) VALUES (3, 's', 3, 'AgencyLeft', '{}', sha256('x'), 'me')"
+        )
+    place.execute(
+        f"BEGIN; SET LOCAL ROLE {place.schema}_writer;"
+        f" {ENTRY.format(number=3, stream='s', version=3)};"
+        " DO $$ BEGIN IF (SELECT login FROM stored_events WHERE notification_id = 3) <>"
+        f" '{place.login}' THEN RAISE 'another login'; END IF; END $$; ROLLBACK"
+    )
+
+
+def test_the_administrator_is_stopped_too_until_he_takes_the_guard_away(place: Place) -> None:
+    for replaying in ("", "SET session_replication_role = replica; "):
+        for table in ("stored_events", "ledger_command", "ledger_about"):
+            for change in (f"DELETE FROM {table}", f"TRUNCATE {table}"):
+                with pytest.raises(errors.RestrictViolation, match="append-only"):
+                    place.execute(replaying + change, user="postgres")
+        with pytest.raises(errors.IntegrityConstraintViolation, match="dense"):
+            place.execute(
+                replaying + ENTRY.format(number=4, stream="s", version=3), user="postgres"
+            )
+
+
+def test_no_role_of_the_application_owns_anything(place: Place) -> None:
+    owners = place.execute(
+        "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class"
+        f" WHERE relnamespace = '{place.schema}'::regnamespace"
+    )
+    assert owners == [("postgres",)]
+
+
+TAMPERED = {
+    "trigger stored_events.stored_events_no_change": "DROP TRIGGER {t}_no_change ON {t}",
+    "trigger stored_events.stored_events_dense": "ALTER TABLE {t} DISABLE TRIGGER {t}_dense",
+    "column stored_events.login": "ALTER TABLE {t} ALTER login SET DEFAULT 'somebody'",
+    "constraint stored_events.stored_events_pkey": "ALTER TABLE {t} DROP CONSTRAINT {t}_pkey",
+    "function refuse_change": "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE"
+    " plpgsql AS $$ BEGIN RETURN NULL; END $$",
+    "grant stored_events PUBLIC UPDATE": "GRANT UPDATE ON {t} TO PUBLIC",
+    "grant stored_events writer DELETE": "GRANT DELETE ON {t} TO {s}_writer",
+    "grant stored_events": "ALTER TABLE {t} OWNER TO {s}_writer",
+    "table stored_events kept": "ALTER TABLE {t} ENABLE ROW LEVEL SECURITY",
+    "rule stored_events.away": "CREATE RULE away AS ON UPDATE TO {t} DO INSTEAD NOTHING",
+    "column other.a": "CREATE TABLE other (a integer)",
+    "rule view._RETURN": "CREATE VIEW view AS SELECT 1",
+}
+
+
+@pytest.mark.parametrize("what", TAMPERED)
+def test_a_schema_that_is_not_as_it_was_made_is_named(postgres: Server, what: str) -> None:
+    place = postgres.place()
+    engine = place.create()
+    place.execute(TAMPERED[what].format(t="stored_events", s=place.schema), user="postgres")
+    fault = audit(engine).fault
+    assert fault is not None
+    assert " ".join(what.split()[:2]) in fault.what
+
+
+def test_another_may_be_given_reading(postgres: Server) -> None:
+    place = postgres.place()
+    engine = place.create()
+    place.execute(f"CREATE ROLE {place.schema}_analyst", user="postgres")
+    place.execute(f"GRANT SELECT ON stored_events TO {place.schema}_analyst", user="postgres")
+    place.execute("GRANT UPDATE ON stored_events TO PUBLIC")  # by whoever may not: no effect
+    assert audit(engine).ok
+
+
+def test_two_ledgers_in_one_server_are_closed_to_each_other(postgres: Server) -> None:
+    one, other = postgres.place(), postgres.place()
+    one.create()
+    other.create()
+    with pytest.raises(errors.InsufficientPrivilege):
+        one.execute(f"SELECT FROM {other.schema}.stored_events")
+    stranger = engine_of(other.address.replace(f"{other.login}@", f"{one.login}@"))
+    with pytest.raises(UnusableError, match=r"may not do that.*ledger's writing or reading role"):
+        stranger.require_ledger()
+
+
+def test_only_an_administrator_makes_a_ledger_and_whole_or_not_at_all(postgres: Server) -> None:
+    place = postgres.place()
+    with pytest.raises(UnusableError, match="may not do that"):
+        place.engine.create()
+    assert place.engine.is_blank()
+    place.server.execute(f"CREATE SCHEMA {place.schema}")
+    place.execute("CREATE TABLE ledger_tile (other integer)", user="postgres")
+    assert not place.administrator.is_blank()
+    with pytest.raises(UnusableError, match="something else than a ledger"):
+        place.administrator.require_ledger()
+    with pytest.raises(UnusableError):
+        place.administrator.create()
+    assert (
+        place.execute(
+            "SELECT FROM pg_class WHERE relname = 'ledger_about' AND"
+            f" relnamespace = '{place.schema}'::regnamespace"
+        )
+        == []
+    )
+
+
+def test_a_role_of_another_database_is_not_taken(postgres: Server) -> None:
+    place = postgres.place()
+    postgres.execute(f"CREATE DATABASE {place.schema}_elsewhere")
+    elsewhere = engine_of(
+        place.administrator.address.replace("/postgres?", f"/{place.schema}_elsewhere?")
+    )
+    elsewhere.create()
+    with pytest.raises(UnusableError, match="is used by another database"):
+        place.administrator.create()
+    postgres.execute(f"DROP DATABASE {place.schema}_elsewhere")
+
+
+def test_a_server_that_can_lose_what_it_acknowledges_is_refused(postgres: Server) -> None:
+    """A writer of a session cannot turn the waiting for the disk off."""
+    place = postgres.place()
+    place.create()
+    postgres.execute(f"ALTER ROLE {place.login} SET synchronous_commit = off")
+    with closing(place.engine.open()) as store:
+        store.append(entry("s", 1), command_id="c")
+        from ledger.store.postgres.connection import connect
+
+        address = Address.of(place.address)
+        with closing(connect(address)) as db:
+            assert db.execute("SHOW synchronous_commit").fetchone() == ("on",)
