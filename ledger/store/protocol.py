@@ -95,6 +95,9 @@ class Engine(Protocol):
     def files(self) -> tuple[Path, ...]:
         """The ledger's own files on this computer, whether they are there or not."""
 
+    def behind_seconds(self) -> float | None:
+        """Of a replica: how long ago it was surely up to date. None for what is written to."""
+
     def require_closed(self) -> None:
         """Raises UnusableError where others on this computer can read the ledger's files."""
 

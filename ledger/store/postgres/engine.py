@@ -28,6 +28,14 @@ _IDENTITY = (
     "SELECT system_identifier, %s::regnamespace::oid,"
     " (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()"
 )
+_BEHIND = (
+    "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN EXISTS (SELECT FROM"
+    " pg_stat_wal_receiver WHERE status = 'streaming' AND latest_end_lsn ="
+    " pg_last_wal_replay_lsn()) THEN 0"
+    " ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END"
+)
+"""The state of the receiver is shown to the server's own readers of statistics only; everybody
+else gets the age of the last transaction that came, which in a quiet hour is more than the lag."""
 _OPEN = "SELECT has_schema_privilege(to_regnamespace(%s)::oid, 'USAGE')"
 _OBJECTS = (
     "SELECT count(*), count(*) FILTER (WHERE relname = 'ledger_about') FROM pg_class"
@@ -85,6 +93,11 @@ class PostgresEngine:
     def files(self) -> tuple[Path, ...]:
         """None: what a server keeps is behind its logins."""
         return ()
+
+    def behind_seconds(self) -> float | None:
+        with self.explained(), closing(connect(self.at, to_read=True)) as db:
+            (behind,) = _row(db, _BEHIND, ())
+        return None if behind is None else float(behind)
 
     def require_closed(self) -> None:
         """The server's logins say who may read."""

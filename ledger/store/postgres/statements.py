@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventsourcing.persistence import DatabaseError
-from psycopg import sql
 
 from ledger.proof import merkle
 
@@ -20,11 +19,8 @@ FRONTIER = (
     " FROM (SELECT coalesce(max(notification_id), 0) FROM stored_events) AS last (size)"
 )
 """The roots of the full subtrees of the tree: each ends where a low part of the size is cleared."""
-TURN = sql.SQL(
-    "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT * FROM ledger_turn({command}, {streams}::text[],"
-    " {versions}::bigint[])"
-)
-"""One text, so that it is one exchange with the server."""
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
+TURN = "SELECT * FROM ledger_turn(%s, %s::text[], %s::bigint[])"
 INSERT = (
     "WITH told AS (INSERT INTO ledger_command VALUES (%s, %s, %s))"
     " INSERT INTO stored_events (notification_id, originator_id, originator_version, topic, state,"

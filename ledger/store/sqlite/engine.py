@@ -98,6 +98,9 @@ class SqliteEngine:
     def files(self) -> tuple[Path, ...]:
         return tuple(self.path.with_name(f"{self.path.name}{beside}") for beside in _FILES)
 
+    def behind_seconds(self) -> None:
+        """A file is no replica."""
+
     def require_closed(self) -> None:
         try:
             require_closed("ledger", *self.files())

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from statistics import quantiles
 from typing import Any, Protocol
 
 import pytest
@@ -212,6 +213,30 @@ class EngineContract:
             for number in range(COMMANDS):
                 first, last = store.command_positions(f"{name}-{number}") or (0, 0)
                 assert last - first == number % 3
+
+    @pytest.mark.slow
+    def test_sixteen_writers_for_a_minute_lose_nothing_and_write_nothing_twice(
+        self, store: Store, record_property: Callable[[str, object], None]
+    ) -> None:
+        words = [sys.executable, "-m", "tests.ledger.store.writer", store.engine.address]
+        writers = [
+            subprocess.Popen([*words, f"w{n}", "0", "60"], stdout=subprocess.PIPE, text=True)
+            for n in range(16)
+        ]
+        waits = [list(map(float, writer.communicate()[0].split())) for writer in writers]
+        assert [writer.returncode for writer in writers] == [0] * 16
+        position = 0
+        for name, taken in enumerate(waits):
+            assert taken, f"writer {name} never had its turn"
+            for number in range(1, len(taken) + 1):
+                first, last = store.command_positions(f"w{name}-{number}") or (0, 0)
+                assert last - first == number % 3
+                position += last - first + 1
+            assert store.command_positions(f"w{name}-{len(taken) + 1}") is None
+        assert store.size() == position
+        p99 = quantiles([one for taken in waits for one in taken], n=100)[98]
+        record_property("p99_seconds", p99)
+        sys.stdout.write(f"{position / 60:.0f} entries a second, p99 {p99 * 1e3:.0f} ms\n")
 
     def test_no_row_can_be_changed_removed_or_replaced(self, store: Store, bench: Bench) -> None:
         store.append(*(entry(f"s{n}", 1) for n in range(TILE + 3)), command_id="c")
