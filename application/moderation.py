@@ -31,6 +31,7 @@ from domain.kernel import streams
 from domain.kernel.command import Context
 from domain.kernel.numbered import numbered
 from domain.kernel.registry import fold
+from domain.kernel.vocabulary import StreamId
 from domain.returns.events import GradeGiven
 from domain.returns.state import NoReturn, Returned, State
 from domain.sample.requirements import sample_state
@@ -132,6 +133,12 @@ def _not_applicable(
         if isinstance(state, Case):
             found = sorted(state.not_applicable, key=lambda one: (one[1], one[0] or ""))
             yield from ((case, area, agency) for agency, area in found)
+
+
+def as_seen(ledger: Ledger, audit: str, case: str) -> dict[StreamId, int]:
+    """How long the record of a case is now: for whoever looks at it before they record."""
+    stream = streams.case(audit, case)
+    return {stream: len(ledger.entries(stream))}
 
 
 def attendance(

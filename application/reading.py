@@ -136,12 +136,19 @@ class Reader(LedgerReader):
         to others: the agency's own people and the lead auditor, whatever the stage of the audit.
         """
         self.require_known()
-        standing = self.ledger.standing(self.person, audit)
-        if not may_read_text(standing, "ReturnAppended", Resource(audit, agency), is_open=False):
+        if not self.reads_own_words(audit, agency):
             raise NotPermittedError(
                 f"{self.person} may not see {agency}'s own number of a case.",
                 "It is for the agency's own auditors and lead, and for the lead auditor.",
             )
+
+    def reads_own_words(self, audit: str, agency: str) -> bool:
+        """Whether this person may read the words of an agency's returns while these are closed.
+
+        The agency's own people and the lead auditor, whatever the stage of the audit.
+        """
+        standing = self.ledger.standing(self.person, audit)
+        return may_read_text(standing, "ReturnAppended", Resource(audit, agency), is_open=False)
 
     @contextmanager
     def facts(self, *views: str, kept: Projection | None = None) -> Iterator[Facts]:

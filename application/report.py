@@ -60,7 +60,7 @@ def material(reader: Reader, audit: str) -> Material:
     from documents.report.material import Material
     from projections.queries.audits import learning
     from projections.queries.case_views import group_views
-    from projections.queries.grades import agency_grades
+    from projections.queries.grades import agency_grades, own_words
     from projections.queries.report import overview_report
     from projections.queries.tools import tool_areas
 
@@ -73,6 +73,7 @@ def material(reader: Reader, audit: str) -> Material:
         learnt = learning(session, audit)
         heard = group_views(session, audit)
         grades = agency_grades(session, audit)
+        own = own_words(session, audit)
         areas = tuple(
             area
             for area in tool_areas(session, overview.tool)
@@ -82,9 +83,9 @@ def material(reader: Reader, audit: str) -> Material:
         earlier = _earlier(session, reader, audit)
         position = session.as_at
     found = Material(
-        report, _names(reader), position, reader.today, {}, areas, scales, grades, learnt, heard,
-        earlier,
-    )  # fmt: skip
+        *(report, names_of(reader), position, reader.today, {}, areas, scales, grades, own),
+        *(learnt, heard, earlier),
+    )
     return replace(found, words={at: reader.text_at(at) for at in set(_positions(found))})
 
 
@@ -102,7 +103,8 @@ def _no_plan(audit: str) -> Refusal:
     return Refusal("no-plan", f"No plan is agreed for {audit!r}.", "See `assure audit list`.")
 
 
-def _names(reader: Reader) -> Names:
+def names_of(reader: Reader) -> Names:
+    """What the partnership, its agencies and its people are called now."""
     from documents.report.material import Names
 
     directory = reader.directory
@@ -143,9 +145,9 @@ def _positions(found: Material) -> Iterator[int]:
     report = found.report
     evidence = {(ref, finding.area) for finding in report.findings for ref in finding.evidenced_by}
     quoted = (
-        grade.position
-        for grade in found.grades
-        if (f"{grade.case_ref}/{grade.agency}", grade.area) in evidence
+        position
+        for (case, agency, area), position in found.own_words.items()
+        if (f"{case}/{agency}", area) in evidence
     )
     at = (
         report.terms.summary_position,

@@ -9,7 +9,6 @@ from application.workspace import Workspace
 from documents.files.input_file import GivenFile
 from documents.files.values import sheet
 from documents.files.yaml_json import read_sheet
-from domain.audit.events import AuditClosed
 from domain.audit.state import Audit
 from ledger.keys import retention
 from ledger.keys.retention import Due, RetentionSettings
@@ -39,8 +38,7 @@ def _ended_on(audit: Audit) -> date | None:
     """The day an audit was closed or called off; None while it goes on."""
     if audit.abandoned is not None:
         return audit.abandoned.abandoned_on
-    closed = audit.last(AuditClosed)
-    return None if closed is None else closed.closed_on
+    return None if audit.closed is None else audit.closed.closed_on
 
 
 def due(work: Workspace, settings: RetentionSettings) -> tuple[Due, ...]:

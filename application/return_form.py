@@ -55,6 +55,17 @@ def due_form(work: Workspace, audit: str, agency: str, cases: Sequence[str] = ()
     return DueForm(form_for(work, audit, agency, asked), left_out)
 
 
+def agencies_due(work: Workspace, audit: str) -> tuple[str, ...]:
+    """The agencies of an audit that have cases still to return, as far as this person may know."""
+    context = Context(work.person, work.today, work.ledger.state)
+    sampled = sampled_cases(work, audit)
+    agencies = require_audit(context, audit).plan.agencies
+    settled = {agency: _settled(work, audit, agency, sampled) for agency in agencies}
+    return tuple(
+        agency for agency in agencies if not sampled or set(sampled) - set(settled[agency])
+    )
+
+
 def _settled(work: Workspace, audit: str, agency: str, sampled: Sequence[str]) -> dict[str, str]:
     """The cases that the agency owes no return on, with why: returned, or nobody can grade it."""
     context = Context(work.person, work.today, work.ledger.state)

@@ -122,8 +122,8 @@ class ReturnEntry:
     entry: int
     recorded_at: datetime
     by: str
-    how_known: str
     on_behalf_of: str | None
+    how_known: str
     event: str
     area: str | None
     grade: str | None
@@ -300,16 +300,22 @@ def append(work: Workspace, understood: UnderstoodReturn, **how: Unpack[How]) ->
         raise
 
 
+def receipt_positions(recorded: Receipt) -> list[tuple[str, int]]:
+    """Each case of a return that was recorded, with the entry whose receipt is to be kept."""
+    return [
+        (line.stream.split("/")[2], line.position)
+        for line in recorded.lines
+        if line.event in _WITH_RECEIPT
+    ]
+
+
 def receipts(custodian: Custodian, recorded: Receipt) -> Iterator[CaseReceipt]:
     """The receipt of each case's entry. The record stands whatever becomes of its receipts."""
-    for line in recorded.lines:
-        if line.event not in _WITH_RECEIPT:
-            continue
-        case = line.stream.split("/")[2]
+    for case, position in receipt_positions(recorded):
         try:
-            yield CaseReceipt(case, line.position, custodian.receipt(line.position))
+            yield CaseReceipt(case, position, custodian.receipt(position))
         except LedgerError as error:
-            yield CaseReceipt(case, line.position, None, f"{error.message} {error.remedy}")
+            yield CaseReceipt(case, position, None, f"{error.message} {error.remedy}")
 
 
 def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntry]:
@@ -320,8 +326,8 @@ def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntr
             entry=entry.position or 0,
             recorded_at=entry.stamp.recorded_at,
             by=entry.stamp.actor,
-            how_known=how_known(entry.stamp),
             on_behalf_of=None if entry.stamp.on_behalf is None else entry.stamp.acts,
+            how_known=how_known(entry.stamp),
             event=type(entry.event).__name__,
             area=getattr(entry.event, "area", None),
             grade=getattr(entry.event, "to_grade", None) or getattr(entry.event, "grade", None),

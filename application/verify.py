@@ -121,17 +121,21 @@ def verify(
     now: datetime | None = None,
     brought: Mapping[str, bytes] = MappingProxyType({}),
     vkeys: Sequence[str] = (),
+    *,
+    in_use: bool = False,
 ) -> Verification:
     """Verifies the whole ledger, as `ledger.integrity.verify` says.
 
     `brought`: receipts and checkpoints that somebody kept, by the files' names. `vkeys`: more keys
-    of the ledger. Raises what `judge` raises for such a file.
+    of the ledger. `in_use`: this process has it open beside this. Raises what `judge` raises for
+    such a file.
     """
     return verified(
         settings,
         progress,
         now,
         lambda ledger: [claim_of(ledger, data, name, vkeys) for name, data in brought.items()],
+        in_use=in_use,
     )
 
 

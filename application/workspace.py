@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -13,12 +13,14 @@ from pydantic import ValidationError
 from domain.kernel.access import Standing
 from domain.kernel.command import Command, Measure, Refusal, cannot_measure
 from domain.kernel.event import OnBehalf
+from domain.kernel.vocabulary import StreamId
 from ledger.deciding import ForWhom, own_act
 from ledger.decision import Outcome
 from ledger.errors import UnusableError
 from ledger.identity import Identity
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from ledger.service import Ledger
+from ledger.two_at_once import NOTHING_SEEN
 
 if TYPE_CHECKING:
     from application.reading import Reader
@@ -127,10 +129,12 @@ class Workspace:
         confirmed: Confirmation = NOTHING_CONFIRMED,
         measure: Measure = cannot_measure,
         whose: ForWhom = own_act,
+        seen: Mapping[StreamId, int] = NOTHING_SEEN,
     ) -> Outcome:
         """Records the events that the commands lead to, or returns them in a dry run.
 
-        Raises what `Ledger.record` raises, Suspected among it.
+        `seen`: how long each stream was that this person looked at: somebody else who was first
+        is a conflict. Raises what `Ledger.record` raises, Suspected among it.
         """
         return self.ledger.record(
             *commands,
@@ -140,4 +144,5 @@ class Workspace:
             confirmed=confirmed,
             measure=measure,
             whose=whose,
+            seen=seen,
         )

@@ -18,13 +18,13 @@ def position_and_day(ledger: Ledger, text: str) -> tuple[int, date]:
     That is the day given, or the day on which the entry was recorded; never one still to come.
     """
     from application.reading import day_at, position_at
-    from domain.kernel.days import day_written
+    from domain.kernel.days import day_given
 
     today = ledger.today()
     if re.fullmatch(r"[0-9]{1,18}", text):
         return int(text), day_at(ledger, int(text))
     try:
-        day = day_written(text)
+        day = day_given(text)
         return position_at(ledger, day), min(day, today)
     except OverflowError as error:
         raise typer.BadParameter(

@@ -215,7 +215,7 @@ FLAGS = ("ledger", "actor", "home", "signing_key")
 
 def require_from_afar(ctx: typer.Context, arguments: dict[str, Any]) -> None:
     """Refuses what somebody at another desk cannot choose, or cannot do from there."""
-    from cli.far.which import AT_THE_LEDGER
+    from cli.far.which import AT_THE_LEDGER, WITHOUT_A_LEDGER
     from domain.kernel.command import Refusal
 
     for name in FLAGS:
@@ -230,6 +230,12 @@ def require_from_afar(ctx: typer.Context, arguments: dict[str, Any]) -> None:
             "at-the-ledger",
             f"`assure {command}` is done at the ledger's own computer.",
             "Somebody does it there, or logs in there first.",
+        )
+    if command in WITHOUT_A_LEDGER or command.partition(" ")[0] in WITHOUT_A_LEDGER:
+        raise Refusal(
+            "at-your-computer",
+            f"`assure {command}` runs on your own computer.",
+            "Give it there: it needs no ledger, or asks the ledger line by line.",
         )
 
 

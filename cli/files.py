@@ -42,9 +42,19 @@ _read: list[object] = []
 
 
 def _require_unread() -> None:
-    """Refuses to read standard input twice: the second would be empty."""
+    """Refuses to read standard input twice, or where it holds commands."""
     if _read == [sys.stdin]:
         refuse(name_of(STDIN), "It is read once only. Give the other one as a file: @FILE.")
+    _read[:] = [sys.stdin]
+
+
+def forget_stdin() -> None:
+    """For the next of several commands: what it reads is typed anew."""
+    _read.clear()
+
+
+def keep_stdin() -> None:
+    """For commands that stand on standard input themselves: none of them may read on there."""
     _read[:] = [sys.stdin]
 
 
@@ -80,9 +90,21 @@ def require_new(path: str) -> None:
         refuse(path, _IS_THERE)
 
 
+def require_kind(path: str, suffix: str) -> None:
+    """Refuses a name by which a computer would not know what the file is, and an existing file."""
+    if Path(path).suffix.lower() != suffix:
+        refuse(path, f"Name a file that ends in {suffix}.")
+    require_new(path)
+
+
 def write_new(path: str, data: str | bytes) -> None:
     """Writes a file that only its owner may read, whole or not at all. Never overwrites one."""
     require_new(path)
+    write_under(path, data)
+
+
+def write_under(path: str, data: str | bytes) -> None:
+    """As `write_new`, in a folder that is made if it is not there."""
     try:
         _here[-1].write_new(path, data.encode() if isinstance(data, str) else data)
     except FileExistsError:

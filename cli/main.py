@@ -132,6 +132,17 @@ def _from_afar(words: list[str]) -> int | None:
         return ended.exit_code
 
 
+def run(words: list[str]) -> int:
+    """Runs one command of several. Returns its exit code."""
+    try:
+        code = _from_afar(words)
+        if code is None:
+            app(words, prog_name="assure")
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    return code or 0
+
+
 def _occupy_standard_files() -> None:
     """Opens what a service closed: no child may find the ledger where it expects its output."""
     while (descriptor := os.open(os.devnull, os.O_RDWR)) in (0, 1, 2):

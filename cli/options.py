@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 
 def day(text: str) -> date:
-    from domain.kernel.days import day_written
+    from domain.kernel.days import day_given
 
     try:
-        return day_written(text)
+        return day_given(text)
     except ValueError as error:
-        raise ValueError(f"{text!r} is not a date; write it as 2026-03-31") from error
+        wrong = f"{text!r} is not a date; write it as 2026-03-31 or 31/03/2026"
+        raise ValueError(wrong) from error
 
 
 def prose(text: str) -> str:

@@ -16,6 +16,8 @@ from projections.engine.projector import ProjectionError
 
 PAGES = {
     "impact": "Impact",
+    "my_work": "My work",
+    "returns": "Returns",
     "programme": "Programme",
     "audits": "Audits",
     "moderation": "Moderation",
@@ -25,7 +27,7 @@ PAGES = {
     "learning": "Learning",
     "integrity": "Integrity",
 }
-BEHIND = {"area": "Area of work"}
+BEHIND = {"area": "Area of work", "moderation_day": "Moderation day"}
 """Pages that are not in the menu: a link on another leads there."""
 FIRST = "impact"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
@@ -20,13 +21,28 @@ _lock = Lock()
 _looked: dict[str, tuple[float, int]] = {}
 
 
-@st.fragment(run_every=LOOK_SECONDS)
+@dataclass(slots=True)
+class _Run:
+    """One run of a page. `is_new`: until its first look, which belongs to the run itself."""
+
+    is_new: bool = True
+
+
 def follow(served: Door, size: int, verified_at: datetime | None) -> None:
     """Runs the page again once the ledger is longer than it shows, or was verified since, and
     once whoever reads has signed out elsewhere, or for too long.
 
     What is typed, chosen, opened and scrolled to stays: a run changes only what is different.
     """
+    _look(served, size, verified_at, _Run())
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _look(served: Door, size: int, verified_at: datetime | None, run: _Run) -> None:
+    if run.is_new:
+        # A page that ran again at its own end would never end while others record at each moment.
+        run.is_new = False
+        return
     try:
         is_same = (
             served.is_let_in(st.context.cookies)

@@ -70,7 +70,7 @@ def now(door: Door, progress: Callable[[int], None] | None = None) -> Verified:
         content = content_at(ledger, identity, ledger.size())
     at = door.clock()
     try:
-        faults = verify.verify(door.settings(), progress, at).faults
+        faults = verify.verify(door.settings(), progress, at, in_use=True).faults
     except LedgerError as error:
         faults = (f"{error.message} {error.remedy}",)
     _found[door.path] = kept = Verified(content, at, faults)

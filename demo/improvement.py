@@ -15,6 +15,7 @@ from domain.impact.verdicts import Verdict
 from domain.kernel.command import Command
 from domain.recommendation import actions as action
 from domain.recommendation import decisions as recommendation
+from domain.recommendation.ending import CloseRecommendation
 from domain.recommendation.events import Measurement
 from ledger.service import Ledger
 
@@ -151,7 +152,7 @@ class Improvement:
             return
         day = max(ends) + timedelta(days=14)
         closed = build(
-            recommendation.CloseRecommendation,
+            CloseRecommendation,
             recommendation=self.ref,
             closed_on=day,
             reason=self.random.choice(content("returns")["closing"]),

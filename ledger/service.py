@@ -8,7 +8,7 @@ the ledger to itself.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -23,7 +23,7 @@ from domain.kernel.command import Command, Measure, Refusal, cannot_measure
 from domain.kernel.days import day_of
 from domain.kernel.event import Stamp
 from domain.kernel.vocabulary import StreamId
-from ledger import deciding, permission
+from ledger import deciding, permission, two_at_once
 from ledger.deciding import Answer, Deciding, ForWhom, own_act
 from ledger.decision import Decision, Outcome, Receipt, folded, leads_to, receipt_of, unkept
 from ledger.errors import ConflictError, LedgerError, NotPermittedError
@@ -40,7 +40,6 @@ from ledger.store.engines import engine_of
 from ledger.store.entry import Entry, Row
 from ledger.store.protocol import CommandSeenError, Engine, Store, StreamMovedError
 from ledger.the_end import ClockBehind, TheEnd
-from ledger.two_at_once import TRIES_MAX, kept_changing, pause, require_only_read
 
 if TYPE_CHECKING:
     from domain.vault.state import KeyState
@@ -256,21 +255,22 @@ class Ledger:
         confirmed: Confirmation = NOTHING_CONFIRMED,
         measure: Measure = cannot_measure,
         whose: ForWhom = own_act,
+        seen: Mapping[StreamId, int] = two_at_once.NOTHING_SEEN,
     ) -> Outcome:
         """Records what the commands lead to, all of it or nothing.
 
         The same `command_id` twice is one record and the same receipt. A dry run is the same
         decision, and is not recorded. `measure`: the application's, for a judgement of impact.
-        `whose`: for whom each is entered. Raises Suspected for a text that seems to name somebody
-        unless `confirmed` covers it, Refusal by a rule, NotPermittedError by the access table,
-        ConflictError when somebody else was first, UnusableError when the store cannot take it,
-        and IntegrityFailureError when what stands there is not what was recorded.
+        `whose`: for whom each is entered. `seen`: how long each stream was that they looked at.
+        Raises Suspected for a text that seems to name somebody unless `confirmed` covers it,
+        Refusal by a rule, NotPermittedError by the access table, ConflictError when somebody else
+        was first, UnusableError when the store cannot take it, and IntegrityFailureError.
         """
         command_id = command_id or secrets.token_hex(16)
         permission.require_names(actor.person, command_id)
         permitted = partial(self.require_permitted, commands, actor, whose)
         require_screened(commands, confirmed, permitted)
-        for tries in range(TRIES_MAX):
+        for tries in range(two_at_once.TRIES_MAX):
             with self._store_faults():
                 self._require_sound_end(dry_run=dry_run)
                 earlier = self._earlier_outcome(command_id, actor, commands, whose)
@@ -278,6 +278,7 @@ class Ledger:
                     return earlier
                 try:
                     decision, stamp = self._decide(commands, actor, command_id, measure, whose)
+                    two_at_once.require_seen(seen, decision, self._store)
                     if decision.entries and self.refused is not None:
                         raise self.refused
                     with held():
@@ -288,17 +289,17 @@ class Ledger:
                 except (CommandSeenError, ErasedError):
                     continue
                 except StreamMovedError as moved:
-                    require_only_read(StreamId(moved.stream), decision, self._store)
-                    pause(tries)
+                    two_at_once.require_only_read(StreamId(moved.stream), decision, self._store)
+                    two_at_once.pause(tries)
                     continue
-                except (Refusal, NotPermittedError):
+                except (Refusal, NotPermittedError, ConflictError):
                     if self.is_recorded(command_id):
                         continue
                     raise
                 if not self.is_recorded(command_id):
                     receipt = unkept(decision, stamp, dry_run=dry_run)
                     return Outcome.of(receipt, decision.entries)
-        raise kept_changing()
+        raise two_at_once.kept_changing()
 
     def _require_sound_end(self, *, dry_run: bool) -> None:
         """Refuses to record after an entry that none may follow, and tells of a wrong clock."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NoReturn
 
 from domain.kernel import streams
 from domain.kernel.days import day_words, local
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ledger.decision import Decision
     from ledger.store.protocol import Store
 
+NOTHING_SEEN: Mapping[StreamId, int] = {}
+"""Whoever asks has looked at nothing that may not have changed since."""
 TRIES_MAX = 60
 _PAUSE_MAX_MILLISECONDS = 250
 _SHARED = frozenset({streams.DIRECTORY, streams.CUSTODY})
@@ -30,7 +33,12 @@ def require_only_read(moved: StreamId, decision: Decision, store: Store) -> None
     wrote = {entry.stream for entry in decision.entries if entry.name != "KeyIssued"}
     if moved not in wrote or moved in _SHARED:
         return
-    first = next(iter(store.stream(moved, after=decision.read[moved])), None)
+    _refuse_second(moved, decision.read[moved], store)
+
+
+def _refuse_second(moved: StreamId, version: int, store: Store) -> NoReturn:
+    """Raises the conflict, with what somebody else recorded after a version of a stream."""
+    first = next(iter(store.stream(moved, after=version)), None)
     if first is None:
         raise broken(moved)
     when = local(first.stamp.recorded_at)
@@ -39,6 +47,18 @@ def require_only_read(moved: StreamId, decision: Decision, store: Store) -> None
         f" {day_words(when)} at {when:%H:%M:%S}, entry {first.position}.",
         "Nothing of yours was recorded. Look at what is there now, then try again.",
     )
+
+
+def require_seen(seen: Mapping[StreamId, int], decision: Decision, store: Store) -> None:
+    """Raises the conflict where a stream is longer than whoever decides had before them.
+
+    `seen`: how long each was that they looked at. It holds until the decision is recorded, for it
+    is recorded only if no stream has moved since.
+    """
+    for stream, version in seen.items():
+        decision.look(stream)
+        if decision.read[stream] != version:
+            _refuse_second(stream, version, store)
 
 
 def pause(tries: int) -> None:

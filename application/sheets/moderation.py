@@ -108,7 +108,7 @@ def _day(reader: Reader, audit: str) -> _Day:
 def _graded(day: _Day, name: str, head: str, areas: Sequence[str | None], help_: str) -> Column:
     labels = dict.fromkeys(label for area in areas for label in day.labels(area).values())
     choices = (*labels, NOT_APPLICABLE)
-    also = {"n/a": NOT_APPLICABLE}
+    also = {"n/a": NOT_APPLICABLE, "na": NOT_APPLICABLE}
     for area in areas:
         of_area = day.labels(area)
         for written, code in spellings(day.tool.scale_of(area)).items():

@@ -27,9 +27,11 @@ WITHOUT_A_LEDGER = frozenset(
         "impact planner",
         "serve-desk",
         "serve-keys",
+        "shell",
     }
 )
-"""What needs no ledger, and a key that never leaves this computer: it runs here."""
+"""What needs no ledger, and a key that never leaves this computer: it runs here. Each line of a
+shell goes where it would go by itself."""
 
 
 def named(words: Sequence[str]) -> str:

@@ -47,11 +47,12 @@ NOUNS: dict[str, Noun] = {
     "request": Noun("request", "Two people for what cannot be undone: asking, holding back."),
     "dashboard": Noun("dashboard", "Open the dashboard on this computer."),
     "demo": Noun("demo", "A demonstration ledger of an invented partnership."),
+    "shell": Noun("shell", "A prompt for many small acts: the same commands, one after another."),
     "serve-desk": Noun("serve_desk", "For OpenSSH: run one command for the owner of a key."),
     "serve-keys": Noun("serve_keys", "For OpenSSH: the keys on record, and what each may run."),
 }
 
-SINGLE = frozenset({"dashboard", "demo", "status", "serve-desk", "serve-keys"})
+SINGLE = frozenset({"dashboard", "demo", "shell", "status", "serve-desk", "serve-keys"})
 """Nouns that are commands themselves."""
 
 

@@ -63,6 +63,26 @@ def show(
     door.rows(rows, ("recommendations", "area", "verdict", "sentence"))
 
 
+@reads(app)
+def write(
+    door: ReadingDoor,
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="The new PDF.")],
+) -> None:
+    """Write the one page for SAIG: what changed, its picture over time, what needs a decision.
+
+    One sheet of A4 that can be read in black and white. It names the day and the entry that it
+    stands at.
+
+    Example: `assure impact write --out saig.pdf`
+    """
+    from application import impact_page
+    from cli import files
+
+    files.require_kind(out, ".pdf")
+    files.write_new(out, impact_page.saig_page(door.reader))
+    output.say(f"The page for SAIG is {out}.")
+
+
 @records(app)
 def assess(
     door: RecordingDoor,

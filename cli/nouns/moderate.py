@@ -78,6 +78,27 @@ def agenda(door: ReadingDoor, audit: options.AuditArg) -> None:
         say(f"For the lead auditor only: {line['agency']} graded {line['sentence']}.")
 
 
+@reads(app)
+def write(
+    door: ReadingDoor,
+    audit: options.AuditArg,
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="The new PDF.")],
+) -> None:
+    """Write the pack for the moderation day: the agenda in order, with each agency's grade side by
+    side, the questions, and room for what is agreed.
+
+    For those who may see the agenda now: before the returns are open, the lead auditor alone.
+
+    Example: `assure moderate write 2026-neglect --out day.pdf`
+    """
+    from application import moderation_pack
+    from cli import files
+
+    files.require_kind(out, ".pdf")
+    files.write_new(out, moderation_pack.moderation_pack(door.reader, audit))
+    say(f"The pack for the moderation day is {out}.")
+
+
 def _not_counted(review: Review) -> Row:
     return {
         "not_gradable": review.not_gradable,
@@ -257,6 +278,10 @@ def close(
         ),
     ] = False,
     on: options.On = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="TEXT", help="Why what was recorded before is corrected."),
+    ] = None,
 ) -> None:
     """Close the moderation day: who came, and that each undertook to keep it confidential.
 
@@ -270,4 +295,5 @@ def close(
         audit=audit,
         held_on=on or door.today(),
         attended=attendance(door.ledger, attended, undertaking=undertaking),
+        reason=reason,
     )

@@ -47,6 +47,7 @@ asks(app, "merge", "MergeInto")
 asks(app, "pass-on", "PassOnRecommendation")
 asks(app, "answered", "AnswerRecommendation")
 asks(app, "close", "CloseRecommendation")
+asks(app, "reopen", "ReopenRecommendation")
 
 
 @reads(app, "list")

@@ -105,8 +105,7 @@ def write(
     from cli import files
     from documents.word.guard import BYTES_MAX
 
-    require_word_name(out)
-    files.require_new(out)
+    files.require_kind(out, ".docx")
     own = None if template is None else files.given(template, BYTES_MAX)
     files.write_new(out, report.word_report(door.reader, audit, own))
     say(f"The report is in {out}. Edit it in Word; then: assure report freeze {audit} {out}")
@@ -141,8 +140,7 @@ def freeze(
 
     given = files.given(report, BYTES_MAX)
     pdf = out or str(Path(report).with_suffix(".pdf"))
-    if Path(pdf).suffix.lower() != ".pdf":
-        raise typer.BadParameter("name a file that ends in .pdf", param_hint="--out")
+    files.require_kind(pdf, ".pdf")
     act = partial(frozen_report.freeze, door.work, audit, given, files.NewFile(pdf), on)
     made = door.perform(act)
     door.show_outcome(made.outcome)
@@ -185,12 +183,6 @@ def template(
     from cli import files
     from documents.report import blank
 
-    require_word_name(out)
+    files.require_kind(out, ".docx")
     files.write_new(out, blank.template())
     say(f"The template is in {out}. Changed: assure report write AUDIT --template {out}")
-
-
-def require_word_name(path: str) -> None:
-    """Refuses a name that Word would not open."""
-    if Path(path).suffix.lower() != ".docx":
-        raise typer.BadParameter("name a file that ends in .docx", param_hint="--out")

@@ -16,9 +16,47 @@ from cli.output import say
 from cli.verbs import asks
 
 if TYPE_CHECKING:
+    from application.return_form import DueForm
     from application.returns import ReturnSummary
 
 app = noun("return")
+
+_Cases = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--case", metavar="CASE", help="Only this case, returned already or not; repeatable."
+    ),
+]
+_Out = Annotated[
+    str | None,
+    typer.Option(
+        "--out",
+        metavar="FILE",
+        help="A new file: an Excel workbook if it ends in .xlsx, YAML if in .yaml.",
+    ),
+]
+_EveryAgency = Annotated[
+    bool,
+    typer.Option(
+        "--every-agency",
+        help="A form for each agency of the audit, beside --out: forms-police.xlsx and so on.",
+    ),
+]
+_ReceiptFile = Annotated[
+    str | None,
+    typer.Option(
+        "--receipt",
+        metavar="FILE",
+        help="Write a receipt that you can keep; with several cases, one for each.",
+    ),
+]
+_HadSeenOthers = Annotated[
+    bool | None,
+    typer.Option(
+        "--had-seen-others/--had-not-seen-others",
+        help="Of a late return: whether its auditor had read the other agencies' returns.",
+    ),
+]
 
 
 @prints(app)
@@ -26,27 +64,16 @@ def form(
     door: Door,
     audit: options.AuditArg,
     agency: options.OwnAgency = None,
-    case: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--case",
-            metavar="CASE",
-            help="Only this case, returned already or not; repeatable.",
-        ),
-    ] = None,
-    out: Annotated[
-        str | None,
-        typer.Option(
-            "--out",
-            metavar="FILE",
-            help="A new file: an Excel workbook if it ends in .xlsx, YAML if in .yaml.",
-        ),
-    ] = None,
+    case: _Cases = None,
+    out: _Out = None,
+    every_agency: _EveryAgency = False,
 ) -> None:
     """Make a form with every case still to be returned and every area, prompts and grades at hand.
 
     Cases that your agency has returned, and those that nobody can grade, are left out, and named.
     A second auditor of your agency asks for a case that is returned by its name: --case C01.
+
+    The coordinator and the lead auditor make every agency's with --every-agency.
 
     An Excel workbook has a sheet for each case and drop-down lists. Without --out the form is
     printed as YAML; its comments are the prompts.
@@ -54,33 +81,41 @@ def form(
     Example: `assure return form 2026-neglect --agency police --out police.xlsx`
     """
     from application import return_form
-    from cli import files
 
     kind = Path(out).suffix.lower() if out else ".yaml"
     if kind not in {".xlsx", ".yaml", ".yml"}:
         raise typer.BadParameter("name a file that ends in .xlsx or .yaml", param_hint="--out")
+    if every_agency:
+        if out is None or agency is not None:
+            wrong = "name a file with --out and no agency"
+            raise typer.BadParameter(wrong, param_hint="--every-agency")
+        for one in return_form.agencies_due(door.work, audit):
+            due = return_form.due_form(door.work, audit, one, case or ())
+            _write_form(due, str(Path(out).with_name(f"{Path(out).stem}-{one}{kind}")))
+        return
     due = return_form.due_form(door.work, audit, door.agency(agency), case or ())
-    asked = due.form
+    if out:
+        _write_form(due, out)
+        return
+    _say_left_out(due)
+    output.write(return_form.form_as_yaml(due.form).decode())
+
+
+def _say_left_out(due: DueForm) -> None:
     for left_out, why in due.left_out:
         say(f"Left out: {left_out} {why}.")
-    if not out:
-        output.write(return_form.form_as_yaml(asked).decode())
-        return
-    if kind == ".xlsx":
-        files.require_new(out)
-        files.write_new(out, return_form.form_as_workbook(asked))
-    else:
-        files.write_new(out, return_form.form_as_yaml(asked))
+
+
+def _write_form(due: DueForm, out: str) -> None:
+    from application import return_form
+    from cli import files
+
+    _say_left_out(due)
+    files.require_new(out)
+    is_book = Path(out).suffix.lower() == ".xlsx"
+    write = return_form.form_as_workbook if is_book else return_form.form_as_yaml
+    files.write_new(out, write(due.form))
     say(f"The form is in {out}. Filled in: assure return append {out}")
-
-
-HadSeenOthers = Annotated[
-    bool | None,
-    typer.Option(
-        "--had-seen-others/--had-not-seen-others",
-        help="Of a late return: whether its auditor had read the other agencies' returns.",
-    ),
-]
 
 
 @records(app)
@@ -92,28 +127,21 @@ def append(
             metavar="FILE", help="The filled-in form: Excel, YAML or JSON; - for standard input."
         ),
     ],
-    receipt: Annotated[
-        str | None,
-        typer.Option(
-            "--receipt",
-            metavar="FILE",
-            help="Write a receipt that you can keep; with several cases, one for each.",
-        ),
-    ] = None,
-    had_seen_others: HadSeenOthers = None,
+    receipt: _ReceiptFile = None,
+    had_seen_others: _HadSeenOthers = None,
     on_behalf_of: options.OnBehalfOf = None,
     received: options.Received = None,
     document: options.Document = None,
 ) -> None:
     """Append a filled-in return, of one case or of several: all of it, or nothing.
 
-    A workbook with faults is refused, and a copy beside it, such as `police-marked.xlsx`, has each
-    faulty cell marked and explained; put it right there and append the copy. The same answers
-    twice, from whichever kind of file, are one record and the same receipt: trying again is safe.
-    After a withdrawal its file can be appended again. One that comes after moderation was opened is
-    taken until the day is held, and marked late. One that its auditor sent by e-mail is entered by
-    the coordinator or the lead auditor, with --on-behalf-of: the record says whose it is, who
-    entered it, and from which file.
+    A workbook with faults is refused, and a copy beside it, such as `police-marked.xlsx`, has
+    each faulty cell marked and explained; put it right there and append the copy. The same
+    answers twice, from whichever kind of file, are one record and the same receipt, so trying
+    again is safe. After a return was withdrawn, its file can be appended again. One that comes
+    after moderation was opened is taken until the day is held, and marked as late. A return that
+    its auditor sent in by e-mail is entered by the coordinator or the lead auditor, with
+    --on-behalf-of: the record says whose it is, who entered it, and from which file.
 
     A text that seems to hold a date of birth, an NHS number or UPN, a postcode, a telephone number
     or an e-mail address is not recorded before you have confirmed that it names nobody.

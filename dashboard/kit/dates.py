@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 
 from domain.kernel import days
+from domain.kernel.numbered import counted as counted
 
 DAYS_TOLD_MAX = 90
 """Up to here an age is told in days: 60 days are not one month."""
@@ -41,11 +42,6 @@ def age_words(earlier: date, later: date) -> str:
     if days_gone <= DAYS_TOLD_MAX:
         return counted(days_gone, "day")
     return counted(months_between(earlier, later), "month")
-
-
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """`1 case`, `3 cases`."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
 def ago_words(then: datetime, now: datetime) -> str:

@@ -40,6 +40,14 @@ def grade_colours(grades: int, good_from: int) -> tuple[str, ...]:
     )
 
 
+def grade_greys(grades: int, good_from: int) -> tuple[str, ...]:
+    """As `grade_colours`, for paper without colour: the darker the worse, whatever is good."""
+    dark, light = 0x1D, 0xDC
+    steps = max(grades - 1, 1)
+    shades = [dark + (light - dark) * rank // steps for rank in range(grades)]
+    return tuple(f"#{shade:02X}{shade:02X}{shade:02X}" for shade in shades)
+
+
 def ink_on(colour: str) -> str:
     """The colour of text that can be read on a mark of this colour."""
     return _INK_ON.get(colour, INK)

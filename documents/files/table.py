@@ -24,8 +24,10 @@ def read_table(file: GivenFile) -> list[dict[str, str]]:
     """The rows under a header line, each by column name, with no white space around values.
 
     Read as Excel saves a table anywhere: values apart by commas, semicolons or tabs, the text in
-    UTF-8, UTF-16 or Windows-1252.
+    UTF-8, UTF-16 or Windows-1252; or the only table of a workbook.
     """
+    if file.data.startswith(_WORKBOOK):
+        return _of_workbook(file)
     name, text = file.name, _text(file)
     text, separator = _separated(text)
     if max(text.count("\n"), text.count("\r")) > LINES_MAX:
@@ -60,11 +62,20 @@ def read_table(file: GivenFile) -> list[dict[str, str]]:
     return rows
 
 
+def _of_workbook(file: GivenFile) -> list[dict[str, str]]:
+    """The rows under the header of a workbook's only table."""
+    from documents.files.workbook_table import read_rows
+
+    header, *rows = read_rows(file)
+    named = [name for name in header if name]
+    if len(named) < len(header) or len(set(named)) < len(named):
+        refuse(file.name, "row 1: a column has no name, or that of another. Name each once.")
+    if not rows:
+        refuse(file.name, "It has a header and no rows.")
+    return [dict(zip(header, row, strict=True)) for row in rows if any(row)]
+
+
 def _text(file: GivenFile) -> str:
-    if file.data.startswith(_WORKBOOK):
-        refuse(
-            file.name, "It is an Excel workbook. In Excel: File, Save As, CSV UTF-8, and give that."
-        )
     file.require_size(TABLE_BYTES_MAX)
     if file.data.startswith(_UTF_16):
         return _decoded(file, "utf-16")

@@ -14,6 +14,7 @@ from documents.files.errors import InputError
 from documents.files.plain import plain
 from domain.kernel import invisible, vocabulary
 from domain.kernel.confidential import strings
+from domain.kernel.days import day_given
 from domain.kernel.event import Value, misread
 from domain.kernel.plain_letters import letters
 from domain.kernel.quoting import named, quoted
@@ -27,7 +28,8 @@ _PATTERNS: dict[Any, str] = {
     vocabulary.Ref: "use letters, digits and single hyphens, such as 2026-neglect-R1",
     vocabulary.CaseRef: "write a case as C and its number, such as C07",
     vocabulary.Period: "write a programme's period as its years, such as 2026-2029",
-    vocabulary.Quarter: "write a quarter as 2026-Q3",
+    vocabulary.Quarter: "write a quarter as 2026-Q3, July to September 2026, or by the financial"
+    " year as Q3 2026/27, October to December 2026",
 }
 _GRAMMAR = {kind.__metadata__[0].pattern: words for kind, words in _PATTERNS.items()}
 _REMEDIES = {
@@ -57,6 +59,7 @@ class Unquoted(str):
     __slots__ = ()
 
 
+_DAY_FAULTS = {"date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"}
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
@@ -71,7 +74,7 @@ def sheet(kind: type[M], document: object, source: str) -> M:
         except ValidationError as error:
             as_meant = value
             for detail in error.errors():
-                as_meant = _as_meant(as_meant, detail["loc"], detail["type"])
+                as_meant = _as_meant(as_meant, detail["loc"], detail)
             if as_meant is value:
                 raise InputError(source, faults(error)) from error
             value = as_meant
@@ -97,8 +100,8 @@ def _legible(value: M, given: object, source: str) -> M:
     return value
 
 
-def _as_meant(document: Any, path: tuple[int | str, ...], fault: str) -> Any:
-    """The document with what stands unquoted at a path as what its field takes, if it is that."""
+def _as_meant(document: Any, path: tuple[int | str, ...], fault: ErrorDetails) -> Any:
+    """The document with what stands at a path as what its field takes, if it is that."""
     if path:
         try:
             inner = document[path[0]]
@@ -110,12 +113,26 @@ def _as_meant(document: Any, path: tuple[int | str, ...], fault: str) -> Any:
         if isinstance(document, list):
             return [*document[: int(path[0])], meant, *document[int(path[0]) + 1 :]]
         return {**document, path[0]: meant}
+    if isinstance(document, str) and (written := _by_custom(document, fault)) is not None:
+        return written
     if isinstance(document, Unquoted):
-        if fault == "int_type" and _INTEGER.fullmatch(document):
+        if fault["type"] == "int_type" and _INTEGER.fullmatch(document):
             return int(document)
-        if fault == "bool_type":
+        if fault["type"] == "bool_type":
             return _YES_OR_NO.get(document.lower(), document)
     return document
+
+
+def _by_custom(text: str, fault: ErrorDetails) -> str | None:
+    """A day or a quarter that is written as people here do, as it is recorded; None for others."""
+    if fault["type"] in _DAY_FAULTS:
+        try:
+            return day_given(text).isoformat()
+        except ValueError:
+            return None
+    if fault.get("ctx", {}).get("pattern") == vocabulary.Quarter.__metadata__[0].pattern:
+        return vocabulary.quarter_given(text)
+    return None
 
 
 def faults(error: ValidationError) -> Iterator[str]:

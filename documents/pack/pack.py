@@ -7,7 +7,6 @@ One zip, the same for the same ledger. It needs none of this software to be read
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -123,7 +122,7 @@ def make_pack(
 
 
 def _shown(row: Row) -> Entry:
-    stored = (row.topic, row.state, as_stored(json.loads(row.state)))
+    stored = (row.topic, row.state, as_stored(row.state))
     return Entry(row.id, str(row.originator_id), row.originator_version, *stored)
 
 

@@ -127,23 +127,14 @@ def _examples(material: Material, finding: Finding) -> Iterator[dict[str, Any]]:
     first = "strengths" if finding.kind == "strength" else "developments"
     for ref in finding.evidenced_by:
         case, _, agency = ref.partition("/")
-        grade = next(
-            (
-                one
-                for one in material.grades
-                if (one.case_ref, one.agency, one.area) == (case, agency, finding.area)
-            ),
-            None,
-        )
-        if grade is None or grade.position is None:
-            continue
-        said = material.said(grade.position, first) or material.said(grade.position, "evidence")
+        entry = material.own_words.get((case, agency, finding.area))
+        said = material.said(entry, first) or material.said(entry, "evidence")
         if said:
             yield {
                 "case": case,
                 "agency": material.names.agency(agency),
                 "words": said,
-                "entry": grade.position,
+                "entry": entry,
             }
 
 

@@ -40,6 +40,7 @@ class Material:
 
     `words`: the confidential words of entries by position, of those that are for this reader.
     `areas`: of the version of the tool that the audit uses, in its order; `scales`: by scale.
+    `own_words`: the entry with an auditor's own words, by case, agency and area.
     `earlier`: what became of earlier recommendations; None for a reader who may not know it.
     """
 
@@ -51,6 +52,7 @@ class Material:
     areas: tuple[ToolArea, ...]
     scales: Mapping[str, tuple[ScaleGrade, ...]]
     grades: tuple[AgencyGrade, ...]
+    own_words: Mapping[tuple[str, str, str], int]
     learning: tuple[Learning, ...]
     group_views: tuple[GroupViews, ...]
     earlier: tuple[ImpactMeasure, ...] | None

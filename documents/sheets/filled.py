@@ -14,7 +14,7 @@ from documents.workbooks.answers import NOT_TEXT, Fault, text_of
 from documents.workbooks.cells import Cell
 from documents.workbooks.writer_process import Where
 from domain.kernel.days import day_given
-from domain.kernel.loosely import loosely
+from domain.tool.spelling import as_compared
 
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(T00:00:00)?")
 _INTEGER = re.compile(r"[0-9]{1,9}")
@@ -153,7 +153,7 @@ def _choice(column: Column, cell: Cell) -> tuple[str, list[str]]:
     """What was chosen. Other text is never shown: it may be confidential."""
     if cell.type != "s":
         return "", [_not(cell, "Choose from the list.")]
-    chosen = _spellings(column).get(loosely(str(cell.value)))
+    chosen = _spellings(column).get(as_compared(str(cell.value)))
     if chosen is None:
         listed = ", ".join(column.choices)
         return "", [f"is none of the choices. Choose from the list: {listed}."]
@@ -162,8 +162,8 @@ def _choice(column: Column, cell: Cell) -> tuple[str, list[str]]:
 
 @cache
 def _spellings(column: Column) -> Mapping[str, str]:
-    also = {loosely(written): choice for written, choice in column.also}
-    return also | {loosely(choice): choice for choice in column.choices}
+    also = {as_compared(written): choice for written, choice in column.also}
+    return also | {as_compared(choice): choice for choice in column.choices}
 
 
 def _not(cell: Cell, remedy: str) -> str:

@@ -25,6 +25,7 @@ from lxml.etree import LxmlError
 
 from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
+from documents.files.zip_file import zipped
 from documents.word.guard import require_word
 from documents.word.inert import filled, unmarked
 
@@ -35,8 +36,6 @@ FIRST_COLUMN = 2
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 _LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}")
 _QUOTED = re.compile(r"'([^']+)'")
-_WHEN = (2020, 1, 1, 0, 0, 0)
-"""Of each part in the zip: the same content is the same file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +199,5 @@ def _say(opened: DocxTemplate, about: About) -> None:
 
 def _packed(data: bytes) -> bytes:
     """The same parts in the same order, without the time at which they were packed."""
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as made,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
-    ):
-        for name in made.namelist():
-            member = zipfile.ZipInfo(name, _WHEN)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(member, made.read(name))
-    return packed.getvalue()
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        return zipped((name, made.read(name)) for name in made.namelist())

@@ -59,7 +59,10 @@ class AbandonAudit(AuditCommand):
 
 
 class ResumeAudit(AuditCommand):
-    """Take an abandoned audit up again, from where it stood, with the reason."""
+    """Take an audit up again that was abandoned, or closed by mistake, from where it stood.
+
+    What was opened to the other agencies stays open to them.
+    """
 
     records: ClassVar[tuple[type[Event], ...]] = (AuditResumed,)
     reason: common_fields.Reason
@@ -95,20 +98,22 @@ def _abandon(state: State, command: AbandonAudit, context: Context) -> tuple[Eve
 
 def _resume(audit: Audit, command: ResumeAudit, context: Context) -> tuple[Event, ...]:
     event = AuditResumed(**fields(command))
-    if audit.abandoned is None:
+    ended = audit.abandoned or audit.closed
+    if ended is None:
         if audit.last(AuditResumed) == event:
             return ()
         raise Refusal(
-            "not-abandoned",
-            f"Audit {command.audit} is not abandoned.",
+            "not-ended",
+            f"Audit {command.audit} is neither abandoned nor closed.",
             "There is nothing to take up again: see `assure audit show`.",
         )
-    require_day("resumed_on", command.resumed_on, context, audit.abandoned.abandoned_on)
+    ended_on = ended.closed_on if isinstance(ended, AuditClosed) else ended.abandoned_on
+    require_day("resumed_on", command.resumed_on, context, ended_on)
     return (event,)
 
 
 def _is_closed_so(state: State, command: CloseAudit) -> bool:
-    closed = state.last(AuditClosed) if isinstance(state, Audit) else None
+    closed = state.closed if isinstance(state, Audit) else None
     said = (command.closed_on, command.reason)
     return closed is not None and (closed.closed_on, closed.reason) == said
 

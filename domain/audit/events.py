@@ -164,8 +164,13 @@ class AuditorNominated(Event):
 
 
 class BriefingHeld(Event):
+    """`reason`: why what was recorded before is corrected; None for the first time."""
+
+    schema_version: ClassVar[int] = 2
+
     audit: AuditCode
     held_on: date
+    reason: Text | None = None
 
 
 class BriefingAcknowledged(Event):
@@ -186,9 +191,14 @@ class ModerationOpened(Event):
 
 
 class ModerationHeld(Event):
+    """`reason`: as for the briefing."""
+
+    schema_version: ClassVar[int] = 2
+
     audit: AuditCode
     held_on: date
     attended: tuple[Attendance, ...]
+    reason: Text | None = None
 
 
 class ViewsDecided(Event):
@@ -301,8 +311,13 @@ class ReportCommentAnswered(Event):
 
 
 class ReportAgreed(Event):
+    """`reason`: as for the briefing."""
+
+    schema_version: ClassVar[int] = 2
+
     audit: AuditCode
     agreed_on: date
+    reason: Text | None = None
 
 
 class ReportFrozen(Event):
@@ -321,11 +336,14 @@ class ReportFrozen(Event):
 
 
 class ReportConsidered(Event):
-    """SAIG's consideration of the overview report."""
+    """SAIG's consideration of the overview report. `reason`: as for the briefing."""
+
+    schema_version: ClassVar[int] = 2
 
     audit: AuditCode
     considered_on: date
     conclusion: Text
+    reason: Text | None = None
 
 
 class ParticipationCertified(Event):
@@ -368,7 +386,7 @@ class AuditAbandoned(Event):
 
 
 class AuditResumed(Event):
-    """An abandoned audit goes on after all, from where it stood."""
+    """An audit that was abandoned, or closed by mistake, goes on from where it stood."""
 
     audit: AuditCode
     resumed_on: date

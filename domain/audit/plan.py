@@ -83,6 +83,7 @@ class HoldBriefing(AuditCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (BriefingHeld,)
     held_on: common_fields.OnDay
+    reason: common_fields.WhyCorrected = None
 
 
 class AcknowledgeBriefing(AuditCommand):
@@ -106,6 +107,7 @@ class HoldModeration(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ModerationHeld,)
     held_on: date
     attended: Annotated[tuple[Attendance, ...], Field(min_length=1)]
+    reason: Text | None = None
 
 
 Commands = (
@@ -181,7 +183,8 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
         raise Refusal(
             "tool-retired",
             f"Tool {plan.tool!r} is retired.",
-            "Choose a tool in use: `assure tool list`.",
+            "Choose a tool in use, `assure tool list`, or take this one into use again:"
+            " `assure tool revise`.",
         )
     return (
         PlanAgreed(

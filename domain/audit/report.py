@@ -84,6 +84,7 @@ class AgreeReport(AuditCommand):
 
     records: ClassVar[tuple[type[Event], ...]] = (ReportAgreed,)
     agreed_on: common_fields.OnDay
+    reason: common_fields.WhyCorrected = None
 
 
 class FreezeReport(AuditCommand):
@@ -103,6 +104,7 @@ class ConsiderReport(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReportConsidered,)
     considered_on: common_fields.OnDay
     conclusion: common_fields.Conclusion
+    reason: common_fields.WhyCorrected = None
 
 
 Commands = (

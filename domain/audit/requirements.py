@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TypeVar, cast
 
-from domain.audit.events import AuditClosed, ViewsDecided
+from domain.audit.events import (
+    BriefingHeld,
+    ModerationHeld,
+    ReportAgreed,
+    ReportConsidered,
+    ViewsDecided,
+)
 from domain.audit.state import Audit, State
 from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
 from domain.kernel.event import Event
-from domain.kernel.rules import unless_recorded
 from domain.tool.requirements import require_tool_version
 from domain.tool.state import ToolVersion
 
@@ -56,11 +61,12 @@ def going(state: State, code: str) -> Audit:
 
 def not_closed(audit: Audit) -> Audit:
     """The audit, or a refusal when it is closed."""
-    if audit.has(AuditClosed):
+    if audit.closed is not None:
         raise Refusal(
             "audit-closed",
             f"Audit {audit.plan.audit} is closed.",
-            "Nothing more is recorded on it; a repeat audit has its own plan.",
+            "Nothing more is recorded on it; a repeat audit has its own plan. One closed by mistake"
+            " is taken up again: `assure audit resume`.",
         )
     return audit
 
@@ -83,14 +89,29 @@ def require_views_decided(audit: Audit) -> ViewsDecided:
     )
 
 
-def once(audit: Audit, event: Event) -> tuple[Event, ...]:
-    """A step that an audit takes once: nothing if it is so already, refused if it differs."""
-    refusal = Refusal(
-        "step-taken",
-        f"{type(event).__name__} is already recorded for {audit.plan.audit}, and differs.",
-        "What is recorded stands; write the correction into the plan or the report.",
-    )
-    return unless_recorded(audit.last(type(event)), event, refusal)
+def once(
+    audit: Audit, event: BriefingHeld | ModerationHeld | ReportAgreed | ReportConsidered
+) -> tuple[Event, ...]:
+    """A step that an audit takes once: nothing if it is so already; to correct it takes a reason.
+
+    What was recorded before stays on record.
+    """
+    known, name = audit.last(type(event)), type(event).__name__
+    if known == event:
+        return ()
+    if known is None and event.reason is not None:
+        raise Refusal(
+            "nothing-to-correct",
+            f"{name} is not recorded for {audit.plan.audit} yet.",
+            "Leave --reason out: it says why something recorded before is corrected.",
+        )
+    if known is not None and event.reason is None:
+        raise Refusal(
+            "step-taken",
+            f"{name} is already recorded for {audit.plan.audit}, and differs.",
+            "If that was a mistake, say why it is corrected: --reason. It stays on record.",
+        )
+    return (event,)
 
 
 def audit_tool(context: Context, state: Audit) -> ToolVersion:

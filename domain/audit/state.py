@@ -76,6 +76,7 @@ class Audit:
     abandoned: AuditAbandoned | None = None
     frames: Mapping[str, FramesCompared] = field(default_factory=dict)
     old_cases: Mapping[str, OldCasesDrawn] = field(default_factory=dict)
+    closed: AuditClosed | None = None
     newest: Mapping[str, Event] = field(default_factory=dict)
 
     @property
@@ -159,11 +160,13 @@ def _reported(state: Audit, event: Event) -> Audit | None:
             return replace(state, answers=answers, is_changed=is_changed)
         case ParticipationCertified():
             return replace(state, certificates={**state.certificates, event.person: event})
-        case ReportAgreed() | ReportFrozen() | ReportConsidered() | AuditClosed():
+        case ReportAgreed() | ReportFrozen() | ReportConsidered():
             return state
+        case AuditClosed():
+            return replace(state, closed=event)
         case AuditAbandoned():
             return replace(state, abandoned=event)
         case AuditResumed():
-            return replace(state, abandoned=None)
+            return replace(state, abandoned=None, closed=None)
         case _:
             return None

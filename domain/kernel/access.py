@@ -246,6 +246,7 @@ _ROWS: dict[str, Access] = {
     "QueryAnswered": _return_row(_OWN_AUDITOR),
     "FeedbackDelivered": Access(_OWN_OR_LEAD, read=_PARTNERSHIP),
     "FeedbackAcknowledged": Access(_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD),
+    "FeedbackWithdrawn": Access(_OWN_OR_LEAD, read=_PARTNERSHIP, text=_OWN_OR_LEAD),
     "OldCaseRegraded": Access(_OWN_AUDITOR, read=_OWN | _LEAD, read_once_open=_PARTNERSHIP),
     "RegradeWithdrawn": _return_row(_OWN_AUDITOR),
     "GradeModerated": _case_row(),
@@ -278,6 +279,7 @@ _ROWS: dict[str, Access] = {
     "ActionHandedOver": Access(_SAIG | _ANY_AGENCY_LEAD),
     "ImpactAssessed": Access(_SAIG),
     "RecommendationClosed": Access(_SAIG),
+    "RecommendationReopened": Access(_SAIG),
     "WorkStreamOpened": Access(_SAIG),
     "WorkStreamClosed": Access(_SAIG),
     # Its entry names whoever recorded the first text: for a concern, whoever raised it.

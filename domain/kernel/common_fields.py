@@ -51,10 +51,18 @@ TheGrade = Annotated[GradeCode, Shown("A grade of the tool's scale", "GRADE", "g
 Title = Annotated[Line, Shown("Its name in plain words", "TEXT")]
 NamedTitle = Annotated[Name, Shown("Its name in plain words", "TEXT")]
 Reason = Annotated[Text, Shown("Why, in a sentence", "TEXT")]
+WhyCorrected = Annotated[
+    Text | None, Shown("Why what was recorded before is corrected", "TEXT", option="reason")
+]
 CaseReason = Annotated[CaseText, Shown("Why, in a sentence", "TEXT")]
 Conclusion = Annotated[Text, Shown("What was concluded", "TEXT")]
 InQuarter = Annotated[
-    Quarter, Shown("A calendar quarter, July to September for Q3", "QUARTER", "2026-Q3")
+    Quarter,
+    Shown(
+        "A calendar quarter, July to September for Q3; or of the financial year, Q3 2026/27",
+        "QUARTER",
+        "2026-Q3",
+    ),
 ]
 Due = Annotated[date, Shown("The day it is due", "DATE")]
 OnDay = Annotated[date, Shown("The day it happened", "DATE", option="on", default=Default.TODAY)]

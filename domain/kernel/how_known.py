@@ -5,6 +5,7 @@ This file needs Python and nothing else of this software: a copy of it goes with
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -19,16 +20,33 @@ CLAIMED = "as claimed on the ledger's own computer"
 def how_known(stamp: Stamp) -> str:
     """How the actor of an entry was known, to stand after their name and a comma."""
     issuer = None if stamp.sign_in is None else stamp.sign_in.issuer
-    return way_in(
+    known = way_in(
         stamp.known_by, stamp.key, issuer, None if stamp.signed is None else stamp.signed.key
     )
+    if stamp.on_behalf is None:
+        return known
+    whose = stamp.on_behalf
+    return known + _entered_for(whose.person, whose.document, whose.received_on.isoformat())
 
 
-def as_stored(stamp: dict[str, Any]) -> str:
-    """The same of an entry as it is stored."""
+def as_stored(state: bytes) -> str:
+    """The same of an entry as it is stored, in JSON."""
+    stamp: dict[str, Any] = json.loads(state)
     issuer = (stamp.get("sign_in") or {}).get("issuer")
     signed_with = (stamp.get("signed") or {}).get("key")
-    return way_in(stamp.get("known_by"), stamp.get("key"), issuer, signed_with)
+    known = way_in(stamp.get("known_by"), stamp.get("key"), issuer, signed_with)
+    whose = stamp.get("on_behalf")
+    if not whose:
+        return known
+    return known + _entered_for(whose["person"], whose["document"], whose["received_on"])
+
+
+def _entered_for(person: str, document: str, received_on: str) -> str:
+    """For whom an entry was entered, and from what."""
+    return (
+        f", who entered it on behalf of {person}, from a document that came on {received_on}"
+        f" (SHA-256 {document})"
+    )
 
 
 def way_in(

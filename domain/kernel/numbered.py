@@ -1,4 +1,4 @@
-"""The order in which people count: C2 before C10, and C99 before C100."""
+"""The order in which people count, C2 before C10 and C99 before C100; and counts in words."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ def numbered(ref: str) -> tuple[tuple[int, str], ...]:
     """
     parts = (part for part in _DIGITS.split(ref) if part)
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """`1 case`, `3 cases`."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

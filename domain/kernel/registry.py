@@ -93,11 +93,12 @@ NOUNS: dict[str, Noun] = {
         "returns",
         "ReturnAppended ReturnCameLate GradeGiven GradeRevised NoInvolvementDeclared"
         " ReturnWithdrawn CaseGradedAgain SecondJudgementWithdrawn QueryRaised QueryAnswered"
-        " FeedbackDelivered FeedbackAcknowledged OldCaseRegraded RegradeWithdrawn",
+        " FeedbackDelivered FeedbackAcknowledged FeedbackWithdrawn OldCaseRegraded"
+        " RegradeWithdrawn",
         decisions="AppendReturn DeclareNoInvolvement ReviseGrade WithdrawReturn"
         " WithdrawSecondJudgement",
         queries_and_feedback="RaiseQuery AnswerQuery DeliverFeedback AcknowledgeFeedback"
-        " RegradeOldCase WithdrawRegrade",
+        " WithdrawFeedback RegradeOldCase WithdrawRegrade",
     ),
     "case": _noun(
         "case",
@@ -121,12 +122,13 @@ NOUNS: dict[str, Noun] = {
         "RecommendationMade RecommendationAccepted RecommendationRejected RecommendationPassedOn"
         " RecommendationAnswered PlacedInWorkStream MergedInto ActionAgreed ActionProgressed"
         " ActionRescheduled ActionClosed ActionReopened ActionDropped ActionHandedOver"
-        " ImpactAssessed RecommendationClosed",
+        " ImpactAssessed RecommendationClosed RecommendationReopened",
         decisions="MakeRecommendation AcceptRecommendation RejectRecommendation PlaceInWorkStream"
-        " MergeInto AssessImpact CloseRecommendation",
+        " MergeInto AssessImpact",
         actions="AgreeAction ProgressAction RescheduleAction CloseAction ReopenAction DropAction"
         " HandOverAction",
         outside="PassOnRecommendation AnswerRecommendation",
+        ending="CloseRecommendation ReopenRecommendation",
     ),
     "work-stream": _noun(
         "work_stream",

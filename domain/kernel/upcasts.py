@@ -62,6 +62,10 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("ToolRevised", 1): _added(scales=[], overall=None),
     ("RecommendationMade", 1): _added(bodies=[]),
     ("RecommendationAccepted", 1): _measured,
+    ("BriefingHeld", 1): _added(reason=None),
+    ("ModerationHeld", 1): _added(reason=None),
+    ("ReportAgreed", 1): _added(reason=None),
+    ("ReportConsidered", 1): _added(reason=None),
     ("ReportDrafted", 1): _added(conclusion=""),
     ("AuditClosed", 1): _added(unanswered=None, undelivered=None, uncertified=None, reason=None),
 }

@@ -290,6 +290,21 @@ def quarter_of(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
+_OF_FINANCIAL_YEAR = re.compile(r"[Qq]([1-4]) ?(20[0-9]{2})[/-](?:20)?([0-9]{2})")
+
+
+def quarter_given(text: str) -> str | None:
+    """A calendar quarter written by the financial year, April to March; None for anything else.
+
+    `Q3 2026/27` is `2026-Q4`, October to December 2026.
+    """
+    found = _OF_FINANCIAL_YEAR.fullmatch(text.strip())
+    if found is None or int(found[3]) != (int(found[2]) + 1) % 100:
+        return None
+    number, year = int(found[1]), int(found[2])
+    return f"{year + 1}-Q1" if number == 4 else f"{year}-Q{number + 1}"
+
+
 _MONTHS_OF_QUARTER = (
     "January to March",
     "April to June",

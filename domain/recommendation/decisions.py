@@ -36,7 +36,6 @@ from domain.recommendation.events import (
     MergedInto,
     PlacedInWorkStream,
     RecommendationAccepted,
-    RecommendationClosed,
     RecommendationMade,
     RecommendationRejected,
 )
@@ -120,14 +119,6 @@ class AssessImpact(RecommendationCommand):
     reason: Text
 
 
-class CloseRecommendation(RecommendationCommand):
-    """Close a recommendation whose actions are ended. This says nothing about its impact."""
-
-    records: ClassVar[tuple[type[Event], ...]] = (RecommendationClosed,)
-    closed_on: common_fields.OnDay
-    reason: common_fields.Reason
-
-
 Commands = (
     MakeRecommendation
     | AcceptRecommendation
@@ -135,7 +126,6 @@ Commands = (
     | PlaceInWorkStream
     | MergeInto
     | AssessImpact
-    | CloseRecommendation
 )
 
 
@@ -153,8 +143,6 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _merge(state, command, context)
         case AssessImpact():
             return _assess(state, command, context)
-        case CloseRecommendation():
-            return _close(state, command, context)
         case _:
             assert_never(command)
 
@@ -217,7 +205,7 @@ def _made(state: State, ref: str) -> Made:
         case Made():
             return state
         case NotMade():
-            raise _unknown(ref)
+            raise unknown(ref)
         case Accepted():
             how = f"accepted on {state.considered_on}"
         case Ended():
@@ -225,11 +213,12 @@ def _made(state: State, ref: str) -> Made:
     raise Refusal(
         "already-considered",
         f"Recommendation {ref} is already considered: {how}.",
-        "A considered recommendation is not considered again; make a new one.",
+        "Take back what was recorded by mistake with `assure recommend reopen`; an accepted one"
+        " that says the wrong thing is merged into a new one.",
     )
 
 
-def _unknown(ref: str) -> Refusal:
+def unknown(ref: str) -> Refusal:
     return Refusal(
         "unknown-recommendation",
         f"No recommendation {ref!r} is made.",
@@ -240,7 +229,7 @@ def _unknown(ref: str) -> Refusal:
 def accepted(state: State, ref: str) -> Accepted:
     """The accepted recommendation, or a refusal."""
     if isinstance(state, NotMade):
-        raise _unknown(ref)
+        raise unknown(ref)
     if not isinstance(state, Accepted):
         waits = "not considered yet" if isinstance(state, Made) else "ended"
         raise Refusal(
@@ -366,21 +355,3 @@ def _says_the_same(known: ImpactAssessed | None, event: ImpactAssessed) -> bool:
     if known is None:
         return False
     return {**fields(known), "measured_at": None} == {**fields(event), "measured_at": None}
-
-
-def _close(state: State, command: CloseRecommendation, context: Context) -> tuple[Event, ...]:
-    event = RecommendationClosed(**fields(command))
-    if isinstance(state, Ended) and state.how == event:
-        return ()
-    taken = accepted(state, command.recommendation)
-    require_day("closed_on", command.closed_on, context, taken.considered_on)
-    still_open = [ref for ref, action in taken.actions.items() if not action.ended]
-    if still_open or not (taken.actions or taken.answers):
-        raise Refusal(
-            "actions-open",
-            f"Actions of {command.recommendation} still open: "
-            f"{', '.join(still_open) or 'none was ever agreed'}.",
-            "Close them with evidence, drop what will not be done (`assure action drop`), or merge"
-            " the recommendation into another.",
-        )
-    return (event,)

@@ -223,3 +223,11 @@ class RecommendationClosed(Event):
     recommendation: Ref
     closed_on: date
     reason: Text
+
+
+class RecommendationReopened(Event):
+    """It was closed, rejected or merged by mistake, and is again what it was before that."""
+
+    recommendation: Ref
+    reopened_on: date
+    reason: Text

@@ -25,6 +25,7 @@ from domain.recommendation.events import (
     RecommendationMade,
     RecommendationPassedOn,
     RecommendationRejected,
+    RecommendationReopened,
 )
 
 
@@ -57,14 +58,18 @@ class NotMade:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Waiting for SAIG to consider it."""
+    """Waiting for SAIG to consider it. `reopened`: how an ending was taken back, if one was."""
 
     made: RecommendationMade
+    reopened: RecommendationReopened | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """`passed_on`: to the bodies outside the partnership; `answers`: theirs, in order."""
+    """`passed_on`: to the bodies outside the partnership; `answers`: theirs, in order.
+
+    `reopened`: how an ending was taken back, if one was.
+    """
 
     made: RecommendationMade
     desired_impact: DesiredImpact
@@ -74,6 +79,7 @@ class Accepted:
     passed_on: Mapping[str, RecommendationPassedOn] = field(default_factory=dict)
     answers: tuple[RecommendationAnswered, ...] = ()
     assessed: ImpactAssessed | None = None
+    reopened: RecommendationReopened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +105,27 @@ def evolve(state: State, event: Event) -> State:
             return Ended(state.made, event)
         case Accepted(), MergedInto() | RecommendationClosed():
             return Ended(state.made, event, state)
+        case Ended(), RecommendationReopened():
+            return replace(state.accepted or Made(state.made), reopened=event)
         case Accepted(), PlacedInWorkStream():
             return replace(state, theme=event.theme)
         case Accepted(), RecommendationPassedOn():
             return replace(state, passed_on={**state.passed_on, event.body: event})
-        case Accepted(), RecommendationAnswered():
-            return replace(state, answers=(*state.answers, event))
-        case Accepted(), ImpactAssessed():
-            return replace(state, assessed=event)
-        case Ended(accepted=Accepted() as accepted), RecommendationAnswered():
-            answered = replace(accepted, answers=(*accepted.answers, event))
-            return replace(state, accepted=answered)
-        case Ended(accepted=Accepted() as accepted), ImpactAssessed():
-            return replace(state, accepted=replace(accepted, assessed=event))
+        case Accepted(), RecommendationAnswered() | ImpactAssessed():
+            return _answered(state, event)
+        case Ended(accepted=Accepted() as was), RecommendationAnswered() | ImpactAssessed():
+            return replace(state, accepted=_answered(was, event))
         case Accepted(), _:
             return replace(state, actions=_actions(state.actions, event))
         case _:
             raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")
+
+
+def _answered(state: Accepted, event: RecommendationAnswered | ImpactAssessed) -> Accepted:
+    """What may be said of a recommendation after its end too."""
+    if isinstance(event, ImpactAssessed):
+        return replace(state, assessed=event)
+    return replace(state, answers=(*state.answers, event))
 
 
 def _actions(actions: Mapping[str, Action], event: Event) -> Mapping[str, Action]:

@@ -169,6 +169,16 @@ class FeedbackAcknowledged(Event):
     response: CaseText
 
 
+class FeedbackWithdrawn(Event):
+    """It was recorded by mistake that the audit was passed on, or heard: it is still to be."""
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId
+    recipient: Recipient
+    reason: CaseText
+
+
 class OldCaseRegraded(Event):
     """A second auditor's grade of an area, without sight of the first: it changes no grade.
 

@@ -23,6 +23,7 @@ from domain.returns.decisions import ReturnCommand
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
+    FeedbackWithdrawn,
     OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
@@ -33,6 +34,7 @@ from domain.sample.requirements import require_sampled
 from domain.tool.requirements import require_area, require_grade
 
 _TO = Shown("Who has it", option="to")
+_TAKE_BACK = "If that was a mistake, take it back with the reason: `assure feedback withdraw`."
 
 
 class RaiseQuery(ReturnCommand):
@@ -74,6 +76,18 @@ class AcknowledgeFeedback(ReturnCommand):
     acknowledged_on: common_fields.OnDay
 
 
+class WithdrawFeedback(ReturnCommand):
+    """Take back that an audit of a case was passed on, recorded by mistake. It is due again.
+
+    Example: `assure feedback withdraw 2026-neglect C03 --agency police --to practitioner
+    --reason -`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (FeedbackWithdrawn,)
+    recipient: Annotated[Recipient, _TO]
+    reason: common_fields.CaseReason
+
+
 class RegradeOldCase(ReturnCommand):
     """Grade one area of an old case again, without sight of its first grade, at a later audit."""
 
@@ -105,6 +119,7 @@ Commands = (
     | AnswerQuery
     | DeliverFeedback
     | AcknowledgeFeedback
+    | WithdrawFeedback
     | RegradeOldCase
     | WithdrawRegrade
 )
@@ -123,6 +138,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _deliver(state, command, audit, context)
         case AcknowledgeFeedback():
             return _acknowledge(state, command, context)
+        case WithdrawFeedback():
+            return _take_back(state, command)
         case RegradeOldCase():
             return _again(state, command, audit, context)
         case WithdrawRegrade():
@@ -203,7 +220,7 @@ def _deliver(
             "step-taken",
             f"The audit of {_where(command)} was passed to the {command.recipient} already,"
             f" on {known.delivered_on if known else None}.",
-            "What is recorded stands.",
+            _TAKE_BACK,
         ),
     )
 
@@ -225,9 +242,16 @@ def _acknowledge(state: State, command: AcknowledgeFeedback, context: Context) -
         Refusal(
             "step-taken",
             f"The {command.recipient} of {_where(command)} has already acknowledged it.",
-            "What is recorded stands.",
+            _TAKE_BACK,
         ),
     )
+
+
+def _take_back(state: State, command: WithdrawFeedback) -> tuple[Event, ...]:
+    require_reason(command.reason, "Taking back that an audit was passed on")
+    if not isinstance(state, Returned) or command.recipient not in state.delivered:
+        return ()
+    return (FeedbackWithdrawn(**fields(command)),)
 
 
 def _where(command: ReturnCommand) -> str:

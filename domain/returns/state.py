@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from domain.kernel.event import Event
 from domain.kernel.vocabulary import Recipient
@@ -11,6 +12,7 @@ from domain.returns.events import (
     CaseGradedAgain,
     FeedbackAcknowledged,
     FeedbackDelivered,
+    FeedbackWithdrawn,
     GradeGiven,
     GradeRevised,
     NoInvolvementDeclared,
@@ -23,6 +25,9 @@ from domain.returns.events import (
     ReturnWithdrawn,
     SecondJudgementWithdrawn,
 )
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +110,21 @@ def _moved(state: Returned, event: Event) -> Returned | None:
             return replace(state, delivered={**state.delivered, event.recipient: event})
         case FeedbackAcknowledged():
             return replace(state, acknowledged={**state.acknowledged, event.recipient: event})
+        case FeedbackWithdrawn():
+            return replace(
+                state,
+                delivered=_without(state.delivered, event.recipient),
+                acknowledged=_without(state.acknowledged, event.recipient),
+            )
         case OldCaseRegraded():
             key = (event.in_audit, event.area)
             return replace(state, regraded={**state.regraded, key: event})
         case RegradeWithdrawn():
             gone = (event.in_audit, event.area)
-            left = {key: one for key, one in state.regraded.items() if key != gone}
-            return replace(state, regraded=left)
+            return replace(state, regraded=_without(state.regraded, gone))
         case _:
             return None
+
+
+def _without(kept: Mapping[K, V], gone: K) -> Mapping[K, V]:
+    return {key: value for key, value in kept.items() if key != gone}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, ClassVar, assert_never
 
-from domain.audit.events import AuditClosed, ReportAgreed
+from domain.audit.events import ReportAgreed
 from domain.audit.state import Audit
 from domain.case.requirements import counting_grades
 from domain.kernel import common_fields
@@ -252,7 +252,7 @@ def _find_gradable(state: State, command: FindGradable, audit: Audit) -> tuple[E
 
 def _require_unreported(audit: Audit) -> None:
     """Refuses a change to what a report that is agreed has counted."""
-    if audit.has(ReportAgreed) or audit.has(AuditClosed):
+    if audit.has(ReportAgreed) or audit.closed is not None:
         raise Refusal(
             "report-agreed",
             f"The report of {audit.plan.audit} is agreed: what it counts stands.",

@@ -55,7 +55,7 @@ class ReviseTool(Command):
 
 
 class RetireTool(Command):
-    """Retire a tool: no new audit uses it. Nothing of it is lost."""
+    """Retire a tool: no new audit uses it, until it is revised. Nothing of it is lost."""
 
     records: ClassVar[tuple[type[Event], ...]] = (ToolRetired,)
     tool: common_fields.TheTool
@@ -205,12 +205,6 @@ def _publish(state: State, sheet: ToolSheet) -> tuple[Event, ...]:
 
 def _revise(state: Tool, command: ReviseTool) -> tuple[Event, ...]:
     sheet = command.sheet
-    if state.retired:
-        raise Refusal(
-            "tool-retired",
-            f"Tool {sheet.code!r} is retired.",
-            "Publish its successor under another code: `assure tool publish`.",
-        )
     scale, scales = scale_of_grades(sheet.scale, sheet.good_from), scales_of(sheet)
     scale_of = _scale_of(scale, scales)
     newest = state.versions[state.newest]
@@ -235,7 +229,7 @@ def _revise(state: Tool, command: ReviseTool) -> tuple[Event, ...]:
         overall=sheet.overall,
     )
     repeated = ToolRevised(**{**fields(event), "tool_version": state.newest})
-    return () if newest.recorded == repeated else (event,)
+    return () if newest.recorded == repeated and not state.retired else (event,)
 
 
 def _declared(

@@ -100,7 +100,7 @@ def evolve(state: State, event: Event) -> State:
             return Tool(event.tool, {event.tool_version: _version(event)})
         case Tool(), ToolRevised():
             versions = {**state.versions, event.tool_version: _version(event)}
-            return replace(state, versions=versions)
+            return replace(state, versions=versions, retired=False)
         case Tool(), AreaVersionsCompared():
             key = (event.area, event.tool_version, event.other_version)
             return replace(state, compared={**state.compared, key: event})

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, assert_never
 
-from domain.audit.events import AuditClosed
 from domain.audit.requirements import audit_state
 from domain.audit.state import Audit
 from domain.kernel import common_fields, streams
@@ -155,7 +154,7 @@ def _although_open(command: BeginErasure, context: Context) -> str | None:
     """Why it cannot wait until the audit is closed. None: it is closed."""
     audit = command.subject.partition("/")[0]
     state = audit_state(context, audit)
-    if isinstance(state, Audit) and state.last(AuditClosed) is not None:
+    if isinstance(state, Audit) and state.closed is not None:
         return None
     if command.although_open is None:
         raise Refusal(

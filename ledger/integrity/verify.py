@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -65,19 +65,23 @@ def verify(
     progress: Callable[[int], None] | None = None,
     now: datetime | None = None,
     given: Callable[[Ledger], Sequence[Claim]] | None = None,
+    *,
+    in_use: bool = False,
 ) -> Verification:
     """Scans the ledger, and compares what the scan covered with what is known outside.
 
     Entries recorded since the scan began are left out of everything. `now`: an entry that claims a
     later time is misdated. `given`: opens the files that somebody brought. Raises UnusableError for
     a ledger that is not there or is locked. Damage is a result, not an error. No byte of the ledger
-    or of its home is changed.
+    or of its home is changed, unless it is `in_use`: opened by this process beside this. SQLite
+    shares one index among a process's connections. What keeps its bytes as they are keeps every
+    other connection from recording, and after a crash from reading.
     """
     engine = engine_of(settings.require_ledger())
     if not engine.exists():
         engine.require_ledger()
     wide = [path for path in engine.files() if is_wide(path)]  # before reading makes any beside it
-    with engine.untouched() as still:
+    with nullcontext(engine) if in_use else engine.untouched() as still:
         found = _verified(still, settings, progress, now, given)
         wide += filter(is_wide, _home_files(still, settings))
         return replace(found, open_to_others=tuple(wide))

@@ -154,6 +154,18 @@ def grade_history(
     )
 
 
+def own_words(session: Session, audit: str) -> dict[tuple[str, str, str], int]:
+    """By case, agency and area: the entry with the auditor's own words, whatever moved the grade.
+
+    Of a return that was withdrawn and given again, the newest.
+    """
+    return {
+        (entry.case_ref, entry.agency, entry.area): entry.position
+        for entry in grade_history(session, audit)
+        if entry.kind == "given" and entry.agency is not None and entry.area is not None
+    }
+
+
 def agency_grades(session: Session, audit: str) -> tuple[AgencyGrade, ...]:
     """Each case, area and agency, only of agencies whose returns the viewer may read."""
     found = read(

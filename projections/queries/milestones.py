@@ -12,7 +12,9 @@ SELECT
     (
         SELECT max(decided.day)
         FROM (
-            SELECT considered_on AS day FROM main.report_considered
+            SELECT considered_on AS day
+            FROM main.report_considered
+            QUALIFY is_latest(position, audit)
             UNION ALL
             SELECT considered_on FROM main.recommendation_accepted
             UNION ALL
@@ -22,7 +24,13 @@ SELECT
         ) AS decided
         WHERE decided.day < ?
     ) AS saig_met_on,
-    (SELECT max(held_on) FROM main.moderation_held WHERE held_on <= ?) AS moderation_held_on
+    (
+        SELECT max(held.held_on)
+        FROM (
+            SELECT held_on FROM main.moderation_held QUALIFY is_latest(position, audit)
+        ) AS held
+        WHERE held.held_on <= ?
+    ) AS moderation_held_on
 """
 
 

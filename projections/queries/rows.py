@@ -23,7 +23,7 @@ _COUNTED = (
 )
 """The events behind an audit's counts. A viewer needs the right to read all of them."""
 
-FEEDBACK = ("FeedbackDelivered", "FeedbackAcknowledged")
+FEEDBACK = ("FeedbackDelivered", "FeedbackAcknowledged", "FeedbackWithdrawn")
 """The events behind the proportion of returns that were passed on, beside the returns."""
 
 _PLANNED = "SELECT audit, agencies FROM main.audit_plans"

@@ -31,7 +31,16 @@ OUTSIDE = {
 OWN_KIND = (
     FORMS
     | OUTSIDE
-    | {"dashboard", "demo", "serve-desk", "serve-keys", "access show", "status", "tool feedback"}
+    | {
+        "dashboard",
+        "demo",
+        "serve-desk",
+        "serve-keys",
+        "shell",
+        "access show",
+        "status",
+        "tool feedback",
+    }
 )
 HEAVY = {"duckdb", "pyarrow", "streamlit", "pandas", "altair", "numpy", "click"}
 READS = {

@@ -35,6 +35,7 @@ def test_the_record_says_whose_return_it_is_and_who_entered_it(
         POLICE,
         "ReturnAppended",
     )
+    assert f"who entered it on behalf of {POLICE}, from a document" in first["how_known"]
     exported = prepared.ledger.read_bytes()
     assert sha256(Path(sent).read_bytes()).hexdigest().encode() in exported
     assert b'"received_on":"2026-01-18"' in exported

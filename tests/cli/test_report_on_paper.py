@@ -46,11 +46,11 @@ def test_a_changed_template_is_filled_and_no_file_is_overwritten(
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("write", AUDIT, "--out", "{}/r.pdf"), 2, ".docx"),
+        (("write", AUDIT, "--out", "{}/r.pdf"), 3, ".docx"),
         (("write", "2031-nothing", "--out", "{}/r.docx"), 3, "no-plan"),
         (("write", AUDIT, "--out", "{}/r.docx", "--template", "{}/bad.docx"), 3, "bad.docx"),
         (("write", AUDIT, "--out", "{}/no/r.docx"), 3, "no such folder"),
-        (("template", "--out", "{}/r.txt"), 2, ".docx"),
+        (("template", "--out", "{}/r.txt"), 3, ".docx"),
     ],
 )
 def test_what_is_refused_leaves_no_file(

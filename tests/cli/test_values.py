@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -12,6 +13,7 @@ from cli.confidential import HOW
 from documents.files.errors import InputError
 from documents.files.values import sheet
 from domain.concern.decisions import AcknowledgeConcern
+from domain.programme.decisions import RescheduleAudit
 from tests.cli.harness import AUDITORS, LEAD, Assure, append, cases_of, returned
 from tests.cli.test_confidential_words import (
     MODELLED,
@@ -99,7 +101,9 @@ NO_DAY = (
     "20260119",
     "2026-019",
     "1769000000",
-    "19/01/2026",
+    "01/19/2026",
+    "19/01/26",
+    "19/01-2026",
     "2026-1-9",
     "9999-12-32",
 )
@@ -118,6 +122,36 @@ def test_a_day_is_written_in_one_way_for_every_option(assure: Assure, written: s
         line = filled(COMMANDS[verb], option)
         said = assure(*verb.split(), *line, option.opts[0], written, code=2).stderr
         assert f"'{written}' is not a date; write it as 2026-03-31" in said, verb
+
+
+@pytest.mark.parametrize("written", ["2026-01-19", "19/01/2026", "19.1.2026", "19-01-2026"])
+def test_a_day_may_stand_before_its_month(prepared: Assure, written: str) -> None:
+    given = {"audit": "a", "concern": 1, "response": "x", "acknowledged_on": written}
+    assert sheet(AcknowledgeConcern, given, "x").acknowledged_on == date(2026, 1, 19)
+    told = ("--reason", "Retired", "--on", written, "--dry-run")
+    assert "2026-01-19" in prepared("person", "leave", AUDITORS["police"], *told).stdout
+    assert prepared.read("agency", "list", "--as-at", written)
+
+
+@pytest.mark.parametrize(
+    ("written", "recorded"),
+    [
+        ("2026-Q3", "2026-Q3"),
+        ("Q1 2026/27", "2026-Q2"),
+        ("q3 2026-27", "2026-Q4"),
+        ("Q4 2026/2027", "2027-Q1"),
+        ("Q3 2026/28", None),
+        ("Q5 2026/27", None),
+    ],
+)
+def test_a_quarter_may_be_of_the_financial_year(written: str, recorded: str | None) -> None:
+    given = {"period": "2026-2029", "audit": "a", "quarter": written, "reason": "x"}
+    if recorded is None:
+        with pytest.raises(InputError, match="x: 1 faults") as refused:
+            sheet(RescheduleAudit, given, "x")
+        assert "as Q3 2026/27, October to December 2026" in refused.value.lines[0]
+    else:
+        assert sheet(RescheduleAudit, given, "x").quarter == recorded
 
 
 @pytest.mark.parametrize("written", NO_DAY)

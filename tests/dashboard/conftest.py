@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from dashboard import reading as door
 from dashboard.reading import Door
 from ledger.service import Ledger
+from tests.dashboard.provider import Provider, provider
 from tests.demonstration import home_of
-from tools.screenshots import chromium
+from tools.screenshots import CHROMIUM_ARGUMENTS, chromium
 
 CHAIR = "m-adeyinka"
 
@@ -55,3 +57,21 @@ def executable() -> str:
             pytest.fail("CI must have Chromium: these tests may not be skipped there")
         pytest.skip("no Chromium on this computer")
     return found
+
+
+@pytest.fixture(scope="module")
+def idp() -> Iterator[Provider]:
+    """An identity provider on loopback."""
+    with provider() as it:
+        yield it
+
+
+@pytest.fixture(scope="module")
+def browser(executable: str) -> Iterator[Browser]:
+    """A browser in which each context is another person's."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=executable, args=list(CHROMIUM_ARGUMENTS)
+        )
+        yield started
+        started.close()

@@ -22,6 +22,8 @@ PAGES = (
     *("area", "impact", "programme", "audits", "moderation", "grade_history", "recommendations"),
     *("voice", "learning", "integrity"),
 )
+DOING = ("my_work", "returns")
+"""Pages on which something is recorded: what they show depends on whose they are."""
 SECONDS_MAX = 60
 _LINK = re.compile(r'<a href="([^"]+)"')
 _TAG = re.compile(r"<[^>]+>")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.kit.dates import age_words, day_words, months_between
-from dashboard.pages.impact import words
+from documents.charts import area_words as words
 from domain.impact.agenda import listed_under
 from domain.impact.assess import Assessment, Level, Place, Placed
 from domain.impact.verdicts import Reason, Verdict

@@ -17,7 +17,7 @@ from application import verify
 from application.identity import local
 from application.reading import Reader
 from dashboard import reading as door
-from dashboard.pages.integrity.receipt import receipt_of
+from dashboard.kit.recording import receipt_file
 from dashboard.reading import Door
 from documents.pack.promise import PROMISE
 from domain.case.views import RecordViews
@@ -129,7 +129,7 @@ def test_an_entry_is_told_in_words_with_its_receipt_for_who_may_read_it(place: P
     served = door.served()
     assert served is not None
     with place.open() as ledger:
-        kept = receipt_of(served, served.actor, 1)
+        kept = receipt_file(served, served.actor, 1)
         assert verify.judge_open(ledger, kept).holds
         hidden = next(
             position
@@ -137,7 +137,7 @@ def test_an_entry_is_told_in_words_with_its_receipt_for_who_may_read_it(place: P
             if Reader(ledger, "hal-housing").entry(position) is None
         )
     with pytest.raises(NotPermittedError):
-        receipt_of(Door(place.path, "", home=place.settings.home), "hal-housing", hidden)
+        receipt_file(Door(place.path, "", home=place.settings.home), "hal-housing", hidden)
 
 
 def test_who_holds_the_newest_checkpoint_and_how_long_the_tail_is(place: Place) -> None:

@@ -27,6 +27,7 @@ from projections.queries.grades import grade_history
 from projections.queries.impact import impact_measures
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import (
+    DOING,
     PAGES,
     blocks,
     charts,
@@ -242,7 +243,7 @@ def test_before_moderation_another_agency_reads_no_word_and_no_grade(
         others -= planted.get(agency, set())
         assert others
         serve(early, person)
-        for page in PAGES:
+        for page in (*PAGES, *DOING):
             shown = everything(opened(page))
             assert not [run for run in others if run in shown], page
 

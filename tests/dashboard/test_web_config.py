@@ -126,7 +126,7 @@ def cookie(web: Web, claims: dict[str, Any], at: float) -> dict[str, str]:
 
     class Signer(URLSafeTimedSerializer):
         def make_signer(self, salt: str | bytes | None = None) -> Any:
-            made = super().make_signer(salt)
+            made: Any = super().make_signer(salt)
             made.get_timestamp = lambda: int(at)
             return made
 

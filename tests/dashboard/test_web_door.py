@@ -10,26 +10,18 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from dashboard.web.config import read
 from ledger.integrity.scan import audit
 from tests.dashboard import web
-from tests.dashboard.provider import Provider, provider
-from tests.dashboard.web import CHAIR, WENDY, Place
-from tools.screenshots import CHROMIUM_ARGUMENTS, Dashboard, settled
+from tests.dashboard.provider import Provider
+from tests.dashboard.web import CHAIR, WENDY, Place, sign_in
+from tools.screenshots import Dashboard, settled
 
 pytestmark = pytest.mark.browser
 SUBJECTS = {WENDY: "wendy-7f3a", CHAIR: "chair-91bc"}
-HEADING = "heading"
-
-
-@pytest.fixture(scope="module")
-def idp() -> Iterator[Provider]:
-    with provider() as it:
-        yield it
 
 
 @pytest.fixture(scope="module")
@@ -45,16 +37,6 @@ def door(place: Place) -> Iterator[Dashboard]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser(executable: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=list(CHROMIUM_ARGUMENTS)
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(browser: Browser, door: Dashboard) -> Iterator[Page]:
     """A browser that nobody has signed in with."""
@@ -65,13 +47,7 @@ def page(browser: Browser, door: Dashboard) -> Iterator[Page]:
 
 @pytest.fixture
 def address(place: Place) -> str:
-    return read(place.config).address
-
-
-def sign_in(page: Page, address: str, idp: Provider, subject: str) -> None:
-    idp.subject = subject
-    page.goto(address)
-    page.get_by_role("link", name="Sign in through North Police").click()
+    return place.address
 
 
 def cookie_of(page: Page) -> str:
@@ -103,10 +79,10 @@ def test_a_person_signs_in_reads_as_themself_and_signs_out(
     other.goto(address)
     settled(other, "Impact")
     page.get_by_role("link", name="Sign out").click()
-    page.get_by_role(HEADING, name="Sign in", exact=True).wait_for()
+    page.get_by_role("heading", name="Sign in", exact=True).wait_for()
     assert idp.signed_out == before + 1
     # The other tab is out by itself, and a copy of the cookie opens nothing.
-    other.get_by_role(HEADING, name="You are signed out").wait_for(timeout=20_000)
+    other.get_by_role("heading", name="You are signed out").wait_for(timeout=20_000)
     assert status(address, kept) == 403
 
 
@@ -114,7 +90,7 @@ def test_somebody_unknown_sees_nothing_and_is_told_what_to_ask_for(
     page: Page, address: str, idp: Provider
 ) -> None:
     sign_in(page, address, idp, "stranger-1")
-    page.get_by_role(HEADING, name="Nothing here is open to you").wait_for()
+    page.get_by_role("heading", name="Nothing here is open to you").wait_for()
     said = page.inner_text("main")
     assert (
         f"assure person sign-in YOUR-SHORT-NAME --issuer {idp.issuer} --subject stranger-1" in said
@@ -131,10 +107,10 @@ def test_a_sign_in_that_is_withdrawn_is_out_at_the_next_click(
     sign_in(page, address, idp, "imran-1")
     settled(page, "Impact")
     place.withdraw("i-rashid", "imran-1")
-    page.get_by_role(HEADING, name="You are signed out").wait_for(timeout=20_000)
+    page.get_by_role("heading", name="You are signed out").wait_for(timeout=20_000)
     assert "Imran" not in page.inner_text("body")
     page.reload()
-    page.get_by_role(HEADING, name="Nothing here is open to you").wait_for()
+    page.get_by_role("heading", name="Nothing here is open to you").wait_for()
 
 
 PATHS = ("", "grade_history", "media/abc.csv", "_stcore/health", "_stcore/host-config",
@@ -188,7 +164,7 @@ def test_a_provider_speaks_for_its_own_people_only(
     idp.more = {"iss": "https://login.health.example"}
     try:
         sign_in(page, address, idp, SUBJECTS[CHAIR])
-        page.get_by_role(HEADING, name="Sign in", exact=True).wait_for()
+        page.get_by_role("heading", name="Sign in", exact=True).wait_for()
     finally:
         idp.more = {}
 

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from application.identity import local
 from dashboard.web.config import read
 from domain.directory.known_by import AddSignIn, WithdrawSignIn
@@ -19,11 +21,19 @@ from tests.dashboard.provider import Provider
 from tests.demonstration import home_of
 from tools.screenshots import Dashboard, served_by
 
-WENDY, LEAD, CHAIR, LEAD_AUDITOR, POLICE_LEAD = (
-    *("w-tranter", "i-rashid", "m-adeyinka", "e-thirlwell", "d-kilbride"),
-)
-AGENCIES = {WENDY: "police", LEAD: "police", POLICE_LEAD: "police", LEAD_AUDITOR: "health-trust"}
-VOUCHERS = {"police": "d-kilbride", "health-trust": "j-penhallow", None: "r-haldane"}
+WENDY, IMRAN, CHAIR, LEAD_AUDITOR = "w-tranter", "i-rashid", "m-adeyinka", "e-thirlwell"
+AGENCIES = {
+    WENDY: "police",
+    IMRAN: "police",
+    LEAD_AUDITOR: "health-trust",
+    "n-bhandari": "childrens-social-care",
+}
+VOUCHERS: dict[str | None, str] = {
+    "police": "d-kilbride",
+    "health-trust": "j-penhallow",
+    "childrens-social-care": "s-ramanathan",
+    None: "r-haldane",
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,10 @@ class Place:
     ledger: Path
     config: Path
     provider: Provider
+
+    @property
+    def address(self) -> str:
+        return read(self.config).address
 
     @property
     def home(self) -> Path:
@@ -80,6 +94,13 @@ def place(
     for person, subject in people.items():
         it.put_on_record(person, subject)
     return it
+
+
+def sign_in(page: Page, address: str, provider: Provider, subject: str) -> None:
+    """Signs a browser in, as whoever the provider means by a subject."""
+    provider.subject = subject
+    page.goto(address)
+    page.get_by_role("link", name="Sign in through North Police").click()
 
 
 @contextmanager

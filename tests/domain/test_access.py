@@ -85,7 +85,7 @@ RECORD: dict[str, set[str]] = {
     "ViewsDecided GroupViewsRecorded ParticipationCertified": {"lead"},
     # Whoever spoke with the child: the agency's worker, or the lead auditor for nobody's.
     "ViewsSought ViewsRecorded ViewsNotSought": AGENCY | {"lead"},
-    "ToolFeedbackGiven FeedbackDelivered FeedbackAcknowledged": AGENCY | {"lead"},
+    "ToolFeedbackGiven FeedbackDelivered FeedbackAcknowledged FeedbackWithdrawn": AGENCY | {"lead"},
     "QueryRaised": {"lead"},
     "QueryAnswered OldCaseRegraded RegradeWithdrawn": {"auditor"},
     "ConcernRaised": {"auditor", "lead"},
@@ -107,7 +107,7 @@ RECORD: dict[str, set[str]] = {
     "ActionHandedOver": SAIG | {"agency lead", "other agency lead", "outside agency lead"},
     "ActionProgressed": SAIG | AGENCIES,
     "ActionRescheduled ActionClosed ActionReopened ActionDropped": SAIG,
-    "ImpactAssessed RecommendationClosed": SAIG,
+    "ImpactAssessed RecommendationClosed RecommendationReopened": SAIG,
     "WorkStreamOpened WorkStreamClosed": SAIG,
     # The ledger itself records it, before the first words about a case: nobody asks for a key.
     "KeyIssued": set(),
@@ -151,7 +151,8 @@ CONCERNS = {"ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernRe
 VIEWS = {"ViewsSought", "ViewsRecorded", "ViewsNotSought"}
 OF_THE_REPORT = FOUND | {"ReportDrafted", "GroupViewsRecorded"}
 COMMENTS = {"ReportCommented", "ReportCommentAnswered"}
-PASSED_ON = {"FeedbackDelivered", "FeedbackAcknowledged"}
+PASSED_ON = {"FeedbackDelivered", "FeedbackAcknowledged", "FeedbackWithdrawn"}
+ANSWERED = {"FeedbackAcknowledged", "FeedbackWithdrawn"}
 OF_AN_AGENCY = {"SingleAgencyAuditReported", "SingleAgencyAuditConsidered"}
 PARTNERSHIP = EVERYBODY - {"neutral", "keeper"}
 
@@ -176,7 +177,7 @@ WORDS_ONCE_OPEN = {
 }
 WORDS = {
     "CaseSampled": {"lead", "neutral"},
-    **dict.fromkeys(RETURNS | VIEWS | CONCERNS | {"FeedbackAcknowledged"}, AGENCY | {"lead"}),
+    **dict.fromkeys(RETURNS | VIEWS | CONCERNS | ANSWERED, AGENCY | {"lead"}),
     **dict.fromkeys(AGREED | UNGRADED | OF_THE_REPORT, {"lead"}),
     **dict.fromkeys(COMMENTS, AGENCY | SAIG | {"lead"}),
 }
@@ -222,7 +223,7 @@ def test_what_is_counted_for_those_who_may_not_read_it(event: str) -> None:
     assert may == (PARTNERSHIP if event in CONCERNS else set())
 
 
-@pytest.mark.parametrize("event", sorted(VIEWS | COMMENTS | {"FeedbackAcknowledged"}))
+@pytest.mark.parametrize("event", sorted(VIEWS | COMMENTS | ANSWERED))
 def test_what_somebody_said_is_read_by_their_own_agency_before_any_other(event: str) -> None:
     for who in AGENCIES - AGENCY:
         assert not may_read_text(PEOPLE[who], event, ABOUT, is_open=False)

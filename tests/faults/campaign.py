@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks import machine
-from tests.faults import dashboards, disk, flips, hostile, kills, parsers, tables
+from tests.faults import dashboards, disk, flips, forged, hostile, kills, parsers, tables
 from tests.faults.tally import Tally
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "reliability.md"
@@ -51,6 +51,12 @@ ATTACKS = {
         200,
         "a row of any table changed; or the history rewritten, every seal recomputed, and compared"
         " with a checkpoint outside",
+    ),
+    "forged": Attack(
+        forged.run,
+        200,
+        "a command recorded by somebody who could not have, or not then, with every seal right;"
+        " the rules decided again",
     ),
     "hostile": Attack(
         hostile.run, 600, "a vast, deep or misleading workbook, YAML, JSON, CSV, note or id given"

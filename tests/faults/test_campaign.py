@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.campaign import ATTACKS, BEGIN, END, PAGE
 
-SMALL = {"kills": 4, "flips": 40, "parsers": 200, "tables": 24, "hostile": 80}
+SMALL = {"kills": 4, "flips": 40, "parsers": 200, "tables": 24, "forged": 24, "hostile": 80}
 """Tries in the ordinary tests; the others take longer, and are in the slow ones."""
 _ROW = re.compile(
     r"^\| (\w+) \|.*\| ([0-9,]+) \| [0-9,]+ \| [0-9,]+ \| ([0-9,]+) \| [0-9]+ \|$", re.MULTILINE

@@ -75,7 +75,9 @@ AUDITS: tuple[Event, ...] = (
     ),
     audit.LeadAuditorAppointed(audit=_A, person="e-thirlwell"),
     audit.AuditorNominated(audit=_A, agency="police", person="w-tranter"),
-    audit.BriefingHeld(audit=_A, held_on=date(2026, 9, 10)),
+    audit.BriefingHeld(
+        audit=_A, held_on=date(2026, 9, 10), reason="It was put off by a day, and not noted."
+    ),
     audit.BriefingAcknowledged(audit=_A, agency="police", person="w-tranter"),
     audit.ModerationOpened(
         audit=_A, missing=("C07/police",), reason="The record is held by another force."
@@ -87,6 +89,7 @@ AUDITS: tuple[Event, ...] = (
             audit.Attendance(person="w-tranter", agency="police", undertaking=True),
             audit.Attendance(person="m-adeyinka", agency=None, undertaking=True),
         ),
+        reason="W. Tranter came too.",
     ),
     audit.ViewsDecided(
         audit=_A,
@@ -150,7 +153,9 @@ AUDITS: tuple[Event, ...] = (
         answer="Right: C04 stood in both rows. Table 2 now counts nine.",
         report_changed=True,
     ),
-    audit.ReportAgreed(audit=_A, agreed_on=date(2026, 11, 20)),
+    audit.ReportAgreed(
+        audit=_A, agreed_on=date(2026, 11, 20), reason="The day before was the draft's."
+    ),
     audit.ReportFrozen(
         audit=_A,
         frozen_on=date(2026, 11, 23),
@@ -160,7 +165,10 @@ AUDITS: tuple[Event, ...] = (
         root="00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
     ),
     audit.ReportConsidered(
-        audit=_A, considered_on=date(2026, 12, 3), conclusion="Accepted with thanks."
+        audit=_A,
+        considered_on=date(2026, 12, 3),
+        conclusion="Accepted with thanks.",
+        reason="The minutes say so.",
     ),
     audit.ParticipationCertified(
         audit=_A,
@@ -348,6 +356,13 @@ AUDITS: tuple[Event, ...] = (
         recipient=Recipient.PRACTITIONER,
         acknowledged_on=date(2026, 10, 29),
         response="Glad that the talk with the boy was noticed. Will write up second visits.",
+    ),
+    returns.FeedbackWithdrawn(
+        audit=_A,
+        case="C07",
+        agency="police",
+        recipient=Recipient.PRACTITIONER,
+        reason="It was the audit of C08 that was passed on.",
     ),
     returns.OldCaseRegraded(
         audit="2024-neglect",

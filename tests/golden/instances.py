@@ -328,6 +328,11 @@ _INSTANCES: tuple[Event, ...] = (
     recommendation.RecommendationClosed(
         recommendation="2026-neglect-R1", closed_on=date(2027, 12, 9), reason="Practice by now."
     ),
+    recommendation.RecommendationReopened(
+        recommendation="2026-neglect-R1",
+        reopened_on=date(2027, 12, 10),
+        reason="The second one was meant.",
+    ),
     work_stream.WorkStreamOpened(theme="hearing-children", title="Hearing children"),
     work_stream.WorkStreamClosed(theme="hearing-children", reason="Part of induction now."),
     vault.KeyIssued(subject=_WORDS_OF, kid=_KID, commitment="d00d" * 16),

@@ -215,3 +215,27 @@ def test_a_view_that_was_open_sees_what_others_record(enrolled: Ledger, other: L
     assert len(enrolled.standing("sam-police").grants) == 1
     other.record(GRANT_SAM, actor=local("ruth-haldane"))
     assert len(enrolled.standing("sam-police").grants) == 2
+
+
+def test_nobody_supersedes_what_they_have_not_seen(prepared: Ledger, other: Ledger) -> None:
+    """Whoever looked at a stream, and was not the last to write there, has to look again."""
+    prepared.record(a_return(), actor=local("pat-police"))
+    seen = {RETURN: len(prepared.entries(RETURN))}
+    other.record(a_revision("inadequate"), actor=local("pat-police"))
+    again = a_revision("good", "Another thought.")
+    with pytest.raises(ConflictError, match=r"pat-police was first: GradeRevised"):
+        prepared.record(again, actor=local("pat-police"), seen=seen)
+    with pytest.raises(ConflictError, match="Look at what is there now"):
+        prepared.record(again, actor=local("pat-police"), seen=seen, dry_run=True)
+    now = {RETURN: len(prepared.entries(RETURN))}
+    recorded = prepared.record(again, actor=local("pat-police"), seen=now).receipt
+    assert [line.event for line in recorded.lines] == ["GradeRevised"]
+
+
+def test_the_same_command_twice_is_its_receipt_although_the_stream_has_grown_by_it(
+    prepared: Ledger,
+) -> None:
+    seen = {RETURN: 0}
+    acts: dict[str, Any] = {"actor": local("pat-police"), "command_id": "one", "seen": seen}
+    first = prepared.record(a_return(), **acts).receipt
+    assert prepared.record(a_return(), **acts).receipt == first

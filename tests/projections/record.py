@@ -216,17 +216,6 @@ def of_police() -> Happened:
         ),
         query("third", "C01", "police"),
         query_answer("third", "C01", "police"),
-        (
-            streams.agency_return("first", "C01", "police"),
-            OldCaseRegraded(
-                audit="first",
-                case="C01",
-                agency="police",
-                area="voice",
-                in_audit="third",
-                grade="good",
-            ),
-        ),
         not_involved("third", "C02", "police"),
         appended("third", "C03", "police"),
         (
@@ -234,6 +223,13 @@ def of_police() -> Happened:
             ReturnWithdrawn(audit="third", case="C03", agency="police", reason=""),
         ),
     ]
+
+
+def regraded() -> Happened:
+    """An old case that was graded again, at the audit that is not there yet."""
+    again = {"audit": "first", "case": "C01", "agency": "police", "area": "voice"}
+    event = OldCaseRegraded.model_validate({**again, "in_audit": "third", "grade": "good"})
+    return [(streams.agency_return("first", "C01", "police"), event)]
 
 
 def succeeded() -> Happened:
@@ -273,6 +269,7 @@ def everything() -> Happened:
         *followed("second"),
         *audit("dip", FIRST, {"voice": [2, 2, 3]}, process=Process.DIP_SAMPLE),
         *succeeded(),
+        *regraded(),
         *in_progress(),
         *of_police(),
     ]

@@ -229,6 +229,36 @@ def test_audit_dates__of_each_step() -> None:
     ]
 
 
+def test_audit_dates__of_a_step_as_it_was_corrected_last() -> None:
+    def told(day: int, reason: str | None = None) -> Happened:
+        return audit(
+            BriefingHeld(audit="first", held_on=date(2025, 3, day), reason=reason),
+            ModerationHeld(audit="first", held_on=date(2025, 3, day), attended=(), reason=reason),
+            ReportAgreed(audit="first", agreed_on=date(2025, 3, day), reason=reason),
+            ReportConsidered(
+                audit="first",
+                considered_on=date(2025, 3, day),
+                conclusion=f"Day {day}",
+                reason=reason,
+            ),
+        )
+
+    events = [*agreed(), *told(9), *told(2, "The minutes say so.")]
+    columns = ("briefing_held_on", "moderation_held_on", "report_agreed_on", "report_considered_on")
+    assert rows(events, "audit_dates", *columns) == [(date(2025, 3, 2),) * 4]
+    assert rows(events, "audit_terms", "conclusion") == [("Day 2",)]
+
+
+def test_audits__what_was_closed_by_mistake_goes_on() -> None:
+    closing = AuditClosed(audit="first", closed_on=HELD)
+    on = AuditResumed(audit="first", resumed_on=HELD, reason="The other was meant.")
+    events = [*agreed(), *audit(closing)]
+    assert rows(events, "audits", "stage", "closed_on") == [("closed", HELD)]
+    assert rows([*events, *audit(on)], "audits", "stage", "closed_on") == [("planned", None)]
+    again = [*events, *audit(on, closing)]
+    assert rows(again, "audits", "stage", "closed_on") == [("closed", HELD)]
+
+
 def test_audits__what_is_called_off_is_abandoned_until_it_goes_on() -> None:
     off = AuditAbandoned(audit="first", abandoned_on=HELD, reason="An inspection.")
     on = AuditResumed(audit="first", resumed_on=HELD, reason="It is over.")

@@ -175,6 +175,9 @@ def test_tools__every_version_is_kept() -> None:
     kept = rows(events, "tools", "tool", "retired_at")
     assert [code for code, retired_at in kept if retired_at is not None] == ["other"]
     assert {type(event) for _, event in events} == {ToolPublished, ToolRevised, ToolRetired}
+    by_mistake = (streams.tool("neglect"), ToolRetired(tool="neglect", reason="A slip"))
+    first, *revised = tools_revised()
+    assert rows([first, by_mistake, *revised], "tools", "retired_at") == [(None,), (None,)]
 
 
 def test_tool_areas__in_the_order_of_their_version() -> None:

@@ -25,6 +25,7 @@ from domain.programme.events import SingleAgencyAuditDeclared
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
+    FeedbackWithdrawn,
     QueryAnswered,
     QueryRaised,
     ReturnWithdrawn,
@@ -192,6 +193,27 @@ def test_feedback_given__by_agency_of_the_returns_received() -> None:
         ("police", 2, 2, 0, 1, 1),
         ("schools", 0, 0, 0, 0, 0),
     ]
+
+
+def test_feedback_standing__none_of_what_was_taken_back() -> None:
+    key = {"audit": "first", "case": "C01", "agency": "police"}
+    back = FeedbackWithdrawn.model_validate({**key, "recipient": MANAGER, "reason": "Slip."})
+    events = [
+        *begun(),
+        appended("first", "C01", "police"),
+        *(delivered("first", "C01", "police", to) for to in (PRACTITIONER, MANAGER)),
+        acknowledged("first", "C01", "police", MANAGER),
+        (streams.agency_return("first", "C01", "police"), back),
+    ]
+    columns = ("case_ref", "agency", "recipient", "step")
+    left = [("C01", "police", "practitioner", "delivered")]
+    assert rows(events, "feedback_standing", *columns) == left
+    counts = ("feedback_delivered", "feedback_acknowledged")
+    assert rows(events, "audit_progress", *counts) == [(1, 0)]
+    passed_on = ("practitioner_delivered", "manager_delivered", "manager_acknowledged")
+    assert (1, 0, 0) in rows(events, "feedback_given", *passed_on)
+    anew = [*events, delivered("first", "C01", "police", MANAGER)]
+    assert len(rows(anew, "feedback_standing", *columns)) == 2
 
 
 def test_report_comments__each_with_its_answer() -> None:

@@ -25,6 +25,7 @@ from domain.recommendation.events import (
     RecommendationMade,
     RecommendationPassedOn,
     RecommendationRejected,
+    RecommendationReopened,
 )
 from domain.work_stream.events import WorkStreamClosed, WorkStreamOpened
 from tests.projections.story import Happened, recommended
@@ -249,7 +250,7 @@ def test_merges__follow_to_the_end_and_a_circle_has_none() -> None:
     ]
 
 
-def rejected(ref: str) -> Event:
+def rejected(ref: str) -> RecommendationRejected:
     return RecommendationRejected(
         recommendation=ref, considered_on=date(2025, 4, 2), reason="Not ours"
     )
@@ -279,6 +280,46 @@ def test_recommendations__delivery_is_the_furthest_step() -> None:
         ("R6", "merged", 0, 0, None, "R7", None),
         ("R7", "closed", 2, 2, done, None, date(2025, 9, 1)),
     ]
+
+
+def test_recommendation_endings__as_recorded_last_and_none_once_it_is_taken_back() -> None:
+    day = date(2025, 9, 1)
+    closing = RecommendationClosed(recommendation="R7", closed_on=day, reason="Done")
+
+    def again(ref: str) -> Happened:
+        return about(
+            ref, RecommendationReopened(recommendation=ref, reopened_on=day, reason="Slip")
+        )
+
+    ended = [
+        *(event for n in (6, 7) for event in recommended(f"R{n}", "voice", made_on=MADE)),
+        *recommended("R2", "voice", made_on=MADE)[:1],
+        *about("R2", rejected("R2")),
+        *about("R6", agreed("R6", "A1")),
+        *merged("R6", "R7"),
+        *about("R7", closing),
+    ]
+    endings = ("recommendation", "how", "ended_on", "merged_into")
+    rejected_on = rejected("R2").considered_on
+    assert rows(ended, "recommendation_endings", *endings) == [
+        ("R2", "rejected", rejected_on, None),
+        ("R6", "merged", None, "R7"),
+        ("R7", "closed", day, None),
+    ]
+    taken_back = [*ended, *again("R2"), *again("R6"), *again("R7")]
+    assert rows(taken_back, "recommendation_endings", *endings) == []
+    columns = ("recommendation", "delivery", "considered_on", "merged_into", "closed_on")
+    considered = recommended("R6", "voice", made_on=MADE)[1][1]
+    assert isinstance(considered, RecommendationAccepted)
+    assert rows(taken_back, "recommendations", *columns) == [
+        ("R2", "made", None, None, None),
+        ("R6", "actions agreed", considered.considered_on, None, None),
+        ("R7", "accepted", considered.considered_on, None, None),
+    ]
+    assert rows(taken_back, "actions", "recommendation", "state") == [("R6", "open")]
+    assert ("R6", "R6") in rows(taken_back, "merges", "recommendation", "carried_by")
+    anew = [*taken_back, *merged("R6", "R7")]
+    assert rows(anew, "recommendation_endings", *endings) == [("R6", "merged", None, "R7")]
 
 
 def judged(judgement: Judgement, reason: str) -> Event:

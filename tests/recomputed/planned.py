@@ -38,14 +38,14 @@ def chances(least: int, size: int) -> Iterable[int]:
 def regraded(grades: Grades) -> dict[tuple[str, str], list[int]]:
     """Steps between the first grade, before moderation, and the second: by audit and agency."""
     found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    again = {}
+    standing = {}
     for topic, event in grades.record.entries:
         key = tuple(event.get(name) for name in ("audit", "case", "agency", "area", "in_audit"))
         if topic == "OldCaseRegraded":
-            again[key] = event
+            standing[key] = event
         elif topic == "RegradeWithdrawn":
-            del again[key]
-    for event in again.values():
+            del standing[key]
+    for event in standing.values():
         cell = grades.cells[event["audit"], event["area"], event["case"]]
         scale = [one["code"] for one in grades.tool(event["audit"])["scale"]]
         first, again = cell.before[event["agency"]], scale.index(event["grade"])

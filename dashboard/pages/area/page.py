@@ -10,9 +10,9 @@ from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.area import parts
 from dashboard.pages.area.reaudits import over_time, planner, waves
-from dashboard.pages.impact import words
 from dashboard.pages.impact.facts import NOT_OPEN, impact_areas
 from dashboard.reading import Reading, reading
+from documents.charts import area_words as words
 from projections.queries.areas import AreaImpact
 from projections.queries.measured import judgements
 from projections.queries.recommendations import actions

@@ -8,7 +8,7 @@ from fractions import Fraction
 from dashboard.kit.address import to
 from dashboard.kit.dates import day_words
 from dashboard.kit.tables import Lines
-from dashboard.pages.impact.words import JUDGEMENT_WORDS, month_words, ordinal
+from documents.charts.area_words import JUDGEMENT_WORDS, month_words, ordinal
 from domain.impact.planner import CASES_PLANNED, SHARES, Needed
 from domain.impact.sentence import ruler_words
 from domain.impact.waves import CaseGrades, Wave, middle

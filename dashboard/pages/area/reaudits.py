@@ -9,8 +9,9 @@ from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.area import parts
-from dashboard.pages.impact import words
+from dashboard.pages.impact.words import chart_row
 from dashboard.reading import Reading
+from documents.charts import area_words as words
 from documents.charts.area_plan import MIDDLE, SLIM, WIDE
 from documents.charts.areas import area_chart
 from domain.impact.planner import CASES_PLANNED, plan
@@ -18,7 +19,7 @@ from projections.queries.areas import AreaImpact
 
 
 def over_time(area: AreaImpact, given: Reading) -> None:
-    row, found = words.chart_row(area, given.agency_titles), words.verdict(area)
+    row, found = chart_row(area, given.agency_titles), words.verdict(area)
     alt = words.alt([area], f"{area.title}. {found}.")
     drawings = [
         area_chart(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from application import certificates as certified
+from application import feedback_sheets, report
 from dashboard.kit import blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
+from dashboard.kit.on_paper import Paper, offer
 from dashboard.kit.tables import table
 from dashboard.pages.audits import glance, process, views_and_concerns
 from dashboard.pages.audits.rows import (
@@ -70,6 +75,7 @@ def sections(given: Reading, audit: AuditOverview) -> None:
     comments(given, audit)
     passed_on(given, audit)
     took_part(given, audit)
+    paper(given, audit)
 
 
 def about(given: Reading, audit: AuditOverview) -> tuple[str, ...]:
@@ -240,3 +246,16 @@ def took_part(given: Reading, audit: AuditOverview) -> None:
         ],
         empty="Nobody yet: agencies name their auditors with `assure plan nominate`.",
     )
+
+
+def paper(given: Reading, audit: AuditOverview) -> None:
+    """The documents of the audit, for whoever may have them; each holds what they may read."""
+    code = audit.audit
+    papers = [Paper("Overview report (Word)", "docx", partial(report.word_report, audit=code))]
+    if feedback_sheets.may_pass_on(given.reader, audit):
+        sheets = partial(feedback_sheets.as_zip, audit=code)
+        papers.append(Paper("Feedback sheets", "zip", sheets))
+    if facts(given, certificates, code):
+        papers.append(Paper("Certificates", "zip", partial(certified.as_zip, audit=code)))
+    st.header("On paper", anchor=False)
+    offer(given, *papers, about=code)

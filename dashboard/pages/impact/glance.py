@@ -10,8 +10,9 @@ from dashboard.kit.chart import draw_by_width
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.window import window_words
-from dashboard.pages.impact import words
+from dashboard.pages.impact.words import chart_row
 from dashboard.reading import Reading
+from documents.charts import area_words as words
 from documents.charts.area_plan import MIDDLE, SLIM, WIDE
 from documents.charts.areas import area_chart
 from domain.impact.agenda import counts_line
@@ -35,7 +36,7 @@ def first_screen(areas: Sequence[AreaImpact], found: str, given: Reading) -> Non
 
 def over_time(areas: Sequence[AreaImpact], found: str, given: Reading) -> None:
     """The one chart, as wide as there is room; the table under it has the same in words."""
-    rows = [words.chart_row(area, given.agency_titles) for area in areas]
+    rows = [chart_row(area, given.agency_titles) for area in areas]
     alt = words.alt(areas, found)
     today_words = day_words(given.today) if given.is_past else "today"
     drawings = [

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from application import impact_page
 from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_unless_narrow
+from dashboard.kit.on_paper import Paper, offer
 from dashboard.kit.restated import marked
 from dashboard.kit.tables import table
 from dashboard.pages.impact import growth, words
@@ -38,6 +40,7 @@ def page(given: Reading) -> None:
             empty="No area has been audited or recommended on yet.",
             name="areas of work",
         )
+    offer(given, Paper("One page for SAIG (PDF)", "pdf", impact_page.saig_page))
 
 
 def since_saig_met(areas: Sequence[AreaImpact], given: Reading) -> Sequence[Mapping[str, object]]:

@@ -12,15 +12,14 @@ from dashboard.kit.address import Link, to
 from dashboard.kit.dates import moment_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
+from dashboard.kit.words import event_words
 from dashboard.pages.integrity import coverage as integrity
 from dashboard.pages.integrity.receipt import offer
 from dashboard.reading import Reading
-from domain.kernel.days import day_words
 from domain.kernel.event import Event, Stamp
 from domain.kernel.how_known import how_known
 from ledger.proof.root_words import to_words
 
-_DIGITS_SHOWN = 16
 MEANING = (
     "An entry is one thing that somebody recorded: what, who, when, and by what right. It is sealed"
     " with all that came before it, and is never changed: a correction is a further entry."
@@ -49,37 +48,18 @@ def one_entry(given: Reading, now: Coverage) -> None:
     st.text(f"The root over the first {number:,} entries, in words: {to_words(over)}.")
 
 
-def words_of(event: Event) -> str:
-    """`Grade given`: the event's own name as words."""
-    name = type(event).__name__
-    spaced = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-    return spaced.strip().capitalize()
-
-
 def card(event: Event, stamp: Stamp, position: int, given: Reading) -> blocks.Card:
     role = stamp.role.replace("-", " ").replace("saig", "SAIG")
     agency = f" of {given.agency(stamp.agency)}" if stamp.agency else ""
     return blocks.Card(
         over=f"Entry {position:,}",
-        head=words_of(event),
+        head=event_words(type(event).__name__),
         lines=(
             ("About", _about(event, given)),
             ("Recorded", f"{moment_words(stamp.recorded_at)}, by the ledger's clock"),
             ("By", f"{given.person(stamp.actor)}, {role}{agency}"),
-            ("On behalf of", _for_whom(stamp, given)),
             ("How they were known", how_known(stamp)),
         ),
-    )
-
-
-def _for_whom(stamp: Stamp, given: Reading) -> str:
-    """Whose act it is, and from which document it was entered; nothing for the actor's own."""
-    entered = stamp.on_behalf
-    if entered is None:
-        return ""
-    return (
-        f"{given.person(entered.person)}, from a document received on"
-        f" {day_words(entered.received_on)} (SHA-256 {entered.document[:_DIGITS_SHOWN]})"
     )
 
 

@@ -10,6 +10,7 @@ from dashboard.kit import blocks
 from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.integrity import coverage as integrity
+from dashboard.pages.integrity.certificate import confirm
 from dashboard.pages.integrity.check_file import kept_file
 from dashboard.pages.integrity.coverage import HEX_SHOWN
 from dashboard.pages.integrity.entry import one_entry
@@ -42,6 +43,7 @@ def page(given: Reading) -> None:
     if now.size:
         one_entry(given, now)
     kept_file(given)
+    confirm(given)
 
 
 def the_answer(given: Reading, now: Coverage) -> None:

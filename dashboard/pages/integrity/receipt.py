@@ -7,9 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from application import exports
-from application.reading import Reader
-from dashboard.reading import Door, Reading, served
+from dashboard.kit.recording import receipt_file
+from dashboard.reading import Reading, served
 
 RECEIPT_SUFFIX = ".tlog-proof"
 MEANING = (
@@ -31,15 +30,9 @@ def offer(given: Reading, positions: Sequence[int]) -> None:
     for position in positions:
         st.download_button(
             f"Receipt of entry {position:,}",
-            data=partial(receipt_of, door, given.identity.person, position),
+            data=partial(receipt_file, door, given.identity.person, position),
             file_name=f"entry-{position}{RECEIPT_SUFFIX}",
             mime="application/octet-stream",
             on_click="ignore",
             key=f"receipt_of_{position}",
         )
-
-
-def receipt_of(door: Door, person: str, position: int) -> bytes:
-    """The file, for the person who reads; who may not read the entry is refused."""
-    with door.open() as ledger:
-        return exports.kept_receipt(Reader(ledger, person), position)

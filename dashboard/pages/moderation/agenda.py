@@ -10,20 +10,13 @@ from dashboard.kit.cache import once
 from dashboard.kit.dates import counted, day_words
 from dashboard.pages.grade_history.life import Scale
 from dashboard.reading import Reading
+from documents.moderation.pack import WHY
 from domain.agreement import Agenda, Flag, Item, Rank
 from domain.two_auditors import TWICE
 from ledger.errors import NotPermittedError
 from projections.queries.audits import AuditOverview
 from projections.queries.returns import ReturnQuery
 
-WHY: Mapping[Rank, str] = {
-    Rank.CONCERN: "! safeguarding concern, not resolved",
-    Rank.OPPOSITE_ENDS: "at opposite ends of the scale",
-    Rank.ALONE_AND_WORST: "one agency alone, and the worst grade beside a good one",
-    Rank.ALONE: "one agency alone",
-    Rank.WORST_BESIDE_GOOD: "the worst grade beside a good one",
-    Rank.APART: "two grades apart",
-}
 BEFORE: Mapping[str, str] = {
     QUERY: "query without an answer",
     "F4": "grade missing",

@@ -37,6 +37,13 @@ def the_answer(review: Review, audit: AuditOverview, scale: Scale, given: Readin
     )
 
 
+def to_the_screen(audit: AuditOverview, given: Reading) -> None:
+    """For whoever leads it, and records what the room agrees: the page on which that is done."""
+    if audit.audit in given.viewer.leads and audit.is_open and audit.report_agreed_on is None:
+        link = address.to("Record the day, place by place", "moderation_day", audit=audit.audit)
+        blocks.cards([blocks.Card(link)], empty="", least=blocks.NARROW)
+
+
 def agreed_of(audit: AuditOverview, given: Reading) -> places.Agreed:
     return places.Agreed.of(
         facts(given, grade_history, audit.audit), facts(given, case_area_grades, audit.audit)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from application import moderation_pack
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
+from dashboard.kit.on_paper import Paper, offer
 from dashboard.pages.grade_history.life import scale_of
 from dashboard.pages.moderation import after_the_day, agenda, day
 from dashboard.reading import Reading, reading
@@ -51,6 +55,7 @@ def page(given: Reading) -> None:
         )
         return
     day.the_answer(review, audit, scale, given)
+    day.to_the_screen(audit, given)
     day.compared(review, scale, given)
     day.the_places(review, audit, scale, given)
     if day.is_held(audit):
@@ -61,6 +66,8 @@ def page(given: Reading) -> None:
     after_the_day.not_counted(review, scale, given)
     after_the_day.graded_twice(review, given)
     after_the_day.severity(review, given)
+    pack = partial(moderation_pack.moderation_pack, audit=audit.audit)
+    offer(given, Paper("Pack for the day (PDF)", "pdf", pack), about=audit.audit)
 
 
 page(reading())

@@ -11,8 +11,9 @@ from dashboard.kit.blocks import Card
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines, Phrase
 from dashboard.pages.grade_history.life import Scale
-from dashboard.pages.moderation.agenda import WHY, named, own_grades
+from dashboard.pages.moderation.agenda import named, own_grades
 from dashboard.reading import Reading
+from documents.moderation.pack import WHY
 from domain.agreement import Item
 from projections.queries.audits import AuditOverview, TakingPart
 from projections.queries.grades import CaseAreaGrade, GradeEntry

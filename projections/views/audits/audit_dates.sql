@@ -17,7 +17,7 @@ WITH steps AS (
     UNION ALL
     SELECT audit, 'abandonment', abandoned_on, position FROM main.audit_abandoned
     UNION ALL
-    SELECT audit, 'abandonment', NULL, position FROM main.audit_resumed
+    SELECT audit, unnest(['abandonment', 'closing']), NULL, position FROM main.audit_resumed
 ),
 reasons AS (
     SELECT audit, latest(reason, position) AS abandoned_reason
@@ -27,13 +27,13 @@ reasons AS (
 taken AS (
     SELECT
         audit,
-        max(taken_on) FILTER (WHERE step = 'briefing') AS briefing_held_on,
-        max(taken_on) FILTER (WHERE step = 'moderation') AS moderation_held_on,
+        latest(CASE step WHEN 'briefing' THEN taken_on END, position) AS briefing_held_on,
+        latest(CASE step WHEN 'moderation' THEN taken_on END, position) AS moderation_held_on,
         latest(CASE step WHEN 'draft' THEN taken_on END, position) AS report_drafted_on,
         latest(CASE step WHEN 'circulation' THEN taken_on END, position) AS report_circulated_on,
         latest(CASE step WHEN 'agreement' THEN taken_on END, position) AS report_agreed_on,
         latest(CASE step WHEN 'consideration' THEN taken_on END, position) AS report_considered_on,
-        max(taken_on) FILTER (WHERE step = 'closing') AS closed_on,
+        arg_max_null(taken_on, position) FILTER (WHERE step = 'closing') AS closed_on,
         arg_max_null(taken_on, position) FILTER (WHERE step = 'abandonment') AS abandoned_on
     FROM steps
     GROUP BY audit

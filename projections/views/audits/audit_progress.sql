@@ -34,10 +34,12 @@ WITH countable AS (
     SELECT audit, 'answer', CAST(number AS VARCHAR) FROM main.report_comment_answered
     UNION ALL
     SELECT audit, 'feedback', case_ref || '/' || agency || '/' || recipient
-    FROM main.feedback_delivered
+    FROM main.feedback_standing
+    WHERE step = 'delivered'
     UNION ALL
     SELECT audit, 'feedback heard', case_ref || '/' || agency || '/' || recipient
-    FROM main.feedback_acknowledged
+    FROM main.feedback_standing
+    WHERE step = 'acknowledged'
 ),
 distinct_ones AS (
     SELECT DISTINCT audit, kind, counted FROM countable

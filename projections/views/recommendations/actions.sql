@@ -50,11 +50,6 @@ reopened AS (
     SELECT recommendation, action, count(*) AS times
     FROM main.action_reopened
     GROUP BY recommendation, action
-),
-merged AS (
-    SELECT recommendation, latest(merged_into, position) AS merged_into
-    FROM main.merged_into
-    GROUP BY recommendation
 )
 SELECT
     agreed.recommendation,
@@ -67,7 +62,7 @@ SELECT
     coalesce(moved.due, agreed.due) AS due,
     CASE
         WHEN latest.state IN ('closed', 'dropped') THEN latest.state
-        WHEN merged.merged_into IS NOT NULL THEN 'merged'
+        WHEN endings.merged_into IS NOT NULL THEN 'merged'
         ELSE coalesce(latest.state, 'open')
     END AS state,
     CASE WHEN latest.state = 'closed' THEN latest.recorded_at END AS closed_at,
@@ -87,4 +82,5 @@ LEFT JOIN latest
     ON latest.recommendation = agreed.recommendation AND latest.action = agreed.action
 LEFT JOIN reopened
     ON reopened.recommendation = agreed.recommendation AND reopened.action = agreed.action
-LEFT JOIN merged ON merged.recommendation = agreed.recommendation;
+LEFT JOIN main.recommendation_endings AS endings
+    ON endings.recommendation = agreed.recommendation;

@@ -2,9 +2,9 @@
 -- One row per recommendation: the one under which its work goes on in the end, itself if it was
 -- not merged. A circle of merges has no end, so its members have no row.
 WITH RECURSIVE steps AS (
-    SELECT recommendation, latest(merged_into, position) AS merged_into
-    FROM main.merged_into
-    GROUP BY recommendation
+    SELECT recommendation, merged_into
+    FROM main.recommendation_endings
+    WHERE merged_into IS NOT NULL
 ),
 walk AS (
     SELECT recommendation, recommendation AS reached FROM main.recommendation_made

@@ -4,17 +4,9 @@
 WITH accepted AS (
     SELECT recommendation, considered_on, desired_impact FROM main.recommendation_accepted
 ),
-rejected AS (
-    SELECT recommendation, considered_on, reason FROM main.recommendation_rejected
-),
 placed AS (
     SELECT recommendation, latest(theme, position) AS theme
     FROM main.placed_in_work_stream
-    GROUP BY recommendation
-),
-merged AS (
-    SELECT recommendation, latest(merged_into, position) AS merged_into
-    FROM main.merged_into
     GROUP BY recommendation
 ),
 actions AS (
@@ -42,11 +34,6 @@ judged AS (
     SELECT recommendation, judgement, reason, assessed_on
     FROM main.impact_assessed
     QUALIFY is_latest(position, recommendation)
-),
-closed AS (
-    SELECT recommendation, max(closed_on) AS closed_on
-    FROM main.recommendation_closed
-    GROUP BY recommendation
 )
 SELECT
     made.recommendation,
@@ -61,19 +48,19 @@ SELECT
     coalesce(passed.bodies, CAST([] AS VARCHAR[])) AS passed_on_to,
     coalesce(answered.bodies, CAST([] AS VARCHAR[])) AS answered_by,
     CASE
-        WHEN rejected.recommendation IS NOT NULL THEN 'rejected'
-        WHEN merged.recommendation IS NOT NULL THEN 'merged'
-        WHEN closed.recommendation IS NOT NULL THEN 'closed'
+        WHEN endings.how IS NOT NULL THEN endings.how
         WHEN actions.begun THEN 'in progress'
         WHEN actions.agreed > actions.dropped THEN 'actions agreed'
         WHEN accepted.recommendation IS NOT NULL THEN 'accepted'
         ELSE 'made'
     END AS delivery,
-    coalesce(accepted.considered_on, rejected.considered_on) AS considered_on,
-    rejected.reason AS rejected_reason,
+    coalesce(
+        accepted.considered_on, CASE endings.how WHEN 'rejected' THEN endings.ended_on END
+    ) AS considered_on,
+    CASE endings.how WHEN 'rejected' THEN endings.reason END AS rejected_reason,
     placed.theme,
     streams.title AS theme_title,
-    merged.merged_into,
+    endings.merged_into,
     coalesce(actions.agreed, 0) AS actions_agreed,
     coalesce(actions.closed, 0) AS actions_closed,
     coalesce(actions.dropped, 0) AS actions_dropped,
@@ -89,16 +76,15 @@ SELECT
     judged.judgement,
     judged.reason AS judgement_reason,
     judged.assessed_on,
-    closed.closed_on,
+    CASE endings.how WHEN 'closed' THEN endings.ended_on END AS closed_on,
     made.position
 FROM main.recommendation_made AS made
 LEFT JOIN accepted ON accepted.recommendation = made.recommendation
-LEFT JOIN rejected ON rejected.recommendation = made.recommendation
+LEFT JOIN main.recommendation_endings AS endings
+    ON endings.recommendation = made.recommendation
 LEFT JOIN placed ON placed.recommendation = made.recommendation
 LEFT JOIN main.work_streams AS streams ON streams.theme = placed.theme
-LEFT JOIN merged ON merged.recommendation = made.recommendation
 LEFT JOIN actions ON actions.recommendation = made.recommendation
 LEFT JOIN passed ON passed.recommendation = made.recommendation
 LEFT JOIN answered ON answered.recommendation = made.recommendation
-LEFT JOIN judged ON judged.recommendation = made.recommendation
-LEFT JOIN closed ON closed.recommendation = made.recommendation;
+LEFT JOIN judged ON judged.recommendation = made.recommendation;

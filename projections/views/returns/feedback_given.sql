@@ -9,13 +9,6 @@ returns AS (
     WHERE state = 'received'
     GROUP BY audit, agency
 ),
-passed_on AS (
-    SELECT DISTINCT audit, case_ref, agency, recipient, 'delivered' AS step
-    FROM main.feedback_delivered
-    UNION ALL
-    SELECT DISTINCT audit, case_ref, agency, recipient, 'acknowledged'
-    FROM main.feedback_acknowledged
-),
 counted AS (
     SELECT
         audit,
@@ -32,7 +25,7 @@ counted AS (
         count(*) FILTER (
             WHERE recipient = 'manager' AND step = 'acknowledged'
         ) AS manager_acknowledged
-    FROM passed_on
+    FROM main.feedback_standing
     GROUP BY audit, agency
 )
 SELECT

@@ -14,7 +14,11 @@ WITH versions AS (
     FROM main.tool_revised
 ),
 retired AS (
-    SELECT tool, min(recorded_at) AS retired_at FROM main.tool_retired GROUP BY tool
+    SELECT gone.tool, min(gone.recorded_at) AS retired_at
+    FROM main.tool_retired AS gone
+    ANTI JOIN main.tool_revised AS again
+        ON again.tool = gone.tool AND again.position > gone.position
+    GROUP BY gone.tool
 )
 SELECT
     versions.tool,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
@@ -13,7 +15,10 @@ from documents.sample.frame_file import read_frame
 from domain.audit.events import SampleSpecification
 from domain.kernel.command import Refusal
 from domain.sample.frame import Frame
+from tests.documents.returns.books import blank, saved
+from tests.documents.returns.test_hostile_books import REFUSED
 
+HOSTILE = [name for name in REFUSED if name not in {"a text", "empty"}]
 SALT = "00112233445566778899aabbccddeeff"
 WANTED = SampleSpecification(frame_definition="Open plans", size=2, stratifier="district")
 BY_SEX = SampleSpecification.model_validate({**WANTED.model_dump(), "second_margin": "sex"})
@@ -30,7 +35,7 @@ TABLES = {
     "quotes": ('ref,district\n"K1,A\n', "line 2: unexpected end of data."),
     "colons": ("ref:district\nK1:A\n", "line 1: there is no column 'ref'."),
     "two separators": ("ref;district\nK1,A\n", "line 2: 1 values under 2 columns."),
-    "workbook": ("PK\x03\x04", "It is an Excel workbook."),
+    "no workbook": ("PK\x03\x04", "It is not an Excel workbook, or it is damaged."),
     "long": (f"ref,district\nK1,{'x' * 300}\n", "stratum: is longer than"),
 }
 
@@ -104,3 +109,47 @@ def test_a_file_with_an_empty_ref_is_refused_by_the_rule_of_frames() -> None:
     with pytest.raises(Refusal) as refusal:
         read_frame(GivenFile("frame.tsv", (_frame().text() + "\tNorth\t\n").encode()))
     assert refusal.value.code == "bad-frame"
+
+
+def _book(rows: list[list[object]], **tabs: list[list[object]]) -> bytes:
+    book = Workbook()
+    for name, more in {"Cases": rows, **tabs}.items():
+        tab = book.create_sheet(name)
+        for row in more:
+            tab.append(row)
+    return saved(book)
+
+
+def test_a_workbook_with_the_list_is_taken_as_its_csv_is() -> None:
+    rows: list[list[object]] = [["Sex ", "Ref", "District"], ["girl", "K2", "North"], [],
+                                ["boy", "K1", "South"]]  # fmt: skip
+    made = read_case_list(GivenFile("cases.xlsx", _book(rows)), BY_SEX, SALT)
+    assert made == _frame()
+    numbers = [["ref", "district"], [440012, "A"], [440013, "B"]]
+    frame = read_case_list(GivenFile("c.xlsx", _book(numbers)), WANTED, SALT)
+    assert [row.ref for row in frame.rows] == ["440012", "440013"]
+
+
+BOOKS: dict[str, tuple[bytes, str]] = {
+    "two tabs": (_book([["ref", "district"]], More=[["x"]]), "2 tabs with something in them"),
+    "nothing": (_book([]), "0 tabs with something in them: none"),
+    "a formula": (_book([["ref", "district"], ["=1+1", "A"]]), "A2: is a formula."),
+    "a day": (_book([["ref", "district"], [date(2026, 3, 1), "A"]]), "A2: is a date."),
+    "no heading": (_book([["ref", None, "x"], ["K1", "A", "1"]]), "row 1: a column has no name"),
+    "a name": (_book([["ref", "district", "name"], ["K1", "A", "x"]]), "'name' is not needed"),
+    "blank": (_book([["ref", "district"], ["K1", None]]), "row 2: district is empty. Give it."),
+}
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_a_workbook_that_cannot_be_taken(name: str) -> None:
+    data, said = BOOKS[name]
+    with pytest.raises(InputError) as error:
+        read_case_list(GivenFile("cases.xlsx", data), WANTED, SALT)
+    assert said in error.value.lines[0]
+
+
+@pytest.mark.parametrize("name", HOSTILE[::9])
+def test_a_hostile_workbook_is_refused_as_a_return_is(name: str) -> None:
+    with pytest.raises(InputError):
+        read_case_list(GivenFile("cases.xlsx", REFUSED[name][0](blank())), WANTED, SALT)

@@ -16,6 +16,7 @@ from domain.audit.events import (
     ViewsDecided,
 )
 from domain.audit.plan import AgreePlan
+from domain.audit.state import Audit
 from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
 from domain.kernel import streams
 from domain.kernel.command import Command, Refusal
@@ -239,9 +240,30 @@ def test_a_called_off_audit_may_go_on_after_all() -> None:
         AuditResumed(audit=AUDIT, resumed_on=date(2026, 6, 1), reason="The inspection is over.")
     )
     given(*abandoned, *at(_AUDIT, RESUMED)).when(ABANDON, actor="chair").then(ABANDONED)
-    given(*DRAWN).when(RESUME, actor="chair").refused("not-abandoned", AUDIT)
+    given(*DRAWN).when(RESUME, actor="chair").refused("not-ended", AUDIT)
     early = ResumeAudit(audit=AUDIT, resumed_on=date(2026, 5, 3), reason="Over.")
     given(*abandoned).when(early, actor="chair").refused("date-too-early")
+
+
+def test_an_audit_that_was_closed_by_mistake_goes_on_and_is_closed_again() -> None:
+    resume = ResumeAudit(audit=AUDIT, resumed_on=date(2026, 7, 3), reason="The other was meant.")
+    resumed = AuditResumed.model_validate(changed(resume))
+    given(*CLOSED).when(resume, actor="chair").then(resumed)
+    early = ResumeAudit(audit=AUDIT, resumed_on=date(2026, 7, 1), reason="The other was meant.")
+    given(*CLOSED).when(early, actor="chair").refused("date-too-early")
+    going_on = (*CLOSED, *at(_AUDIT, resumed))
+    given(*going_on).when(resume, actor="chair").then_nothing()
+    given(*going_on).when(CLOSE, actor="chair").then(CLOSED_SO)
+    given(*CLOSED).when(ABANDON, actor="chair").refused("audit-closed", "assure audit resume")
+
+
+def test_what_an_audit_opened_when_it_was_closed_stays_open_when_it_goes_on() -> None:
+    """A single agency's feedback is open to the others from its closing."""
+    alone = under(Process.SINGLE_AGENCY, CLOSED)
+    resumed = AuditResumed(audit=AUDIT, resumed_on=date(2026, 7, 3), reason="Too early.")
+    state = given(*alone, *at(_AUDIT, resumed)).look(_AUDIT)
+    assert isinstance(state, Audit)
+    assert (state.closed, state.returns_open) == (None, True)
 
 
 def _about_the_audit() -> list[tuple[str, Command]]:

@@ -14,12 +14,12 @@ from domain.kernel.vocabulary import Judgement, Source
 from domain.recommendation.decisions import (
     AcceptRecommendation,
     AssessImpact,
-    CloseRecommendation,
     MakeRecommendation,
     MergeInto,
     PlaceInWorkStream,
     RejectRecommendation,
 )
+from domain.recommendation.ending import CloseRecommendation
 from domain.recommendation.events import (
     ActionClosed,
     DesiredImpact,
@@ -28,7 +28,6 @@ from domain.recommendation.events import (
     MergedInto,
     PlacedInWorkStream,
     RecommendationAccepted,
-    RecommendationClosed,
     RecommendationMade,
     RecommendationRejected,
 )
@@ -336,16 +335,6 @@ def test_each_measure_written_down_is_judged_once_and_no_other() -> None:
         given(*ACCEPTED).measuring(*measured).when(ASSESS, actor="chair").refused(
             "measures-differ", "voice"
         )
-
-
-def test_a_recommendation_is_closed_when_its_actions_are() -> None:
-    given(*DONE).when(CLOSE, actor="chair").then(
-        RecommendationClosed(
-            recommendation="R1", closed_on=date(2026, 8, 2), reason="Done and seen."
-        )
-    )
-    given(*ACTING).when(CLOSE, actor="chair").refused("actions-open", "A1")
-    given(*ACCEPTED).when(CLOSE, actor="chair").refused("actions-open", "none was ever agreed")
 
 
 @pytest.mark.parametrize(("command", "field"), [(ASSESS, "assessed_on"), (CLOSE, "closed_on")])

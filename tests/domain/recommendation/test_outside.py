@@ -13,9 +13,9 @@ from domain.kernel.vocabulary import Direction, Judgement, Sector, Source
 from domain.recommendation.decisions import (
     AcceptRecommendation,
     AssessImpact,
-    CloseRecommendation,
     MakeRecommendation,
 )
+from domain.recommendation.ending import CloseRecommendation
 from domain.recommendation.events import (
     DesiredImpact,
     ImpactAssessed,

@@ -16,6 +16,7 @@ from domain.kernel.vocabulary import Recipient
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
+    FeedbackWithdrawn,
     OldCaseRegraded,
     QueryAnswered,
     QueryRaised,
@@ -28,6 +29,7 @@ from domain.returns.queries_and_feedback import (
     DeliverFeedback,
     RaiseQuery,
     RegradeOldCase,
+    WithdrawFeedback,
     WithdrawRegrade,
 )
 from tests.domain.audit.test_comparing import AGAIN as OLD_CASES
@@ -244,6 +246,22 @@ def test_only_what_was_passed_on_is_acknowledged_and_once() -> None:
     known = after(DELIVERED, ACKNOWLEDGED, before=HELD)
     given(*known).when(ACKNOWLEDGE, actor="pc").then_nothing()
     given(*known).when(_with(ACKNOWLEDGE, response=""), actor="pc").refused("step-taken")
+
+
+def test_what_was_never_passed_on_is_taken_back_and_due_again() -> None:
+    known = after(DELIVERED, ACKNOWLEDGED, before=HELD)
+    mistaken = WithdrawFeedback(
+        **_POLICE, recipient=Recipient.PRACTITIONER, reason="It was another case's."
+    )
+    gone = FeedbackWithdrawn.model_validate(changed(mistaken))
+    given(*known).when(mistaken, actor="pc").then(
+        FeedbackWithdrawn.model_validate(changed(mistaken))
+    )
+    given(*known).when(_with(mistaken, reason=" "), actor="pc").refused("no-reason")
+    given(*HELD).when(mistaken, actor="pc").then_nothing()
+    due = after(DELIVERED, ACKNOWLEDGED, gone, before=HELD)
+    given(*due).when(ACKNOWLEDGE, actor="pc").refused("not-delivered")
+    given(*due).when(DELIVER, actor="pc").then(DELIVERED)
 
 
 @pytest.mark.parametrize("command", [DELIVER, ACKNOWLEDGE], ids=lambda c: type(c).__name__)

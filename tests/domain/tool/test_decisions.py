@@ -21,6 +21,7 @@ from domain.tool.events import (
     ToolRevised,
 )
 from domain.tool.sheet import GradeSheet, ToolSheet
+from domain.tool.state import Tool
 from tests.domain.scene import (
     GRADES,
     JOINED,
@@ -104,9 +105,14 @@ def test_a_published_tool_is_changed_by_a_revision_only() -> None:
         given(*PUBLISHED).when(PublishTool(sheet=sheet), actor="lead").refused("tool-exists", TOOL)
 
 
-def test_a_retired_tool_is_neither_published_again_nor_revised() -> None:
+def test_a_retired_tool_is_not_published_again_and_is_in_use_again_once_it_is_revised() -> None:
     given(*RETIRED).when(PublishTool(sheet=SHEET), actor="lead").refused("tool-exists")
-    given(*RETIRED).when(_revise(SHEET), actor="lead").refused("tool-retired", TOOL)
+    (again,) = given(*RETIRED).decide(_revise(SHEET), "lead", date(2026, 3, 1))
+    state = given(*RETIRED, *at(streams.tool(TOOL), again)).look(streams.tool(TOOL))
+    assert isinstance(state, Tool)
+    assert not state.retired
+    voice = {version.areas["voice"].comparable_as for version in state.versions.values()}
+    assert len(voice) == 1, "the same wording goes on with its series"
 
 
 def test_a_reworded_area_begins_a_new_series() -> None:

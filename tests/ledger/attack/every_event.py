@@ -13,7 +13,7 @@ from domain.audit.ending import AbandonAudit, CloseAudit, ResumeAudit
 from domain.audit.findings import ReviseFinding, WithdrawFinding
 from domain.audit.people import NominateAuditor
 from domain.audit.plan import AmendPlan
-from domain.audit.report import AgreeReport, CirculateReport, ConsiderReport
+from domain.audit.report import AgreeReport, CirculateReport, ConsiderReport, FreezeReport
 from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback
 from domain.case.decisions import (
     AgreeAreaGrade,
@@ -132,6 +132,10 @@ NEW = "wrenshire.example/ledger-2"
 PERIOD, QUARTER = "2026-2029", "2026-Q4"
 SUBJECT = f"{AUDIT}/C02"
 AGAIN = "2026-again"
+_FROZEN = {
+    **{"audit": AUDIT, "frozen_on": DAY, "document": "1a" * 32, "digest": "2b" * 32},
+    **{"size": 5, "root": "0a" * 32},
+}
 _OTHER_TOOL = SHEET.model_validate({**SHEET.model_dump(), "code": "voice"})
 _AREA = {**world.area("voice").model_dump(), "prompts": ("What did they say?",)}
 _REWORDED = SHEET.model_validate({**SHEET.model_dump(), "areas": (_AREA,)})
@@ -271,6 +275,7 @@ def moderation() -> tuple[Step, ...]:
         ("lee-lead", WithdrawFinding(**finding)),
         ("lee-lead", CirculateReport(audit=AUDIT, circulated_on=DAY)),
         ("lee-lead", AgreeReport(audit=AUDIT, agreed_on=DAY)),
+        ("lee-lead", FreezeReport.model_validate(_FROZEN)),
         ("cas-chair", ConsiderReport(audit=AUDIT, considered_on=DAY, conclusion="Accepted.")),
         ("lee-lead", AbandonAudit(audit=AUDIT, abandoned_on=DAY, reason="An inspection.")),
         ("lee-lead", ResumeAudit(audit=AUDIT, resumed_on=DAY, reason="It is put off.")),

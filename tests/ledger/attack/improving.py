@@ -19,12 +19,12 @@ from domain.recommendation.actions import (
 from domain.recommendation.decisions import (
     AcceptRecommendation,
     AssessImpact,
-    CloseRecommendation,
     MakeRecommendation,
     MergeInto,
     PlaceInWorkStream,
     RejectRecommendation,
 )
+from domain.recommendation.ending import CloseRecommendation, ReopenRecommendation
 from domain.recommendation.events import DesiredImpact, MeasuredVerdict, Measurement
 from domain.recommendation.outside import AnswerRecommendation, PassOnRecommendation
 from domain.work_stream.decisions import CloseWorkStream, OpenWorkStream
@@ -88,6 +88,7 @@ def improvement() -> tuple[Step, ...]:
         (chair, AnswerRecommendation(**sent, answered_on=DAY, answer="Next year.")),
         (chair, _ASSESSED),
         (chair, CloseRecommendation(recommendation="R1", closed_on=DAY, reason="Delivered.")),
+        (chair, ReopenRecommendation(recommendation="R2", reopened_on=DAY, reason="R3 was meant.")),
         (chair, CloseWorkStream(theme="voice", reason="Finished.")),
     )
 

@@ -28,6 +28,7 @@ from domain.returns.queries_and_feedback import (
     DeliverFeedback,
     RaiseQuery,
     RegradeOldCase,
+    WithdrawFeedback,
     WithdrawRegrade,
 )
 from tests.ledger.attack.returning import steps
@@ -160,6 +161,10 @@ MODERATED: tuple[tuple[str, Command], ...] = (
         AcknowledgeFeedback.model_validate(
             _POLICE | _TO | {"acknowledged_on": DAY, "response": "planted-thanks"}
         ),
+    ),
+    (
+        "ida-police",
+        WithdrawFeedback.model_validate(_POLICE | _TO | {"reason": "planted-not-passed-on"}),
     ),
 )
 """When moderation has said what it has to say."""

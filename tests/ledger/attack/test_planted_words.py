@@ -357,8 +357,8 @@ def test_after_an_erasure_no_byte_of_its_key_is_left(told_of: Scene, tmp_path: P
     everywhere = searching.files(tmp_path)
     for data in (held["wrapped"], held["key"]):
         assert [f for f in everywhere if data in f.read_bytes()] == []
-    left = {name for name in key_bytes(keystore) if name.startswith(f"{AUDIT}/")}
-    assert left == {f"{AUDIT}/{name}" for name in ("C02", "concern-1", "report")}
+    kept = {name for name in key_bytes(keystore) if name.startswith(f"{AUDIT}/")}
+    assert kept == {f"{AUDIT}/{name}" for name in ("C02", "concern-1", "report")}
     assert searching.found(words(), tmp_path) == []
     assert audit(told_of.path).ok
     for position, receipt in told_of.receipts.items():

@@ -1,0 +1,1 @@
+"""Certificates of taking part, for files of continued professional development (section 2)."""

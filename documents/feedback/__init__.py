@@ -1,0 +1,1 @@
+"""Individual audits for those whose work they are about (framework section 10)."""

@@ -1,0 +1,1 @@
+"""The audit moderation day on paper (framework section 5)."""

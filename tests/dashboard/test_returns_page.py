@@ -1,0 +1,153 @@
+"""A return from an auditor's own desk: signed in, uploaded, mended, recorded once, receipted."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Download, Page, expect
+
+from application.verify import judge_open
+from domain.kernel.vocabulary import KnownBy
+from domain.returns.events import ReturnAppended
+from ledger.integrity.scan import audit
+from ledger.store.entry import Entry
+from tests.dashboard import sight, web
+from tests.dashboard.provider import Provider
+from tests.dashboard.web import IMRAN, WENDY, Place, sign_in
+from tests.documents.returns.books import case, filled
+from tools.screenshots import settled
+
+pytestmark = pytest.mark.browser
+AUDIT = "2024-neglect"
+SUBJECTS = {WENDY: "wendy-7f3a", IMRAN: "imran-1"}
+AREAS = 7
+
+
+@pytest.fixture(scope="module")
+def place(early: Path, idp: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    it = web.place(early, tmp_path_factory.mktemp("returns"), idp, SUBJECTS)
+    with web.web_door(it):
+        yield it
+    assert audit(it.ledger).ok
+
+
+@pytest.fixture
+def page(browser: Browser, place: Place, idp: Provider) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    sign_in(page, place.address, idp, SUBJECTS[WENDY])
+    settled(page, "Impact")
+    page.goto(f"{place.address}/returns")
+    settled(page, "Returns")
+    yield page
+    context.close()
+
+
+def recorded(place: Place) -> list[Entry]:
+    with place.open() as ledger:
+        entries = (ledger.entry(at) for at in range(1, ledger.size() + 1))
+        return [
+            one
+            for one in entries
+            if one is not None
+            and isinstance(one.event, ReturnAppended)
+            and one.event.agency == "police"
+        ]
+
+
+def saved(download: Download, folder: Path) -> bytes:
+    path = folder / download.suggested_filename
+    shutil.copy(download.path(), path)
+    return path.read_bytes()
+
+
+def form_of(page: Page, folder: Path) -> bytes:
+    with page.expect_download() as offered:
+        page.get_by_role("button", name="Download the workbook").click()
+    assert offered.value.suggested_filename == f"{AUDIT}-police.xlsx"
+    return saved(offered.value, folder)
+
+
+def upload(page: Page, name: str, data: bytes) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": kind, "buffer": data}
+    )
+
+
+def of(*cases: str, **changed: Any) -> dict[str, Any]:
+    cells: dict[str, Any] = {}
+    for ref in cases:
+        cells |= case(ref, evidence=f"The record of {ref} shows it.", areas=AREAS)
+    return {**cells, **changed}
+
+
+def test_from_the_form_to_the_receipt(page: Page, place: Place, tmp_path: Path) -> None:
+    """Each faulty cell by its address, a marked copy, what would be recorded, one record."""
+    form = form_of(page, tmp_path)
+    upload(page, "faulty.xlsx", filled(form, of("C01", "C02", **{"C02!C7": "Splendid"})))
+    page.get_by_text("Nothing was recorded: 1 cell to put right").wait_for()
+    expect(page.get_by_role("cell", name="C02!C7")).to_be_visible()
+    with page.expect_download() as offered:
+        page.get_by_role("button", name="Download the marked copy").click()
+    assert offered.value.suggested_filename == "faulty-marked.xlsx"
+    marked = saved(offered.value, tmp_path)
+    assert recorded(place) == []
+    assert not [fault for fault in sight.violations(page) if fault[0] != "minor"]
+    upload(page, "mended.xlsx", filled(marked, {"C02!C7": "Good"}))
+    page.get_by_text("2 cases with answers, 0 cases not involved; left for later: C04").wait_for()
+    assert recorded(place) == []
+    page.get_by_role("button", name="Record 2 returns").dblclick()
+    said = page.get_by_text("Recorded on ").or_(page.get_by_text("Already recorded on "))
+    expect(said.first).to_be_visible(timeout=30_000)
+    entries = recorded(place)
+    assert [getattr(one.event, "case", "") for one in entries] == ["C01", "C02"]
+    for entry in entries:
+        assert (entry.stamp.actor, entry.stamp.known_by) == (WENDY, KnownBy.OIDC)
+        assert entry.stamp.sign_in is not None
+        assert entry.stamp.sign_in.subject == SUBJECTS[WENDY]
+    with page.expect_download() as offered:
+        page.get_by_role("button", name="Receipt of C01").click()
+    with place.open() as ledger:
+        assert judge_open(ledger, saved(offered.value, tmp_path)).holds
+    # The same answers in another tab are the same record.
+    other = page.context.new_page()
+    other.goto(f"{place.address}/returns")
+    settled(other, "Returns")
+    upload(other, "again.xlsx", filled(marked, {"C02!C7": "Good"}))
+    other.get_by_text("Just this is recorded already").wait_for()
+    assert len(recorded(place)) == 2
+
+
+def test_what_seems_to_name_somebody_is_asked_about(
+    page: Page, place: Place, tmp_path: Path
+) -> None:
+    before = len(recorded(place))
+    form = form_of(page, tmp_path)
+    upload(page, "naming.xlsx", filled(form, of("C04", **{"C04!D6": "Born 12/03/2014."})))
+    page.get_by_text("C04!D6 seems to hold a date of birth").wait_for()
+    assert page.get_by_role("button", name="Record 1 return").count() == 0
+    page.get_by_text("It names nobody: no child").click()
+    page.get_by_role("button", name="Record 1 return").click()
+    page.get_by_text("Recorded on ").wait_for()
+    assert len(recorded(place)) == before + 1
+
+
+def test_another_agencys_return_is_refused(page: Page, place: Place, tmp_path: Path) -> None:
+    """A form of the health trust's, filled in by somebody of the police."""
+    from application import return_form
+    from application.identity import local
+    from application.workspace import Workspace
+
+    with place.open() as ledger:
+        due = return_form.due_form(Workspace(ledger, local("b-eccles")), AUDIT, "health-trust")
+        theirs = return_form.form_as_workbook(due.form)
+    before = len(recorded(place))
+    upload(page, "theirs.xlsx", filled(theirs, of("C01")))
+    page.get_by_text("w-tranter may not append return").wait_for()
+    assert page.get_by_role("button", name="Record").count() == 0
+    assert len(recorded(place)) == before
