@@ -124,6 +124,9 @@ class Engine(Protocol):
 
     def source(self) -> Source: ...
 
+    def watch(self) -> Watch:
+        """Looks how far the ledger has come, as often as one likes."""
+
     def copied(self, file: Path) -> AbstractContextManager[Engine]:
         """Copies the ledger into a new SQLite file. The caller checks the draft that it is given.
 
@@ -136,6 +139,15 @@ class Engine(Protocol):
 
         StreamMovedError and CommandSeenError pass.
         """
+
+
+class Watch(Protocol):
+    """Used by one thread at a time."""
+
+    def size(self) -> int:
+        """How many entries there are, of a moment ago at most. Raises UnusableError."""
+
+    def close(self) -> None: ...
 
 
 class Store(Protocol):

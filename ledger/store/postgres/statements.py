@@ -8,6 +8,8 @@ from eventsourcing.persistence import DatabaseError
 
 from ledger.proof import merkle
 
+CHANNEL = "assure_entry"
+"""On which the server tells of each recording, with the schema's name: see `ledger_turn`."""
 SETTINGS_OF_A_STORE = "SET enable_seqscan = off"
 """Every question is by key. A plan made while the ledger was small must not outlive that."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from statistics import quantiles
+from time import monotonic
 from typing import Any, Protocol
 
 import pytest
@@ -304,6 +305,17 @@ class EngineContract:
                 assert source.count_known(1, 5, other) == 0
                 others = source.unknown(1, 4, other, 2)
                 assert [position for position, *_ in others] == [2, 3]
+
+    def test_a_watch_sees_each_recording_at_once(self, store: Store) -> None:
+        """Told by another connection, and without waiting until it looks by itself."""
+        with closing(store.engine.watch()) as watch:
+            assert watch.size() == 0
+            for number in (1, 2):
+                store.append(entry("s", number, f"c{number}"), command_id=f"c{number}")
+                end = monotonic() + 2
+                while watch.size() < number:
+                    assert monotonic() < end
+                assert watch.size() == number
 
     def test_a_copy_is_the_same_ledger(self, store: Store, tmp_path: Path) -> None:
         store.append(*(entry(f"s/{n}", 1) for n in range(5)), command_id="c")
