@@ -41,6 +41,20 @@ class Appended:
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """Whoever the server let in to write entries, the first and the last of them, and how many.
+
+    `is_writer`: the ledger's writing role was given to it, and it is no administrator.
+    """
+
+    name: str
+    first: int
+    last: int
+    entries: int
+    is_writer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Portion:
     """Whole commands, one after the other: the id of each and how many entries it has, and those.
 
@@ -236,6 +250,9 @@ class Scan(Protocol):
 
         Empty when they cannot be read. Safe to call from another thread.
         """
+
+    def logins(self, size: int) -> list[Login]:
+        """The logins that the server stamped on entries up to `size`; none in a file."""
 
     def is_sealed_outside(self, size: int) -> bool:
         """Whether a leaf is sealed before position 1 or after position `size`."""
