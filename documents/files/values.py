@@ -141,7 +141,7 @@ def _by_custom(text: str, fault: ErrorDetails) -> str | None:
             return day_given(text).isoformat()
         except ValueError:
             return None
-    if fault.get("ctx", {}).get("pattern") == vocabulary.Quarter.__metadata__[0].pattern:
+    if _GRAMMAR.get(fault.get("ctx", {}).get("pattern")) == _PATTERNS[vocabulary.Quarter]:
         return vocabulary.quarter_given(text)
     return None
 

@@ -49,7 +49,7 @@ def test_a_ledger_is_recorded_to_while_the_dashboard_verifies_it(
 
     def record(_: int) -> None:
         name = f"p-{len(seen)}"
-        with enter(Path(door.ledger)) as ledger:
+        with enter(Path(door.path)) as ledger:
             command = EnrolPerson(person=name, full_name=f"Number {len(seen)}")
             ledger.record(command, actor=local("ruth-haldane"))
         seen.append(len(seen))
