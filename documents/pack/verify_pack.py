@@ -33,7 +33,7 @@ LEDGER, NOTE, SUMS = "ledger.txt", "checkpoint.note", "SHA256SUMS"
 SEALED, BOM = "(sealed)", b"\xef\xbb\xbf"
 WORDS_SHOWN, BIGGEST_FILE = 8, 256 * 2**20
 
-_LIST = """
+WORDS = """
 acorn adventure album almond amber anchor ankle apricot atlas avocado badger bagpipe bakery bamboo
 banana banjo barley basket beacon beetle belfry bicycle blossom bonfire bracelet bramble buffalo
 cabbage cactus camel canoe caravan cardigan carpet castle cedar chalk cheese chocolate cinnamon
@@ -54,8 +54,7 @@ summit sunset swallow syrup tapestry teapot telescope temple terrace thimble thu
 topaz tortoise trumpet tulip tweed twilight umpire unicorn vanilla verandah village vinegar violin
 viper volcano vulture waffle walnut wardrobe waterfall weasel whisker window wombat woodland yacht
 yoghurt zebra zenith zigzag zither zodiac
-"""
-WORDS = _LIST.split()
+""".split()
 
 
 class PackError(Exception):
