@@ -55,7 +55,7 @@ def write(
     from application import certificates
     from cli.folders import write_all
 
-    written = write_all(out, certificates.papers(door.reader, audit, person))
+    written = write_all(door, out, certificates.papers(door.reader, audit, person))
     say(f"{written} certificates are in {out}. Confirm one: assure certificate check CODE")
 
 

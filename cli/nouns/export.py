@@ -44,5 +44,5 @@ def export(
     from cli.folders import write_all
     from documents.export.files import Profile
 
-    written = write_all(folder, tables.files(door.reader, Profile(profile.value)))
+    written = write_all(door, folder, tables.files(door.reader, Profile(profile.value)))
     say(f"{written} files are in {folder}. What each column means: data_dictionary.csv")

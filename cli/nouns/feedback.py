@@ -43,7 +43,7 @@ def write(
     from application import feedback_sheets
     from cli.folders import write_all
 
-    written = write_all(out, feedback_sheets.sheets(door.reader, audit, agency, case))
+    written = write_all(door, out, feedback_sheets.sheets(door.reader, audit, agency, case))
     say(f"{written} sheets are in {out}. Passed on: assure feedback deliver {audit} CASE")
 
 

@@ -77,9 +77,10 @@ def write(
     """
     from application import impact_page
     from cli import files
+    from cli.folders import write_one
 
     files.require_kind(out, ".pdf")
-    files.write_new(out, impact_page.saig_page(door.reader))
+    write_one(door, out, impact_page.saig_page(door.reader))
     output.say(f"The page for SAIG is {out}.")
 
 

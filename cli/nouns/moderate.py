@@ -93,9 +93,10 @@ def write(
     """
     from application import moderation_pack
     from cli import files
+    from cli.folders import write_one
 
     files.require_kind(out, ".pdf")
-    files.write_new(out, moderation_pack.moderation_pack(door.reader, audit))
+    write_one(door, out, moderation_pack.moderation_pack(door.reader, audit))
     say(f"The pack for the moderation day is {out}.")
 
 

@@ -169,8 +169,8 @@ def write(
         typer.Option(
             "--year",
             metavar="YEAR",
-            min=2000,
-            max=2100,
+            min=1,
+            max=9_998,
             help="The year in whose April it begins: 2025 for April 2025 to March 2026.",
         ),
     ],
@@ -188,7 +188,8 @@ def write(
     """
     from application import yearly_extract
     from cli import files
+    from cli.folders import write_one
 
     files.require_kind(out, ".docx")
-    files.write_new(out, yearly_extract.yearly_extract(door.reader, year))
+    write_one(door, out, yearly_extract.yearly_extract(door.reader, year))
     say(f"The extract for the yearly report is {out}.")

@@ -103,11 +103,12 @@ def write(
     """
     from application import report
     from cli import files
+    from cli.folders import write_one
     from documents.word.guard import BYTES_MAX
 
     files.require_kind(out, ".docx")
     own = None if template is None else files.given(template, BYTES_MAX)
-    files.write_new(out, report.word_report(door.reader, audit, own))
+    write_one(door, out, report.word_report(door.reader, audit, own))
     say(f"The report is in {out}. Edit it in Word; then: assure report freeze {audit} {out}")
 
 

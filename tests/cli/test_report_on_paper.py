@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,30 @@ def test_no_word_stays_anywhere_but_in_the_file(demonstration: Path, tmp_path: P
     assert sorted(one.name for one in here.rglob("*")) == [
         *("C01-police-manager.pdf", "C01-police-practitioner.pdf", "sheets")
     ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("report", "write", AUDIT, "--out", "{}/r.docx"),
+        ("impact", "write", "--out", "{}/saig.pdf"),
+        ("moderate", "write", AUDIT, "--out", "{}/day.pdf"),
+        ("programme", "write", "--year", "2025", "--out", "{}/year.docx"),
+        ("feedback", "write", AUDIT, "--case", "C01", "--out", "{}/sheets"),
+        ("certificate", "write", AUDIT, "--out", "{}/certificates"),
+        ("export", "{}/tables", "--profile", "public"),
+    ],
+)
+def test_what_was_written_is_told_by_its_digest(
+    demonstration: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    ran = run(demonstration, *(one.format(tmp_path) for one in words), "--output", "json")
+    assert ran.exit_code == 0, ran.stderr
+    told = {one["file"]: one["sha256"] for one in json.loads(ran.stdout)}
+    assert told == {
+        str(one): sha256(one.read_bytes()).hexdigest()
+        for one in tmp_path.rglob("*")
+        if one.is_file()
+    }
+    again = run(demonstration, *(one.format(tmp_path) for one in words))
+    assert (again.exit_code, "not overwritten" in again.stderr) == (3, True)
