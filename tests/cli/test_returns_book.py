@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import time
 from collections.abc import Mapping
@@ -13,7 +12,15 @@ from typing import Any
 import pytest
 
 from tests.cli.harness import AUDITORS, LEAD, Assure, returned
-from tests.documents.returns.books import case, far_cell, filled, members, opened, replaced
+from tests.documents.returns.books import (
+    NEEDS_OFFICE,
+    case,
+    far_cell,
+    filled,
+    members,
+    opened,
+    replaced,
+)
 
 CODE = "2026-neglect"
 POLICE = AUDITORS["police"]
@@ -241,7 +248,7 @@ def test_a_workbook_that_is_not_there(prepared: Assure) -> None:
     assert "It cannot be read: No such file" in said
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+@NEEDS_OFFICE
 def test_what_libreoffice_saves_is_the_same_return(prepared: Assure, tmp_path: Path) -> None:
     cells = {**_case("C01"), "C01!C7": "Not applicable", "C01!E6": "Two\nlines, 'quoted'"}
     path = _filled(prepared, cells)

@@ -52,6 +52,7 @@ NAMING = {
     Identifier.EMAIL: "Write to a.b@school.sch.uk",
 }
 NO_PROSE = {
+    *("AgreePlan.plan.at_risk", "AmendPlan.plan.at_risk"),  # whom to ring, by name and number
     "VouchForKeys.note",
     # Names of people, agencies and whoever stands outside: they are meant to be there.
     "FormPartnership.name",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -11,6 +12,7 @@ from functools import cache
 from string import ascii_uppercase
 from typing import Any
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from documents.returns.layout import Form
@@ -20,6 +22,9 @@ from documents.workbooks import cells, reader_process
 from domain.tool.state import ToolVersion
 from tests.domain.scene import PLANNING, TOOL_PUBLISHED, VOICE, graded
 
+NEEDS_OFFICE = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice is not installed here"
+)
 Edit = Callable[[bytes], bytes]
 
 
