@@ -56,7 +56,7 @@ def test_a_ledger_is_recorded_to_while_the_dashboard_verifies_it(
 
     assert verified.now(door, record).faults == ()
     assert seen, "nothing was recorded meanwhile"
-    assert audit(door.ledger).ok
+    assert audit(Path(door.ledger)).ok
 
 
 def test_a_page_ends_though_an_entry_comes_in_at_each_moment(
