@@ -33,7 +33,7 @@ class LedgerStatus:
     none is. `held_by_the_record`, `covered_by_the_record`: who holds a checkpoint, by the ledger's
     own word, and the most that one covers. `entries_confirmed`: under the newest that somebody
     outside confirmed with a time of their own. `required_of_whoever_records`: how they must be
-    known.
+    known. `behind_seconds`: of a replica, how long ago it was surely up to date; else None.
     """
 
     partnership: str | None
@@ -54,6 +54,7 @@ class LedgerStatus:
     confirmed_by: str | None
     confirmed_at: datetime | None
     required_of_whoever_records: str
+    behind_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +119,5 @@ def _status(ledger: Ledger, evidence: Evidence) -> LedgerStatus:
         confirmed_by=None if confirmed is None else confirmed.by,
         confirmed_at=None if confirmed is None else confirmed.seen_at,
         required_of_whoever_records=f"{required_words(directory, ledger.today())}.",
+        behind_seconds=ledger.engine.behind_seconds(),
     )

@@ -104,6 +104,7 @@ def form_for(work: Workspace, audit: str, agency: str, cases: Sequence[str] | No
         returns_by=known.plan.timescale.returns_by,
         window=(window.start, window.end),
         lead=lead.full_name if lead else "",
+        at_risk=known.plan.at_risk or "",
     )
 
 

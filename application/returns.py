@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any, Unpack, cast
 
 from application.grades import grades_are, no_grade, tool_of
-from application.reading import Reader
+from application.return_corrections import Correction, corrections_of
 from application.return_form import form_for, sampled_cases
 from application.screening import Suspected, area_of_item
 from application.workspace import Entered, How, Workspace
@@ -24,7 +24,7 @@ from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
 from documents.files.plain import plain
 from documents.files.yaml_json import read_sheet
-from documents.returns import form_yaml, workbook
+from documents.returns import form_yaml, layout, workbook
 from documents.returns.filled_return import CaseSheet, ReturnSheet
 from documents.returns.workbook import ReturnedWorkbook
 from documents.workbooks.answers import Fault
@@ -34,7 +34,6 @@ from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
 from domain.kernel.days import day_of
 from domain.kernel.event import OnBehalf
-from domain.kernel.how_known import how_known
 from domain.returns.decisions import AppendReturn, DeclareNoInvolvement
 from domain.returns.events import NoInvolvementDeclared, ReturnAppended, ReturnWithdrawn
 from domain.tool.not_applicable import says_not_applicable
@@ -54,6 +53,7 @@ _OF_ONE_CASE = frozenset(
     }
 )
 """Refusals that concern one case, whose sheet can be marked."""
+_CORRECTABLE = {"return-exists", "no-involvement-declared"}
 _STEPS = (ReturnAppended, NoInvolvementDeclared, ReturnWithdrawn)
 _WITH_RECEIPT = frozenset({ReturnAppended.__name__, NoInvolvementDeclared.__name__})
 
@@ -63,13 +63,15 @@ class UnderstoodReturn:
     """A return whose file has no fault. `book`: the workbook that it stood in, if it did.
 
     `had_seen_others`: of one that comes late, whether its auditor had read the others' returns.
-    `on_behalf`: for whom it is entered, where that is not its sender.
+    `on_behalf`: for whom it is entered, where that is not its sender. `corrections`: of the cases
+    that are on record already.
     """
 
     sheet: ReturnSheet
     book: ReturnedWorkbook | None = None
     had_seen_others: bool | None = None
     on_behalf: OnBehalf | None = None
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
 
     def whose(self, _: Command) -> OnBehalf | None:
         """For whom each of its commands is entered."""
@@ -78,7 +80,21 @@ class UnderstoodReturn:
     @property
     def commands(self) -> list[Command]:
         """The commands that record the return, case by case."""
-        return [_command(self.sheet, case, self.had_seen_others) for case in self.sheet.cases]
+        found: list[Command] = []
+        for case in self.sheet.cases:
+            whole = _command(self.sheet, case, self.had_seen_others)
+            corrected = self.corrections.get(case.case)
+            key = {"audit": self.sheet.audit, "agency": self.sheet.agency, "case": case.case}
+            found += [whole] if corrected is None else corrected.commands(key, whole)
+        return found
+
+    def differing(self, case: str) -> tuple[str, ...]:
+        """Where a case says otherwise than its return on record."""
+        corrected = self.corrections.get(case)
+        fields = () if corrected is None else corrected.differs
+        rows = {} if self.book is None else self.book.form.rows
+        in_order = sorted(fields, key=lambda field: rows.get(field[0], 0))
+        return tuple(self.place_of(case, area, name) for area, name in in_order)
 
     def place(self, command: Command, path: Path) -> str:
         """Where a text stands: its cell, or its case, area and field, as the file has it."""
@@ -100,7 +116,8 @@ class ReturnSummary:
     `later`: the cases left empty; `grades`: label and answers, best first, with those that are
     not applicable at the end; `without_evidence`: answers; `by_case`: what is said of each area of
     each case, in words; `repeated`: places whose evidence is the same, as happens where a row was
-    pasted twice; `withdrawn`: cases whose return was taken back before, with the day.
+    pasted twice; `withdrawn`: cases whose return was taken back before, with the day; `corrected`:
+    cases that are corrected, with each place that differs.
     """
 
     audit: str
@@ -113,21 +130,7 @@ class ReturnSummary:
     by_case: tuple[tuple[str, str], ...]
     repeated: tuple[tuple[str, ...], ...]
     withdrawn: tuple[tuple[str, date], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnEntry:
-    """One entry of a return. `words`: its confidential text, None if it is not for the reader."""
-
-    entry: int
-    recorded_at: datetime
-    by: str
-    on_behalf_of: str | None
-    how_known: str
-    event: str
-    area: str | None
-    grade: str | None
-    words: dict[str, str] | None
+    corrected: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +158,14 @@ def understand(
     if not is_workbook(file):
         document = _with_grade_codes(work, read_sheet(file), file.name)
         sheet = form_yaml.read_return(document, file.name)
-        return UnderstoodReturn(sheet, None, had_seen_others, on_behalf)
+        known = corrections_of(work, sheet)
+        return UnderstoodReturn(sheet, None, had_seen_others, on_behalf, known)
     sheets, bound = workbook.unpack(file)
     form = form_for(work, bound.audit, bound.agency, bound.cases)
     sampled = sampled_cases(work, form.audit)
     read = workbook.read_workbook(file.name, sheets, bound, form, sampled)
-    return UnderstoodReturn(*read, had_seen_others, on_behalf)
+    known = corrections_of(work, read[0])
+    return UnderstoodReturn(*read, had_seen_others, on_behalf, known)
 
 
 def _with_grade_codes(work: Workspace, document: dict[str, Any], source: str) -> dict[str, Any]:
@@ -223,6 +228,11 @@ def summarise(work: Workspace, understood: UnderstoodReturn) -> ReturnSummary:
         by_case=tuple((case.case, _in_words(case, labels, areas)) for case in returned.cases),
         repeated=_repeated(understood),
         withdrawn=tuple(_withdrawn(work, returned)),
+        corrected=tuple(
+            (case.case, places)
+            for case in returned.cases
+            if case.correcting and (places := understood.differing(case.case))
+        ),
     )
 
 
@@ -286,7 +296,10 @@ def append(work: Workspace, understood: UnderstoodReturn, **how: Unpack[How]) ->
     Raises FaultyWorkbookError when a rule refuses single cases of a workbook.
     """
     if how.get("command_id") is None:
-        how["command_id"] = command_id_of(work, understood)
+        how["command_id"] = name = command_id_of(work, understood)
+        earlier = work.ledger.recorded_as(name)
+        if earlier is not None:
+            return earlier
     commands = understood.commands
     try:
         return work.record(*commands, whose=understood.whose, **how)
@@ -318,25 +331,6 @@ def receipts(custodian: Custodian, recorded: Receipt) -> Iterator[CaseReceipt]:
             yield CaseReceipt(case, position, None, f"{error.message} {error.remedy}")
 
 
-def shown(reader: Reader, audit: str, case: str, agency: str) -> list[ReturnEntry]:
-    """Each entry of an agency's return on a case. Refuses a person who may not read it now."""
-    reader.require_return(audit, agency)
-    return [
-        ReturnEntry(
-            entry=entry.position or 0,
-            recorded_at=entry.stamp.recorded_at,
-            by=entry.stamp.actor,
-            on_behalf_of=None if entry.stamp.on_behalf is None else entry.stamp.acts,
-            how_known=how_known(entry.stamp),
-            event=type(entry.event).__name__,
-            area=getattr(entry.event, "area", None),
-            grade=getattr(entry.event, "to_grade", None) or getattr(entry.event, "grade", None),
-            words=reader.text(entry),
-        )
-        for entry in reader.entries(streams.agency_return(audit, case, agency))
-    ]
-
-
 def _command(returned: ReturnSheet, case: CaseSheet, had_seen_others: bool | None) -> Command:
     key: dict[str, Any] = {"audit": returned.audit, "agency": returned.agency, "case": case.case}
     if case.no_involvement:
@@ -357,12 +351,19 @@ def _refused_cases(
     """A fault on the sheet of each case that a rule refuses by itself."""
     commands = understood.commands
     answers = work.ledger.tried(commands, work.identity, understood.whose)
+    first: dict[str, Refusal] = {}
     for command, refusal in zip(commands, answers, strict=True):
         if isinstance(refusal, Refusal):
-            case = str(getattr(command, "case", ""))
-            if refusal.code in _OF_ONE_CASE and case in book.form.cases:
-                words = f"is refused: {refusal.message} {refusal.remedy}"
-                yield Fault(case, "A1", words)
+            first.setdefault(str(getattr(command, "case", "")), refusal)
+    for case, refusal in first.items():
+        if refusal.code in _OF_ONE_CASE and case in book.form.cases:
+            words = f"is refused: {refusal.message} {refusal.remedy}"
+            if refusal.code in _CORRECTABLE and (differs := understood.differing(case)):
+                words = (
+                    f"is on record, and differs from it in {', '.join(differs)}. Where that is a"
+                    f" correction, say why in {layout.CORRECTING_CELL}, and send it again."
+                )
+            yield Fault(case, "A1", words)
 
 
 def _as_the_tool_has_them(work: Workspace, audit: str) -> tuple[Mapping[str, str], list[str]]:

@@ -34,7 +34,6 @@ class How(TypedDict, total=False):
     command_id: str | None
     dry_run: bool
     confirmed: Confirmation
-    whose: ForWhom
 
 
 @dataclass(frozen=True, slots=True)

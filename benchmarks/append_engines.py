@@ -157,9 +157,8 @@ class Places:
             _require_whole(arm, place.address)
         else:
             place.server.execute(f"CREATE SCHEMA {place.schema}")
-            datastore = _datastore(str(place.server.folder), place.schema)
-            PostgresApplicationRecorder(datastore).create_table()
-            datastore.close()
+            with _datastore(str(place.server.folder), place.schema) as of_library:
+                PostgresApplicationRecorder(of_library).create_table()
             place.execute(TABLE.format(sql.Identifier("bare")).as_string(), user="postgres")
             yield f"{place.server.folder}#{place.schema}"
         place.server.execute(f"DROP SCHEMA {place.schema} CASCADE")

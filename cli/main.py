@@ -118,16 +118,20 @@ def _from_afar(words: list[str]) -> int | None:
     if which.runs_here(left):
         return None
     from ledger import settings
+    from ledger.errors import UnusableError
 
-    address = settings.far_ledger(given.get("--ledger"))
+    try:
+        address = settings.far_ledger(given.get("--ledger"))
+    except UnusableError:
+        return None  # the command says what is wrong with the file
     if address is None:
         return None
     from cli.far.laptop import run
 
-    own = settings.load(signing_key=given.get("--signing-key"))
+    own = settings.load(given.get("--ledger"), signing_key=given.get("--signing-key"))
     try:
         with told(lambda: own.home, lambda: None):
-            return run(address, left, own.signing_key, settings.ssh_program())
+            return run(address, left, own.signing_key, settings.ssh_program(given.get("--ledger")))
     except typer.Exit as ended:
         return ended.exit_code
 

@@ -22,7 +22,7 @@ def day(text: str) -> date:
         return day_given(text)
     except ValueError as error:
         wrong = f"{text!r} is not a date; write it as 2026-03-31 or 31/03/2026"
-        raise ValueError(wrong) from error
+        raise typer.BadParameter(wrong) from error
 
 
 def prose(text: str) -> str:

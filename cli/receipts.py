@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from domain.kernel.event import Event
     from ledger.decision import Outcome, Receipt
 
+ROWS_SHOWN_MAX = 60
+"""More entries of one act than this are summed up: nobody reads them."""
 LEAF_SHOWN = 12
 """Hexadecimal digits of a leaf in the table; JSON and CSV have all 64."""
 
@@ -57,6 +59,9 @@ def _show_receipt(receipt: Receipt, notes: tuple[str, ...], shown_as: Output) ->
             output.show_document(document, Output.JSON)
         case Output.CSV:
             output.show_rows(rows, Output.CSV)
+        case Output.TABLE if len(rows) > ROWS_SHOWN_MAX:
+            first, last = rows[0]["entry"], rows[-1]["entry"]
+            say(f"Entries {first} to {last}. Line by line, with their hashes: --output csv.")
         case Output.TABLE if rows:
             short = [{**row, "leaf": row["leaf"][:LEAF_SHOWN]} for row in rows]
             output.show_rows(short, Output.TABLE, ("entry", "stream", "event", "leaf"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -19,6 +20,7 @@ SAME_SECONDS = 0.5
 """For how long one look serves all pages of the process."""
 _lock = Lock()
 _looked: dict[str, tuple[float, int]] = {}
+_watches: dict[str, Callable[[], int]] = {}
 
 
 @dataclass(slots=True)
@@ -60,7 +62,9 @@ def newest(served: Door) -> int:
     with _lock:
         looked, size = _looked.get(served.path, (float("-inf"), 0))
         if time.monotonic() - looked > SAME_SECONDS:
-            with served.open() as ledger:
-                size = ledger.size()
+            if served.path not in _watches:
+                with served.open() as ledger:
+                    _watches[served.path] = ledger.engine.watch().size
+            size = _watches[served.path]()
             _looked[served.path] = (time.monotonic(), size)
     return size

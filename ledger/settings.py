@@ -75,8 +75,8 @@ def load(
     ask: Ask | None = None,
     signing_key: str | None = None,
 ) -> Settings:
-    """Settings from flags, else from the environment, else the platform's user data folder."""
-    env = os.environ if environment is None else environment
+    """Settings from flags, else from the environment, else from the file that names a ledger."""
+    env = _told(ledger, environment)
     name = ledger or env.get("ASSURE_LEDGER")
     folder = home or env.get("ASSURE_HOME")
     if folder and os.path.lexists(folder) and not Path(folder).is_dir():
@@ -95,14 +95,35 @@ def load(
 
 def far_ledger(given: str | None, environment: Mapping[str, str] | None = None) -> str | None:
     """The address of a ledger on another computer, `ssh://host`; None for a ledger here."""
-    env = os.environ if environment is None else environment
-    named = given or env.get("ASSURE_LEDGER") or ""
+    named = given or _told(given, environment).get("ASSURE_LEDGER") or ""
     return named if named.startswith(FAR) else None
 
 
-def ssh_program(environment: Mapping[str, str] | None = None) -> str | None:
-    """OpenSSH's client with options of one's own, if one is named."""
-    return (os.environ if environment is None else environment).get("ASSURE_SSH") or None
+def ssh_program(
+    given: str | None = None, environment: Mapping[str, str] | None = None
+) -> str | None:
+    """OpenSSH's client with options of one's own, if one is named. `given`: a ledger, by flag."""
+    return _told(given, environment).get("ASSURE_SSH") or None
+
+
+def _told(ledger: str | None, environment: Mapping[str, str] | None) -> Mapping[str, str]:
+    """The environment, and what the file adds where neither a flag nor a variable names a ledger.
+
+    The file is one whole: its home and its key belong to its ledger, and to no other.
+    """
+    env = os.environ if environment is None else environment
+    if ledger or env.get("ASSURE_LEDGER"):
+        return env
+    named = env.get("ASSURE_CONFIG")
+    if named is None and environment is not None:
+        return env
+    from ledger import config_file
+
+    files = config_file.usual() if named is None else [Path(named)] if named else []
+    for path in files:
+        if told := config_file.read(path):
+            return {**told, **{name: value for name, value in env.items() if value}}
+    return env
 
 
 def _asking(env: Mapping[str, str]) -> str | None:

@@ -38,7 +38,8 @@ class Asked:
     def column(self, path: Path) -> str:
         """The column that a part of the command came from."""
         name = str(path[0])
-        return self.columns.get(name, name)
+        of_item = ".".join(map(str, path[:2]))
+        return self.columns.get(of_item, self.columns.get(name, name))
 
 
 @dataclass(frozen=True, slots=True)

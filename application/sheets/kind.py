@@ -40,6 +40,7 @@ KINDS: dict[str, Named] = {
         "agencies, people and their roles; with an audit, its auditors too",
         needs_audit=False,
     ),
+    "returns": Named("returns", "your agency's returns of many cases, as for a dip sample"),
     "views": Named("views", "the views of children and families, case by case"),
     "numbers": Named("numbers", "agencies' own case numbers: kept with the keys, never recorded"),
     "moderation": Named("moderation", "the moderation day: grades agreed, reasons, learning"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from application.grades import tool_of
 from application.moderation import Review, review
@@ -195,9 +195,10 @@ def _why(day: _Day, case: str, area: str) -> tuple[str, str]:
     dissent: tuple[Dissent, ...] = ()
     for entry in day.reader.entries(streams.case(day.audit, case)):
         event = entry.event
-        is_agreed = isinstance(event, GradeModerated | AreaGradeAgreed | AreaFoundNotApplicable)
-        if is_agreed and event.area == area:
-            reason, dissent = event.reason, event.dissent
+        match event:
+            case GradeModerated() | AreaGradeAgreed() | AreaFoundNotApplicable():
+                if event.area == area:
+                    reason, dissent = event.reason, event.dissent
     return str(reason), _dissent_words(dissent)
 
 
@@ -220,7 +221,7 @@ def _case_rows(day: _Day) -> Iterator[tuple[str, ...]]:
 
 def _area(asking: Asking) -> None:
     case, area = asking.said("case"), asking.said("area")
-    key = {"audit": asking.audit, "case": case, "area": area}
+    key: dict[str, Any] = {"audit": asking.audit, "case": case, "area": area}
     columns = [column.name for column in asking.row.table.columns]
     agencies = [name.removeprefix(_AGREED) for name in columns if name.startswith(_AGREED)]
     dissent = _dissent(asking, agencies)
@@ -242,7 +243,7 @@ def _grade(
     asking: Asking,
     column: str,
     kind: type[ModerateGrade | AgreeAreaGrade],
-    key: Mapping[str, str],
+    key: Mapping[str, Any],
     dissent: Sequence[Mapping[str, str]],
 ) -> None:
     """Asks for the grade of a column, if one is chosen there."""
@@ -291,7 +292,7 @@ def _dissent(asking: Asking, agencies: Sequence[str]) -> list[dict[str, str]]:
 
 def _case(asking: Asking) -> None:
     case, reason = asking.said("case"), asking.said("reason")
-    key = {"audit": asking.audit, "case": case}
+    key: dict[str, Any] = {"audit": asking.audit, "case": case}
     tables = {table.name: table for table in asking.given.sheet.tables}
     agencies = [name.removeprefix(_AGREED) for name in tables["areas"].named(Part.ASKED)
                 if name.startswith(_AGREED)]  # fmt: skip

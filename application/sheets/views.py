@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from application.reading import Reader
 from application.sheets.asking import Asking
@@ -82,7 +83,11 @@ def _recorded(reader: Reader, audit: str, case: str) -> tuple[str, ...]:
 
 
 def _row(asking: Asking) -> None:
-    about = {"audit": asking.audit, "case": asking.said("case"), "agency": asking.said("agency")}
+    about: dict[str, Any] = {
+        "audit": asking.audit,
+        "case": asking.said("case"),
+        "agency": asking.said("agency"),
+    }
     if not any(asking.said(name) for name in ("asked_on", "heard_on", "reason")):
         asking.fault("reason", "is empty, and so are the days. Say when they were asked or heard,"
                      " or why not.")  # fmt: skip

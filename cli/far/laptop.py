@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from cli import files
 from cli.errors import ExitCode
+from cli.far.which import writes_a_folder
 from cli.far.wire import MADE_UP, PROTOCOL, LostError, Wire, packed, unpacked
 from cli.output import say
 from ledger.errors import UnusableError
@@ -95,7 +96,7 @@ class Command:
             case {"has_folder": str() as path}:
                 return {"yes": files.DISK.has_folder(self._beside(path))}
             case {"write": str() as path, "data": data}:
-                files.DISK.write_new(self._beside(path), unpacked(data))
+                files.DISK.write_new(self._writable(path), unpacked(data))
                 return {}
             case {"remove": str() as path}:
                 files.DISK.remove(self._beside(path))
@@ -122,6 +123,15 @@ class Command:
             ):
                 return path
         raise PermissionError(0, "the command does not name this file")
+
+    def _writable(self, path: str) -> str:
+        """As `_beside`; of a command that fills a folder, also a new file inside it."""
+        under = Path(path)
+        if writes_a_folder(self.words) and ".." not in under.parts:
+            for one in map(Path, self._paths()):
+                if one.parts and one in under.parents:
+                    return path
+        return self._beside(path)
 
     def _paths(self) -> set[str]:
         given = {word.partition("=")[2] if word.startswith("--") else word for word in self.words}

@@ -34,6 +34,15 @@ WITHOUT_A_LEDGER = frozenset(
 shell goes where it would go by itself."""
 
 
+WRITES_A_FOLDER = frozenset({"feedback write", "certificate write", "export"})
+"""What writes files into a folder that it names: their own names are the other end's."""
+
+
+def writes_a_folder(words: Sequence[str]) -> bool:
+    name = named(words)
+    return bool({name, name.partition(" ")[0]} & WRITES_A_FOLDER)
+
+
 def named(words: Sequence[str]) -> str:
     """The noun and the verb among a command's words, or the noun alone where that is all."""
     plain: list[str] = []

@@ -45,6 +45,7 @@ NOUNS: dict[str, Noun] = {
     "impact": Noun("impact", "Whether a recommendation changed anything."),
     "vault": Noun("vault", "The keys of confidential text: legal holds, erasure, periods."),
     "request": Noun("request", "Two people for what cannot be undone: asking, holding back."),
+    "export": Noun("export", "The record as tables for other programs."),
     "dashboard": Noun("dashboard", "Open the dashboard on this computer."),
     "demo": Noun("demo", "A demonstration ledger of an invented partnership."),
     "shell": Noun("shell", "A prompt for many small acts: the same commands, one after another."),
@@ -52,7 +53,7 @@ NOUNS: dict[str, Noun] = {
     "serve-keys": Noun("serve_keys", "For OpenSSH: the keys on record, and what each may run."),
 }
 
-SINGLE = frozenset({"dashboard", "demo", "shell", "status", "serve-desk", "serve-keys"})
+SINGLE = frozenset({"dashboard", "demo", "export", "shell", "status", "serve-desk", "serve-keys"})
 """Nouns that are commands themselves."""
 
 

@@ -159,3 +159,36 @@ def _standing(item: ProgrammeItem) -> dict[str, str | None]:
         "months": quarter_words(item.quarter),
         "stage": withdrawn if item.was_withdrawn else item.stage,
     }
+
+
+@reads(app)
+def write(
+    door: ReadingDoor,
+    year: Annotated[
+        int,
+        typer.Option(
+            "--year",
+            metavar="YEAR",
+            min=2000,
+            max=2100,
+            help="The year in whose April it begins: 2025 for April 2025 to March 2026.",
+        ),
+    ],
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", help="The new Word file; it ends in .docx.")
+    ],
+) -> None:
+    """Write what the partnership's yearly report takes from the record, in Word.
+
+    Under what Working Together 2023 asks to be told: what was audited and found, what changed,
+    where there is little progress, what was decided and done, and how children were heard. It has
+    no word about a case.
+
+    Example: `assure programme write --year 2025 --out year.docx`
+    """
+    from application import yearly_extract
+    from cli import files
+
+    files.require_kind(out, ".docx")
+    files.write_new(out, yearly_extract.yearly_extract(door.reader, year))
+    say(f"The extract for the yearly report is {out}.")

@@ -183,6 +183,8 @@ def _say_summary(summary: ReturnSummary) -> None:
     say(*(f"  {case}: {words}" for case, words in summary.by_case))
     for places in summary.repeated:
         say(f"Note: the same evidence stands in {' and in '.join(places)}. Is it meant for each?")
+    for case, places in summary.corrected:
+        say(f"{case} is corrected in {', '.join(places)}; what was returned first stays on record.")
     from domain.kernel.days import day_words
 
     for case, day in summary.withdrawn:
@@ -225,6 +227,6 @@ def show(
 
     Before moderation opens, a return is for its own agency and the lead auditor only.
     """
-    from application import returns
+    from application.return_entries import shown
 
-    door.rows(returns.shown(door.reader, audit, case, door.agency(agency)), under="words")
+    door.rows(shown(door.reader, audit, case, door.agency(agency)), under="words")

@@ -51,9 +51,10 @@ def write(
     """Write a sheet to fill in, with what is on the record filled in already.
 
     people: agencies, people and their roles; with an audit, its auditors too. moderation: the
-    moderation day, in the order of its agenda, with each agency's grades side by side. views:
-    what children and families said. feedback: when practitioners and managers had their own audit,
-    and what they said. certificates: who took part, when and how long. numbers: your agency's own
+    moderation day, in the order of its agenda, with each agency's grades side by side. returns:
+    your agency's returns, a row for each case, as a dip sample needs it. views: what children and
+    families said. feedback: when practitioners and managers had their own audit, and what they
+    said. certificates: who took part, when and how long. numbers: your agency's own
     numbers of the cases, kept with the keys and never recorded. progress: your open actions.
 
     Without --out it is printed as YAML. Fill it in, check it, record it: each row is one act of

@@ -123,6 +123,17 @@ def _as_meant(document: Any, path: tuple[int | str, ...], fault: ErrorDetails) -
     return document
 
 
+_QUOTES, _DASH = (
+    "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb",
+    "\u2010\u2011\u2012\u2013\u2014\u2212",
+)
+_PUT_IN = (
+    (_QUOTES, "Its quotes are a word processor's: type them anew."),
+    (_DASH, "Its dash is no hyphen: type it anew."),
+    ("\u00a0\u202f\u2007", "It holds a no-break space: type a plain one."),
+)
+
+
 def _by_custom(text: str, fault: ErrorDetails) -> str | None:
     """A day or a quarter that is written as people here do, as it is recorded; None for others."""
     if fault["type"] in _DAY_FAULTS:
@@ -130,7 +141,7 @@ def _by_custom(text: str, fault: ErrorDetails) -> str | None:
             return day_given(text).isoformat()
         except ValueError:
             return None
-    if fault.get("ctx", {}).get("pattern") == vocabulary.Quarter.__metadata__[0].pattern:
+    if _GRAMMAR.get(fault.get("ctx", {}).get("pattern")) == _PATTERNS[vocabulary.Quarter]:
         return vocabulary.quarter_given(text)
     return None
 
@@ -164,15 +175,24 @@ def _slug(written: str) -> str:
     return f", such as {plain}" if is_short and plain != written else ""
 
 
+def _of_a_word_processor(value: object) -> str:
+    """What a word processor put in by itself, which looks like what was typed."""
+    held = set(str(value))
+    return "".join(f" {said}" for signs, said in _PUT_IN if held & set(signs))
+
+
 def _what(kind: str, context: Mapping[str, Any], value: object, message: str) -> str:
     shown = quoted(value)
     match kind:
         case "enum" | "literal_error":
-            return f"{shown} is none of: {context['expected']}.".replace(" or ", ", ")
+            said = f"{shown} is none of: {context['expected']}.".replace(" or ", ", ")
+            return said + _of_a_word_processor(value)
         case "string_pattern_mismatch":
             words = _GRAMMAR.get(context["pattern"], f"it has to match {context['pattern']}")
             meant = _slug(str(value)) if words is _SLUG_WORDS else ""
-            return f"{shown} is not written as expected: {words}{meant}."
+            return (
+                f"{shown} is not written as expected: {words}{meant}.{_of_a_word_processor(value)}"
+            )
         case "string_too_long":
             return f"is longer than {context['max_length']} characters. Shorten it."
         case "string_too_short":

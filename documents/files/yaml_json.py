@@ -93,10 +93,25 @@ def _read_yaml(text: str, name: str) -> Any:
         return yaml.load(text, Loader=_loader())  # noqa: S506 - a subclass of the safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark is not None:
+            _require_plain_indents(text, mark.line + 1, name)
         where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
         refuse(name, f"{where}{error.problem or error.context}. Check indents, quotes and colons.")
     except (yaml.YAMLError, ValueError) as error:
         refuse(name, f"It cannot be read as YAML: {str(error).splitlines()[0]}.")
+
+
+def _require_plain_indents(text: str, last: int, name: str) -> None:
+    """Names the cause where the lines up to `last` are indented with what only looks like spaces.
+
+    YAML counts spaces alone; a tab, or a no-break space from a word processor, breaks the text at
+    a later place than where it stands.
+    """
+    for number, line in reversed(list(enumerate(text.splitlines()[:last], 1))):
+        odd = set(line[: len(line) - len(line.lstrip())]) - {" "}
+        if odd:
+            what = "a tab" if odd == {"\t"} else "a no-break space, or another that is no plain one"
+            refuse(name, f"line {number}: its indent holds {what}. Indent with plain spaces.")
 
 
 def _require_plain_yaml(text: str, name: str) -> None:

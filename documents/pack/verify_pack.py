@@ -321,7 +321,8 @@ def _proved(folder: Path, origin: str, keys: list[str]) -> Checked:
             raise unlike(NOTE, named, note, another)
         if str(proof.position) != number:
             raise PackError(another)
-        entries.append(Entry(*proof[1:2], *proof[4:8], *(words.as_stored(proof.state),)))
+        stored = (proof.stream, proof.version, proof.event, proof.state)
+        entries.append(Entry(proof.position, *stored, words.as_stored(proof.state)))
     return Checked(entries, proof.size, proof.root)
 
 

@@ -14,7 +14,10 @@ from domain.returns.events import NotApplicable
 
 
 class CaseSheet(Value):
-    """One case of a return: answers, or `no_involvement` with the reason and nothing else."""
+    """One case of a return: answers, or `no_involvement` with the reason and nothing else.
+
+    `correcting`: why what was returned before is corrected.
+    """
 
     case: CaseRef
     independent: bool | None = None
@@ -22,6 +25,7 @@ class CaseSheet(Value):
     answers: Annotated[tuple[Answer, ...], Field(max_length=40)] = ()
     not_applicable: Annotated[tuple[NotApplicable, ...], Field(max_length=40)] = ()
     no_involvement: CaseText = ""
+    correcting: CaseText = ""
 
     @model_validator(mode="after")
     def _one_or_the_other(self) -> CaseSheet:

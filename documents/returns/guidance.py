@@ -24,13 +24,19 @@ def readme(form: Form) -> Iterator[Line]:
     first, last = form.window
     recorded = form.tool.recorded
     yield Line(f"Return of {form.agency_title}", is_title=True)
+    yield Line("A child at risk now", _at_risk(form), is_warning=True)
     yield Line("Audit", f"{form.title} ({form.audit})")
     yield Line("Who", f"The auditors whom {form.agency_title} nominated and who were briefed.")
     yield Line("By when", weekday_words(form.returns_by))
     yield Line("Casework to look at", f"{weekday_words(first)} to {weekday_words(last)}")
     yield Line("Tool", f"{recorded.title}, version {recorded.tool_version}")
-    if form.lead:
-        yield Line("Questions to", f"{form.lead}, lead auditor")
+    lead = form.lead or "the lead auditor"
+    yield Line(
+        "Which child it is",
+        f"This form has no names. Which child {form.cases[0]} is, {lead} tells your agency's"
+        " auditors apart from this form, by a safe way.",
+    )
+    yield Line("Questions to", f"{lead}, lead auditor" if form.lead else "The lead auditor")
     yield Line(
         "Never write",
         "A name, a date of birth, an NHS or UPN number, an address, a postcode, a telephone number"
@@ -39,7 +45,22 @@ def readme(form: Form) -> Iterator[Line]:
         " at moderation.",
         is_warning=True,
     )
-    steps = (
+    for number, words in enumerate(_steps(form, lead), 1):
+        yield Line(f"Step {number}", words)
+    yield Line(
+        "Who reads it",
+        "Until moderation opens: your own agency and the lead auditor. Then those who take part.",
+    )
+    yield Line(
+        "Keep it safe",
+        "Filled in, this file is about children. Keep it where such records are kept, send it only"
+        " protected, and delete it as your agency's rules say once it is recorded.",
+    )
+
+
+def _steps(form: Form, lead: str) -> tuple[str, ...]:
+    """What to do with the form, in that order."""
+    return (
         "Open the sheet of a case (its tab is below, and the list at the end of this page leads"
         " there). Fill in the pale yellow cells; all others are locked.",
         "Say first whether your agency was involved in the case, and under Evidence what its part"
@@ -54,20 +75,26 @@ def readme(form: Form) -> Iterator[Line]:
         " complete.",
         "Do not insert, delete, move, merge or hide anything. Comments, colours and pictures are"
         " not recorded.",
-        f"Save as .xlsx and have it recorded: assure return append {form.agency}.xlsx. It is"
-        " checked whole. If anything is missing, nothing is recorded, and you get a copy with the"
-        " cells marked that need you.",
+        f"Save it as .xlsx and send it, protected, to whoever records for {form.agency_title}, or"
+        f" to {lead}. It is checked whole. If anything is missing, nothing is recorded, and you get"
+        " a copy with the cells marked that need you.",
+        "You see afterwards that something is wrong: correct it in this file, say why beside"
+        " Independence, and send the file again. Until moderation opens it takes the place of the"
+        " first one, which stays on the record.",
     )
-    for number, words in enumerate(steps, 1):
-        yield Line(f"Step {number}", words)
-    yield Line(
-        "Who reads it",
-        "Until moderation opens: your own agency and the lead auditor. Then those who take part.",
+
+
+def _at_risk(form: Form) -> str:
+    """What to do now about a child at risk: it never waits for a form."""
+    own = "your own agency's safeguarding lead"
+    whom = (
+        f"{form.at_risk}, and {own}"
+        if form.at_risk
+        else f"{form.lead or 'The lead auditor'} and {own}"
     )
-    yield Line(
-        "Keep it safe",
-        "Filled in, this file is about children. Keep it where such records are kept, send it only"
-        " protected, and delete it as your agency's rules say once it is recorded.",
+    return (
+        f"Do not wait for this form, and do not write it here first. Ring now: {whom}. The lead"
+        " auditor takes it up with the manager the same day."
     )
 
 

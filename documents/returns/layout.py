@@ -39,6 +39,8 @@ INVOLVED, NOT_INVOLVED = "Involved", "Not involved"
 YES, NO = "Yes", "No"
 NOT_APPLICABLE = "Not applicable"
 INVOLVED_CELL, PART_CELL, INDEPENDENT_CELL = "C4", "D4", "C5"
+CORRECTING_CELL = "D5"
+"""Why a return that is on the record is corrected."""
 TEXTS = {"evidence": "D", "strengths": "E", "developments": "F"}
 """The fields of an answer that are text, by column."""
 BINDING = ("Layout", "Audit", "Agency", "Tool", "Tool version", "Cases", "Seal")
@@ -68,7 +70,8 @@ class Kind(Enum):
 class Form:
     """The recipient of a return's form, and its questions. `cases` in order.
 
-    `lead`: who answers questions, or nothing while nobody is appointed.
+    `lead`: who answers questions, or nothing while nobody is appointed. `at_risk`: who is told at
+    once of a child at risk, or nothing where the plan does not say.
     """
 
     audit: str
@@ -80,6 +83,7 @@ class Form:
     returns_by: date
     window: tuple[date, date]
     lead: str = ""
+    at_risk: str = ""
 
     @property
     def rows(self) -> dict[str, int]:
@@ -126,6 +130,7 @@ def asked(form: Form) -> Iterator[tuple[str, Kind]]:
     yield INVOLVED_CELL, Kind.INVOLVED
     yield PART_CELL, Kind.TEXT
     yield INDEPENDENT_CELL, Kind.YES_NO
+    yield CORRECTING_CELL, Kind.TEXT
     for row in form.rows.values():
         yield f"C{row}", Kind.GRADE
         for column in TEXTS.values():
@@ -171,6 +176,8 @@ def said(form: Form) -> dict[str, str]:
         " this sheet empty.",
         f"B{INDEPENDENT_ROW}": "Is the auditor independent of this case?\nYes, if whoever fills"
         " this in had no part in the case and does not manage anybody who had.",
+        f"E{INDEPENDENT_ROW}": "\u25c0 Only where this case was sent in before and you correct it:"
+        " why.",
     }
 
 
@@ -180,6 +187,7 @@ def fields(form: Form, case: str) -> Mapping[tuple[str, str, str], Where]:
         (case, "", "involvement"): PART_CELL,
         (case, "", "no_involvement"): PART_CELL,
         (case, "", "independent"): INDEPENDENT_CELL,
+        (case, "", "correcting"): CORRECTING_CELL,
     }
     for area, row in form.rows.items():
         cells[case, area, "grade"] = f"C{row}"

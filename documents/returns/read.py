@@ -229,13 +229,15 @@ class _CaseReader:
         if layout.PART_CELL not in self.answers:
             self.fault(layout.PART_CELL, "is empty. Say how you know of no involvement.")
         allowed = {layout.INVOLVED_CELL, layout.PART_CELL, layout.INDEPENDENT_CELL}
+        allowed.add(layout.CORRECTING_CELL)
         for cell in [answer for answer in self.answers if answer not in allowed]:
             self.fault(
                 cell,
                 f"is filled in, and {layout.INVOLVED_CELL} says {layout.NOT_INVOLVED!r}. Empty it,"
                 f" or choose {layout.INVOLVED!r}.",
             )
-        self.filled.cases.append({"case": self.case, "no_involvement": reason})
+        read = {"case": self.case, "no_involvement": reason, **self._correcting()}
+        self.filled.cases.append(read)
 
     def _answered(self, *, is_stated: bool) -> None:
         if not is_stated and layout.INVOLVED_CELL not in self.answers:
@@ -251,12 +253,18 @@ class _CaseReader:
             "case": self.case,
             "independent": independent,
             "involvement": self._text(layout.PART_CELL),
+            **self._correcting(),
             "answers": [],
             "not_applicable": [],
         }
         for area, row in self.form.rows.items():
             self._area(area, row, read)
         self.filled.cases.append(read)
+
+    def _correcting(self) -> dict[str, str]:
+        """Why a return that is on record is corrected, if that is said."""
+        why = self._text(layout.CORRECTING_CELL)
+        return {"correcting": why} if why else {}
 
     def _area(self, area: str, row: int, read: dict[str, Any]) -> None:
         cell = f"C{row}"

@@ -100,7 +100,9 @@ def _parse_csv(file: GivenFile) -> Said:
     kind, _, table = of.pop().partition("/")
     apart = {names[SHEET], names.get(loosely(AUDIT), "")}
     plain = [{k: _acting(v) for k, v in row.items() if k not in apart} for row in rows]
-    numbered = [(at, f"row {at}", row) for at, row in enumerate(plain, 2)]
+    numbered: list[tuple[int, str, Mapping[str, str]]] = [
+        (at, f"row {at}", row) for at, row in enumerate(plain, 2)
+    ]
     return kind, about.pop(), {table: numbered}
 
 

@@ -20,7 +20,7 @@ from documents.workbooks.reader_process import letters
 from documents.workbooks.writer_process import Where
 from domain.kernel.vocabulary import TEXT_LENGTH_MAX
 
-_MARK_WIDTH = 14
+_MARK_WIDTH = 20
 _NEEDED = " *"
 
 
@@ -101,7 +101,8 @@ def _write_table(
         mark = own.get((row, len(table.columns) + 1))
         if mark is not None:
             cell = f"{letters(len(table.columns) + 1)}{row}"
-            pen.put(tab, cell, str(mark.value), pen.font(color="8899AA", size=8))
+            target = pen.put(tab, cell, str(mark.value), pen.font(color="8899AA", size=8))
+            target.alignment = Alignment(vertical="top")
     _offer(tab, table, lists, last)
     tab.freeze_panes = f"{_first_asked(table)}{places.FIRST_ROW}"
     heads = f"{places.HEAD_ROW}:{places.HEAD_ROW}"

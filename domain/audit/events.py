@@ -19,6 +19,7 @@ from domain.kernel.vocabulary import (
     FindingKind,
     Likeness,
     Line,
+    Name,
     Number,
     PersonId,
     Ref,
@@ -82,7 +83,10 @@ class SampleSpecification(Value):
 
 
 class Plan(Value):
-    """An audit's terms of reference. `tool_version` None means the newest at agreement."""
+    """An audit's terms of reference. `tool_version` None means the newest at agreement.
+
+    `at_risk`: who is told at once of a child at risk, by name and number, for every form.
+    """
 
     audit: AuditCode
     title: Line
@@ -98,6 +102,7 @@ class Plan(Value):
     agencies: Annotated[tuple[AgencyId, ...], Field(min_length=1)]
     views_approach: Text
     sample: SampleSpecification
+    at_risk: Name | None = None
 
 
 class Attendance(Value):
@@ -111,7 +116,7 @@ class Attendance(Value):
 class PlanAgreed(Event):
     """`tool_version` is the version that every return of this audit will use."""
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     audit: AuditCode
     agreed_on: date
@@ -122,7 +127,7 @@ class PlanAgreed(Event):
 class PlanAmended(Event):
     """The whole plan as it stands from then on, and why."""
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     audit: AuditCode
     amended_on: date

@@ -6,6 +6,7 @@ Each step needs the one before it, and only the steps that the audit's process h
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
@@ -35,7 +36,7 @@ from domain.directory.requirements import require_agency, require_person
 from domain.kernel import common_fields, streams
 from domain.kernel.access import Resource
 from domain.kernel.command import Command, Context, Refusal, fields
-from domain.kernel.event import Event
+from domain.kernel.event import Event, Value
 from domain.kernel.field_help import Shown
 from domain.kernel.numbered import numbered
 from domain.kernel.processes import STEPS
@@ -205,7 +206,7 @@ def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, .
         fixed += ["sample"]
     if audit.returns_open:
         fixed += ["casework_window", "agencies"]
-    changed = [name for name in fixed if getattr(old, name) != getattr(new, name)]
+    changed = [where for name in fixed for where in _changed(name, old, new)]
     if changed:
         raise Refusal(
             "plan-fixed",
@@ -220,6 +221,18 @@ def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, .
             audit=new.audit, amended_on=command.amended_on, plan=new, reason=command.reason
         ),
     )
+
+
+def _changed(name: str, old: Value, new: Value) -> Iterator[str]:
+    """A field that is not as it was: in a heading, the fields under it, as `sample.size`."""
+    before, after = getattr(old, name), getattr(new, name)
+    if before == after:
+        return
+    if isinstance(before, Value) and isinstance(after, Value):
+        for inner in type(before).model_fields:
+            yield from (f"{name}.{where}" for where in _changed(inner, before, after))
+    else:
+        yield name
 
 
 def _with_its_version(audit: Audit, plan: Plan) -> Plan:

@@ -32,6 +32,14 @@ def _of_families(fields: Fields) -> Fields:
     return {**fields, "plan": {**plan, "sample": {**sample, "families": "one-each"}}}
 
 
+def _of_risk(fields: Fields) -> Fields:
+    """Version 2 of a plan did not say who is told of a child at risk."""
+    plan = fields.get("plan")
+    if not isinstance(plan, dict) or "at_risk" in plan:
+        raise ValueError("version 2 has a plan, and says nothing of a child at risk")
+    return {**fields, "plan": {**plan, "at_risk": None}}
+
+
 def _measured(fields: Fields) -> Fields:
     """Version 1 of `RecommendationAccepted` always named the tool and areas that measure it."""
     impact = fields.get("desired_impact")
@@ -53,6 +61,8 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("CaseSampled", 1): _added(family=None),
     ("PlanAgreed", 1): _of_families,
     ("PlanAmended", 1): _of_families,
+    ("PlanAgreed", 2): _of_risk,
+    ("PlanAmended", 2): _of_risk,
     ("LedgerContinued", 1): _added(request=None),
     ("LogKeyRotated", 1): _added(request=None),
     ("RoleGranted", 1): _added(request=None),

@@ -69,7 +69,7 @@ class _EntryError(_FaultError):
         self.position = position
 
 
-def audit(ledger: Path | Engine, progress: Callable[[int], None] | None = None) -> ScanResult:
+def audit(ledger: str | Path | Engine, progress: Callable[[int], None] | None = None) -> ScanResult:
     """Scans a whole ledger and stops at the first fault. Damage is a result, not an error.
 
     `progress` is called with the number of entries read so far. Raises UnusableError for a ledger

@@ -21,6 +21,7 @@ from ledger.service import Ledger
 from ledger.settings import Settings
 from ledger.store.engines import engine_of
 from ledger.store.protocol import Engine
+from ledger.store.protocol import Login as Login
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,15 @@ class Verification:
     """`evidence`: None for a ledger with a fault in its seals.
 
     `misdated`: entries whose recorded time is impossible. `open_to_others`: files that others on
-    this computer can read or change. Neither alone is a fault of the ledger.
+    this computer can read or change. `logins`: whom a server let in to write. None of these alone
+    is a fault of the ledger.
     """
 
     scanned: ScanResult
     evidence: Evidence | None = None
     misdated: tuple[Misdated, ...] = ()
     open_to_others: tuple[Path, ...] = ()
+    logins: tuple[Login, ...] = ()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -113,4 +116,6 @@ def _verified(
             return verification
         known = Confirmations.of(ledger, scanned.size)
     times = misdated(engine, known, size=scanned.size, forwards=forwards, now=now)
-    return Verification(scanned, verification.evidence, tuple(times))
+    with engine.scan() as scan:
+        logins = tuple(scan.logins(scanned.size))
+    return replace(verification, misdated=tuple(times), logins=logins)

@@ -41,6 +41,20 @@ class Appended:
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """Whoever the server let in to write entries, the first and the last of them, and how many.
+
+    `is_writer`: the ledger's writing role was given to it, and it is no administrator.
+    """
+
+    name: str
+    first: int
+    last: int
+    entries: int
+    is_writer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Portion:
     """Whole commands, one after the other: the id of each and how many entries it has, and those.
 
@@ -95,6 +109,9 @@ class Engine(Protocol):
     def files(self) -> tuple[Path, ...]:
         """The ledger's own files on this computer, whether they are there or not."""
 
+    def behind_seconds(self) -> float | None:
+        """Of a replica: how long ago it was surely up to date. None for what is written to."""
+
     def require_closed(self) -> None:
         """Raises UnusableError where others on this computer can read the ledger's files."""
 
@@ -121,6 +138,9 @@ class Engine(Protocol):
 
     def source(self) -> Source: ...
 
+    def watch(self) -> Watch:
+        """Looks how far the ledger has come, as often as one likes."""
+
     def copied(self, file: Path) -> AbstractContextManager[Engine]:
         """Copies the ledger into a new SQLite file. The caller checks the draft that it is given.
 
@@ -133,6 +153,15 @@ class Engine(Protocol):
 
         StreamMovedError and CommandSeenError pass.
         """
+
+
+class Watch(Protocol):
+    """Used by one thread at a time."""
+
+    def size(self) -> int:
+        """How many entries there are, of a moment ago at most. Raises UnusableError."""
+
+    def close(self) -> None: ...
 
 
 class Store(Protocol):
@@ -221,6 +250,9 @@ class Scan(Protocol):
 
         Empty when they cannot be read. Safe to call from another thread.
         """
+
+    def logins(self, size: int) -> list[Login]:
+        """The logins that the server stamped on entries up to `size`; none in a file."""
 
     def is_sealed_outside(self, size: int) -> bool:
         """Whether a leaf is sealed before position 1 or after position `size`."""

@@ -12,6 +12,7 @@ import pytest
 from application import return_form, returns
 from application.identity import local
 from application.reading import Reader
+from application.return_entries import shown as shown_return
 from application.screening import NOTHING_CONFIRMED, Suspected
 from application.workspace import Workspace
 from documents.files.errors import InputError
@@ -157,7 +158,7 @@ def test_a_rule_that_refuses_one_case_is_marked_on_its_sheet_and_none_is_recorde
     with nothing_recorded(police.ledger), pytest.raises(FaultyWorkbookError) as error:
         returns.append(police, understood)
     [line] = error.value.lines
-    assert line.startswith("C01!A1: is refused: police on case C01")
+    assert line.startswith("C01!A1: is on record, and differs from it in C01!")
     assert error.value.marked is not None
     assert opened(error.value.marked)["C01"]["A1"].comment is not None
     with pytest.raises(Refusal) as refusal:
@@ -181,7 +182,7 @@ def test_a_second_auditor_completes_a_colleagues_file_or_judges_a_case_anew(
     other = book(blank, {**one("C01"), "C01!C6": "Inadequate"})
     again = returns.append(sam, returns.understand(sam, other))
     assert [type(event).__name__ for _, event in again.events] == ["CaseGradedAgain"]
-    entries = returns.shown(Reader(police.ledger, "sam-police"), AUDIT, "C01", "police")
+    entries = shown_return(Reader(police.ledger, "sam-police"), AUDIT, "C01", "police")
     assert [entry.event for entry in entries][-1] == "CaseGradedAgain"
 
 
@@ -337,7 +338,7 @@ def test_another_agency_neither_returns_nor_reads_it(police: Workspace, blank: b
     with nothing_recorded(police.ledger), pytest.raises(NotPermittedError):
         returns.append(health, understood)
     returns.append(police, returns.understand(police, answers("C01")))
-    shown = returns.shown(Reader(police.ledger, "pat-police"), AUDIT, "C01", "police")
+    shown = shown_return(Reader(police.ledger, "pat-police"), AUDIT, "C01", "police")
     assert [(entry.event, entry.grade) for entry in shown] == [
         ("ReturnAppended", None),
         ("GradeGiven", "good"),
@@ -345,7 +346,7 @@ def test_another_agency_neither_returns_nor_reads_it(police: Workspace, blank: b
     assert shown[1].words == {"evidence": "Seen."}
     for ref in ("C01", "C02"):
         with pytest.raises(NotPermittedError):
-            returns.shown(Reader(police.ledger, "noor-health"), AUDIT, ref, "police")
+            shown_return(Reader(police.ledger, "noor-health"), AUDIT, ref, "police")
 
 
 def test_a_form_asks_for_what_is_still_to_be_returned_and_for_more_by_name(

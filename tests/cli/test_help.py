@@ -34,6 +34,7 @@ OWN_KIND = (
     | {
         "dashboard",
         "demo",
+        "export",
         "serve-desk",
         "serve-keys",
         "shell",

@@ -38,7 +38,14 @@ def test_what_was_given_out_before_holds_after(
         assert "All well" in kept("ledger", "verify", "--against", file, *there).stdout
     kept("agency", "join", "housing", "--title", "Housing", "--sector", "housing", *there)
     kept("ledger", "publish", "--to", "Health", "--out", "h.note", *there, actor=KEEPER)
-    kept("ledger", "verify", *there)
+    (login,) = kept.read("ledger", "verify", *there)["logins"]
+    assert (login["name"], login["first"], login["is_writer"]) == (place.login, 1, True)
+    place.server.execute(f"REVOKE {place.schema}_writer FROM {place.login}")
+    place.server.execute(f"GRANT {place.schema}_reader TO {place.login}")
+    looked = kept("ledger", "verify", *there).stdout
+    assert f"the login {place.login} wrote them, which has not" in looked
+    place.server.execute(f"GRANT {place.schema}_writer TO {place.login}")
+    assert f"Written by the login {place.login}" in kept("ledger", "verify", *there).stdout
     kept("ledger", "backup", "backup.db", *there, actor=KEEPER)
     kept("ledger", "copy", "--from", "backup.db", "--to", place.address, code=5)
     for file in ("ledger.db", "backup.db"):

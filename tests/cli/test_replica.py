@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -27,6 +28,10 @@ def test_a_promoted_replica_that_lost_entries_is_a_rollback_that_the_proof_shows
             there = replace(place, server=following).address
             size = assure.read("ledger", "status", "--ledger", there)["entries"]
             assert audit(engine_of(there)).size == size
+            assert assure.read("ledger", "status", "--ledger", there)["behind_seconds"] >= 0
+            assert assure.read("ledger", "status")["behind_seconds"] is None
+            with closing(engine_of(there).watch()) as watch:
+                assert watch.size() == size
             join = ("agency", "join", "housing", "--title", "Housing", "--sector", "housing")
             refused = assure(*join, "--ledger", there, code=1).stderr
             assert "it is a replica" in refused

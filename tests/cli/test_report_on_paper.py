@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,6 +19,7 @@ from ledger.integrity.scan import audit
 from tests.demonstration import home_of
 
 AUDIT = "2026-neglect"
+ROOT = Path(__file__).parents[2]
 
 
 def run(demonstration: Path, *arguments: str, actor: str = "e-thirlwell") -> Result:
@@ -110,3 +114,37 @@ def test_only_the_lead_auditor_freezes_and_only_an_agreed_report(own: Path, tmp_
     assert (taken.exit_code, (tmp_path / "r.pdf").read_bytes()) == (3, b"mine")
     assert "ReportFrozen" not in taken.stdout
     assert audit(own).ok
+
+
+def test_no_word_stays_anywhere_but_in_the_file(demonstration: Path, tmp_path: Path) -> None:
+    """Documents are made in memory: nothing is put down on the way, so a kill leaves nothing."""
+    scratch, here = tmp_path / "scratch", tmp_path / "here"
+    scratch.mkdir()
+    here.mkdir()
+    where = ("--ledger", str(demonstration), "--home", str(home_of(demonstration.parent)))
+    words = ("feedback", "write", AUDIT, "--case", "C01", "--agency", "police", "--out", "sheets")
+    code = (
+        "import os, sys\n"
+        "from cli.main import main\n"
+        "made = []\n"
+        "def heard(event, told):\n"
+        "    if event == 'open' and all(isinstance(one, str) for one in told[:2]):\n"
+        "        made.extend(told[:1] if set('wax+') & set(told[1]) else ())\n"
+        "sys.addaudithook(heard)\n"
+        f"sys.argv = ['assure', *{where!r}, '--actor', 'e-thirlwell', *{words!r}]\n"
+        "try:\n    main()\nexcept SystemExit as ended:\n    assert not ended.code\n"
+        "print('OPENED', [one for one in made if not one.startswith('/dev/')])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=here,
+        env={**os.environ, "TMPDIR": str(scratch), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.splitlines()[-1] == "OPENED []"
+    assert list(scratch.iterdir()) == []
+    assert sorted(one.name for one in here.rglob("*")) == [
+        *("C01-police-manager.pdf", "C01-police-practitioner.pdf", "sheets")
+    ]

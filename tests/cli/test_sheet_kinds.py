@@ -120,7 +120,7 @@ def _sheet(assure: Assure, kind: str, actor: str, about: str, name: str = "s.xls
 
 
 def test_every_kind_is_tried() -> None:
-    assert TRIES.keys() | {"numbers"} == KINDS.keys()
+    assert TRIES.keys() | {"numbers", "returns"} == KINDS.keys()
 
 
 @pytest.mark.parametrize("kind", TRIES)
@@ -142,12 +142,46 @@ def test_what_is_filled_in_is_recorded_once_and_says_no_confidential_word(
     assert held("ledger", "verify", "--rules").exit_code == 0
 
 
+def test_a_dip_samples_returns_are_one_table(prepared: Assure) -> None:
+    path = _sheet(prepared, "returns", POLICE, CODE)
+    row = ("Involved", "Lead agency.", "Yes", "RI", PLANTED, "n/a", "No plan yet.")
+    cells = {f"Returns!{column}{at}": one for at in (4, 5)
+             for column, one in zip("CDEFGHI", row, strict=True)}  # fmt: skip
+    cells |= {"Returns!C6": "Not involved", "Returns!D6": "Never known to us."}
+    path.write_bytes(filled(path.read_bytes(), cells))
+    told = prepared("sheet", "check", str(path), actor=POLICE)
+    assert PLANTED not in told.output
+    first = prepared.read("sheet", "record", str(path), actor=POLICE)
+    events = [entry["event"] for entry in first["entries"]]
+    assert events.count("ReturnAppended") == events.count("GradeGiven") == 2
+    assert events.count("NoInvolvementDeclared") == 1
+    assert prepared.read("sheet", "record", str(path), actor=POLICE)["repeated"]
+    more = {f"Returns!{column}7": one for column, one in zip("CDEFGHI", row, strict=True)}
+    path.write_bytes(filled(path.read_bytes(), {**more, "Returns!I7": None}))
+    refused = prepared("sheet", "record", str(path), actor=POLICE, code=3).stderr
+    assert "Returns!I7: is empty. Say why the area is not applicable." in refused
+    shown = prepared.read("return", "show", CODE, "C01", "--agency", "police", actor=POLICE)
+    assert shown[1]["grade"] == "requires-improvement"
+    assert shown[1]["words"]["evidence"] == PLANTED
+    prepared("sheet", "write", "returns", CODE, actor=CHAIR, code=3)
+
+
+def test_what_seems_to_name_somebody_is_asked_about_by_its_cell(prepared: Assure) -> None:
+    path = _sheet(prepared, "returns", POLICE, CODE)
+    row = ("Involved", "Lead agency.", "Yes", "Good", "Seen.", "Good", "Born 12/03/2014, NG1 1AA.")
+    cells = {f"Returns!{column}4": one for column, one in zip("CDEFGHI", row, strict=True)}
+    path.write_bytes(filled(path.read_bytes(), cells))
+    told = prepared("sheet", "record", str(path), actor=POLICE, code=3).stderr
+    assert "Returns!I4 seems to hold" in told
+    assert "12/03/2014" not in told
+
+
 @pytest.mark.parametrize("suffix", [".yaml", ".csv"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_goes_out_as_text_and_comes_back_with_nothing_new(
     held: Assure, kind: str, suffix: str
 ) -> None:
-    actor, about = (TRIES[kind].actor, TRIES[kind].about) if kind in TRIES else (LEAD, CODE)
+    actor, about = (TRIES[kind].actor, TRIES[kind].about) if kind in TRIES else (POLICE, CODE)
     out = held.path(f"sheet{suffix}")
     table = {"people": ("--table", "people"), "moderation": ("--table", "areas")}.get(kind, ())
     words = [kind, *filter(None, [about])]

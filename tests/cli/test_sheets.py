@@ -49,6 +49,7 @@ def test_a_partnership_is_set_up_in_one_file_and_sending_it_twice_is_safe(assure
     assert assure.read("sheet", "check", path)[0]["records"] == "nothing new"
 
 
+@pytest.mark.parametrize("way", ["here", "far", "server"], indirect=True)
 def test_a_workbook_goes_on_where_the_record_is_and_corrects_a_name_with_its_reason(
     assure: Assure,
 ) -> None:
@@ -116,6 +117,18 @@ def test_nobody_else_enters_for_others(prepared: Assure, actor: str) -> None:
     )
     refused = prepared("sheet", "record", prepared.file("a.yaml", text), actor=actor, code=4)
     assert f"on behalf of {LEADS['police']}" in refused.stderr
+
+
+@pytest.mark.parametrize("way", ["here", "far"], indirect=True)
+def test_every_agencys_form_is_written_at_once(prepared: Assure) -> None:
+    words = ("--every-agency", "--out", prepared.path("forms.xlsx"))
+    prepared("return", "form", CODE, *words, actor=LEAD)
+    assert sorted(one.name for one in prepared.folder.glob("forms*")) == [
+        "forms-health.xlsx",
+        "forms-police.xlsx",
+    ]
+    for wrong in ((), ("--out", prepared.path("f.xlsx"), "--agency", "police")):
+        prepared("return", "form", CODE, "--every-agency", *wrong, actor=LEAD, code=2)
 
 
 def test_a_sheet_that_is_none_is_refused_with_the_kinds(prepared: Assure) -> None:

@@ -150,3 +150,29 @@ def test_every_command_runs_here_or_there_and_the_table_names_only_commands() ->
 )
 def test_a_command_is_known_among_its_words(words: list[str], name: str) -> None:
     assert which.named(words) == name
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["feedback", "write", "2026-neglect", "--out", "sheets"],
+        ["certificate", "write", "2026-neglect", "--out=sheets"],
+        ["export", "sheets", "--profile", "public"],
+    ],
+)
+def test_a_command_that_fills_a_folder_writes_new_files_inside_it_and_nowhere_else(
+    desk: Path, words: list[str]
+) -> None:
+    inside = ("sheets/C01.pdf", "sheets/fact/fact.csv")
+    for path in inside:
+        assert _told(words, {"write": path, "data": packed(b"new")}) == [{}]
+        assert (desk / path).read_bytes() == b"new"
+        assert _told(words, {"write": path, "data": packed(b"again")}) == [{"exists": True}]
+    outside = ("secret", "other/x", "sheets/../x", "../x", "/sheets/x", ".profile")
+    for path in outside:
+        (answer,) = _told(words, {"write": path, "data": packed(b"new")})
+        assert answer["error"], path
+    (read,) = _told(words, {"read": inside[0], "most": 100})
+    assert read["error"]
+    (refused,) = _told(WORDS, {"write": "append/x", "data": packed(b"new")})
+    assert refused["error"]

@@ -49,14 +49,14 @@ def test_a_ledger_is_recorded_to_while_the_dashboard_verifies_it(
 
     def record(_: int) -> None:
         name = f"p-{len(seen)}"
-        with enter(door.ledger) as ledger:
+        with enter(Path(door.path)) as ledger:
             command = EnrolPerson(person=name, full_name=f"Number {len(seen)}")
             ledger.record(command, actor=local("ruth-haldane"))
         seen.append(len(seen))
 
     assert verified.now(door, record).faults == ()
     assert seen, "nothing was recorded meanwhile"
-    assert audit(door.ledger).ok
+    assert audit(Path(door.ledger)).ok
 
 
 def test_a_page_ends_though_an_entry_comes_in_at_each_moment(

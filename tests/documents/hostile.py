@@ -15,6 +15,7 @@ from documents.files.yaml_json import read_sheet
 from documents.returns.form_yaml import read_return
 from documents.sample.case_list import read_case_list
 from documents.sample.frame_file import read_frame
+from documents.sheets import file as sheet_file
 from domain.audit.events import Plan, SampleSpecification
 from domain.recommendation.events import DesiredImpact
 from domain.tool.sheet import ToolSheet
@@ -22,6 +23,7 @@ from ledger.proof.note import open_note
 from ledger.proof.policy import Policy
 from ledger.proof.receipt import EntryReceipt
 from ledger.proof.witness import Request
+from tests.documents.sheets.books import blank
 
 WANTED = SampleSpecification(
     frame_definition="All", size=5, stratifier="district", minimum_one=False
@@ -48,6 +50,7 @@ def _of(kind: type[Any]) -> Reader:
 SHEETS: dict[str, Reader] = {
     "return": lambda file: read_return(read_sheet(file), file.name),
     "retention": retention.settings_in,
+    "sheet": lambda file: sheet_file.read(file, blank).require_faultless(),
     **{name: _of(kind) for name, kind in _SHEETS.items()},
 }
 """Each reader of YAML and JSON that people fill in."""
@@ -55,6 +58,7 @@ SHEETS: dict[str, Reader] = {
 TABLES: dict[str, Reader] = {
     "case list": lambda file: read_case_list(file, WANTED, SALT),
     "frame": read_frame,
+    "sheet": lambda file: sheet_file.read(file, blank).require_faultless(),
 }
 PROOFS: dict[str, Reader] = {
     "note": lambda file: open_note(file.data, []),

@@ -52,6 +52,7 @@ _PLAN = audit.Plan(
         exclusions=("Cases before a court",),
         families=Siblings.ONE_EACH,
     ),
+    at_risk="The duty manager of the front door, 0300 000 0000",
 )
 _DISSENT = case.Dissent(agency="health-trust", words="The school nurse had written it down.")
 

@@ -73,9 +73,7 @@ def test_a_new_entry_is_seen_by_each_of_several_readers_within_two_seconds(
     place = postgres.place()
     with closing(place.create().open()) as store:
         store.append(entry("s", 1), command_id="c")
-        words = [sys.executable, "-c", FOLLOWS, place.address]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        readers = [subprocess.Popen(words, text=True, **pipes) for _ in range(3)]
+        readers = [_reader(place.address) for _ in range(3)]
         assert [_line(reader) for reader in readers] == [1, 1, 1]
         readers[0].kill()
         readers[0].communicate()
@@ -89,6 +87,11 @@ def test_a_new_entry_is_seen_by_each_of_several_readers_within_two_seconds(
         assert monotonic() - begun < 2
         for reader in readers[1:]:
             reader.communicate()
+
+
+def _reader(address: str) -> subprocess.Popen[str]:
+    words = [sys.executable, "-c", FOLLOWS, address]
+    return subprocess.Popen(words, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
 def _line(reader: subprocess.Popen[str]) -> int:

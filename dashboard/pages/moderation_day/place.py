@@ -12,8 +12,9 @@ from dashboard.kit import blocks
 from dashboard.kit.tables import table
 from dashboard.pages.grade_history import life, lineage
 from dashboard.pages.grade_history.life import Scale
-from dashboard.pages.moderation.agenda import WHY, named
+from dashboard.pages.moderation.agenda import named
 from dashboard.reading import Reading
+from documents.moderation.pack import WHY
 from domain.agreement import Item
 from projections.queries.audits import AuditOverview
 from projections.queries.grades import GradeEntry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
@@ -16,6 +17,8 @@ PATIENCE_SECONDS = 30.0
 ANSWER_SECONDS = PATIENCE_SECONDS + 10
 """How long one answer may take: a wait for another writer is within it."""
 
+_STARTING = ("is starting up", "is shutting down", "recovery mode", "not yet accepting connections")
+"""How a server, which gives no code then, says that it will be there soon."""
 _SETTINGS = (
     "SELECT set_config('search_path', %s, false), set_config('lock_timeout', %s, false),"
     " set_config('idle_in_transaction_session_timeout', %s, false),"
@@ -40,14 +43,29 @@ class Impatient(psycopg.Connection[Any]):
 
 
 def connect(address: Address, *, to_read: bool = False) -> psycopg.Connection[TupleRow]:
-    """One connection, as `settle` leaves it. Raises psycopg.Error."""
-    db: psycopg.Connection[TupleRow] = psycopg.connect(address.conninfo, autocommit=True)
+    """One connection, as `settle` leaves it. A server that starts is waited for.
+
+    Raises psycopg.Error.
+    """
+    db = _begun(address)
     try:
         settle(db, address, to_read=to_read)
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _begun(address: Address) -> psycopg.Connection[TupleRow]:
+    deadline = monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return psycopg.connect(address.conninfo, autocommit=True)
+        except psycopg.OperationalError as error:
+            is_starting = any(words in str(error) for words in _STARTING)
+            if not is_starting or monotonic() > deadline:
+                raise
+        sleep(0.1)
 
 
 def settle(db: psycopg.Connection[Any], address: Address, *, to_read: bool) -> None:

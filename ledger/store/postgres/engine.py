@@ -22,12 +22,22 @@ from ledger.store.protocol import CommandSeenError, StreamMovedError
 if TYPE_CHECKING:
     from ledger.store.postgres.scan import PostgresScan
     from ledger.store.postgres.source import PostgresSource
+    from ledger.store.postgres.watch import PostgresWatch
     from ledger.store.protocol import Engine
 
 _IDENTITY = (
     "SELECT system_identifier, %s::regnamespace::oid,"
     " (SELECT oid FROM pg_database WHERE datname = current_database()) FROM pg_control_system()"
 )
+_BEHIND = (
+    "SELECT CASE WHEN NOT pg_is_in_recovery() THEN NULL WHEN EXISTS (SELECT FROM"
+    " pg_stat_wal_receiver WHERE status = 'streaming' AND latest_end_lsn ="
+    " pg_last_wal_replay_lsn()) THEN 0"
+    " ELSE extract(epoch FROM clock_timestamp() - coalesce(pg_last_xact_replay_timestamp(),"
+    " (SELECT checkpoint_time FROM pg_control_checkpoint()))) END"
+)
+"""The state of the receiver is shown to the server's own readers of statistics only; everybody
+else gets the age of what came last, which in a quiet hour is more than the lag."""
 _OPEN = "SELECT has_schema_privilege(to_regnamespace(%s)::oid, 'USAGE')"
 _OBJECTS = (
     "SELECT count(*), count(*) FILTER (WHERE relname = 'ledger_about') FROM pg_class"
@@ -85,6 +95,11 @@ class PostgresEngine:
     def files(self) -> tuple[Path, ...]:
         """None: what a server keeps is behind its logins."""
         return ()
+
+    def behind_seconds(self) -> float | None:
+        with self.explained(), closing(connect(self.at, to_read=True)) as db:
+            (behind,) = _row(db, _BEHIND, ())
+        return None if behind is None else float(behind)
 
     def require_closed(self) -> None:
         """The server's logins say who may read."""
@@ -145,6 +160,11 @@ class PostgresEngine:
         from ledger.store.postgres.source import PostgresSource
 
         return PostgresSource(self)
+
+    def watch(self) -> PostgresWatch:
+        from ledger.store.postgres.watch import PostgresWatch
+
+        return PostgresWatch(self)
 
     @contextmanager
     def copied(self, file: Path) -> Iterator[Engine]:

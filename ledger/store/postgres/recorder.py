@@ -19,7 +19,6 @@ import psycopg
 from eventsourcing import postgres as library
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.utils import strtobool
-from psycopg import sql
 from psycopg.rows import dict_row, tuple_row
 from psycopg_pool import PoolTimeout
 
@@ -111,7 +110,10 @@ class PostgresRecorder(library.PostgresApplicationRecorder, SealedRecorder):
                     raise
                 return mine
             except (OperationalError, InterfaceError) as error:
-                if not is_passing(error) or monotonic() > deadline:
+                is_told = not is_passing(error)
+                if is_told and asked.has_turn:
+                    asked.to_commit = False  # by the server itself: this try was undone
+                if is_told or monotonic() > deadline:
                     if asked.to_commit:
                         raise UnknownOutcomeError(command_id) from error
                     raise
@@ -125,15 +127,26 @@ class PostgresRecorder(library.PostgresApplicationRecorder, SealedRecorder):
         read_versions: Mapping[str, int] | Mapping[StreamId, int],
         asked: _Asked,
     ) -> Appended:
+        command, asked.has_turn = [(command_id, len(stored))], False
         with self.datastore.get_connection() as db, db.cursor(row_factory=tuple_row) as c:
-            size, frontier = _take_turn(c, command_id, read_versions)
-            growth = Growth(size, frontier)
-            tiles = growth.extend(leaves)
-            _write(c, stored, leaves, growth, tiles, [(command_id, len(stored))])
-            asked.to_commit = True
-            c.execute("COMMIT")
+            if len(stored) == 1:
+                with _at_once(db):
+                    growth = _take_turn(c, command_id, read_versions)
+                    asked.to_commit = asked.has_turn = True
+                    _write(c, stored, leaves, growth, command)
+                    c.execute("COMMIT")
+            else:
+                with _at_once(db):
+                    growth = _take_turn(c, command_id, read_versions)
+                asked.to_commit, asked.has_turn = False, True
+                _write(c, stored, leaves, growth, command)
+                asked.to_commit = True
+                c.execute("COMMIT")
             asked.to_commit = False
-        rows = [_row(s, position) for position, s in enumerate(stored, start=size + 1)]
+        rows = [
+            _row(s, position)
+            for position, s in enumerate(stored, start=growth.size - len(stored) + 1)
+        ]
         return Appended(rows, Sealed(growth.size, tuple(growth.frontier)))
 
     def _found(
@@ -150,11 +163,9 @@ class PostgresRecorder(library.PostgresApplicationRecorder, SealedRecorder):
         """Appends what another place of the same ledger holds, as it stands there."""
         leaves = _leaves(portion.stored)
         with self.datastore.get_connection() as db, db.cursor(row_factory=tuple_row) as c:
-            size, frontier = _take_turn(c, "", {})
-            require_next(portion, size)
-            growth = Growth(size, frontier)
-            tiles = growth.extend(leaves)
-            _write(c, portion.stored, leaves, growth, tiles, portion.commands)
+            growth = _take_turn(c, "", {})
+            require_next(portion, growth.size)
+            _write(c, portion.stored, leaves, growth, portion.commands)
             c.execute("COMMIT")
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> NoReturn:
@@ -231,34 +242,43 @@ class PostgresRecorder(library.PostgresApplicationRecorder, SealedRecorder):
 
 
 class _Asked:
-    """Whether a commit was asked for whose answer has not come."""
+    """How far a recording has come: `to_commit` while a commit's answer has not come.
 
-    to_commit = False
+    `has_turn`: this try looked, in its turn, and found that no earlier one was carried out.
+    """
+
+    to_commit, has_turn = False, False
 
 
 Cursor = psycopg.Cursor[tuple[Any, ...]]
 
 
+@contextmanager
+def _at_once(db: psycopg.Connection[Any]) -> Iterator[None]:
+    """Sends in one exchange what is asked inside without waiting: others wait meanwhile."""
+    failure = None
+    with db.pipeline() as pipeline:
+        try:
+            yield
+            pipeline.sync()
+        except Exception as error:
+            failure = error  # raised outside: the pipeline would warn of it
+    if failure is not None:
+        raise failure
+
+
 def _take_turn(
     c: Cursor, command_id: str, read_versions: Mapping[str, int] | Mapping[StreamId, int]
-) -> tuple[int, list[bytes]]:
-    """Begins, waits for every other writer, and looks: in one exchange with the server.
-
-    Returns the tree's size and frontier.
-    """
-    streams, versions = list(map(str, read_versions)), list(read_versions.values())
-    asking = statements.TURN.format(
-        command=sql.Literal(command_id),
-        streams=sql.Literal(streams),
-        versions=sql.Literal(versions),
-    )
-    c.execute(asking).nextset()
-    seen, moved, size, hashes = c.fetchall()[0]
+) -> Growth:
+    """Begins, waits for every other writer, and looks. Returns the tree as it is."""
+    c.execute(statements.BEGIN)
+    looked_at = (command_id, list(map(str, read_versions)), list(read_versions.values()))
+    seen, moved, size, hashes = c.execute(statements.TURN, looked_at, prepare=True).fetchall()[0]
     if seen is not None:
         raise CommandSeenError(command_id)
     if moved is not None:
         raise StreamMovedError(moved)
-    return size, statements.frontier_of(size, hashes)
+    return Growth(size, statements.frontier_of(size, hashes))
 
 
 def _write(
@@ -266,11 +286,11 @@ def _write(
     stored: Sequence[StoredEvent],
     leaves: Sequence[bytes],
     growth: Growth,
-    tiles: Sequence[bytes],
     commands: Sequence[tuple[str, int]],
 ) -> None:
+    first = growth.size + 1
+    tiles = growth.extend(leaves)
     last = growth.size
-    first = last - len(stored) + 1
     if tiles:
         full = last // TILE
         c.execute(statements.INSERT_TILES, (list(range(full - len(tiles), full)), [*tiles]))

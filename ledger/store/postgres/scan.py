@@ -14,8 +14,8 @@ from psycopg.rows import TupleRow
 from ledger.store.postgres import statements
 from ledger.store.postgres.address import Address
 from ledger.store.postgres.connection import connect
-from ledger.store.postgres.schema import STORE_VERSION
-from ledger.store.protocol import StoredRow
+from ledger.store.postgres.schema import STORE_VERSION, WRITER
+from ledger.store.protocol import Login, StoredRow
 
 _ROWS_AT_ONCE = 5_000
 _ENTRIES = (
@@ -44,6 +44,12 @@ _STATE_BEGINNINGS = (
 )
 _STATE_BEGINNING = _STATE_BEGINNINGS.replace(
     "ORDER BY notification_id", "WHERE notification_id = %s"
+)
+_LOGINS = (
+    "SELECT login, min(notification_id), max(notification_id), count(*),"
+    " EXISTS (SELECT FROM pg_roles r WHERE r.rolname = login AND NOT r.rolsuper"
+    " AND pg_has_role(r.oid, %s, 'MEMBER'))"
+    " FROM stored_events WHERE notification_id <= %s GROUP BY login ORDER BY 2"
 )
 _BAD_PAGES = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
 
@@ -98,6 +104,10 @@ class PostgresScan:
         except psycopg.Error:
             return ""
         return text or ""
+
+    def logins(self, size: int) -> list[Login]:
+        writer = WRITER.format(schema=self._address.schema)
+        return [Login(*row) for row in self._db.execute(_LOGINS, (writer, size))]
 
     def is_sealed_outside(self, size: int) -> bool:
         return self._db.execute(_LEAF_OUTSIDE, (size,)).fetchone() is not None

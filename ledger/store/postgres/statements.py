@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eventsourcing.persistence import DatabaseError
-from psycopg import sql
 
 from ledger.proof import merkle
 
+CHANNEL = "assure_entry"
+"""On which the server tells of each recording, with the schema's name: see `ledger_turn`."""
 SETTINGS_OF_A_STORE = "SET enable_seqscan = off"
 """Every question is by key. A plan made while the ledger was small must not outlive that."""
 
@@ -20,11 +21,8 @@ FRONTIER = (
     " FROM (SELECT coalesce(max(notification_id), 0) FROM stored_events) AS last (size)"
 )
 """The roots of the full subtrees of the tree: each ends where a low part of the size is cleared."""
-TURN = sql.SQL(
-    "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT * FROM ledger_turn({command}, {streams}::text[],"
-    " {versions}::bigint[])"
-)
-"""One text, so that it is one exchange with the server."""
+BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
+TURN = "SELECT * FROM ledger_turn(%s, %s::text[], %s::bigint[])"
 INSERT = (
     "WITH told AS (INSERT INTO ledger_command VALUES (%s, %s, %s))"
     " INSERT INTO stored_events (notification_id, originator_id, originator_version, topic, state,"

@@ -20,7 +20,7 @@ from ledger.store.sqlite.connection import connect_to_read, has_log, uri
 
 if TYPE_CHECKING:
     from ledger.store.sqlite.scan import SqliteScan
-    from ledger.store.sqlite.source import SqliteSource
+    from ledger.store.sqlite.source import SqliteSource, SqliteWatch
 
 _FILES = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps of a ledger. It gives the others the rights of the first."""
@@ -98,6 +98,9 @@ class SqliteEngine:
     def files(self) -> tuple[Path, ...]:
         return tuple(self.path.with_name(f"{self.path.name}{beside}") for beside in _FILES)
 
+    def behind_seconds(self) -> None:
+        """A file is no replica."""
+
     def require_closed(self) -> None:
         try:
             require_closed("ledger", *self.files())
@@ -161,6 +164,11 @@ class SqliteEngine:
         from ledger.store.sqlite.source import SqliteSource
 
         return SqliteSource(self.path, is_still=self.is_still)
+
+    def watch(self) -> SqliteWatch:
+        from ledger.store.sqlite.source import SqliteWatch
+
+        return SqliteWatch(self.path)
 
     @contextmanager
     def copied(self, file: Path) -> Iterator[SqliteEngine]:

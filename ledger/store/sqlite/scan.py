@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ledger.errors import UnusableError
-from ledger.store.protocol import StoredRow
+from ledger.store.protocol import Login, StoredRow
 from ledger.store.sqlite import faults, schema
 from ledger.store.sqlite.connection import connect_to_read
 
@@ -113,6 +113,9 @@ class SqliteScan:
         except UNREADABLE:
             return ""
         return text or ""
+
+    def logins(self, size: int) -> list[Login]:
+        return []
 
     def is_sealed_outside(self, size: int) -> bool:
         return self._db.execute(_LEAF_OUTSIDE, (size,)).fetchone() is not None

@@ -124,6 +124,23 @@ class SqliteSource:
         self._connection.close()
 
 
+class SqliteWatch:
+    """Opens the file at each look: another one may have been put in its place."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def size(self) -> int:
+        source = SqliteSource(self._path)
+        try:
+            return source.last()
+        finally:
+            source.close()
+
+    def close(self) -> None:
+        """Nothing is open between looks."""
+
+
 def _known(known: Known) -> tuple[str, tuple[str | bytes, ...]]:
     """The condition that an entry is known, and its parameters."""
     conditions, parameters = [], list[str | bytes]()

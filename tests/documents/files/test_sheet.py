@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from documents.files.errors import InputError
@@ -9,11 +11,12 @@ from documents.files.input_file import SHEET_BYTES_MAX, GivenFile
 from documents.files.values import sheet
 from documents.files.yaml_json import read_sheet
 from domain.kernel.event import Value
-from domain.kernel.vocabulary import Text
+from domain.kernel.vocabulary import Ref, Source, Text
 
 FAULTS = {
     "not YAML": ("a: [1, 2", "line 2, column 1: did not find expected ',' or ']'."),
-    "tab": ("a:\n\tb: 1\n", "line 2, column 1: found character that cannot start any token."),
+    "tab": ("a:\n\tb: 1\n", "line 2: its indent holds a tab. Indent with plain spaces."),
+    "no-break": ("a:\n  - b: 1\n\u00a0 - c: d: 2\n", "line 3: its indent holds a no-break space"),
     "doubled": ("code: a\ncode: b\n", "line 2, column 1: code is given twice."),
     "alias": ("a: &x [1]\nb: *x\n", "line 2: *x is an alias. Write the value out."),
     "python": ("a: !!python/object/apply:os.system [ls]\n", "line 1: it has a tag."),
@@ -173,3 +176,26 @@ def test_a_field_of_yes_or_no_takes_nothing_else(written: str) -> None:
         _read(f"title: t\ndays: 1\nheard: {written}\n")
     assert error.value.lines[0].startswith("heard: ")
     assert error.value.lines[0].endswith("is neither yes nor no.")
+
+
+class _Named(Value):
+    ref: Ref
+    kind: Source
+    day: date
+
+
+PUT_IN = {
+    "\u201c2026-R1\u201d": "Its quotes are a word processor's",
+    "\u20182026-R1\u2019": "Its quotes are a word processor's",
+    "2026\u2013R1": "Its dash is no hyphen",
+    "2026\u2011R1": "Its dash is no hyphen",
+    "2026\u00a0R1": "It holds a no-break space",
+}
+
+
+@pytest.mark.parametrize("written", PUT_IN)
+def test_what_a_word_processor_put_in_is_named(written: str) -> None:
+    given = GivenFile("w.yaml", f"ref: {written}\nkind: {written}\nday: 2026-01-01\n".encode())
+    with pytest.raises(InputError) as error:
+        sheet(_Named, read_sheet(given), given.name)
+    assert [PUT_IN[written] in fault for fault in error.value.lines] == [True, True]

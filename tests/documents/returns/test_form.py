@@ -172,5 +172,5 @@ def test_words_of_a_layout_are_not_changed_without_a_new_number() -> None:
     )
     assert landmarks["G6"].splitlines()[0].startswith("Outstanding: ")
     assert landmarks["B6"].startswith("• ")
-    cells = "C4 D4 C5 C6 D6 E6 F6 C7 D7 E7 F7"
+    cells = "C4 D4 C5 D5 C6 D6 E6 F6 C7 D7 E7 F7"
     assert " ".join(cell for cell, _ in layout.asked(books.form())) == cells

@@ -125,7 +125,7 @@ def test_a_workbook_with_the_list_is_taken_as_its_csv_is() -> None:
                                 ["boy", "K1", "South"]]  # fmt: skip
     made = read_case_list(GivenFile("cases.xlsx", _book(rows)), BY_SEX, SALT)
     assert made == _frame()
-    numbers = [["ref", "district"], [440012, "A"], [440013, "B"]]
+    numbers: list[list[object]] = [["ref", "district"], [440012, "A"], [440013, "B"]]
     frame = read_case_list(GivenFile("c.xlsx", _book(numbers)), WANTED, SALT)
     assert [row.ref for row in frame.rows] == ["440012", "440013"]
 

@@ -197,6 +197,13 @@ def test_what_sample_and_returns_rest_on_is_fixed(
     given(*happened).when(_amend(_plan(**fields)), actor="chair").refused("plan-fixed", *fields)
 
 
+def test_of_a_heading_the_field_that_was_changed_is_named() -> None:
+    misspelt = changed(PLAN_AGREED.plan.sample, stratifier="District.")
+    plan = _plan(sample=SampleSpecification.model_validate(misspelt))
+    outcome = given(*FRAMED).when(_amend(plan), actor="chair")
+    outcome.refused("plan-fixed", "sample.stratifier can no longer be changed")
+
+
 def test_an_agency_found_once_the_cases_are_known_is_asked_too() -> None:
     wider = _plan(agencies=("police", "health", "housing"))
     for happened in (FRAMED, DRAWN, RETURNED):

@@ -103,6 +103,42 @@ def test_an_event_by_somebody_without_the_right_is_named(forged: Path, topic: st
         assert "they hold no role. It needs " in found.why
 
 
+def entered(item: Item, actor: str, person: str) -> Item:
+    """The entry as if somebody had entered it for a person, with every seal right."""
+    state = json.loads(item.state)
+    event = state.pop("event")
+    for name in ("key", "sign_in", "signed"):
+        state.setdefault(name, None)
+    whose = {"person": person, "document": "5d" * 32, "received_on": "2020-01-01"}
+    state |= {"envelope": 5, "actor": actor, "on_behalf": whose, "event": event}
+    written = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
+    return replace(item, state=written.encode())
+
+
+@pytest.mark.parametrize(
+    ("topic", "actor", "person", "why"),
+    [
+        ("BriefingAcknowledged", "ruth-haldane", None, None),
+        ("BriefingAcknowledged", "lee-lead", None, None),
+        ("BriefingAcknowledged", "cas-chair", None, "cas-chair may not acknowledge briefing on"),
+        ("BriefingAcknowledged", "ruth-haldane", "cas-chair", "cas-chair may not acknowledge"),
+        ("RoleGranted", "lee-lead", None, "lee-lead may not grant role on behalf of"),
+        ("ActRequested", "lee-lead", None, "on behalf of"),
+    ],
+)
+def test_what_could_not_be_entered_for_somebody_is_named(
+    forged: Path, topic: str, actor: str, person: str | None, why: str | None
+) -> None:
+    items = toolkit.read(forged)
+    for at in command_of(items, topic):
+        whose = person or json.loads(items[at].state)["actor"]
+        items[at] = entered(items[at], actor, whose)
+    toolkit.write(forged, items)
+    found = unlawful(forged)
+    assert (found is None) is (why is None), found
+    assert found is None or (why or "") in found.why
+
+
 @pytest.mark.parametrize("topic", EVENTS)
 def test_a_stamp_that_names_another_right_is_named(forged: Path, topic: str) -> None:
     items = toolkit.read(forged)

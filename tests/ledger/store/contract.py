@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from statistics import quantiles
+from time import monotonic
 from typing import Any, Protocol
 
 import pytest
@@ -213,6 +215,30 @@ class EngineContract:
                 first, last = store.command_positions(f"{name}-{number}") or (0, 0)
                 assert last - first == number % 3
 
+    @pytest.mark.slow
+    def test_sixteen_writers_for_a_minute_lose_nothing_and_write_nothing_twice(
+        self, store: Store, record_property: Callable[[str, object], None]
+    ) -> None:
+        words = [sys.executable, "-m", "tests.ledger.store.writer", store.engine.address]
+        writers = [
+            subprocess.Popen([*words, f"w{n}", "0", "60"], stdout=subprocess.PIPE, text=True)
+            for n in range(16)
+        ]
+        waits = [list(map(float, writer.communicate()[0].split())) for writer in writers]
+        assert [writer.returncode for writer in writers] == [0] * 16
+        position = 0
+        for name, taken in enumerate(waits):
+            assert taken, f"writer {name} never had its turn"
+            for number in range(1, len(taken) + 1):
+                first, last = store.command_positions(f"w{name}-{number}") or (0, 0)
+                assert last - first == number % 3
+                position += last - first + 1
+            assert store.command_positions(f"w{name}-{len(taken) + 1}") is None
+        assert store.size() == position
+        p99 = quantiles([one for taken in waits for one in taken], n=100)[98]
+        record_property("p99_seconds", p99)
+        sys.stdout.write(f"{position / 60:.0f} entries a second, p99 {p99 * 1e3:.0f} ms\n")
+
     def test_no_row_can_be_changed_removed_or_replaced(self, store: Store, bench: Bench) -> None:
         store.append(*(entry(f"s{n}", 1) for n in range(TILE + 3)), command_id="c")
         for statement in (one for table in bench.tables for one in bench.changing(table)):
@@ -279,6 +305,17 @@ class EngineContract:
                 assert source.count_known(1, 5, other) == 0
                 others = source.unknown(1, 4, other, 2)
                 assert [position for position, *_ in others] == [2, 3]
+
+    def test_a_watch_sees_each_recording_at_once(self, store: Store) -> None:
+        """Told by another connection, and without waiting until it looks by itself."""
+        with closing(store.engine.watch()) as watch:
+            assert watch.size() == 0
+            for number in (1, 2):
+                store.append(entry("s", number, f"c{number}"), command_id=f"c{number}")
+                end = monotonic() + 2
+                while watch.size() < number:
+                    assert monotonic() < end
+                assert watch.size() == number
 
     def test_a_copy_is_the_same_ledger(self, store: Store, tmp_path: Path) -> None:
         store.append(*(entry(f"s/{n}", 1) for n in range(5)), command_id="c")

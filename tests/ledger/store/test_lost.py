@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from threading import Timer
+from time import monotonic
 
 import pytest
 
@@ -125,6 +126,21 @@ def test_a_backend_that_is_ended_is_ridden_out(place: Place, store: Store) -> No
         assert [one.version for one in store.stream(StreamId("s"))][-1] == version - 1
         store.append(entry("s", version, f"c{version}"), command_id=f"c{version}")
     assert store.size() == 3
+
+
+def test_a_watch_outlives_its_connection(place: Place, store: Store) -> None:
+    """And another ledger's recordings do not wake it."""
+    with closing(store.engine.watch()) as watch:
+        assert watch.size() == 1
+        place.server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s",
+            place.login,
+        )
+        assert watch.size() == 1
+        store.append(entry("s", 2, "c"), command_id="c")
+        end = monotonic() + 2
+        while watch.size() < 2:
+            assert monotonic() < end
 
 
 def test_a_network_that_comes_back_in_time_is_waited_for(store: Store, network: Network) -> None:

@@ -1,0 +1,1 @@
+"""The facts and main views as tables for other programs."""

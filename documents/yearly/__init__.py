@@ -1,0 +1,1 @@
+"""What the partnership's yearly report takes from the record."""
