@@ -2,7 +2,7 @@
 
 Each command is still a process of its own, with its own words, folder, environment, input and
 output. Only the loading is shared, most of what a short command costs: of everything, or, for the
-walk through the README, of others' libraries only, so that each command imports ours anew.
+first audit by hand, of others' libraries only, so that each command imports ours anew.
 """
 
 from __future__ import annotations
