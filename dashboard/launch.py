@@ -58,6 +58,7 @@ def run(
     the passphrase that they are behind, once. `known_by`: how it is known who `actor` is. Raises
     UnusableError for an address that other computers could reach, and for a port that is taken.
     """
+    process_memory.keep_private()
     _require_loopback(address)
     port = _free_port(address) if port is None else _require_free(address, port)
     served = door.Door(ledger, actor, home=home, ask=ask, known_by=known_by)
@@ -73,6 +74,7 @@ def run_web(ledger: Location, web: Web, home: Path | None = None, ask: Ask | Non
 
     Raises UnusableError for a port that is taken.
     """
+    process_memory.keep_private()
     port = _require_free(LOOPBACK, web.port)
     sessions = Sessions(web)
     served = door.Door(ledger, "", home=home, ask=ask, known_by=KnownBy.OIDC, sessions=sessions)
@@ -95,7 +97,6 @@ def _whose(served: door.Door, cookies: dict[str, str]) -> Identity | Unknown | N
 
 def _app(served: door.Door, gate: Middleware, secrets: dict[str, Any] | None = None) -> st.App:
     """The pages, behind a gate."""
-    process_memory.keep_private()
     door.serve(served)
     verified.begin(served)
     script = Path(str(files("dashboard").joinpath("app.py")))

@@ -6,14 +6,15 @@ This file needs Python and nothing else of this software: a copy of it goes with
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from domain.kernel.event import Stamp
 
 NOT_RECORDED = "not recorded"
 """Of an entry from before it was recorded."""
+_HOST = re.compile(r"[a-z]+://(?:[^/?#@]*@)?([^/?#:@\[]+|\[[^\]]+\])", re.I)
 CLAIMED = "as claimed on the ledger's own computer"
 
 
@@ -72,4 +73,5 @@ def way_in(
 
 def provider(issuer: str) -> str:
     """An identity provider's name for reading: its host."""
-    return urlsplit(issuer).hostname or issuer
+    host = _HOST.match(issuer)
+    return issuer if host is None else host[1].lower()

@@ -50,7 +50,7 @@ def test_1_nobody_named_as_acting(prepared: Assure) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("plan", "brief", CODE, "--on", "31/03/2026"),
+        ("plan", "brief", CODE, "--on", "32/03/2026"),
         ("plan", "brief"),
         ("plan", "brief", CODE, "--when", "2026-01-01"),
         ("plans",),

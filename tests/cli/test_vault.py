@@ -278,7 +278,7 @@ def test_what_is_due_is_listed_and_nothing_is_deleted(
 
     assert kept.read("vault", "due") == []
     end = AuditClosed.model_validate_json(f'{{"audit": "{CODE}", "closed_on": "2026-01-15"}}')
-    monkeypatch.setattr(Audit, "last", lambda *_: end)
+    monkeypatch.setattr(Audit, "closed", property(lambda _: end, lambda *_: None))
     kept("vault", "hold", SUBJECT, "--authority", "Court", "--reason", "x", actor=KEEPER)
     kept.clock.put("2026-03-01")
     assert kept.read("vault", "due") == []

@@ -19,7 +19,9 @@ from application.identity import local
 from dashboard.app import PAGES
 from dashboard.reading import Door
 from domain.directory.decisions import EnrolPerson
+from domain.kernel.days import day_of, day_words
 from ledger.integrity.scan import audit
+from ledger.service import utc_now
 from tests.dashboard import sight
 from tests.dashboard.conftest import CHAIR
 from tests.demonstration import home_of
@@ -151,7 +153,9 @@ def test_every_page_prints_whole_with_its_day_entry_and_number(seen: dict[str, S
         assert len(one.sheets) <= SHEETS_MAX.get(name, SHEETS_MAX_USUAL), name
         for number, words in enumerate(one.sheets, 1):
             assert "Wrenshire Safeguarding Children Partnership (invented)" in words, name
-            assert re.search(r"As at 30 November 2026, entry [0-9],[0-9]{3}", words), name
+            assert re.search(
+                rf"As at {day_words(day_of(utc_now()))}, entry [0-9],[0-9]{{3}}", words
+            ), name
             assert f"Page {number} of {len(one.sheets)}" in words, name
             assert "As it stood on" not in words, "the menu"
             assert "Download" not in words, name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,6 +19,22 @@ def register(app: typer.Typer) -> None:
     runs(app)(copy)
 
 
+def _place(name: str) -> str | None:
+    if not name.strip():
+        raise typer.BadParameter("It is empty: name a file or an address.")
+    from ledger.location import is_in_a_server
+
+    if not is_in_a_server(name):
+        try:
+            Path(name).lstat()
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError) as error:
+            said = getattr(error, "strerror", None) or str(error)
+            raise typer.BadParameter(f"It is no file's name: {said}.") from error
+    return options.without_password(name)
+
+
 def copy(
     door: Door,
     source: Annotated[
@@ -26,7 +43,7 @@ def copy(
             "--from",
             metavar="FILE|ADDRESS",
             help="The ledger to copy.",
-            callback=options.without_password,
+            callback=_place,
         ),
     ],
     target: Annotated[
@@ -35,7 +52,7 @@ def copy(
             "--to",
             metavar="FILE|ADDRESS",
             help="Where it goes: an empty place, or where an earlier copy ended.",
-            callback=options.without_password,
+            callback=_place,
         ),
     ],
 ) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from application.moderation import Review
 from dashboard.kit import blocks
+from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.grade_history import life, lineage
 from dashboard.pages.grade_history.life import Scale
@@ -70,7 +71,7 @@ def shown(
     """What the room needs before it: the questions, the grades beside each other, the evidence."""
     of_case = [entry for entry in entries if entry.case_ref == at.case]
     here = life.chosen(of_case, at.area, None)
-    st.header(at.words.partition(" ")[2], anchor=False)
+    st.header(plain(at.words.partition(" ")[2]), anchor=False)
     if at.item is not None:
         st.text(f"{WHY[at.item.rank]}.".capitalize())
         for flag in at.item.questions:
