@@ -8,19 +8,12 @@ import zipfile
 
 from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
-from documents.workbooks.guard import (
-    MEMBERS_MAX,
-    RATIO_FROM_BYTES,
-    RATIO_MAX,
-    UNPACKED_BYTES_MAX,
-)
+from documents.files.zipped import PROTECTED, is_oddly_packed, unpacks_to_too_much
 
 BYTES_MAX = 20_000_000
 ELEMENTS_MAX = 600_000
 """Brackets in all its XML. The report of 200 cases has a tenth of it."""
 MAIN = "word/document.xml"
-_PROTECTED = bytes.fromhex("d0cf11e0a1b11ae1")
-_PLAIN = re.compile(r"[^/\\:\x00]+(/[^/\\:\x00]+)*")
 _TYPES = tuple(
     word.encode(code)
     for word in ("<!DOCTYPE", "<!ENTITY")
@@ -33,7 +26,7 @@ _SAVE = "Open it in Word or LibreOffice and save it as .docx."
 def require_word(given: GivenFile) -> None:
     """Raises InputError for anything but a plain .docx of a sane size."""
     given.require_size(BYTES_MAX)
-    if given.data.startswith(_PROTECTED):
+    if given.data.startswith(PROTECTED):
         refuse(
             given.name,
             "It is protected by a password or a sensitivity label, or is of an old kind (.doc)."
@@ -55,16 +48,9 @@ def require_word(given: GivenFile) -> None:
 
 def _require_sane(name: str, members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    bomb = unpacked > RATIO_FROM_BYTES and unpacked > RATIO_MAX * packed
-    if len(members) > MEMBERS_MAX or unpacked > UNPACKED_BYTES_MAX or bomb:
+    if unpacks_to_too_much(members):
         refuse(name, "It unpacks to far more than a report can hold. Is it the right file?")
-    odd = any(
-        not _PLAIN.fullmatch(one.removesuffix("/")) or ".." in one.split("/") for one in names
-    )
-    locked = any(member.flag_bits & 0x1 for member in members)
-    if odd or locked or len({one.lower() for one in names}) < len(names):
+    if is_oddly_packed(members):
         refuse(name, f"It is not packed as Word packs a document. {_SAVE}")
     if MAIN not in names:
         refuse(name, f"It is not a Word document. {_SAVE}")

@@ -9,21 +9,11 @@ import io
 import re
 import zipfile
 
+from documents.files.zipped import PROTECTED, is_oddly_packed, unpacks_to_too_much
 from domain.kernel.quoting import quoted
 
 BYTES_MAX = 10_000_000
-UNPACKED_BYTES_MAX = 50_000_000
-RATIO_MAX = 100
-RATIO_FROM_BYTES = 1_000_000
-"""Below this a high ratio is harmless, and a form full of empty cells has one."""
-MEMBERS_MAX = 1_000
-
-_PROTECTED = bytes.fromhex("d0cf11e0a1b11ae1")
-"""How the container of old, encrypted and labelled Office files begins."""
 _ZIP = b"PK"
-_PLAIN = re.compile(r"[^/\\:\x00]+(/[^/\\:\x00]+)*")
-_ARCHIVE = re.compile(r"\.(zip|xls[xmb]?|doc[xm]?|jar|7z|rar|gz)$")
-_KINDS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _UNWANTED = (
     (re.compile(r"vbaProject|/macrosheets/", re.I), "It holds macros. Save it as .xlsx without."),
     (
@@ -45,14 +35,14 @@ class UnreadableError(Exception):
 
 def is_workbook(data: bytes) -> bool:
     """Whether a file is an Office document rather than text, whatever its name."""
-    return data.startswith((_ZIP, _PROTECTED))
+    return data.startswith((_ZIP, PROTECTED))
 
 
 def require_safe(data: bytes) -> None:
     """Raises UnreadableError for anything but a plain .xlsx of a sane size."""
     if len(data) > BYTES_MAX:
         raise UnreadableError(f"It is larger than {BYTES_MAX // 1_000_000} MB. Is it the form?")
-    if data.startswith(_PROTECTED):
+    if data.startswith(PROTECTED):
         raise UnreadableError(
             "It is protected by a password or a sensitivity label, or is of an old kind (.xls)."
             " Save an unprotected copy as .xlsx."
@@ -69,10 +59,7 @@ def require_safe(data: bytes) -> None:
 
 
 def _require_small(members: list[zipfile.ZipInfo]) -> None:
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    bomb = unpacked > RATIO_FROM_BYTES and unpacked > RATIO_MAX * packed
-    if len(members) > MEMBERS_MAX or unpacked > UNPACKED_BYTES_MAX or bomb:
+    if unpacks_to_too_much(members):
         largest = max(members, key=lambda member: member.file_size)
         raise UnreadableError(
             "It unpacks to far more than a return can hold, most of it in its part"
@@ -82,14 +69,7 @@ def _require_small(members: list[zipfile.ZipInfo]) -> None:
 
 def _require_plain(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
-    odd = any(
-        not _PLAIN.fullmatch(name.removesuffix("/"))
-        or ".." in name.split("/")
-        or _ARCHIVE.search(name.lower())
-        for name in names
-    )
-    locked = any(member.flag_bits & 0x1 or member.compress_type not in _KINDS for member in members)
-    if odd or locked or len({name.lower() for name in names}) < len(names):
+    if is_oddly_packed(members):
         raise UnreadableError(
             "It is not packed as Excel packs a workbook. Copy your answers into a fresh form."
         )
