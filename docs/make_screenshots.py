@@ -16,7 +16,8 @@ from tools.screenshots import chromium
 
 HERE = Path(__file__).parent
 CHAIR = "m-adeyinka"
-"""Whose view is shown: the chair of SAIG in the demonstration."""
+AUDITOR = "w-tranter"
+"""Whose view is shown: the chair of SAIG in the demonstration, and an auditor of the police."""
 
 
 def main(folder: Path) -> None:
@@ -26,7 +27,8 @@ def main(folder: Path) -> None:
         own = {**os.environ, "ASSURE_HOME": f"{made}/home"}
         demo = [sys.executable, "-m", "cli", "demo", "--fresh", f"{made}/demo", "--no-open"]
         shoot = [sys.executable, "-m", "tools.screenshots", f"{made}/demo/ledger.db"]
-        for command in (demo, [*shoot, CHAIR, str(folder)]):
+        own_pages = [*shoot, AUDITOR, str(folder), "returns", "my-work"]
+        for command in (demo, [*shoot, CHAIR, str(folder)], own_pages):
             subprocess.run(command, env=own, cwd=HERE.parent, check=True)
 
 

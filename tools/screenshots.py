@@ -1,4 +1,4 @@
-"""Pictures of the pages for the README: `python -m tools.screenshots LEDGER ACTOR FOLDER`.
+"""Pictures of pages: `python -m tools.screenshots LEDGER ACTOR FOLDER [PAGE...]`.
 
 The ledger's keys are where ASSURE_HOME says. Needs playwright (a development
 dependency) and a Chromium on this computer.
@@ -48,7 +48,8 @@ PAGES = {
     "learning": "Learning",
     "integrity": "Integrity",
 }
-"""Picture to page."""
+"""Picture to page, of those that everybody reads."""
+OWN = {"area": "Area of work", "returns": "Returns", "my-work": "My work"}
 _ADDRESS = re.compile(r"http://[0-9.]+:[0-9]+/[?]token=[\w-]+")
 
 
@@ -177,8 +178,12 @@ def settled(page: Page, title: str) -> None:
     expect(page.locator(_UNDER_WAY)).to_have_count(0, timeout=limit)
 
 
-def shoot(ledger: Path, actor: str, folder: Path) -> list[Path]:
-    """A picture of the first screen of each page, at a desk and on a phone."""
+def shoot(ledger: Path, actor: str, folder: Path, names: Sequence[str] = ()) -> list[Path]:
+    """A picture of the first screen of each page, at a desk and on a phone.
+
+    `names`: of the pages; else those that everybody reads.
+    """
+    pages = {**PAGES, **OWN}
     executable = chromium()
     if executable is None:
         raise SystemExit("There is no Chromium on this computer: install it, then try again.")
@@ -189,10 +194,10 @@ def shoot(ledger: Path, actor: str, folder: Path) -> list[Path]:
             with browser_page(executable, width, height) as page:
                 page.goto(dashboard.address())
                 settled(page, PAGES["impact"])
-                for name, title in {**PAGES, "area": "Area of work"}.items():
+                for name in names or (*PAGES, "area"):
                     address = "" if name == "impact" else name.replace("-", "_")
                     page.goto(f"{dashboard.url}/{address}")
-                    settled(page, title)
+                    settled(page, pages[name])
                     page.wait_for_timeout(1500)
                     made.append(folder / f"{name}{ending}.png")
                     page.screenshot(path=made[-1])
@@ -210,7 +215,7 @@ def _make_small(picture: Path) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) < 4:
         raise SystemExit(__doc__)
-    for path in shoot(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])):
+    for path in shoot(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]), sys.argv[4:]):
         sys.stdout.write(f"{path}\n")

@@ -28,7 +28,7 @@ def page(given: Reading) -> None:
 
 
 def first_words(what: str) -> str:
-    return f"First: {what}."
+    return f"First: {what.removesuffix('.')}."
 
 
 page(reading())
