@@ -219,7 +219,7 @@ def test_an_event_of_a_future_version_is_refused_with_its_entry(store: EntryStor
     with pytest.raises(IntegrityFailureError, match="Entry 2 .*AgencyLeft in version 2") as caught:
         list(store.stream(StreamId("hostile/1")))
     assert "knows up to 1" in caught.value.message
-    assert "Install the version of assure" in caught.value.remedy
+    assert "install the version of assure that recorded it" in caught.value.remedy
 
 
 def test_a_newer_envelope_is_refused_with_its_entry(store: EntryStore) -> None:
@@ -230,7 +230,7 @@ def test_a_newer_envelope_is_refused_with_its_entry(store: EntryStore) -> None:
     with pytest.raises(IntegrityFailureError, match="Entry 2 .*by a newer assure") as caught:
         list(store.stream(StreamId("hostile/1")))
     assert "its envelope has version 9" in caught.value.message
-    assert "Install the version of assure" in caught.value.remedy
+    assert "install the version of assure that recorded it" in caught.value.remedy
 
 
 @pytest.mark.parametrize(
