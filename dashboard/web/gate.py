@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -158,7 +159,8 @@ def words_for(unknown: Unknown) -> list[str]:
     return [
         "You are signed in, and this partnership has put no person on record for that sign-in.",
         "Ask the lead of your agency, or the coordinator if you are of no agency, to record:",
-        f"assure person sign-in YOUR-SHORT-NAME --issuer {said.issuer} --subject {said.subject}",
+        f"assure person sign-in YOUR-SHORT-NAME --issuer {quote(said.issuer)}"
+        f" --subject {quote(said.subject)}",
         "If you could come in before, it was withdrawn: they can tell you why.",
     ]
 
