@@ -28,10 +28,12 @@ import os, cli.main, duckdb
 from cli.errors import told
 from cli.start import main
 
+LONG = "SELECT count(*) FROM range(1_000_000_000_000)"
+
 def count():
     with told(lambda: None, lambda: None):
         os.write(1, b'.')
-        duckdb.execute("SELECT count(*) FROM range(1_000_000_000_000)").fetchall()
+        duckdb.connect(config={"threads": 1}).execute(LONG).fetchall()
 
 cli.main.main = count
 main()
