@@ -51,6 +51,15 @@ def interrupted() -> bool:
     return _pressed
 
 
+def leave_to_the_server() -> None:
+    """From here on Ctrl+C is a server's, which closes in order and hands it on.
+
+    asyncio takes it over from Python's own handler only.
+    """
+    if signal.getsignal(signal.SIGINT) is _press:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def _press(number: int, frame: FrameType | None) -> None:
     global _pressed
     _pressed = True

@@ -11,6 +11,7 @@ from cli.commands import prints
 from cli.door import Door, Flags
 from cli.nouns import NOUNS
 from cli.output import Output
+from cli.start import leave_to_the_server
 
 if TYPE_CHECKING:
     from application.identity import Identity
@@ -61,6 +62,7 @@ def _serve_web(door: Door, config: Path, port: int | None) -> None:
         _ = tried.ledger
     from dashboard.launch import run_web
 
+    leave_to_the_server()
     run_web(door.path, web, door.settings.home, ask)
 
 
@@ -73,6 +75,7 @@ def serve(path: Location, who: Identity, home: Path, port: int | None, *, no_ope
     from cli.passphrase import ask
     from dashboard.launch import run
 
+    leave_to_the_server()
     run(
         path,
         who.person,
