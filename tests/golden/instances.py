@@ -29,6 +29,7 @@ from domain.tool import events as tools
 from domain.vault import events as vault
 from domain.work_stream import events as work_stream
 from tests.golden.audits import AUDITS
+from tests.golden.returns import RETURNS
 
 STAMP = Stamp(
     recorded_at=datetime(2026, 9, 14, 8, 30, 15, 250_000, tzinfo=UTC),
@@ -226,6 +227,7 @@ _INSTANCES: tuple[Event, ...] = (
     ),
     tools.ToolRetired(tool="strategy-dip", reason="Replaced by the regional tool."),
     *AUDITS,
+    *RETURNS,
     recommendation.RecommendationMade(
         recommendation="2026-neglect-R1",
         source=Source.AUDIT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.audit.events import (
+    FindingRecorded,
     GroupViewsRecorded,
     ParticipationCertified,
     ReportCommentAnswered,
@@ -21,7 +22,7 @@ from domain.concern.events import (
 )
 from domain.kernel import streams
 from domain.kernel.event import Event
-from domain.kernel.vocabulary import Recipient, ViewsMethod, Whose
+from domain.kernel.vocabulary import FindingKind, Recipient, ViewsMethod, Whose
 from domain.programme.events import SingleAgencyAuditDeclared
 from domain.returns.events import (
     FeedbackAcknowledged,
@@ -244,3 +245,14 @@ def followed(code: str) -> Happened:
         considered("police", "S1"),
         declared("health", "S2", "2025-Q2"),
     ]
+
+
+def found(ref: str, kind: FindingKind, case: str = "C01") -> FindingRecorded:
+    return FindingRecorded(
+        audit="first",
+        finding=ref,
+        kind=kind,
+        area="voice",
+        text="Seen",
+        evidenced_by=(f"{case}/police",),
+    )

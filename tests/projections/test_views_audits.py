@@ -14,9 +14,6 @@ from domain.audit.events import (
     AuditResumed,
     BriefingAcknowledged,
     BriefingHeld,
-    FindingRecorded,
-    FindingRevised,
-    FindingWithdrawn,
     LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
@@ -66,6 +63,7 @@ from tests.projections.followed import (
     comment_answer,
     decided,
     delivered,
+    found,
     raised,
     seen_through,
 )
@@ -349,50 +347,6 @@ def test_areas_not_applicable__of_the_standing_return_only() -> None:
     assert rows(events, "areas_not_applicable", *columns) == []
     events += [says("plans")]
     assert rows(events, "areas_not_applicable", "area") == [("plans",)]
-
-
-def found(ref: str, kind: FindingKind, case: str = "C01") -> FindingRecorded:
-    return FindingRecorded(
-        audit="first",
-        finding=ref,
-        kind=kind,
-        area="voice",
-        text="Seen",
-        evidenced_by=(f"{case}/police",),
-    )
-
-
-def test_findings__revised_they_say_the_last_and_withdrawn_they_are_gone() -> None:
-    revised = FindingRevised(
-        audit="first",
-        finding="F1",
-        kind=FindingKind.STRENGTH,
-        area="plans",
-        text="Otherwise",
-        evidenced_by=("C02/police",),
-        reason="Read again",
-    )
-    withdrawn_one = FindingWithdrawn(audit="first", finding="F2", reason="One case")
-    first, second = found("F1", FindingKind.CONCERN), found("F2", FindingKind.CONCERN)
-    assert isinstance(first, FindingRecorded)
-    events = audit(first, second, revised, withdrawn_one)
-    assert rows(events, "findings", "finding", "kind", "area", "evidenced_by") == [
-        ("F1", "strength", "plans", ["C02/police"])
-    ]
-    again = rows([*events, *audit(second)], "findings", "finding")
-    assert again == [("F1",), ("F2",)]
-
-
-def test_findings__as_last_recorded() -> None:
-    events = audit(
-        found("F1", FindingKind.CONCERN),
-        found("F2", FindingKind.STRENGTH),
-        found("F1", FindingKind.STRENGTH, "C02"),
-    )
-    assert rows(events, "findings", "finding", "kind", "evidenced_by", "position") == [
-        ("F1", "strength", ["C02/police"], 3),
-        ("F2", "strength", ["C01/police"], 2),
-    ]
 
 
 def in_progress() -> Happened:
