@@ -16,8 +16,8 @@ from tools.screenshots import chromium
 
 HERE = Path(__file__).parent
 CHAIR = "m-adeyinka"
-AUDITOR = "w-tranter"
-"""Whose view is shown: the chair of SAIG in the demonstration, and an auditor of the police."""
+AUDITOR = "p-dunmore"
+"""Whose view is shown: the chair of SAIG in the demonstration, and an auditor of probation."""
 
 
 def main(folder: Path) -> None:
