@@ -8,9 +8,11 @@ from __future__ import annotations
 import _thread
 import signal
 import sys
+import time
 from types import FrameType
 
 INTERRUPTED = 130
+_MOMENT = 0.005
 
 _pressed = False
 
@@ -63,7 +65,10 @@ def leave_to_the_server() -> None:
 def _press(number: int, frame: FrameType | None) -> None:
     global _pressed
     _pressed = True
-    signal.default_int_handler(number, frame)
+    if _in_passing(frame):
+        _press_again()
+    else:
+        signal.default_int_handler(number, frame)
 
 
 def discard_damaged_cache(error: BaseException) -> str | None:
@@ -118,8 +123,30 @@ def _recorded() -> str:
 
 def _raised_in_passing(error: sys.UnraisableHookArgs) -> None:
     """Ctrl+C in code that Python calls by itself would be lost with a traceback: again, then."""
-
     if error.exc_type is KeyboardInterrupt:
-        _thread.interrupt_main()
+        _press_again()
     else:
         sys.__unraisablehook__(error)
+
+
+def _in_passing(frame: FrameType | None) -> bool:
+    """Whether `_raised_in_passing` is at work: what is raised there is lost too."""
+    while frame is not None:
+        if frame.f_code is _raised_in_passing.__code__:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _press_again() -> None:
+    """Presses Ctrl+C once more when this thread, the main one, has gone on."""
+    _thread.start_new_thread(_press_in_a_moment, (_thread.get_ident(),))
+
+
+def _press_in_a_moment(thread: int) -> None:
+    time.sleep(_MOMENT)
+    if hasattr(signal, "pthread_kill"):
+        # It ends a wait too, which `interrupt_main` does on Windows only.
+        signal.pthread_kill(thread, signal.SIGINT)
+    else:
+        _thread.interrupt_main()

@@ -39,6 +39,25 @@ cli.main.main = count
 main()
 """
 """A library that waits in code of its own, and has an error of its own for Ctrl+C."""
+IN_PASSING = """
+import os, signal, cli.main, time
+from cli.start import main
+
+class Left:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.getpid()
+
+def leave():
+    for _ in range(20):
+        Left()
+    os.write(1, b'.')
+    time.sleep(60)
+
+cli.main.main = leave
+main()
+"""
+"""Ctrl+C while Python tidies up by itself, where what is raised goes nowhere."""
 MOMENTS = [0.005, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.55, 0.7, 0.9, 1.2, 1.6, 2.2, 3.0]
 """Seconds after the start: through imports, opening, deciding, recording, and after the end."""
 STOPPED = re.compile(r"Stopped by Ctrl\+C\. (Nothing was recorded|It had recorded: .*)\.")
@@ -141,6 +160,19 @@ def test_a_librarys_own_word_for_ctrl_c_is_ctrl_c() -> None:
     code, said = _stopped(waiting, 0.2)
     assert code == 130
     assert said == "\nStopped by Ctrl+C. Nothing was recorded.\n"
+
+
+def test_ctrl_c_is_not_lost_where_python_tidies_up() -> None:
+    """A press may also come while the one before is being looked at."""
+    tidying = subprocess.run(
+        [sys.executable, "-c", IN_PASSING],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert tidying.stderr == "\nStopped by Ctrl+C. Nothing was recorded.\n"
+    assert tidying.returncode == 130
 
 
 @pytest.mark.slow
