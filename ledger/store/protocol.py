@@ -251,8 +251,8 @@ class Scan(Protocol):
         Empty when they cannot be read. Safe to call from another thread.
         """
 
-    def logins(self, size: int) -> list[Login]:
-        """The logins that the server stamped on entries up to `size`; none in a file."""
+    def logins(self, after: int, last: int) -> list[Login]:
+        """The logins that a server stamped on entries after a position; none in a file."""
 
     def is_sealed_outside(self, size: int) -> bool:
         """Whether a leaf is sealed before position 1 or after position `size`."""

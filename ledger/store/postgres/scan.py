@@ -49,7 +49,8 @@ _LOGINS = (
     "SELECT login, min(notification_id), max(notification_id), count(*),"
     " EXISTS (SELECT FROM pg_roles r WHERE r.rolname = login AND NOT r.rolsuper"
     " AND pg_has_role(r.oid, %s, 'MEMBER'))"
-    " FROM stored_events WHERE notification_id <= %s GROUP BY login ORDER BY 2"
+    " FROM stored_events WHERE notification_id > %s AND notification_id <= %s"
+    " GROUP BY login ORDER BY 2"
 )
 _BAD_PAGES = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
 
@@ -105,9 +106,9 @@ class PostgresScan:
             return ""
         return text or ""
 
-    def logins(self, size: int) -> list[Login]:
+    def logins(self, after: int, last: int) -> list[Login]:
         writer = WRITER.format(schema=self._address.schema)
-        return [Login(*row) for row in self._db.execute(_LOGINS, (writer, size))]
+        return [Login(*row) for row in self._db.execute(_LOGINS, (writer, after, last))]
 
     def is_sealed_outside(self, size: int) -> bool:
         return self._db.execute(_LEAF_OUTSIDE, (size,)).fetchone() is not None
