@@ -95,6 +95,10 @@ class Engine(Protocol):
     def beside(self) -> Path | None:
         """The folder for documents that are kept with the ledger; None where it keeps none."""
 
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether replicas may follow it, so that what was shown of it is remembered."""
+
     def identity(self) -> str:
         """A text that changes when another ledger takes this one's place."""
 
