@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
+from domain.impact.midranks import midp_better
 from domain.impact.trend import Trend, trend
 from domain.impact.verdicts import (
     CASES_MIN,
@@ -326,8 +327,8 @@ def _agreeing(baseline: Wave, earlier: Sequence[Wave], latest: Wave) -> tuple[Wa
 
 
 def _differ(one: Counts, two: Counts) -> bool:
-    found = compare(one.levels, two.levels)
-    return min(found.midp_better, found.midp_worse) <= MIDP_WORSENED_MAX / 2
+    better = midp_better(one.levels, two.levels)
+    return min(better, 1 - better) <= MIDP_WORSENED_MAX / 2
 
 
 def _sustained(baseline: Wave, earlier: Sequence[Wave], latest: Wave) -> Sustained | None:
