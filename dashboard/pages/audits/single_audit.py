@@ -29,6 +29,7 @@ from dashboard.pages.audits.rows import (
     superseded_row,
 )
 from dashboard.pages.grade_history.life import Scale, scale_of
+from dashboard.pages.impact.facts import measures
 from dashboard.pages.moderation.agenda import query_row, query_sentence
 from dashboard.pages.recommendations import delivery
 from dashboard.pages.recommendations.known import known_of
@@ -38,7 +39,6 @@ from projections.queries.case_views import audit_views, case_views, group_views
 from projections.queries.certificates import certificates
 from projections.queries.concerns import concern_counts, concerns
 from projections.queries.grades import agency_mix, grade_mix, overall_grades
-from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
 from projections.queries.report import report_comments
 from projections.queries.returns import feedback, return_queries, returns_matrix
@@ -122,10 +122,10 @@ def recommended(given: Reading, audit: AuditOverview) -> None:
     """What came of it, each with how far it is and what it changed."""
     made = [one for one in facts(given, recommendations) if one.audit == audit.audit]
     st.header("Recommendations that came of it", anchor=False)
-    measures = delivery.carried_measures(facts(given, impact_measures, given.today))
+    carried = delivery.carried_measures(measures(given, *(one.made_on for one in made)))
     known = known_of(given)
     blocks.cards(
-        [delivery.short_card(one, measures.get(one.recommendation, ()), known) for one in made],
+        [delivery.short_card(one, carried.get(one.recommendation, ()), known) for one in made],
         empty="None has been made from this audit."
         if audit.has_ended
         else "None yet: they are made with its report, `assure recommend make`.",

@@ -10,10 +10,10 @@ from application.reading import position_at
 from dashboard.kit.cache import facts, once_at, once_of_all
 from dashboard.kit.dates import counted
 from dashboard.kit.window import window_from
+from dashboard.pages.impact.facts import measures
 from dashboard.reading import Reading
 from domain.kernel.days import MONTHS
 from projections.queries.growth import Growth, Reached, made_since, reached
-from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
 
 MONTHS_MAX = 60
@@ -50,9 +50,8 @@ class _Growing:
 
     def _asked(self, day: date, position: int) -> Reached:
         if position == self._given.session.as_at:
-            given = self._given
-            measures = facts(given, impact_measures, given.today, self._since)
-            return reached(made_since(facts(given, recommendations), self._since), measures)
+            made = made_since(facts(self._given, recommendations), self._since)
+            return reached(made, measures(self._given))
         with self._given.earlier(day) as then:
             return self._growth.at(then.session)
 
