@@ -11,9 +11,12 @@ WINDOW_YEARS = 6
 """Two programmes. From a 1 April on, so that each day of a year rests on the same answers."""
 
 
-def window_from(given: Reading) -> date | None:
-    """The first day of the years that are shown; None where the record is younger than that."""
-    since = start_of_year(given.today, WINDOW_YEARS)
+def window_from(given: Reading, day: date | None = None) -> date | None:
+    """The first day of the years that are shown at a day, or at the day where the pages stand.
+
+    None where the record is younger than that.
+    """
+    since = start_of_year(day or given.today, WINDOW_YEARS)
     return None if given.first >= since else since
 
 

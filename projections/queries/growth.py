@@ -7,9 +7,10 @@ it rests on was recorded since it was asked last, so that many months cost littl
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from functools import cache
 from typing import TypeVar
 
@@ -53,6 +54,25 @@ class Reached:
     effective: int
 
 
+class Stage(IntEnum):
+    """How far a recommendation has come; each includes those before it."""
+
+    MADE = 0
+    DELIVERED = 1
+    REAUDITED = 2
+    EFFECTIVE = 3
+
+
+Stages = tuple[tuple[date, Stage], ...]
+"""The day on which each recommendation was made, and how far it has come."""
+
+
+def reached(stages: Stages, since: date | None = None) -> Reached:
+    """How many have come how far; `since`: of those made from that day on."""
+    come = [stage for made_on, stage in stages if since is None or made_on >= since]
+    return Reached(*(sum(stage >= least for stage in come) for least in Stage))
+
+
 @dataclass(frozen=True, slots=True)
 class _Changes:
     """At which positions what the answers rest on changed; `graded`: by audit, None for none.
@@ -83,16 +103,13 @@ Since = Mapping[str | None, int]
 class Growth:
     """Answers for sessions of one viewer, at one position after another. Not for two threads."""
 
-    def __init__(self, newest: Session, since: date | None = None) -> None:
-        """`newest`: a session at the last of the positions, or later.
-
-        `since`: counts only the recommendations made from that day on.
-        """
-        self._since = since
+    def __init__(self, newest: Session) -> None:
+        """`newest`: a session at the last of the positions, or later."""
         self._changes = _changes(newest)
         self._assessed: dict[MeasureRow, tuple[object, Assessment]] = {}
-        self._recommended: tuple[int, tuple[Recommendation, ...], tuple[MeasureRow, ...]] | None
-        self._recommended = None
+        self._recommended: tuple[int, tuple[Recommendation, ...], tuple[MeasureRow, ...]] | None = (
+            None
+        )
         self._settled: tuple[int, frozenset[str]] | None = None
         self._waves: tuple[tuple[Since, bool], Series] | None = None
         self._built = Built()
@@ -101,18 +118,20 @@ class Growth:
             audits = [row["audit"] for row in newest.rows(SETTLED)]
             self._built.read_cases(newest, self._changes.stands(audits, newest.as_at))
 
-    def at(self, session: Session) -> Reached:
-        """What the record said at the session's position."""
-        made, rows = self._of_recommendations(session)
+    def at(self, session: Session, since: date | None = None) -> Stages:
+        """What the record said at the session's position.
+
+        `since`: of the recommendations made from that day on.
+        """
+        every, every_row = self._of_recommendations(session)
+        made, rows = made_since(every, since), made_since(every_row, since)
         waves = self._of_audits(session, by_agency=any(row.agency is not None for row in rows))
-        by_carrier: dict[str, list[Assessment]] = {}
+        by_carrier: dict[str, list[tuple[bool, bool]]] = {}
         for row in rows:
-            by_carrier.setdefault(row.carried_by, []).append(self._judged(row, waves))
-        delivered = [one for one in made if _is_delivered(one)]
-        found = [by_carrier.get(one.recommendation, []) for one in delivered]
-        seen = [every for every in found if every and all(s.after and s.credited for s in every)]
-        wanted = [every for every in seen if all(map(_as_wanted, every))]
-        return Reached(len(made), len(delivered), len(seen), len(wanted))
+            judged = self._judged(row, waves)
+            found = (bool(judged.after) and judged.credited, _as_wanted(judged))
+            by_carrier.setdefault(row.carried_by, []).append(found)
+        return _stages(made, by_carrier)
 
     def _judged(self, row: MeasureRow, waves: Series) -> Assessment:
         """Judged again where the waves of its tool are others."""
@@ -133,8 +152,8 @@ class Growth:
             rows = read(session, MeasureRow, "measures", order="recommendation, area")
             kept = self._recommended = (
                 since,
-                made_since(recommendations(session), self._since),
-                made_since(rows, self._since),
+                recommendations(session),
+                rows,
             )
         return kept[1], kept[2]
 
@@ -160,20 +179,30 @@ def made_since(every: Iterable[Made], since: date | None) -> tuple[Made, ...]:
     return tuple(one for one in every if since is None or one.made_on >= since)
 
 
-def reached(made: Iterable[Recommendation], measures: Iterable[ImpactMeasure]) -> Reached:
+def stages(made: Iterable[Recommendation], measures: Iterable[ImpactMeasure]) -> Stages:
     """The same of one day, from what is known of that day already."""
-    every = tuple(made)
     by_carrier: dict[str, list[tuple[bool, bool]]] = {}
     for measure in measures:
         told = measure.assessment
         for sharer in measure.shared_by:
-            seen = bool(told.after) and sharer.credited
-            found = (seen, _as_wanted(told))
+            found = (bool(told.after) and sharer.credited, _as_wanted(told))
             by_carrier.setdefault(sharer.carried_by, []).append(found)
-    delivered = [by_carrier.get(o.recommendation, []) for o in every if _is_delivered(o)]
-    seen_of = [found for found in delivered if found and all(seen for seen, _ in found)]
-    wanted = [found for found in seen_of if all(effect for _, effect in found)]
-    return Reached(len(every), len(delivered), len(seen_of), len(wanted))
+    return _stages(made, by_carrier)
+
+
+def _stages(
+    made: Iterable[Recommendation], by_carrier: Mapping[str, Sequence[tuple[bool, bool]]]
+) -> Stages:
+    """`by_carrier`: whether each area was re-audited since, and with the effect wanted."""
+    return tuple((one.made_on, _stage(one, by_carrier.get(one.recommendation, ()))) for one in made)
+
+
+def _stage(recommendation: Recommendation, found: Sequence[tuple[bool, bool]]) -> Stage:
+    if not _is_delivered(recommendation):
+        return Stage.MADE
+    if not found or not all(seen for seen, _ in found):
+        return Stage.DELIVERED
+    return Stage.EFFECTIVE if all(wanted for _, wanted in found) else Stage.REAUDITED
 
 
 def _is_delivered(recommendation: Recommendation) -> bool:

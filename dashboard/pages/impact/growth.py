@@ -13,7 +13,7 @@ from dashboard.kit.window import window_from
 from dashboard.pages.impact.facts import measures
 from dashboard.reading import Reading
 from domain.kernel.days import MONTHS
-from projections.queries.growth import Growth, Reached, made_since, reached
+from projections.queries.growth import Growth, Reached, Stages, made_since, reached, stages
 from projections.queries.recommendations import recommendations
 
 MONTHS_MAX = 60
@@ -35,25 +35,31 @@ def months(given: Reading) -> Months:
 
 
 class _Growing:
-    """Asks only for the months that nobody has asked for yet."""
+    """Asks only for the months that nobody has asked for yet.
+
+    What is kept of a month is the same whatever day the page stands at.
+    """
 
     def __init__(self, given: Reading) -> None:
-        self._given, self._since = given, window_from(given)
+        self._given = given
 
     @cached_property
     def _growth(self) -> Growth:
-        return Growth(self._given.session, self._since)
+        return Growth(self._given.session)
 
     def reached(self, day: date, position: int) -> Reached:
-        name = ("growth", self._since)
-        return once_at(self._given, position, name, lambda: self._asked(day, position))
+        since = window_from(self._given, day)
+        name = ("growth", since)
+        kept = once_at(self._given, position, name, lambda: self._asked(day, position, since))
+        return reached(kept, window_from(self._given))
 
-    def _asked(self, day: date, position: int) -> Reached:
+    def _asked(self, day: date, position: int, since: date | None) -> Stages:
+        """Of the years that are shown at that day: at no later one are more shown."""
         if position == self._given.session.as_at:
-            made = made_since(facts(self._given, recommendations), self._since)
-            return reached(made, measures(self._given))
+            made = made_since(facts(self._given, recommendations), since)
+            return stages(made, measures(self._given))
         with self._given.earlier(day) as then:
-            return self._growth.at(then.session)
+            return self._growth.at(then.session, since)
 
 
 def _ends(given: Reading) -> tuple[tuple[date, int], ...]:
