@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from application.reading import position_at
 from dashboard.kit.cache import facts, once_at, once_of_all
@@ -64,19 +64,17 @@ class _Growing:
 
 def _ends(given: Reading) -> tuple[tuple[date, int], ...]:
     """The last day of each month, and today, with the last entry recorded by then."""
-    ends = once_of_all(given, ("month ends",), lambda: tuple(_positions(given)))
-    before = [(day, position) for day, position in ends if day < given.today]
-    return (*before[-MONTHS_MAX + 1 :], (given.today, given.session.as_at))
+    return (*reversed(list(_before(given))), (given.today, given.session.as_at))
 
 
-def _positions(given: Reading) -> Iterator[tuple[date, int]]:
-    """Each month's last day before this month, the first first."""
-    days = []
-    day = given.now
-    while (day := day.replace(day=1) - timedelta(days=1)) >= given.first:
-        days.append(day)
-    for end in reversed(days):
-        yield end, position_at(given.ledger, end)
+def _before(given: Reading) -> Iterator[tuple[date, int]]:
+    """Each month's last day before the day where the page stands, the latest first."""
+    day = given.today
+    for _ in range(MONTHS_MAX - 1):
+        day = day.replace(day=1) - timedelta(days=1)
+        if day < given.first:
+            return
+        yield day, once_of_all(given, ("month end", day), partial(position_at, given.ledger, day))
 
 
 def sentence(found: Months) -> str:
