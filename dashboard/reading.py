@@ -213,8 +213,14 @@ def given(to_page: Reading) -> Iterator[None]:
 
 @st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
 def _projection(place: str, content: Content, _opened: Ledger) -> Projection:
-    """`content`: what the ledger held when this projection of it was begun."""
-    return Projection.of(_opened.engine)
+    """`content`: what the ledger held when this projection of it was begun.
+
+    Every fact is filled in one pass over the ledger: sooner or later a page asks for each, and a
+    pass for each question takes longer together.
+    """
+    projection = Projection.of(_opened.engine)
+    projection.hold()
+    return projection
 
 
 _lock = Lock()
