@@ -6,12 +6,14 @@ is looked up in the ledger each time: a sign-in that was withdrawn is out at the
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -44,6 +46,11 @@ class Sessions:
         self, web: Web, signed_out: SignedOut, now: Callable[[], float] = time.time
     ) -> None:
         self.web, self._signed_out, self._now = web, signed_out, now
+
+    @property
+    def secret(self) -> bytes:
+        """A secret of the pages' own, made of the one that signs cookies."""
+        return hmac.new(self.web.cookie_secret.encode(), b"command ids", sha256).digest()
 
     def read(self, cookies: Mapping[str, str]) -> SignIn | None:
         """What a provider of ours said who this browser is; None for nobody, or not any more."""
