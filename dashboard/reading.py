@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
+from secrets import token_bytes
 from threading import Lock
 
 import streamlit as st
@@ -50,6 +51,12 @@ class Door:
     known_by: KnownBy = KnownBy.LOCAL
     sessions: Sessions | None = None
     read_from: Location | None = None
+    own_secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
+
+    @property
+    def secret(self) -> bytes:
+        """What only this door knows: with sign-in, the same after a restart."""
+        return self.own_secret if self.sessions is None else self.sessions.secret
 
     @property
     def who(self) -> Identity:
