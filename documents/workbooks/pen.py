@@ -203,12 +203,15 @@ def saved(book: Workbook) -> bytes:
         _size_rows(sheet)
     file = io.BytesIO()
     book.properties.modified = MADE
-    _InMemory(book, zipfile.ZipFile(file, "w")).save()
+    writer = _InMemory(book, zipfile.ZipFile(file, "w"))
+    writer.save()
     return _finished(file.getvalue())
 
 
 class _InMemory(ExcelWriter):
     """openpyxl's own puts each sheet down in a file first, where a kill leaves its words."""
+
+    _archive: zipfile.ZipFile
 
     def write_worksheet(self, ws: Any) -> None:
         ws._drawing = SpreadsheetDrawing()

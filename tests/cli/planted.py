@@ -96,11 +96,11 @@ def _read(name: str, data: bytes, path: Path) -> str:
             )
     if data.startswith(b"%PDF"):
         reader = pypdf.PdfReader(io.BytesIO(data))
-        objects = [str(reader.get_object(at)) for at in range(1, reader.trailer["/Size"])]
+        objects = [str(reader.get_object(at)) for at in reader.xref[0]]
         assert reader.xmp_metadata is not None
         about = reader.xmp_metadata.stream.get_data().decode()
         pages = [page.extract_text() for page in reader.pages]
         return "".join((name, about, *objects, *pages))
     if data.startswith(b"PAR1"):
-        return name + str(duckdb.sql("from read_parquet(?)", params=[str(path)]).fetchall())
+        return name + str(duckdb.execute("from read_parquet(?)", [str(path)]).fetchall())
     return name + html.unescape(data.decode("utf-8", "surrogateescape"))

@@ -37,6 +37,8 @@ OF_NO_RETURN = {
 FOR_HEALTH = {HEALTH: ".xlsx", LEADS["health"]: ".yaml", CHAIR: ".yaml", LEAD: ".xlsx"}
 """Who makes files for health or for the partnership, and in which form its sheets."""
 FOR_ONE = ("feedback write", "return form")
+OF_ALL = ("programme write", "impact write", "export", "export --profile public")
+"""The same for everybody who may have them: made once, for SAIG."""
 OPEN = {("sheet-write-views", "views")}
 """What the agencies of an audit may read of another agency's from moderation on (section 9)."""
 
@@ -77,6 +79,8 @@ def test_no_file_for_another_agency_or_for_saig_has_an_agencys_words(
     for actor in FOR_HEALTH:
         more = ("--agency", "health") if actor == LEAD else ()
         for name in FOR_ONE if actor == LEAD else MADE:
+            if name in OF_ALL and actor != CHAIR:
+                continue
             if _make(assure, name, actor, assure.folder / actor, *more) == 0:
                 made.add(name)
     is_open = stage == "held_folder"
