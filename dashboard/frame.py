@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -131,7 +132,8 @@ def signed_out() -> None:
     """The page of somebody whose sign-in is good no more: a new one is a page load away."""
     st.title("You are signed out", anchor=False)
     st.text("Your sign-in has ended, or was withdrawn. Nothing that you typed was recorded.")
-    st.html('<div class="block"><a href="/" target="_self">Sign in again</a></div>')
+    there = escape(address.here())
+    st.html(f'<div class="block"><a href="{there}" target="_self">Sign in again</a></div>')
 
 
 def not_enrolled(person: str, directory_name: str | None) -> None:

@@ -28,12 +28,15 @@ from dashboard.kit import theme
 from dashboard.web.config import Web
 from dashboard.web.gate import SignedInOnly
 from dashboard.web.session import Sessions, Unknown
+from dashboard.web.signed_out import FILE as SIGNED_OUT
+from dashboard.web.signed_out import SignedOut
 from domain.kernel.vocabulary import KnownBy
 from ledger import process_memory
 from ledger.errors import UnusableError
 from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Ask
 from ledger.location import Location
+from ledger.settings import load
 
 LOOPBACK = "127.0.0.1"
 PORT_USUAL = 8501
@@ -84,7 +87,8 @@ def run_web(
     """
     process_memory.keep_private()
     port = _require_free(LOOPBACK, web.port)
-    sessions = Sessions(web)
+    kept = (home or load(str(ledger), None, None).home) / SIGNED_OUT
+    sessions = Sessions(web, SignedOut(kept))
     served = door.Door(
         ledger,
         "",

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from itertools import count
 from pathlib import Path
+from secrets import token_bytes
 from threading import Lock
 
 import streamlit as st
@@ -50,6 +51,12 @@ class Door:
     known_by: KnownBy = KnownBy.LOCAL
     sessions: Sessions | None = None
     read_from: Location | None = None
+    own_secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
+
+    @property
+    def secret(self) -> bytes:
+        """What only this door knows: with sign-in, the same after a restart."""
+        return self.own_secret if self.sessions is None else self.sessions.secret
 
     @property
     def who(self) -> Identity:
@@ -224,8 +231,14 @@ def given(to_page: Reading) -> Iterator[None]:
 
 @st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
 def _projection(place: str, content: Content, _opened: Ledger) -> Projection:
-    """`content`: what the ledger held when this projection of it was begun."""
-    return Projection.of(_opened.engine)
+    """`content`: what the ledger held when this projection of it was begun.
+
+    Every fact is filled in one pass over the ledger: sooner or later a page asks for each, and a
+    pass for each question takes longer together.
+    """
+    projection = Projection.of(_opened.engine)
+    projection.hold()
+    return projection
 
 
 _lock = Lock()
