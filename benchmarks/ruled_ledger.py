@@ -233,8 +233,9 @@ def _audit(code: str) -> Iterator[Step]:
     rows = tuple(FrameRow(ref=f"r{number}", stratum="all") for number in range(_CASES + 20))
     frame = Frame(salt="0a" * 16, rows=rows)
     yield "lead", CommitFrame(audit=code, frame=frame)
-    drawn = {"seed": "01234567890123456789", "source": "Dice", "witness": "witness"}
-    yield "neutral", DrawSeed(audit=code, **drawn)
+    dice = random.Random(code)
+    seed = "".join(str(dice.randrange(10)) for _ in range(20))
+    yield "neutral", DrawSeed(audit=code, seed=seed, source="Dice", witness="witness")
     yield "lead", DrawSample(audit=code, frame=frame)
     for number in range(1, _CASES + 1):
         yield from _returns(code, f"C{number:02}")

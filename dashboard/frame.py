@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +18,7 @@ from dashboard.kit.markdown import plain
 from dashboard.kit.tables import STYLE
 from dashboard.reading import Door, Reading
 from domain.kernel.invisible import seen
+from ledger.read_from import ReadFrom
 
 CLICK_SECONDS = 0.3
 """How long a click takes that leaves the field of the day: what it is meant for stays so long."""
@@ -62,7 +64,7 @@ def body() -> DeltaGenerator:
     return slot.container()
 
 
-def banners(reading: Reading, served: Door) -> None:
+def banners(reading: Reading, served: Door, replica: ReadFrom | None) -> None:
     """What a reader must know before any number: whose it is, up to where, how sure."""
     partnership = seen(reading.directory.name or "")
     st.html(style.STYLE)
@@ -71,6 +73,8 @@ def banners(reading: Reading, served: Door) -> None:
     st.html(paper.STYLE)
     st.html(paper.margins(partnership, day_words(reading.today), reading.session.as_at))
     st.html(header.markup(whose(reading, served)))
+    if replica is not None:
+        st.info(plain(replica.words), icon=":material/database:")
     if reading.is_past:
         notice = (
             f"As it stood on {day_words(reading.today)}. Nothing recorded later is shown, and"
@@ -128,7 +132,8 @@ def signed_out() -> None:
     """The page of somebody whose sign-in is good no more: a new one is a page load away."""
     st.title("You are signed out", anchor=False)
     st.text("Your sign-in has ended, or was withdrawn. Nothing that you typed was recorded.")
-    st.html('<div class="block"><a href="/" target="_self">Sign in again</a></div>')
+    there = escape(address.here())
+    st.html(f'<div class="block"><a href="{there}" target="_self">Sign in again</a></div>')
 
 
 def not_enrolled(person: str, directory_name: str | None) -> None:

@@ -28,12 +28,15 @@ from dashboard.kit import theme
 from dashboard.web.config import Web
 from dashboard.web.gate import SignedInOnly
 from dashboard.web.session import Sessions, Unknown
+from dashboard.web.signed_out import FILE as SIGNED_OUT
+from dashboard.web.signed_out import SignedOut
 from domain.kernel.vocabulary import KnownBy
 from ledger import process_memory
 from ledger.errors import UnusableError
 from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Ask
 from ledger.location import Location
+from ledger.settings import load
 
 LOOPBACK = "127.0.0.1"
 PORT_USUAL = 8501
@@ -51,17 +54,19 @@ def run(
     home: Path | None = None,
     ask: Ask | None = None,
     known_by: KnownBy = KnownBy.LOCAL,
+    read_from: Location | None = None,
 ) -> None:
     """Serves the ledger, as `actor` may read it, until interrupted.
 
     `port` None: 8501 or, when that is taken, a free one. `home`: where its keys are. `ask`: gets
-    the passphrase that they are behind, once. `known_by`: how it is known who `actor` is. Raises
+    the passphrase that they are behind, once. `known_by`: how it is known who `actor` is.
+    `read_from`: the replica that the pages read. Raises
     UnusableError for an address that other computers could reach, and for a port that is taken.
     """
     process_memory.keep_private()
     _require_loopback(address)
     port = _free_port(address) if port is None else _require_free(address, port)
-    served = door.Door(ledger, actor, home=home, ask=ask, known_by=known_by)
+    served = door.Door(ledger, actor, home=home, ask=ask, known_by=known_by, read_from=read_from)
     admission = Admission(f"http://{_host(address)}:{port}", _say_next)
     app = _app(served, Middleware(AdmittedOnly, admission=admission))
     announced = (admission.address, address, port, open_browser)
@@ -69,15 +74,30 @@ def run(
     app.run(config=config(address, port))
 
 
-def run_web(ledger: Location, web: Web, home: Path | None = None, ask: Ask | None = None) -> None:
+def run_web(
+    ledger: Location,
+    web: Web,
+    home: Path | None = None,
+    ask: Ask | None = None,
+    read_from: Location | None = None,
+) -> None:
     """Serves the ledger to everybody who signs in, through a proxy that ends TLS.
 
     Raises UnusableError for a port that is taken.
     """
     process_memory.keep_private()
     port = _require_free(LOOPBACK, web.port)
-    sessions = Sessions(web)
-    served = door.Door(ledger, "", home=home, ask=ask, known_by=KnownBy.OIDC, sessions=sessions)
+    kept = (home or load(str(ledger), None, None).home) / SIGNED_OUT
+    sessions = Sessions(web, SignedOut(kept))
+    served = door.Door(
+        ledger,
+        "",
+        home=home,
+        ask=ask,
+        known_by=KnownBy.OIDC,
+        sessions=sessions,
+        read_from=read_from,
+    )
     gate = Middleware(SignedInOnly, sessions=sessions, whose=partial(_whose, served))
     app = _app(served, gate, web.secrets)
     _say(f"Dashboard: {web.address}  (at {LOOPBACK}:{port} for the proxy; Ctrl+C stops it)")

@@ -54,6 +54,13 @@ def shown_page() -> str:
     return str(st.session_state.get(_PAGE) or "impact")
 
 
+def here() -> str:
+    """The address of what is shown, to come back to."""
+    page = "" if shown_page() == "impact" else shown_page()
+    named = [(name, one) for name in st.query_params for one in st.query_params.get_all(name)]
+    return f"/{page}?{urlencode(named)}" if named else f"/{page}"
+
+
 def day() -> date | None:
     """The day that the address names; None for now, and for what is no day.
 

@@ -139,7 +139,7 @@ def confirm(
     preview(tried)
     if not tried.events or not st.button(RECORD, type="primary", key=f"{form}_record"):
         return False
-    name = recording.command_id(form)
+    name = recording.command_id(given, form, command, seen)
     outcome: Outcome | None = recording.attempt(
         partial(act, command_id=name, confirmed=confirmation)
     )

@@ -1,15 +1,17 @@
 """Recording from a page: what would be recorded is shown, confirmed once, and receipted.
 
-A page records just what a command records: the same act, the same rules, the same words. Each form
-makes its command id when it is drawn, so that a second click, a second tab with the same answers
-or a try after a lost connection records nothing twice.
+A page records just what a command records: the same act, the same rules, the same words. The
+command id is made of the form and what it holds, so that a second click, a second tab with the
+same answers or a try after a lost connection or a restart records nothing twice.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Sequence
+import hmac
+import json
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from typing import TypeVar
 
 import streamlit as st
@@ -23,9 +25,11 @@ from dashboard.kit.legible import legible
 from dashboard.kit.markdown import plain
 from dashboard.reading import Door, Reading, served
 from documents.files.errors import InputError
+from documents.files.plain import plain as as_plain
 from documents.workbooks.refused import FaultyWorkbookError
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
+from domain.kernel.vocabulary import StreamId
 from ledger.decision import Outcome, Receipt
 from ledger.errors import LedgerError
 
@@ -46,16 +50,27 @@ def may_record_now(given: Reading) -> bool:
     return not given.is_past
 
 
-def command_id(form: str) -> str:
-    """The id of what this form records, until it was answered: see `answered`."""
-    kept: str = st.session_state.setdefault(f"{form}_command", f"page-{secrets.token_hex(16)}")
-    return kept
+def command_id(given: Reading, form: str, command: Command, seen: Mapping[StreamId, int]) -> str:
+    """The id of what this form records: the same words of one sign-in are one record.
+
+    So a second click, a second tab, a lost connection and a restart record nothing twice. What a
+    form records after something else, or about what has changed since, is a new act. Whoever
+    reads the id cannot guess words by it: it is made with the door's own secret.
+    """
+    door = served()
+    who = given.identity
+    moment = None if who.sign_in is None else who.sign_in.model_dump_json()
+    turn = st.session_state.get(f"{form}_answered", 0)
+    about = [who.person, moment, form, turn, type(command).__name__, sorted(seen.items())]
+    text = json.dumps([*about, as_plain(command)], ensure_ascii=False, sort_keys=True)
+    secret = b"" if door is None else door.secret
+    return f"page-{hmac.new(secret, text.encode(), sha256).hexdigest()}"
 
 
 def answered(form: str, receipt: Receipt) -> None:
-    """Keeps the receipt to be shown, and gives the form its next command id."""
+    """Keeps the receipt to be shown; what the form records next is another act."""
     st.session_state[f"{form}_receipt"] = receipt
-    st.session_state.pop(f"{form}_command", None)
+    st.session_state[f"{form}_answered"] = st.session_state.get(f"{form}_answered", 0) + 1
 
 
 def receipt_of(form: str) -> Receipt | None:

@@ -7,6 +7,7 @@ and keeps a sign-in for thirty days.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from html import escape
 from shlex import quote
@@ -29,16 +30,20 @@ from dashboard.headers import (
     refuse,
     with_headers,
 )
+from dashboard.web import return_to
 from dashboard.web.session import TOKENS_COOKIE, USER_COOKIE, Sessions, Unknown
+from dashboard.web.told import Told
 from ledger.errors import LedgerError
 
 if TYPE_CHECKING:
     from ledger.identity import Identity
 
 SIGN_IN = "/sign-in"
-_OF_SIGNING_IN = ("/auth/login", "/oauth2callback")
+_BACK = "/oauth2callback"
+_OF_SIGNING_IN = ("/auth/login", _BACK)
 SIGN_OUT = "/auth/logout"
 NOT_SIGNED_IN = "Sign in first."
+ANOTHERS = "This was made for another session. Open the page that offers it, and ask for it there."
 _STREAMLITS_AGE = b"Max-Age=2592000"
 Whose = Callable[[dict[str, str]], "Identity | Unknown | None"]
 """Whom the directory means by a browser's cookies."""
@@ -49,7 +54,7 @@ class SignedInOnly:
 
     def __init__(self, app: App, sessions: Sessions, whose: Whose) -> None:
         self._app, self._sessions, self._whose = app, sessions, whose
-        self._web = sessions.web
+        self._web, self._told = sessions.web, Told()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = scope["type"]
@@ -78,24 +83,44 @@ class SignedInOnly:
         """Whether the request was about signing in or out; then it is answered."""
         path = scope["path"]
         if path.startswith(f"{SIGN_IN}/"):
-            await self._to_provider(path.removeprefix(f"{SIGN_IN}/"), send)
+            await self._to_provider(path.removeprefix(f"{SIGN_IN}/"), scope, send)
         elif path in _OF_SIGNING_IN:
-            await self._app(scope, receive, send)
+            wanted = return_to.wanted(cookies_of(scope)) if path == _BACK else None
+            on = send if wanted is None else return_to.leading_to(send, wanted)
+            await self._app(scope, receive, on)
         elif path == SIGN_OUT:
-            self._sessions.end(cookies_of(scope))
+            await run_in_threadpool(self._end, cookies_of(scope))
             await self._app(scope, receive, send)
         else:
             return False
         return True
 
-    async def _to_provider(self, name: str, send: Send) -> None:
+    def _end(self, cookies: dict[str, str]) -> None:
+        """Ends a person's sessions. A full disk keeps nobody from signing out."""
+        try:
+            self._sessions.end(cookies)
+        except OSError as error:
+            sys.stderr.write(
+                f"Who signed out cannot be written down: {error.strerror}. They are out, but after"
+                " a restart a copy of their cookie is good again until it is too old.\n"
+            )
+
+    async def _to_provider(self, name: str, scope: Scope, send: Send) -> None:
         from streamlit.auth_util import encode_provider_token
 
         if self._web.provider(name) is None:
             await answer(send, 404, b"Nobody signs in there.")
             return
         where = f"/auth/login?provider={encode_provider_token(name)}".encode()
-        await answer(send, 302, b"", b"text/plain", (b"location", where))
+        page = return_to.asked_for(scope)
+        await answer(
+            send,
+            302,
+            b"",
+            b"text/plain",
+            (b"location", where),
+            (b"set-cookie", return_to.kept(page)),
+        )
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         cookies = cookies_of(scope)
@@ -114,11 +139,25 @@ class SignedInOnly:
         elif isinstance(whose, Unknown):
             await _said(scope, send, 403, UNKNOWN, words_for(whose), sign_out())
         else:
+            await self._pass_on(scope, receive, send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pages are for everybody here; what one session was offered is for that session."""
+        sign_in = self._sessions.read(cookies_of(scope))
+        if sign_in is None:
+            await self._invite(scope, send)
+        elif scope["type"] == "websocket":
+            own = self._told.own_session_only(scope, sign_in)
+            await self._app(own, receive, self._told.listening(send, sign_in))
+        elif self._told.is_for(sign_in, scope["path"]):
             await self._app(scope, receive, send)
+        else:
+            await refuse("http", send, ANOTHERS)
 
     async def _invite(self, scope: Scope, send: Send) -> None:
+        page = escape(return_to.query_for(scope))
         ways = "".join(
-            f'<p><a href="{SIGN_IN}/{one.name}">Sign in through {escape(one.title)}</a></p>'
+            f'<p><a href="{SIGN_IN}/{one.name}{page}">Sign in through {escape(one.title)}</a></p>'
             for one in self._web.providers
         )
         words = [

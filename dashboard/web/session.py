@@ -6,12 +6,14 @@ is looked up in the ledger each time: a sign-in that was withdrawn is out at the
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -22,6 +24,7 @@ from domain.kernel.event import SignIn
 
 if TYPE_CHECKING:
     from dashboard.web.config import Web
+    from dashboard.web.signed_out import SignedOut
     from ledger.identity import Identity
     from ledger.service import Ledger
 
@@ -37,11 +40,17 @@ class Unknown:
 
 
 class Sessions:
-    """Who is signed in. `ended`: when each person last signed out, by what their provider said."""
+    """Who is signed in. `signed_out`: when each person last ended their sessions."""
 
-    def __init__(self, web: Web, now: Callable[[], float] = time.time) -> None:
-        self.web, self._now = web, now
-        self._ended: dict[tuple[str, str], float] = {}
+    def __init__(
+        self, web: Web, signed_out: SignedOut, now: Callable[[], float] = time.time
+    ) -> None:
+        self.web, self._signed_out, self._now = web, signed_out, now
+
+    @property
+    def secret(self) -> bytes:
+        """A secret of the pages' own, made of the one that signs cookies."""
+        return hmac.new(self.web.cookie_secret.encode(), b"command ids", sha256).digest()
 
     def read(self, cookies: Mapping[str, str]) -> SignIn | None:
         """What a provider of ours said who this browser is; None for nobody, or not any more."""
@@ -55,7 +64,7 @@ class Sessions:
             return None
         if claims.get("origin") != self.web.address:
             return None
-        if signed_at <= self._ended.get((provider.issuer, subject), float("-inf")):
+        if signed_at <= self._signed_out.ended_at((provider.issuer, subject)):
             return None
         moment = datetime.fromtimestamp(signed_at, UTC)
         try:
@@ -64,10 +73,15 @@ class Sessions:
             return None
 
     def end(self, cookies: Mapping[str, str]) -> None:
-        """Ends every session of this person, in every tab and wherever a cookie was copied to."""
+        """Ends every session of this person, in every tab and wherever a cookie was copied to.
+
+        Raises OSError where the disk does not take it: a restart would then not know of it.
+        """
         found = self.read(cookies)
         if found is not None:
-            self._ended[found.issuer, found.subject] = self._now()
+            now = self._now()
+            since = now - self.web.session_seconds
+            self._signed_out.end((found.issuer, found.subject), now, since)
 
     def whose(self, ledger: Ledger, cookies: Mapping[str, str]) -> Identity | Unknown | None:
         """The person whom the directory means now; None for somebody who is not signed in."""

@@ -11,8 +11,6 @@ read it, it is short. The formats are public: c2sp.org/tlog-proof, c2sp.org/tlog
 c2sp.org/tlog-cosignature, c2sp.org/signed-note; the tree is that of RFC 6962.
 """
 
-from __future__ import annotations
-
 import argparse
 import base64
 import hashlib
@@ -25,11 +23,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512
 from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
@@ -97,19 +92,15 @@ CHANGES = (
     (rb"=(3D|20|E2=80=94)", "it was encoded for mail (quoted-printable)"),
     (rb"(?m)^[>|]", "its lines are quoted, as in an answer to a mail"),
     (rb"(?m)^([ \t]|\xc2\xa0)|([ \t]|\xc2\xa0)$", "spaces stand at the ends of its lines"),
-    (
-        rb"(?m)^(--?|\x96|\x97|\xe2\x80[\x93\x95]|\xc3\xa2\xe2\x82\xac\xe2\x80\x9d|&mdash;|\?) ",
-        "the dashes before its signatures were changed",
-    ),
+    (rb"(?m)^(--?|\x96|\x97|\xe2\x80[\x93\x95]|\xc3\xa2\xe2\x82\xac\xe2\x80\x9d|&mdash;|\?) ",
+     "the dashes before its signatures were changed"),
     (rb"\A\n|\n\n\n|\n\n\Z", "blank lines were put in"),
     (rb"(?s)\A(?!.*\n\n).*\n\xe2\x80\x94 ", "its blank lines were taken out"),
-    (
-        rb"\nextra [^\n]*\n(?!index )|\n\xe2\x80\x94 [^\n]*\n(?!\xe2\x80\x94 )[^\n]",
-        "its long lines were broken",
-    ),
+    (rb"\nextra [^\n]*\n(?!index )|\n\xe2\x80\x94 [^\n]*\n(?!\xe2\x80\x94 )[^\n]",
+     "its long lines were broken"),
     (rb"(?s).c2sp\.org/tlog-proof@v1\n", "something stands before its first line"),
     (rb"[^\n]\Z", "the end of its last line is missing"),
-)
+)  # fmt: skip
 
 
 def why(data: bytes, error: Exception) -> str:
@@ -186,11 +177,8 @@ def read_checkpoint(body: str) -> tuple[str, int, bytes]:
 
 
 def tree_root(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
-    """The root that a tree must have if this leaf stands at this place in it (RFC 6962, 2.1).
-
-    A tree is parted at the largest power of two below its size. The last hash of the path is the
-    half in which our leaf is not; the rest of the path is for the half in which it is.
-    """
+    """The root that a tree must have if this leaf stands at this place in it (RFC 6962, 2.1)."""
+    # It is parted at the largest power of two below its size; the path's last is the other half.
     if size == 1:
         need(not path, "the proof is too long")
         return leaf
@@ -236,7 +224,6 @@ def prove(data: bytes, origin: str, key_lines: list[str]) -> Proof:
     entry, index = unbase64(lines[1][6:]), number(lines[2][6:])
     path = [unbase64(line) for line in lines[3:]]
     need(len(path) <= 63 and all(len(part) == 32 for part in path), "the proof is malformed")
-
     # The signatures, by the keys that we were given: never by keys that the file brings along.
     keys = list(dict.fromkeys(read_key(line) for line in key_lines))
     need(len({key[:2] for key in keys}) == len(keys), "two of the keys cannot be told apart")
@@ -246,7 +233,6 @@ def prove(data: bytes, origin: str, key_lines: list[str]) -> Proof:
     signers = [key for key, _ in verified]
     need(any((key.kind, key.name) == (LOG, origin) for key in signers), "the log did not sign")
     need(len(set(signers)) == len(signers), "a key signed twice")
-
     # The entry: it is believed because its hash leads, through the path, to the signed root.
     need(index < size, "the receipt is for an entry that the checkpoint does not cover")
     leaf = hashlib.sha256(b"\x00" + entry).digest()
@@ -310,28 +296,43 @@ def check_ssh(signature: bytes, statement: bytes, fingerprint: str) -> str:
     algorithm, raw = fields_of(made)
     if isinstance(key, Ed25519PublicKey):
         key.verify(raw, data)
-    elif isinstance(key, EllipticCurvePublicKey):
+    elif isinstance(key, ec.EllipticCurvePublicKey):
         r, s = (int.from_bytes(number_, "big") for number_ in fields_of(raw))
         sha = {256: SHA256(), 384: SHA384(), 521: SHA512()}[key.curve.key_size]
-        key.verify(encode_dss_signature(r, s), data, ECDSA(sha))
-    elif isinstance(key, RSAPublicKey):
+        key.verify(utils.encode_dss_signature(r, s), data, ec.ECDSA(sha))
+    elif isinstance(key, rsa.RSAPublicKey):
         sha = {b"rsa-sha2-256": SHA256(), b"rsa-sha2-512": SHA512()}[algorithm]
-        key.verify(raw, data, PKCS1v15(), sha)
+        key.verify(raw, data, padding.PKCS1v15(), sha)
     else:
         raise ReceiptError("the actor's key is of an unknown kind")
     return fingerprint
 
 
+def how_known(stamp: dict[str, Any]) -> str:
+    """How its actor was known, in the ledger's own words for it."""
+    issuer = (stamp.get("sign_in") or {}).get("issuer", "")
+    host = re.match(r"[a-z]+://(?:[^/?#@]*@)?([^/?#:@\[]+|\[[^\]]+\])", issuer, re.I)
+    here, way = "the ledger's own computer", stamp.get("known_by")
+    ways = {None: "not recorded", "demonstration": "in an invented story",
+            "local": f"as claimed on {here}", "account": f"by their account on {here}",
+            "oidc": f"signed in through {host[1].lower() if host else issuer}",
+            "ssh": f"let in by their key {stamp.get('key')}"}  # fmt: skip
+    return ways.get(way, f"known by {way}")
+
+
 def actors_word(proof: Proof) -> str:
-    """Who says that the actor did it."""
+    """Who recorded it, how that was known, and who says so."""
     try:
+        stamp = json.loads(proof.state)
+        who = f"Recorded by {stamp['actor']}, {how_known(stamp)}."
         key = actors_key(proof)
     except (ReceiptError, InvalidSignature) as error:
-        why = str(error) or "the signature is false"
-        return f"NOT ITS ACTOR'S, by this name of the ledger: {why}."
+        wrong = str(error) or "the signature is false"
+        return f"NOT ITS ACTOR'S, by this name of the ledger: {wrong}. {who}"
     except Exception:  # an entry of another program may hold anything
         return "Whether its actor signed it cannot be told."
-    return f"Its actor signed it with the key {key}: ask whose that is." if key else UNSIGNED
+    signed = f"Its actor signed it with the key {key}: ask whose that is."
+    return f"{who} {signed if key else UNSIGNED}"
 
 
 def content(state: bytes) -> list[str]:

@@ -38,7 +38,6 @@ from domain.kernel.rules import require_day, require_text, unless_recorded
 from domain.kernel.vocabulary import (
     CaseText,
     Digest,
-    Number,
 )
 from domain.returns.requirements import missing_returns
 from domain.sample.requirements import sample_state
@@ -74,9 +73,9 @@ class CommentOnReport(AuditCommand):
 
 class AnswerComment(AuditCommand):
     records: ClassVar[tuple[type[Event], ...]] = (ReportCommentAnswered,)
-    number: Number
-    answer: CaseText
-    report_changed: bool
+    number: common_fields.TheNumber
+    answer: Annotated[CaseText, common_fields.SAYING]
+    report_changed: Annotated[bool, Shown("Whether the report was changed because of it")]
 
 
 class AgreeReport(AuditCommand):

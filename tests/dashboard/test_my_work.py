@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from importlib import import_module
@@ -16,7 +17,9 @@ from dashboard.kit.command_form import RECORD, SHOW
 from dashboard.pages.my_work.doors import ALSO, FORMS, PAGES, known, parsed
 from dashboard.reading import Door
 from domain.kernel.confidential import texts
+from domain.kernel.field_help import describe
 from domain.kernel.how_known import CLAIMED
+from domain.kernel.registry import command_class
 from domain.kernel.vocabulary import KnownBy
 from domain.returns.events import QueryAnswered
 from ledger.integrity.scan import audit
@@ -26,6 +29,7 @@ from tests.demonstration import home_of
 
 Serve = Callable[..., None]
 IMRAN, CHAIR = "i-rashid", "m-adeyinka"
+_NAMES_A_COMMAND = r'f?"([a-z]+(?:-[a-z]+)? [a-z]+(?:-[a-z]+)*)(?: [^" ]*[{A-Z-][^"]*)"'
 ANSWER = "The chronology was on the paper file, and is attached now."
 
 
@@ -54,7 +58,11 @@ def test_each_form_gives_the_command_that_its_words_give() -> None:
         for verb in import_module(f"cli.nouns.{about.module}").app.registered_commands
         if isinstance(verb, _Made)
     }
+    # Its option is written by hand on a command line: --changed or --unchanged.
+    made["report answer"] = "AnswerComment"
     assert {words: made.get(words) for words in FORMS} == dict(FORMS)
+    for name in (*FORMS.values(), *ALSO.values()):
+        assert describe(command_class(name))
     assert set(ALSO) <= set(FORMS)
     assert not set(PAGES) & set(FORMS)
 
@@ -79,6 +87,38 @@ def test_what_a_command_names_is_not_asked_for_again(
 ) -> None:
     verb, about, options = parsed(command)
     assert known(FORMS[verb], about, options) == fields
+
+
+def test_whatever_can_wait_has_a_door_or_takes_a_file() -> None:
+    """Each command that `assure status` can name: a form, a page, or what no page takes."""
+    sources = [*Path("projections/queries").glob("duties*.py"),
+               *Path("projections/queries").glob("waiting*.py"),
+               *Path("projections/queries").glob("*duties.py")]  # fmt: skip
+    told = {
+        found
+        for source in sources
+        for found in re.findall(_NAMES_A_COMMAND, source.read_text(encoding="utf-8"))
+    }
+    assert len(told) > 30
+    by_file = {"plan amend", "single-agency report", "recommend accept", "sample draw",
+               "sample frame"}  # fmt: skip
+    assert told - set(FORMS) - set(PAGES) == by_file
+
+
+def test_the_same_form_sent_twice_is_one_record_in_any_tab(copy: Path, serve: Serve) -> None:
+    """Two tabs that hold the same words, as after a restart, or a connection that was lost."""
+    serve(copy, "d-kilbride")
+    tabs = [opened("my_work"), opened("my_work")]
+    for page in tabs:
+        words = next(one for one in page.text_area if "ProgressAction" in str(one.key))
+        words.set_value("Seven records were sampled this week.")
+        _press(page, SHOW)
+    before = last(copy).position
+    for page in tabs:
+        _press(page, RECORD)
+    assert last(copy).position == before + 1
+    [said] = [one.value for one in tabs[1].success]
+    assert said.startswith("Already recorded on ")
 
 
 def test_an_auditor_answers_a_query_where_it_waits(copy: Path, serve: Serve) -> None:
@@ -120,7 +160,7 @@ def test_what_a_rule_refuses_is_said_as_a_command_says_it(copy: Path, serve: Ser
     serve(copy, "e-thirlwell")
     page = opened("my_work")
     before = last(copy).position
-    page = _press(page, SHOW)
+    page = _press(page, SHOW, 1)
     assert page.error
     assert "Nothing was recorded." in sentences(page)
     assert last(copy).position == before

@@ -123,6 +123,65 @@ def test_from_the_form_to_the_receipt(page: Page, place: Place, tmp_path: Path) 
     assert len(recorded(place)) == 2
 
 
+def test_a_return_filled_in_on_the_page_is_kept_by_case_and_sent_whole(
+    page: Page, place: Place, idp: Provider
+) -> None:
+    """Case by case: what is missing is named, what is typed is kept, two clicks are one record."""
+    before = len(recorded(place))
+    choose_way(page)
+    choose_case(page, "C0", 1)
+    case = page.get_by_role("combobox", name="Case").input_value()
+    page.get_by_role("radiogroup", name="Was your agency involved").get_by_text(
+        "Involved", exact=True
+    ).click()
+    page.get_by_role("button", name="Show what this records").click()
+    page.get_by_text("Nothing was recorded: ").wait_for()
+    expect(page.get_by_role("cell", name=f"{case}, independence")).to_be_visible()
+    page.get_by_role("radiogroup", name="Was your agency involved").get_by_text(
+        "Not involved", exact=True
+    ).click()
+    words = page.get_by_label("How you know")
+    words.fill("Two systems were searched.")
+    words.press("Control+Enter")
+    page.get_by_text(f"{case} is complete.").wait_for()
+    # Another case, and back: what was filled in is still there.
+    choose_case(page, "C0", 0)
+    expect(page.get_by_label("How you know")).to_have_count(0)
+    choose_case(page, case, 0)
+    expect(page.get_by_label("How you know")).to_have_value("Two systems were searched.")
+    # Another person of the same agency, on the same page, sees nothing of it.
+    context = page.context.browser.new_context() if page.context.browser else page.context
+    other = context.new_page()
+    sign_in(other, place.address, idp, SUBJECTS[IMRAN])
+    settled(other, "Impact")
+    other.goto(f"{place.address}/returns?case={case}")
+    settled(other, "Returns")
+    assert "Two systems" not in other.content()
+    context.close()
+    assert not [fault for fault in sight.violations(page) if fault[0] != "minor"]
+    page.get_by_role("button", name="Show what this records").click()
+    page.get_by_role("button", name="Record 1 return").dblclick()
+    said = page.get_by_text("Recorded on ").or_(page.get_by_text("Already recorded on "))
+    expect(said.first).to_be_visible(timeout=30_000)
+    assert len(recorded(place)) == before
+    with place.open() as ledger:
+        last = ledger.entry(ledger.size())
+    assert last is not None
+    assert type(last.event).__name__ == "NoInvolvementDeclared"
+    assert (last.stamp.actor, last.stamp.known_by) == (WENDY, KnownBy.OIDC)
+
+
+def choose_way(page: Page) -> None:
+    page.get_by_text("Fill it in on this page", exact=True).click()
+    page.get_by_role("combobox", name="Case").wait_for()
+
+
+def choose_case(page: Page, name: str, at: int) -> None:
+    page.get_by_role("combobox", name="Case").click()
+    page.get_by_role("option", name=name).nth(at).click()
+    settled(page, "Returns")
+
+
 def test_what_seems_to_name_somebody_is_asked_about(
     page: Page, place: Place, tmp_path: Path
 ) -> None:

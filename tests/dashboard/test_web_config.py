@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from itsdangerous import URLSafeTimedSerializer
@@ -13,8 +14,10 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from dashboard.launch import config
+from dashboard.web import return_to
 from dashboard.web.config import Web, read
 from dashboard.web.session import Sessions
+from dashboard.web.signed_out import SignedOut
 from ledger.errors import UnusableError
 from ledger.service import Ledger
 
@@ -134,9 +137,13 @@ def cookie(web: Web, claims: dict[str, Any], at: float) -> dict[str, str]:
     return {"_streamlit_user": str(value)}
 
 
+def sessions_of(file: Path, clock: Clock) -> Sessions:
+    return Sessions(read(file), SignedOut(file.parent / "signed-out.json"), clock)
+
+
 def test_a_sign_in_is_good_for_as_long_as_the_file_says(file: Path) -> None:
     clock = Clock()
-    sessions = Sessions(read(file), clock)
+    sessions = sessions_of(file, clock)
     cookies = cookie(sessions.web, CLAIMS, clock.now)
     found = sessions.read(cookies)
     assert found is not None
@@ -149,7 +156,7 @@ def test_a_sign_in_is_good_for_as_long_as_the_file_says(file: Path) -> None:
 
 def test_whoever_signs_out_is_out_everywhere_and_may_sign_in_again(file: Path) -> None:
     clock = Clock()
-    sessions = Sessions(read(file), clock)
+    sessions = sessions_of(file, clock)
     cookies = cookie(sessions.web, CLAIMS, clock.now)
     other = cookie(sessions.web, {**CLAIMS, "sub": "other"}, clock.now)
     clock.now += 60
@@ -157,6 +164,54 @@ def test_whoever_signs_out_is_out_everywhere_and_may_sign_in_again(file: Path) -
     assert sessions.read(cookies) is None
     assert sessions.read(other) is not None
     assert sessions.read(cookie(sessions.web, CLAIMS, clock.now + 1)) is not None
+
+
+def test_no_ended_session_comes_back_with_a_restart(file: Path) -> None:
+    clock = Clock()
+    sessions = sessions_of(file, clock)
+    cookies = cookie(sessions.web, CLAIMS, clock.now)
+    clock.now += 60
+    sessions.end(cookies)
+    kept = file.parent / "signed-out.json"
+    assert kept.stat().st_mode & 0o077 == 0
+    again = sessions_of(file, clock)
+    assert again.read(cookies) is None
+    # Whoever signed out longer ago than a sign-in lasts is out by that, and is forgotten.
+    clock.now += 9 * 3600
+    again.end(cookie(again.web, {**CLAIMS, "sub": "other"}, clock.now))
+    assert [one[1] for one in json.loads(kept.read_text())] == ["other"]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1]", "[[1, 2]]", '[["a", "b", "late"]]'])
+def test_a_damaged_list_of_who_signed_out_lets_nobody_in(file: Path, damage: str) -> None:
+    kept = file.parent / "signed-out.json"
+    kept.touch(mode=0o600)
+    kept.write_text(damage)
+    with pytest.raises(UnusableError, match="it holds who signed out"):
+        sessions_of(file, Clock())
+    kept.write_text("[]")
+    kept.chmod(0o644)
+    with pytest.raises(UnusableError, match="Others can read"):
+        sessions_of(file, Clock())
+
+
+ELSEWHERE = ("//evil.example", "/\\evil.example", "https://evil.example", "/auth/logout", "/../x",
+             "javascript:alert(1)", "/%2f%2fevil.example", "/media/abc", "/x\r\nSet-Cookie: a=b",
+             "", "returns", "/Returns", "/returns#x", "/returns?" + "a" * 2_000)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ELSEWHERE)
+def test_nobody_is_led_elsewhere_after_signing_in(address: str) -> None:
+    scope = {"query_string": urlencode({"to": address}).encode()}
+    assert return_to.asked_for(scope) is None
+    assert return_to.wanted({return_to.COOKIE: quote(address)}) is None
+
+
+@pytest.mark.parametrize("address", ["/", "/returns", "/returns?audit=2026-neglect&case=C07+x"])
+def test_a_page_of_ours_is_led_to_with_its_query(address: str) -> None:
+    assert return_to.own(address) == address
+    said = return_to.own("/voice?a=%0d%0aLocation: //evil.example")
+    assert said == "/voice?a=%0D%0ALocation%3A+%2F%2Fevil.example"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +226,7 @@ def test_whoever_signs_out_is_out_everywhere_and_may_sign_in_again(file: Path) -
 )
 def test_what_no_provider_of_ours_said_is_nobody(file: Path, changed: dict[str, Any]) -> None:
     clock = Clock()
-    sessions = Sessions(read(file), clock)
+    sessions = sessions_of(file, clock)
     claims = {**CLAIMS, **changed}
     assert sessions.read(cookie(sessions.web, claims, clock.now)) is None
 
@@ -180,4 +235,4 @@ def test_a_cookie_signed_with_another_secret_is_nobodys(file: Path) -> None:
     clock = Clock()
     theirs = read(file)
     (file.parent / "cookie").write_text("z" * 40)
-    assert Sessions(read(file), clock).read(cookie(theirs, CLAIMS, clock.now)) is None
+    assert sessions_of(file, clock).read(cookie(theirs, CLAIMS, clock.now)) is None

@@ -11,9 +11,14 @@ from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Origin, Subprotocol
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from dashboard.web import return_to
 from ledger.integrity.scan import audit
 from tests.dashboard import web
 from tests.dashboard.provider import Provider
@@ -144,6 +149,56 @@ def test_a_file_that_a_page_offers_is_for_whoever_signed_in(
     assert "/media/" in offered.value.url
     assert status(offered.value.url, cookie_of(page)) == 200
     assert status(offered.value.url) == 403
+
+
+def test_what_was_made_for_one_session_is_for_no_other(
+    page: Page, browser: Browser, address: str, idp: Provider
+) -> None:
+    """Two people are signed in: neither gets a file, an upload or the session of the other."""
+    context = browser.new_context()
+    other = context.new_page()
+    sign_in(other, address, idp, SUBJECTS[WENDY])
+    settled(other, "Impact")
+    sign_in(page, address, idp, SUBJECTS[CHAIR])
+    settled(page, "Impact")
+    page.goto(f"{address}/audits")
+    settled(page, "Audits")
+    theirs, own = cookie_of(other), cookie_of(page)
+    with page.expect_download() as offered:
+        page.get_by_role("button", name="Download as CSV").first.click()
+    file = offered.value.url
+    assert (status(file, own), status(file, theirs)) == (200, 403)
+    for made_up in ("media/" + "a" * 56 + ".csv", "_stcore/upload_file/a/b", "/media/x", "media/"):
+        assert status(f"{address}/{made_up}", theirs) == 403
+    # Who guesses the name of another's session gets a new one of their own.
+    mine = session_of(address, own)
+    assert session_of(address, own, mine) == mine
+    assert session_of(address, theirs, mine) != mine
+    context.close()
+
+
+def session_of(address: str, cookie: str, wanted: str = "") -> str:
+    """The session that a connection is given which asks to go on with one."""
+    stream = f"{address.replace('http', 'ws')}/_stcore/stream"
+    protocols = [Subprotocol(name) for name in ("streamlit", "none", wanted) if name]
+    headers = {"Cookie": cookie}
+    with connect(
+        stream, additional_headers=headers, origin=Origin(address), subprotocols=protocols
+    ) as opened:
+        opened.send(BackMsg(rerun_script=ClientState()).SerializeToString())
+        while True:
+            message = ForwardMsg.FromString(opened.recv(timeout=30, decode=False))
+            if message.WhichOneof("type") == "new_session":
+                return str(message.new_session.initialize.session_id)
+
+
+def test_whoever_comes_by_a_deep_link_lands_there(page: Page, address: str, idp: Provider) -> None:
+    idp.subject = SUBJECTS[CHAIR]
+    page.goto(f"{address}/audits?audit=2024-neglect")
+    page.get_by_role("link", name="Sign in through North Police").click()
+    settled(page, "Audits")
+    assert page.url == f"{address}/audits?audit=2024-neglect"
+    assert [one for one in page.context.cookies() if one.get("name") == return_to.COOKIE] == []
 
 
 def test_another_host_or_origin_is_not_answered(

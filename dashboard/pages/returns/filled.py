@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,21 +14,25 @@ from dashboard.kit import recording
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.filled_file import faults
 from dashboard.kit.tables import table
+from dashboard.pages.returns import on_page
 from dashboard.reading import Reading
+from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
+from documents.returns import on_page as as_answers
 from documents.workbooks.refused import FaultyWorkbookError
 from ledger.decision import Outcome
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 from projections.queries.audits import AuditOverview
 
 FORM = "returns"
+UPLOAD, HERE = "Drop the filled-in file here", "Fill it in on this page"
 TYPES = ["xlsx", "yaml", "yml", "json"]
 _UPLOADS = "returns_uploads"
 _SEEN = "Had whoever graded these read the other agencies' returns?"
 
 
-def take(given: Reading, audit: AuditOverview) -> None:
-    """Takes a file, says what it would record, and records it when that is confirmed."""
+def take(given: Reading, audit: AuditOverview, agency: str, due: Sequence[str]) -> None:
+    """Takes a file, or what is filled in here; says what it would record; records it then."""
     last_receipt(given)
     seen = None
     if audit.is_open:
@@ -36,6 +41,28 @@ def take(given: Reading, audit: AuditOverview) -> None:
         if chosen is None:
             return
         seen = chosen == "Yes"
+    ways = [UPLOAD, HERE] if due else [UPLOAD]
+    if st.radio("How", ways, key=f"{FORM}_how", horizontal=True) == HERE:
+        _from_page(given, audit, agency, due, seen)
+    else:
+        _from_file(given, seen)
+
+
+def _from_page(
+    given: Reading, audit: AuditOverview, agency: str, due: Sequence[str], seen: bool | None
+) -> None:
+    whole = on_page.filled_in(given, audit, agency, due)
+    if whole is None:
+        return
+    form, file = whole
+    understood = _understood(
+        given, file, seen, lambda line: ": ".join(as_answers.place_of(form, file, line))
+    )
+    if understood is not None:
+        _confirm(given, understood)
+
+
+def _from_file(given: Reading, seen: bool | None) -> None:
     number = st.session_state.setdefault(_UPLOADS, 0)
     file = st.file_uploader("The filled-in form", type=TYPES, key=f"{FORM}_{number}")
     if file is None:
@@ -47,13 +74,22 @@ def take(given: Reading, audit: AuditOverview) -> None:
 
 
 def _understood(
-    given: Reading, file: GivenFile, seen: bool | None
+    given: Reading, file: GivenFile, seen: bool | None, placed: Callable[[str], str] = str
 ) -> returns.UnderstoodReturn | None:
-    """The return, where it has no fault; else each is shown with its cell, and a marked copy."""
+    """The return, where it has no fault; else each is shown with its cell, and a marked copy.
+
+    `placed`: says a fault with the words for its place.
+    """
     work = recording.work_of(given)
 
     def read() -> returns.UnderstoodReturn:
-        understood = returns.understand(work, file, seen)
+        try:
+            understood = returns.understand(work, file, seen)
+        except FaultyWorkbookError:
+            raise
+        except InputError as refused:
+            lines = map(placed, refused.lines)
+            raise InputError(refused.source, lines, more=refused.more) from None
         work.require_permitted(understood.commands)
         return understood
 
@@ -102,7 +138,8 @@ def _record(act: Any, confirmation: Confirmation) -> None:
     outcome = _tried(act, confirmed=confirmation)
     if outcome is not None:
         recording.answered(FORM, outcome.receipt)
-        st.session_state[_UPLOADS] += 1
+        st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+        on_page.forget([case for case, _ in returns.receipt_positions(outcome.receipt)])
         st.rerun()
 
 

@@ -50,7 +50,7 @@ def page(given: Reading) -> None:
     st.header("1. The form, with every case and area in it", anchor=False)
     form.offer(given, audit, agency, due)
     st.header("2. The filled-in form", anchor=False)
-    filled.take(given, audit)
+    filled.take(given, audit, agency, due)
     form.what_came(given, audit, agency)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from documents.pack import verify_receipt
 from domain.kernel.event import Signed, SignIn, Stamp
 from domain.kernel.how_known import as_stored, how_known, provider
 from domain.kernel.vocabulary import KnownBy, Role
@@ -38,7 +40,11 @@ def test_how_somebody_was_known(way: dict[str, Any], words: str) -> None:
     stamp = Stamp(recorded_at=NOW, actor="p-kaur", role=Role.AUDITOR, command_id="one", **way)
     assert stamp.is_consistent
     assert how_known(stamp) == words
-    assert as_stored(stamp.model_dump_json().encode()) == words
+    stored = stamp.model_dump_json().encode()
+    assert as_stored(stored) == words
+    # Who checks a receipt has one file of Python and no other: it says the same.
+    alone = verify_receipt.how_known(json.loads(stored))
+    assert words.removesuffix(f", and signed with their key {KEY}") == alone
 
 
 def test_an_entry_from_before_it_was_recorded_has_no_such_field() -> None:

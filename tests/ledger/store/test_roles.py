@@ -11,10 +11,11 @@ from psycopg import errors
 from ledger.errors import UnusableError
 from ledger.integrity.scan import audit
 from ledger.store.engines import engine_of
+from ledger.store.postgres import scan
 from ledger.store.postgres.address import Address
 from tests.ledger.store.making import entry
 from tests.ledger.store.test_postgres import PostgresBench, changing
-from tests.postgres import Place, Server
+from tests.postgres import Place, Server, earlier_server
 
 REFUSED = (errors.InsufficientPrivilege, psycopg.IntegrityError)
 ENTRY = (
@@ -134,6 +135,24 @@ def test_a_schema_that_is_not_as_it_was_made_is_named(postgres: Server, what: st
     fault = audit(engine).fault
     assert fault is not None
     assert " ".join(what.split()[:2]) in fault.what
+
+
+def test_a_server_of_an_earlier_version_writes_the_schema_down_in_the_same_way(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of a version that was not tried it is said that a difference may be the server's."""
+    with earlier_server(postgres) as server:
+        place = server.place()
+        engine = place.create()
+        assert audit(engine).ok
+        place.execute("DROP TRIGGER stored_events_dense ON stored_events", user="postgres")
+        fault = audit(engine).fault
+        assert fault is not None
+        assert fault.what.endswith("tampered with")
+        monkeypatch.setattr(scan, "TRIED", (18,))
+        fault = audit(engine).fault
+        assert fault is not None
+        assert "or PostgreSQL 16 only writes it down in another way" in fault.what
 
 
 def test_another_may_be_given_reading(postgres: Server) -> None:
