@@ -50,7 +50,8 @@ _STATE_BEGINNING = _STATE_BEGINNINGS.replace(
 _LOGINS = (
     "SELECT login, min(notification_id), max(notification_id), count(*),"
     " EXISTS (SELECT FROM pg_roles r WHERE r.rolname = login AND NOT r.rolsuper"
-    " AND pg_has_role(r.oid, %s, 'MEMBER'))"
+    " AND pg_has_role(r.oid, %s, 'MEMBER') AND NOT pg_has_role(r.oid, (SELECT relowner FROM"
+    " pg_class WHERE oid = 'stored_events'::regclass), 'MEMBER'))"
     " FROM stored_events WHERE notification_id > %s AND notification_id <= %s"
     " GROUP BY login ORDER BY 2"
 )

@@ -53,7 +53,9 @@ def derivable(*, by_level: bool) -> np.ndarray:
     """Every set of cases whose number adding and subtracting the published ones gives."""
     numbers = published(by_level=by_level)
     basis = np.linalg.svd(numbers)[2][: np.linalg.matrix_rank(numbers)]
-    return EVERY_SET[np.abs(EVERY_SET @ basis.T @ basis - EVERY_SET).max(axis=1) < 1e-9]
+    is_derived: np.ndarray = np.abs(EVERY_SET @ basis.T @ basis - EVERY_SET).max(axis=1) < 1e-9
+    derived: np.ndarray = EVERY_SET[is_derived]
+    return derived
 
 
 EVERY_SET = np.array([[number >> at & 1 for at in range(13)] for number in range(1, 1 << 13)])
