@@ -16,7 +16,7 @@ from documents.returns.form_yaml import read_return
 from documents.sample.case_list import read_and_make_refs, read_case_list
 from documents.sample.frame_file import read_frame
 from documents.sheets import file as sheet_file
-from domain.audit.events import Plan, SampleSpecification
+from domain.audit.terms import Plan, SampleSpecification
 from domain.recommendation.events import DesiredImpact
 from domain.tool.sheet import ToolSheet
 from ledger.proof.note import open_note
