@@ -29,6 +29,7 @@ from ledger.location import Location, place_of
 from ledger.opening import open_ledger
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings, load
+from ledger.signed_acts import Signer
 from projections.engine.projector import Projection, Session
 
 
@@ -39,6 +40,7 @@ class Door:
     `home`: where the ledger's keys are; None means where the environment says. `ask`: gets the
     passphrase that they are behind, if they are. `known_by`: how it is known who `actor` is.
     `sessions`: who is signed in, where people come from their own desks; then there is no `actor`.
+    `signer`: the key with which the one person signs what they record.
     """
 
     ledger: Location
@@ -48,6 +50,7 @@ class Door:
     ask: Ask | None = None
     known_by: KnownBy = KnownBy.LOCAL
     sessions: Sessions | None = None
+    signer: Signer | None = None
     own_secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
     @property
@@ -58,7 +61,7 @@ class Door:
     @property
     def who(self) -> Identity:
         """Who reads and records here, as it was known when it was started."""
-        return Identity(self.actor, self.known_by)
+        return Identity(self.actor, self.known_by, signer=self.signer)
 
     def whose(self, ledger: Ledger, cookies: Mapping[str, str]) -> Identity | Unknown | None:
         """Who this browser is: whoever signed in, or the one person whom the door is for."""

@@ -84,4 +84,5 @@ def serve(path: Location, who: Identity, home: Path, port: int | None, *, no_ope
         home=home,
         ask=ask,
         known_by=who.known_by,
+        signer=who.signer,
     )
