@@ -10,7 +10,7 @@ from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
 from domain.single_agency.events import SummaryDocument
 from ledger.errors import UnusableError
-from ledger.keys.files import make_folder, replace
+from ledger.keys.files import write_new
 from ledger.service import Ledger
 
 FOLDER = "documents"
@@ -65,8 +65,9 @@ def keep(folder: Path, kept: KeptDocument) -> Path:
     if where.exists():
         return where
     try:
-        make_folder(where.parent)
-        replace(where, kept.data)
+        write_new(where, kept.data)
+    except FileExistsError:
+        return where
     except OSError as error:
         refuse(
             str(where.parent),

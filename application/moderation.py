@@ -5,7 +5,7 @@ A command and a page show the same agenda.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from application.reading import directory_of
@@ -21,7 +21,7 @@ from domain.agreement import (
     outside_own_areas,
     severity,
 )
-from domain.audit.requirements import audit_tool, require_audit
+from domain.audit.requirements import asked_tool, audit_tool, require_audit
 from domain.audit.state import Audit
 from domain.case.events import GradeModerated
 from domain.case.state import Case
@@ -99,7 +99,8 @@ def review(reader: LedgerReader, audit: str) -> Review:
     sample = sample_state(context, audit)
     seed = seed_of(sample)
     cases = sorted(gradable_cases(sample), key=numbered)
-    found = _returns(reader, known, cases, tuple(tool.areas), ranks)
+    asked = {one: asked_tool(context, known, one).areas for one in known.plan.agencies}
+    found = _returns(reader, known, cases, tuple(tool.areas), asked, ranks)
     raised = (concern.raised.case for concern in _unresolved(reader, audit))
     concerns = {case for case in raised if case is not None}
     ranked = agenda(
@@ -110,10 +111,10 @@ def review(reader: LedgerReader, audit: str) -> Review:
         scales={area: tool.named(area) for area in tool.areas},
         seed="" if seed is None else seed.seed,
     )
-    asked = (*found.unanswered, *ranked.before_the_day, *graded_apart(found.pairs))
+    before = (*found.unanswered, *ranked.before_the_day, *graded_apart(found.pairs))
     return Review(
         audit=audit,
-        agenda=replace(ranked, before_the_day=asked),
+        agenda=replace(ranked, before_the_day=before),
         cells=tuple(replace(cell, evidence={}) for cell in found.cells),
         ranks=ranks,
         whole=found.whole,
@@ -157,8 +158,14 @@ def attendance(
 
 
 def _returns(
-    reader: LedgerReader, known: Audit, cases: list[str], areas: tuple[str, ...], ranks: Ranks
+    reader: LedgerReader,
+    known: Audit,
+    cases: list[str],
+    areas: tuple[str, ...],
+    asked: Mapping[str, Collection[str]],
+    ranks: Ranks,
 ) -> _Returns:
+    """`asked`: by agency, the areas that it is asked."""
     audit, found = known.plan.audit, _Returns()
     for case in cases:
         of_case = [Cell(case, area, {}, {}) for area in areas]
@@ -167,7 +174,10 @@ def _returns(
             state = _folded(audit, case, agency, entries)
             evidence = _evidence(reader, entries)
             found.whole = found.whole and None not in evidence.values()
-            of_case = [_with(cell, agency, state, evidence, ranks) for cell in of_case]
+            of_case = [
+                _with(cell, agency, state if cell.area in asked[agency] else None, evidence, ranks)
+                for cell in of_case
+            ]
             found.unanswered += _unanswered(state)
             found.pairs += _pairs(case, agency, state, ranks)
         found.cells += of_case
@@ -200,11 +210,11 @@ def _evidence(reader: LedgerReader, entries: tuple[Entry, ...]) -> dict[str, str
 def _with(
     cell: Cell,
     agency: str,
-    state: State,
+    state: State | None,
     evidence: Mapping[str, str | None],
     ranks: Ranks,
 ) -> Cell:
-    """The cell with one more agency's grade and evidence."""
+    """The cell with one more agency's grade and evidence; `state` None: it is not asked."""
     written = evidence.get(cell.area, "")
     return replace(
         cell,
@@ -213,7 +223,7 @@ def _with(
     )
 
 
-def _grade(state: State, area: str, ranks: Ranks) -> Grade:
+def _grade(state: State | None, area: str, ranks: Ranks) -> Grade:
     match state:
         case Returned() if area in state.grades:
             return ranks[state.grades[area]]

@@ -40,7 +40,8 @@ def material(reader: Reader, audit: str) -> Pack:
         grades = agency_grades(session, audit)
         own = own_words(session, audit)
         position = session.as_at
-    words = {at: reader.text_at(at) for at in own.values()}
+    told = {(item.case, item.area) for item in found.agenda.items}
+    words = {at: reader.text_at(at) for (case, _, area), at in own.items() if (case, area) in told}
     return Pack(
         overview=overview,
         names=names_of(reader),

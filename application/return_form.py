@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from application.workspace import Workspace
 from documents.returns import form_yaml, layout
 from documents.returns.layout import Form
-from domain.audit.requirements import audit_tool, require_audit, require_involved
+from domain.audit.requirements import asked_tool, require_audit, require_involved
 from domain.directory.requirements import directory_state
 from domain.kernel.command import Context, Refusal
 from domain.kernel.numbered import numbered
@@ -99,7 +99,7 @@ def form_for(work: Workspace, audit: str, agency: str, cases: Sequence[str] | No
         title=known.plan.title,
         agency=agency,
         agency_title=directory.agencies[agency].title,
-        tool=audit_tool(context, known),
+        tool=asked_tool(context, known, agency),
         cases=asked,
         returns_by=known.plan.timescale.returns_by,
         window=(window.start, window.end),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Unpack, cast
 
 from application.reading import Reader
 from application.workspace import How, Workspace
 from documents.files.input_file import TABLE_BYTES_MAX, GivenFile
-from documents.sample.case_list import look_alike_faults, read_case_list
+from documents.sample.case_list import (
+    look_alike_faults,
+    read_and_make_refs,
+    read_case_list,
+    suspected,
+)
 from documents.sample.frame_file import read_frame
 from domain.audit.events import SampleSpecification
 from domain.audit.requirements import planned
@@ -60,6 +65,8 @@ class PreparedList:
     warnings: tuple[str, ...]
     faults: tuple[str, ...]
     different: tuple[str, ...]
+    suspected: tuple[str, ...] = ()
+    key: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +107,27 @@ class ReplacedCase:
 
 
 def prepare_list(
-    work: Workspace, audit: str, cases: GivenFile, different: Sequence[str] = ()
+    work: Workspace,
+    audit: str,
+    cases: GivenFile,
+    different: Sequence[str] = (),
+    *,
+    makes_refs: bool = False,
 ) -> PreparedList:
     """The case list of an agency's table, with a fresh salt, ready to be looked at and fixed.
 
     Keep `frame.text()` before it is fixed: only its digest is recorded, and nothing can be
-    drawn without the list. `different`: spellings that look alike and are different. Raises
-    InputError with every fault of the table.
+    drawn without the list. `different`: spellings that look alike and are different. `makes_refs`:
+    the list has the agency's own numbers, and refs are made for them. Raises InputError with every
+    fault of the table.
     """
     wanted = _wanted(work.ledger, audit)
-    frame = read_case_list(cases, wanted, work.ledger.fresh_salt())
+    salt, key = work.ledger.fresh_salt(), None
+    if makes_refs:
+        made = read_and_make_refs(cases, wanted, salt)
+        frame, key = made.frame, made.key
+    else:
+        frame = read_case_list(cases, wanted, salt)
     waiting = look_alikes.unconfirmed(frame.look_alikes(wanted), different)
     return PreparedList(
         frame=frame,
@@ -119,6 +137,8 @@ def prepare_list(
         else (),
         faults=tuple(look_alike_faults(waiting)),
         different=tuple(different),
+        suspected=() if makes_refs else tuple(suspected(frame)),
+        key=key,
     )
 
 

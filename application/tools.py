@@ -119,6 +119,7 @@ def tool_file(tool: Tool, version: int) -> dict[str, Any]:
 
 
 def _area_in_file(area: Area) -> Any:
-    """An area as its file has it: without a scale where it is the tool's own."""
+    """An area as its file has it: without a scale where it is the tool's own, or asked of all."""
     written = plain(area)
-    return {name: said for name, said in written.items() if name != "scale" or said is not None}
+    usual: dict[str, Any] = {"scale": None, "asked_of": []}
+    return {name: said for name, said in written.items() if said != usual.get(name, ...)}

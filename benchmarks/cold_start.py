@@ -63,7 +63,9 @@ _numbers = count()
 
 def commands() -> dict[str, tuple[str, list[str]]]:
     """What is started, by its name in the table, with the floor that it is beside."""
-    joining = ["agency", "join", f"new-{next(_numbers)}", "--title", "New", "--sector", "health"]
+    number = str(next(_numbers))
+    joining = ["agency", "join", f"new-{number}", "--title", f"New {number}"]
+    joining += ["--sector", "health"]
     recording, reading = "floor: all but duckdb", "floor: all"
     return {
         "assure --help": (recording, ["--help"]),

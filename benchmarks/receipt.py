@@ -20,7 +20,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import ParamSpec, TypeVar
 
-from benchmarks import big_ledger, machine
+from benchmarks import machine, ruled_ledger
 from ledger.custodian import Custodian
 from ledger.home import Home
 from ledger.proof import merkle, tiles
@@ -45,7 +45,8 @@ def timed(act: Callable[P, T], *given: P.args, **named: P.kwargs) -> tuple[float
 def begin(folder: Path, size: int) -> Custodian:
     """A ledger of this size with keys and a signer that has signed its head."""
     path = folder / "ledger.db"
-    big_ledger.build(path, size)
+    path.touch(mode=0o600)
+    ruled_ledger.build(path, size)
     vault, signer = Home(folder / "home", ORIGIN, {}).make()
     custodian = Custodian(
         Ledger.open(path, vault=vault), Home(folder / "home", ORIGIN, {}), vault, signer
@@ -94,7 +95,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory(dir=given.folder) as folder:
             custodian = begin(Path(folder), size)
             with custodian.ledger:
-                taken = measure(custodian, size, given.receipts)
+                taken = measure(custodian, custodian.ledger.size(), given.receipts)
         medians = {arm: statistics.median(spent) for arm, spent in taken.items()}
         row = {**medians, "slowest": max(taken["receipt"])}
         spared = zip(taken["leaves"], taken["proof"], strict=True)

@@ -162,14 +162,14 @@ def _about(event: Event) -> str | None:
 
 
 def _steps() -> Iterator[Step]:
-    yield from _beginning()
+    yield from beginning()
     number = 0
     while True:
         number += 1
-        yield from _audit(f"audit-{number}")
+        yield from audit(f"audit-{number}")
 
 
-def _beginning() -> Iterator[Step]:
+def beginning() -> Iterator[Step]:
     formed = FormPartnership(name="Invented", full_name="Ruth Haldane", invented=True)
     yield "ruth", formed
     people: list[tuple[str, Role, str | None]] = [
@@ -204,7 +204,7 @@ def _beginning() -> Iterator[Step]:
     yield "lead", PublishTool(sheet=sheet)
 
 
-def _audit(code: str) -> Iterator[Step]:
+def audit(code: str, cases: int = _CASES) -> Iterator[Step]:
     plan = Plan(
         audit=code,
         title=code,
@@ -220,7 +220,7 @@ def _audit(code: str) -> Iterator[Step]:
         ),
         agencies=tuple(_AGENCIES),
         views_approach="A conversation.",
-        sample=SampleSpecification(frame_definition="Open.", size=_CASES, stratifier="age"),
+        sample=SampleSpecification(frame_definition="Open.", size=cases, stratifier="age"),
     )
     yield "chair", AgreePlan(plan=plan, agreed_on=_TODAY)
     yield "chair", AppointLeadAuditor(audit=code, person="lead")
@@ -230,13 +230,14 @@ def _audit(code: str) -> Iterator[Step]:
     yield "lead", HoldBriefing(audit=code, held_on=_TODAY)
     for agency in _AGENCIES:
         yield f"{agency}-auditor", AcknowledgeBriefing(audit=code, agency=agency)
-    rows = tuple(FrameRow(ref=f"r{number}", stratum="all") for number in range(_CASES + 20))
+    rows = tuple(FrameRow(ref=f"r{number}", stratum="all") for number in range(cases + 20))
     frame = Frame(salt="0a" * 16, rows=rows)
     yield "lead", CommitFrame(audit=code, frame=frame)
-    drawn = {"seed": "01234567890123456789", "source": "Dice", "witness": "witness"}
-    yield "neutral", DrawSeed(audit=code, **drawn)
+    dice = random.Random(code)
+    seed = "".join(str(dice.randrange(10)) for _ in range(20))
+    yield "neutral", DrawSeed(audit=code, seed=seed, source="Dice", witness="witness")
     yield "lead", DrawSample(audit=code, frame=frame)
-    for number in range(1, _CASES + 1):
+    for number in range(1, cases + 1):
         yield from _returns(code, f"C{number:02}")
 
 

@@ -50,16 +50,16 @@ def build(path: Path, size: int, seed: int = 1) -> None:
 def append(path: Path, number: int) -> None:
     """One more entry, in its own transaction."""
     store = sqlite3.connect(path)
-    store.execute(_INSERT, _row(number, random.Random(number)))
+    store.execute(_INSERT, row(number, random.Random(number)))
     store.commit()
     store.close()
 
 
 def _rows(size: int, chance: random.Random) -> Iterator[_Row]:
-    return (_row(number, chance) for number in range(size))
+    return (row(number, chance) for number in range(size))
 
 
-def _row(number: int, chance: random.Random) -> _Row:
+def row(number: int, chance: random.Random) -> _Row:
     audit, case = f"audit-{number // 5_000}", f"C{number // 50 % 100:02}"
     agency = _AGENCIES[number % len(_AGENCIES)]
     topic, event = _event(chance, audit, case, agency)

@@ -68,6 +68,12 @@ _RECORDING: dict[str, tuple[Any, Any]] = {
 }
 
 
+_READING: dict[str, tuple[Any, Any]] = {
+    "as_at": (options.AsAt, None),
+    "read_from": (options.ReadFrom, None),
+}
+
+
 def recording(function: Callable[..., None]) -> Callable[..., None]:
     """A function of a `RecordingDoor` as a command that records, for a group to add."""
     return _command(function, RecordingDoor, _RECORDING)
@@ -80,7 +86,7 @@ def records(app: typer.Typer, name: str | None = None) -> Callable[[Function], F
 
 def reads(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
     """Makes a function of a `ReadingDoor` into a command that reads."""
-    return _added(app, name, ReadingDoor, {"as_at": (options.AsAt, None)})
+    return _added(app, name, ReadingDoor, _READING)
 
 
 def runs(app: typer.Typer, name: str | None = None) -> Callable[[Function], Function]:
@@ -226,6 +232,11 @@ def require_from_afar(ctx: typer.Context, arguments: dict[str, Any]) -> None:
                 "the ledger's computer decides that, by your key; leave it out",
                 param_hint=f"--{name.replace('_', '-')}",
             )
+    if arguments.get("read_from") is not None:
+        raise typer.BadParameter(
+            "the ledger's computer decides from where it reads; leave it out",
+            param_hint="--read-from",
+        )
     command = ctx.command_path.partition(" ")[2]
     if command in AT_THE_LEDGER:
         raise Refusal(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -44,16 +45,45 @@ def _command(noun: str) -> Any:
 
 def _of_command(command: Any, words: list[str], begun: str) -> list[str]:
     """An option's choices after it, options after a hyphen, and names of files elsewhere."""
-    options = {flag: one for one in command.params for flag in one.opts if flag.startswith("--")}
-    asked = options.get(words[-1])
-    if asked is not None and not asked.is_flag:
-        kind = asked.type_descriptor.annotation
-        if isinstance(kind, type) and issubclass(kind, Enum):
-            return _beginning([str(one.value) for one in kind], begun)
-        return _files(begun)
-    if begun.startswith("-"):
-        return _beginning(options, begun)
+    follows = _follows(command)
+    if words[-1] in follows.choices:
+        return _beginning(follows.choices[words[-1]], begun)
+    if begun.startswith("-") and words[-1] not in follows.files:
+        return _beginning(follows.options, begun)
     return _files(begun)
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What may follow a command: its options, those with choices, and those with another value."""
+
+    options: tuple[str, ...]
+    choices: Mapping[str, tuple[str, ...]]
+    files: tuple[str, ...]
+
+
+def _follows(command: Any) -> Follows:
+    options = {flag: one for one in command.params for flag in one.opts if flag.startswith("--")}
+    choices: dict[str, tuple[str, ...]] = {}
+    for flag, option in options.items():
+        kind = None if option.is_flag else option.type_descriptor.annotation
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            choices[flag] = tuple(str(one.value) for one in kind)
+    valued = (flag for flag, one in options.items() if not one.is_flag and flag not in choices)
+    return Follows(tuple(sorted((*options, "--help"))), choices, tuple(valued))
+
+
+def everything() -> dict[str, Follows]:
+    """`plan agree` to what may follow it, for every noun and verb; loads them all."""
+    found: dict[str, Follows] = {}
+    for noun in NOUNS:
+        command = _command(noun)
+        verbs = getattr(command, "commands", None)
+        if verbs is None:
+            found[noun] = _follows(command)
+        else:
+            found |= {f"{noun} {verb}": _follows(one) for verb, one in verbs.items()}
+    return found
 
 
 def _beginning(names: Any, begun: str) -> list[str]:

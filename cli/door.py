@@ -45,12 +45,18 @@ class Flags:
     far: Laptop | None = None
     """The computer that the command came from, where that is another one."""
 
-    def settings(self) -> Settings:
+    def settings(self, read_from: str | None = None) -> Settings:
+        """`read_from`: a replica, by flag. Which one is read from afar, its own computer says."""
         from cli.passphrase import ask
         from ledger import settings
 
         own = settings.load(
-            self.ledger, self.actor, self.home, ask=ask, signing_key=self.signing_key
+            self.ledger,
+            self.actor,
+            self.home,
+            ask=ask,
+            signing_key=self.signing_key,
+            read_from=read_from,
         )
         return own if self.far is None else self.far.settings(own)
 
@@ -268,12 +274,29 @@ class ReadingDoor(Door):
 
     _day: date | None = None
 
-    def __init__(self, flags: Flags, shown_as: Output, *, as_at: str | None) -> None:
+    def __init__(
+        self, flags: Flags, shown_as: Output, *, as_at: str | None, read_from: str | None
+    ) -> None:
         super().__init__(flags, shown_as)
+        self.settings = flags.settings(read_from)
         if as_at is not None:
             from cli.as_at import position_and_day
 
             self.position, self._day = position_and_day(self.ledger, as_at)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger, or the replica that was named for reading; then it is said which."""
+        from ledger import read_from, service
+
+        ledger, seen = read_from.open_to_read(self.settings, service.utc_now)
+        if seen is not None:
+            output.say(seen.words)
+        return _warning(ledger)
+
+    def open_as_it_is(self) -> Ledger:
+        """As every door; of a replica, what every other command reads of it."""
+        return super().open_as_it_is() if self.settings.read_from is None else self.ledger
 
     def today(self) -> date:
         """The day to which what is overdue and how old it is are counted: that of `--as-at`."""

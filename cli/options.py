@@ -81,6 +81,18 @@ OutputAs = Annotated[
     Output, typer.Option("--output", help="A table to read, or JSON or CSV for another program.")
 ]
 
+# On every command that reads, and on the dashboard.
+ReadFrom = Annotated[
+    str | None,
+    typer.Option(
+        "--read-from",
+        metavar="FILE|ADDRESS",
+        help="Read from this replica of the ledger; else ASSURE_READ_FROM. It is said how far"
+        " behind it is, and nothing is shown that is older than what you have seen.",
+        callback=without_password,
+    ),
+]
+
 # On every command that records.
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Show what would be recorded, and record nothing.")

@@ -52,7 +52,7 @@ class Screening:
         except Suspected as suspected:
             self._show(suspected.suspicions)
             if self.asks:
-                _require_answer()
+                require_answer()
             self.confirmed = self.confirmed.with_suspicions(suspected.suspicions)
         return act(self.confirmed)
 
@@ -65,7 +65,7 @@ class Screening:
             say("What is not sealed is read by everybody here and can never be erased.")
 
 
-def _require_answer() -> None:
+def require_answer() -> None:
     if is_terminal():
         if typer.confirm("Does it name nobody, and is it to be recorded as it is?", err=True):
             return

@@ -65,14 +65,14 @@ def main() -> None:
         frame.stop_with("No ledger is served.", "Start the dashboard with `assure dashboard`.")
         return
     try:
-        with served.open() as ledger:
+        with served.open_to_read() as (ledger, replica):
             who = served.whose(ledger, st.context.cookies)
             if not isinstance(who, Identity):
                 frame.signed_out()
                 return
             if ledger.size() == 0:
                 frame.first_steps()
-                live.follow(served, 0, verified.stamp(served.path))
+                live.follow(served, replica.size if replica else 0, verified.stamp(served.path))
                 return
             with door.opened(served, ledger, address.day(), who) as reading:
                 frame.sidebar(reading)
@@ -81,10 +81,10 @@ def main() -> None:
                     return
                 with frame.body(), door.given(reading):
                     verified_at = verified.stamp(served.path)
-                    frame.banners(reading, served)
+                    frame.banners(reading, served, replica)
                     page.run()
                 if not reading.is_past:
-                    live.follow(served, reading.head, verified_at)
+                    live.follow(served, replica.size if replica else reading.head, verified_at)
     except (LedgerError, ProjectionError) as error:
         frame.stop_with(error.message, error.remedy)
     except Exception as error:

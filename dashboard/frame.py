@@ -18,6 +18,7 @@ from dashboard.kit.markdown import plain
 from dashboard.kit.tables import STYLE
 from dashboard.reading import Door, Reading
 from domain.kernel.invisible import seen
+from ledger.read_from import ReadFrom
 
 CLICK_SECONDS = 0.3
 """How long a click takes that leaves the field of the day: what it is meant for stays so long."""
@@ -63,7 +64,7 @@ def body() -> DeltaGenerator:
     return slot.container()
 
 
-def banners(reading: Reading, served: Door) -> None:
+def banners(reading: Reading, served: Door, replica: ReadFrom | None) -> None:
     """What a reader must know before any number: whose it is, up to where, how sure."""
     partnership = seen(reading.directory.name or "")
     st.html(style.STYLE)
@@ -72,6 +73,8 @@ def banners(reading: Reading, served: Door) -> None:
     st.html(paper.STYLE)
     st.html(paper.margins(partnership, day_words(reading.today), reading.session.as_at))
     st.html(header.markup(whose(reading, served)))
+    if replica is not None:
+        st.info(plain(replica.words), icon=":material/database:")
     if reading.is_past:
         notice = (
             f"As it stood on {day_words(reading.today)}. Nothing recorded later is shown, and"

@@ -56,18 +56,28 @@ def run(
     ask: Ask | None = None,
     known_by: KnownBy = KnownBy.LOCAL,
     signer: Signer | None = None,
+    read_from: Location | None = None,
 ) -> None:
     """Serves the ledger, as `actor` may read it, until interrupted.
 
     `port` None: 8501 or, when that is taken, a free one. `home`: where its keys are. `ask`: gets
     the passphrase that they are behind, once. `known_by`: how it is known who `actor` is;
-    `signer`: the key with which they sign what they record. Raises UnusableError for an address
-    that other computers could reach, and for a port that is taken.
+    `signer`: the key with which they sign what they record. `read_from`: the replica that the
+    pages read. Raises UnusableError for an address that other computers could reach, and for a
+    port that is taken.
     """
     process_memory.keep_private()
     _require_loopback(address)
     port = _free_port(address) if port is None else _require_free(address, port)
-    served = door.Door(ledger, actor, home=home, ask=ask, known_by=known_by, signer=signer)
+    served = door.Door(
+        ledger,
+        actor,
+        home=home,
+        ask=ask,
+        known_by=known_by,
+        signer=signer,
+        read_from=read_from,
+    )
     admission = Admission(f"http://{_host(address)}:{port}", _say_next)
     app = _app(served, Middleware(AdmittedOnly, admission=admission))
     announced = (admission.address, address, port, open_browser)
@@ -75,7 +85,13 @@ def run(
     app.run(config=config(address, port))
 
 
-def run_web(ledger: Location, web: Web, home: Path | None = None, ask: Ask | None = None) -> None:
+def run_web(
+    ledger: Location,
+    web: Web,
+    home: Path | None = None,
+    ask: Ask | None = None,
+    read_from: Location | None = None,
+) -> None:
     """Serves the ledger to everybody who signs in, through a proxy that ends TLS.
 
     Raises UnusableError for a port that is taken.
@@ -84,7 +100,15 @@ def run_web(ledger: Location, web: Web, home: Path | None = None, ask: Ask | Non
     port = _require_free(LOOPBACK, web.port)
     kept = (home or load(str(ledger), None, None).home) / SIGNED_OUT
     sessions = Sessions(web, SignedOut(kept))
-    served = door.Door(ledger, "", home=home, ask=ask, known_by=KnownBy.OIDC, sessions=sessions)
+    served = door.Door(
+        ledger,
+        "",
+        home=home,
+        ask=ask,
+        known_by=KnownBy.OIDC,
+        sessions=sessions,
+        read_from=read_from,
+    )
     gate = Middleware(SignedInOnly, sessions=sessions, whose=partial(_whose, served))
     app = _app(served, gate, web.secrets)
     _say(f"Dashboard: {web.address}  (at {LOOPBACK}:{port} for the proxy; Ctrl+C stops it)")

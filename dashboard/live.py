@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard import verified
 from dashboard.reading import Door
 from ledger.errors import LedgerError
+from ledger.read_from import watch
 
 LOOK_SECONDS = 1.0
 """How often an open page looks."""
@@ -58,13 +59,12 @@ def _look(served: Door, size: int, verified_at: datetime | None, run: _Run) -> N
 
 
 def newest(served: Door) -> int:
-    """How many entries the ledger has, at most half a second ago."""
+    """How many entries there are where the pages read, at most half a second ago."""
     with _lock:
         looked, size = _looked.get(served.path, (float("-inf"), 0))
         if time.monotonic() - looked > SAME_SECONDS:
             if served.path not in _watches:
-                with served.open() as ledger:
-                    _watches[served.path] = ledger.engine.watch().size
+                _watches[served.path] = watch(served.settings()).size
             size = _watches[served.path]()
             _looked[served.path] = (time.monotonic(), size)
     return size

@@ -27,6 +27,7 @@ from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Ask
 from ledger.location import Location, place_of
 from ledger.opening import open_ledger
+from ledger.read_from import ReadFrom, open_to_read
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings, load
 from ledger.signed_acts import Signer
@@ -41,6 +42,7 @@ class Door:
     passphrase that they are behind, if they are. `known_by`: how it is known who `actor` is.
     `sessions`: who is signed in, where people come from their own desks; then there is no `actor`.
     `signer`: the key with which the one person signs what they record.
+    `read_from`: the replica that pages read, if one is named; what is recorded goes to the ledger.
     """
 
     ledger: Location
@@ -51,6 +53,7 @@ class Door:
     known_by: KnownBy = KnownBy.LOCAL
     sessions: Sessions | None = None
     signer: Signer | None = None
+    read_from: Location | None = None
     own_secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
     @property
@@ -78,11 +81,19 @@ class Door:
 
     def settings(self) -> Settings:
         home = None if self.home is None else str(self.home)
-        return load(str(self.ledger), self.actor or None, home, ask=self.ask)
+        replica = None if self.read_from is None else str(self.read_from)
+        return load(str(self.ledger), self.actor or None, home, ask=self.ask, read_from=replica)
 
     def open(self) -> Ledger:
         """The ledger, with its keys if they are on this machine."""
         return open_ledger(self.settings(), self.clock)
+
+    @contextmanager
+    def open_to_read(self) -> Iterator[tuple[Ledger, ReadFrom | None]]:
+        """The ledger for a page: itself, or the replica and how that stands to it."""
+        ledger, seen = open_to_read(self.settings(), self.clock)
+        with ledger:
+            yield ledger, seen
 
 
 Content = tuple[str, int, bytes]
@@ -223,8 +234,14 @@ def given(to_page: Reading) -> Iterator[None]:
 
 @st.cache_resource(max_entries=2, on_release=Projection.close, show_spinner=False)
 def _projection(place: str, content: Content, _opened: Ledger) -> Projection:
-    """`content`: what the ledger held when this projection of it was begun."""
-    return Projection.of(_opened.engine)
+    """`content`: what the ledger held when this projection of it was begun.
+
+    Every fact is filled in one pass over the ledger: sooner or later a page asks for each, and a
+    pass for each question takes longer together.
+    """
+    projection = Projection.of(_opened.engine)
+    projection.hold()
+    return projection
 
 
 _lock = Lock()

@@ -9,6 +9,7 @@ from ledger.errors import UnusableError
 NAME = "config.toml"
 VARIABLES = {
     "ledger": "ASSURE_LEDGER",
+    "read_from": "ASSURE_READ_FROM",
     "home": "ASSURE_HOME",
     "actor": "ASSURE_ACTOR",
     "signing_key": "ASSURE_SIGNING_KEY",

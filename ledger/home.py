@@ -89,6 +89,14 @@ class Home:
         return Memory(self.folder / RECORDINGS_FILE)
 
     @property
+    def shown(self) -> Memory:
+        """What this computer remembers of what was shown of it, where that may be read elsewhere.
+
+        Beside the folders of keys: whoever only reads has none.
+        """
+        return Memory(self.root / "shown" / self.folder.name)
+
+    @property
     def witnesses(self) -> Path:
         """The keys of the witnesses whose lines are believed here, one on each line."""
         return self.first_folder / "witnesses"

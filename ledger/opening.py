@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from ledger.decision import Outcome
 from ledger.errors import FIND_OUT, PUT_BACK, IntegrityFailureError, LedgerError, UnusableError
 from ledger.home import Entropy, Home
 from ledger.identity import Identity
+from ledger.integrity.memory import OtherHistoryError
 from ledger.integrity.public_names import Era, eras
 from ledger.interrupts import held
 from ledger.location import Location
@@ -49,22 +51,62 @@ def open_ledger(
     try:
         if not accept_older:
             require_end(ledger)
-        names = eras(ledger)
-        home = home_of(settings, names)
-        if home is not None and home.exists():
-            home.require_closed()
-            vault, signer = home.open()
-            custodian = Custodian(ledger, home, vault, signer)
-            if not accept_older:
-                require_newest(custodian)
-                ledger.end.looked_to = custodian.remembered() or 0
-            ledger.use(vault, custodian)
-        else:
-            _leave_unattended(ledger, home, settings)
+        attend(ledger, settings, accept_older=accept_older)
+        if not accept_older:
+            _note_shown(ledger, settings)
     except BaseException:
         ledger.close()
         raise
     return ledger
+
+
+def attend(ledger: Ledger, settings: Settings, *, accept_older: bool) -> None:
+    """Gives an open ledger its keys and who looks after it, where they are on this computer."""
+    home = home_of(settings, eras(ledger))
+    if home is None or not home.exists():
+        if ledger.refused is None:
+            _leave_unattended(ledger, home, settings)
+        return
+    home.require_closed()
+    vault, signer = home.open()
+    custodian = Custodian(ledger, home, vault, signer)
+    if not accept_older:
+        require_newest(custodian)
+        ledger.end.looked_to = custodian.remembered() or 0
+    ledger.use(vault, custodian)
+
+
+def _note_shown(ledger: Ledger, settings: Settings) -> None:
+    """Remembers what is shown of a ledger that replicas may follow.
+
+    A computer that can write no memory reads from the ledger itself, and from no replica.
+    """
+    if settings.read_from is not None:
+        remember_shown(ledger, settings)
+    elif ledger.engine.may_be_followed:
+        with suppress(UnusableError):
+            remember_shown(ledger, settings)
+
+
+def remember_shown(ledger: Ledger, settings: Settings) -> None:
+    """Takes note of how much of a ledger is shown from now on: a replica must hold as much.
+
+    Raises UnusableError where that cannot be written, and IntegrityFailureError for another
+    history than was shown.
+    """
+    home = home_of(settings, eras(ledger))
+    if home is None:
+        return
+    sealed = ledger.sealed()
+    home.shown.begin()
+    try:
+        home.shown.advance(sealed)
+    except OtherHistoryError:
+        raise IntegrityFailureError(
+            f"This is not the ledger that was shown here: its {sealed.size} entries have another"
+            " root.",
+            PUT_BACK,
+        ) from None
 
 
 def require_end(ledger: Ledger) -> None:

@@ -32,7 +32,7 @@ class Settings:
     passphrase from whoever is there. `without_home`: record though the ledger's home is not here.
     `signing_key`: the file of either half of the OpenSSH key with which whoever acts signs.
     `key`: the fingerprint of the key that OpenSSH let in; then it says who acts. `signer`: their
-    key at hand, wherever that is.
+    key at hand, wherever that is. `read_from`: a replica, for whoever only reads.
     """
 
     ledger: Location | None
@@ -45,6 +45,7 @@ class Settings:
     signing_key: Path | None = None
     key: str | None = None
     signer: Signer | None = None
+    read_from: Location | None = None
 
     def require_ledger(self) -> Location:
         if self.ledger is None:
@@ -74,6 +75,7 @@ def load(
     environment: Mapping[str, str] | None = None,
     ask: Ask | None = None,
     signing_key: str | None = None,
+    read_from: str | None = None,
 ) -> Settings:
     """Settings from flags, else from the environment, else from the file that names a ledger."""
     env = _told(ledger, environment)
@@ -81,6 +83,8 @@ def load(
     folder = home or env.get("ASSURE_HOME")
     if folder and os.path.lexists(folder) and not Path(folder).is_dir():
         raise UnusableError(f"{folder} is no folder.", "Set ASSURE_HOME to a folder, or --home.")
+    # A replica that a variable names is one of the ledger that a variable names, and of no other.
+    replica = read_from or (None if ledger else env.get("ASSURE_READ_FROM"))
     key = signing_key or env.get("ASSURE_SIGNING_KEY")
     return Settings(
         ledger=located(name) if name else None,
@@ -90,6 +94,7 @@ def load(
         ask=ask,
         account=_asking(env),
         signing_key=Path(key).expanduser() if key else None,
+        read_from=located(replica) if replica else None,
     )
 
 

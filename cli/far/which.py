@@ -28,6 +28,7 @@ WITHOUT_A_LEDGER = frozenset(
         "serve-desk",
         "serve-keys",
         "shell",
+        "shell-completion",
     }
 )
 """What needs no ledger, and a key that never leaves this computer: it runs here. Each line of a
@@ -51,7 +52,7 @@ def named(words: Sequence[str]) -> str:
         if skipped:
             skipped = False
         elif word.startswith("--"):
-            skipped = "=" not in word and word in _BEFORE_THE_NOUN
+            skipped = "=" not in word and word in BEFORE_THE_NOUN
         else:
             plain.append(word)
     return " ".join(plain[:2])
@@ -66,7 +67,8 @@ def runs_here(words: Sequence[str]) -> bool:
     return name.endswith(" template") or bool({name, noun} & WITHOUT_A_LEDGER)
 
 
-_BEFORE_THE_NOUN = frozenset({"--ledger", "--actor", "--home", "--signing-key"})
+BEFORE_THE_NOUN = ("--ledger", "--actor", "--home", "--signing-key")
+"""What may stand before a noun, each with a value."""
 _OF_THIS_COMPUTER = ("--ledger", "--signing-key")
 
 

@@ -49,11 +49,17 @@ NOUNS: dict[str, Noun] = {
     "dashboard": Noun("dashboard", "Open the dashboard on this computer."),
     "demo": Noun("demo", "A demonstration ledger of an invented partnership."),
     "shell": Noun("shell", "A prompt for many small acts: the same commands, one after another."),
+    "shell-completion": Noun("shell_completion", "What your own shell reads to complete commands."),
     "serve-desk": Noun("serve_desk", "For OpenSSH: run one command for the owner of a key."),
     "serve-keys": Noun("serve_keys", "For OpenSSH: the keys on record, and what each may run."),
 }
 
-SINGLE = frozenset({"dashboard", "demo", "export", "shell", "status", "serve-desk", "serve-keys"})
+SINGLE = frozenset(
+    {
+        *("dashboard", "demo", "export", "shell", "shell-completion", "status"),
+        *("serve-desk", "serve-keys"),
+    }
+)
 """Nouns that are commands themselves."""
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli import options
 from cli.commands import prints
-from cli.door import Door, Flags
+from cli.door import Door, Flags, ReadingDoor
 from cli.nouns import NOUNS
 from cli.output import Output
 from cli.start import leave_to_the_server
@@ -35,6 +36,7 @@ def dashboard(
             help="Serve everybody who signs in, as this file says (docs/office.md).",
         ),
     ] = None,
+    read_from: options.ReadFrom = None,
 ) -> None:
     """Open the dashboard on this computer, as the person named by --actor, until Ctrl+C.
 
@@ -43,10 +45,12 @@ def dashboard(
 
     Example: `assure dashboard --config dashboard.toml`
     """
+    door.settings = door.flags.settings(read_from)
     if config is not None:
         _serve_web(door, config, port)
         return
-    serve(door.path, door.identity, door.settings.home, port, no_open=no_open)
+    replica = door.settings.read_from
+    serve(door.path, door.identity, door.settings.home, port, no_open=no_open, read_from=replica)
 
 
 def _serve_web(door: Door, config: Path, port: int | None) -> None:
@@ -63,14 +67,23 @@ def _serve_web(door: Door, config: Path, port: int | None) -> None:
     from dashboard.launch import run_web
 
     leave_to_the_server()
-    run_web(door.path, web, door.settings.home, ask)
+    run_web(door.path, web, door.settings.home, ask, door.settings.read_from)
 
 
-def serve(path: Location, who: Identity, home: Path, port: int | None, *, no_open: bool) -> None:
+def serve(
+    path: Location,
+    who: Identity,
+    home: Path,
+    port: int | None,
+    *,
+    no_open: bool,
+    read_from: Location | None = None,
+) -> None:
     """Serves a ledger to one person. Whatever is wrong with either is said here, not there."""
     from application.reading import Reader
 
-    with Door(Flags(ledger=str(path), home=str(home)), Output.TABLE) as tried:
+    flags, replica = Flags(ledger=str(path), home=str(home)), str(read_from) if read_from else None
+    with ReadingDoor(flags, Output.TABLE, as_at=None, read_from=replica) as tried:
         Reader(tried.ledger, who.person).require_known()
     from cli.passphrase import ask
     from dashboard.launch import run
@@ -85,4 +98,5 @@ def serve(path: Location, who: Identity, home: Path, port: int | None, *, no_ope
         ask=ask,
         known_by=who.known_by,
         signer=who.signer,
+        read_from=read_from,
     )

@@ -17,13 +17,14 @@ from cli.verbs import asks
 from domain.kernel.vocabulary import ReplacementReason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
 
-    from application.sampling import Layer
+    from application.sampling import Layer, PreparedList
     from ledger.decision import Outcome
 
 app = noun("sample")
+SUSPECTED_SHOWN_MAX = 10
 
 Different = Annotated[
     list[str] | None,
@@ -46,6 +47,14 @@ KeptList = Annotated[
     str,
     typer.Option("--out", metavar="FILE", help="The case list to write; keep it, it is needed."),
 ]
+Key = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        metavar="FILE",
+        help="Make the refs, and write here whose each is: a new CSV that only you keep.",
+    ),
+]
 WhyAnother = Annotated[
     str | None,
     typer.Option(
@@ -63,6 +72,7 @@ def frame(
     audit: options.AuditArg,
     cases: CaseList,
     out: KeptList,
+    key: Key = None,
     different: Different = None,
     reason: WhyAnother = None,
 ) -> None:
@@ -74,7 +84,12 @@ def frame(
 
     Only the list's digest is recorded. The list itself is the file written here, with a salt so
     that refs cannot be guessed: keep it safe and unchanged. `ref` is a pseudonym made for this
-    audit, never a child's name or case number.
+    audit, never a child's name or case number: what looks like one is refused until you say that
+    it names nobody (--confirm-identifiers).
+
+    With --key the refs are made for you. The list then has the agency's own numbers or names in
+    any further columns, and no column `ref`. They go into the key, a file for you alone, and
+    nowhere else: not into the list that is kept, and not into the record.
 
     Cases of one family are not independent of each other. A column `family` says which are: the
     same mark for the cases of one family, nothing for the others. One case of each family is drawn
@@ -88,37 +103,76 @@ def frame(
     from application import sampling
     from cli import files
 
-    if not door.dry_run:
-        files.require_new(out)
-    given = files.given(cases, sampling.BYTES_MAX)
-    prepared = sampling.prepare_list(door.work, audit, given, different or ())
-    _say_layers(prepared.layers)
-    for warning in prepared.warnings:
-        say(f"Note: {warning}.")
-    if prepared.faults:
-        files.refuse(given.name, *prepared.faults)
+    if key == out:
+        raise typer.BadParameter("it is the file of --out; name another", param_hint="--key")
+    for path in (out, *([key] if key else [])):
+        if not door.dry_run:
+            files.require_new(path)
+    prepared = _looked_at(door, audit, cases, different or (), makes_refs=key is not None)
     fix = partial(sampling.fix_list, door.work, audit, prepared, reason)
     if door.dry_run:
         door.show_outcome(door.perform(fix))
         return
     _require_looked_at()
-    _fix(door, fix, prepared.frame.text(), out)
+    kept = {out: prepared.frame.text().encode()}
+    if key and prepared.key is not None:
+        kept[key] = prepared.key
+    _fix(door, fix, kept)
+    say(f"The case list is in {out}. Keep it: the draw and every check of it need it.")
+    if key:
+        say(f"Whose each ref is stands in {key}: keep it to yourself, where you keep such things.")
 
 
-def _fix(door: RecordingDoor, fix: Callable[..., Outcome], text: str, out: str) -> None:
-    """Writes the list and records its digest: the file first, or it could never be drawn from."""
+def _looked_at(
+    door: RecordingDoor, audit: str, cases: str, different: Sequence[str], *, makes_refs: bool
+) -> PreparedList:
+    """The list as it would be fixed, after what is in it was said and doubts were cleared."""
+    from application import sampling
     from cli import files
 
-    files.write_new(out, text)
+    given = files.given(cases, sampling.BYTES_MAX)
+    prepared = sampling.prepare_list(door.work, audit, given, different, makes_refs=makes_refs)
+    _say_layers(prepared.layers)
+    for warning in prepared.warnings:
+        say(f"Note: {warning}.")
+    if prepared.faults:
+        files.refuse(given.name, *prepared.faults)
+    _require_nobody_named(door, prepared)
+    return prepared
+
+
+def _require_nobody_named(door: RecordingDoor, prepared: PreparedList) -> None:
+    """Has whoever gives the list look again at refs that seem to name a child."""
+    from cli.screening import require_answer
+
+    if not prepared.suspected:
+        return
+    say("Does the list name somebody? A ref is made for this audit and says nothing of a child.")
+    for line in prepared.suspected[:SUSPECTED_SHOWN_MAX]:
+        say(f"  {line}")
+    if (more := len(prepared.suspected) - SUSPECTED_SHOWN_MAX) > 0:
+        say(f"  And {more} more.")
+    if door.screening.asks:
+        require_answer()
+
+
+def _fix(door: RecordingDoor, fix: Callable[..., Outcome], kept_files: Mapping[str, bytes]) -> None:
+    """Writes the files and records the digest: first the list, or it could never be drawn from."""
+    from cli import files
+
+    written: list[str] = []
     kept = False
     try:
+        for path, data in kept_files.items():
+            files.write_new(path, data)
+            written.append(path)
         outcome = door.perform(fix)
         kept = bool(outcome.receipt.lines) and not outcome.receipt.repeated
     finally:
         if not kept:
-            files.remove(out)
+            for path in written:
+                files.remove(path)
     door.show_outcome(outcome)
-    say(f"The case list is in {out}. Keep it: the draw and every check of it need it.")
 
 
 def _say_layers(layers: Sequence[Layer]) -> None:

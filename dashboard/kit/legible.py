@@ -6,6 +6,7 @@ Nothing new is recorded with such a character. Old entries may hold one.
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import date, datetime
 from functools import cache
 from html import escape
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ from domain.kernel.invisible import seen
 
 Shown = TypeVar("Shown")
 FIELDS = "__dataclass_fields__"
+_TEXTLESS = frozenset((int, bool, float, type(None), date, datetime))
+"""Most of what there is, so looked for first."""
 
 
 def legible(value: Shown) -> Shown:
@@ -29,6 +32,8 @@ def as_html(text: str) -> str:
 
 def _shown(value: Any, known: dict[int, Any]) -> Any:
     """`known`: by identity, what stands in more than one place of the value."""
+    if type(value) in _TEXTLESS:
+        return value
     if isinstance(value, str):
         return value if value.isascii() or (text := seen(value)) == value else text
     if not isinstance(value, tuple | list | dict) and not hasattr(type(value), FIELDS):

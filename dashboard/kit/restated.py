@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from application.reading import position_at
 from dashboard.kit.address import Link
+from dashboard.kit.cache import facts
 from dashboard.kit.dates import day_words
-from dashboard.kit.tables import Line, Lines
+from dashboard.kit.tables import Blocks, Line, Lines
+from dashboard.reading import Reading
+from projections.queries.milestones import milestones
+
+Rows = Sequence[Mapping[str, object]]
+
+
+def since_saig_met(
+    given: Reading,
+    now: Rows,
+    then: Callable[[Reading], Rows],
+    *,
+    by: str,
+    only: Sequence[str],
+    changed_at: int | None = None,
+) -> Rows:
+    """The rows of a table, marked where SAIG was told otherwise when it last met before that day.
+
+    `then`: the same table of the record as it stood. `by`, `only`: as `marked` has them.
+    `changed_at`: the last entry that changed the table, where that is known.
+    """
+    met = facts(given, milestones, given.today).saig_met_on
+    if met is None or not given.first <= met < given.today:
+        return now
+    if changed_at is not None and changed_at <= position_at(given.ledger, met):
+        return now
+    with given.earlier(met) as before:
+        return marked(now, then(before), by=by, day=met, only=only)
 
 
 def marked(
-    now: Sequence[Mapping[str, object]],
-    then: Sequence[Mapping[str, object]],
+    now: Rows,
+    then: Rows,
     *,
     by: str,
     day: date,
@@ -47,7 +76,7 @@ def _lines(value: object) -> tuple[Line, ...]:
     match value:
         case Lines():
             return value.lines
-        case Link():
+        case Link() | Blocks():
             return (value,)
         case _:
             return (_text(value),)
@@ -59,6 +88,8 @@ def _text(value: object) -> str:
             return ", ".join(map(_text, value.lines))
         case Link():
             return value.words
+        case Blocks():
+            return _text(value.words)
         case None:
             return "nothing"
         case _:

@@ -66,7 +66,7 @@ class Mark:
         return self.words
 
 
-Line = str | Link | Phrase | Mark
+Line = str | Link | Phrase | Mark | Blocks
 _AS_CARDS = """
   .rows{which}, .rows{which} tbody, .rows{which} tr, .rows{which} td {{ display: block; }}
   .rows{which} thead {{

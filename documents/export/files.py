@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,10 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from documents.export.meanings import MEANINGS
-from documents.export.suppressed import SMALL_MAX, SUPPRESSED, suppressed
+from documents.export.suppressed import SMALL_MAX, SUPPRESSED, Shown, publishable, suppressed
 from documents.export.tables import TABLES, Table
 from documents.files.csv_file import as_csv
 from projections.engine.session import Session
+from projections.queries.audits import audits_overview, closed_for_good
+from projections.queries.grades import grade_mix
 
 
 class Profile(StrEnum):
@@ -40,12 +42,13 @@ class Stand:
 def export_files(session: Session, stand: Stand) -> Iterator[tuple[str, bytes]]:
     """A file's name under the export's folder, and what is in it."""
     told: dict[str, int] = {}
+    shown = _publishable(session) if stand.profile is Profile.PUBLIC else {}
     dictionary: list[tuple[str, str, str, str]] = []
     for table in TABLES:
         wanted = table.columns if stand.profile is Profile.PARTNERSHIP else table.public
         if not wanted:
             continue
-        rows, columns = _rows(table, wanted, session, stand)
+        rows, columns = _rows(table, wanted, session, stand, shown)
         made = _arrow(rows, columns)
         told[table.name] = len(rows)
         dictionary += [(table.name, table.says, name, MEANINGS[name]) for name in made.column_names]
@@ -56,12 +59,26 @@ def export_files(session: Session, stand: Stand) -> Iterator[tuple[str, bytes]]:
 
 
 def _rows(
-    table: Table, columns: Sequence[str], session: Session, stand: Stand
+    table: Table,
+    columns: Sequence[str],
+    session: Session,
+    stand: Stand,
+    shown: Mapping[tuple[str, str], Shown],
 ) -> tuple[list[dict[str, Any]], Sequence[str]]:
-    found = [{name: row[name] for name in columns} for row in table.rows(session, stand.day)]
-    if stand.profile is Profile.PARTNERSHIP or not table.small:
+    is_public = stand.profile is Profile.PUBLIC
+    found = [
+        {name: row[name] for name in columns}
+        for row in table.rows(session, stand.day)
+        if not (is_public and table.of_one_agency and row["agency"] is not None)
+    ]
+    if not (is_public and table.small):
         return found, columns
-    return suppressed(found, table.small, table.group), (*columns, SUPPRESSED)
+    return suppressed(found, table.small, shown, table.totals), (*columns, SUPPRESSED)
+
+
+def _publishable(session: Session) -> dict[tuple[str, str], Shown]:
+    gradable = {one.audit: one.cases - one.cases_not_gradable for one in audits_overview(session)}
+    return publishable(grade_mix(session), gradable, closed_for_good(session))
 
 
 def _arrow(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pa.Table:
@@ -113,7 +130,8 @@ def _about(stand: Stand, told: dict[str, int]) -> bytes:
     }
     if stand.profile is Profile.PUBLIC:
         said["suppression"] = (
-            f"Where a count of a group is from 1 to {SMALL_MAX}, or is so few short of the whole,"
-            " no count of that group is given."
+            f"Counts are given of closed audits only, all agencies together. Where a number from 1"
+            f" to {SMALL_MAX} stands in an area, or could be worked out from the others, its levels"
+            " are left out, or all of its counts."
         )
     return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()

@@ -38,7 +38,8 @@ class Table:
     """`says`: what one row is; `columns`: of the rows that `rows` gives, in this order.
 
     `public`: those that the profile `public` shows, none if it has no such table. `small`: counts
-    of a group that are suppressed together there; `group`: what makes a group.
+    that may be suppressed there, and `totals` which of them are an area's own. `of_one_agency`: it
+    has rows of single agencies, which are not shown there.
     """
 
     name: str
@@ -47,7 +48,8 @@ class Table:
     rows: Callable[[Session, date], Iterator[Row]]
     public: tuple[str, ...] = ()
     small: tuple[str, ...] = ()
-    group: tuple[str, ...] = ()
+    totals: tuple[str, str, str] | None = None
+    of_one_agency: bool = False
 
 
 def _plain(value: Any) -> Row:
@@ -261,6 +263,7 @@ TABLES: tuple[Table, ...] = (
         ),
         _measures,
         public=("tool", "area", "recommendations", "is_closed", "verdict", "baseline", "re_audits"),
+        of_one_agency=True,
     ),
     Table(
         "fact_impact_wave",
@@ -269,7 +272,8 @@ TABLES: tuple[Table, ...] = (
         _waves,
         public=("tool", "area", "agency", "audit", "cases", "cases_good", "cases_worst"),
         small=("cases", "cases_good", "cases_worst"),
-        group=("tool", "area", "agency", "audit"),
+        totals=("cases", "cases_good", "cases_worst"),
+        of_one_agency=True,
     ),
     Table(
         "view_sample_stratum",
@@ -308,7 +312,6 @@ TABLES: tuple[Table, ...] = (
             *("cases_good", "cases_graded", "cases_worst"),
         ),
         small=("cases", "cases_good", "cases_graded", "cases_worst"),
-        group=("audit", "area"),
     ),
     Table(
         "view_agency_mix",

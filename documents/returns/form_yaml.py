@@ -78,9 +78,8 @@ def _case(case: str, tool: ToolVersion) -> list[str]:
             '        strengths: ""',
             '        developments: ""',
         ]
-    return [*lines, "", "    # Such as: - {area: planning, reason: No plan yet.}"] + [
-        "    not_applicable: []"
-    ]
+    example = f"    # Such as: - {{area: {list(tool.areas)[-1]}, reason: No plan yet.}}"
+    return [*lines, "", example, "    not_applicable: []"]
 
 
 def _comment(indent: str, text: str) -> list[str]:

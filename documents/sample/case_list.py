@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from documents.files.csv_file import as_csv
 from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
 from documents.files.table import read_table
@@ -14,8 +16,11 @@ from domain.audit.events import SampleSpecification
 from domain.kernel import invisible
 from domain.kernel.loosely import loosely
 from domain.kernel.quoting import quoted
+from domain.sample import refs
 from domain.sample.frame import FAMILY, REF, Frame, FrameRow
 from domain.sample.look_alikes import LookAlike
+
+_MAKE = "The plan asks for it; or have refs made, and the key to them written: --key FILE."
 
 
 def read_case_list(file: GivenFile, wanted: SampleSpecification, salt: str) -> Frame:
@@ -42,6 +47,100 @@ def read_case_list(file: GivenFile, wanted: SampleSpecification, salt: str) -> F
         (row[REF], row[wanted.stratifier], row.get(second, ""), row.get(family, "")) for row in rows
     ]
     return frame_of(file.name, salt, values)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeList:
+    """A frame with references that were made for it. `key`: the file that says whose each is."""
+
+    frame: Frame
+    key: bytes
+
+
+def read_and_make_refs(file: GivenFile, wanted: SampleSpecification, salt: str) -> MadeList:
+    """The frame of an agency's own list, whose references are made here, and the key to them.
+
+    The list has the plan's columns, and such of its own as say which child each row is: those go
+    into the key and nowhere else. Families get a mark of their own too. Raises InputError with
+    every fault.
+    """
+    columns = [wanted.stratifier, *([wanted.second_margin] if wanted.second_margin else [])]
+    rows = _under([*columns, FAMILY], read_table(file))
+    own = [name for name in rows[0] if name not in {*columns, FAMILY}]
+    lines = _own_column_faults(list(rows[0]), own, columns) or _own_row_faults(rows, own, columns)
+    if lines:
+        refuse(file.name, *lines)
+    made = refs.made(len(rows), salt)
+    marks = _family_marks([row.get(FAMILY, "") for row in rows], salt)
+    second = wanted.second_margin or ""
+    listed = sorted(zip(made, rows, strict=True), key=lambda one: one[0])
+    frame = frame_of(
+        file.name,
+        salt,
+        [
+            (ref, row[wanted.stratifier], row.get(second, ""), marks[row.get(FAMILY, "")])
+            for ref, row in listed
+        ],
+    )
+    heads = list(rows[0])
+    return MadeList(frame, as_csv((REF, *heads), ([r, *map(row.get, heads)] for r, row in listed)))
+
+
+def _family_marks(families: Sequence[str], salt: str) -> dict[str, str]:
+    named = sorted(set(families) - {""})
+    marks = refs.made(len(named), salt)
+    return {"": "", **{one: f"F{mark[1:]}" for one, mark in zip(named, marks, strict=True)}}
+
+
+def _own_column_faults(
+    header: Sequence[str], own: Sequence[str], columns: Sequence[str]
+) -> list[str]:
+    if any(loosely(name) == REF for name in header):
+        return [
+            f"line 1: there is a column {REF!r}, and refs are to be made. Call it otherwise, or"
+            " leave out --key."
+        ]
+    lines = _column_faults([name for name in header if name in columns], columns)
+    if not own:
+        lines.append(
+            "line 1: no column says which child a row is, so the key would lead nowhere. Give your"
+            " own number in one: it goes into the key only."
+        )
+    return lines
+
+
+def _own_row_faults(
+    rows: Sequence[dict[str, str]], own: Sequence[str], columns: Sequence[str]
+) -> list[str]:
+    lines: list[str] = []
+    first_row: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(rows, start=2):
+        lines += [f"row {number}: {name} is empty. Give it." for name in columns if not row[name]]
+        lines += [
+            f"row {number}: {name} {fault} {invisible.REMEDY}"
+            for name in columns
+            if (fault := invisible.fault(row[name])) is not None
+        ]
+        whose = tuple(row[name] for name in own)
+        first = first_row.setdefault(whose, number)
+        if not any(whose):
+            lines.append(f"row {number}: nothing says which child it is. Give your own number.")
+        elif first != number:
+            lines.append(f"row {number}: it is the child of row {first}. Give each once.")
+    return lines
+
+
+def suspected(frame: Frame) -> list[str]:
+    """A line for each reference or family that seems to name somebody, without what it says.
+
+    Rows are those of a list in the frame's order, the header first.
+    """
+    return [
+        f"row {number}, {column}: seems to hold {kind}."
+        for number, row in enumerate(frame.rows, start=2)
+        for column, said in ((REF, row.ref), (FAMILY, row.family))
+        if (kind := refs.seems(said)) is not None
+    ]
 
 
 def _under(columns: Sequence[str], rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
@@ -75,7 +174,8 @@ def _column_faults(header: Sequence[str], columns: Sequence[str]) -> list[str]:
     extra = [column for column in header if column not in columns]
     return [
         *(
-            f"line 1: there is no column {quoted(column)}. The plan asks for it."
+            f"line 1: there is no column {quoted(column)}. "
+            + (_MAKE if column == REF else "The plan asks for it.")
             for column in missing
         ),
         *(

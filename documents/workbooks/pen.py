@@ -16,12 +16,15 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.comments import Comment
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.workbook.protection import WorkbookProtection
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from documents.workbooks.answers import Fault
 from documents.workbooks.cells import Cell
@@ -66,10 +69,7 @@ def _finished(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(file, "w") as made:
         for name in given.namelist():
             content = given.read(name)
-            if name == "docProps/core.xml":
-                stamp = rb"(<dcterms:modified[^>]*>)[^<]*"
-                content = re.sub(stamp, rb"\g<1>1980-01-01T00:00:00Z", content)
-            elif name.startswith("xl/worksheets/sheet"):
+            if name.startswith("xl/worksheets/sheet"):
                 content = re.sub(rb'(<row [^>]*?) customHeight="1"', rb"\1", content)
             member = zipfile.ZipInfo(name, _WHEN)
             member.compress_type = zipfile.ZIP_DEFLATED
@@ -202,5 +202,23 @@ def saved(book: Workbook) -> bytes:
     for sheet in book.worksheets:
         _size_rows(sheet)
     file = io.BytesIO()
-    book.save(file)
+    book.properties.modified = MADE
+    writer = _InMemory(book, zipfile.ZipFile(file, "w"))
+    writer.save()
     return _finished(file.getvalue())
+
+
+class _InMemory(ExcelWriter):
+    """openpyxl's own puts each sheet down in a file first, where a kill leaves its words."""
+
+    _archive: zipfile.ZipFile
+
+    def write_worksheet(self, ws: Any) -> None:
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        content = io.BytesIO()
+        writer: Any = WorksheetWriter(ws, content)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], content.getvalue())
+        self.manifest.append(ws)

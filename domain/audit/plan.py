@@ -32,7 +32,7 @@ from domain.audit.requirements import (
 )
 from domain.audit.state import Audit, NoAudit, State
 from domain.case.requirements import case_state
-from domain.directory.requirements import require_agency, require_person
+from domain.directory.requirements import in_place_of, require_agency, require_person
 from domain.kernel import common_fields, streams
 from domain.kernel.access import Resource
 from domain.kernel.command import Command, Context, Refusal, fields
@@ -160,6 +160,19 @@ def _require_plan(plan: Plan, context: Context, already: tuple[str, ...] = ()) -
         )
 
 
+def _require_asked(plan: Plan, context: Context) -> None:
+    """Refuses an agency that the tool asks nothing."""
+    version = require_tool_version(context, plan.tool, plan.tool_version)
+    for agency in plan.agencies:
+        if not version.asked_of(in_place_of(context, agency)).areas:
+            raise Refusal(
+                "nothing-asked",
+                f"No area of {plan.tool} is asked of {agency!r}.",
+                "Leave it out of the agencies, or name it under an area's asked_of in a new"
+                " version of the tool: `assure tool revise`.",
+            )
+
+
 def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, ...]:
     plan = command.plan
     if not isinstance(state, NoAudit):
@@ -178,7 +191,7 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
             f"timescale.briefing_on is {plan.timescale.briefing_on}, before the plan is agreed.",
             "The briefing follows the plan: correct the date.",
         )
-    require_tool_version(context, plan.tool, plan.tool_version)
+    _require_asked(plan, context)
     tool = require_tool(context, plan.tool)
     if tool.retired:
         raise Refusal(
@@ -216,6 +229,7 @@ def _amend(audit: Audit, command: AmendPlan, context: Context) -> tuple[Event, .
     _require_those_there(old, new, context)
     require_day("amended_on", command.amended_on, context, audit.agreed.agreed_on)
     _require_plan(new, context, old.agencies)
+    _require_asked(new, context)
     return (
         PlanAmended(
             audit=new.audit, amended_on=command.amended_on, plan=new, reason=command.reason

@@ -12,6 +12,7 @@ from domain.audit.events import (
     ViewsDecided,
 )
 from domain.audit.state import Audit, State
+from domain.directory.requirements import in_place_of
 from domain.kernel import streams
 from domain.kernel.command import Context, Refusal
 from domain.kernel.event import Event
@@ -117,6 +118,11 @@ def once(
 def audit_tool(context: Context, state: Audit) -> ToolVersion:
     """The version of the tool that this audit uses."""
     return require_tool_version(context, state.plan.tool, state.agreed.tool_version)
+
+
+def asked_tool(context: Context, state: Audit, agency: str) -> ToolVersion:
+    """The same with the areas only that an agency is asked."""
+    return audit_tool(context, state).asked_of(in_place_of(context, agency))
 
 
 def require_involved(state: Audit, agency: str) -> None:

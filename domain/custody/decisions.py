@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.custody.events import (
     CheckpointPublished,
@@ -12,20 +12,23 @@ from domain.custody.events import (
     LedgerBackedUp,
     LedgerContinued,
     LedgerNamed,
+    LoginsAllowed,
     LogKeyRotated,
     Moment,
     Origin,
     PackExported,
     ReceiptIssued,
+    ServerLogin,
     Size,
     VerifierKey,
 )
 from domain.custody.requirements import require_fresh_name, require_named
 from domain.custody.state import Custody
-from domain.kernel import streams
+from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.days import day_of
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown, argument
 from domain.kernel.vocabulary import Digest, Line, Name, StreamId, Text
 from domain.request.events import Act
 from domain.request.requirements import SIGNING_KEY, require_second_person
@@ -104,6 +107,32 @@ class RecordBackup(_CustodyCommand):
     kept: Line | None = None
 
 
+class AllowLogins(_CustodyCommand):
+    """Say which logins of the server may write this ledger's entries, from the next entry on.
+
+    They replace those that were said before. `assure ledger verify` compares the login that the
+    server stamped on each entry with those that were allowed then. Nothing is opened by it: the
+    server's administrator lets logins in.
+
+    After a copy into a server every entry up to its end bears the login of whoever copied: say so
+    with --copied-by and --copied-up-to.
+
+    Example: `assure ledger allow-logins desk_one desk_two --reason "Our two recording desks"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (LoginsAllowed,)
+    logins: Annotated[
+        tuple[ServerLogin, ...], argument("LOGIN", "As the server names it", "desk_one")
+    ]
+    reason: common_fields.Reason
+    copied_by: Annotated[
+        ServerLogin | None, Shown("The login that copied the ledger into the server", "LOGIN")
+    ] = None
+    copied_up_to: Annotated[
+        EntryNumber | None, Shown("The last entry that was copied", "ENTRY")
+    ] = None
+
+
 Commands = (
     NameLedger
     | RotateLogKey
@@ -113,6 +142,7 @@ Commands = (
     | ExportPack
     | ContinueLedger
     | RecordBackup
+    | AllowLogins
 )
 
 
@@ -121,6 +151,8 @@ def decide(state: Custody, command: Commands, context: Context) -> tuple[Event, 
         return _name(state, command)
     if isinstance(command, RecordBackup):
         return (LedgerBackedUp(**fields(command)),)
+    if isinstance(command, AllowLogins):
+        return _allow(state, command)
     origin, key = require_named(state)
     match command:
         case RotateLogKey():
@@ -153,6 +185,23 @@ def _name(state: Custody, command: NameLedger) -> tuple[Event, ...]:
         f"This ledger's public name is {state.origin}.",
         "A name is never changed; a restored copy goes on with `assure ledger continue`.",
     )
+
+
+def _allow(state: Custody, command: AllowLogins) -> tuple[Event, ...]:
+    if not command.logins:
+        raise Refusal(
+            "no-login",
+            "No login is named, so nobody could record anything that is allowed.",
+            "Name each login that records.",
+        )
+    if (command.copied_by is None) != (command.copied_up_to is None):
+        raise Refusal(
+            "half-a-copy",
+            "Of a copy it takes both: who copied, and up to which entry.",
+            "Give --copied-by and --copied-up-to, or neither.",
+        )
+    event = LoginsAllowed(**{**fields(command), "logins": tuple(sorted(set(command.logins)))})
+    return () if event == state.allowed else (event,)
 
 
 def _time(state: Custody, command: TimeCheckpoint, context: Context) -> tuple[Event, ...]:

@@ -18,6 +18,8 @@ Origin = Annotated[
 Size = Annotated[int, Field(ge=0)]
 EntryNumber = Annotated[int, Field(ge=1)]
 VerifierKey = Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+ServerLogin = Annotated[str, StringConstraints(pattern=r"^[\w.@$-]{1,63}$")]
+"""A login of a database server, as the server writes it."""
 
 
 def _of_a_zone(moment: datetime) -> datetime:
@@ -66,6 +68,18 @@ class LedgerBackedUp(Event):
     root: Digest
     digest: Digest
     kept: Line | None
+
+
+class LoginsAllowed(Event):
+    """From the next entry on, these logins of a server may write entries, and no others.
+
+    `copied_by` wrote the entries up to `copied_up_to` when the ledger was copied into the server.
+    """
+
+    logins: tuple[ServerLogin, ...]
+    copied_by: ServerLogin | None
+    copied_up_to: EntryNumber | None
+    reason: Text
 
 
 class CheckpointPublished(Event):

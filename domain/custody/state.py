@@ -10,6 +10,7 @@ from domain.custody.events import (
     LedgerBackedUp,
     LedgerContinued,
     LedgerNamed,
+    LoginsAllowed,
     LogKeyRotated,
     PackExported,
     ReceiptIssued,
@@ -23,6 +24,7 @@ class Custody:
 
     `timed`: confirmations from outside, newest last. `former`: the ledger's earlier names, oldest
     first. `continued`: how it got its present name. `carried_out`: the requests that were.
+    `allowed`: which logins may write, as last said.
     """
 
     origin: str | None = None
@@ -32,6 +34,7 @@ class Custody:
     published: tuple[CheckpointPublished, ...] = ()
     timed: tuple[CheckpointTimed, ...] = ()
     carried_out: frozenset[int | None] = frozenset()
+    allowed: LoginsAllowed | None = None
 
 
 INITIAL = Custody()
@@ -53,6 +56,8 @@ def evolve(state: Custody, event: Event) -> Custody:
                 continued=event,
                 carried_out=state.carried_out | {event.request},
             )
+        case LoginsAllowed():
+            return replace(state, allowed=event)
         case CheckpointPublished():
             return replace(state, published=(*state.published, event))
         case CheckpointTimed():

@@ -54,6 +54,13 @@ def goes_on_as(context: Context, agency: str) -> str:
     return successor(directory_state(context), agency)
 
 
+def in_place_of(context: Context, agency: str) -> frozenset[str]:
+    """The agency, and those that became part of it: what they were asked to do is its to do."""
+    directory = directory_state(context)
+    became = {one for one in directory.agencies if successor(directory, one) == agency}
+    return frozenset((agency, *became))
+
+
 def bodies_of(context: Context) -> Collection[str]:
     """The short names of the bodies outside the partnership."""
     return directory_state(context).bodies.keys()

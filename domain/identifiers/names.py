@@ -52,7 +52,7 @@ def _words(text: str) -> list[str]:
 
 
 def _may_be_part(word: str) -> bool:
-    if _is_ordinary(word):
+    if is_ordinary(word):
         return False
     if word.lower() in PARTICLES or word.endswith("."):
         return True
@@ -61,7 +61,7 @@ def _may_be_part(word: str) -> bool:
     return word[0].isupper() or bool(_CASELESS.search(word))
 
 
-def _is_ordinary(word: str) -> bool:
+def is_ordinary(word: str) -> bool:
     lower = word.lower().removesuffix("'s")
     return bool({lower, lower.removesuffix("s") if len(lower) > 3 else lower} & ORDINARY)
 

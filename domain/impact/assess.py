@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import partial
 from math import ceil
 
+from domain.impact.midranks import midp_better
 from domain.impact.trend import Trend, trend
 from domain.impact.verdicts import (
     CASES_MIN,
@@ -137,7 +138,6 @@ class Assessment:
     level: Level | None = None
     level_before: Level | None = None
     sustained: Sustained | None = None
-    over_time: Trend | None = None
     straddles: tuple[Straddle, ...] = ()
     credited: bool = False
     actions: tuple[date, ...] = ()
@@ -153,6 +153,15 @@ class Assessment:
             return found.pooled([wave])
         counts = wave.counted(found.agencies, before_moderation=found.before_moderation)
         return counts if counts.cases else wave.counts
+
+    @property
+    def over_time(self) -> Trend | None:
+        """The trend over every wave, where two were compared, there are three and all compare."""
+        waves = [one.wave for one in self.waves if one.wave.counts.cases >= CASES_MIN]
+        if self.alike is None or len(waves) < 3 or len(waves) != len(self.waves):
+            return None
+        counted = alike(waves)
+        return None if isinstance(counted, Reason) else trend([c.levels for c in counted.counts])
 
     @property
     def latest(self) -> Wave | None:
@@ -285,7 +294,6 @@ def _judged(
         level=level,
         level_before=wanted.level(baseline),
         sustained=_sustained(baseline, earlier, latest),
-        over_time=_over_time(told.waves),
         looks=1 + sum(isinstance(alike((baseline, wave)), Alike) for wave in earlier),
     )
 
@@ -326,8 +334,8 @@ def _agreeing(baseline: Wave, earlier: Sequence[Wave], latest: Wave) -> tuple[Wa
 
 
 def _differ(one: Counts, two: Counts) -> bool:
-    found = compare(one.levels, two.levels)
-    return min(found.midp_better, found.midp_worse) <= MIDP_WORSENED_MAX / 2
+    better = midp_better(one.levels, two.levels)
+    return min(better, 1 - better) <= MIDP_WORSENED_MAX / 2
 
 
 def _sustained(baseline: Wave, earlier: Sequence[Wave], latest: Wave) -> Sustained | None:
@@ -344,15 +352,6 @@ def _sustained(baseline: Wave, earlier: Sequence[Wave], latest: Wave) -> Sustain
             return Sustained.NOT_SUSTAINED
         return Sustained.FURTHER if verdict is Verdict.IMPROVED else Sustained.SUSTAINED
     return None
-
-
-def _over_time(placed: Sequence[Placed]) -> Trend | None:
-    """The trend over every wave, when there are three or more that all compare."""
-    waves = [one.wave for one in placed if one.wave.counts.cases >= CASES_MIN]
-    if len(waves) < 3 or len(waves) != len(placed):
-        return None
-    counted = alike(waves)
-    return None if isinstance(counted, Reason) else trend([c.levels for c in counted.counts])
 
 
 def _straddles(ordered: Sequence[Wave], done: Done) -> tuple[Straddle, ...]:

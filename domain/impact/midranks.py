@@ -125,6 +125,7 @@ def _variance(before: tuple[int, ...], after: tuple[int, ...]) -> _Variance:
     return _Variance((factor or Fraction(1)) / (sum(before) * sum(after)), Fraction(size, 2) - 1)
 
 
+@lru_cache(maxsize=4096)
 def interval(
     before: tuple[int, ...], after: tuple[int, ...], z: float = Z95
 ) -> tuple[float, float]:

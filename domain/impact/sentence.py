@@ -136,15 +136,15 @@ def _over_time(assessment: Assessment) -> list[str]:
         parts.append("Sustained: the latest re-audit is better again than the one before.")
     if assessment.sustained is Sustained.NOT_SUSTAINED:
         parts.append("Not sustained: the latest re-audit is worse than the one before.")
-    if assessment.over_time is not None:
+    if (seen := assessment.over_time) is not None:
         audits = f"From the first to the last of the {number(len(assessment.waves))} audits"
         words = {
             Trend.RISING: "the grades rise, more than chance alone would",
             Trend.FALLING: "the grades fall, more than chance alone would",
             Trend.NONE: "no trend is detectable",
         }
-        beside = _but_between(assessment.verdict, assessment.over_time)
-        parts.append(f"{audits} {words[assessment.over_time]}{beside}.")
+        beside = _but_between(assessment.verdict, seen)
+        parts.append(f"{audits} {words[seen]}{beside}.")
     return parts
 
 

@@ -94,6 +94,9 @@ class Wave:
     siblings: int = 0
     agencies: frozenset[str] = field(init=False)
     counts: Counts = field(init=False)
+    _counted: dict[tuple[frozenset[str] | None, bool], Counts] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         if self.casework_end < self.casework_start:
@@ -106,6 +109,12 @@ class Wave:
         self, agencies: frozenset[str] | None = None, *, before_moderation: bool = False
     ) -> Counts:
         """The cases, over the grades of some agencies, or as they stood before moderation."""
+        known = (agencies, before_moderation)
+        if known not in self._counted:
+            self._counted[known] = self._count(agencies, before_moderation=before_moderation)
+        return self._counted[known]
+
+    def _count(self, agencies: frozenset[str] | None, *, before_moderation: bool) -> Counts:
         levels = [0] * (2 * self.grades - 1)
         good = worst = moderated = 0
         for case in self.cases:

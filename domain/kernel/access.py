@@ -296,6 +296,7 @@ _ROWS: dict[str, Access] = {
     "RequestHoldReleased": Access(_EVERY_ROLE),
     "RequestWithdrawn": Access(_KEEPER | _COORDINATOR | _SAIG),
     "LedgerBackedUp": Access(_KEEPER),
+    "LoginsAllowed": Access(_KEEPER | _COORDINATOR),
     "LedgerNamed": Access(_COORDINATOR | _KEEPER),
     "LogKeyRotated": Access(_KEEPER),
     "CheckpointPublished": Access(_KEEPER | _COORDINATOR | _ANY_LEAD),

@@ -149,10 +149,10 @@ NOUNS: dict[str, Noun] = {
     ),
     "custody": _noun(
         "custody",
-        "LedgerNamed LogKeyRotated LedgerBackedUp CheckpointPublished CheckpointTimed ReceiptIssued"
-        " PackExported LedgerContinued",
+        "LedgerNamed LogKeyRotated LedgerBackedUp LoginsAllowed CheckpointPublished"
+        " CheckpointTimed ReceiptIssued PackExported LedgerContinued",
         decisions="NameLedger RotateLogKey PublishCheckpoint TimeCheckpoint IssueReceipt"
-        " ExportPack ContinueLedger RecordBackup",
+        " ExportPack ContinueLedger RecordBackup AllowLogins",
     ),
 }
 """Kind of stream, as `streams.kind` says it, to its noun, in the order in which an audit meets

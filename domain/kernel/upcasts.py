@@ -40,6 +40,15 @@ def _of_risk(fields: Fields) -> Fields:
     return {**fields, "plan": {**plan, "at_risk": None}}
 
 
+def _of_agencies(fields: Fields) -> Fields:
+    """Version 2 of a tool asked each area of every agency."""
+    areas = fields.get("areas")
+    if not isinstance(areas, list) or any("asked_of" in graded["area"] for graded in areas):
+        raise ValueError("version 2 has areas, and says nothing of whom they are asked")
+    asked = [{**graded, "area": {**graded["area"], "asked_of": []}} for graded in areas]
+    return {**fields, "areas": asked}
+
+
 def _measured(fields: Fields) -> Fields:
     """Version 1 of `RecommendationAccepted` always named the tool and areas that measure it."""
     impact = fields.get("desired_impact")
@@ -69,7 +78,9 @@ UPCASTS: dict[tuple[str, int], Callable[[Fields], Fields]] = {
     ("SampleDrawn", 1): _added(second=[]),
     ("SampleRedrawn", 1): _added(redrawn_on=None),
     ("ToolPublished", 1): _added(scales=[], overall=None),
+    ("ToolPublished", 2): _of_agencies,
     ("ToolRevised", 1): _added(scales=[], overall=None),
+    ("ToolRevised", 2): _of_agencies,
     ("RecommendationMade", 1): _added(bodies=[]),
     ("RecommendationAccepted", 1): _measured,
     ("BriefingHeld", 1): _added(reason=None),

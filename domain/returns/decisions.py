@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, assert_never
 
 from pydantic import Field
 
-from domain.audit.requirements import audit_tool, require_audit, require_involved, require_nominated
+from domain.audit.requirements import asked_tool, require_audit, require_involved, require_nominated
 from domain.audit.state import Audit
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
@@ -127,7 +127,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
         case DeclareNoInvolvement():
             return _declare(state, command)
         case ReviseGrade():
-            return _revise(_returned(state, command), command, audit_tool(context, audit))
+            tool = asked_tool(context, audit, command.agency)
+            return _revise(_returned(state, command), command, tool)
         case WithdrawReturn():
             require_reason(command.reason, "Withdrawing a return")
             if isinstance(state, NoReturn):
@@ -167,7 +168,7 @@ def _require_part(audit: Audit, command: ReturnCommand, context: Context) -> Non
 def _append(
     state: State, command: AppendReturn, audit: Audit, context: Context
 ) -> tuple[Event, ...]:
-    tool = audit_tool(context, audit)
+    tool = asked_tool(context, audit, command.agency)
     _require_answers(command, tool)
     said: dict[str, Any] = {
         **_key(command),
@@ -251,7 +252,7 @@ def _require_answers(command: AppendReturn, tool: ToolVersion) -> None:
     """Refuses unknown, doubled or missing areas, grades outside the scale, a bare n/a."""
     answered = [a.area for a in command.answers] + [n.area for n in command.not_applicable]
     for area in answered:
-        require_area(tool, area)
+        require_area(tool, area, f"Case {command.case}")
     require_once(f"Case {command.case}: area", answered)
     missing = [area for area in tool.areas if area not in answered]
     if missing:

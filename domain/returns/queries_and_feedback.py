@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar, assert_never
 
 from domain.audit.events import ModerationHeld, ReportAgreed
 from domain.audit.requirements import (
+    asked_tool,
     audit_tool,
     going,
     require_audit,
@@ -158,7 +159,7 @@ def _raise(state: State, command: RaiseQuery, audit: Audit, context: Context) ->
         )
     require_text(command.question, "The question")
     if command.area is not None:
-        require_area(audit_tool(context, audit), command.area)
+        require_area(asked_tool(context, audit, command.agency), command.area)
     waiting = [
         (query.area, query.question) for query in state.queries if query.number not in state.answers
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, ClassVar, assert_never
 
+from domain.directory.requirements import require_agency
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
@@ -94,6 +95,7 @@ Commands = PublishTool | ReviseTool | RetireTool | CompareAreaVersions
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
     if isinstance(command, PublishTool | ReviseTool) and not context.recorded:
         require_grades(command.sheet)
+        _require_agencies(command.sheet, context)
     match command:
         case PublishTool():
             return _publish(state, command.sheet)
@@ -106,6 +108,14 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _compare(_published(state, command.tool), command)
         case _:
             assert_never(command)
+
+
+def _require_agencies(sheet: ToolSheet, context: Context) -> None:
+    """Refuses an area that is asked of nobody: a misspelt agency would be asked nothing."""
+    for area in sheet.areas:
+        require_once(f"Area {area.id}: agency", area.asked_of)
+        for agency in area.asked_of:
+            require_agency(context, agency)
 
 
 def _compare(tool: Tool, command: CompareAreaVersions) -> tuple[Event, ...]:

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import (
+    AgencyId,
     AreaId,
     GradeCode,
     Likeness,
@@ -51,7 +52,8 @@ class AreaDescriptor(Value):
 class Area(Value):
     """An area of work that is graded on its own. `wording`: SHA-256 of what auditors read.
 
-    `scale`: the further scale that it is graded on; None: the tool's own.
+    `scale`: the further scale that it is graded on; None: the tool's own. `asked_of`: the agencies
+    that grade it; none: every agency that takes part.
     """
 
     id: AreaId
@@ -60,6 +62,7 @@ class Area(Value):
     prompts: Annotated[tuple[Text, ...], Field(min_length=1, max_length=40)]
     descriptors: tuple[AreaDescriptor, ...] = ()
     scale: ScaleId | None = None
+    asked_of: Annotated[tuple[AgencyId, ...], Field(max_length=40)] = ()
 
     def wording(self, scale: tuple[ScaleGrade, ...]) -> str:
         """Digest of the question and descriptors: equal wording means comparable waves."""
@@ -95,7 +98,7 @@ class ToolPublished(Event):
     None for the tool's own.
     """
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     tool: ToolCode
     tool_version: int
@@ -112,7 +115,7 @@ class ToolPublished(Event):
 class ToolRevised(Event):
     """A whole new version. `changes` says in words what changed."""
 
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
 
     tool: ToolCode
     tool_version: int

@@ -39,12 +39,22 @@ def require_tool_version(context: Context, code: str, version: int | None) -> To
     return asked
 
 
-def require_area(version: ToolVersion, area: str) -> None:
-    """Refuses an area that the tool does not have."""
+def require_area(version: ToolVersion, area: str, where: str = "") -> None:
+    """Refuses an area that the tool does not have, or that is not asked of an agency.
+
+    `where`: what names it, such as a case.
+    """
+    at = f"{where}: " if where else ""
+    if area not in version.areas and any(one.area.id == area for one in version.recorded.areas):
+        raise Refusal(
+            "area-not-asked",
+            f"{at or 'The '}area {area!r} is not asked of this agency.",
+            f"It is asked: {', '.join(version.areas) or 'nothing'}.",
+        )
     if area not in version.areas:
         raise Refusal(
             "unknown-area",
-            f"The tool has no area {area!r}.",
+            f"{at}the tool has no area {area!r}." if at else f"The tool has no area {area!r}.",
             f"Its areas are: {', '.join(version.areas)}.",
         )
 

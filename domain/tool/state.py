@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.kernel.event import Event
@@ -23,6 +23,20 @@ class ToolVersion:
 
     recorded: ToolPublished | ToolRevised
     areas: Mapping[str, GradedArea]
+
+    def asked_of(self, names: Collection[str]) -> ToolVersion:
+        """The same with those areas only that an agency is asked.
+
+        `names`: the agency, and those in whose place it is.
+        """
+        return replace(
+            self,
+            areas={
+                name: graded
+                for name, graded in self.areas.items()
+                if not graded.area.asked_of or set(graded.area.asked_of) & set(names)
+            },
+        )
 
     @property
     def scale(self) -> tuple[ScaleGrade, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from ledger.errors import NO_LEDGER, PUT_BACK, LedgerError
 from ledger.integrity import conclusion
 from ledger.integrity.evidence import Claim, Evidence, compare
+from ledger.integrity.logins import LoginPolicy, compare_logins
 from ledger.integrity.public_names import eras
 from ledger.integrity.readable import read_through
 from ledger.integrity.scan import ScanResult
@@ -29,8 +30,8 @@ class Verification:
     """`evidence`: None for a ledger with a fault in its seals.
 
     `misdated`: entries whose recorded time is impossible. `open_to_others`: files that others on
-    this computer can read or change. `logins`: whom a server let in to write. None of these alone
-    is a fault of the ledger.
+    this computer can read or change. `logins`: whom a server let in to write, and `login_policy`
+    what the ledger's own record says of that. None of these alone is a fault of the ledger.
     """
 
     scanned: ScanResult
@@ -38,6 +39,7 @@ class Verification:
     misdated: tuple[Misdated, ...] = ()
     open_to_others: tuple[Path, ...] = ()
     logins: tuple[Login, ...] = ()
+    login_policy: LoginPolicy = LoginPolicy()
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -116,6 +118,7 @@ def _verified(
             return verification
         known = Confirmations.of(ledger, scanned.size)
     times = misdated(engine, known, size=scanned.size, forwards=forwards, now=now)
-    with engine.scan() as scan:
-        logins = tuple(scan.logins(scanned.size))
-    return replace(verification, misdated=tuple(times), logins=logins)
+    with engine.scan() as scan, Ledger.to_read(engine) as ledger:
+        logins = tuple(scan.logins(0, scanned.size))
+        policy = compare_logins(scan, ledger, scanned.size)
+    return replace(verification, misdated=tuple(times), logins=logins, login_policy=policy)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shlex
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from ledger.errors import UnusableError
+
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 _OTHERS = 0o077
 _OWNER_WRITES = 0o200
@@ -17,6 +26,13 @@ _GROUP_READS = 0o040
 _ROOT = 0
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 """How a disk refuses that has no second names for a file: a USB stick in FAT."""
+
+_NO_NAMELESS = frozenset(
+    {errno.EOPNOTSUPP, errno.ENOTSUP, errno.EISDIR, errno.EINVAL, errno.ENOENT}
+)
+"""How a disk, or an old kernel, refuses a file without a name."""
+_OPEN_FILES = "/proc/self/fd"
+_DRAFT = re.compile(r"\..+\.[0-9a-f]{16}")
 
 
 def require_private(path: Path, what: str, *, from_systemd: bool = False) -> None:
@@ -88,16 +104,67 @@ def write_new(path: Path, data: bytes) -> None:
     Raises FileExistsError rather than overwrite, and OSError when the disk does not take it.
     """
     make_folder(path.parent)
-    draft = _draft(path, data)
-    try:
-        os.link(draft, path)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        _written(path, data)
-    finally:
-        discard(draft)
+    if not _named_when_whole(path, data):
+        _tidy(path.parent)
+        _linked_when_whole(path, data)
     sync_folder(path.parent)
+
+
+def _named_when_whole(path: Path, data: bytes) -> bool:
+    """Writes a file that has no name until it is whole; False where the disk has no such files.
+
+    Whenever this process is killed, nothing is there or all of it.
+    """
+    nameless = getattr(os, "O_TMPFILE", None)
+    if nameless is None or not Path(_OPEN_FILES).is_dir():
+        return False
+    try:
+        handle = os.open(path.parent, os.O_WRONLY | nameless, 0o600)
+    except OSError as error:
+        if error.errno not in _NO_NAMELESS:
+            raise
+        return False
+    with os.fdopen(handle, "wb") as file:
+        _put(file, data)
+        try:
+            _link_open_file(handle, path)
+        except OSError as error:
+            if error.errno not in (*_NO_LINKS, errno.ENOENT):
+                raise
+            return False
+    return True
+
+
+def _link_open_file(handle: int, path: Path) -> None:
+    """Gives an open file its name: linkat(2) with AT_SYMLINK_FOLLOW."""
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.link(f"{_OPEN_FILES}/{handle}", path.name, dst_dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def _linked_when_whole(path: Path, data: bytes) -> None:
+    with _draft(path, data) as draft:
+        try:
+            os.link(draft, path)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            _written(path, data)
+
+
+def _tidy(folder: Path) -> None:
+    """Removes drafts of ours that a kill left; one that is being written is locked."""
+    if fcntl is None:
+        return
+    for left in folder.glob(".*"):
+        if not _DRAFT.fullmatch(left.name) or left.is_symlink():
+            continue
+        with suppress(OSError), left.open("rb") as file:
+            if os.fstat(file.fileno()).st_uid == os.geteuid():
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                left.unlink()
 
 
 def replace(path: Path, data: bytes) -> None:
@@ -105,12 +172,8 @@ def replace(path: Path, data: bytes) -> None:
 
     Raises OSError when the disk does not take it.
     """
-    draft = _draft(path, data)
-    try:
+    with _draft(path, data) as draft:
         draft.replace(path)
-    except OSError:
-        discard(draft)
-        raise
     sync_folder(path.parent)
 
 
@@ -120,11 +183,26 @@ def discard(path: Path) -> None:
         path.unlink()
 
 
-def _draft(path: Path, data: bytes) -> Path:
-    """A new private file beside `path`, on the disk."""
+@contextmanager
+def _draft(path: Path, data: bytes) -> Iterator[Path]:
+    """A private file beside `path`, on the disk; locked while it is there, so that none tidies it.
+
+    Windows neither locks it nor lets a file be renamed that is open.
+    """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    _written(draft, data)
-    return draft
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            if fcntl is not None:
+                with suppress(OSError):  # a disk without locks
+                    fcntl.flock(file, fcntl.LOCK_EX)
+            _put(file, data)
+            if fcntl is not None:
+                yield draft
+        if fcntl is None:
+            yield draft
+    finally:
+        discard(draft)
 
 
 def _written(path: Path, data: bytes) -> None:
@@ -132,12 +210,16 @@ def _written(path: Path, data: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            _put(file, data)
     except BaseException:
         discard(path)
         raise
+
+
+def _put(file: BinaryIO, data: bytes) -> None:
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

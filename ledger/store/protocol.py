@@ -95,6 +95,10 @@ class Engine(Protocol):
     def beside(self) -> Path | None:
         """The folder for documents that are kept with the ledger; None where it keeps none."""
 
+    @property
+    def may_be_followed(self) -> bool:
+        """Whether replicas may follow it, so that what was shown of it is remembered."""
+
     def identity(self) -> str:
         """A text that changes when another ledger takes this one's place."""
 
@@ -251,8 +255,8 @@ class Scan(Protocol):
         Empty when they cannot be read. Safe to call from another thread.
         """
 
-    def logins(self, size: int) -> list[Login]:
-        """The logins that the server stamped on entries up to `size`; none in a file."""
+    def logins(self, after: int, last: int) -> list[Login]:
+        """The logins that a server stamped on entries after a position; none in a file."""
 
     def is_sealed_outside(self, size: int) -> bool:
         """Whether a leaf is sealed before position 1 or after position `size`."""

@@ -160,6 +160,15 @@ def audits_overview(session: Session) -> tuple[AuditOverview, ...]:
     return found
 
 
+def closed_for_good(session: Session) -> frozenset[str]:
+    """The closed audits that were never taken up again after a closing: nothing of them changes."""
+    rows = session.rows(
+        "SELECT audit FROM main.audits WHERE stage = 'closed' AND audit IN"
+        " (SELECT audit FROM main.audit_closed GROUP BY audit HAVING count(*) = 1)"
+    )
+    return frozenset(str(row["audit"]) for row in rows)
+
+
 def _without_returns(audit: AuditOverview) -> AuditOverview:
     return replace(
         audit,

@@ -140,6 +140,35 @@ class AgencyMix:
     cases_worst: int
 
 
+_LAST_GRADED = """
+SELECT max(position) AS position
+FROM (
+    SELECT audit, position FROM main.grade_given
+    UNION ALL
+    SELECT audit, position FROM main.grade_revised
+    UNION ALL
+    SELECT audit, position FROM main.grade_moderated
+    UNION ALL
+    SELECT audit, position FROM main.area_grade_agreed
+    UNION ALL
+    SELECT audit, position FROM main.area_found_not_applicable
+    UNION ALL
+    SELECT audit, position FROM main.return_withdrawn
+    UNION ALL
+    SELECT audit, position FROM main.case_not_gradable
+    UNION ALL
+    SELECT audit, position FROM main.case_found_gradable
+)
+WHERE audit = ?
+"""
+
+
+def last_graded(session: Session, audit: str) -> int | None:
+    """The last entry that changed a grade of an audit's cases, or whether one counts."""
+    position: int | None = session.rows(_LAST_GRADED, [audit])[0]["position"]
+    return position
+
+
 def grade_history(
     session: Session, audit: str, case_ref: str | None = None
 ) -> tuple[GradeEntry, ...]:

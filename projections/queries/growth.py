@@ -7,9 +7,10 @@ it rests on was recorded since it was asked last, so that many months cost littl
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from functools import cache
 from typing import TypeVar
 
@@ -21,11 +22,12 @@ from projections.engine.session import Session
 from projections.queries.impact import ImpactMeasure, assessed
 from projections.queries.measure_rows import MeasureRow
 from projections.queries.recommendations import Recommendation, recommendations
-from projections.queries.rows import read
-from projections.queries.waves import Series, series
+from projections.queries.rows import read, reads_settled_grades
+from projections.queries.waves import SETTLED, Built, Series
 
 _RECOMMENDED = ("measures", "recommendations")
 _GRADED = ("case_grades", "audit_plans", "tools", "tool_areas", "scale_grades", "successions")
+_CASES = ("case_grades", "audit_cases")
 _COMPARED = ("frames_compared", "area_versions_compared")
 """Base facts that the waves rest on beside those views, and beside which audits are settled."""
 _STAGES = (
@@ -34,7 +36,6 @@ _STAGES = (
 )
 """What says how far an audit has come, and changes no grade or plan of one that is settled."""
 _POSITIONS = "SELECT CAST({audit} AS VARCHAR) AS audit, position FROM main.{fact}"
-_SETTLED = "SELECT audit FROM main.audits WHERE is_settled ORDER BY audit"
 _AS_WANTED = (*BETTER, Item.HELD)
 
 
@@ -53,13 +54,45 @@ class Reached:
     effective: int
 
 
+class Stage(IntEnum):
+    """How far a recommendation has come; each includes those before it."""
+
+    MADE = 0
+    DELIVERED = 1
+    REAUDITED = 2
+    EFFECTIVE = 3
+
+
+Stages = tuple[tuple[date, Stage], ...]
+"""The day on which each recommendation was made, and how far it has come."""
+
+
+def reached(stages: Stages, since: date | None = None) -> Reached:
+    """How many have come how far; `since`: of those made from that day on."""
+    come = [stage for made_on, stage in stages if since is None or made_on >= since]
+    return Reached(*(sum(stage >= least for stage in come) for least in Stage))
+
+
 @dataclass(frozen=True, slots=True)
 class _Changes:
-    """At which positions what the answers rest on changed; `graded`: by audit, None for none."""
+    """At which positions what the answers rest on changed; `graded`: by audit, None for none.
+
+    `cases`: what every audit's cases rest on, such as a tool.
+    """
 
     recommended: list[int]
     settled: list[int]
     graded: dict[str | None, list[int]]
+    cases: list[int]
+
+    def of_audits(self, position: int) -> dict[str | None, int]:
+        """How many entries of each audit there are up to a position."""
+        return {audit: bisect(every, position) for audit, every in self.graded.items()}
+
+    def stands(self, audits: Iterable[str], position: int) -> dict[str, object]:
+        """By audit, what changes whenever something that its cases rest on is recorded."""
+        of_audits, of_all = self.of_audits(position), bisect(self.cases, position)
+        return {audit: (of_audits.get(audit, 0), of_all) for audit in audits}
 
 
 Made = TypeVar("Made", MeasureRow, Recommendation)
@@ -70,35 +103,45 @@ Since = Mapping[str | None, int]
 class Growth:
     """Answers for sessions of one viewer, at one position after another. Not for two threads."""
 
-    def __init__(self, newest: Session, since: date | None = None) -> None:
-        """`newest`: a session at the last of the positions, or later.
-
-        `since`: counts only the recommendations made from that day on.
-        """
-        self._since = since
+    def __init__(self, newest: Session) -> None:
+        """`newest`: a session at the last of the positions, or later."""
         self._changes = _changes(newest)
-        self._assessed: dict[tuple[MeasureRow, int], Assessment] = {}
-        self._recommended: tuple[int, tuple[Recommendation, ...], tuple[MeasureRow, ...]] | None
-        self._recommended = None
+        self._assessed: dict[MeasureRow, tuple[object, Assessment]] = {}
+        self._recommended: tuple[int, tuple[Recommendation, ...], tuple[MeasureRow, ...]] | None = (
+            None
+        )
         self._settled: tuple[int, frozenset[str]] | None = None
         self._waves: tuple[tuple[Since, bool], Series] | None = None
-        self._readings = 0
+        self._built = Built()
+        if reads_settled_grades(newest):
+            # Most audits stand at each position as they stand now, so that this reads them all.
+            audits = [row["audit"] for row in newest.rows(SETTLED)]
+            self._built.read_cases(newest, self._changes.stands(audits, newest.as_at))
 
-    def at(self, session: Session) -> Reached:
-        """What the record said at the session's position."""
-        made, rows = self._of_recommendations(session)
+    def at(self, session: Session, since: date | None = None) -> Stages:
+        """What the record said at the session's position.
+
+        `since`: of the recommendations made from that day on.
+        """
+        every, every_row = self._of_recommendations(session)
+        made, rows = made_since(every, since), made_since(every_row, since)
         waves = self._of_audits(session, by_agency=any(row.agency is not None for row in rows))
-        by_carrier: dict[str, list[Assessment]] = {}
+        by_carrier: dict[str, list[tuple[bool, bool]]] = {}
         for row in rows:
-            known = (row, self._readings)
-            if known not in self._assessed:
-                self._assessed[known] = assessed(row, waves).assessment
-            by_carrier.setdefault(row.carried_by, []).append(self._assessed[known])
-        delivered = [one for one in made if _is_delivered(one)]
-        found = [by_carrier.get(one.recommendation, []) for one in delivered]
-        seen = [every for every in found if every and all(s.after and s.credited for s in every)]
-        wanted = [every for every in seen if all(map(_as_wanted, every))]
-        return Reached(len(made), len(delivered), len(seen), len(wanted))
+            judged = self._judged(row, waves)
+            found = (bool(judged.after) and judged.credited, _as_wanted(judged))
+            by_carrier.setdefault(row.carried_by, []).append(found)
+        return _stages(made, by_carrier)
+
+    def _judged(self, row: MeasureRow, waves: Series) -> Assessment:
+        """Judged again where the waves of its tool are others."""
+        own = [
+            wave for place, wave in waves.items() if (place[0], place[2]) == (row.tool, row.agency)
+        ]
+        known = self._assessed.get(row)
+        if known is None or known[0] != own:
+            known = self._assessed[row] = (own, assessed(row, waves).assessment)
+        return known[1]
 
     def _of_recommendations(
         self, session: Session
@@ -109,8 +152,8 @@ class Growth:
             rows = read(session, MeasureRow, "measures", order="recommendation, area")
             kept = self._recommended = (
                 since,
-                made_since(recommendations(session), self._since),
-                made_since(rows, self._since),
+                recommendations(session),
+                rows,
             )
         return kept[1], kept[2]
 
@@ -118,15 +161,16 @@ class Growth:
         changed = bisect(self._changes.settled, session.as_at)
         settled = self._settled
         if settled is None or settled[0] != changed:
-            names = frozenset(row["audit"] for row in session.rows(_SETTLED))
+            names = frozenset(row["audit"] for row in session.rows(SETTLED))
             settled = self._settled = (changed, names)
-        since = {a: bisect(every, session.as_at) for a, every in self._changes.graded.items()}
+        since = self._changes.of_audits(session.as_at)
         known = (*settled[1], None)
         matter = {a: since[a] for a in known if a in since}
         waves = self._waves
         if waves is None or waves[0] != (matter, by_agency):
-            waves = self._waves = ((matter, by_agency), series(session, by_agency=by_agency))
-            self._readings += 1
+            stands = self._changes.stands(settled[1], session.as_at)
+            built = self._built.series(session, stands, by_agency=by_agency)
+            waves = self._waves = ((matter, by_agency), built)
         return waves[1]
 
 
@@ -135,20 +179,30 @@ def made_since(every: Iterable[Made], since: date | None) -> tuple[Made, ...]:
     return tuple(one for one in every if since is None or one.made_on >= since)
 
 
-def reached(made: Iterable[Recommendation], measures: Iterable[ImpactMeasure]) -> Reached:
+def stages(made: Iterable[Recommendation], measures: Iterable[ImpactMeasure]) -> Stages:
     """The same of one day, from what is known of that day already."""
-    every = tuple(made)
     by_carrier: dict[str, list[tuple[bool, bool]]] = {}
     for measure in measures:
         told = measure.assessment
         for sharer in measure.shared_by:
-            seen = bool(told.after) and sharer.credited
-            found = (seen, _as_wanted(told))
+            found = (bool(told.after) and sharer.credited, _as_wanted(told))
             by_carrier.setdefault(sharer.carried_by, []).append(found)
-    delivered = [by_carrier.get(o.recommendation, []) for o in every if _is_delivered(o)]
-    seen_of = [found for found in delivered if found and all(seen for seen, _ in found)]
-    wanted = [found for found in seen_of if all(effect for _, effect in found)]
-    return Reached(len(every), len(delivered), len(seen_of), len(wanted))
+    return _stages(made, by_carrier)
+
+
+def _stages(
+    made: Iterable[Recommendation], by_carrier: Mapping[str, Sequence[tuple[bool, bool]]]
+) -> Stages:
+    """`by_carrier`: whether each area was re-audited since, and with the effect wanted."""
+    return tuple((one.made_on, _stage(one, by_carrier.get(one.recommendation, ()))) for one in made)
+
+
+def _stage(recommendation: Recommendation, found: Sequence[tuple[bool, bool]]) -> Stage:
+    if not _is_delivered(recommendation):
+        return Stage.MADE
+    if not found or not all(seen for seen, _ in found):
+        return Stage.DELIVERED
+    return Stage.EFFECTIVE if all(wanted for _, wanted in found) else Stage.REAUDITED
 
 
 def _is_delivered(recommendation: Recommendation) -> bool:
@@ -162,22 +216,31 @@ def _as_wanted(assessment: Assessment) -> bool:
 
 
 def _changes(session: Session) -> _Changes:
-    recommended, settled, graded = _facts()
+    recommended, settled, graded, cases = _facts()
     by_audit: dict[str | None, list[int]] = {}
     for row in session.rows(_union(graded)):
         by_audit.setdefault(row["audit"], []).append(row["position"])
-    of_recommendations, of_audits = (
-        [row["position"] for row in session.rows(_union(facts))] for facts in (recommended, settled)
+    of_recommendations, of_audits, of_cases = (
+        [row["position"] for row in session.rows(_union(facts))]
+        for facts in (recommended, settled, cases)
     )
-    return _Changes(of_recommendations, of_audits, by_audit)
+    return _Changes(of_recommendations, of_audits, by_audit, of_cases)
 
 
 @cache
-def _facts() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The base facts that recommendations, what is settled, and the waves rest on."""
+def _facts() -> tuple[frozenset[str], ...]:
+    """The base facts that recommendations, what is settled, and the waves rest on.
+
+    Last those that the cases rest on, and that are about no audit.
+    """
     models = ReadModels(view_files())
     graded = (models.base_of(_GRADED) | frozenset(_COMPARED)) - frozenset(_STAGES)
-    return models.base_of(_RECOMMENDED), models.base_of(["audits"]), graded
+    of_no_audit = frozenset(name for name in models.base_of(_CASES) if not _has_audit(name))
+    return models.base_of(_RECOMMENDED), models.base_of(["audits"]), graded, of_no_audit
+
+
+def _has_audit(fact: str) -> bool:
+    return any(table.name == fact and table.has("audit") for table in FACTS.values())
 
 
 def _union(facts: Iterable[str]) -> str:

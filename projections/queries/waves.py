@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -23,8 +23,10 @@ FROM main.case_grades AS grades
 LEFT JOIN main.audit_cases AS cases
     ON cases.audit = grades.audit AND cases.case_ref = grades.case_ref
 WHERE grades.audit IN (SELECT audit FROM main.audits WHERE is_settled)
+    AND NOT list_contains(?::VARCHAR[], grades.audit)
 ORDER BY grades.audit, numbered(grades.case_ref), grades.area
 """
+SETTLED = "SELECT audit FROM main.audits WHERE is_settled ORDER BY audit"
 _SUCCESSIONS = """
 SELECT plans.audit, successions.agency, successions.successor
 FROM main.audit_plans AS plans
@@ -101,46 +103,100 @@ def series(session: Session, *, by_agency: bool) -> Series:
     """Every wave, by measure; those of single agencies only when asked for. Not to be changed."""
     answers = _found.setdefault(session, {})
     if by_agency not in answers:
-        answers[by_agency] = _series(session, by_agency=by_agency)
+        stands = {row["audit"]: None for row in session.rows(SETTLED)}
+        answers[by_agency] = Built().series(session, stands, by_agency=by_agency)
     return answers[by_agency]
 
 
-def _series(session: Session, *, by_agency: bool) -> Series:
-    if not reads_settled_grades(session):
-        return {}
-    order = "tool, area, casework_start, casework_end, audit"
-    settings = read(session, WaveSettings, "wave_settings", order=order)
-    cases = _cases(session)
-    frames, wordings = Frames.of(session), Wordings.of(session)
-    taken_over = _taken_over(session) if by_agency else {}
-    found: Series = {}
-    for one in settings:
-        own = cases.get((one.audit, one.area), [])
-        counted = one_of_a_family(own)
-        whole = Wave(
-            audit=one.audit,
-            casework_start=one.casework_start,
-            casework_end=one.casework_end,
-            cases=counted,
-            grades=one.grades,
-            good_from=one.good_rank,
-            wording=wordings.series(one.tool, one.area, one.tool_version),
-            frame=frames.series(one.audit),
-            process=one.process,
-            not_like=frames.different(one.audit),
-            wording_read=wordings.read[one.tool, one.area][one.tool_version],
-            frame_read=loosely(frames.definitions[one.audit]),
-            siblings=len(own) - len(counted),
-        )
-        found.setdefault((one.tool, one.area, None), []).append(WaveRow(one, None, whole))
-        selves = [(agency, agency) for agency in one.agencies] if by_agency else []
-        for agency, graded_by in (*selves, *taken_over.get(one.audit, ())):
-            graded = tuple(_alone(own, graded_by, agency))
-            counted = one_of_a_family(graded)
-            siblings = len(graded) - len(counted)
-            row = WaveRow(one, agency, replace(whole, cases=counted, siblings=siblings))
-            found.setdefault((one.tool, one.area, agency), []).append(row)
-    return found
+class Built:
+    """The waves of sessions of one viewer, at one position after another. Not for two threads.
+
+    Of an audit that stands as it stood at another position, nothing is read or built again.
+    """
+
+    def __init__(self) -> None:
+        self._cases: dict[tuple[str, object], dict[str, list[CaseGrades]]] = {}
+        self._rows: dict[tuple[str, str], tuple[object, list[WaveRow]]] = {}
+
+    def series(self, session: Session, stands: Mapping[str, object], *, by_agency: bool) -> Series:
+        """`stands`: by settled audit, what changes whenever something of it is recorded."""
+        if not reads_settled_grades(session):
+            return {}
+        order = "tool, area, casework_start, casework_end, audit"
+        settings = read(session, WaveSettings, "wave_settings", order=order)
+        self.read_cases(session, stands)
+        frames, wordings = Frames.of(session), Wordings.of(session)
+        taken_over = _taken_over(session) if by_agency else {}
+        found: Series = {}
+        for one in settings:
+            own = self._cases[one.audit, stands[one.audit]].get(one.area, [])
+            compared = _Compared(
+                wording=wordings.series(one.tool, one.area, one.tool_version),
+                frame=frames.series(one.audit),
+                not_like=frames.different(one.audit),
+                wording_read=wordings.read[one.tool, one.area][one.tool_version],
+                frame_read=loosely(frames.definitions[one.audit]),
+            )
+            selves = [(agency, agency) for agency in one.agencies] if by_agency else []
+            graded_by = (*selves, *taken_over.get(one.audit, ()))
+            made_of = (one, own, compared, graded_by)
+            known = self._rows.get((one.audit, one.area))
+            if known is None or known[0] != made_of:
+                known = (made_of, list(_rows(one, own, compared, graded_by)))
+                self._rows[one.audit, one.area] = known
+            for row in known[1]:
+                found.setdefault((one.tool, one.area, row.agency), []).append(row)
+        return found
+
+    def read_cases(self, session: Session, stands: Mapping[str, object]) -> None:
+        """Reads the cases of every audit that does not stand as one that was read."""
+        kept = [audit for audit, stood in stands.items() if (audit, stood) in self._cases]
+        if len(kept) < len(stands):
+            read_now = _cases(session, kept)
+            for audit in stands.keys() - kept:
+                self._cases[audit, stands[audit]] = read_now.get(audit, {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What decides whether an audit's grades compare with another's."""
+
+    wording: str
+    frame: str
+    not_like: frozenset[str]
+    wording_read: str
+    frame_read: str
+
+
+def _rows(
+    one: WaveSettings,
+    own: Sequence[CaseGrades],
+    compared: _Compared,
+    graded_by: Iterable[tuple[str, str]],
+) -> Iterator[WaveRow]:
+    """The wave of all agencies, then of each (name, who graded)."""
+    counted = one_of_a_family(own)
+    whole = Wave(
+        audit=one.audit,
+        casework_start=one.casework_start,
+        casework_end=one.casework_end,
+        cases=counted,
+        grades=one.grades,
+        good_from=one.good_rank,
+        wording=compared.wording,
+        frame=compared.frame,
+        process=one.process,
+        not_like=compared.not_like,
+        wording_read=compared.wording_read,
+        frame_read=compared.frame_read,
+        siblings=len(own) - len(counted),
+    )
+    yield WaveRow(one, None, whole)
+    for agency, who in graded_by:
+        graded = tuple(_alone(own, who, agency))
+        counted = one_of_a_family(graded)
+        siblings = len(graded) - len(counted)
+        yield WaveRow(one, agency, replace(whole, cases=counted, siblings=siblings))
 
 
 def _taken_over(session: Session) -> dict[str, list[tuple[str, str]]]:
@@ -151,9 +207,10 @@ def _taken_over(session: Session) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _cases(session: Session) -> dict[tuple[str, str], list[CaseGrades]]:
-    found: dict[tuple[str, str], list[CaseGrades]] = {}
-    for row in session.rows(_CASES):
+def _cases(session: Session, known: Sequence[str]) -> dict[str, dict[str, list[CaseGrades]]]:
+    """By audit and area; without the audits that are `known`."""
+    found: dict[str, dict[str, list[CaseGrades]]] = {}
+    for row in session.rows(_CASES, [list(known)]):
         agencies = row["agencies"]
         case = CaseGrades(
             row["case_ref"],
@@ -163,7 +220,7 @@ def _cases(session: Session) -> dict[tuple[str, str], list[CaseGrades]]:
             row["was_moderated"],
             row["family"],
         )
-        found.setdefault((row["audit"], row["area"]), []).append(case)
+        found.setdefault(row["audit"], {}).setdefault(row["area"], []).append(case)
     return found
 
 

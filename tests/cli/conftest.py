@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from ledger.integrity.scan import audit
 from tests.cli.far import FarAssure
 from tests.cli.harness import Assure, Clock, prepare
 from tests.cli.in_a_server import ServerAssure
+from tests.cli.planted import hold, return_in
 from tests.postgres import Server
 
 
@@ -85,4 +86,38 @@ def prepared(assure: Assure, prepared_folder: Path) -> Assure:
     assure.clock.put("2026-01-20")
     if isinstance(assure, ServerAssure):
         assure.move()
+    return assure
+
+
+def _going_on(before: Path, folder: Path, go_on: Callable[[Assure], None]) -> Path:
+    """A copy of a ledger on which something more was done."""
+    shutil.copytree(before, folder, dirs_exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        clock = Clock()
+        patch.setattr(service, "utc_now", clock)
+        go_on(Assure(folder, clock))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def returned_folder(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns with planted words are in; moderation is not open."""
+    return _going_on(prepared_folder, tmp_path_factory.mktemp("returned"), return_in)
+
+
+@pytest.fixture(scope="session")
+def held_folder(returned_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The moderation day is held, and an action agreed."""
+
+    def go_on(assure: Assure) -> None:
+        assure.clock.put("2026-02-01")
+        hold(assure)
+
+    return _going_on(returned_folder, tmp_path_factory.mktemp("held"), go_on)
+
+
+@pytest.fixture
+def held(assure: Assure, held_folder: Path) -> Assure:
+    shutil.copytree(held_folder, assure.folder, dirs_exist_ok=True)
+    assure.clock.put("2026-04-01")
     return assure

@@ -38,6 +38,7 @@ OWN_KIND = (
         "serve-desk",
         "serve-keys",
         "shell",
+        "shell-completion",
         "access show",
         "status",
         "tool feedback",

@@ -38,6 +38,7 @@ def test_what_was_given_out_before_holds_after(
         assert "All well" in kept("ledger", "verify", "--against", file, *there).stdout
     kept("agency", "join", "housing", "--title", "Housing", "--sector", "housing", *there)
     kept("ledger", "publish", "--to", "Health", "--out", "h.note", *there, actor=KEEPER)
+    assert "No entry says which logins may write" in kept("ledger", "verify", *there).stdout
     (login,) = kept.read("ledger", "verify", *there)["logins"]
     assert (login["name"], login["first"], login["is_writer"]) == (place.login, 1, True)
     place.server.execute(f"REVOKE {place.schema}_writer FROM {place.login}")

@@ -36,11 +36,16 @@ def test_a_promoted_replica_that_lost_entries_is_a_rollback_that_the_proof_shows
             refused = assure(*join, "--ledger", there, code=1).stderr
             assert "it is a replica" in refused
             assert "Nothing was recorded" in refused
+            read = ("agency", "list", "--read-from", there)
+            assert f"{size} entries: nothing is missing" in assure(*read).stderr
             following.control("stop")
+            assert "cannot be reached" in assure(*read, code=1).stderr
             assure(*join)
             assure("ledger", "receipt", str(size + 1), "--out", "new.receipt")
             server.control("stop", "-m", "immediate")
             following.control("start")
+            # Who recorded here was shown more than it holds, and the ledger itself is gone.
+            assert f"{size} entries, and you were shown {size + 1}" in assure(*read, code=1).stderr
             following.control("promote")
             monkeypatch.setattr(Assure, "named", there)
             # Whole in itself: nothing in the database tells that anything is missing.

@@ -259,3 +259,38 @@ def test_a_case_that_nobody_can_grade_lets_the_day_go_on(prepared: Assure) -> No
     assert shown["cases_not_gradable"] == 1
     prepared("sample", "gradable", CODE, "C02", "--reason", "It was found.", actor=LEAD)
     assert prepared.read("sample", "show", CODE, actor=LEAD)["cases_not_gradable"] == 0
+
+
+def test_refs_are_made_and_the_key_is_for_the_lead_auditor_only(assure: Assure) -> None:
+    _planned(assure)
+    rows = "".join(f"NN/{at:04d},Planted Child{at},North\n" for at in range(9))
+    own = assure.file("own.csv", f"Our number,Name,district\n{rows}")
+    out, key = assure.folder / "frame.tsv", assure.folder / "key.csv"
+    words = ("--cases", own, "--out", str(out), "--key", str(key))
+    assure("sample", "frame", CODE, *words, "--dry-run", actor=LEAD)
+    assert (out.exists(), key.exists()) == (False, False)
+    key.write_text("mine")
+    assure("sample", "frame", CODE, *words, actor=LEAD, code=3)
+    assert (out.exists(), key.read_text()) == (False, "mine")
+    key.unlink()
+    said = assure("sample", "frame", CODE, *words, actor=LEAD)
+    assert "keep it to yourself" in said.stderr
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert "Planted Child3" in key.read_text(encoding="utf-8-sig")
+    holders = [one for one in assure.folder.rglob("*") if one.is_file() and one != key]
+    assert b"Planted" in Path(own).read_bytes()
+    assert {one.name for one in holders if b"Planted" in one.read_bytes()} == {"own.csv"}
+    assure("sample", "frame", CODE, *words[:4], "--key", str(out), actor=LEAD, code=2)
+
+
+def test_a_ref_that_seems_to_name_a_child_is_asked_about(assure: Assure) -> None:
+    _planned(assure)
+    rows = "".join(f"K{at},North\n" for at in range(8))
+    cases = assure.file("named.csv", f"ref,district\nMaya,North\n123456,North\n{rows}")
+    words = ("--cases", cases, "--out", assure.path("frame.tsv"))
+    refused = assure("sample", "frame", CODE, *words, actor=LEAD, code=3).stderr
+    assert "row 2, ref: seems to hold a person's name." in refused
+    assert "row 3, ref: seems to hold a case number." in refused
+    assert "Maya" not in refused
+    assert not (assure.folder / "frame.tsv").exists()
+    assure("sample", "frame", CODE, *words, "--confirm-identifiers", actor=LEAD)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,18 +9,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from application.sheets.kind import KINDS
-from ledger import service
 from tests.cli.harness import (
     AUDITORS,
     CHAIR,
     COORDINATOR,
-    IMPACT,
     LEAD,
     Assure,
-    Clock,
-    append,
-    decide_views,
-    returned,
 )
 from tests.documents.returns.books import filled, opened
 
@@ -31,46 +24,6 @@ POLICE, HEALTH = AUDITORS["police"], AUDITORS["health"]
 CASES = [f"C0{number}" for number in range(1, 6)]
 GRADES = {"voice": "good", "planning": "good"}
 PLANTED = "planted words of a child"
-
-
-def _hold(assure: Assure) -> None:
-    """The moderation day is held, and an action agreed."""
-    assure.clock.put("2026-01-20")
-    for agency in AUDITORS:
-        append(assure, agency, returned(CODE, agency, CASES, GRADES))
-    decide_views(assure, CODE)
-    assure("moderate", "open", CODE, actor=LEAD)
-    day = assure.path("day.yaml")
-    rows = "".join(f"  - {{case: {one}, overall: Good, reason: Agreed.}}\n" for one in CASES)
-    assure.file("day.yaml", f"sheet: moderation\naudit: {CODE}\ncases:\n{rows}")
-    assure("sheet", "record", day, actor=LEAD)
-    assure.clock.put("2026-03-15")
-    assure("moderate", "close", CODE, "--attended", LEAD, "--undertaking", actor=LEAD)
-    made = ("--review", "Local review", "--text", "Listen.", "--agency", "police")
-    assure("recommend", "make", REC, *made, actor=LEAD)
-    impact = assure.file("impact.yaml", IMPACT)
-    assure("recommend", "accept", REC, impact, actor=CHAIR)
-    for name in ("A1", "A2"):
-        about = ("--text", "Ask.", "--agency", "police", "--owner", POLICE, "--due", "2026-12-31")
-        assure("action", "agree", REC, name, *about, actor=CHAIR)
-
-
-@pytest.fixture(scope="module")
-def held_folder(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("held") / "all"
-    shutil.copytree(prepared_folder, folder)
-    with pytest.MonkeyPatch.context() as patch:
-        clock = Clock()
-        patch.setattr(service, "utc_now", clock)
-        _hold(Assure(folder, clock))
-    return folder
-
-
-@pytest.fixture
-def held(assure: Assure, held_folder: Path) -> Assure:
-    shutil.copytree(held_folder, assure.folder, dirs_exist_ok=True)
-    assure.clock.put("2026-04-01")
-    return assure
 
 
 class Try(NamedTuple):

@@ -35,3 +35,17 @@ def test_a_page_is_the_same_on_both_engines(demonstration: Path, place: Place, p
         shown.append(sentences(opened(page)))
     assert shown[0] == shown[1]
     assert len(shown[0]) > 200
+
+
+def test_a_page_from_a_replica_is_the_same_and_says_how_far_behind_it_is(
+    demonstration: Path, place: Place, tmp_path: Path
+) -> None:
+    """Here the file follows the server. Both are the same record, so nothing is missing."""
+    pages = []
+    for replica in (None, demonstration):
+        door.serve(Door(place.address, CHAIR, home=tmp_path, read_from=replica))
+        pages.append(opened("audits"))
+    itself, followed = pages
+    assert sentences(followed) == sentences(itself)
+    (notice,) = {one.value for one in followed.info} - {one.value for one in itself.info}
+    assert "nothing is missing" in notice

@@ -15,6 +15,7 @@ from domain.kernel.event import Event, Value
 from domain.kernel.vocabulary import FindingKind, Role, Sector, StreamId, ViewsMethod, Whose
 from domain.returns.events import GradeGiven, NotApplicable, ReturnAppended
 from domain.sample.frame import Frame, FrameRow
+from domain.tool.events import Area
 from tests import world
 from tests.world import GRADES as GRADES
 from tests.world import TOOL as TOOL
@@ -71,6 +72,18 @@ SCALE = world.scale()
 VOICE, PLANNING = world.area("voice"), world.area("planning")
 TOOL_PUBLISHED = world.published(graded(VOICE), graded(PLANNING))
 PUBLISHED = (*JOINED, *at(streams.tool(TOOL), TOOL_PUBLISHED))
+PLANNING_ASKED = world.published(
+    graded(VOICE), graded(Area.model_validate(changed(PLANNING, asked_of=("health",))))
+)
+"""The tool with an area that only health is asked."""
+
+
+def with_planning_asked(happened: tuple[Happened, ...]) -> tuple[Happened, ...]:
+    """The same, but with that tool."""
+    return tuple(
+        (stream, PLANNING_ASKED if event is TOOL_PUBLISHED else event) for stream, event in happened
+    )
+
 
 # The plan.
 PLAN = world.plan(

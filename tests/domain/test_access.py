@@ -116,7 +116,7 @@ RECORD: dict[str, set[str]] = {
     "ErasureRequested ErasureBegun ErasureCompleted": {"keeper"},
     "LogKeyRotated LedgerContinued LedgerBackedUp": {"keeper"},
     # Whoever starts a ledger names it, and there is no keeper yet.
-    "LedgerNamed": {"keeper", "coordinator"},
+    "LedgerNamed LoginsAllowed": {"keeper", "coordinator"},
     # Handing out proof is everyday work: of the whole by those who answer for an audit, of one
     # entry by whoever may have recorded it.
     "CheckpointPublished": {"keeper", "coordinator"} | LEADS,

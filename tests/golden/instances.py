@@ -370,6 +370,12 @@ _INSTANCES: tuple[Event, ...] = (
     custody.LedgerBackedUp(
         size=1204, root="beef" * 16, digest="cafe" * 16, kept="The safe in the business unit"
     ),
+    custody.LoginsAllowed(
+        logins=("desk_one", "desk_two"),
+        copied_by="copier",
+        copied_up_to=1204,
+        reason="The two desks that record",
+    ),
     custody.CheckpointPublished(
         size=1204, root="beef" * 16, note_sha256="f00d" * 16, to_whom="Regional scrutineer"
     ),

@@ -14,8 +14,7 @@ from domain.impact.verdicts import Verdict
 from ledger.service import Ledger
 from projections.engine.projector import Projection
 from projections.engine.session import Session
-from projections.queries.growth import Growth, Reached
-from projections.queries.growth import reached as growth_reached
+from projections.queries.growth import Growth, Reached, reached, stages
 from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
 
@@ -65,12 +64,12 @@ def test_each_month_is_what_the_record_said_at_its_end(opened: tuple[Ledger, Pro
         found = []
         for day in days:
             with projection.session(viewer, position_at(ledger, day)) as then:
-                found.append(growth.at(then))
+                found.append(reached(growth.at(then)))
         made, measures = recommendations(newest), impact_measures(newest, ledger.today())
-        assert growth.at(newest) == growth_reached(made, measures)
-    for day, reached in zip(days, found, strict=True):
+        assert growth.at(newest) == stages(made, measures)
+    for day, said in zip(days, found, strict=True):
         with projection.session(viewer, position_at(ledger, day)) as then:
-            assert reached == as_at(then, day), day
+            assert said == as_at(then, day), day
     assert found[0].made > 0 == found[0].delivered
     assert found[-1].effective > 2
     assert all(one.made >= one.delivered >= one.reaudited >= one.effective for one in found)

@@ -179,7 +179,7 @@ def test_the_lead_auditor_is_told_of_it_so_the_comparison_can_tell(
         *("returns_matrix", "grade_history", "agency_grades", "case_area_grades", "grade_mix"),
         "agency_mix",
         *("audits_overview", "overview_report", "return_queries", "feedback", "waiting"),
-        *("returns_in", "own_words"),
+        *("returns_in", "own_words", "last_graded"),
     } & FUNCTIONS.keys()
 
 

@@ -16,6 +16,7 @@ from cli.nouns.ledger import copy, cosign, custody, exports, verify, witness_and
 from cli.options import KeyPlace
 from cli.output import say
 from cli.receipts import warn
+from cli.verbs import asks
 
 if TYPE_CHECKING:
     from application.new_ledger import FormPartnership
@@ -133,5 +134,6 @@ def name(
     door.do(partial(new_ledger.name, door.work, door.settings, origin, keys.value))
 
 
+asks(app, "allow-logins", "AllowLogins")
 for _verbs in (verify, exports, copy, cosign, witness_and_timestamp, custody, pack):
     _verbs.register(app)

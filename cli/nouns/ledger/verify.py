@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
@@ -14,6 +13,7 @@ from cli.commands import runs
 from cli.door import Door
 from cli.errors import ExitCode
 from cli.files import name_of
+from cli.nouns.ledger import logins
 from cli.nouns.ledger.against import progress, verify_against
 from cli.nouns.ledger.files import Key, proof_of
 from cli.output import Output, say
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from application.verify import Figures, Verification
     from ledger.integrity.evidence import Claim, Evidence
     from ledger.integrity.time_bounds import Misdated
-    from ledger.integrity.verify import Login
 
 Against = Annotated[
     str | None,
@@ -179,7 +178,7 @@ def _show(
             _write_each(result)
         _write_times(result.misdated)
         _write_open(result.open_to_others)
-        _write_logins(result.logins)
+        logins.write(result)
         for one in also:
             one.write()
         if figures is not None:
@@ -279,19 +278,6 @@ def _write_open(paths: Sequence[Path]) -> None:
         output.write(f"Others on this computer can look into {first}{also}: {closing(first)}")
 
 
-def _write_logins(logins: Sequence[Login]) -> None:
-    """Whom a server let in to write, and who of them should not have been."""
-    for login in logins:
-        which = f"{login.entries} of the entries {login.first} to {login.last}"
-        if login.is_writer:
-            output.write(f"Written by the login {login.name}: {which}.")
-        else:
-            output.write(
-                f"Look at {which}: the login {login.name} wrote them, which has not the ledger's"
-                " writing role, or administers the server. A copy is written by whoever copied."
-            )
-
-
 def _entries(misdated: Misdated) -> str:
     if misdated.last == misdated.position:
         return f"entry {misdated.position}"
@@ -333,7 +319,7 @@ def _document(result: Verification, figures: Figures | None, *, holders: bool) -
             }
             for entry in result.misdated
         ],
-        "logins": [asdict(login) for login in result.logins],
+        **logins.document(result),
         "open_to_others": [str(path) for path in result.open_to_others],
         "figures_agree": figures.agree if figures else None,
         "figures": _figures(figures) if figures else [],

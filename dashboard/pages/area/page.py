@@ -37,7 +37,7 @@ def page(given: Reading) -> None:
     st.subheader(plain(f"{area.title}. {words.verdict(area)}."), anchor=False)
     over_time(area, given)
     in_words(area)
-    waves(area)
+    waves(area, given)
     done(area, given)
     the_ruler(area, given)
     planner(area)

@@ -24,6 +24,9 @@ PLANNED_SIZES = (10, 20, 30, 50)
 """Re-audits of so many cases are told beside one of as many as the last."""
 
 
+GRADE, OF_AGENCIES = "Grade that counts", "The agencies' grades"
+
+
 def wave_title(area: AreaImpact, wave: Wave) -> str:
     """`March to August 2025: 3 of 10 cases Good or better; an agency graded Inadequate in 6.`"""
     counts = wave.counts
@@ -45,9 +48,9 @@ def case_rows(area: AreaImpact, wave: Wave) -> list[dict[str, object]]:
             "Case": to(
                 case.case, "grade_history", audit=wave.audit, case=case.case, area=area.area
             ),
-            "Grade that counts": _counts_as(case, labels),
+            GRADE: _counts_as(case, labels),
             "How": "agreed together" if case.agreed else "the middle of the agencies' grades",
-            "The agencies' grades": _of_agencies(case, labels),
+            OF_AGENCIES: _of_agencies(case, labels),
             f"{labels[0]} by an agency": "yes" if 1 in case.grades.values() else "",
         }
         for case in ordered

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.kit.chart import draw_by_width
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
+from dashboard.kit.restated import Rows, since_saig_met
 from dashboard.kit.tables import table
 from dashboard.pages.area import parts
+from dashboard.pages.impact.facts import impact_areas
 from dashboard.pages.impact.words import chart_row
 from dashboard.reading import Reading
 from documents.charts import area_words as words
 from documents.charts.area_plan import MIDDLE, SLIM, WIDE
 from documents.charts.areas import area_chart
 from domain.impact.planner import CASES_PLANNED, plan
-from projections.queries.areas import AreaImpact
+from projections.queries.areas import AreaImpact, Key
 
 
 def over_time(area: AreaImpact, given: Reading) -> None:
@@ -35,18 +39,36 @@ def over_time(area: AreaImpact, given: Reading) -> None:
     draw_by_width(drawings, name=f"{area.title}. {found}", alt=alt)
 
 
-def waves(area: AreaImpact) -> None:
+def waves(area: AreaImpact, given: Reading) -> None:
     """Every audit of the area, the latest first, case by case."""
     st.header("The grades behind it, case by case", anchor=False)
     if not area.waves:
         st.text("No audit has graded this area yet.")
     for wave in reversed(area.waves):
         st.subheader(plain(parts.wave_title(area, wave)), anchor=False)
-        table(
+        rows = since_saig_met(
+            given,
             parts.case_rows(area, wave),
+            partial(_then, area.key, wave.audit),
+            by="Case",
+            only=(parts.GRADE, parts.OF_AGENCIES),
+        )
+        table(
+            rows,
             empty="No case was graded in this area.",
             name=f"{area.title} {wave.audit}",
         )
+
+
+def _then(key: Key, audit: str, then: Reading) -> Rows:
+    """An audit's cases in an area, as they stood on an earlier day; none that had not settled."""
+    return [
+        row
+        for area in impact_areas(then) or ()
+        for wave in area.waves
+        if area.key == key and wave.audit == audit
+        for row in parts.case_rows(area, wave)
+    ]
 
 
 def planner(area: AreaImpact) -> None:

@@ -11,6 +11,7 @@ from dashboard.reading import Reading
 from projections.queries.audits import AuditOverview
 from projections.queries.grades import AgencyMix, MixedGrade
 
+AREA = "Area of work"
 LEGEND = (
     "A block is a case, the worst grade first. Together: the grade that counts for the case, which"
     " is the one agreed, or else the middle of the agencies' grades; between two grades it has the"
@@ -32,7 +33,7 @@ def rows(
     by_agency = {(mix.area, mix.agency): mix for mix in own}
     return [
         {
-            "Area of work": to(title, "grade_history", audit=audit.audit, area=area),
+            AREA: to(title, "grade_history", audit=audit.audit, area=area),
             "Together": _together([mix for mix in mixed if mix.area == area], scale, audit.audit),
             **{
                 given.agency(agency): _own(by_agency.get((area, agency)), scale)

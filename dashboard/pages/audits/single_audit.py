@@ -13,6 +13,7 @@ from dashboard.kit.cache import facts
 from dashboard.kit.dates import day_words
 from dashboard.kit.markdown import plain
 from dashboard.kit.on_paper import Paper, offer
+from dashboard.kit.restated import Rows, since_saig_met
 from dashboard.kit.tables import table
 from dashboard.pages.audits import glance, process, views_and_concerns
 from dashboard.pages.audits.rows import (
@@ -29,16 +30,16 @@ from dashboard.pages.audits.rows import (
     superseded_row,
 )
 from dashboard.pages.grade_history.life import Scale, scale_of
+from dashboard.pages.impact.facts import measures
 from dashboard.pages.moderation.agenda import query_row, query_sentence
 from dashboard.pages.recommendations import delivery
 from dashboard.pages.recommendations.known import known_of
 from dashboard.reading import Reading
-from projections.queries.audits import AuditOverview, findings, taking_part
+from projections.queries.audits import AuditOverview, audits_overview, findings, taking_part
 from projections.queries.case_views import audit_views, case_views, group_views
 from projections.queries.certificates import certificates
 from projections.queries.concerns import concern_counts, concerns
-from projections.queries.grades import agency_mix, grade_mix, overall_grades
-from projections.queries.impact import impact_measures
+from projections.queries.grades import agency_mix, grade_mix, last_graded, overall_grades
 from projections.queries.recommendations import recommendations
 from projections.queries.report import report_comments
 from projections.queries.returns import feedback, return_queries, returns_matrix
@@ -91,16 +92,33 @@ def about(given: Reading, audit: AuditOverview) -> tuple[str, ...]:
 
 def the_grades(given: Reading, audit: AuditOverview, scale: Scale) -> None:
     """Together and by agency, once what counts is known."""
-    mixed = facts(given, grade_mix, audit=audit.audit)
-    if not mixed or not any(level.cases_graded for level in mixed):
+    rows = _graded(audit, scale, given)
+    if not rows:
         return
     st.header("Its grades at a glance: cases Good or better", anchor=False)
     if not audit.is_settled:
         st.text("Nothing is agreed yet: until then the middle of the agencies' grades counts.")
-    own = facts(given, agency_mix, audit.audit)
-    table(glance.rows(audit, mixed, own, scale, given))
+    agencies = [head for head in rows[0] if head != glance.AREA]
+    then = partial(_settled_then, audit.audit, scale)
+    changed_at = facts(given, last_graded, audit.audit)
+    table(since_saig_met(given, rows, then, by=glance.AREA, only=agencies, changed_at=changed_at))
     labels = ", ".join(grade.label for grade in scale.grades)
     st.text(f"{glance.LEGEND} From the worst: {labels}.")
+
+
+def _graded(audit: AuditOverview, scale: Scale, given: Reading) -> Rows:
+    mixed = facts(given, grade_mix, audit=audit.audit)
+    if not any(level.cases_graded for level in mixed):
+        return ()
+    return glance.rows(audit, mixed, facts(given, agency_mix, audit.audit), scale, given)
+
+
+def _settled_then(audit: str, scale: Scale, then: Reading) -> Rows:
+    """As they stood on an earlier day, if they were settled by then: they are restated."""
+    known = {one.audit: one for one in facts(then, audits_overview)}
+    if audit not in known or not known[audit].is_settled:
+        return ()
+    return _graded(known[audit], scale, then)
 
 
 def the_findings(given: Reading, audit: AuditOverview, areas: dict[str, str]) -> None:
@@ -122,10 +140,10 @@ def recommended(given: Reading, audit: AuditOverview) -> None:
     """What came of it, each with how far it is and what it changed."""
     made = [one for one in facts(given, recommendations) if one.audit == audit.audit]
     st.header("Recommendations that came of it", anchor=False)
-    measures = delivery.carried_measures(facts(given, impact_measures, given.today))
+    carried = delivery.carried_measures(measures(given, *(one.made_on for one in made)))
     known = known_of(given)
     blocks.cards(
-        [delivery.short_card(one, measures.get(one.recommendation, ()), known) for one in made],
+        [delivery.short_card(one, carried.get(one.recommendation, ()), known) for one in made],
         empty="None has been made from this audit."
         if audit.has_ended
         else "None yet: they are made with its report, `assure recommend make`.",

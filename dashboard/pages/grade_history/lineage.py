@@ -11,12 +11,12 @@ from dashboard.kit.cache import facts
 from dashboard.kit.dates import moment_words
 from dashboard.kit.tables import Lines, Phrase
 from dashboard.pages.grade_history.life import STEPS, TOGETHER, Scale, entry_link
+from dashboard.pages.impact.facts import measures
 from dashboard.pages.recommendations.delivery import verdict_link
 from dashboard.pages.recommendations.known import known_of
 from dashboard.reading import Reading
 from projections.queries.audits import AuditOverview, findings
 from projections.queries.grades import GradeEntry
-from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
 from projections.queries.returns import ReturnQuery, return_queries
 
@@ -168,7 +168,7 @@ def _verdicts(given: Reading, about: About) -> Card | None:
     """The measures that compared this audit's cases in this area with another's."""
     known = known_of(given)
     lines: list[str | Link | Phrase] = []
-    for measure in facts(given, impact_measures, given.today):
+    for measure in measures(given, about.audit.casework_end):
         waves = {wave.audit for wave in measure.waves}
         same = (measure.tool, measure.area) == (about.audit.tool, about.area)
         if not same or about.audit.audit not in waves:

@@ -10,7 +10,7 @@ from dashboard.kit.window import window_from
 from dashboard.reading import Reading
 from domain.impact.waves import Wave
 from projections.queries.areas import AreaImpact, area_impacts
-from projections.queries.impact import impact_measures
+from projections.queries.impact import ImpactMeasure, impact_measures
 
 NOT_OPEN = (
     "Impact is shown to those who may read the grades of every settled audit."
@@ -26,10 +26,20 @@ def impact_areas(given: Reading) -> tuple[AreaImpact, ...] | None:
     return once(given, ("areas",), lambda: _areas(given))
 
 
+def measures(given: Reading, *made_on: date) -> tuple[ImpactMeasure, ...]:
+    """What came of the recommendations of the years that are shown.
+
+    Of all of them where one that is asked about was made earlier. Asked once for all pages.
+    """
+    since = window_from(given)
+    if since is not None and any(day < since for day in made_on):
+        since = None
+    return facts(given, impact_measures, given.today, since)
+
+
 def _areas(given: Reading) -> tuple[AreaImpact, ...] | None:
     since = window_from(given)
-    measures = facts(given, impact_measures, given.today, since)
-    found = area_impacts(given.session, given.today, measures)
+    found = area_impacts(given.session, given.today, measures(given))
     if found is None or since is None:
         return found
     return tuple(replace(area, waves=_within(area, since)) for area in found)

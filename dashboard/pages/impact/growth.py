@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from application.reading import position_at
 from dashboard.kit.cache import facts, once_at, once_of_all
 from dashboard.kit.dates import counted
 from dashboard.kit.window import window_from
+from dashboard.pages.impact.facts import measures
 from dashboard.reading import Reading
 from domain.kernel.days import MONTHS
-from projections.queries.growth import Growth, Reached, made_since, reached
-from projections.queries.impact import impact_measures
+from projections.queries.growth import Growth, Reached, Stages, made_since, reached, stages
 from projections.queries.recommendations import recommendations
 
 MONTHS_MAX = 60
@@ -35,43 +35,46 @@ def months(given: Reading) -> Months:
 
 
 class _Growing:
-    """Asks only for the months that nobody has asked for yet."""
+    """Asks only for the months that nobody has asked for yet.
+
+    What is kept of a month is the same whatever day the page stands at.
+    """
 
     def __init__(self, given: Reading) -> None:
-        self._given, self._since = given, window_from(given)
+        self._given = given
 
     @cached_property
     def _growth(self) -> Growth:
-        return Growth(self._given.session, self._since)
+        return Growth(self._given.session)
 
     def reached(self, day: date, position: int) -> Reached:
-        name = ("growth", self._since)
-        return once_at(self._given, position, name, lambda: self._asked(day, position))
+        since = window_from(self._given, day)
+        name = ("growth", since)
+        kept = once_at(self._given, position, name, lambda: self._asked(day, position, since))
+        return reached(kept, window_from(self._given))
 
-    def _asked(self, day: date, position: int) -> Reached:
+    def _asked(self, day: date, position: int, since: date | None) -> Stages:
+        """Of the years that are shown at that day: at no later one are more shown."""
         if position == self._given.session.as_at:
-            given = self._given
-            measures = facts(given, impact_measures, given.today, self._since)
-            return reached(made_since(facts(given, recommendations), self._since), measures)
+            made = made_since(facts(self._given, recommendations), since)
+            return stages(made, measures(self._given))
         with self._given.earlier(day) as then:
-            return self._growth.at(then.session)
+            return self._growth.at(then.session, since)
 
 
 def _ends(given: Reading) -> tuple[tuple[date, int], ...]:
     """The last day of each month, and today, with the last entry recorded by then."""
-    ends = once_of_all(given, ("month ends",), lambda: tuple(_positions(given)))
-    before = [(day, position) for day, position in ends if day < given.today]
-    return (*before[-MONTHS_MAX + 1 :], (given.today, given.session.as_at))
+    return (*reversed(list(_before(given))), (given.today, given.session.as_at))
 
 
-def _positions(given: Reading) -> Iterator[tuple[date, int]]:
-    """Each month's last day before this month, the first first."""
-    days = []
-    day = given.now
-    while (day := day.replace(day=1) - timedelta(days=1)) >= given.first:
-        days.append(day)
-    for end in reversed(days):
-        yield end, position_at(given.ledger, end)
+def _before(given: Reading) -> Iterator[tuple[date, int]]:
+    """Each month's last day before the day where the page stands, the latest first."""
+    day = given.today
+    for _ in range(MONTHS_MAX - 1):
+        day = day.replace(day=1) - timedelta(days=1)
+        if day < given.first:
+            return
+        yield day, once_of_all(given, ("month end", day), partial(position_at, given.ledger, day))
 
 
 def sentence(found: Months) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import streamlit as st
 
 from application import impact_page
-from dashboard.kit.cache import facts
 from dashboard.kit.chart import draw_unless_narrow
 from dashboard.kit.on_paper import Paper, offer
-from dashboard.kit.restated import marked
+from dashboard.kit.restated import Rows, since_saig_met
 from dashboard.kit.tables import table
 from dashboard.pages.impact import growth, words
 from dashboard.pages.impact.facts import NOT_OPEN, impact_areas
@@ -18,8 +15,6 @@ from dashboard.pages.impact.glance import first_screen
 from dashboard.reading import Reading, reading
 from documents.charts.growth import growth_chart
 from domain.impact.agenda import finding
-from projections.queries.areas import AreaImpact
-from projections.queries.milestones import milestones
 
 
 def page(given: Reading) -> None:
@@ -36,22 +31,16 @@ def page(given: Reading) -> None:
     with st.container(key="by_area"):
         st.header("Every area of work, in words", anchor=False)
         table(
-            since_saig_met(areas, given),
+            since_saig_met(given, verdicts(given), verdicts, by="Area of work", only=("Verdict",)),
             empty="No area has been audited or recommended on yet.",
             name="areas of work",
         )
     offer(given, Paper("One page for SAIG (PDF)", "pdf", impact_page.saig_page))
 
 
-def since_saig_met(areas: Sequence[AreaImpact], given: Reading) -> Sequence[Mapping[str, object]]:
-    """A row for each area; a verdict that was told otherwise when SAIG last met says so."""
-    rows = [words.area_row(area, given.agency_titles) for area in areas]
-    met = facts(given, milestones, given.today).saig_met_on
-    if met is None or not given.first <= met < given.today:
-        return rows
-    with given.earlier(met) as then:
-        before = [words.area_row(area, given.agency_titles) for area in impact_areas(then) or ()]
-    return marked(rows, before, by="Area of work", day=met, only=("Verdict",))
+def verdicts(given: Reading) -> Rows:
+    """A row for each area; nothing for a reader who may not read every grade."""
+    return [words.area_row(area, given.agency_titles) for area in impact_areas(given) or ()]
 
 
 def grown(given: Reading) -> None:

@@ -9,19 +9,26 @@ import streamlit as st
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.tables import table
+from dashboard.kit.window import audits_shown, in_window
+from dashboard.pages.impact.facts import measures
 from dashboard.pages.learning import themes
 from dashboard.pages.recommendations import delivery
 from dashboard.pages.recommendations.known import known_of
 from dashboard.reading import Reading, reading
 from projections.queries.audits import Finding, Learning, all_findings, audits_overview, learning
-from projections.queries.impact import impact_measures
 from projections.queries.recommendations import Recommendation, recommendations
 
 
 def page(given: Reading) -> None:
     st.title("Learning", anchor=False)
     learnt, found = facts(given, learning), facts(given, all_findings)
-    made = [one for one in facts(given, recommendations) if one.delivery not in themes.NOT_TAKEN]
+    audits = {audit.audit: audit for audit in facts(given, audits_overview)}
+    found = tuple(one for one in found if in_window(given, audits[one.audit].casework_end))
+    made = [
+        one
+        for one in facts(given, recommendations)
+        if one.delivery not in themes.NOT_TAKEN and in_window(given, one.made_on)
+    ]
     if not learnt and not found and not made:
         blocks.answer(
             "Nothing has been learnt from an audit yet that you may read.",
@@ -36,6 +43,7 @@ def page(given: Reading) -> None:
         themes.answer(learnt, found, made),
         under=(
             "A theme is a work stream: improvement work on one subject is drawn together in it.",
+            *filter(None, (audits_shown(given),)),
         ),
     )
     by_theme(given, made, found)
@@ -46,13 +54,13 @@ def page(given: Reading) -> None:
 def by_theme(given: Reading, made: Sequence[Recommendation], found: Sequence[Finding]) -> None:
     st.header("By theme: what was learnt, and where it was taken to", anchor=False)
     known = known_of(given)
-    measures = delivery.carried_measures(facts(given, impact_measures, given.today))
+    carried = delivery.carried_measures(measures(given))
     of_theme: dict[str, list[Recommendation]] = {}
     for one in made:
         of_theme.setdefault(one.theme_title or delivery.NO_STREAM, []).append(one)
     blocks.cards(
         [
-            themes.theme_card(theme, of_theme[theme], found, measures, known, given)
+            themes.theme_card(theme, of_theme[theme], found, carried, known, given)
             for theme in sorted(of_theme, key=lambda name: (name == delivery.NO_STREAM, name))
         ],
         empty="Nothing has been recommended yet: `assure recommend make`.",

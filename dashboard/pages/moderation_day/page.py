@@ -8,6 +8,7 @@ from application.moderation import Review
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.recording import may_record_now
+from dashboard.kit.sheets import sheets
 from dashboard.pages.grade_history.life import scale_of
 from dashboard.pages.moderation import agenda
 from dashboard.pages.moderation_day import agreed, place
@@ -43,6 +44,9 @@ def page(given: Reading) -> None:
     place.shown(given, audit, places[chosen], scale, entries)
     if may_record_now(given):
         agreed.forms(given, audit, places[chosen], scale, review)
+        if audit.moderation_held_on is None:
+            st.header("The day in one sheet", anchor=False)
+            sheets(given, [("moderation", audit.audit)], "day_sheet")
 
 
 def the_answer(review: Review, entries: tuple[GradeEntry, ...], audit: AuditOverview) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from application.sheets.offered import offered
 from application.status import waiting_for
 from dashboard.kit import blocks
-from dashboard.kit.cache import once
+from dashboard.kit.cache import facts, once
 from dashboard.kit.dates import counted
+from dashboard.kit.recording import may_record_now
+from dashboard.kit.sheets import sheets
 from dashboard.pages.my_work import doors, requests
 from dashboard.reading import Reading, reading
+from projections.queries.audits import audits_overview
 
 
 def page(given: Reading) -> None:
@@ -25,6 +29,15 @@ def page(given: Reading) -> None:
     blocks.cards([doors.card(task) for task in waiting], empty="", least=blocks.NARROW)
     doors.forms(waiting, given)
     requests.pending_requests(given)
+    many_at_once(given)
+
+
+def many_at_once(given: Reading) -> None:
+    """The sheets that this person may fill in: what concerns many things is one file."""
+    found = list(offered(given.viewer, facts(given, audits_overview)))
+    if found and may_record_now(given):
+        st.header("Many things at once, in one sheet", anchor=False)
+        sheets(given, found, "my_sheets")
 
 
 def first_words(what: str) -> str:

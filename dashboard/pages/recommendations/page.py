@@ -6,13 +6,14 @@ import streamlit as st
 
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
+from dashboard.kit.window import in_window, window_words
+from dashboard.pages.impact.facts import measures
 from dashboard.pages.recommendations import delivery
 from dashboard.pages.recommendations.due_actions import actions_of, due_actions
 from dashboard.pages.recommendations.known import known_of
 from dashboard.pages.recommendations.lifecycle import lifecycle
 from dashboard.pages.recommendations.single_recommendation import single, single_answer
 from dashboard.reading import Reading, reading
-from projections.queries.impact import impact_measures
 from projections.queries.recommendations import Recommendation, recommendations
 
 EVERY = "every"
@@ -39,12 +40,15 @@ def page(given: Reading) -> None:
         name="recommendation",
         words=lambda ref: "All recommendations" if ref == EVERY else _option(known, ref),
     )
-    measures = delivery.carried_measures(facts(given, impact_measures, given.today))
     if one != EVERY:
+        chosen_one = known.every[one]
+        carried = delivery.carried_measures(measures(given, chosen_one.made_on))
         with top:
-            single_answer(known.every[one], measures.get(one, []), known)
-        single(given, known.every[one], measures, known)
+            single_answer(chosen_one, carried.get(one, []), known)
+        single(given, chosen_one, carried, known)
         return
+    every = tuple(one for one in every if in_window(given, one.made_on))
+    carried = delivery.carried_measures(measures(given))
     asked = asked_for(every, given)
     chosen = [recommendation for recommendation in every if asked.lets(recommendation)]
     of_chosen = actions_of(given, chosen)
@@ -55,14 +59,15 @@ def page(given: Reading) -> None:
             under=(
                 delivery.returned_sentence(chosen, known),
                 f"{delivery.actions_sentence(mine, given.today)}.",
+                *filter(None, (window_words(given),)),
             ),
         )
-    lifecycle(chosen, measures, known, given)
+    lifecycle(chosen, carried, known, given)
     due_actions(mine, known, given)
     st.header("Every recommendation, in words", anchor=False)
     blocks.cards(
         [
-            delivery.full_card(made, measures.get(made.recommendation, ()), known, given.today)
+            delivery.full_card(made, carried.get(made.recommendation, ()), known, given.today)
             for made in chosen
         ],
         empty="No recommendation matches what you asked for.",

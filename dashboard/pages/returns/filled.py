@@ -12,10 +12,9 @@ from application import returns
 from application.screening import Suspected
 from dashboard.kit import recording
 from dashboard.kit.dates import counted, day_words
-from dashboard.kit.markdown import plain
+from dashboard.kit.filled_file import faults
 from dashboard.kit.tables import table
 from dashboard.pages.returns import on_page
-from dashboard.pages.returns.form import WORKBOOK
 from dashboard.reading import Reading
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
@@ -99,26 +98,6 @@ def _understood(
     except FaultyWorkbookError as refused:
         faults(refused, file.name)
     return None
-
-
-def faults(refused: InputError, name: str) -> None:
-    """Every faulty cell by its address, and the workbook in which they are marked."""
-    st.error(plain(f"Nothing was recorded: {counted(len(refused.lines) + refused.more, 'cell')} to"
-                   " put right."))  # fmt: skip
-    parted = [line.partition(": ") for line in refused.lines]
-    table([{"Cell": cell, "What to put right": words or cell} for cell, _, words in parted])
-    if isinstance(refused, FaultyWorkbookError) and refused.marked is not None:
-        st.text("In the marked copy each of these cells is red and says what to do. Mend it there.")
-        st.download_button(
-            "Download the marked copy",
-            data=refused.marked,
-            file_name=f"{name.rpartition('.')[0] or name}-marked.xlsx",
-            mime=WORKBOOK,
-            on_click="ignore",
-            icon=":material/download:",
-        )
-    elif isinstance(refused, FaultyWorkbookError):
-        st.text(f"There is no marked copy: {refused.why_unmarked}")
 
 
 def _confirm(given: Reading, understood: returns.UnderstoodReturn) -> None:

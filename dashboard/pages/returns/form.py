@@ -12,13 +12,13 @@ from application.workspace import Workspace
 from dashboard.kit import address
 from dashboard.kit.cache import facts
 from dashboard.kit.dates import moment_words
+from dashboard.kit.filled_file import WORKBOOK
 from dashboard.kit.tables import table
 from dashboard.reading import Door, Reading, served
 from ledger.identity import Identity
 from projections.queries.audits import AuditOverview
 from projections.queries.returns import ReturnCell, returns_matrix
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = {
     "due": "○ still to come",
     "received": "✔ received",

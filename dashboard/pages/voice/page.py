@@ -8,6 +8,8 @@ import streamlit as st
 
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
+from dashboard.kit.window import audits_shown, in_window
+from dashboard.pages.impact.facts import measures
 from dashboard.pages.recommendations import delivery
 from dashboard.pages.recommendations.known import known_of
 from dashboard.pages.voice import said_and_did
@@ -15,7 +17,6 @@ from dashboard.pages.voice.asked_and_heard import nobody, whom
 from dashboard.reading import Reading, reading
 from projections.queries.audits import AuditOverview, Finding, all_findings, audits_overview
 from projections.queries.case_views import audit_views, case_views, group_views
-from projections.queries.impact import impact_measures
 from projections.queries.recommendations import recommendations
 
 EVERY = "every"
@@ -36,7 +37,8 @@ def page(given: Reading) -> None:
         name="audit",
         words=lambda chosen: "All audits" if chosen == EVERY else audits[chosen].title,
     )
-    codes = shown if code == EVERY else [code]
+    recent = [one for one in shown if in_window(given, audits[one].casework_end)]
+    codes = recent if code == EVERY else [code]
     resting = [
         one
         for one in facts(given, all_findings)
@@ -45,7 +47,10 @@ def page(given: Reading) -> None:
     with top:
         blocks.answer(
             said_and_did.answer([sought[one] for one in codes], resting),
-            under=("Who was asked, who was heard, and what became of it: you said, we did.",),
+            under=(
+                "Who was asked, who was heard, and what became of it: you said, we did.",
+                *filter(None, (audits_shown(given) if code == EVERY else "",)),
+            ),
         )
     whom(audits, [sought[one] for one in codes], resting)
     said(given, audits, resting)
@@ -54,14 +59,15 @@ def page(given: Reading) -> None:
 def said(given: Reading, audits: dict[str, AuditOverview], resting: Sequence[Finding]) -> None:
     st.header("You said, we did", anchor=False)
     known = known_of(given)
-    measures = delivery.carried_measures(facts(given, impact_measures, given.today))
-    made = facts(given, recommendations)
+    of = dict.fromkeys(finding.audit for finding in resting)
+    made = [one for one in facts(given, recommendations) if one.audit in of]
+    carried = delivery.carried_measures(measures(given, *(one.made_on for one in made)))
     heard = {
         code: said_and_did.Heard(
             {one.case_ref: one for one in facts(given, case_views, code)},
             facts(given, group_views, code),
         )
-        for code in dict.fromkeys(finding.audit for finding in resting)
+        for code in of
     }
     blocks.cards(
         [
@@ -71,7 +77,7 @@ def said(given: Reading, audits: dict[str, AuditOverview], resting: Sequence[Fin
                 known.areas.get((audits[finding.audit].tool, finding.area), finding.area),
                 heard[finding.audit],
                 [m for m in made if m.audit == finding.audit and finding.area in m.areas],
-                measures,
+                carried,
                 known,
                 given,
             )

@@ -59,6 +59,10 @@ class PostgresEngine:
     def beside(self) -> None:
         """A server keeps no documents."""
 
+    @property
+    def may_be_followed(self) -> bool:
+        return True
+
     def identity(self) -> str:
         """The server's own number, and those that it gave the database and the schema."""
         with self.explained(), closing(connect(self.at, to_read=True)) as db:

@@ -49,5 +49,27 @@ FROM there AS t JOIN pg_attribute AS a ON a.attrelid = t.oid, aclexplode(a.attac
     LEFT JOIN roles AS r ON r.oid = x.grantee
 WHERE x.grantee <> t.relowner AND (r.name IS NOT NULL OR x.privilege_type <> 'SELECT')
 UNION ALL
-SELECT format('owner %%s %%s', t.relname, r.name)
-FROM there AS t JOIN roles AS r ON r.oid = t.relowner
+SELECT format('owner %%s %%s', o.name, pg_get_userbyid(o.owner))
+FROM (
+    SELECT relname AS name, relowner AS owner FROM there
+    UNION ALL
+    SELECT proname, proowner FROM pg_proc WHERE pronamespace = to_regnamespace(%(schema)s)
+    UNION ALL
+    SELECT 'schema', nspowner FROM pg_namespace WHERE oid = to_regnamespace(%(schema)s)
+) AS o JOIN pg_roles AS who ON who.oid = o.owner
+WHERE NOT who.rolsuper AND EXISTS (SELECT FROM roles AS r WHERE pg_has_role(o.owner, r.oid, 'USAGE'))
+UNION ALL
+SELECT format('child %%s %%s', t.relname, i.inhrelid::regclass)
+FROM there AS t JOIN pg_inherits AS i ON i.inhparent = t.oid
+UNION ALL
+SELECT format('grant schema %%s %%s', coalesce(r.name, pg_get_userbyid(nullif(x.grantee, 0)), 'PUBLIC'),
+    x.privilege_type)
+FROM pg_namespace AS n, aclexplode(n.nspacl) AS x LEFT JOIN roles AS r ON r.oid = x.grantee
+WHERE n.oid = to_regnamespace(%(schema)s) AND x.grantee <> n.nspowner
+    AND (r.name IS NOT NULL OR x.privilege_type <> 'USAGE')
+UNION ALL
+SELECT format('grant function %%s %%s', p.proname,
+    coalesce(r.name, pg_get_userbyid(nullif(x.grantee, 0)), 'PUBLIC'))
+FROM pg_proc AS p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS x
+    LEFT JOIN roles AS r ON r.oid = x.grantee
+WHERE p.pronamespace = to_regnamespace(%(schema)s) AND x.grantee <> p.proowner

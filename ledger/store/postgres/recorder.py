@@ -133,21 +133,27 @@ class PostgresRecorder(library.PostgresApplicationRecorder, SealedRecorder):
                 with _at_once(db):
                     growth = _take_turn(c, command_id, read_versions)
                     asked.to_commit = asked.has_turn = True
-                    _write(c, stored, leaves, growth, command)
+                    rows, told, tiles = _grown(stored, leaves, growth, command)
+                    _insert_tiles(c, tiles, growth.size)
+                    c.execute(statements.INSERT, (*told[0], *rows[0]), prepare=True)
                     c.execute("COMMIT")
             else:
                 with _at_once(db):
                     growth = _take_turn(c, command_id, read_versions)
                 asked.to_commit, asked.has_turn = False, True
-                _write(c, stored, leaves, growth, command)
+                rows, told, tiles = _grown(stored, leaves, growth, command)
+                _copy(c, statements.COPY_ENTRIES, statements.ENTRY_TYPES, rows)
                 asked.to_commit = True
-                c.execute("COMMIT")
+                with _at_once(db):
+                    _insert_tiles(c, tiles, growth.size)
+                    c.execute(statements.INSERT_COMMAND, told[0], prepare=True)
+                    c.execute("COMMIT")
             asked.to_commit = False
-        rows = [
+        kept = [
             _row(s, position)
             for position, s in enumerate(stored, start=growth.size - len(stored) + 1)
         ]
-        return Appended(rows, Sealed(growth.size, tuple(growth.frontier)))
+        return Appended(kept, Sealed(growth.size, tuple(growth.frontier)))
 
     def _found(
         self, stored: Sequence[StoredEvent], leaves: Sequence[bytes], command_id: str
@@ -165,7 +171,10 @@ class PostgresRecorder(library.PostgresApplicationRecorder, SealedRecorder):
         with self.datastore.get_connection() as db, db.cursor(row_factory=tuple_row) as c:
             growth = _take_turn(c, "", {})
             require_next(portion, growth.size)
-            _write(c, portion.stored, leaves, growth, portion.commands)
+            rows, told, tiles = _grown(portion.stored, leaves, growth, portion.commands)
+            _copy(c, statements.COPY_ENTRIES, statements.ENTRY_TYPES, rows)
+            _copy(c, statements.COPY_COMMANDS, statements.COMMAND_TYPES, told)
+            _insert_tiles(c, tiles, growth.size)
             c.execute("COMMIT")
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> NoReturn:
@@ -281,31 +290,31 @@ def _take_turn(
     return Growth(size, statements.frontier_of(size, hashes))
 
 
-def _write(
-    c: Cursor,
+_Rows = list[tuple[Any, ...]]
+
+
+def _grown(
     stored: Sequence[StoredEvent],
     leaves: Sequence[bytes],
     growth: Growth,
     commands: Sequence[tuple[str, int]],
-) -> None:
+) -> tuple[_Rows, _Rows, Sequence[bytes]]:
+    """The rows of the entries and of their commands, and the tiles that they fill."""
     first = growth.size + 1
     tiles = growth.extend(leaves)
-    last = growth.size
-    if tiles:
-        full = last // TILE
-        c.execute(statements.INSERT_TILES, (list(range(full - len(tiles), full)), [*tiles]))
-    told = list(_covered(commands, first))
-    ends = dict(zip(statements.ends_of(last), growth.frontier, strict=True))
+    ends = dict(zip(statements.ends_of(growth.size), growth.frontier, strict=True))
     rows = [
         (position, str(s.originator_id), s.originator_version, s.topic, s.state, leaf, end)
-        for position, s, leaf in zip(range(first, last + 1), stored, leaves, strict=True)
+        for position, s, leaf in zip(range(first, growth.size + 1), stored, leaves, strict=True)
         for end in (ends.get(position),)
     ]
-    if len(rows) == 1:
-        c.execute(statements.INSERT, (*told[0], *rows[0]), prepare=True)
-        return
-    _copy(c, statements.COPY_COMMANDS, statements.COMMAND_TYPES, told)
-    _copy(c, statements.COPY_ENTRIES, statements.ENTRY_TYPES, rows)
+    return rows, list(_covered(commands, first)), tiles
+
+
+def _insert_tiles(c: Cursor, tiles: Sequence[bytes], size: int) -> None:
+    if tiles:
+        full = size // TILE
+        c.execute(statements.INSERT_TILES, (list(range(full - len(tiles), full)), [*tiles]))
 
 
 def _copy(c: Cursor, statement: str, types: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

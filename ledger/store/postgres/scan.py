@@ -17,6 +17,8 @@ from ledger.store.postgres.connection import connect
 from ledger.store.postgres.schema import STORE_VERSION, WRITER
 from ledger.store.protocol import Login, StoredRow
 
+TRIED = (15, 16, 18)
+"""The versions of PostgreSQL that write down an untouched schema as `objects.txt` has it."""
 _ROWS_AT_ONCE = 5_000
 _ENTRIES = (
     "SELECT notification_id, originator_id, originator_version, topic, state FROM stored_events"
@@ -48,8 +50,10 @@ _STATE_BEGINNING = _STATE_BEGINNINGS.replace(
 _LOGINS = (
     "SELECT login, min(notification_id), max(notification_id), count(*),"
     " EXISTS (SELECT FROM pg_roles r WHERE r.rolname = login AND NOT r.rolsuper"
-    " AND pg_has_role(r.oid, %s, 'MEMBER'))"
-    " FROM stored_events WHERE notification_id <= %s GROUP BY login ORDER BY 2"
+    " AND pg_has_role(r.oid, %s, 'MEMBER') AND NOT pg_has_role(r.oid, (SELECT relowner FROM"
+    " pg_class WHERE oid = 'stored_events'::regclass), 'MEMBER'))"
+    " FROM stored_events WHERE notification_id > %s AND notification_id <= %s"
+    " GROUP BY login ORDER BY 2"
 )
 _BAD_PAGES = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
 
@@ -76,11 +80,22 @@ class PostgresScan:
         if version != STORE_VERSION:
             return f"the store's version is {version}; {STORE_VERSION} is known"
         expected, made = expected_objects(), made_objects(self._db, self._address.schema)
+        differs = None
         if missing := sorted(expected - made):
-            return f"{_name(missing[0])} was removed or altered: the schema was tampered with"
-        if foreign := sorted(made - expected):
-            return f"the schema holds something foreign: {foreign[0]}"
-        return None
+            differs = f"{_name(missing[0])} was removed or altered: the schema was tampered with"
+        elif foreign := sorted(made - expected):
+            differs = f"the schema holds something foreign: {foreign[0]}"
+        return None if differs is None else differs + self._unless_of_its_version()
+
+    def _unless_of_its_version(self) -> str:
+        """What else a difference may mean in a server that writes a schema down in its own way."""
+        major = self._db.info.server_version // 10_000
+        if major in TRIED:
+            return ""
+        return (
+            f"; or PostgreSQL {major} only writes it down in another way: this version of assure"
+            f" was tried with {', '.join(map(str, TRIED))}"
+        )
 
     def damage(self) -> str | None:
         """What PostgreSQL counted itself: pages whose checksum was wrong."""
@@ -105,9 +120,9 @@ class PostgresScan:
             return ""
         return text or ""
 
-    def logins(self, size: int) -> list[Login]:
+    def logins(self, after: int, last: int) -> list[Login]:
         writer = WRITER.format(schema=self._address.schema)
-        return [Login(*row) for row in self._db.execute(_LOGINS, (writer, size))]
+        return [Login(*row) for row in self._db.execute(_LOGINS, (writer, after, last))]
 
     def is_sealed_outside(self, size: int) -> bool:
         return self._db.execute(_LEAF_OUTSIDE, (size,)).fetchone() is not None

@@ -28,6 +28,7 @@ INSERT = (
     " INSERT INTO stored_events (notification_id, originator_id, originator_version, topic, state,"
     " leaf_hash, subtree) VALUES (%s, %s, %s, %s, %s, %s, %s)"
 )
+INSERT_COMMAND = "INSERT INTO ledger_command VALUES (%s, %s, %s)"
 COPY_ENTRIES = (
     "COPY stored_events (notification_id, originator_id, originator_version, topic, state,"
     " leaf_hash, subtree) FROM STDIN (FORMAT BINARY)"

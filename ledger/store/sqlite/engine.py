@@ -42,6 +42,10 @@ class SqliteEngine:
     def beside(self) -> Path:
         return self.path.parent
 
+    @property
+    def may_be_followed(self) -> bool:
+        return False
+
     def identity(self) -> str:
         """The file's path and its number on the disk, which no other living file has."""
         try:

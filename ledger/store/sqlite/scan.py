@@ -114,7 +114,7 @@ class SqliteScan:
             return ""
         return text or ""
 
-    def logins(self, size: int) -> list[Login]:
+    def logins(self, after: int, last: int) -> list[Login]:
         return []
 
     def is_sealed_outside(self, size: int) -> bool:

@@ -12,14 +12,12 @@ from typing import Any
 
 import duckdb
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from application import export
 from application.reading import Reader
 from documents.export.files import Profile
 from documents.export.meanings import MEANINGS
-from documents.export.suppressed import SMALL_MAX, SUPPRESSED, suppressed
+from documents.export.suppressed import SMALL_MAX, SUPPRESSED
 from documents.export.tables import TABLES
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
@@ -143,24 +141,9 @@ def test_in_public_no_single_case_and_no_small_number(ledger: Ledger, tmp_path: 
         for *counts, is_hidden in rows:
             assert is_hidden == all(count is None for count in counts)
             assert not any(1 <= (count or 0) <= SMALL_MAX for count in counts)
-
-
-@given(st.lists(st.lists(st.integers(0, 30), min_size=3, max_size=3), min_size=1, max_size=6))
-def test_no_small_number_can_be_worked_out(groups: list[list[int]]) -> None:
-    """From what is left of a group, its whole among it."""
-    rows = [
-        {"group": number, "cases": count, "whole": sum(counts)}
-        for number, counts in enumerate(groups)
-        for count in counts
-    ]
-    for number, _ in enumerate(groups):
-        kept = suppressed(rows, ("cases", "whole"), ("group",))
-        left = [row for row in kept if row["group"] == number]
-        counts = [row["cases"] for row in left]
-        assert all(count is None for count in counts) or not any(
-            1 <= count <= SMALL_MAX for count in counts
-        )
-        assert len({row[SUPPRESSED] for row in left}) == 1
+    assert asked(folder, "SELECT count(*) FROM fact_impact_wave WHERE agency IS NOT NULL") == [(0,)]
+    query = f"SELECT DISTINCT {SUPPRESSED} FROM fact_impact_wave ORDER BY ALL"
+    assert asked(folder, query) == [(False,), (True,)]
 
 
 def test_whoever_may_not_read_every_grade_exports_nothing(early_demonstration: Path) -> None:

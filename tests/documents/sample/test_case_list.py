@@ -10,7 +10,8 @@ from openpyxl import Workbook
 
 from documents.files.errors import InputError
 from documents.files.input_file import GivenFile
-from documents.sample.case_list import read_case_list
+from documents.files.table import read_table
+from documents.sample.case_list import read_and_make_refs, read_case_list
 from documents.sample.frame_file import read_frame
 from domain.audit.events import SampleSpecification
 from domain.kernel.command import Refusal
@@ -153,3 +154,42 @@ def test_a_workbook_that_cannot_be_taken(name: str) -> None:
 def test_a_hostile_workbook_is_refused_as_a_return_is(name: str) -> None:
     with pytest.raises(InputError):
         read_case_list(GivenFile("cases.xlsx", REFUSED[name][0](blank())), WANTED, SALT)
+
+
+OWN = (
+    "Child's name;Our number;district;family\r\n"
+    "Ann Example;NN/1001;North;Example\r\nBen Example;NN/1002;North;Example\r\n"
+    "Cyd Sample;NN/1003;South;\r\n"
+)
+
+
+@pytest.mark.parametrize("code", ["utf-8", "cp1252", "utf-16"])
+def test_refs_are_made_and_only_the_key_says_whose_they_are(code: str) -> None:
+    made = read_and_make_refs(GivenFile("own.csv", OWN.encode(code)), WANTED, SALT)
+    kept = made.frame.text()
+    assert not [word for word in ("Ann", "Example", "NN", "1001", "Sample") if word in kept]
+    assert [row.ref for row in made.frame.rows] == ["K01", "K02", "K03"]
+    assert sorted(row.stratum for row in made.frame.rows) == ["North", "North", "South"]
+    assert made.frame.families() == 2
+    key = read_table(GivenFile("key.csv", made.key))
+    assert {row["Child's name"]: row["Our number"] for row in key}["Cyd Sample"] == "NN/1003"
+    assert {(row["ref"], row["district"]) for row in key} == {
+        (row.ref, row.stratum) for row in made.frame.rows
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ref,district\nK1,A\n", "line 1: there is a column 'ref', and refs are to be made."),
+        ("district\nA\n", "line 1: no column says which child a row is"),
+        ("name\nAnn\n", "line 1: there is no column 'district'."),
+        ("name,district\nAnn,A\nAnn,B\n", "row 3: it is the child of row 2. Give each once."),
+        ("name,district\n,A\n", "row 2: nothing says which child it is."),
+        ("name,district\nAnn,\n", "row 2: district is empty. Give it."),
+    ],
+)
+def test_an_own_list_that_cannot_be_taken(text: str, said: str) -> None:
+    with pytest.raises(InputError) as error:
+        read_and_make_refs(GivenFile("own.csv", text.encode()), WANTED, SALT)
+    assert said in error.value.lines[0]

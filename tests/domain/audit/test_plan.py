@@ -33,7 +33,8 @@ from domain.audit.plan import (
 from domain.directory.events import AgencyLeft
 from domain.kernel import streams
 from domain.kernel.processes import Process
-from domain.tool.events import ToolRetired
+from domain.tool.events import Area, ToolRetired
+from tests import world
 from tests.domain.scene import (
     AGREED,
     AUDIT,
@@ -43,6 +44,7 @@ from tests.domain.scene import (
     FRAMED,
     GRADED,
     HELD,
+    JOINED,
     LED,
     MODERATION_HELD,
     NOMINATED,
@@ -53,8 +55,11 @@ from tests.domain.scene import (
     RETURNED,
     SEEDED,
     TOOL,
+    VOICE,
     changed,
+    graded,
     overall,
+    with_planning_asked,
 )
 from tests.domain.spec import Happened, at, given
 
@@ -136,6 +141,15 @@ def test_a_plan_uses_a_published_version_of_a_tool_in_use() -> None:
         )
     retired = at(streams.tool(TOOL), ToolRetired(tool=TOOL, reason="Replaced."))
     given(*PUBLISHED, *retired).when(AGREE, actor="chair").refused("tool-retired", TOOL)
+
+
+def test_a_plan_asks_something_of_each_agency() -> None:
+    given(*with_planning_asked(PUBLISHED)).when(AGREE, actor="chair").then(PLAN_AGREED)
+    only = world.published(
+        *(graded(Area.model_validate(changed(one, asked_of=("health",)))) for one in (VOICE,))
+    )
+    nothing = (*JOINED, *at(streams.tool(TOOL), only))
+    given(*nothing).when(AGREE, actor="chair").refused("nothing-asked", "'police'", "asked_of")
 
 
 # Amending

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from domain.audit.events import AuditClosed
 from domain.custody.decisions import (
+    AllowLogins,
     ContinueLedger,
     ExportPack,
     IssueReceipt,
@@ -25,6 +27,7 @@ from domain.custody.events import (
     LedgerBackedUp,
     LedgerContinued,
     LedgerNamed,
+    LoginsAllowed,
     LogKeyRotated,
     PackExported,
     ReceiptIssued,
@@ -52,6 +55,7 @@ TIME = TimeCheckpoint(
     evidence=Evidence.COSIGNATURE,
     evidence_sha256=OTHER_ROOT,
 )
+LOGINS = AllowLogins(logins=("desk_two", "desk_one", "desk_two"), reason="Our desks.")
 RECEIPT = IssueReceipt(entry=7, size=120, to_whom="Wrenshire Police")
 EXPORT = ExportPack(
     scope="2026-neglect",
@@ -126,6 +130,34 @@ def test_the_signing_key_is_changed_under_the_same_name() -> None:
     )
     rotated = at(streams.CUSTODY, ROTATED)
     given(*NAMED, *rotated).when(NAME, actor="keeper").refused("ledger-named", ORIGIN)
+
+
+def test_which_logins_may_write_is_said_and_said_again() -> None:
+    said = LoginsAllowed(
+        logins=("desk_one", "desk_two"), copied_by=None, copied_up_to=None, reason="Our desks."
+    )
+    for who in ("keeper", "ruth"):
+        given(*NAMED).when(LOGINS, actor=who).then(said)
+    copied = AllowLogins.model_validate(changed(LOGINS, copied_by="copier", copied_up_to=7))
+    given(*NAMED, *at(streams.CUSTODY, said)).when(copied, actor="keeper").then(
+        LoginsAllowed.model_validate(changed(said, copied_by="copier", copied_up_to=7))
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"logins": ()}, "no-login"),
+        ({"copied_by": "copier"}, "half-a-copy"),
+        ({"copied_up_to": 7}, "half-a-copy"),
+    ],
+)
+def test_a_rule_about_logins_that_says_too_little_is_refused(
+    wrong: dict[str, Any], code: str
+) -> None:
+    given(*NAMED).when(
+        AllowLogins.model_validate(changed(LOGINS, **wrong)), actor="keeper"
+    ).refused(code)
 
 
 def test_every_backup_is_recorded_by_a_keeper() -> None:

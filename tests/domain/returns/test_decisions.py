@@ -43,6 +43,7 @@ from tests.domain.scene import (
     RETURNED,
     changed,
     return_of,
+    with_planning_asked,
 )
 from tests.domain.spec import TODAY, Happened, at, given
 
@@ -245,6 +246,14 @@ def test_a_return_answers_each_area_of_the_tool_once_on_its_scale(
     fields: dict[str, Any], code: str, words: tuple[str, ...]
 ) -> None:
     given(*DRAWN).when(_append(**fields), actor="pc").refused(code, *words)
+
+
+def test_an_agency_answers_the_areas_that_it_is_asked() -> None:
+    asked = with_planning_asked(DRAWN)
+    given(*asked).when(APPEND, actor="pc").refused("area-not-asked", "C01", "planning", "voice")
+    given(*asked).when(_append(answers=(VOICE,)), actor="pc").then(
+        *(event for event in POLICE_RETURN if getattr(event, "area", "voice") == "voice")
+    )
 
 
 @pytest.mark.parametrize(

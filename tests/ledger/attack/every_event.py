@@ -24,6 +24,7 @@ from domain.case.decisions import (
 )
 from domain.case.events import Dissent
 from domain.custody.decisions import (
+    AllowLogins,
     ContinueLedger,
     ExportPack,
     IssueReceipt,
@@ -349,6 +350,7 @@ def keeping() -> tuple[Step, ...]:
         (KEEPER, PlaceLegalHold(**court, reason="Proceedings.")),
         (KEEPER, ReleaseLegalHold(**court, reason="They ended.")),
         (KEEPER, RecordBackup(**copy)),
+        (KEEPER, AllowLogins(logins=("desk_one",), reason="Our desk.")),
         (KEEPER, BeginErasure(subject=SUBJECT)),
         (KEEPER, CompleteErasure(subject=SUBJECT, checks=("The key is gone.",))),
         (KEEPER, PublishCheckpoint(**root, note_sha256="0b" * 32, to_whom="Ofsted")),

@@ -11,10 +11,11 @@ from psycopg import errors
 from ledger.errors import UnusableError
 from ledger.integrity.scan import audit
 from ledger.store.engines import engine_of
+from ledger.store.postgres import scan
 from ledger.store.postgres.address import Address
 from tests.ledger.store.making import entry
 from tests.ledger.store.test_postgres import PostgresBench, changing
-from tests.postgres import Place, Server
+from tests.postgres import Place, Server, earlier_server
 
 REFUSED = (errors.InsufficientPrivilege, psycopg.IntegrityError)
 ENTRY = (
@@ -101,6 +102,67 @@ def test_the_administrator_is_stopped_too_until_he_takes_the_guard_away(place: P
             )
 
 
+OWNERS = (
+    "ALTER TABLE stored_events DISABLE TRIGGER USER",
+    "ALTER TABLE stored_events ALTER login SET DEFAULT 'me'",
+    "ALTER TABLE stored_events OWNER TO CURRENT_USER",
+    "ALTER TABLE stored_events SET SCHEMA public",
+    "ALTER SCHEMA {s} RENAME TO mine",
+    "ALTER FUNCTION refuse_change() RESET ALL",
+    "CREATE OR REPLACE FUNCTION {s}.refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+    " 'BEGIN RETURN NULL; END'",
+    "CREATE RULE away AS ON INSERT TO stored_events DO INSTEAD NOTHING",
+    "CREATE TRIGGER mine BEFORE INSERT ON stored_events EXECUTE FUNCTION refuse_change()",
+    "CREATE TABLE {s}.mine (a integer)",
+    "CREATE TEMP TABLE child () INHERITS (stored_events)",
+    "CREATE INDEX mine ON stored_events (topic)",
+    "CREATE POLICY mine ON stored_events USING (false)",
+    "DROP TABLE ledger_tile",
+    "DROP SCHEMA {s} CASCADE",
+    "BEGIN; LOCK TABLE ledger_about IN EXCLUSIVE MODE",
+    "BEGIN; LOCK TABLE stored_events IN SHARE MODE",
+    "SELECT FROM stored_events FOR UPDATE",
+    "SET session_replication_role = replica",
+    "SET SESSION AUTHORIZATION postgres",
+    "SET ROLE postgres",
+    "GRANT {s}_writer TO postgres",
+    "ALTER ROLE postgres NOLOGIN",
+    "COPY stored_events TO PROGRAM 'cat'",
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres'",
+)
+"""What an owner, or an administrator, may do."""
+
+
+@pytest.mark.parametrize("role", ["writer", "reader"])
+def test_no_login_of_the_application_does_what_an_owner_may(postgres: Server, role: str) -> None:
+    place = postgres.place()
+    place.create(role)
+    allowed = []
+    with closing(psycopg.connect(place.server.uri)):  # an administrator's session, to be ended
+        for statement in OWNERS:
+            try:
+                place.execute(statement.format(s=place.schema))
+            except errors.InsufficientPrivilege:
+                continue
+            allowed.append(statement)
+    assert allowed == []
+    assert audit(place.engine).ok
+
+
+def test_a_login_that_may_act_as_the_owner_is_no_writer(postgres: Server) -> None:
+    place = postgres.place()
+    with closing(place.create().open()) as store:
+        store.append(entry("s", 1), command_id="c")
+    with place.engine.scan() as scanned:
+        assert [one.is_writer for one in scanned.logins(0, 1)] == [True]
+    place.server.execute(f"CREATE ROLE {place.schema}_owner")
+    for table in PostgresBench.tables:
+        place.execute(f"ALTER TABLE {table} OWNER TO {place.schema}_owner", user="postgres")
+    place.server.execute(f"GRANT {place.schema}_owner TO {place.login}")
+    with place.engine.scan() as scanned:
+        assert [one.is_writer for one in scanned.logins(0, 1)] == [False]
+
+
 def test_no_role_of_the_application_owns_anything(place: Place) -> None:
     owners = place.execute(
         "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class"
@@ -118,6 +180,11 @@ TAMPERED = {
     " plpgsql AS $$ BEGIN RETURN NULL; END $$",
     "grant stored_events PUBLIC UPDATE": "GRANT UPDATE ON {t} TO PUBLIC",
     "grant stored_events writer DELETE": "GRANT DELETE ON {t} TO {s}_writer",
+    "grant schema PUBLIC CREATE": "GRANT CREATE ON SCHEMA {s} TO PUBLIC",
+    "grant function ledger_turn": "GRANT EXECUTE ON FUNCTION ledger_turn TO PUBLIC",
+    "owner refuse_change": "ALTER FUNCTION refuse_change() OWNER TO {s}_writer",
+    "child stored_events": "CREATE TABLE public.child_{s} () INHERITS ({t})",
+    "grant schema owner": "ALTER SCHEMA {s} OWNER TO {s}_reader",
     "grant stored_events": "ALTER TABLE {t} OWNER TO {s}_writer",
     "table stored_events kept": "ALTER TABLE {t} ENABLE ROW LEVEL SECURITY",
     "rule stored_events.away": "CREATE RULE away AS ON UPDATE TO {t} DO INSTEAD NOTHING",
@@ -134,6 +201,24 @@ def test_a_schema_that_is_not_as_it_was_made_is_named(postgres: Server, what: st
     fault = audit(engine).fault
     assert fault is not None
     assert " ".join(what.split()[:2]) in fault.what
+
+
+def test_a_server_of_an_earlier_version_writes_the_schema_down_in_the_same_way(
+    postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And of a version that was not tried it is said that a difference may be the server's."""
+    with earlier_server(postgres) as server:
+        place = server.place()
+        engine = place.create()
+        assert audit(engine).ok
+        place.execute("DROP TRIGGER stored_events_dense ON stored_events", user="postgres")
+        fault = audit(engine).fault
+        assert fault is not None
+        assert fault.what.endswith("tampered with")
+        monkeypatch.setattr(scan, "TRIED", (18,))
+        fault = audit(engine).fault
+        assert fault is not None
+        assert "or PostgreSQL 16 only writes it down in another way" in fault.what
 
 
 def test_another_may_be_given_reading(postgres: Server) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ from ledger.keys import files
 from ledger.keys.signer import MEMORY_FILE, Signer
 from tests.ledger.vault.keys import KEK
 
+ROOT = Path(__file__).parents[3]
 FULL = 1_000
 ORIGIN = "files.example/ledger"
 
@@ -115,7 +118,7 @@ def test_a_disk_without_second_names_takes_a_new_file_too(
 ) -> None:
     """As a USB stick: it is written in place, and a half of it is removed."""
 
-    def refused(*_: object) -> None:
+    def refused(*_: object, **__: object) -> None:
         raise OSError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", refused)
@@ -128,3 +131,69 @@ def test_a_disk_without_second_names_takes_a_new_file_too(
     with pytest.raises(FileExistsError):
         files.write_new(path, b"second")
     assert [found.read_bytes() for found in tmp_path.iterdir()] == [b"first"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ledger.keys import files
+folder, way, kinds = Path(sys.argv[1]), sys.argv[2], set()
+data = os.urandom(50_000)
+if way == "without":
+    del os.O_TMPFILE
+for moment in range(1, 200):
+    path = folder / f"{moment}" / "words.pdf"
+    path.parent.mkdir()
+    child = os.fork()
+    if not child:
+        left = moment
+        def step(frame, event, told):
+            global left
+            if frame.f_code.co_filename != files.__file__:
+                return None
+            left -= event == "line"
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return step
+        sys.settrace(step)
+        files.write_new(path, data)
+        os._exit(0)
+    _, ended = os.waitpid(child, 0)
+    whole = path.exists()
+    assert not whole or path.read_bytes() == data
+    others = [one for one in path.parent.iterdir() if one != path]
+    assert way == "without" or not others, others
+    kinds.add((os.WIFSIGNALED(ended), whole, bool(others)))
+    if not whole:
+        files.write_new(path.with_name("next.pdf"), b"next")
+        others = [one for one in path.parent.iterdir()]
+        assert others == [path.with_name("next.pdf")], others
+    if not ended:
+        break
+print(moment, sorted(kinds))
+"""
+"""Kills a writer at one line after another of the module that writes, until one comes to its end.
+"""
+
+
+@pytest.mark.parametrize("way", ["nameless", "without"])
+def test_a_kill_at_any_moment_leaves_all_or_nothing(way: str, tmp_path: Path) -> None:
+    """Where a disk has only files with names, what was left goes at the next writing there."""
+    words = [sys.executable, "-c", KILLED, str(tmp_path), way]
+    ran = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert ran.returncode == 0, ran.stderr
+    moments, _, kinds = ran.stdout.partition(" ")
+    assert int(moments) > 15
+    assert "(True, False," in kinds
+    assert "(True, True," in kinds
+    assert ("True)" in kinds) == (way == "without")
+
+
+def test_a_draft_that_is_being_written_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "O_TMPFILE")
+    with files._draft(tmp_path / "a.pdf", b"words") as draft:
+        files.write_new(tmp_path / "b.pdf", b"other")
+        assert draft.read_bytes() == b"words"
+    assert [one.name for one in tmp_path.iterdir()] == ["b.pdf"]
