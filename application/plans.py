@@ -13,10 +13,11 @@ from documents.files.values import sheet
 from documents.files.yaml_json import read_sheet
 from documents.plan_template import plan_template
 from documents.templates import text
-from domain.audit.events import Plan, PlanAgreed, PlanAmended
+from domain.audit.events import PlanAgreed, PlanAmended
 from domain.audit.plan import AgreePlan, AmendPlan
 from domain.audit.requirements import planned
 from domain.audit.state import State as AuditState
+from domain.audit.terms import Plan
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from ledger.decision import Outcome

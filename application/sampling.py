@@ -17,9 +17,9 @@ from documents.sample.case_list import (
     suspected,
 )
 from documents.sample.frame_file import read_frame
-from domain.audit.events import SampleSpecification
 from domain.audit.requirements import planned
 from domain.audit.state import Audit, NoAudit
+from domain.audit.terms import SampleSpecification
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.kernel.event import Event

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from pydantic_core import to_json
 
-from domain.audit.events import CaseworkWindow, Plan, SampleSpecification, Timescale
 from domain.audit.people import AppointLeadAuditor, NominateAuditor
 from domain.audit.plan import AcknowledgeBriefing, AgreePlan, HoldBriefing
+from domain.audit.terms import CaseworkWindow, Plan, SampleSpecification, Timescale
 from domain.directory.agencies import JoinAgency
 from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
 from domain.kernel import streams

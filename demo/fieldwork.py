@@ -12,7 +12,7 @@ from demo.script import Script
 from demo.texts import Pen
 from domain.audit import people as audit_people
 from domain.audit import plan as audit
-from domain.audit.events import Plan
+from domain.audit.terms import Plan
 from domain.returns import decisions as returns
 from domain.sample import changes
 from domain.sample import decisions as sample

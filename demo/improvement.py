@@ -10,7 +10,7 @@ from typing import Any
 from application.impact import Measuring
 from demo.library import LAST_DAY, TOOLS, build, content, people
 from demo.script import Script
-from domain.audit.events import Plan
+from domain.audit.terms import Plan
 from domain.impact.verdicts import Verdict
 from domain.kernel.command import Command
 from domain.recommendation import actions as action

@@ -16,7 +16,7 @@ from demo.views import Hearing
 from domain.audit import ending
 from domain.audit import people as audit_people
 from domain.audit import plan as audit
-from domain.audit.events import Plan
+from domain.audit.terms import Plan
 from domain.sample import decisions as sample
 
 ASKED_ON = date(2026, 11, 18)

@@ -28,6 +28,8 @@ SMALL: dict[str, tuple[str, ...]] = {
     "cold_start": ("--rounds", "1", "--sizes", "8000"),
     "page_rerun": ("--rounds", "1"),
     "far": ("--rounds", "1"),
+    "rebuild_postgres": ("--rounds", "1", "--sizes", "600"),
+    "visible_engines": ("--times", "2"),
 }
 MAKEFILE = Path(__file__).parents[1] / "Makefile"
 

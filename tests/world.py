@@ -14,19 +14,16 @@ from domain.audit.events import (
     AuditorNominated,
     BriefingAcknowledged,
     BriefingHeld,
-    CaseworkWindow,
     FindingRecorded,
     LeadAuditorAppointed,
-    Plan,
     PlanAgreed,
     ReportAgreed,
     ReportCirculated,
     ReportConsidered,
     ReportDrafted,
     ReportFrozen,
-    SampleSpecification,
-    Timescale,
 )
+from domain.audit.terms import CaseworkWindow, Plan, SampleSpecification, Timescale
 from domain.directory.events import AgencyJoined, PersonEnrolled, RoleGranted
 from domain.kernel import streams
 from domain.kernel.event import Event

@@ -322,7 +322,10 @@ def _learning(asking: Asking, case: str) -> Iterator[str]:
     known = state.learning if isinstance(state, Case) else ()
     for learning in known:
         if learning not in text and asking.row.was_written:
-            words = "leaves out what is on the record. Write it again: what was learnt stands."
+            words = (
+                "leaves out what is on the record. Write it again; to take it back, with the"
+                " reason: `assure moderate withdraw-learning`."
+            )
             asking.fault("learning", words)
         text = text.replace(learning, "", 1)
     yield from filter(None, (part.strip() for part in text.split("\n\n")))

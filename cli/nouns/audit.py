@@ -67,6 +67,7 @@ def _glass_broken(door: ReadingDoor, audit: str) -> list[dict[str, Any]]:
 
 
 asks(app, "feedback", "GiveToolFeedback")
+asks(app, "withdraw-feedback", "WithdrawToolFeedback")
 asks(app, "close", "CloseAudit")
 asks(app, "abandon", "AbandonAudit")
 asks(app, "resume", "ResumeAudit")

@@ -262,6 +262,21 @@ def not_applicable(
 
 
 asks(app, "learning", "AgreeLearning")
+asks(app, "withdraw-learning", "WithdrawLearning")
+
+
+@reads(app, "learnt")
+def learnt(door: ReadingDoor, audit: options.AuditArg) -> None:
+    """List what the day agreed is to be learnt, with its number by case.
+
+    The words are for the lead auditor, and once returns are open for the agencies of the audit.
+    """
+    with door.session() as session:
+        from projections.queries.audits import learning
+
+        agreed = learning(session, audit)
+    rows = [{**output.as_row(one), "words": door.reader.text_at(one.position)} for one in agreed]
+    door.show(rows, ("case_ref", "number"))
 
 
 @records(app)

@@ -129,6 +129,7 @@ def schedule(
 
 asks(app, "reschedule", "RescheduleAudit")
 asks(app, "withdraw", "WithdrawAudit")
+asks(app, "capacity", "DeclareCapacity")
 asks(app, "review", "ReviewProgramme")
 
 

@@ -21,6 +21,8 @@ RefArg = Annotated[
 
 
 asks(app, "declare", "DeclareSingleAgencyAudit")
+asks(app, "call-off", "CallOffSingleAgencyAudit")
+asks(app, "withdraw", "WithdrawSingleAgencyReport")
 
 
 @prints(app)

@@ -104,4 +104,6 @@ def feedback(door: ReadingDoor, tool: options.ToolArg) -> None:
         from projections.queries.tools import tool_feedback
 
         said = tool_feedback(session, tool)
-    door.rows(said, ("audit", "tool_version", "agency", "worked_well", "worked_less_well"))
+    door.rows(
+        said, ("audit", "number", "tool_version", "agency", "worked_well", "worked_less_well")
+    )

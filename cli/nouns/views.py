@@ -14,7 +14,9 @@ asks(app, "decide", "DecideViews")
 asks(app, "seek", "SeekViews")
 asks(app, "record", "RecordViews")
 asks(app, "not-sought", "ExplainNoViews")
+asks(app, "withdraw", "WithdrawViews")
 asks(app, "group", "RecordGroupViews")
+asks(app, "withdraw-group", "WithdrawGroupViews")
 
 
 @reads(app, "list")
@@ -32,7 +34,7 @@ def list_(door: ReadingDoor, audit: options.AuditArg) -> None:
     for decision in decided:
         output.say(_decision(decision.is_sought, decision.methods, decision.reason))
     rows = [{**output.as_row(case), "words": door.reader.text_at(case.position)} for case in cases]
-    door.show(rows, ("case_ref", "state", "method", "agency", "on"))
+    door.show(rows, ("case_ref", "number", "state", "method", "agency", "on"))
 
 
 def _decision(sought: bool | None, methods: tuple[str, ...], reason: str | None) -> str:

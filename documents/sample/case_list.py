@@ -12,7 +12,7 @@ from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
 from documents.files.table import read_table
 from documents.files.values import faults
-from domain.audit.events import SampleSpecification
+from domain.audit.terms import SampleSpecification
 from domain.kernel import invisible
 from domain.kernel.loosely import loosely
 from domain.kernel.quoting import quoted

@@ -142,9 +142,15 @@ def _write_cell(
         pen.write_answer(tab, cell, content, fault)
         return
     target = pen.put(tab, cell, "" if content is None else str(content.value))
-    target.border, target.fill = pen.BOX, pen.fill(pen.PALE)
-    if column.part is Part.KEY:
-        target.font = pen.font(bold=True)
+    is_key = column.part is Part.KEY
+    pen.dress(
+        target,
+        "key" if is_key else "shown",
+        border=pen.BOX,
+        fill=lambda: pen.fill(pen.PALE),
+        font=lambda: pen.font(bold=is_key),
+        alignment=pen.WRAPPED,
+    )
     if fault is not None:
         pen.mark(target, fault)
 

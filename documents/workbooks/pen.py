@@ -9,9 +9,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import datetime
 from textwrap import wrap
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ERROR_CODES
@@ -34,6 +36,8 @@ _WHEN = (1980, 1, 1, 0, 0, 0)
 MADE = datetime(1980, 1, 1)  # noqa: DTZ001 - Office keeps no zone; it is no time at all
 TEXT_FORMAT = "@"
 """A cell of this format keeps what is typed: `=1`, `-`, `3/4` stay words."""
+DAY_FORMAT = "yyyy-mm-dd"
+_LOOKS: WeakKeyDictionary[Workbook, dict[str, Any]] = WeakKeyDictionary()
 _FONT, SIZE = "Arial", 10
 _POINTS_MIN, _POINTS_A_LINE, _POINTS_MAX = 15.0, 13.0, 400.0
 _NUMBER_MAX = 1e300
@@ -84,9 +88,26 @@ def put(sheet: Worksheet, cell: str, text: str, in_font: Font | None = None) -> 
     safe = _ESCAPE_LIKE.sub("_x005F_", _CONTROL.sub("\ufffd", safe))
     target.value = safe[:_EXCEL_CHARACTERS_MAX]
     target.data_type = "s"
-    target.alignment = WRAPPED
-    target.font = in_font or font()
+    if in_font is None:
+        dress(target, "text", alignment=WRAPPED, font=font)
+    else:
+        target.alignment, target.font = WRAPPED, in_font
     return target
+
+
+def dress(target: Any, look: str, **styles: Any) -> None:
+    """Gives a cell its styles. `look`: their name, for cells that have nothing but these.
+
+    openpyxl compares each style of each cell with all that there are; cells of one look in one
+    workbook share what it found. A style that is a function is made when it is needed.
+    """
+    known = _LOOKS.setdefault(target.parent.parent, {})
+    if look in known:
+        target._style = copy(known[look])
+        return
+    for name, style in styles.items():
+        setattr(target, name, style() if callable(style) else style)
+    known[look] = copy(target._style)
 
 
 def font(*, bold: bool = False, size: int = SIZE, color: str = "000000") -> Font:
@@ -147,7 +168,7 @@ def put_as_it_was(sheet: Worksheet, cell: str, answer: Cell) -> None:
             target.value, target.data_type = answer.value, "e"
         case "d" if _DAY.match(answer.value):
             target.value = datetime.fromisoformat(answer.value)
-            target.number_format = "yyyy-mm-dd"
+            target.number_format = DAY_FORMAT
         case _:
             put(sheet, cell, str(answer.value))
 
@@ -159,12 +180,19 @@ def mark(cell: Any, fault: str) -> None:
 
 def write_answer(sheet: Worksheet, cell: str, answer: Cell | None, fault: str | None) -> None:
     target: Any = sheet[cell]
-    target.number_format, target.font = TEXT_FORMAT, font()
     if answer is not None:
         put_as_it_was(sheet, cell, answer)
-    target.alignment = WRAPPED
-    target.protection = Protection(locked=False)
-    target.border, target.fill = BOX, fill(ANSWER)
+    number_format = DAY_FORMAT if target.number_format == DAY_FORMAT else TEXT_FORMAT
+    dress(
+        target,
+        f"answer {number_format}",
+        number_format=number_format,
+        font=font,
+        alignment=WRAPPED,
+        protection=lambda: Protection(locked=False),
+        border=BOX,
+        fill=lambda: fill(ANSWER),
+    )
     if fault is not None:
         mark(target, fault)
 

@@ -14,7 +14,6 @@ from domain.audit.events import (
     FindingRecorded,
     FindingRevised,
     FindingWithdrawn,
-    GroupViewsRecorded,
     ModerationHeld,
     ReportAgreed,
 )
@@ -193,7 +192,7 @@ def rests_on_views(evidenced_by: Iterable[str]) -> bool:
 def _is_evidence(evidence: str, audit: Audit, command: _FindingCommand, context: Context) -> bool:
     """Whether it names a return that grades the finding's area, or views that were recorded."""
     if evidence == VIEWS:
-        return audit.has(GroupViewsRecorded)
+        return bool(audit.group_views)
     case_ref, _, agency = evidence.partition("/")
     if agency == VIEWS:
         heard = case_state(context, command.audit, case_ref).views

@@ -18,7 +18,6 @@ from domain.audit.events import (
     BriefingHeld,
     ModerationHeld,
     ModerationOpened,
-    Plan,
     PlanAgreed,
     PlanAmended,
 )
@@ -31,6 +30,7 @@ from domain.audit.requirements import (
     require_views_decided,
 )
 from domain.audit.state import Audit, NoAudit, State
+from domain.audit.terms import Plan
 from domain.case.requirements import case_state
 from domain.directory.requirements import in_place_of, require_agency, require_person
 from domain.kernel import common_fields, streams

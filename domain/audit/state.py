@@ -18,12 +18,12 @@ from domain.audit.events import (
     FindingWithdrawn,
     FramesCompared,
     GroupViewsRecorded,
+    GroupViewsWithdrawn,
     LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
     OldCasesDrawn,
     ParticipationCertified,
-    Plan,
     PlanAgreed,
     PlanAmended,
     ReportAgreed,
@@ -34,10 +34,13 @@ from domain.audit.events import (
     ReportDrafted,
     ReportFrozen,
     ToolFeedbackGiven,
+    ToolFeedbackWithdrawn,
     ViewsDecided,
 )
+from domain.audit.terms import Plan
 from domain.kernel.event import Event
 from domain.kernel.processes import STEPS, Steps
+from domain.kernel.taken_back import standing
 
 E = TypeVar("E", bound=Event)
 
@@ -54,8 +57,9 @@ class Audit:
 
     `report`: the newest draft and the steps since; `is_changed`: it, or a finding, is other than
     what was circulated last; `comments`: on every draft, in order;
-    `answers`: by the comment's number; `certificates`: by person; `heard`: what groups said and
-    how the audit itself went; `frames`: by another audit, whether its frame is the same;
+    `answers`: by the comment's number; `certificates`: by person; `groups`: what groups said;
+    `tool_feedback`: how the audit itself went; `not_heard`, `not_given`: of both the numbers, from
+    1, of what was taken back; `frames`: by another audit, whether its frame is the same;
     `old_cases`: by another audit, its cases to be graded again; `abandoned`: how it was called off,
     None while it is not; `newest`: by name, the last event.
     """
@@ -72,7 +76,10 @@ class Audit:
     comments: tuple[ReportCommented, ...] = ()
     answers: Mapping[int, ReportCommentAnswered] = field(default_factory=dict)
     certificates: Mapping[str, ParticipationCertified] = field(default_factory=dict)
-    heard: tuple[Event, ...] = ()
+    groups: tuple[GroupViewsRecorded, ...] = ()
+    not_heard: frozenset[int] = frozenset()
+    tool_feedback: tuple[ToolFeedbackGiven, ...] = ()
+    not_given: frozenset[int] = frozenset()
     abandoned: AuditAbandoned | None = None
     frames: Mapping[str, FramesCompared] = field(default_factory=dict)
     old_cases: Mapping[str, OldCasesDrawn] = field(default_factory=dict)
@@ -82,6 +89,11 @@ class Audit:
     @property
     def steps(self) -> Steps:
         return STEPS[self.plan.process]
+
+    @property
+    def group_views(self) -> tuple[GroupViewsRecorded, ...]:
+        """What groups said, without what was taken back."""
+        return tuple(heard for _, heard in standing(self.groups, self.not_heard))
 
     @property
     def returns_open(self) -> bool:
@@ -130,8 +142,14 @@ def _prepared(state: Audit, event: Event) -> Audit | None:
             return replace(state, frames={**state.frames, event.other_audit: event})
         case OldCasesDrawn():
             return replace(state, old_cases={**state.old_cases, event.other_audit: event})
-        case GroupViewsRecorded() | ToolFeedbackGiven():
-            return replace(state, heard=(*state.heard, event))
+        case GroupViewsRecorded():
+            return replace(state, groups=(*state.groups, event))
+        case GroupViewsWithdrawn():
+            return replace(state, not_heard=state.not_heard | {event.number})
+        case ToolFeedbackGiven():
+            return replace(state, tool_feedback=(*state.tool_feedback, event))
+        case ToolFeedbackWithdrawn():
+            return replace(state, not_given=state.not_given | {event.number})
         case BriefingHeld() | ViewsDecided() | ModerationOpened() | ModerationHeld():
             return state
         case _:

@@ -10,11 +10,15 @@ from pydantic import Field
 from domain.audit.events import (
     BriefingHeld,
     GroupViewsRecorded,
+    GroupViewsWithdrawn,
     ModerationHeld,
     ParticipationCertified,
+    ReportAgreed,
     ToolFeedbackGiven,
+    ToolFeedbackWithdrawn,
     ViewsDecided,
 )
+from domain.audit.findings import VIEWS
 from domain.audit.plan import AuditCommand
 from domain.audit.requirements import (
     going,
@@ -27,9 +31,11 @@ from domain.audit.state import Audit, State
 from domain.directory.requirements import require_person
 from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
+from domain.kernel.days import day_words
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_once, require_reason, require_text
+from domain.kernel.taken_back import number_meant, standing
 from domain.kernel.vocabulary import AgencyId, CaseText, Line, Text, ViewsMethod
 
 
@@ -61,6 +67,17 @@ class RecordGroupViews(AuditCommand):
     heard_on: common_fields.OnDay
 
 
+class WithdrawGroupViews(AuditCommand):
+    """Take back what a group was recorded to have said, by mistake. It stays on record, sealed.
+
+    Example: `assure views withdraw-group 2026-neglect --reason -`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (GroupViewsWithdrawn,)
+    number: common_fields.WhichNumber = None
+    reason: common_fields.CaseReason
+
+
 class GiveToolFeedback(AuditCommand):
     """Say what worked in conducting this audit and what did not, nothing about a case.
 
@@ -73,6 +90,21 @@ class GiveToolFeedback(AuditCommand):
     )
     worked_well: Annotated[Text, Shown("What worked well", "TEXT", option="worked")]
     worked_less_well: Annotated[Text, Shown("What did not", "TEXT", option="less-well")]
+
+
+class WithdrawToolFeedback(AuditCommand):
+    """Take back feedback on the tool that was recorded by mistake, such as with another audit.
+
+    Example: `assure audit withdraw-feedback 2026-neglect --agency police
+    --reason "Of 2025-neglect"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (ToolFeedbackWithdrawn,)
+    agency: Annotated[AgencyId | None, Shown("Yours; the lead auditor leaves it out", "AGENCY")] = (
+        None
+    )
+    number: common_fields.WhichNumber = None
+    reason: common_fields.Reason
 
 
 class CertifyParticipation(AuditCommand):
@@ -90,7 +122,14 @@ class CertifyParticipation(AuditCommand):
     reason: Annotated[Text | None, Shown("Why an earlier certificate is corrected", "TEXT")] = None
 
 
-Commands = DecideViews | RecordGroupViews | GiveToolFeedback | CertifyParticipation
+Commands = (
+    DecideViews
+    | RecordGroupViews
+    | WithdrawGroupViews
+    | GiveToolFeedback
+    | WithdrawToolFeedback
+    | CertifyParticipation
+)
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -99,6 +138,10 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _decide_views(going(state, command.audit), command, context)
         case RecordGroupViews():
             return _hear(going(state, command.audit), command, context)
+        case WithdrawGroupViews():
+            return _unhear(going(state, command.audit), command)
+        case WithdrawToolFeedback():
+            return _take_feedback_back(planned(state, command.audit), command)
         case GiveToolFeedback():
             return _feed_back(not_abandoned(planned(state, command.audit)), command)
         case CertifyParticipation():
@@ -132,7 +175,7 @@ def _decide_views(audit: Audit, command: DecideViews, context: Context) -> tuple
 
 def _hear(audit: Audit, command: RecordGroupViews, context: Context) -> tuple[Event, ...]:
     event = GroupViewsRecorded(**fields(command))
-    if event in audit.heard:
+    if event in audit.group_views:
         return ()
     if command.method is ViewsMethod.CONVERSATION:
         raise Refusal(
@@ -154,7 +197,47 @@ def _feed_back(audit: Audit, command: GiveToolFeedback) -> tuple[Event, ...]:
     event = ToolFeedbackGiven(
         **fields(command), tool=audit.plan.tool, tool_version=audit.agreed.tool_version
     )
-    return () if event in audit.heard else (event,)
+    given = [known for _, known in standing(audit.tool_feedback, audit.not_given)]
+    return () if event in given else (event,)
+
+
+def _take_feedback_back(audit: Audit, command: WithdrawToolFeedback) -> tuple[Event, ...]:
+    require_reason(command.reason, "Taking back feedback on a tool")
+    number = number_meant(audit.tool_feedback, audit.not_given, command.number, _whose_feedback)
+    if number is None:
+        return ()
+    given = audit.tool_feedback[number - 1]
+    if command.agency not in (None, given.agency):
+        raise Refusal(
+            "not-theirs",
+            f"Feedback {number} on {command.audit} is {_whose_feedback(given)}'s.",
+            "Whoever gave it takes it back, or the lead auditor.",
+        )
+    return (ToolFeedbackWithdrawn(**(fields(command) | {"number": number})),)
+
+
+def _whose_feedback(given: ToolFeedbackGiven) -> str:
+    return given.agency or "the lead auditor"
+
+
+def _unhear(audit: Audit, command: WithdrawGroupViews) -> tuple[Event, ...]:
+    require_reason(command.reason, "Taking back what a group said")
+    number = number_meant(
+        audit.groups,
+        audit.not_heard,
+        command.number,
+        lambda heard: f"{heard.respondents} people heard on {day_words(heard.heard_on)}",
+    )
+    if number is None:
+        return ()
+    resting = [ref for ref, one in audit.findings.items() if VIEWS in one.evidenced_by]
+    if resting and len(audit.group_views) == 1 and not audit.has(ReportAgreed):
+        raise Refusal(
+            "finding-rests-on-it",
+            f"Finding {', '.join(resting)} names what groups said as evidence.",
+            "Revise it first, `assure finding revise`, or withdraw it.",
+        )
+    return (GroupViewsWithdrawn(**(fields(command) | {"number": number})),)
 
 
 def _certify(audit: Audit, command: CertifyParticipation, context: Context) -> tuple[Event, ...]:

@@ -18,6 +18,7 @@ from domain.case.events import (
     Dissent,
     GradeModerated,
     LearningAgreed,
+    LearningWithdrawn,
     OverallGradeAgreed,
 )
 from domain.case.requirements import counting_grades
@@ -27,6 +28,7 @@ from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.days import day_words
 from domain.kernel.event import Event
 from domain.kernel.rules import require_once, require_reason
+from domain.kernel.taken_back import number_meant
 from domain.kernel.vocabulary import (
     AgencyId,
     AreaId,
@@ -94,7 +96,25 @@ class AgreeLearning(_CaseCommand):
     learning: Annotated[CaseText, common_fields.SAYING]
 
 
-Commands = ModerateGrade | AgreeAreaGrade | FindNotApplicable | AgreeOverallGrade | AgreeLearning
+class WithdrawLearning(_CaseCommand):
+    """Take back learning that was recorded by mistake. What it said stays on record.
+
+    Example: `assure moderate withdraw-learning 2026-neglect C03 --reason -`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (LearningWithdrawn,)
+    number: common_fields.WhichNumber = None
+    reason: common_fields.CaseReason
+
+
+Commands = (
+    ModerateGrade
+    | AgreeAreaGrade
+    | FindNotApplicable
+    | AgreeOverallGrade
+    | AgreeLearning
+    | WithdrawLearning
+)
 
 
 def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -117,6 +137,8 @@ def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...
             if command.learning in state.learning:
                 return ()
             return (LearningAgreed(**fields(command)),)
+        case WithdrawLearning():
+            return _take_back(state, command)
         case _:
             assert_never(command)
 
@@ -168,6 +190,8 @@ def _puts_right(state: Case, command: Commands) -> bool:
             return what in state.moderated or what in state.not_applicable
         case AgreeLearning():
             return False
+        case WithdrawLearning():
+            return True
         case _:
             assert_never(command)
 
@@ -254,6 +278,16 @@ def _agree_overall(
         _require_known_to_somebody(audit, command, context)
     event = OverallGradeAgreed(**fields(command))
     return () if state.overall == event else (event,)
+
+
+def _take_back(state: Case, command: WithdrawLearning) -> tuple[Event, ...]:
+    require_reason(command.reason, "Taking back learning")
+    number = number_meant(
+        state.learnt, state.not_learnt, command.number, lambda _: "see `assure moderate learnt`"
+    )
+    if number is None:
+        return ()
+    return (LearningWithdrawn(**(fields(command) | {"number": number})),)
 
 
 def _require_known_to_somebody(audit: Audit, command: AgreeOverallGrade, context: Context) -> None:

@@ -12,6 +12,7 @@ from domain.kernel.vocabulary import (
     CaseRef,
     CaseText,
     GradeCode,
+    Number,
     ViewsMethod,
     Whose,
 )
@@ -78,6 +79,18 @@ class LearningAgreed(Event):
     learning: CaseText
 
 
+class LearningWithdrawn(Event):
+    """Learning that was recorded by mistake, such as with the wrong case or audit.
+
+    `number`: which of what was agreed from the case, counted as it was recorded.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    number: Number
+    reason: CaseText
+
+
 class ViewsSought(Event):
     """Somebody was asked to speak with the child or the family.
 
@@ -110,4 +123,18 @@ class ViewsNotSought(Event):
     audit: AuditCode
     case: CaseRef
     agency: AgencyId | None
+    reason: CaseText
+
+
+class ViewsWithdrawn(Event):
+    """What was said of hearing this case's family was said by mistake, such as of another's.
+
+    `number`: which of what was recorded of it, asked, heard and not sought counted together.
+    `agency`: whose worker takes it back, None for the lead auditor.
+    """
+
+    audit: AuditCode
+    case: CaseRef
+    agency: AgencyId | None
+    number: Number
     reason: CaseText

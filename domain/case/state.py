@@ -10,12 +10,15 @@ from domain.case.events import (
     AreaGradeAgreed,
     GradeModerated,
     LearningAgreed,
+    LearningWithdrawn,
     OverallGradeAgreed,
     ViewsNotSought,
     ViewsRecorded,
     ViewsSought,
+    ViewsWithdrawn,
 )
 from domain.kernel.event import Event
+from domain.kernel.taken_back import standing
 
 Views = ViewsSought | ViewsRecorded | ViewsNotSought
 
@@ -25,15 +28,28 @@ class Case:
     """`moderated`: (agency, area) to grade; `areas`: area to agreed grade; `overall` or None.
 
     `not_applicable`: (agency, area) found not to apply, agency None for the whole case.
-    `views`: what was done to hear the child and the family, in order.
+    `said`: what was done to hear the child and the family, in order; `learnt`: what was agreed to
+    be learnt. `not_said`, `not_learnt`: the numbers in them, from 1, of what was taken back.
     """
 
     moderated: Mapping[tuple[str, str], str] = field(default_factory=dict)
     areas: Mapping[str, AreaGradeAgreed] = field(default_factory=dict)
     not_applicable: frozenset[tuple[str | None, str]] = frozenset()
     overall: OverallGradeAgreed | None = None
-    learning: tuple[str, ...] = ()
-    views: tuple[Views, ...] = ()
+    learnt: tuple[str, ...] = ()
+    not_learnt: frozenset[int] = frozenset()
+    said: tuple[Views, ...] = ()
+    not_said: frozenset[int] = frozenset()
+
+    @property
+    def learning(self) -> tuple[str, ...]:
+        """The learning that stands."""
+        return tuple(words for _, words in standing(self.learnt, self.not_learnt))
+
+    @property
+    def views(self) -> tuple[Views, ...]:
+        """What stands of hearing the child and the family."""
+        return tuple(view for _, view in standing(self.said, self.not_said))
 
 
 INITIAL = Case()
@@ -58,8 +74,12 @@ def evolve(state: Case, event: Event) -> Case:
         case OverallGradeAgreed():
             return replace(state, overall=event)
         case LearningAgreed():
-            return replace(state, learning=(*state.learning, event.learning))
+            return replace(state, learnt=(*state.learnt, event.learning))
+        case LearningWithdrawn():
+            return replace(state, not_learnt=state.not_learnt | {event.number})
         case ViewsSought() | ViewsRecorded() | ViewsNotSought():
-            return replace(state, views=(*state.views, event))
+            return replace(state, said=(*state.said, event))
+        case ViewsWithdrawn():
+            return replace(state, not_said=state.not_said | {event.number})
         case _:
             raise TypeError(f"{type(event).__name__} does not belong to a case")

@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, ClassVar, assert_never
 
+from domain.audit.events import ReportAgreed
 from domain.audit.requirements import (
     audit_state,
     going,
     require_involved,
 )
 from domain.audit.state import Audit
-from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
-from domain.case.state import Case
+from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought, ViewsWithdrawn
+from domain.case.state import Case, Views
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
+from domain.kernel.days import day_words
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown
 from domain.kernel.rules import require_day, require_reason, require_text
+from domain.kernel.taken_back import number_meant, standing
 from domain.kernel.vocabulary import (
     AgencyId,
     CaseText,
@@ -78,7 +81,20 @@ class ExplainNoViews(_ViewsCommand):
     agency: _Whose = None
 
 
-Commands = SeekViews | RecordViews | ExplainNoViews
+class WithdrawViews(_ViewsCommand):
+    """Take back what was recorded of hearing a case's family by mistake, such as another's views.
+
+    What was said stays on record, sealed, and no longer counts as this case's.
+    Example: `assure views withdraw 2026-neglect C03 --agency police --reason -`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (ViewsWithdrawn,)
+    number: common_fields.WhichNumber = None
+    agency: _Whose = None
+    reason: common_fields.CaseReason
+
+
+Commands = SeekViews | RecordViews | ExplainNoViews | WithdrawViews
 
 
 def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -99,6 +115,8 @@ def decide(state: Case, command: Commands, context: Context) -> tuple[Event, ...
             return _unless_said(state, ViewsRecorded(**fields(command)))
         case ExplainNoViews():
             return _explain(state, ViewsNotSought(**fields(command)))
+        case WithdrawViews():
+            return _take_back(state, command, audit)
         case _:
             assert_never(command)
 
@@ -120,7 +138,8 @@ def _explain(state: Case, event: ViewsNotSought) -> tuple[Event, ...]:
         raise Refusal(
             "views-recorded",
             f"Views of case {event.case} of {event.audit} are already recorded.",
-            "Views that were heard stay heard.",
+            "Views that were heard stay heard. If they are another case's, take them back with the"
+            " reason: `assure views withdraw`.",
         )
     return unsaid
 
@@ -133,3 +152,50 @@ def _unless_said(
     state: Case, event: ViewsSought | ViewsRecorded | ViewsNotSought
 ) -> tuple[Event, ...]:
     return () if event in state.views else (event,)
+
+
+def _take_back(state: Case, command: WithdrawViews, audit: Audit) -> tuple[Event, ...]:
+    require_reason(command.reason, "Taking back what was recorded of hearing a family")
+    number = number_meant(state.said, state.not_said, command.number, _told)
+    if number is None:
+        return ()
+    view = state.said[number - 1]
+    if command.agency not in (None, view.agency):
+        raise Refusal(
+            "not-theirs",
+            f"{_told(view).capitalize()}, was not recorded by {command.agency}.",
+            "The agency whose worker it was takes it back, or the lead auditor.",
+        )
+    _require_no_finding_on(audit, command.case, _left(state, number))
+    return (ViewsWithdrawn(**(fields(command) | {"number": number})),)
+
+
+def _left(state: Case, number: int) -> tuple[Views, ...]:
+    return tuple(view for _, view in standing(state.said, state.not_said | {number}))
+
+
+def _require_no_finding_on(audit: Audit, case: str, left: tuple[Views, ...]) -> None:
+    """Refuses to leave a finding that names views of the case with none."""
+    if any(isinstance(view, ViewsRecorded) for view in left) or audit.has(ReportAgreed):
+        return
+    resting = [ref for ref, one in audit.findings.items() if f"{case}/views" in one.evidenced_by]
+    if resting:
+        raise Refusal(
+            "finding-rests-on-it",
+            f"Finding {', '.join(resting)} names the views of case {case} as evidence.",
+            "Revise it first, `assure finding revise`, or withdraw it.",
+        )
+
+
+def _told(view: Views) -> str:
+    """What was recorded, in words that name nobody and quote nothing."""
+    whose = "nobody's worker" if view.agency is None else view.agency
+    match view:
+        case ViewsSought():
+            return f"asked on {day_words(view.sought_on)} by {whose}"
+        case ViewsRecorded():
+            return f"heard on {day_words(view.heard_on)} by {whose}"
+        case ViewsNotSought():
+            return f"not sought, said by {whose}"
+        case _:
+            assert_never(view)

@@ -13,6 +13,7 @@ from domain.directory.events import (
     AccountAssigned,
     AccountWithdrawn,
     PartnershipFormed,
+    PartnershipRenamed,
     PersonEnrolled,
     PersonLeft,
     PersonRenamed,
@@ -30,7 +31,7 @@ from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.field_help import Shown, argument
-from domain.kernel.rules import require_day
+from domain.kernel.rules import require_day, require_reason
 from domain.kernel.vocabulary import (
     AGENCY_ROLES,
     AgencyId,
@@ -65,6 +66,17 @@ class FormPartnership(DirectoryCommand):
     full_name: Name
     invented: bool = False
     account: Account | None = None
+
+
+class RenamePartnership(DirectoryCommand):
+    """Record the partnership's new name, or correct one that was recorded wrongly.
+
+    Example: `assure ledger rename --name "Northshire Safeguarding Partnership" --reason "Misspelt"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (PartnershipRenamed,)
+    name: Annotated[Name, Shown("The partnership's name in plain words", "TEXT")]
+    reason: common_fields.Reason
 
 
 class EnrolPerson(DirectoryCommand):
@@ -150,6 +162,7 @@ class WithdrawRole(DirectoryCommand):
 
 Commands = (
     FormPartnership
+    | RenamePartnership
     | EnrolPerson
     | RenamePerson
     | LeavePerson
@@ -164,6 +177,8 @@ def decide(state: Directory, command: Commands, context: Context) -> tuple[Event
     match command:
         case FormPartnership():
             return _form(state, command, context)
+        case RenamePartnership():
+            return _rename_partnership(state, command)
         case EnrolPerson():
             return _enrol(state, command, context)
         case RenamePerson():
@@ -191,7 +206,8 @@ def _form(state: Directory, command: FormPartnership, context: Context) -> tuple
         raise Refusal(
             "partnership-exists",
             f"This ledger already belongs to {state.name}.",
-            "Use it, or start another ledger in another file.",
+            "Use it, or start another ledger in another file. A wrong name is corrected with"
+            " `assure ledger rename`.",
         )
     return (
         PartnershipFormed(name=command.name, invented=command.invented),
@@ -203,6 +219,11 @@ def _form(state: Directory, command: FormPartnership, context: Context) -> tuple
             else []
         ),
     )
+
+
+def _rename_partnership(state: Directory, command: RenamePartnership) -> tuple[Event, ...]:
+    require_reason(command.reason, "Renaming the partnership")
+    return () if state.name == command.name else (PartnershipRenamed(**fields(command)),)
 
 
 def _enrol(state: Directory, command: EnrolPerson, context: Context) -> tuple[Event, ...]:

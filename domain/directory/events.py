@@ -80,6 +80,13 @@ class PartnershipFormed(Event):
     invented: bool = False
 
 
+class PartnershipRenamed(Event):
+    """The partnership has another name, or its name was recorded wrongly. The ledger stays its."""
+
+    name: Name
+    reason: Text
+
+
 class AgencyJoined(Event):
     agency: AgencyId
     title: Name

@@ -19,6 +19,7 @@ from domain.directory.events import (
     BodyNamed,
     KeysVouchedFor,
     PartnershipFormed,
+    PartnershipRenamed,
     PersonEnrolled,
     PersonKeyAdded,
     PersonKeyWithdrawn,
@@ -131,6 +132,8 @@ def _of_agencies(state: Directory, event: Event) -> Directory | None:
     match event:
         case PartnershipFormed():
             return replace(state, name=event.name, invented=event.invented)
+        case PartnershipRenamed():
+            return replace(state, name=event.name)
         case AgencyJoined():
             joined = {**state.agencies, event.agency: Agency(event.title, event.sector)}
             return replace(state, agencies=joined)

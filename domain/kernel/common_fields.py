@@ -35,6 +35,10 @@ TheRecommendation = Annotated[
 TheAction = Annotated[Ref, argument("ACTION", "The action's reference", "A1")]
 ThePerson = Annotated[PersonId, argument("PERSON", "The person's short name", "p-kaur")]
 TheTheme = Annotated[Theme, argument("THEME", "The work stream's short name", "supervision")]
+WhichNumber = Annotated[
+    Number | None,
+    Shown("Which is meant, counted as they were recorded; not needed where there is one", "NUMBER"),
+]
 TheNumber = Annotated[Number, argument("NUMBER", "Its number", "1")]
 
 ThePeriod = Annotated[

@@ -42,22 +42,22 @@ def _noun(folder: str, events: str, **commands: str) -> Noun:
 NOUNS: dict[str, Noun] = {
     "directory": _noun(
         "directory",
-        "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyRenamed AgencyLeft AgencyMerged"
-        " BodyNamed PersonEnrolled PersonRenamed PersonLeft RoleGranted AccountAssigned"
-        " AccountWithdrawn RoleWithdrawn PersonKeyAdded PersonKeyWithdrawn SignInAdded"
-        " SignInWithdrawn AgencyKeyNamed KeysVouchedFor ProofRequired",
-        decisions="FormPartnership EnrolPerson RenamePerson LeavePerson GrantRole AssignAccount"
-        " WithdrawAccount WithdrawRole",
+        "PartnershipFormed PartnershipRenamed AgencyJoined AgencyNameCorrected AgencyRenamed"
+        " AgencyLeft AgencyMerged BodyNamed PersonEnrolled PersonRenamed PersonLeft RoleGranted"
+        " AccountAssigned AccountWithdrawn RoleWithdrawn PersonKeyAdded PersonKeyWithdrawn"
+        " SignInAdded SignInWithdrawn AgencyKeyNamed KeysVouchedFor ProofRequired",
+        decisions="FormPartnership RenamePartnership EnrolPerson RenamePerson LeavePerson GrantRole"
+        " AssignAccount WithdrawAccount WithdrawRole",
         agencies="JoinAgency CorrectAgencyName RenameAgency LeaveAgency MergeAgency",
         known_by="AddPersonKey WithdrawPersonKey AddSignIn WithdrawSignIn NameAgencyKey"
         " VouchForKeys RequireProof",
     ),
     "programme": _noun(
         "programme",
-        "ProgrammeAgreed AuditScheduled AuditRescheduled AuditWithdrawn ProgrammeReviewed"
-        " SingleAgencyAuditDeclared",
-        decisions="AgreeProgramme ScheduleAudit RescheduleAudit WithdrawAudit ReviewProgramme"
-        " DeclareSingleAgencyAudit",
+        "ProgrammeAgreed CapacityDeclared AuditScheduled AuditRescheduled AuditWithdrawn"
+        " ProgrammeReviewed SingleAgencyAuditDeclared SingleAgencyAuditCalledOff",
+        decisions="AgreeProgramme DeclareCapacity ScheduleAudit RescheduleAudit WithdrawAudit"
+        " ReviewProgramme DeclareSingleAgencyAudit CallOffSingleAgencyAudit",
     ),
     "tool": _noun(
         "tool",
@@ -69,14 +69,16 @@ NOUNS: dict[str, Noun] = {
         "PlanAgreed PlanAmended FramesCompared OldCasesDrawn LeadAuditorAppointed AuditorNominated"
         " BriefingHeld"
         " BriefingAcknowledged ModerationOpened ModerationHeld ViewsDecided GroupViewsRecorded"
-        " ToolFeedbackGiven FindingRecorded FindingRevised FindingWithdrawn"
+        " ToolFeedbackGiven GroupViewsWithdrawn ToolFeedbackWithdrawn"
+        " FindingRecorded FindingRevised FindingWithdrawn"
         " ReportDrafted ReportCirculated ReportCommented"
         " ReportCommentAnswered ReportAgreed ReportFrozen ReportConsidered"
         " ParticipationCertified AuditClosed AuditAbandoned AuditResumed",
         plan="AgreePlan AmendPlan HoldBriefing AcknowledgeBriefing OpenModeration HoldModeration",
         people="AppointLeadAuditor NominateAuditor",
         comparing="CompareFrames DrawOldCases",
-        taking_part="DecideViews RecordGroupViews GiveToolFeedback CertifyParticipation",
+        taking_part="DecideViews RecordGroupViews WithdrawGroupViews GiveToolFeedback"
+        " WithdrawToolFeedback CertifyParticipation",
         findings="RecordFinding ReviseFinding WithdrawFinding",
         report="DraftReport CirculateReport CommentOnReport AnswerComment"
         " AgreeReport FreezeReport ConsiderReport",
@@ -103,9 +105,11 @@ NOUNS: dict[str, Noun] = {
     "case": _noun(
         "case",
         "GradeModerated AreaGradeAgreed AreaFoundNotApplicable OverallGradeAgreed LearningAgreed"
-        " ViewsSought ViewsRecorded ViewsNotSought",
-        decisions="ModerateGrade AgreeAreaGrade FindNotApplicable AgreeOverallGrade AgreeLearning",
-        views="SeekViews RecordViews ExplainNoViews",
+        " LearningWithdrawn"
+        " ViewsSought ViewsRecorded ViewsNotSought ViewsWithdrawn",
+        decisions="ModerateGrade AgreeAreaGrade FindNotApplicable AgreeOverallGrade AgreeLearning"
+        " WithdrawLearning",
+        views="SeekViews RecordViews ExplainNoViews WithdrawViews",
     ),
     "concern": _noun(
         "concern",
@@ -114,8 +118,8 @@ NOUNS: dict[str, Noun] = {
     ),
     "single-agency": _noun(
         "single_agency",
-        "SingleAgencyAuditReported SingleAgencyAuditConsidered",
-        decisions="ReportSingleAgencyAudit ConsiderSingleAgencyAudit",
+        "SingleAgencyAuditReported SingleAgencyAuditConsidered SingleAgencyReportWithdrawn",
+        decisions="ReportSingleAgencyAudit ConsiderSingleAgencyAudit WithdrawSingleAgencyReport",
     ),
     "recommendation": _noun(
         "recommendation",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.directory.requirements import require_agency
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
+from domain.kernel.field_help import Shown
 from domain.kernel.processes import Process
-from domain.kernel.rules import require_day, require_once
+from domain.kernel.rules import require_day, require_once, require_reason
 from domain.kernel.vocabulary import (
     AuditCode,
     Function,
@@ -27,11 +28,15 @@ from domain.programme.events import (
     AuditRescheduled,
     AuditScheduled,
     AuditWithdrawn,
+    CapacityDeclared,
+    Days,
     ProgrammeAgreed,
     ProgrammeReviewed,
+    SingleAgencyAuditCalledOff,
     SingleAgencyAuditDeclared,
 )
 from domain.programme.state import Item, NoProgramme, Programme, State
+from domain.single_agency.state import NotReported
 
 QUARTERS = 12
 """Of three years."""
@@ -50,6 +55,19 @@ class AgreeProgramme(_ProgrammeCommand):
     agreed_on: date
     priorities: tuple[Line, ...]
     capacity_per_quarter: tuple[AgencyDays, ...] = ()
+
+
+class DeclareCapacity(_ProgrammeCommand):
+    """Record that an agency can give other days in a quarter than the programme says.
+
+    Example: `assure programme capacity 2026-2029 --agency police --days 12 --reason "A post
+    less"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (CapacityDeclared,)
+    agency: common_fields.OfAgency
+    days: Annotated[Days, Shown("The days of its auditors in each quarter", "DAYS")]
+    reason: common_fields.Reason
 
 
 class ScheduleAudit(_ProgrammeCommand):
@@ -102,13 +120,28 @@ class DeclareSingleAgencyAudit(_ProgrammeCommand):
     quarter: common_fields.InQuarter
 
 
+class CallOffSingleAgencyAudit(_ProgrammeCommand):
+    """Call off an audit that your agency declared. That it was declared stays on record.
+
+    Example: `assure single-agency call-off 2026-2029 2026-custody --agency police --reason
+    "An inspection covers it"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyAuditCalledOff,)
+    agency: common_fields.OfAgency
+    ref: common_fields.TheOwnAudit
+    reason: common_fields.Reason
+
+
 Commands = (
     AgreeProgramme
+    | DeclareCapacity
     | ScheduleAudit
     | RescheduleAudit
     | WithdrawAudit
     | ReviewProgramme
     | DeclareSingleAgencyAudit
+    | CallOffSingleAgencyAudit
 )
 
 
@@ -130,6 +163,10 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             require_day("reviewed_on", command.reviewed_on, context, agreed.agreed.agreed_on)
             reviewed = ProgrammeReviewed(**fields(command))
             return () if agreed.reviewed == reviewed else (reviewed,)
+        case DeclareCapacity():
+            return _declare_days(_agreed(state, command.period), command, context)
+        case CallOffSingleAgencyAudit():
+            return _call_off(_agreed(state, command.period), command, context)
         case DeclareSingleAgencyAudit():
             return _declare(_agreed(state, command.period), command, context)
         case _:
@@ -145,7 +182,8 @@ def _agree(state: State, command: AgreeProgramme, context: Context) -> tuple[Eve
         raise Refusal(
             "programme-exists",
             f"The programme {command.period} was agreed on {state.agreed.agreed_on}.",
-            "Schedule, reschedule or withdraw single audits, or record a review.",
+            "Schedule, reschedule or withdraw single audits, change an agency's days with `assure"
+            " programme capacity`, or record a review.",
         )
     require_day("agreed_on", command.agreed_on, context)
     _require_days(command.capacity_per_quarter, context)
@@ -294,3 +332,36 @@ def _declare(
     require_agency(context, command.agency)
     _require_quarter(state, command.period, command.quarter)
     return (event,)
+
+
+def _declare_days(
+    state: Programme, command: DeclareCapacity, context: Context
+) -> tuple[Event, ...]:
+    require_agency(context, command.agency)
+    require_reason(command.reason, "Changing an agency's days")
+    if state.capacity.get(command.agency) == command.days:
+        return ()
+    return (CapacityDeclared(**fields(command)),)
+
+
+def _call_off(
+    state: Programme, command: CallOffSingleAgencyAudit, context: Context
+) -> tuple[Event, ...]:
+    require_reason(command.reason, "Calling off an audit")
+    ref = (command.agency, command.ref)
+    if ref in state.called_off:
+        return ()
+    if ref not in state.declared:
+        refs = ", ".join(known for agency, known in state.declared if agency == command.agency)
+        raise Refusal(
+            "not-declared",
+            f"{command.agency} has declared no audit {command.ref!r} for {command.period}.",
+            f"Declared: {refs or 'none'}.",
+        )
+    if not isinstance(context.look(streams.single_agency(*ref)), NotReported):
+        raise Refusal(
+            "already-reported",
+            f"The audit {command.ref!r} of {command.agency} is reported: it was done.",
+            "What SAIG has read it has read.",
+        )
+    return (SingleAgencyAuditCalledOff(**fields(command)),)

@@ -40,6 +40,15 @@ class ProgrammeAgreed(Event):
     capacity_per_quarter: tuple[AgencyDays, ...]
 
 
+class CapacityDeclared(Event):
+    """An agency can give other days in a quarter than was agreed, which stays on record."""
+
+    period: Period
+    agency: AgencyId
+    days: Days
+    reason: Text
+
+
 class AuditScheduled(Event):
     """`demand`: the days the audit asks of each agency, all in its quarter."""
 
@@ -83,3 +92,12 @@ class SingleAgencyAuditDeclared(Event):
     ref: Ref
     title: Line
     quarter: Quarter
+
+
+class SingleAgencyAuditCalledOff(Event):
+    """An audit that an agency declared will not be done, or was declared by mistake."""
+
+    period: Period
+    agency: AgencyId
+    ref: Ref
+    reason: Text

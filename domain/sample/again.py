@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
-from domain.audit.events import SampleSpecification
 from domain.audit.requirements import require_audit
+from domain.audit.terms import SampleSpecification
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
 from domain.kernel.registry import decide

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from domain import sampling
-from domain.audit.events import SampleSpecification
+from domain.audit.terms import SampleSpecification
 from domain.kernel.event import Event
 from domain.sample import rule
 from domain.sample.decisions import spread

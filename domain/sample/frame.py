@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from domain import sampling
-from domain.audit.events import SampleSpecification
+from domain.audit.terms import SampleSpecification
 from domain.kernel.command import Refusal
 from domain.kernel.event import Value
 from domain.kernel.vocabulary import Characteristic, Siblings

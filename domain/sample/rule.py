@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain import sampling
-from domain.audit.events import SampleSpecification
+from domain.audit.terms import SampleSpecification
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import Siblings
 

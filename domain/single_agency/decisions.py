@@ -9,11 +9,12 @@ from domain.directory.requirements import require_agency
 from domain.kernel import common_fields, streams
 from domain.kernel.command import Command, Context, Refusal, fields
 from domain.kernel.event import Event
-from domain.kernel.rules import require_day, unless_recorded
+from domain.kernel.rules import require_day, require_reason, unless_recorded
 from domain.kernel.vocabulary import Line, StreamId, Text
 from domain.single_agency.events import (
     SingleAgencyAuditConsidered,
     SingleAgencyAuditReported,
+    SingleAgencyReportWithdrawn,
     SummaryDocument,
 )
 from domain.single_agency.state import NotReported, State
@@ -48,7 +49,18 @@ class ConsiderSingleAgencyAudit(_SingleAgencyCommand):
     conclusion: common_fields.Conclusion
 
 
-Commands = ReportSingleAgencyAudit | ConsiderSingleAgencyAudit
+class WithdrawSingleAgencyReport(_SingleAgencyCommand):
+    """Take back the feedback on an agency's own audit, with what SAIG made of it.
+
+    It stays on record, and the right one can be reported under the same reference.
+    Example: `assure single-agency withdraw 2026-custody --agency police --reason "Another audit's"`
+    """
+
+    records: ClassVar[tuple[type[Event], ...]] = (SingleAgencyReportWithdrawn,)
+    reason: common_fields.Reason
+
+
+Commands = ReportSingleAgencyAudit | ConsiderSingleAgencyAudit | WithdrawSingleAgencyReport
 
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
@@ -57,6 +69,8 @@ def decide(state: State, command: Commands, context: Context) -> tuple[Event, ..
             return _report(state, command, context)
         case ConsiderSingleAgencyAudit():
             return _consider(state, command, context)
+        case WithdrawSingleAgencyReport():
+            return _withdraw(state, command)
         case _:
             assert_never(command)
 
@@ -69,7 +83,8 @@ def _report(state: State, command: ReportSingleAgencyAudit, context: Context) ->
         raise Refusal(
             "already-reported",
             f"{command.agency} has already reported its audit {command.ref!r}.",
-            "What was reported stands; report what is new under the next reference.",
+            "Report what is new under the next reference. One that was reported by mistake is taken"
+            " back first: `assure single-agency withdraw`.",
         )
     require_agency(context, command.agency)
     if command.document is None and not (command.strengths and command.improvements):
@@ -100,6 +115,20 @@ def _consider(
             "step-taken",
             f"SAIG considered {command.ref}"
             f" on {state.considered.considered_on if state.considered else None}.",
-            "What is recorded stands.",
+            "If another audit's was considered, the report is taken back: `assure single-agency"
+            " withdraw`.",
         ),
     )
+
+
+def _withdraw(state: State, command: WithdrawSingleAgencyReport) -> tuple[Event, ...]:
+    require_reason(command.reason, "Taking back a report")
+    if isinstance(state, NotReported):
+        if state.withdrawn:
+            return ()
+        raise Refusal(
+            "not-reported",
+            f"{command.agency} has reported no audit {command.ref!r}.",
+            "See `assure single-agency list`.",
+        )
+    return (SingleAgencyReportWithdrawn(**fields(command)),)

@@ -37,3 +37,11 @@ class SingleAgencyAuditConsidered(Event):
     ref: Ref
     considered_on: date
     conclusion: Text
+
+
+class SingleAgencyReportWithdrawn(Event):
+    """The feedback was recorded by mistake, such as under another audit's reference."""
+
+    agency: AgencyId
+    ref: Ref
+    reason: Text

@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from domain.kernel.event import Event
-from domain.single_agency.events import SingleAgencyAuditConsidered, SingleAgencyAuditReported
+from domain.single_agency.events import (
+    SingleAgencyAuditConsidered,
+    SingleAgencyAuditReported,
+    SingleAgencyReportWithdrawn,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class NotReported:
-    """Nothing fed back under this reference."""
+    """Nothing fed back under this reference. `withdrawn`: what was is taken back."""
+
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +35,7 @@ def evolve(state: State, event: Event) -> State:
             return Reported(event)
         case Reported(), SingleAgencyAuditConsidered():
             return replace(state, considered=event)
+        case Reported(), SingleAgencyReportWithdrawn():
+            return NotReported(withdrawn=True)
         case _:
             raise TypeError(f"{type(event).__name__} cannot follow {type(state).__name__}")

@@ -134,10 +134,14 @@ class TakingPart:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """What moderation agreed is to be learnt from a case; its words are in the ledger."""
+    """What moderation agreed is to be learnt from a case; its words are in the ledger.
+
+    `number`: which of the case's it is, as `assure moderate withdraw-learning` takes it.
+    """
 
     audit: str
     case_ref: str
+    number: int
     recorded_at: datetime
     position: int
 

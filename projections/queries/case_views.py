@@ -8,7 +8,7 @@ from datetime import date
 from projections.engine.projector import Session
 from projections.queries.rows import read, readable_audits
 
-_OF_CASES = ("ViewsSought", "ViewsRecorded", "ViewsNotSought")
+_OF_CASES = ("ViewsSought", "ViewsRecorded", "ViewsNotSought", "ViewsWithdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class AuditViews:
 @dataclass(frozen=True, slots=True)
 class CaseViews:
     """`state`: heard, asked, not sought or nothing recorded; `position`: the entry that says so.
+    `number`: which of the case's it is, as `assure views withdraw` takes it.
 
     `agency`: whose worker, None for nobody of the audit. `on` is None for views not sought.
     """
@@ -47,6 +48,7 @@ class CaseViews:
     method: str | None
     agency: str | None
     on: date | None
+    number: int | None
     position: int | None
 
 
@@ -58,12 +60,13 @@ class GroupViews:
     method: str
     heard_on: date
     respondents: int
+    number: int
     position: int
 
 
 def audit_views(session: Session) -> tuple[AuditViews, ...]:
     """Of each audit with a plan; only where the viewer may know of every case."""
-    whole = readable_audits(session, *_OF_CASES, "GroupViewsRecorded")
+    whole = readable_audits(session, *_OF_CASES, "GroupViewsRecorded", "GroupViewsWithdrawn")
     found = read(session, AuditViews, "audit_views", order="audit")
     return tuple(one for one in found if one.audit in whole)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.audit.events import Plan
+from domain.audit.terms import Plan
 from domain.impact.planner import CASES_PLANNED, plan_sentence
 from projections.engine.projector import Session
 from projections.queries.rows import read

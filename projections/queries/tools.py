@@ -61,11 +61,12 @@ class ScaleGrade:
 
 @dataclass(frozen=True, slots=True)
 class ToolFeedback:
-    """`agency` None: the lead auditor's own."""
+    """`agency` None: the lead auditor's own. `number`: which of the audit's it is."""
 
     tool: str
     tool_version: int
     audit: str
+    number: int
     agency: str | None
     worked_well: str
     worked_less_well: str

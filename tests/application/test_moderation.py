@@ -9,8 +9,8 @@ import pytest
 
 from application.identity import local
 from application.moderation import QUERY, Review, review
-from domain.audit.events import Plan, SampleSpecification
 from domain.audit.taking_part import DecideViews
+from domain.audit.terms import Plan, SampleSpecification
 from domain.case.decisions import AgreeAreaGrade, AgreeOverallGrade, ModerateGrade
 from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
 from domain.kernel.command import Refusal

@@ -57,7 +57,7 @@ def on(form: Form, **cases: Cells) -> GivenFile:
 
 def book(form: Form, **cases: Cells) -> GivenFile:
     """The same in the workbook."""
-    cells: dict[str, Any] = {}
+    cells: dict[str, str | None] = {}
     for ref, answers in cases.items():
         cells |= {f"{ref}!{IN_BOOK[place]}": value for place, value in answers.items()}
     return GivenFile("police.xlsx", filled(return_form.form_as_workbook(form), cells))

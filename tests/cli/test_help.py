@@ -51,6 +51,7 @@ READS = {
     "write",
     "keys",
     "recorded-with",
+    "learnt",
 }
 NAMED = re.compile(r"`assure ([a-z-]+) ([a-z][a-z-]*)")
 
@@ -135,7 +136,7 @@ def test_a_template_is_accepted_as_it_is(name: str) -> None:
     from documents.files.input_file import GivenFile
     from documents.files.values import sheet
     from documents.files.yaml_json import read_sheet
-    from domain.audit.events import Plan
+    from domain.audit.terms import Plan
     from domain.kernel.event import Value
     from domain.recommendation.events import DesiredImpact
     from domain.tool.sheet import ToolSheet

@@ -192,7 +192,7 @@ def test_whether_views_are_sought_and_heard(views: AuditViews, said: str) -> Non
 
 def test_a_silent_case_is_marked() -> None:
     row = views_and_concerns.case_row(
-        CaseViews("a", "C01", "nothing recorded", None, None, None, None), GIVEN
+        CaseViews("a", "C01", "nothing recorded", None, None, None, None, None), GIVEN
     )
     assert (row["Views"], row["In words"]) == ("! nothing recorded", "")
 

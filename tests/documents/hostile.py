@@ -13,10 +13,10 @@ from documents.files.input_file import GivenFile
 from documents.files.values import sheet
 from documents.files.yaml_json import read_sheet
 from documents.returns.form_yaml import read_return
-from documents.sample.case_list import read_case_list
+from documents.sample.case_list import read_and_make_refs, read_case_list
 from documents.sample.frame_file import read_frame
 from documents.sheets import file as sheet_file
-from domain.audit.events import Plan, SampleSpecification
+from domain.audit.terms import Plan, SampleSpecification
 from domain.recommendation.events import DesiredImpact
 from domain.tool.sheet import ToolSheet
 from ledger.proof.note import open_note
@@ -57,6 +57,7 @@ SHEETS: dict[str, Reader] = {
 
 TABLES: dict[str, Reader] = {
     "case list": lambda file: read_case_list(file, WANTED, SALT),
+    "own list": lambda file: read_and_make_refs(file, WANTED, SALT),
     "frame": read_frame,
     "sheet": lambda file: sheet_file.read(file, blank).require_faultless(),
 }

@@ -72,9 +72,9 @@ def test_a_screen_reader_is_told_what_each_part_is(ledger: Ledger, name: str) ->
     assert reader.metadata.title
     elements = list(_elements(root["/StructTreeRoot"]["/K"]))
     kinds = [str(one["/S"]) for one in elements]
-    assert all(page["/Tabs"] == "/S" for page in reader.pages if "/Annots" in page)
+    assert all(str(page["/Tabs"]) == "/S" for page in reader.pages if "/Annots" in page)
     assert all("/StructParents" in page for page in reader.pages)
-    assert [one for one in elements if one["/S"] == "/Figure" and not one.get("/Alt")] == []
+    assert [one for one in elements if str(one["/S"]) == "/Figure" and not one.get("/Alt")] == []
     levels = [int(kind[2:]) for kind in kinds if kind[:2] == "/H" and kind[2:].isdigit()]
     assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False))
     assert kinds.count("/Table") <= kinds.count("/TH")

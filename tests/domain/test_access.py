@@ -59,7 +59,7 @@ EVERYBODY = PEOPLE.keys() - {"nobody"}
 RECORD: dict[str, set[str]] = {
     "PartnershipFormed AgencyJoined AgencyNameCorrected AgencyLeft PersonEnrolled": {"coordinator"},
     "RoleGranted RoleWithdrawn PersonRenamed PersonLeft": {"coordinator"},
-    "AgencyRenamed AgencyMerged BodyNamed": {"coordinator"},
+    "AgencyRenamed AgencyMerged BodyNamed PartnershipRenamed": {"coordinator"},
     "AccountAssigned AccountWithdrawn": {"coordinator"},
     "PersonKeyAdded SignInAdded AgencyKeyNamed KeysVouchedFor": {"coordinator", "agency lead"},
     "PersonKeyWithdrawn SignInWithdrawn": {"coordinator", "keeper"} | AGENCY_LEADS,
@@ -68,9 +68,11 @@ RECORD: dict[str, set[str]] = {
     "ActRequested RequestWithdrawn": {"keeper", "coordinator"} | SAIG,
     "RequestHeld RequestHoldReleased": set(EVERYBODY),
     "ProgrammeAgreed AuditScheduled AuditRescheduled AuditWithdrawn ProgrammeReviewed": SAIG,
-    "SingleAgencyAuditDeclared": SAIG | {"coordinator", "agency lead"},
+    "CapacityDeclared": SAIG,
+    "SingleAgencyAuditDeclared SingleAgencyAuditCalledOff": SAIG | {"coordinator", "agency lead"},
     "SingleAgencyAuditReported": {"agency lead"},
     "SingleAgencyAuditConsidered": SAIG,
+    "SingleAgencyReportWithdrawn": SAIG | {"agency lead"},
     "ToolPublished ToolRevised AreaVersionsCompared ToolRetired": LEADS,
     "PlanAgreed FramesCompared": SAIG | LEADS,
     "PlanAmended AuditClosed AuditAbandoned AuditResumed": SAIG | {"lead"},
@@ -83,8 +85,10 @@ RECORD: dict[str, set[str]] = {
     "ReportFrozen": {"lead"},
     "ReportCommented": AGENCY,
     "ViewsDecided GroupViewsRecorded ParticipationCertified": {"lead"},
+    "GroupViewsWithdrawn LearningWithdrawn": {"lead"},
     # Whoever spoke with the child: the agency's worker, or the lead auditor for nobody's.
-    "ViewsSought ViewsRecorded ViewsNotSought": AGENCY | {"lead"},
+    "ViewsSought ViewsRecorded ViewsNotSought ViewsWithdrawn": AGENCY | {"lead"},
+    "ToolFeedbackWithdrawn": AGENCY | {"lead"},
     "ToolFeedbackGiven FeedbackDelivered FeedbackAcknowledged FeedbackWithdrawn": AGENCY | {"lead"},
     "QueryRaised": {"lead"},
     "QueryAnswered OldCaseRegraded RegradeWithdrawn": {"auditor"},
@@ -141,19 +145,22 @@ RETURNS = {
 }
 AGREED = {
     *("GradeModerated", "AreaGradeAgreed", "AreaFoundNotApplicable"),
-    *("OverallGradeAgreed", "LearningAgreed"),
+    *("OverallGradeAgreed", "LearningAgreed", "LearningWithdrawn"),
 }
 UNGRADED = {"CaseNotGradable", "CaseFoundGradable", "CaseFamilySaid"}
 FOUND = {"FindingRecorded", "FindingRevised", "FindingWithdrawn"}
 MARKS = {"ReturnCameLate"}
 """What is said of a return without a word about the case."""
 CONCERNS = {"ConcernRaised", "ConcernTakenUp", "ConcernAcknowledged", "ConcernResolved"}
-VIEWS = {"ViewsSought", "ViewsRecorded", "ViewsNotSought"}
-OF_THE_REPORT = FOUND | {"ReportDrafted", "GroupViewsRecorded"}
+VIEWS = {"ViewsSought", "ViewsRecorded", "ViewsNotSought", "ViewsWithdrawn"}
+GROUPS = {"GroupViewsRecorded", "GroupViewsWithdrawn"}
+OF_THE_REPORT = FOUND | GROUPS | {"ReportDrafted"}
 COMMENTS = {"ReportCommented", "ReportCommentAnswered"}
 PASSED_ON = {"FeedbackDelivered", "FeedbackAcknowledged", "FeedbackWithdrawn"}
 ANSWERED = {"FeedbackAcknowledged", "FeedbackWithdrawn"}
-OF_AN_AGENCY = {"SingleAgencyAuditReported", "SingleAgencyAuditConsidered"}
+OF_AN_AGENCY = {
+    *("SingleAgencyAuditReported", "SingleAgencyAuditConsidered", "SingleAgencyReportWithdrawn")
+}
 PARTNERSHIP = EVERYBODY - {"neutral", "keeper"}
 
 
@@ -162,7 +169,7 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
         return AGENCY | {"lead"}
     if event == "KeyIssued":  # it names whoever recorded the words, and so who raised a concern
         return LEADS | {"inspector", "keeper"}
-    if event in VIEWS | PASSED_ON | OF_AN_AGENCY | {"GroupViewsRecorded"}:
+    if event in VIEWS | PASSED_ON | OF_AN_AGENCY | GROUPS:
         return PARTNERSHIP
     if event not in RETURNS | MARKS | AGREED | FOUND | {"OldCaseRegraded"}:
         return set(EVERYBODY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain.audit import events as audit
+from domain.audit import terms
 from domain.concern import events as concern
 from domain.kernel.event import Event
 from domain.kernel.processes import Process
@@ -19,7 +20,7 @@ from domain.sample import events as sample
 from domain.single_agency import events as single_agency
 
 _A = "2026-neglect"
-_PLAN = audit.Plan(
+_PLAN = terms.Plan(
     audit=_A,
     title="Neglect: second repeat audit",
     process=Process.THEMED,
@@ -29,8 +30,8 @@ _PLAN = audit.Plan(
     issues=("The first repeat showed drift in four of ten cases.",),
     outcomes=("A comparison with 2025 on the same seven areas.", "Learning for supervisors."),
     methodology="Case files by each agency, then a moderation day.",
-    casework_window=audit.CaseworkWindow(start=date(2026, 3, 1), end=date(2026, 8, 31)),
-    timescale=audit.Timescale(
+    casework_window=terms.CaseworkWindow(start=date(2026, 3, 1), end=date(2026, 8, 31)),
+    timescale=terms.Timescale(
         briefing_on=date(2026, 9, 10),
         returns_by=date(2026, 10, 9),
         moderation_on=date(2026, 10, 22),
@@ -38,7 +39,7 @@ _PLAN = audit.Plan(
     ),
     agencies=("police", "childrens-social-care", "health-trust"),
     views_approach="The practitioner who knows the child best asks them what has changed.",
-    sample=audit.SampleSpecification(
+    sample=terms.SampleSpecification(
         frame_definition="Children with a neglect plan open on 31 August 2026",
         size=10,
         stratifier="district",
@@ -108,6 +109,12 @@ AUDITS: tuple[Event, ...] = (
         tool_version=2,
         worked_well="The prompts on daily life fitted what school nurses write down.",
         worked_less_well="The supervision area asks for records that health does not hold.",
+    ),
+    audit.GroupViewsWithdrawn(
+        audit=_A, number=1, reason="The board was heard on the audit before this one."
+    ),
+    audit.ToolFeedbackWithdrawn(
+        audit=_A, agency="health-trust", number=1, reason="It is about the tool of 2025."
     ),
     audit.FindingRecorded(
         audit=_A,
@@ -304,5 +311,8 @@ AUDITS: tuple[Event, ...] = (
         ref="HT-26-04",
         considered_on=date(2026, 12, 3),
         conclusion="Taken into the plan of the 2027 neglect audit.",
+    ),
+    single_agency.SingleAgencyReportWithdrawn(
+        agency="health-trust", ref="HT-26-04", reason="It is the report of HT-26-03."
     ),
 )

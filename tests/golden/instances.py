@@ -159,6 +159,18 @@ _INSTANCES: tuple[Event, ...] = (
         priorities=("Neglect is recognised early and children do not wait for a crisis",),
         capacity_per_quarter=_DAYS,
     ),
+    programme.CapacityDeclared(
+        period="2024-2027", agency="health-trust", days=6, reason="A post is not filled."
+    ),
+    programme.SingleAgencyAuditCalledOff(
+        period="2024-2027",
+        agency="health-trust",
+        ref="HT-26-04",
+        reason="An inspection looks at the same.",
+    ),
+    directory.PartnershipRenamed(
+        name="Northshire and Wold Safeguarding Partnership", reason="Two became one."
+    ),
     programme.AuditScheduled(
         period="2024-2027",
         audit=_A,

@@ -184,4 +184,14 @@ RETURNS: tuple[Event, ...] = (
         agency=None,
         reason="The family moved abroad in August and cannot be reached.",
     ),
+    case.ViewsWithdrawn(
+        audit=_A,
+        case="C07",
+        agency="childrens-social-care",
+        number=2,
+        reason="They are the words of the boy in C08.",
+    ),
+    case.LearningWithdrawn(
+        audit=_A, case="C07", number=1, reason="It was agreed at the audit of the year before."
+    ),
 )

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from application.identity import local
-from domain.audit.events import Plan
 from domain.audit.people import AppointLeadAuditor, NominateAuditor
 from domain.audit.plan import (
     AcknowledgeBriefing,
@@ -19,6 +18,7 @@ from domain.audit.plan import (
     OpenModeration,
 )
 from domain.audit.taking_part import DecideViews
+from domain.audit.terms import Plan
 from domain.directory.agencies import JoinAgency
 from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole, WithdrawRole
 from domain.kernel import streams

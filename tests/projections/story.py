@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from domain.audit.events import ModerationHeld, ModerationOpened, Plan
+from domain.audit.events import ModerationHeld, ModerationOpened
+from domain.audit.terms import Plan
 from domain.directory.events import PartnershipFormed
 from domain.kernel import streams
 from domain.kernel.event import Event

@@ -10,9 +10,10 @@ from domain.audit.events import (
     ReportCommentAnswered,
     ReportCommented,
     ToolFeedbackGiven,
+    ToolFeedbackWithdrawn,
     ViewsDecided,
 )
-from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
+from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought, ViewsWithdrawn
 from domain.concern.events import (
     ConcernAcknowledged,
     ConcernRaised,
@@ -21,7 +22,7 @@ from domain.concern.events import (
 )
 from domain.kernel import streams
 from domain.kernel.vocabulary import Recipient, ReplacementReason, ViewsMethod
-from domain.programme.events import SingleAgencyAuditDeclared
+from domain.programme.events import SingleAgencyAuditCalledOff, SingleAgencyAuditDeclared
 from domain.returns.events import (
     FeedbackAcknowledged,
     FeedbackDelivered,
@@ -31,7 +32,11 @@ from domain.returns.events import (
     ReturnWithdrawn,
 )
 from domain.sample.events import CaseReplaced
-from domain.single_agency.events import SingleAgencyAuditConsidered, SingleAgencyAuditReported
+from domain.single_agency.events import (
+    SingleAgencyAuditConsidered,
+    SingleAgencyAuditReported,
+    SingleAgencyReportWithdrawn,
+)
 from tests.projections.followed import (
     DAY,
     acknowledged,
@@ -225,6 +230,25 @@ def test_report_comments__each_with_its_answer() -> None:
     ]
 
 
+def test_case_views_standing__without_what_was_taken_back() -> None:
+    gone = ViewsWithdrawn(
+        audit="first", case="C01", agency=None, number=2, reason="Another child's"
+    )
+    events = [
+        *begun(),
+        *(asked("first", "C01"), heard("first", "C01"), not_asked("first", "C02")),
+        (streams.case("first", "C01"), gone),
+    ]
+    columns = ("case_ref", "number", "state", "position")
+    here = len(begun())
+    assert rows(events, "case_views_standing", *columns) == [
+        ("C01", 1, "asked", here + 1),
+        ("C02", 1, "not sought", here + 3),
+    ]
+    assert ("C01", "asked") in rows(events, "case_views", "case_ref", "state")
+    assert {ViewsSought, ViewsRecorded, ViewsNotSought} <= {type(event) for _, event in events}
+
+
 def test_tool_feedback__every_entry_of_it() -> None:
     events = [tool_fed_back("first", "police"), tool_fed_back("second", None, "The scale")]
     columns = ("tool", "tool_version", "audit", "agency", "worked_well", "position")
@@ -232,6 +256,9 @@ def test_tool_feedback__every_entry_of_it() -> None:
         ("neglect", 1, "first", "police", "The prompts", 1),
         ("neglect", 1, "second", None, "The scale", 2),
     ]
+    gone = ToolFeedbackWithdrawn(audit="first", agency="police", number=1, reason="Another's")
+    taken_back = [*events, (streams.audit("first"), gone)]
+    assert [row[2] for row in rows(taken_back, "tool_feedback", *columns)] == ["second"]
 
 
 def test_certificates__the_newest_and_whether_it_corrects() -> None:
@@ -270,3 +297,16 @@ def test_single_agency_audits__declared_reported_or_considered() -> None:
          None, 4),
         ("police", "S2", "Declared S2", "2025-Q2", "declared", [], None, None, None),
     ]  # fmt: skip
+    off = SingleAgencyAuditCalledOff(
+        period="2025-2027",
+        agency="police",
+        ref="S2",
+        reason="Inspected",
+    )
+    back = SingleAgencyReportWithdrawn(agency="health", ref="S1", reason="Another's")
+    later = [
+        *events,
+        (declared("police", "S2", "2025-Q2")[0], off),
+        (considered("health", "S1")[0], back),
+    ]
+    assert [row[:2] for row in rows(later, "single_agency_audits", *columns)] == [("police", "S1")]

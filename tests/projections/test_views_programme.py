@@ -13,6 +13,7 @@ from domain.programme.events import (
     AuditRescheduled,
     AuditScheduled,
     AuditWithdrawn,
+    CapacityDeclared,
     ProgrammeAgreed,
     ProgrammeReviewed,
 )
@@ -102,3 +103,6 @@ def test_agency_demand__every_quarter_of_the_period_without_what_was_withdrawn()
     ]
     assert ("police", "2026-Q3", 0, 4) in found
     assert ("police", "2027-Q4", 0, 4) in found
+    fewer = CapacityDeclared(period=PERIOD, agency="police", days=2, reason="A post less")
+    now = rows([*EVENTS, (streams.programme(PERIOD), fewer)], "agency_demand", *columns)
+    assert ("police", "2026-Q2", 3, 2) in now

@@ -9,10 +9,11 @@ from domain.audit.events import (
     AuditorNominated,
     BriefingAcknowledged,
     GroupViewsRecorded,
+    GroupViewsWithdrawn,
     LeadAuditorAppointed,
     ModerationHeld,
 )
-from domain.case.events import LearningAgreed
+from domain.case.events import LearningAgreed, LearningWithdrawn
 from domain.kernel import streams
 from domain.kernel.vocabulary import ViewsMethod
 from domain.recommendation.events import RecommendationClosed
@@ -50,10 +51,14 @@ def test_taking_part__each_person_once_with_every_part() -> None:
 def test_learning__one_row_for_each_thing_agreed() -> None:
     learnt = LearningAgreed(audit="first", case="C01", learning="Ask")
     stream = streams.case("first", "C01")
-    assert rows([(stream, learnt)] * 2, "learning", "audit", "case_ref", "position") == [
-        ("first", "C01", 1),
-        ("first", "C01", 2),
+    columns = ("audit", "case_ref", "number", "position")
+    assert rows([(stream, learnt)] * 2, "learning", *columns) == [
+        ("first", "C01", 1, 1),
+        ("first", "C01", 2, 2),
     ]
+    gone = LearningWithdrawn(audit="first", case="C01", number=1, reason="Another case's")
+    events = [*[(stream, learnt)] * 2, (stream, gone), (stream, learnt)]
+    assert rows(events, "learning", *columns) == [("first", "C01", 2, 2), ("first", "C01", 3, 4)]
 
 
 def test_group_views__one_row_for_each_group_that_was_heard() -> None:
@@ -64,10 +69,13 @@ def test_group_views__one_row_for_each_group_that_was_heard() -> None:
         respondents=36,
         views="Nobody told us what a strategy discussion was",
     )
-    columns = ("audit", "method", "heard_on", "respondents", "position")
+    columns = ("audit", "number", "method", "heard_on", "respondents", "position")
     assert rows([(AUDIT, heard)], "group_views", *columns) == [
-        ("first", "questionnaire", HELD, 36, 1)
+        ("first", 1, "questionnaire", HELD, 36, 1)
     ]
+    gone = GroupViewsWithdrawn(audit="first", number=1, reason="Another audit's")
+    events = [(AUDIT, heard), (AUDIT, gone), (AUDIT, heard)]
+    assert [row[1] for row in rows(events, "group_views", *columns)] == [2]
 
 
 def closed(ref: str, day: date) -> Happened:

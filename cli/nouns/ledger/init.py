@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from application.new_ledger import FormPartnership
 
 app = noun("ledger")
+asks(app, "rename", "RenamePartnership")
 InAServer = Annotated[
     str | None,
     typer.Option(

@@ -18,7 +18,7 @@ cases AS (
 ),
 groups AS (
     SELECT audit, count(*) AS entries, CAST(sum(respondents) AS BIGINT) AS respondents
-    FROM main.group_views_recorded
+    FROM main.group_views
     GROUP BY audit
 )
 SELECT

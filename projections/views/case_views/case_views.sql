@@ -1,19 +1,9 @@
 -- grain: audit, case_ref
--- One row per audit and case to be audited: was the family heard, asked, or not; heard stays heard.
-WITH entries AS (
-    SELECT
-        audit, case_ref, 'heard' AS state, method, agency, heard_on AS day, position
-    FROM main.views_recorded
-    UNION ALL
-    SELECT audit, case_ref, 'asked', method, agency, sought_on, position
-    FROM main.views_sought
-    UNION ALL
-    SELECT audit, case_ref, 'not sought', NULL, agency, NULL, position
-    FROM main.views_not_sought
-),
-latest AS (
-    SELECT audit, case_ref, state, method, agency, day, position
-    FROM entries
+-- One row per audit and case to be audited: was the family heard, asked, or not.
+-- Heard stays heard, unless that was taken back.
+WITH latest AS (
+    SELECT audit, case_ref, number, state, method, agency, day, position
+    FROM main.case_views_standing
     QUALIFY row_number() OVER (
         PARTITION BY audit, case_ref ORDER BY state = 'heard' DESC, position DESC
     ) = 1
@@ -25,6 +15,7 @@ SELECT
     latest.method,
     latest.agency,
     latest.day AS "on",
+    latest.number,
     latest.position
 FROM main.audit_cases AS cases
 LEFT JOIN latest ON latest.audit = cases.audit AND latest.case_ref = cases.case_ref

@@ -1,5 +1,6 @@
 -- grain: period, agency, quarter
--- One row per period, agency and quarter: days asked by audits not withdrawn, days declared.
+-- One row per period, agency and quarter: days asked by audits not withdrawn, and the
+-- days that the agency can give, as it said last.
 WITH asked AS (
     SELECT period, quarter, unnest(demand) AS share
     FROM main.programme_items
@@ -10,11 +11,17 @@ demand AS (
     FROM asked
     GROUP BY period, share.agency, quarter
 ),
+agreed AS (
+    SELECT period, unnest(capacity_per_quarter) AS share, position FROM main.programme_agreed
+),
 declared AS (
-    SELECT period, unnest(capacity_per_quarter) AS share FROM main.programme_agreed
+    SELECT period, share.agency AS agency, share.days AS days, position FROM agreed
+    UNION ALL
+    SELECT period, agency, days, position FROM main.capacity_declared
 ),
 capacity AS (
-    SELECT period, share.agency AS agency, share.days AS days FROM declared
+    SELECT period, agency, days FROM declared
+    QUALIFY is_latest(position, period, agency)
 ),
 years AS (
     SELECT

@@ -1,20 +1,30 @@
 -- grain: agency, ref
--- One row per agency and audit of its own (reference): declared, reported, or considered by SAIG.
+-- One row per agency and audit of its own (reference): declared, reported, or considered by SAIG,
+-- without what was called off or taken back.
 WITH declared AS (
     SELECT agency, ref, title, period, quarter
-    FROM main.single_agency_audit_declared
+    FROM main.single_agency_audit_declared AS said
+    ANTI JOIN main.single_agency_audit_called_off AS gone
+        ON gone.agency = said.agency
+        AND gone.ref = said.ref
+        AND gone.period = said.period
+        AND gone.position > said.position
     QUALIFY is_latest(position, agency, ref)
 ),
 reported AS (
     SELECT
         agency, ref, title, reported_on, strengths, improvements, for_the_programme, document,
         position
-    FROM main.single_agency_audit_reported
+    FROM main.single_agency_audit_reported AS said
+    ANTI JOIN main.single_agency_report_withdrawn AS gone
+        ON gone.agency = said.agency AND gone.ref = said.ref AND gone.position > said.position
     QUALIFY is_latest(position, agency, ref)
 ),
 considered AS (
     SELECT agency, ref, considered_on, conclusion
-    FROM main.single_agency_audit_considered
+    FROM main.single_agency_audit_considered AS said
+    ANTI JOIN main.single_agency_report_withdrawn AS gone
+        ON gone.agency = said.agency AND gone.ref = said.ref AND gone.position > said.position
     QUALIFY is_latest(position, agency, ref)
 )
 SELECT

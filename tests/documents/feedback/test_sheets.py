@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
 import pytest
 
-from application import certificates, feedback_sheets
+from application import certificates, feedback_sheets, frozen_report
 from application.reading import Reader
+from documents.files.errors import InputError
+from documents.files.input_file import GivenFile
 from domain.kernel import streams
 from domain.kernel.command import Refusal
 from domain.kernel.vocabulary import Role
 from domain.returns.events import GradeGiven, ReturnAppended
 from ledger.errors import NotPermittedError
 from ledger.service import Ledger
+from tests.documents import hostile
 from tests.documents.report.test_word_report import opened
+from tests.documents.returns.books import blank
+from tests.documents.returns.test_hostile_books import REFUSED
 
 AUDIT, LEAD, CASE = "2026-neglect", "e-thirlwell", "C01"
 
@@ -114,3 +120,20 @@ def test_the_code_on_a_certificate_confirms_it_and_no_other_does(ledger: Ledger)
     for wrong in (*others, "9" * 30 + "-AAAA-AAAA-AAAA", "", f"1-{true.partition('-')[2]}"):
         with pytest.raises(Refusal):
             certificates.check(reader, wrong)
+
+
+def test_whatever_file_or_code_is_checked_the_answer_is_short_and_quick(ledger: Ledger) -> None:
+    """Neither check opens what it is given: a digest and a pattern are all that is looked at."""
+    reader = Reader(ledger, LEAD)
+    texts = hostile.yaml_files(20)
+    files = [*texts.values(), *(edit(blank()) for edit, _ in list(REFUSED.values())[::6])]
+    begun = time.process_time()
+    for data in files:
+        with pytest.raises((Refusal, InputError)) as refused:
+            frozen_report.check(reader, GivenFile("report.pdf", data))
+        assert len(str(refused.value)) < 300
+    for text in texts.values():
+        with pytest.raises(Refusal) as unknown:
+            certificates.check(reader, text.decode())
+        assert len(str(unknown.value)) < 300
+    assert time.process_time() - begun < 0.1 * len(files)

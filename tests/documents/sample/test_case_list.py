@@ -13,7 +13,7 @@ from documents.files.input_file import GivenFile
 from documents.files.table import read_table
 from documents.sample.case_list import read_and_make_refs, read_case_list
 from documents.sample.frame_file import read_frame
-from domain.audit.events import SampleSpecification
+from domain.audit.terms import SampleSpecification
 from domain.kernel.command import Refusal
 from domain.sample.frame import Frame
 from tests.documents.returns.books import blank, saved

@@ -11,15 +11,11 @@ from domain.audit.events import (
     Attendance,
     BriefingAcknowledged,
     BriefingHeld,
-    CaseworkWindow,
     LeadAuditorAppointed,
     ModerationHeld,
     ModerationOpened,
-    Plan,
     PlanAgreed,
     PlanAmended,
-    SampleSpecification,
-    Timescale,
     ViewsDecided,
 )
 from domain.audit.plan import (
@@ -30,6 +26,7 @@ from domain.audit.plan import (
     HoldModeration,
     OpenModeration,
 )
+from domain.audit.terms import CaseworkWindow, Plan, SampleSpecification, Timescale
 from domain.directory.events import AgencyLeft
 from domain.kernel import streams
 from domain.kernel.processes import Process

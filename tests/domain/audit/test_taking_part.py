@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from domain.audit.events import (
+    FindingRecorded,
     GroupViewsRecorded,
+    GroupViewsWithdrawn,
     LeadAuditorAppointed,
     ParticipationCertified,
     ToolFeedbackGiven,
+    ToolFeedbackWithdrawn,
     ViewsDecided,
 )
 from domain.audit.taking_part import (
@@ -19,11 +22,14 @@ from domain.audit.taking_part import (
     DecideViews,
     GiveToolFeedback,
     RecordGroupViews,
+    WithdrawGroupViews,
+    WithdrawToolFeedback,
 )
 from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.processes import Process
-from domain.kernel.vocabulary import ViewsMethod
+from domain.kernel.vocabulary import FindingKind, ViewsMethod
+from tests import world
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,
@@ -69,8 +75,42 @@ CERTIFIED = ParticipationCertified(
 )
 
 
+def _resting(on: str) -> FindingRecorded:
+    found = world.finding(AUDIT, FindingKind.STRENGTH, "They were heard.")
+    return FindingRecorded.model_validate(changed(found, finding="F1", evidenced_by=(on,)))
+
+
 def _with(command: Command, **fields: Any) -> Command:
     return type(command).model_validate(changed(command, **fields))
+
+
+# What was recorded of another audit
+
+
+def test_what_a_group_said_of_another_audit_is_taken_back() -> None:
+    wrong = WithdrawGroupViews(audit=AUDIT, reason="Of 2025.")
+    given(*DRAWN, *at(_AUDIT, HEARD)).when(wrong, actor="lead").then(
+        GroupViewsWithdrawn(audit=AUDIT, number=1, reason="Of 2025.")
+    )
+    gone = GroupViewsWithdrawn(audit=AUDIT, number=1, reason="Of 2025.")
+    given(*DRAWN, *at(_AUDIT, HEARD, gone)).when(wrong, actor="lead").then_nothing()
+    given(*DRAWN, *at(_AUDIT, HEARD, gone)).when(GROUP, actor="lead").then(HEARD)
+    rests = _resting("views")
+    given(*HELD, *at(_AUDIT, HEARD, rests)).when(wrong, actor="lead").refused(
+        "finding-rests-on-it", "F1"
+    )
+
+
+def test_feedback_on_another_audits_tool_is_taken_back() -> None:
+    wrong = WithdrawToolFeedback(audit=AUDIT, agency="health", reason="Of 2025.")
+    given(*HELD, *at(_AUDIT, FED_BACK)).when(wrong, actor="nurse").then(
+        ToolFeedbackWithdrawn(audit=AUDIT, agency="health", number=1, reason="Of 2025.")
+    )
+    gone = ToolFeedbackWithdrawn(audit=AUDIT, agency="health", number=1, reason="Of 2025.")
+    given(*HELD, *at(_AUDIT, FED_BACK, gone)).when(wrong, actor="nurse").then_nothing()
+    given(*HELD, *at(_AUDIT, FED_BACK, gone)).when(FEEDBACK, actor="nurse").then(FED_BACK)
+    police = _with(wrong, agency="police")
+    given(*HELD, *at(_AUDIT, FED_BACK)).when(police, actor="pc").refused("not-theirs", "health")
 
 
 # Whether and how views are sought

@@ -13,6 +13,7 @@ from domain.case.decisions import (
     AgreeOverallGrade,
     FindNotApplicable,
     ModerateGrade,
+    WithdrawLearning,
 )
 from domain.case.events import (
     AreaFoundNotApplicable,
@@ -20,6 +21,7 @@ from domain.case.events import (
     Dissent,
     GradeModerated,
     LearningAgreed,
+    LearningWithdrawn,
     OverallGradeAgreed,
 )
 from domain.kernel import streams
@@ -139,6 +141,29 @@ def test_learning_is_agreed() -> None:
         LearningAgreed(audit=AUDIT, case="C01", learning="Ask the child first.")
     )
     given(*OPENED).when(_with(LEARNING, learning=" "), actor="lead").refused("no-reason")
+
+
+def test_learning_of_another_case_is_taken_back_and_agreed_where_it_belongs() -> None:
+    learnt = at(CASE, LearningAgreed(audit=AUDIT, case="C01", learning="Ask the child first."))
+    other = at(CASE, LearningAgreed(audit=AUDIT, case="C01", learning="Ask the father too."))
+    wrong = WithdrawLearning(audit=AUDIT, case="C01", reason="Said of C02.")
+    gone = LearningWithdrawn(audit=AUDIT, case="C01", number=1, reason="Said of C02.")
+    for day in (OPENED, HELD):
+        given(*day, *learnt).when(wrong, actor="lead").then(
+            LearningWithdrawn(audit=AUDIT, case="C01", number=1, reason="Said of C02.")
+        )
+    given(*OPENED, *learnt, *other).when(wrong, actor="lead").refused("which-one", "--number")
+    second = _with(wrong, number=2)
+    given(*OPENED, *learnt, *other).when(second, actor="lead").then(
+        LearningWithdrawn(audit=AUDIT, case="C01", number=2, reason="Said of C02.")
+    )
+    given(*OPENED, *learnt, *at(CASE, gone)).when(wrong, actor="lead").then_nothing()
+    given(*OPENED, *learnt, *at(CASE, gone)).when(LEARNING, actor="lead").then(
+        LearningAgreed(audit=AUDIT, case="C01", learning="Ask the child first.")
+    )
+    given(*OPENED).when(wrong, actor="lead").refused("nothing-recorded")
+    given(*OPENED, *learnt).when(second, actor="lead").refused("no-such-number", "1, ")
+    given(*OPENED, *learnt).when(_with(wrong, reason=" "), actor="lead").refused("no-reason")
 
 
 def test_a_grade_that_the_agencies_have_before_them_is_changed_with_the_report() -> None:

@@ -7,17 +7,20 @@ from typing import Any
 
 import pytest
 
-from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought
-from domain.case.views import ExplainNoViews, RecordViews, SeekViews
+from domain.audit.events import FindingRecorded
+from domain.case.events import ViewsNotSought, ViewsRecorded, ViewsSought, ViewsWithdrawn
+from domain.case.views import ExplainNoViews, RecordViews, SeekViews, WithdrawViews
 from domain.kernel import streams
 from domain.kernel.command import Command
-from domain.kernel.vocabulary import ViewsMethod, Whose
+from domain.kernel.vocabulary import FindingKind, ViewsMethod, Whose
+from tests import world
 from tests.domain.scene import (
     AUDIT,
     BRIEFED,
     CLOSED,
     CONSIDERED,
     DRAWN,
+    HELD,
     NOT_SOUGHT,
     PUBLISHED,
     RETURNED,
@@ -34,6 +37,11 @@ EXPLAIN = ExplainNoViews.model_validate(changed(NOT_SOUGHT))
 EVERY = pytest.mark.parametrize(
     "command", [SEEK, RECORD, EXPLAIN], ids=lambda command: type(command).__name__
 )
+
+
+def _resting(on: str) -> FindingRecorded:
+    found = world.finding(AUDIT, FindingKind.STRENGTH, "They were heard.")
+    return FindingRecorded.model_validate(changed(found, finding="F1", evidenced_by=(on,)))
 
 
 def _with(command: Command, **fields: Any) -> Command:
@@ -97,6 +105,35 @@ def test_views_that_were_heard_stay_heard() -> None:
     given(*DRAWN, *at(C01, VIEWS)).when(unsaid, actor="lead").refused("views-recorded", "C01")
     earlier = ViewsNotSought.model_validate(changed(NOT_SOUGHT, case="C01"))
     given(*DRAWN, *at(C01, earlier, VIEWS)).when(unsaid, actor="lead").then_nothing()
+
+
+def test_what_another_child_said_is_taken_back() -> None:
+    wrong = WithdrawViews(audit=AUDIT, case="C01", agency="health", reason="Said of C02.")
+    taken_back = ViewsWithdrawn(
+        audit=AUDIT, case="C01", agency="health", number=1, reason="Said of C02."
+    )
+    given(*DRAWN, *at(C01, VIEWS)).when(wrong, actor="nurse").then(
+        ViewsWithdrawn(audit=AUDIT, case="C01", agency="health", number=1, reason="Said of C02.")
+    )
+    lead = _with(wrong, agency=None)
+    given(*DRAWN, *at(C01, VIEWS_SOUGHT, VIEWS)).when(lead, actor="lead").refused(
+        "which-one", "--number", "1, asked on 7 April 2026 by health", "2, heard on 14 April 2026"
+    )
+    given(*DRAWN, *at(C01, VIEWS, taken_back)).when(wrong, actor="nurse").then_nothing()
+    given(*DRAWN, *at(C01, VIEWS, taken_back)).when(RECORD, actor="nurse").then(VIEWS)
+    given(*DRAWN).when(lead, actor="lead").refused("nothing-recorded")
+    given(*DRAWN, *at(C01, VIEWS)).when(_with(lead, number=3), actor="lead").refused(
+        "no-such-number", "heard on 14 April 2026"
+    )
+    police = _with(wrong, agency="police")
+    given(*DRAWN, *at(C01, VIEWS)).when(police, actor="pc").refused("not-theirs", "police")
+
+
+def test_views_that_a_finding_rests_on_stay_until_it_does_not() -> None:
+    rests = _resting("C01/views")
+    lead = WithdrawViews(audit=AUDIT, case="C01", number=2, reason="Said of C02.")
+    found = (*HELD, *at(streams.audit(AUDIT), rests))
+    given(*found).when(lead, actor="lead").refused("finding-rests-on-it", "F1", "C01")
 
 
 def test_what_is_said_of_a_case_twice_is_recorded_once() -> None:

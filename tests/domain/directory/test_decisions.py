@@ -13,6 +13,7 @@ from domain.directory.decisions import (
     FormPartnership,
     GrantRole,
     LeavePerson,
+    RenamePartnership,
     RenamePerson,
     WithdrawAccount,
     WithdrawRole,
@@ -23,6 +24,7 @@ from domain.directory.events import (
     AgencyLeft,
     AgencyMerged,
     PartnershipFormed,
+    PartnershipRenamed,
     PersonEnrolled,
     PersonLeft,
     PersonRenamed,
@@ -51,6 +53,16 @@ def test_a_ledger_belongs_to_one_partnership() -> None:
     other = FormPartnership(name="Other Partnership", full_name="Ruth Haldane")
     given(*FORMED).when(other, actor="ruth").refused("partnership-exists", "Wrenshire")
     given(*FORMED).when(FORM, actor="stranger").refused("partnership-exists")
+
+
+def test_a_partnership_has_another_name_and_keeps_its_ledger() -> None:
+    name = "Wrenshire Safeguarding Partnership"
+    rename = RenamePartnership(name=name, reason="It was misspelt.")
+    given(*JOINED).when(rename, actor="ruth").then(
+        PartnershipRenamed(name=name, reason="It was misspelt.")
+    )
+    renamed = PartnershipRenamed(name=name, reason="It was misspelt.")
+    given(*JOINED, *at(streams.DIRECTORY, renamed)).when(rename, actor="ruth").then_nothing()
 
 
 def test_a_person_is_enrolled_for_an_agency_or_for_the_partnership() -> None:

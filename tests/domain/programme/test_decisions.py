@@ -12,6 +12,8 @@ from domain.kernel.processes import Process
 from domain.kernel.vocabulary import Function, InformedBy, quarter_words
 from domain.programme.decisions import (
     AgreeProgramme,
+    CallOffSingleAgencyAudit,
+    DeclareCapacity,
     DeclareSingleAgencyAudit,
     RescheduleAudit,
     ReviewProgramme,
@@ -23,10 +25,13 @@ from domain.programme.events import (
     AuditRescheduled,
     AuditScheduled,
     AuditWithdrawn,
+    CapacityDeclared,
     ProgrammeAgreed,
     ProgrammeReviewed,
+    SingleAgencyAuditCalledOff,
     SingleAgencyAuditDeclared,
 )
+from domain.single_agency.events import SingleAgencyAuditReported
 from tests.domain.scene import AUDIT, JOINED, changed
 from tests.domain.spec import at, given
 
@@ -80,6 +85,47 @@ WITHDRAWN = (
     *SCHEDULED,
     *at(PROGRAMME, AuditWithdrawn(period=PERIOD, audit=AUDIT, reason="Inspected instead.")),
 )
+
+
+def test_an_agency_can_give_other_days_than_were_agreed() -> None:
+    fewer = DeclareCapacity(period=PERIOD, agency="police", days=8, reason="A post less.")
+    given(*AGREED).when(fewer, actor="chair").then(
+        CapacityDeclared(period=PERIOD, agency="police", days=8, reason="A post less.")
+    )
+    said = CapacityDeclared(period=PERIOD, agency="police", days=8, reason="A post less.")
+    given(*AGREED, *at(PROGRAMME, said)).when(fewer, actor="chair").then_nothing()
+    same = DeclareCapacity(period=PERIOD, agency="police", days=12, reason="As it was.")
+    given(*AGREED).when(same, actor="chair").then_nothing()
+
+
+def test_an_audit_that_an_agency_declared_is_called_off() -> None:
+    off = CallOffSingleAgencyAudit(
+        period=PERIOD, agency="health", ref="HT-04", reason="Inspected instead."
+    )
+    declared = (*AGREED, *at(PROGRAMME, DECLARED_EVENT))
+    given(*declared).when(off, actor="matron").then(
+        SingleAgencyAuditCalledOff(
+            period=PERIOD, agency="health", ref="HT-04", reason="Inspected instead."
+        )
+    )
+    gone = SingleAgencyAuditCalledOff(
+        period=PERIOD, agency="health", ref="HT-04", reason="Inspected instead."
+    )
+    given(*declared, *at(PROGRAMME, gone)).when(off, actor="matron").then_nothing()
+    given(*declared, *at(PROGRAMME, gone)).when(DECLARE, actor="matron").then(DECLARED_EVENT)
+    given(*AGREED).when(off, actor="matron").refused("not-declared", "HT-04")
+    reported = SingleAgencyAuditReported(
+        agency="health",
+        ref="HT-04",
+        title="Missed appointments",
+        reported_on=date(2026, 6, 1),
+        strengths=("Calls are made.",),
+        improvements=("Reasons are not written down.",),
+        for_the_programme="None.",
+        document=None,
+    )
+    done = (*declared, *at(streams.single_agency("health", "HT-04"), reported))
+    given(*done).when(off, actor="matron").refused("already-reported", "HT-04")
 
 
 def _agree(**fields: Any) -> AgreeProgramme:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from domain.audit.events import Plan, PlanAgreed, SampleSpecification
+from domain.audit.events import PlanAgreed
+from domain.audit.terms import Plan, SampleSpecification
 from domain.kernel import streams
 from domain.kernel.command import Command
 from domain.kernel.event import Event

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from domain.audit.events import Plan, PlanAgreed, SampleSpecification
+from domain.audit.events import PlanAgreed
+from domain.audit.terms import Plan, SampleSpecification
 from domain.kernel import streams
 from domain.kernel.processes import Process
 from domain.sample.decisions import CommitFrame, DrawSample, DrawSeed

@@ -11,10 +11,15 @@ from pydantic import ValidationError
 from domain.directory.events import AgencyLeft
 from domain.kernel import streams
 from domain.kernel.command import Command
-from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
+from domain.single_agency.decisions import (
+    ConsiderSingleAgencyAudit,
+    ReportSingleAgencyAudit,
+    WithdrawSingleAgencyReport,
+)
 from domain.single_agency.events import (
     SingleAgencyAuditConsidered,
     SingleAgencyAuditReported,
+    SingleAgencyReportWithdrawn,
     SummaryDocument,
 )
 from tests.domain.scene import JOINED, changed
@@ -56,6 +61,18 @@ def test_an_agency_reports_by_the_template() -> None:
             document=None,
         )
     )
+
+
+def test_a_report_under_the_wrong_reference_is_taken_back_and_made_again() -> None:
+    wrong = WithdrawSingleAgencyReport(agency="health", ref="HT-04", reason="Of HT-05.")
+    gone = SingleAgencyReportWithdrawn(agency="health", ref="HT-04", reason="Of HT-05.")
+    for recorded in ((REPORTED,), (REPORTED, CONSIDERED)):
+        given(*JOINED, *at(OWN, *recorded)).when(wrong, actor="matron").then(
+            SingleAgencyReportWithdrawn(agency="health", ref="HT-04", reason="Of HT-05.")
+        )
+    given(*JOINED, *at(OWN, REPORTED, gone)).when(wrong, actor="matron").then_nothing()
+    given(*JOINED, *at(OWN, REPORTED, gone)).when(REPORT, actor="matron").then(REPORTED)
+    given(*JOINED).when(wrong, actor="matron").refused("not-reported", "HT-04")
 
 
 def test_or_by_its_summary_document() -> None:

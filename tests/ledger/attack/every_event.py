@@ -14,13 +14,14 @@ from domain.audit.findings import ReviseFinding, WithdrawFinding
 from domain.audit.people import NominateAuditor
 from domain.audit.plan import AmendPlan
 from domain.audit.report import AgreeReport, CirculateReport, ConsiderReport, FreezeReport
-from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback
+from domain.audit.taking_part import CertifyParticipation, GiveToolFeedback, WithdrawToolFeedback
 from domain.case.decisions import (
     AgreeAreaGrade,
     AgreeLearning,
     AgreeOverallGrade,
     FindNotApplicable,
     ModerateGrade,
+    WithdrawLearning,
 )
 from domain.case.events import Dissent
 from domain.custody.decisions import (
@@ -47,6 +48,7 @@ from domain.directory.decisions import (
     EnrolPerson,
     GrantRole,
     LeavePerson,
+    RenamePartnership,
     RenamePerson,
     WithdrawAccount,
     WithdrawRole,
@@ -67,6 +69,8 @@ from domain.kernel.vocabulary import (
 )
 from domain.programme.decisions import (
     AgreeProgramme,
+    CallOffSingleAgencyAudit,
+    DeclareCapacity,
     DeclareSingleAgencyAudit,
     RescheduleAudit,
     ReviewProgramme,
@@ -94,7 +98,11 @@ from domain.sample.changes import (
     SayFamily,
 )
 from domain.sample.frame import Frame, FrameRow
-from domain.single_agency.decisions import ConsiderSingleAgencyAudit, ReportSingleAgencyAudit
+from domain.single_agency.decisions import (
+    ConsiderSingleAgencyAudit,
+    ReportSingleAgencyAudit,
+    WithdrawSingleAgencyReport,
+)
 from domain.tool.decisions import CompareAreaVersions, PublishTool, RetireTool, ReviseTool
 from domain.tool.events import Equivalence
 from domain.vault.decisions import (
@@ -147,6 +155,7 @@ def directory() -> tuple[Step, ...]:
     return tuple(
         ("ruth-haldane", command)
         for command in (
+            RenamePartnership(name="Northshire and Wold", reason="Two became one."),
             HOUSING,
             CorrectAgencyName(agency="housing", title="Homes", reason="Misspelt."),
             RenameAgency(agency="housing", title="New Homes", renamed_on=DAY, reason="By law."),
@@ -177,6 +186,7 @@ def programme() -> tuple[Step, ...]:
     moved = {"audit": "2027-voice", "reason": "Later."}
     return (
         ("cas-chair", AgreeProgramme(**of, agreed_on=DAY, priorities=("Neglect",))),
+        ("cas-chair", DeclareCapacity(**of, agency="police", days=4, reason="A post less.")),
         ("cas-chair", ScheduleAudit.model_validate({**audit, **why})),
         ("cas-chair", RescheduleAudit.model_validate({**of, **moved, "quarter": "2027-Q2"})),
         ("cas-chair", WithdrawAudit.model_validate({**of, **moved})),
@@ -184,6 +194,8 @@ def programme() -> tuple[Step, ...]:
         ("ida-police", DeclareSingleAgencyAudit(**of, **own, title="Custody", quarter=QUARTER)),
         ("ida-police", ReportSingleAgencyAudit.model_validate({**own, **said, **found})),
         ("cas-chair", ConsiderSingleAgencyAudit(**own, considered_on=DAY, conclusion="Noted.")),
+        ("ida-police", WithdrawSingleAgencyReport(**own, reason="Another one's.")),
+        ("ida-police", CallOffSingleAgencyAudit(**of, **own, reason="An inspection.")),
     )
 
 
@@ -269,8 +281,10 @@ def moderation() -> tuple[Step, ...]:
         ("lee-lead", AgreeAreaGrade(**voice, reason="Both agree.")),
         ("lee-lead", AgreeOverallGrade(**case, grade="good", reason="Taken together.")),
         ("lee-lead", AgreeLearning(**case, learning="Ask the child first.")),
+        ("lee-lead", WithdrawLearning(**case, reason="Of another audit.")),
         *MODERATED,
         ("pat-police", GiveToolFeedback(audit=AUDIT, agency="police", **tried)),
+        ("pat-police", WithdrawToolFeedback(audit=AUDIT, agency="police", reason="Of 2025.")),
         ("lee-lead", CertifyParticipation(audit=AUDIT, person="pat-police", **part)),
         ("lee-lead", ReviseFinding(**finding, **said, evidenced_by=("C01/police",))),
         ("lee-lead", WithdrawFinding(**finding)),

@@ -16,9 +16,9 @@ from domain.audit.report import (
     CommentOnReport,
     DraftReport,
 )
-from domain.audit.taking_part import RecordGroupViews
+from domain.audit.taking_part import RecordGroupViews, WithdrawGroupViews
 from domain.case.decisions import AgreeOverallGrade
-from domain.case.views import ExplainNoViews, RecordViews, SeekViews
+from domain.case.views import ExplainNoViews, RecordViews, SeekViews, WithdrawViews
 from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
 from domain.kernel.command import Command
 from domain.kernel.vocabulary import FindingKind, Recipient, ViewsMethod, Whose
@@ -62,6 +62,7 @@ SHUT: tuple[tuple[str, Command], ...] = (
         ),
     ),
     ("lee-lead", ExplainNoViews(audit=AUDIT, case="C02", reason="planted-why-not-heard")),
+    ("lee-lead", WithdrawViews(audit=AUDIT, case="C02", reason="planted-why-not-that-case")),
     (
         "lee-lead",
         RecordGroupViews(
@@ -72,6 +73,17 @@ SHUT: tuple[tuple[str, Command], ...] = (
             views="planted-group-views",
         ),
     ),
+    (
+        "lee-lead",
+        RecordGroupViews(
+            audit=AUDIT,
+            method=ViewsMethod.QUESTIONNAIRE,
+            heard_on=DAY,
+            respondents=2,
+            views="planted-other-group",
+        ),
+    ),
+    ("lee-lead", WithdrawGroupViews(audit=AUDIT, number=2, reason="planted-why-not-that-group")),
     ("lee-lead", RaiseQuery.model_validate(_POLICE | {"question": "planted-question"})),
     ("pat-police", AnswerQuery.model_validate(_POLICE | {"number": 1, "answer": "planted-answer"})),
     (

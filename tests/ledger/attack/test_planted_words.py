@@ -29,6 +29,7 @@ from domain.case.decisions import (
     AgreeOverallGrade,
     FindNotApplicable,
     ModerateGrade,
+    WithdrawLearning,
 )
 from domain.case.events import Dissent
 from domain.directory.decisions import EnrolPerson, GrantRole
@@ -147,6 +148,7 @@ MODERATION: tuple[Command, ...] = (
     ),
     AgreeOverallGrade(**CASE, grade="good", reason="planted-overall-reason", dissent=DISSENT),
     AgreeLearning(**CASE, learning="planted-learning"),
+    WithdrawLearning.model_validate({**CASE, "reason": "planted-why-not-learnt"}),
     FindNotApplicable(**CASE, area="home", reason="planted-not-for-us", dissent=DISSENT),
     SayFamily(audit=AUDIT, case="C01", with_case="C02", reason="planted-brothers"),
     CallNotGradable(audit=AUDIT, case="C02", reason="planted-nobody-can-grade"),
