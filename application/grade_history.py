@@ -11,7 +11,7 @@ from domain.kernel import streams
 from domain.kernel.command import Refusal
 from ledger.decision import Receipt
 from ledger.errors import UnusableError
-from ledger.reader import GradeLine
+from ledger.grade_lines import GradeLine
 from ledger.screening import NOTHING_CONFIRMED, Confirmation
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from domain.kernel import streams
@@ -18,37 +17,20 @@ from domain.kernel.confidential import Path, texts
 from domain.kernel.confidential import subject as subject_of
 from domain.kernel.days import day_of, day_words
 from domain.kernel.event import Event
-from domain.kernel.how_known import how_known
 from domain.kernel.vocabulary import StreamId
 from ledger.decision import Receipt, state_after
 from ledger.errors import NotPermittedError
+from ledger.grade_lines import GradeLine, entered_lines, line_of
 from ledger.service import Ledger
 from ledger.store.entry import Entry
 
 if TYPE_CHECKING:
     from domain.audit.state import Audit
+    from domain.history.state import Entered
     from domain.vault.state import KeyState
 
 UNTIL_OPEN = "Before returns are opened, one is for its own agency and the lead auditor only."
 _OF_GRADES = ("GradeGiven", "GradeModerated")
-
-
-@dataclass(frozen=True, slots=True)
-class GradeLine:
-    """One step in the life of a grade. `how_known`: how its actor was, in words. `text`: its
-    confidential text, None if not for you.
-    """
-
-    position: int
-    recorded_at: datetime
-    actor: str
-    how_known: str
-    event: str
-    agency: str | None
-    area: str | None
-    from_grade: str | None
-    to_grade: str | None
-    text: dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +135,9 @@ class LedgerReader:
         any: not everybody may know that a return has come.
         """
         state = self._audit(audit)
+        past = self._entered(audit) if state is None else None
+        if past is not None:
+            return self._entered_history(past, case, agency, area, broken)
         if state is None and self.ledger.standing(self.person).grants:
             return ()
         agencies = () if state is None else state.plan.agencies
@@ -168,7 +153,31 @@ class LedgerReader:
             if _is_about(entry, agency, area)
         ]
         steps.sort(key=lambda entry: entry.position or 0)
-        return tuple(_line(entry, self.text(entry, broken)) for entry in steps)
+        return tuple(line_of(entry, self.text(entry, broken)) for entry in steps)
+
+    def _entered_history(
+        self,
+        past: Entered,
+        case: str,
+        agency: str | None,
+        area: str | None,
+        broken: Receipt | None,
+    ) -> tuple[GradeLine, ...]:
+        """What a document says of a case's grades, as it was entered and corrected."""
+        audit = past.said.audit
+        if not self.may_read("CaseEnteredFromDocument", audit, None):
+            raise NotPermittedError(
+                f"{self.person} may not read these grades now.",
+                "Grades of earlier audits are for the partnership.",
+            )
+        return tuple(
+            line
+            for entry in self.entries(streams.history(audit))
+            if getattr(entry.event, "case", None) == case
+            for line in entered_lines(entry, past.said.document, self.text(entry, broken))
+            if agency in (None, line.agency) or line.agency is None
+            if area in (None, line.area) or line.area is None
+        )
 
     def _require_grades(self, audit: str, agencies: Iterable[str | None]) -> None:
         if not any(self.may_read(name, audit, each) for each in agencies for name in _OF_GRADES):
@@ -194,6 +203,8 @@ class LedgerReader:
             if state is not None:
                 resource = Resource(audit, agency, frozenset(state.plan.agencies))
                 is_open = state.returns_open
+            elif audit is not None and (past := self._entered(audit)) is not None:
+                resource = Resource(audit, agency, frozenset(past.said.agencies))
             self._judged[audit, agency] = _Asked(standing, resource, is_open)
         return self._judged[audit, agency]
 
@@ -203,6 +214,13 @@ class LedgerReader:
 
         state = self.ledger.state(streams.audit(audit))
         return state if isinstance(state, Audit) else None
+
+    def _entered(self, audit: str) -> Entered | None:
+        """An audit that was entered from a document; None for another."""
+        from domain.history.state import Entered
+
+        state = self.ledger.state(streams.history(audit))
+        return state if isinstance(state, Entered) else None
 
     def _is_broken(self, broken: Receipt | None, entry: Entry) -> bool:
         """Whether this very person has recorded that they open the text of this subject."""
@@ -248,20 +266,4 @@ def _is_about(entry: Entry, agency: str | None, area: str | None) -> bool:
     of_area = getattr(entry.event, "area", None)
     return (agency is None or of_agency in (None, agency)) and (
         area is None or of_area in (None, area)
-    )
-
-
-def _line(entry: Entry, text: dict[str, str] | None) -> GradeLine:
-    event = entry.event
-    return GradeLine(
-        position=entry.position or 0,
-        recorded_at=entry.stamp.recorded_at,
-        actor=entry.stamp.actor,
-        how_known=how_known(entry.stamp),
-        event=type(event).__name__,
-        agency=getattr(event, "agency", None),
-        area=getattr(event, "area", None),
-        from_grade=getattr(event, "from_grade", None),
-        to_grade=getattr(event, "to_grade", None) or getattr(event, "grade", None),
-        text=text,
     )

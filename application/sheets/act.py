@@ -15,6 +15,7 @@ from hashlib import sha256
 from importlib import import_module
 from typing import Unpack, cast
 
+from application import kept_documents
 from application.case_numbers import keep, require_keepable
 from application.sheets.asking import Asked, Asking, Kept
 from application.sheets.kind import KINDS, Kind, Named
@@ -32,6 +33,8 @@ from ledger.decision import Outcome
 from ledger.errors import NotPermittedError
 
 BYTES_MAX = sheet_file.BYTES_MAX
+DOCUMENT_BYTES_MAX = kept_documents.BYTES_MAX
+_ARTICLES = {"audit": "an audit", "tool": "a tool"}
 SUFFIXES = sheet_file.SUFFIXES
 
 
@@ -101,7 +104,9 @@ def blank(work: Workspace, name: str, about: str) -> Sheet:
     named, kind = kind_of(name)
     if named.needs_audit and not about:
         raise Refusal(
-            "no-audit", f"A sheet of {name} is about an audit.", "Name it: `assure audit list`."
+            f"no-{named.about}",
+            f"A sheet of {name} is about {_ARTICLES[named.about]}.",
+            f"Name it: `assure {named.about} list`.",
         )
     if about and not named.may_have_audit:
         raise Refusal("no-audit-here", f"A sheet of {name} is about no audit.", "Leave it out.")
@@ -115,14 +120,21 @@ def write(work: Workspace, name: str, about: str, suffix: str, table: str | None
 
 
 def understand(
-    work: Workspace, file: GivenFile, received_on: date | None = None
+    work: Workspace,
+    file: GivenFile,
+    received_on: date | None = None,
+    document: GivenFile | None = None,
 ) -> UnderstoodSheet:
     """A filled-in sheet. `received_on`: when it came, where it is entered for others; else today.
+    `document`: what it was entered from, where its kind is about one.
 
     Raises InputError with every fault; of most, FaultyWorkbookError with a copy that has them
     marked. Raises NotPermittedError for what is not this person's to record.
     """
-    given = sheet_file.read(file, lambda name, about: blank(work, name, about))
+    given = replace(
+        sheet_file.read(file, lambda name, about: blank(work, name, about)), document=document
+    )
+    _require_document(given)
     asked, kept = _asked(work, given, given.rows)
     if given.filled.faulty:
         _asked(work, given, given.filled.faulty)
@@ -136,6 +148,23 @@ def understand(
     events = _tried(work, given, asked, day)
     untouched = sum(not row.is_touched for row in given.rows)
     return UnderstoodSheet(given, asked, events, day, untouched, kept)
+
+
+def _require_document(given: GivenSheet) -> None:
+    """Refuses a sheet without the document that it needs, and one with a document of no use."""
+    kind, _ = kind_of(given.sheet.kind)
+    if kind.needs_document and given.document is None:
+        raise Refusal(
+            "no-document",
+            f"A sheet of {given.sheet.kind} is entered from a document.",
+            "Name its file: --document FILE. Its digest is recorded.",
+        )
+    if not kind.needs_document and given.document is not None:
+        raise Refusal(
+            "no-document-here",
+            f"A sheet of {given.sheet.kind} is its own document.",
+            "Leave --document out.",
+        )
 
 
 def _asked(

@@ -26,12 +26,18 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A kind's line in the list of all: its module is loaded when it is used."""
+    """A kind's line in the list of all: its module is loaded when it is used.
+
+    `about`: what its sheet is about. `needs_document`: it says what a document says, which is
+    named beside it.
+    """
 
     module: str
     help: str
     needs_audit: bool = True
     may_have_audit: bool = True
+    about: str = "audit"
+    needs_document: bool = False
 
 
 KINDS: dict[str, Named] = {
@@ -48,6 +54,12 @@ KINDS: dict[str, Named] = {
         "feedback", "when practitioners and managers had their audit, what they said"
     ),
     "certificates": Named("certificates", "certificates of taking part"),
+    "history": Named(
+        "history",
+        "an earlier audit, as a document tells of it; about the tool whose areas it has",
+        about="tool",
+        needs_document=True,
+    ),
     "progress": Named(
         "progress", "progress on open actions", needs_audit=False, may_have_audit=False
     ),

@@ -39,6 +39,7 @@ NOUNS: dict[str, Noun] = {
     "certificate": Noun("certificate", "Certificates of taking part in an audit."),
     "single-agency": Noun("single_agency", "What agencies audit themselves, fed back to SAIG."),
     "audit": Noun("audit", "Where each audit stands; closing one."),
+    "history": Noun("history", "Earlier audits, entered from a document: shown, taken back."),
     "recommend": Noun("recommend", "Recommendations, and what SAIG decides about them."),
     "work-stream": Noun("work_stream", "Themed work streams for improvement work."),
     "action": Noun("action", "What agencies do about an accepted recommendation."),

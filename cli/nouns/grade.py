@@ -17,7 +17,7 @@ from cli.verbs import asks
 if TYPE_CHECKING:
     from application.grade_history import Opening
     from application.screening import Confirmation
-    from ledger.reader import GradeLine
+    from ledger.grade_lines import GradeLine
 
 app = noun("grade")
 

@@ -59,7 +59,7 @@ def list_(door: ReadingDoor) -> None:
         made = recommendations(session)
     columns = ("recommendation", "audit", "delivery", "theme", "actions_agreed", "actions_closed")
     outside = ("actions_dropped", "bodies", "answered_by")
-    door.rows(made, (*columns, *outside, "reaudit_by", "judgement"))
+    door.rows(made, (*columns, *outside, "reaudit_by", "judgement", "entered"))
 
 
 @reads(app)

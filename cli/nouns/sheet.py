@@ -35,7 +35,8 @@ def write(
         str, typer.Argument(metavar="KIND", help="Which sheet, such as people; see below.")
     ],
     audit: Annotated[
-        str | None, typer.Argument(metavar="AUDIT", help="The audit, where it is about one.")
+        str | None,
+        typer.Argument(metavar="AUDIT", help="The audit that it is about; of history, the tool."),
     ] = None,
     out: Annotated[
         str | None,
@@ -56,6 +57,7 @@ def write(
     families said. feedback: when practitioners and managers had their own audit, and what they
     said. certificates: who took part, when and how long. numbers: your agency's own
     numbers of the cases, kept with the keys and never recorded. progress: your open actions.
+    history: an earlier audit as a document tells of it; name the tool in the place of the audit.
 
     Without --out it is printed as YAML. Fill it in, check it, record it: each row is one act of
     the command that it stands for, all rows are one record, and sending it twice is safe.
@@ -80,8 +82,23 @@ def write(
     say(f"The sheet is in {out}. Filled in: assure sheet check {out}, assure sheet record {out}")
 
 
+_DocumentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--document",
+        metavar="FILE",
+        help="For a sheet of history: the document it was entered from. Its digest is recorded.",
+    ),
+]
+
+
 @runs(app)
-def check(door: Door, file: _FileArg, received: options.Received = None) -> None:
+def check(
+    door: Door,
+    file: _FileArg,
+    received: options.Received = None,
+    document: _DocumentOption = None,
+) -> None:
     """Check a filled-in sheet, and list what each row would record. Nothing is recorded.
 
     A sheet with faults is refused, and a copy beside it, such as `people-marked.xlsx`, has each
@@ -89,7 +106,7 @@ def check(door: Door, file: _FileArg, received: options.Received = None) -> None
 
     Example: `assure sheet check people.xlsx`
     """
-    understood = _understood(door.work, file, received)
+    understood = _understood(door.work, file, received, document)
     _say_summary(understood)
     rows = [
         {"row": summary.row, "records": list(summary.records) or "nothing new"}
@@ -99,7 +116,12 @@ def check(door: Door, file: _FileArg, received: options.Received = None) -> None
 
 
 @records(app)
-def record(door: RecordingDoor, file: _FileArg, received: options.Received = None) -> None:
+def record(
+    door: RecordingDoor,
+    file: _FileArg,
+    received: options.Received = None,
+    document: _DocumentOption = None,
+) -> None:
     """Record a filled-in sheet: all of it or nothing, as one act with one receipt.
 
     Rows that are on the record already are nothing new, so sending it twice is safe, and one that
@@ -110,19 +132,22 @@ def record(door: RecordingDoor, file: _FileArg, received: options.Received = Non
     """
     from application.sheets import act
 
-    understood = _understood(door.work, file, received)
+    understood = _understood(door.work, file, received, document)
     _say_summary(understood)
     door.screening.where = understood.place
     outcome = door.perform(partial(act.record, door.work, understood), has_own_id=True)
     door.show_outcome(outcome)
 
 
-def _understood(work: Workspace, file: str, received: date | None) -> UnderstoodSheet:
+def _understood(
+    work: Workspace, file: str, received: date | None, document: str | None
+) -> UnderstoodSheet:
     from application.sheets import act
     from cli import files, marked_copy
 
+    entered_from = None if document is None else files.given(document, act.DOCUMENT_BYTES_MAX)
     with marked_copy.beside(file):
-        return act.understand(work, files.given(file, act.BYTES_MAX), received)
+        return act.understand(work, files.given(file, act.BYTES_MAX), received, entered_from)
 
 
 def _say_summary(understood: UnderstoodSheet) -> None:

@@ -26,11 +26,14 @@ Blank = Callable[[str, str], Sheet]
 
 @dataclass(frozen=True, slots=True)
 class GivenSheet:
-    """A sheet that came back. `sheet`: as it would be written now."""
+    """A sheet that came back. `sheet`: as it would be written now. `document`: what it was entered
+    from, where it is about one.
+    """
 
     file: GivenFile
     sheet: Sheet
     filled: Filled
+    document: GivenFile | None = None
 
     @property
     def digest(self) -> str:

@@ -12,6 +12,7 @@ from domain.audit.events import FramesCompared, OldCasesDrawn
 from domain.audit.plan import AuditCommand
 from domain.audit.requirements import going, planned, require_audit
 from domain.audit.state import Audit, State
+from domain.history.requirements import entered
 from domain.kernel import common_fields
 from domain.kernel.command import Context, Refusal, fields
 from domain.kernel.event import Event
@@ -61,21 +62,30 @@ Commands = CompareFrames | DrawOldCases
 
 def decide(state: State, command: Commands, context: Context) -> tuple[Event, ...]:
     audit = planned(state, command.audit)
-    other = require_audit(context, command.other_audit)
-    if command.other_audit == command.audit or other.plan.tool != audit.plan.tool:
+    match command:
+        case CompareFrames():
+            past = entered(context, command.other_audit)
+            _require_one_tool(audit, command, None if past is None else past.said.tool, context)
+            event = FramesCompared(**fields(command))
+            return () if audit.frames.get(command.other_audit) == event else (event,)
+        case DrawOldCases():
+            _require_one_tool(audit, command, None, context)
+            return _draw(audit, require_audit(context, command.other_audit), command, context)
+        case _:
+            assert_never(command)
+
+
+def _require_one_tool(
+    audit: Audit, command: Commands, entered_with: str | None, context: Context
+) -> None:
+    """Refuses two audits that no comparison joins. `entered_with`: the tool of a document's."""
+    other = entered_with or require_audit(context, command.other_audit).plan.tool
+    if command.other_audit == command.audit or other != audit.plan.tool:
         raise Refusal(
             "nothing-to-compare",
             f"{command.audit} and {command.other_audit} are not two audits with one tool.",
             "Only audits with the same tool are ever compared.",
         )
-    match command:
-        case CompareFrames():
-            event = FramesCompared(**fields(command))
-            return () if audit.frames.get(command.other_audit) == event else (event,)
-        case DrawOldCases():
-            return _draw(audit, other, command, context)
-        case _:
-            assert_never(command)
 
 
 def _draw(audit: Audit, other: Audit, command: DrawOldCases, context: Context) -> tuple[Event, ...]:

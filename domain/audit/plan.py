@@ -33,6 +33,7 @@ from domain.audit.state import Audit, NoAudit, State
 from domain.audit.terms import Plan
 from domain.case.requirements import case_state
 from domain.directory.requirements import in_place_of, require_agency, require_person
+from domain.history.requirements import refuse_entered
 from domain.kernel import common_fields, streams
 from domain.kernel.access import Resource
 from domain.kernel.command import Command, Context, Refusal, fields
@@ -183,6 +184,7 @@ def _agree(state: State, command: AgreePlan, context: Context) -> tuple[Event, .
             f"A plan for {plan.audit} was agreed on {state.agreed.agreed_on}.",
             "Change it with `assure plan amend`, or choose another code.",
         )
+    refuse_entered(context, plan.audit)
     require_day("agreed_on", command.agreed_on, context)
     _require_plan(plan, context)
     if plan.timescale.briefing_on < command.agreed_on:

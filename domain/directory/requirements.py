@@ -38,6 +38,13 @@ def require_agency(context: Context, agency: str) -> None:
         )
 
 
+def require_known_agency(context: Context, agency: str) -> None:
+    """Refuses an agency that never joined. One that has left may be told of still."""
+    known = directory_state(context).agencies.get(agency)
+    if known is None or not known.left:
+        require_agency(context, agency)
+
+
 def _became(directory: Directory, agency: str) -> str:
     now = successor(directory, agency)
     return "" if now == agency else f"; {directory.agencies[now].title} ({now}) took its place"

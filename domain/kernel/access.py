@@ -71,6 +71,7 @@ _COORDINATOR = _rights(Scope.ANYWHERE, Role.COORDINATOR)
 _ANY_LEAD = _rights(Scope.ANYWHERE, Role.LEAD_AUDITOR)
 _LEAD = _rights(Scope.LED_AUDIT, Role.LEAD_AUDITOR)
 _NEUTRAL = _rights(Scope.ANYWHERE, Role.NEUTRAL)
+_ENTERS_HISTORY = _COORDINATOR | _ANY_LEAD
 _KEEPER = _rights(Scope.ANYWHERE, Role.KEEPER)
 _INSPECTOR = _rights(Scope.ANYWHERE, Role.INSPECTOR)
 _OWN_AUDITOR = _rights(Scope.OWN_AGENCY, Role.AUDITOR)
@@ -142,6 +143,9 @@ def _report_row(record: frozenset[Right], read: frozenset[Right] = _EVERY_ROLE) 
         text=_LEAD,
         text_once_open=_INVOLVED | _SAIG,
     )
+
+
+_OF_THE_PAST = Access(_ENTERS_HISTORY, read=_PARTNERSHIP, text=_ENTERS_HISTORY | _INVOLVED)
 
 
 def _case_row() -> Access:
@@ -229,6 +233,10 @@ _ROWS: dict[str, Access] = {
     "AuditClosed": Access(_LEAD | _SAIG),
     "AuditAbandoned": Access(_LEAD | _SAIG),
     "AuditResumed": Access(_LEAD | _SAIG),
+    "AuditEnteredFromDocument": Access(_ENTERS_HISTORY),
+    "CaseEnteredFromDocument": _OF_THE_PAST,
+    "EnteredCaseWithdrawn": _OF_THE_PAST,
+    "EnteredAuditWithdrawn": Access(_ENTERS_HISTORY),
     "FrameCommitted": Access(_LEAD),
     "FrameReplaced": Access(_LEAD),
     "SeedDrawn": Access(_NEUTRAL),
@@ -272,6 +280,8 @@ _ROWS: dict[str, Access] = {
     "SingleAgencyAuditConsidered": Access(_SAIG, read=_PARTNERSHIP),
     "SingleAgencyReportWithdrawn": Access(_SAIG | _OWN_LEAD, read=_PARTNERSHIP),
     "RecommendationMade": Access(_ANY_LEAD),
+    "RecommendationEnteredFromDocument": Access(_ENTERS_HISTORY),
+    "EnteredRecommendationWithdrawn": Access(_ENTERS_HISTORY),
     "RecommendationAccepted": Access(_SAIG),
     "RecommendationRejected": Access(_SAIG),
     "RecommendationPassedOn": Access(_SAIG | _COORDINATOR),

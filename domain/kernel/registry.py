@@ -84,6 +84,12 @@ NOUNS: dict[str, Noun] = {
         " AgreeReport FreezeReport ConsiderReport",
         ending="CloseAudit AbandonAudit ResumeAudit",
     ),
+    "history": _noun(
+        "history",
+        "AuditEnteredFromDocument CaseEnteredFromDocument EnteredCaseWithdrawn"
+        " EnteredAuditWithdrawn",
+        decisions="EnterAudit EnterCase WithdrawEnteredCase WithdrawEnteredAudit",
+    ),
     "sample": _noun(
         "sample",
         "FrameCommitted FrameReplaced SeedDrawn SampleDrawn CaseSampled CaseReplaced"
@@ -123,7 +129,8 @@ NOUNS: dict[str, Noun] = {
     ),
     "recommendation": _noun(
         "recommendation",
-        "RecommendationMade RecommendationAccepted RecommendationRejected RecommendationPassedOn"
+        "RecommendationMade RecommendationEnteredFromDocument EnteredRecommendationWithdrawn"
+        " RecommendationAccepted RecommendationRejected RecommendationPassedOn"
         " RecommendationAnswered PlacedInWorkStream MergedInto ActionAgreed ActionProgressed"
         " ActionRescheduled ActionClosed ActionReopened ActionDropped ActionHandedOver"
         " ImpactAssessed RecommendationClosed RecommendationReopened",
@@ -131,6 +138,7 @@ NOUNS: dict[str, Noun] = {
         " MergeInto AssessImpact",
         actions="AgreeAction ProgressAction RescheduleAction CloseAction ReopenAction DropAction"
         " HandOverAction",
+        from_document="EnterRecommendation WithdrawEnteredRecommendation",
         outside="PassOnRecommendation AnswerRecommendation",
         ending="CloseRecommendation ReopenRecommendation",
     ),

@@ -21,6 +21,11 @@ def audit(code: str) -> StreamId:
     return StreamId(f"audit/{code}")
 
 
+def history(audit_code: str) -> StreamId:
+    """An audit that was entered from a document."""
+    return StreamId(f"history/{audit_code}")
+
+
 def sample(audit_code: str) -> StreamId:
     return StreamId(f"sample/{audit_code}")
 

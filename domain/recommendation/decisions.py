@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, assert_never, cast
 from domain.audit.events import ReportConsidered
 from domain.audit.requirements import audit_state, audit_tool, planned, require_audit
 from domain.directory.requirements import bodies_of, require_agency
+from domain.history.requirements import entered, entered_tool
 from domain.kernel import common_fields, streams
 from domain.kernel.access import Resource
 from domain.kernel.command import Command, Context, Refusal, fields
@@ -242,7 +243,7 @@ def accepted(state: State, ref: str) -> Accepted:
 
 def _require_considered(made: RecommendationMade, considered_on: date, context: Context) -> None:
     require_day("considered_on", considered_on, context, made.made_on)
-    if made.audit is None:
+    if made.audit is None or entered(context, made.audit) is not None:
         return
     audit = planned(audit_state(context, made.audit), made.audit)
     if audit.abandoned is None and not audit.has(ReportConsidered):
@@ -277,7 +278,10 @@ def _accept(state: State, command: AcceptRecommendation, context: Context) -> tu
 
 def _impact_tool(made: RecommendationMade, tool: str, context: Context) -> ToolVersion:
     """The version that the measure was written down with: its audit's, else the newest."""
-    if made.audit is not None:
+    past = None if made.audit is None else entered(context, made.audit)
+    if past is not None and past.said.tool == tool:
+        return entered_tool(context, past)
+    if made.audit is not None and past is None:
         audit = planned(audit_state(context, made.audit), made.audit)
         if audit.plan.tool == tool:
             return audit_tool(context, audit)

@@ -81,6 +81,44 @@ class RecommendationMade(Event):
     bodies: tuple[AgencyId, ...] = ()
 
 
+class EnteredAction(Value):
+    """An action as a document tells of it. `implemented_on`, `evidence`: both, or it is open."""
+
+    action: Ref
+    text: Text
+    agency: AgencyId
+    owner: PersonId
+    due: date
+    implemented_on: date | None = None
+    evidence: Text | None = None
+
+
+class RecommendationEnteredFromDocument(Event):
+    """From an audit that was entered from a document, as that document tells of it.
+
+    `considered_on`, `desired_impact`: when SAIG accepted it, and what it was to change, both or
+    neither. `actions`: of one that was accepted.
+    """
+
+    recommendation: Ref
+    audit: AuditCode
+    made_on: date
+    text: Text
+    areas: tuple[AreaId, ...]
+    agencies: tuple[AgencyId, ...]
+    considered_on: date | None
+    desired_impact: DesiredImpact | None
+    actions: tuple[EnteredAction, ...]
+    reason: Text | None = None
+
+
+class EnteredRecommendationWithdrawn(Event):
+    """It was entered by mistake, and nothing was recorded on it since."""
+
+    recommendation: Ref
+    reason: Text
+
+
 class RecommendationAccepted(Event):
     """In version 1 every desired impact was measured with a tool."""
 

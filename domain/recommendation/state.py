@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.kernel.event import Event
+from domain.kernel.vocabulary import Source
 from domain.recommendation.events import (
     ActionAgreed,
     ActionClosed,
@@ -16,12 +17,15 @@ from domain.recommendation.events import (
     ActionReopened,
     ActionRescheduled,
     DesiredImpact,
+    EnteredAction,
+    EnteredRecommendationWithdrawn,
     ImpactAssessed,
     MergedInto,
     PlacedInWorkStream,
     RecommendationAccepted,
     RecommendationAnswered,
     RecommendationClosed,
+    RecommendationEnteredFromDocument,
     RecommendationMade,
     RecommendationPassedOn,
     RecommendationRejected,
@@ -53,14 +57,20 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class NotMade:
-    """No recommendation under this reference."""
+    """No recommendation under this reference. `withdrawn`: one that was entered is taken back."""
+
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Waiting for SAIG to consider it. `reopened`: how an ending was taken back, if one was."""
+    """Waiting for SAIG to consider it. `reopened`: how an ending was taken back, if one was.
+
+    `entered`: as the document has it, where it was entered from one and nothing came since.
+    """
 
     made: RecommendationMade
+    entered: RecommendationEnteredFromDocument | None = None
     reopened: RecommendationReopened | None = None
 
 
@@ -68,7 +78,7 @@ class Made:
 class Accepted:
     """`passed_on`: to the bodies outside the partnership; `answers`: theirs, in order.
 
-    `reopened`: how an ending was taken back, if one was.
+    `reopened`: how an ending was taken back, if one was. `entered`: as for `Made`.
     """
 
     made: RecommendationMade
@@ -80,6 +90,7 @@ class Accepted:
     answers: tuple[RecommendationAnswered, ...] = ()
     assessed: ImpactAssessed | None = None
     reopened: RecommendationReopened | None = None
+    entered: RecommendationEnteredFromDocument | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +107,51 @@ INITIAL: State = NotMade()
 
 
 def evolve(state: State, event: Event) -> State:
+    match state, event:
+        case NotMade(), RecommendationEnteredFromDocument():
+            return _entered(event)
+        case Made() | Accepted(), EnteredRecommendationWithdrawn() if as_entered(state):
+            return NotMade(withdrawn=True)
+        case Made() | Accepted(), _:
+            return _moved(replace(state, entered=None), event)
+        case _:
+            return _moved(state, event)
+
+
+def as_entered(state: State) -> RecommendationEnteredFromDocument | None:
+    """How it was entered from a document, while nothing has been recorded on it since."""
+    return state.entered if isinstance(state, Made | Accepted) else None
+
+
+def _entered(event: RecommendationEnteredFromDocument) -> State:
+    made = RecommendationMade(
+        recommendation=event.recommendation,
+        source=Source.AUDIT,
+        audit=event.audit,
+        review=None,
+        made_on=event.made_on,
+        text=event.text,
+        areas=event.areas,
+        agencies=event.agencies,
+    )
+    if event.considered_on is None or event.desired_impact is None:
+        return Made(made, event)
+    actions = {one.action: _entered_action(event.recommendation, one) for one in event.actions}
+    return Accepted(made, event.desired_impact, event.considered_on, actions=actions, entered=event)
+
+
+def _entered_action(recommendation: str, said: EnteredAction) -> Action:
+    names = {"recommendation": recommendation, "action": said.action}
+    agreed = ActionAgreed(
+        **names, text=said.text, agency=said.agency, owner=said.owner, due=said.due
+    )
+    ending = None
+    if said.implemented_on is not None and said.evidence is not None:
+        ending = ActionClosed(**names, implemented_on=said.implemented_on, evidence=said.evidence)
+    return Action(agreed, said.due, said.owner, said.agency, ending)
+
+
+def _moved(state: State, event: Event) -> State:
     match state, event:
         case NotMade(), RecommendationMade():
             return Made(event)

@@ -26,8 +26,11 @@ from projections.queries.rows import read, reads_settled_grades
 from projections.queries.waves import SETTLED, Built, Series
 
 _RECOMMENDED = ("measures", "recommendations")
-_GRADED = ("case_grades", "audit_plans", "tools", "tool_areas", "scale_grades", "successions")
-_CASES = ("case_grades", "audit_cases")
+_GRADED = (
+    *("case_grades", "entered_case_grades", "audit_plans", "entered_audits"),
+    *("tools", "tool_areas", "scale_grades", "successions"),
+)
+_CASES = ("case_grades", "entered_case_grades", "audit_cases")
 _COMPARED = ("frames_compared", "area_versions_compared")
 """Base facts that the waves rest on beside those views, and beside which audits are settled."""
 _STAGES = (
@@ -236,7 +239,12 @@ def _facts() -> tuple[frozenset[str], ...]:
     models = ReadModels(view_files())
     graded = (models.base_of(_GRADED) | frozenset(_COMPARED)) - frozenset(_STAGES)
     of_no_audit = frozenset(name for name in models.base_of(_CASES) if not _has_audit(name))
-    return models.base_of(_RECOMMENDED), models.base_of(["audits"]), graded, of_no_audit
+    return (
+        models.base_of(_RECOMMENDED),
+        models.base_of(["audits", "entered_audits"]),
+        graded,
+        of_no_audit,
+    )
 
 
 def _has_audit(fact: str) -> bool:

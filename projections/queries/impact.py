@@ -29,13 +29,17 @@ from projections.queries.tools import ScaleGrade, ToolArea
 from projections.queries.waves import Series, WaveRow, series, windows
 
 _RECOMMENDED = """
-SELECT desired_impact.tool AS tool, unnest(desired_impact.areas) AS area
-FROM main.recommendation_accepted
-WHERE desired_impact.tool IS NOT NULL
+SELECT desired.tool AS tool, unnest(desired.areas) AS area
+FROM main.recommendations_accepted
+WHERE desired.tool IS NOT NULL
 UNION
 SELECT plans.tool, unnest(made.areas)
-FROM main.recommendation_made AS made
-JOIN main.audit_plans AS plans ON plans.audit = made.audit
+FROM main.recommendations_made AS made
+JOIN (
+    SELECT audit, tool FROM main.audit_plans
+    UNION ALL
+    SELECT audit, tool FROM main.entered_audits
+) AS plans ON plans.audit = made.audit
 """
 
 
@@ -130,7 +134,14 @@ class _Known:
 
 VIEWS = (
     *("audits", "measures", "case_grades", "wave_settings", "agencies", "successions"),
-    *("recommendation_made", "frames_compared", "area_versions_compared", "old_cases_regraded"),
+    *(
+        "entered_case_grades",
+        "recommendations_made",
+        "recommendations_accepted",
+        "frames_compared",
+        "area_versions_compared",
+        "old_cases_regraded",
+    ),
 )
 """The views that this question needs."""
 

@@ -16,7 +16,7 @@ SELECT
             FROM main.report_considered
             QUALIFY is_latest(position, audit)
             UNION ALL
-            SELECT considered_on FROM main.recommendation_accepted
+            SELECT considered_on FROM main.recommendations_accepted
             UNION ALL
             SELECT considered_on FROM main.recommendation_rejected
             UNION ALL

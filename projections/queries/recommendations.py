@@ -27,7 +27,7 @@ class Recommendation:
     `delivery`: made, accepted, rejected, merged, actions agreed, in progress or closed.
     `implemented_on`: the latest of its actions', once all but those dropped are closed.
     `bodies`: outside the partnership; `passed_on_to`, `answered_by`: those of them it went to, and
-    that answered. `judgement`: SAIG's latest.
+    that answered. `judgement`: SAIG's latest. `entered`: that it was entered from a document.
     """
 
     recommendation: str
@@ -61,6 +61,7 @@ class Recommendation:
     judgement_reason: str | None
     assessed_on: date | None
     closed_on: date | None
+    entered: str | None
     position: int
 
 

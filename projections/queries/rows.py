@@ -28,6 +28,7 @@ FEEDBACK = ("FeedbackDelivered", "FeedbackAcknowledged", "FeedbackWithdrawn")
 
 _PLANNED = "SELECT audit, agencies FROM main.audit_plans"
 """The audits with a plan, each with the agencies that take part."""
+_ENTERED = "SELECT audit FROM main.entered_audits LIMIT 1"
 _Judged = Callable[[Resource, bool], bool]
 """Whether the viewer may know of what is about this, given whether its audit's returns are open."""
 
@@ -105,6 +106,8 @@ def reads_everywhere(session: Session, event: str) -> bool:
 
 def reads_settled_grades(session: Session) -> bool:
     """Whether the viewer may read the grades of every settled audit, and so a change in them."""
+    if session.rows(_ENTERED) and not reads_everywhere(session, "CaseEnteredFromDocument"):
+        return False
     whole = whole_audits(session)
     opened = session.open_audits & {row["audit"] for row in session.rows(_PLANNED)}
     if opened <= whole:  # as for most: what is settled was opened first

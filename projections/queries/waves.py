@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
+from domain.history.words import FROM_DOCUMENT
 from domain.impact.series import joined, loosely_worded
 from domain.impact.waves import CaseGrades, Wave, one_of_a_family
 from domain.kernel.days import MONTHS
@@ -19,14 +20,25 @@ from projections.queries.rows import read, reads_settled_grades
 _CASES = """
 SELECT grades.audit, grades.case_ref, grades.area, agreed_rank, agencies, ranks, ranks_before,
        was_moderated, cases.family
-FROM main.case_grades AS grades
+FROM (
+    SELECT audit, case_ref, area, agreed_rank, agencies, ranks, ranks_before, was_moderated
+    FROM main.case_grades
+    WHERE audit IN (SELECT audit FROM main.audits WHERE is_settled)
+    UNION ALL
+    SELECT audit, case_ref, area, agreed_rank, agencies, ranks, ranks_before, was_moderated
+    FROM main.entered_case_grades
+) AS grades
 LEFT JOIN main.audit_cases AS cases
     ON cases.audit = grades.audit AND cases.case_ref = grades.case_ref
-WHERE grades.audit IN (SELECT audit FROM main.audits WHERE is_settled)
-    AND NOT list_contains(?::VARCHAR[], grades.audit)
+WHERE NOT list_contains(?::VARCHAR[], grades.audit)
 ORDER BY grades.audit, numbered(grades.case_ref), grades.area
 """
-SETTLED = "SELECT audit FROM main.audits WHERE is_settled ORDER BY audit"
+SETTLED = """
+SELECT audit FROM main.audits WHERE is_settled
+UNION ALL
+SELECT audit FROM main.entered_audits
+ORDER BY audit
+"""
 _SUCCESSIONS = """
 SELECT plans.audit, successions.agency, successions.successor
 FROM main.audit_plans AS plans
@@ -36,7 +48,12 @@ WHERE plans.agreed_on >= successions.since
 ORDER BY plans.audit, successions.agency, successions.successor
 """
 """Agencies that were merged, with who took their place in an audit that was planned since."""
-_FRAMES = "SELECT audit, tool, frame_definition FROM main.audit_plans ORDER BY audit"
+_FRAMES = """
+SELECT audit, frame_definition FROM main.audit_plans
+UNION ALL
+SELECT audit, coalesce(frame_definition, 'not said of ' || audit) FROM main.entered_audits
+ORDER BY audit
+"""
 _FRAMES_COMPARED = """
 SELECT audit, other_audit, likeness
 FROM main.frames_compared
@@ -55,7 +72,10 @@ ORDER BY position
 
 @dataclass(frozen=True, slots=True)
 class WaveSettings:
-    """What makes a settled audit's grades in an area comparable."""
+    """What makes a settled audit's grades in an area comparable.
+
+    `from_document`: it was not held in this record, and its grades were entered from a document.
+    """
 
     tool: str
     area: str
@@ -68,6 +88,7 @@ class WaveSettings:
     casework_end: date
     grades: int
     good_rank: int
+    from_document: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,5 +342,12 @@ def windows(rows: Iterable[WaveRow]) -> dict[str, str]:
     said = {one.audit: window_words(one.casework_start, one.casework_end) for one in settings}
     times = Counter(said.values())
     return {
-        audit: f"{words}, {audit}" if times[words] > 1 else words for audit, words in said.items()
+        one.audit: told_of(one, f", {one.audit}" if times[said[one.audit]] > 1 else "")
+        for one in settings
     }
+
+
+def told_of(one: WaveSettings, code: str = "") -> str:
+    """An audit's casework window in words; with where its grades come from, if not from here."""
+    source = f", {FROM_DOCUMENT}" if one.from_document else ""
+    return f"{window_words(one.casework_start, one.casework_end)}{code}{source}"

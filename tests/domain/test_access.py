@@ -77,6 +77,9 @@ RECORD: dict[str, set[str]] = {
     "PlanAgreed FramesCompared": SAIG | LEADS,
     "PlanAmended AuditClosed AuditAbandoned AuditResumed": SAIG | {"lead"},
     "LeadAuditorAppointed ReportConsidered": SAIG,
+    "AuditEnteredFromDocument CaseEnteredFromDocument": LEADS | {"coordinator"},
+    "EnteredCaseWithdrawn EnteredAuditWithdrawn": LEADS | {"coordinator"},
+    "RecommendationEnteredFromDocument EnteredRecommendationWithdrawn": LEADS | {"coordinator"},
     "AuditorNominated": {"agency lead"},
     "BriefingAcknowledged": {"auditor"},
     "OldCasesDrawn BriefingHeld ModerationOpened ModerationHeld FindingRecorded": {"lead"},
@@ -158,6 +161,8 @@ OF_THE_REPORT = FOUND | GROUPS | {"ReportDrafted"}
 COMMENTS = {"ReportCommented", "ReportCommentAnswered"}
 PASSED_ON = {"FeedbackDelivered", "FeedbackAcknowledged", "FeedbackWithdrawn"}
 ANSWERED = {"FeedbackAcknowledged", "FeedbackWithdrawn"}
+OF_THE_PAST = {"CaseEnteredFromDocument", "EnteredCaseWithdrawn"}
+"""What a document says of a case: there is no day before which it is shut."""
 OF_AN_AGENCY = {
     *("SingleAgencyAuditReported", "SingleAgencyAuditConsidered", "SingleAgencyReportWithdrawn")
 }
@@ -169,7 +174,7 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
         return AGENCY | {"lead"}
     if event == "KeyIssued":  # it names whoever recorded the words, and so who raised a concern
         return LEADS | {"inspector", "keeper"}
-    if event in VIEWS | PASSED_ON | OF_AN_AGENCY | GROUPS:
+    if event in VIEWS | PASSED_ON | OF_AN_AGENCY | GROUPS | OF_THE_PAST:
         return PARTNERSHIP
     if event not in RETURNS | MARKS | AGREED | FOUND | {"OldCaseRegraded"}:
         return set(EVERYBODY)
@@ -179,10 +184,12 @@ def _readers(event: str, *, is_open: bool) -> set[str]:
 
 
 WORDS_ONCE_OPEN = {
+    **dict.fromkeys(OF_THE_PAST, INVOLVED | LEADS | {"coordinator"}),
     **dict.fromkeys(RETURNS | AGREED | UNGRADED | VIEWS, INVOLVED | {"lead"}),
     **dict.fromkeys(OF_THE_REPORT, INVOLVED | SAIG | {"lead"}),
 }
 WORDS = {
+    **dict.fromkeys(OF_THE_PAST, INVOLVED | LEADS | {"coordinator"}),
     "CaseSampled": {"lead", "neutral"},
     **dict.fromkeys(RETURNS | VIEWS | CONCERNS | ANSWERED, AGENCY | {"lead"}),
     **dict.fromkeys(AGREED | UNGRADED | OF_THE_REPORT, {"lead"}),

@@ -29,6 +29,7 @@ from domain.tool import events as tools
 from domain.vault import events as vault
 from domain.work_stream import events as work_stream
 from tests.golden.audits import AUDITS
+from tests.golden.history import HISTORY
 from tests.golden.returns import RETURNS
 
 STAMP = Stamp(
@@ -239,6 +240,7 @@ _INSTANCES: tuple[Event, ...] = (
     ),
     tools.ToolRetired(tool="strategy-dip", reason="Replaced by the regional tool."),
     *AUDITS,
+    *HISTORY,
     *RETURNS,
     recommendation.RecommendationMade(
         recommendation="2026-neglect-R1",

@@ -41,6 +41,7 @@ from domain.work_stream.events import WorkStreamOpened
 from projections.engine.projector import Projection
 from tests.projections.followed import followed, query, query_answer
 from tests.projections.harness import project
+from tests.projections.past import past, recommended_then
 from tests.projections.story import (
     Happened,
     appended,
@@ -270,6 +271,9 @@ def everything() -> Happened:
         *audit("dip", FIRST, {"voice": [2, 2, 3]}, process=Process.DIP_SAMPLE),
         *succeeded(),
         *regraded(),
+        *tool("paper"),
+        *past({"health": [2, 3], "police": [2, 2]}, tool="paper"),
+        *recommended_then("P1", tool="paper"),
         *in_progress(),
         *of_police(),
     ]

@@ -36,6 +36,7 @@ from tests.projections.followed import (
     seen_through,
 )
 from tests.projections.harness import project, reader_of_all
+from tests.projections.past import case
 from tests.projections.record import everything, whole
 from tests.projections.story import (
     Happened,
@@ -128,6 +129,7 @@ MISSED = AuditWithdrawn(period="2025-2027", audit="ninth", reason="x")
 
 FAULTS: dict[str, Happened] = {
     "grain_of_audit_cases": [(SAMPLE, case_sampled("third", 1))],
+    "entered_grade_outside_tool": [case(1, {"health": 2}, area="school")],
     "grade_outside_tool": [graded("C01", "plans", "splendid")],
     "grade_without_return": [graded("C02", "voice", "good")],
     "grade_changed_from_another": [moderated("outstanding")],

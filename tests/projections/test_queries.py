@@ -57,7 +57,8 @@ def test_the_directory(session: Session) -> None:
     assert found == {"Clinic": "health", "Health": None, "Police": None, "Schools": None}
     assert {person.person: person.roles for person in people(session)}["lead"] == ("lead-auditor",)
     assert [(tool.tool, tool.tool_version, tool.is_newest) for tool in tools(session)] == [
-        ("neglect", 1, True)
+        ("neglect", 1, True),
+        ("paper", 1, True),
     ]
     assert [area.area for area in tool_areas(session, "neglect")] == [
         *("voice", "plans", "supervision"),
@@ -201,13 +202,13 @@ def test_the_mix_of_an_audit_or_of_a_tool(session: Session) -> None:
 
 def test_recommendations_and_impact(session: Session) -> None:
     assert [(r.recommendation, r.delivery) for r in recommendations(session)] == [
-        *[("R1", "closed"), ("R2", "merged"), ("R3", "accepted")],
+        *[("R1", "closed"), ("R2", "merged"), ("R3", "accepted"), ("P1", "in progress")],
     ]
     assert [(stream.theme, stream.is_closed) for stream in work_streams(session)] == [
         ("voice", False)
     ]
     measures = impact_measures(session, TODAY)
-    assert [(m.area, m.agency, m.assessment.verdict) for m in measures] == [
+    assert [(m.area, m.agency, m.assessment.verdict) for m in measures if m.tool != "paper"] == [
         ("plans", None, Verdict.NO_CHANGE),
         ("voice", None, Verdict.IMPROVED),
         ("voice", "police", Verdict.IMPROVED),
@@ -227,10 +228,11 @@ def test_an_action_is_overdue_after_its_day_unless_it_is_closed() -> None:
     with project(events).session(reader_of_all(events)) as session:
         found = actions(session, TODAY)
         assert [(a.recommendation, a.state, a.overdue) for a in found] == [
+            ("P1", "closed", False),
             ("R1", "closed", False),
             ("R3", "open", True),
         ]
-        assert not actions(session, date(2026, 11, 22))[1].overdue
+        assert not actions(session, date(2026, 11, 22))[2].overdue
 
 
 @pytest.mark.parametrize(

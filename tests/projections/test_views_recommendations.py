@@ -28,6 +28,7 @@ from domain.recommendation.events import (
     RecommendationReopened,
 )
 from domain.work_stream.events import WorkStreamClosed, WorkStreamOpened
+from tests.projections.past import PAST, recommended_then
 from tests.projections.story import Happened, recommended
 from tests.projections.viewing import rows
 
@@ -369,3 +370,31 @@ def test_measures__one_for_each_area_and_merged_ones_go_on_under_their_carrier()
     ]
     unfinished = [*events, *about("R1", agreed("R1", "A2"))]
     assert {row[0] for row in rows(unfinished, "measures", "implemented_on")} == {None}
+
+
+def test_recommendations_made__here_and_by_a_document() -> None:
+    made = RecommendationMade(
+        recommendation="R1",
+        source=Source.CASE_REVIEW,
+        audit=None,
+        review="Case review",
+        made_on=MADE,
+        text="Listen",
+        areas=(),
+        agencies=("police",),
+    )
+    events = [*about("R1", made), *recommended_then("P1")]
+    columns = ("recommendation", "source", "audit", "from_document")
+    assert rows(events, "recommendations_made", *columns) == [
+        ("P1", "audit", PAST, True),
+        ("R1", "case-review", None, False),
+    ]
+
+
+def test_recommendations_accepted__here_and_by_a_document() -> None:
+    events = [*recommended("R1", "voice", made_on=MADE), *recommended_then("P1")]
+    assert any(isinstance(event, RecommendationAccepted) for _, event in events)
+    assert rows(events, "recommendations_accepted", "recommendation", "considered_on") == [
+        ("P1", date(2024, 11, 5)),
+        ("R1", MADE),
+    ]

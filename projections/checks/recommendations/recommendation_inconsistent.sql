@@ -3,7 +3,8 @@
 SELECT made.recommendation, 'from an unknown audit' AS problem, made.audit AS detail
 FROM main.recommendations AS made
 LEFT JOIN main.audit_plans AS plans ON plans.audit = made.audit
-WHERE made.audit IS NOT NULL AND plans.audit IS NULL
+LEFT JOIN main.audit_entered_from_document AS entered ON entered.audit = made.audit
+WHERE made.audit IS NOT NULL AND plans.audit IS NULL AND entered.audit IS NULL
 UNION ALL
 SELECT made.recommendation, 'merged in a circle', made.merged_into
 FROM main.recommendations AS made

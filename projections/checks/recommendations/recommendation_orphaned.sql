@@ -20,13 +20,13 @@ considered AS (
 )
 SELECT entries.position, entries.recommendation, entries.action, 'not accepted' AS problem
 FROM entries
-LEFT JOIN main.recommendation_accepted AS accepted
+LEFT JOIN main.recommendations_accepted AS accepted
     ON accepted.recommendation = entries.recommendation AND accepted.position < entries.position
 WHERE accepted.recommendation IS NULL
 UNION ALL
 SELECT entries.position, entries.recommendation, entries.action, 'action never agreed'
 FROM entries
-LEFT JOIN main.action_agreed AS agreed
+LEFT JOIN main.actions AS agreed
     ON agreed.recommendation = entries.recommendation
     AND agreed.action = entries.action
     AND agreed.position < entries.position
@@ -34,6 +34,6 @@ WHERE entries.action IS NOT NULL AND agreed.recommendation IS NULL
 UNION ALL
 SELECT considered.position, considered.recommendation, NULL, 'never made'
 FROM considered
-LEFT JOIN main.recommendation_made AS made
+LEFT JOIN main.recommendations_made AS made
     ON made.recommendation = considered.recommendation AND made.position < considered.position
 WHERE made.recommendation IS NULL;

@@ -1,5 +1,6 @@
 -- grain: tool, area, audit
--- One row per tool, area and audit whose grades are settled: what makes waves comparable.
+-- One row per tool, area and audit whose grades are settled, or that was entered from a document:
+-- what makes waves comparable.
 WITH scales AS (
     SELECT
         tool, tool_version, scale,
@@ -7,6 +8,18 @@ WITH scales AS (
         min(rank) FILTER (WHERE is_good) AS good_rank
     FROM main.scale_grades
     GROUP BY tool, tool_version, scale
+),
+settled AS (
+    SELECT
+        audit, tool, tool_version, process, agencies, casework_start, casework_end,
+        false AS from_document
+    FROM main.audits
+    WHERE is_settled
+    UNION ALL
+    SELECT
+        audit, tool, tool_version, process, agencies, casework_start, casework_end,
+        true
+    FROM main.entered_audits
 )
 SELECT
     audits.tool,
@@ -19,12 +32,12 @@ SELECT
     audits.casework_start,
     audits.casework_end,
     scales.grades,
-    scales.good_rank
-FROM main.audits AS audits
+    scales.good_rank,
+    audits.from_document
+FROM settled AS audits
 JOIN main.tool_areas AS areas
     ON areas.tool = audits.tool AND areas.tool_version = audits.tool_version
 JOIN scales
     ON scales.tool = audits.tool
     AND scales.tool_version = audits.tool_version
-    AND scales.scale = areas.scale
-WHERE audits.is_settled;
+    AND scales.scale = areas.scale;

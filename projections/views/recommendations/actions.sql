@@ -5,6 +5,9 @@
 WITH agreed AS (
     SELECT recommendation, action, text, called, agency, owner, due, recorded_at, position
     FROM main.action_agreed
+    UNION ALL
+    SELECT recommendation, action, text, NULL, agency, owner, due, recorded_at, position
+    FROM main.entered_actions
 ),
 handed AS (
     SELECT
@@ -29,6 +32,12 @@ steps AS (
         recommendation, action, 'closed',
         implemented_on, evidence, NULL, recorded_at, position
     FROM main.action_closed
+    UNION ALL
+    SELECT
+        recommendation, action, 'closed',
+        implemented_on, evidence, NULL, recorded_at, position
+    FROM main.entered_actions
+    WHERE implemented_on IS NOT NULL
     UNION ALL
     SELECT
         recommendation, action, 'dropped',

@@ -7,7 +7,7 @@ WITH RECURSIVE steps AS (
     WHERE merged_into IS NOT NULL
 ),
 walk AS (
-    SELECT recommendation, recommendation AS reached FROM main.recommendation_made
+    SELECT recommendation, recommendation AS reached FROM main.recommendations_made
     UNION
     SELECT walk.recommendation, steps.merged_into
     FROM walk

@@ -1,8 +1,9 @@
 -- grain: recommendation
 -- One row per recommendation: how far its delivery has come, what impact it is to have, and what
 -- SAIG judged. `implemented_on` only once all its actions are closed, those dropped aside.
+-- `entered`: where it was entered from a document.
 WITH accepted AS (
-    SELECT recommendation, considered_on, desired_impact FROM main.recommendation_accepted
+    SELECT recommendation, considered_on, desired FROM main.recommendations_accepted
 ),
 placed AS (
     SELECT recommendation, latest(theme, position) AS theme
@@ -44,7 +45,7 @@ SELECT
     made.text,
     made.areas,
     made.agencies,
-    coalesce(made.bodies, CAST([] AS VARCHAR[])) AS bodies,
+    made.bodies,
     coalesce(passed.bodies, CAST([] AS VARCHAR[])) AS passed_on_to,
     coalesce(answered.bodies, CAST([] AS VARCHAR[])) AS answered_by,
     CASE
@@ -67,18 +68,19 @@ SELECT
     CASE
         WHEN actions.closed + actions.dropped = actions.agreed THEN actions.implemented_on
     END AS implemented_on,
-    accepted.desired_impact.text AS desired_impact,
-    accepted.desired_impact.tool AS tool,
-    accepted.desired_impact.areas AS desired_areas,
-    accepted.desired_impact.direction AS direction,
-    accepted.desired_impact.target_of_ten AS target_of_ten,
-    accepted.desired_impact.reaudit_by AS reaudit_by,
+    accepted.desired.text AS desired_impact,
+    accepted.desired.tool AS tool,
+    accepted.desired.areas AS desired_areas,
+    accepted.desired.direction AS direction,
+    accepted.desired.target_of_ten AS target_of_ten,
+    accepted.desired.reaudit_by AS reaudit_by,
     judged.judgement,
     judged.reason AS judgement_reason,
     judged.assessed_on,
     CASE endings.how WHEN 'closed' THEN endings.ended_on END AS closed_on,
+    CASE WHEN made.from_document THEN 'entered from a document' END AS entered,
     made.position
-FROM main.recommendation_made AS made
+FROM main.recommendations_made AS made
 LEFT JOIN accepted ON accepted.recommendation = made.recommendation
 LEFT JOIN main.recommendation_endings AS endings
     ON endings.recommendation = made.recommendation

@@ -1,16 +1,21 @@
 -- grain: recommendation, earlier, area
 -- One row per recommendation and earlier one about the same area of the same tool that was closed
 -- when it was made: what came back.
-WITH about AS (
+WITH tools AS (
+    SELECT audit, tool FROM main.audit_plans
+    UNION ALL
+    SELECT audit, tool FROM main.entered_audits
+),
+about AS (
     SELECT
         made.recommendation,
-        coalesce(made.tool, plans.tool) AS tool,
+        coalesce(made.tool, tools.tool) AS tool,
         unnest(made.areas) AS area,
         made.made_on,
         made.closed_on,
         made.judgement
     FROM main.recommendations AS made
-    LEFT JOIN main.audit_plans AS plans ON plans.audit = made.audit
+    LEFT JOIN tools ON tools.audit = made.audit
 )
 SELECT
     later.recommendation,

@@ -118,6 +118,7 @@ from ledger.store.entry import Entry
 from tests import world
 from tests.ledger import two_people
 from tests.ledger.attack import toolkit
+from tests.ledger.attack.entering import entering
 from tests.ledger.attack.improving import improvement, measured
 from tests.ledger.attack.knowing import BY_ACCOUNT, ORIGIN, PROOF, how_known
 from tests.ledger.attack.planted import MODERATED, SHUT
@@ -380,7 +381,7 @@ def build(path: Path) -> None:
     """Records all of it; the ledger is closed afterwards."""
     with begin(path) as ledger:
         prepare(ledger)
-        record(ledger, *directory(), *programme(), *tools_and_sample(), *returns())
+        record(ledger, *directory(), *entering(), *programme(), *tools_and_sample(), *returns())
         open_moderation(ledger)
         record(ledger, *ruler(), *moderation(), *improvement())
         as_written_before(path)

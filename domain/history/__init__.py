@@ -1,0 +1,1 @@
+"""What was audited before this record began, as a document says it."""
