@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,8 @@ def test_nothing_is_due_of_an_agency_that_is_gone(prepared: Assure, gone: tuple[
     decide_views(prepared, CODE)
     prepared("moderate", "open", CODE, actor=LEAD)
     assert counted(prepared) == (6, 0)
+    report = json.dumps(prepared.read("report", "show", CODE, actor=LEAD))
+    assert "6 received, 0 times not involved, 0 missing" in report
 
 
 def test_who_takes_its_place_owes_the_returns_once_the_plan_is_amended(prepared: Assure) -> None:
