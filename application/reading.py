@@ -187,7 +187,7 @@ def directory_of(ledger: Ledger, up_to: int | None = None) -> Directory:
     """The partnership's agencies and people now, or up to a position; nobody in an empty ledger."""
     if up_to is None:
         return cast("Directory", ledger.state(streams.DIRECTORY))
-    known = [one.event for one in ledger.entries(streams.DIRECTORY) if one.position <= up_to]
+    known = [one.event for one in ledger.entries(streams.DIRECTORY) if (one.position or 0) <= up_to]
     return cast("Directory", state_after(streams.DIRECTORY, known))
 
 

@@ -46,7 +46,7 @@ def agreed_by(reader: Reader, audit: str, up_to: int | None = None) -> str:
     agreed = [
         entry
         for entry in reader.entries(streams.audit(audit))
-        if isinstance(entry.event, ReportAgreed) and (end is None or entry.position <= end)
+        if isinstance(entry.event, ReportAgreed) and (end is None or (entry.position or 0) <= end)
     ]
     if not agreed:
         return ""
