@@ -74,13 +74,16 @@ def test_whoever_may_not_rebuild_an_index_waits_for_who_does(shared: Path) -> No
     other = FORK.Process(target=hold)
     other.start()
     entries = outer.recv()
-    with shared.with_name(f"{shared.name}-shm").open("r+b") as index:
-        index.write(bytes(_INDEX_HEADERS_BYTES))
+    index = shared.with_name(f"{shared.name}-shm").open("r+b")
     rebuilding = threading.Timer(0.2, outer.send, (None,))
     try:
-        with closing(sqlite3.connect(uri_with_its_index(shared), uri=True)) as guard:
+        address = uri_with_its_index(shared)
+        with index, closing(sqlite3.connect(address, uri=True)) as guard:
+            guard.execute(COUNT)
+            index.write(bytes(_INDEX_HEADERS_BYTES))
+            index.flush()
             with pytest.raises(sqlite3.OperationalError) as caught:
-                guard.execute(COUNT)
+                guard.execute("SELECT count(*) FROM ledger_leaf")
             assert caught.value.sqlite_errorname == "SQLITE_READONLY_RECOVERY"
             rebuilding.start()
             with closing(connect_to_read(shared)) as db:
@@ -157,9 +160,10 @@ def _require(path: Path) -> int:
 
 def _read(path: Path) -> int:
     with engine_of(path).untouched() as still, Ledger.to_read(still) as ledger:
+        size = ledger.size()
         with closing(still.source()) as source:
-            assert source.last() >= ledger.size()
-        return ledger.size()
+            assert source.last() >= size
+        return size
 
 
 def _check(path: Path) -> int:
