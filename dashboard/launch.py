@@ -37,6 +37,7 @@ from ledger.identity import Identity
 from ledger.keys.key_encryption_key import Ask
 from ledger.location import Location
 from ledger.settings import load
+from ledger.signed_acts import Signer
 
 LOOPBACK = "127.0.0.1"
 PORT_USUAL = 8501
@@ -54,19 +55,29 @@ def run(
     home: Path | None = None,
     ask: Ask | None = None,
     known_by: KnownBy = KnownBy.LOCAL,
+    signer: Signer | None = None,
     read_from: Location | None = None,
 ) -> None:
     """Serves the ledger, as `actor` may read it, until interrupted.
 
     `port` None: 8501 or, when that is taken, a free one. `home`: where its keys are. `ask`: gets
-    the passphrase that they are behind, once. `known_by`: how it is known who `actor` is.
-    `read_from`: the replica that the pages read. Raises
-    UnusableError for an address that other computers could reach, and for a port that is taken.
+    the passphrase that they are behind, once. `known_by`: how it is known who `actor` is;
+    `signer`: the key with which they sign what they record. `read_from`: the replica that the
+    pages read. Raises UnusableError for an address that other computers could reach, and for a
+    port that is taken.
     """
     process_memory.keep_private()
     _require_loopback(address)
     port = _free_port(address) if port is None else _require_free(address, port)
-    served = door.Door(ledger, actor, home=home, ask=ask, known_by=known_by, read_from=read_from)
+    served = door.Door(
+        ledger,
+        actor,
+        home=home,
+        ask=ask,
+        known_by=known_by,
+        signer=signer,
+        read_from=read_from,
+    )
     admission = Admission(f"http://{_host(address)}:{port}", _say_next)
     app = _app(served, Middleware(AdmittedOnly, admission=admission))
     announced = (admission.address, address, port, open_browser)

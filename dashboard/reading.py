@@ -30,6 +30,7 @@ from ledger.opening import open_ledger
 from ledger.read_from import ReadFrom, open_to_read
 from ledger.service import Ledger, utc_now
 from ledger.settings import Settings, load
+from ledger.signed_acts import Signer
 from projections.engine.projector import Projection, Session
 
 
@@ -40,6 +41,7 @@ class Door:
     `home`: where the ledger's keys are; None means where the environment says. `ask`: gets the
     passphrase that they are behind, if they are. `known_by`: how it is known who `actor` is.
     `sessions`: who is signed in, where people come from their own desks; then there is no `actor`.
+    `signer`: the key with which the one person signs what they record.
     `read_from`: the replica that pages read, if one is named; what is recorded goes to the ledger.
     """
 
@@ -50,6 +52,7 @@ class Door:
     ask: Ask | None = None
     known_by: KnownBy = KnownBy.LOCAL
     sessions: Sessions | None = None
+    signer: Signer | None = None
     read_from: Location | None = None
     own_secret: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
 
@@ -61,7 +64,7 @@ class Door:
     @property
     def who(self) -> Identity:
         """Who reads and records here, as it was known when it was started."""
-        return Identity(self.actor, self.known_by)
+        return Identity(self.actor, self.known_by, signer=self.signer)
 
     def whose(self, ledger: Ledger, cookies: Mapping[str, str]) -> Identity | Unknown | None:
         """Who this browser is: whoever signed in, or the one person whom the door is for."""

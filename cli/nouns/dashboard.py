@@ -97,5 +97,6 @@ def serve(
         home=home,
         ask=ask,
         known_by=who.known_by,
+        signer=who.signer,
         read_from=read_from,
     )

@@ -137,6 +137,8 @@ def confirm(
     if tried is None:
         return False
     preview(tried)
+    if tried.events:
+        recording.how_it_will_be_known(given)
     if not tried.events or not st.button(RECORD, type="primary", key=f"{form}_record"):
         return False
     name = recording.command_id(given, form, command, seen)

@@ -29,6 +29,7 @@ from documents.files.plain import plain as as_plain
 from documents.workbooks.refused import FaultyWorkbookError
 from domain.kernel.command import Command, Refusal
 from domain.kernel.confidential import Path
+from domain.kernel.how_known import way_in
 from domain.kernel.vocabulary import StreamId
 from ledger.decision import Outcome, Receipt
 from ledger.errors import LedgerError
@@ -48,6 +49,23 @@ def may_record_now(given: Reading) -> bool:
     if given.is_past:
         st.text("The page stands at an earlier day. Go back to today to record something.")
     return not given.is_past
+
+
+def how_it_will_be_known(given: Reading) -> None:
+    """Says, before it is recorded, how the entry will show who recorded it, and why no better."""
+    who = given.identity
+    if who.signer is not None:
+        st.text(f"You sign it with your key {who.signer.fingerprint}, as on a command line.")
+        return
+    remedy = (
+        "A page cannot reach a key of yours; where a signature is asked for, use a command line."
+        if who.sign_in is not None
+        else "No key of yours is at hand: name it in ASSURE_SIGNING_KEY and start the dashboard"
+        " again, and what you record here is signed."
+    )
+    issuer = None if who.sign_in is None else who.sign_in.issuer
+    known = way_in(who.known_by, who.key, issuer)
+    st.text(f"The entry will say: {known}, and that it is not signed. {remedy}")
 
 
 def command_id(given: Reading, form: str, command: Command, seen: Mapping[StreamId, int]) -> str:

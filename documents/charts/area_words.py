@@ -59,14 +59,26 @@ def good_in(area: AreaImpact, wave: Wave) -> str:
     return str(wave.counts.good)
 
 
+AUDITS_TOLD_MAX = 4
+
+
 def series(area: AreaImpact) -> str:
     """`7 → 3 → 3 of 10`: cases good or better, audit by audit."""
     sizes = {wave.counts.cases for wave in area.waves}
     if not area.waves:
         return "not audited yet"
     if len(sizes) == 1:
-        return f"{' → '.join(good_in(area, wave) for wave in area.waves)} of {sizes.pop()}"
-    return " → ".join(f"{good_in(area, wave)} of {wave.counts.cases}" for wave in area.waves)
+        seen = _in_brief([good_in(area, wave) for wave in area.waves])
+        return f"{' → '.join(seen)} of {sizes.pop()}"
+    seen = _in_brief([f"{good_in(area, wave)} of {wave.counts.cases}" for wave in area.waves])
+    return " → ".join(seen)
+
+
+def _in_brief(audits: list[str]) -> list[str]:
+    """The first and the latest of many: the picture and the area's own page have every one."""
+    if len(audits) <= AUDITS_TOLD_MAX:
+        return audits
+    return [audits[0], "…", *audits[-AUDITS_TOLD_MAX + 1 :]]
 
 
 def lead(area: AreaImpact) -> Remedy | None:

@@ -17,7 +17,7 @@ STEPS = (
 )
 """Each a part of the one before, and drawn over it."""
 HEIGHT = 190
-APART = 13
+APART = 18
 """Pixels between the words of two steps."""
 
 

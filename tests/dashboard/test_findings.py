@@ -116,6 +116,12 @@ def test_a_series_is_counts_out_of_n() -> None:
     assert words.series(area(replace(uneven, waves=(other, AFTER)))) == "– of 6 → 8 of 10"
 
 
+def test_of_many_audits_the_first_and_the_latest_are_told() -> None:
+    """All of them would run out of the picture: it draws each, and the area's page lists each."""
+    seven = replace(measure(Verdict.IMPROVED), waves=(BEFORE, *[AFTER] * 6))
+    assert words.series(area(seven)) == "3 → … → 8 → 8 → 8 of 10"
+
+
 def test_what_is_next_is_told_with_its_day() -> None:
     assert "In place Aug 2025; re-audit due Jun 2026." in words.told(area(measure(Verdict.NOT_YET)))
     waiting = area(open_still(Verdict.NOT_YET), overdue=1)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from application.identity import local
 from cli.nouns import NOUNS
 from cli.verbs import _Made
+from dashboard import reading as door
 from dashboard.kit.command_form import RECORD, SHOW
 from dashboard.pages.my_work.doors import ALSO, FORMS, PAGES, known, parsed
 from dashboard.reading import Door
+from domain.directory.known_by import AddPersonKey
 from domain.kernel.confidential import texts
 from domain.kernel.field_help import describe
 from domain.kernel.how_known import CLAIMED
@@ -23,6 +28,7 @@ from domain.kernel.registry import command_class
 from domain.kernel.vocabulary import KnownBy
 from domain.returns.events import QueryAnswered
 from ledger.integrity.scan import audit
+from ledger.keys.ssh_keygen import KeyAtHand
 from ledger.store.entry import Entry
 from tests.dashboard.pages import blocks, everything, opened, sentences, tables
 from tests.demonstration import home_of
@@ -198,3 +204,35 @@ def test_a_stranger_and_an_empty_ledger_have_nothing(
     assert "Nothing here is open to you" in everything(opened(page))
     serve(empty)
     assert "This ledger is empty" in everything(opened(page))
+
+
+def test_what_is_recorded_here_is_signed_as_on_a_command_line(copy: Path, tmp_path: Path) -> None:
+    """With a key at hand; without one the page says how the entry will show, and why."""
+    key = tmp_path / "own"
+    made = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)]
+    subprocess.run(made, check=True)
+    signer = KeyAtHand(key)
+    served = Door(copy, "d-kilbride", home=home_of(copy.parent), signer=signer)
+    public = " ".join(key.with_suffix(".pub").read_text().split()[:2])
+    with served.open() as ledger:
+        named = AddPersonKey(person="d-kilbride", key=public, agency="police")
+        ledger.record(named, actor=local("d-kilbride"))
+    door.serve(served)
+    try:
+        page = _progressed("Nine records were sampled.")
+        assert f"You sign it with your key {signer.fingerprint}" in sentences(page)
+        _press(page, RECORD)
+        stamp = last(copy).stamp
+        assert stamp.signed is not None
+        assert stamp.signed.key == signer.fingerprint
+        door.serve(replace(served, signer=None))
+        page = _progressed("Ten records were sampled.")
+        assert f"The entry will say: {CLAIMED}, and that it is not signed." in sentences(page)
+    finally:
+        door._doors.clear()
+
+
+def _progressed(words: str) -> AppTest:
+    page = opened("my_work")
+    next(one for one in page.text_area if "ProgressAction" in str(one.key)).set_value(words)
+    return _press(page, SHOW)

@@ -123,6 +123,7 @@ def _confirm(given: Reading, understood: returns.UnderstoodReturn) -> None:
         recording.receipts(given, returns.receipt_positions(tried.receipt), "again")
         return
     recording.notes_of(tried)
+    recording.how_it_will_be_known(given)
     words = counted(len(understood.sheet.cases), "return")
     if st.button(f"Record {words}", type="primary", key=f"{FORM}_record"):
         _record(act, confirmation)

@@ -115,7 +115,7 @@ def test_a_log_that_goes_away_between_a_look_and_the_copy_is_looked_for_again(
 
     monkeypatch.setattr(untouched, "_copied", close_and_copy)
     with engine_of(shared).untouched() as still, Ledger.to_read(still) as ledger:
-        assert (ledger.size(), still.path) == (size, shared)
+        assert (ledger.size(), still.address) == (size, str(shared))
     assert [copy.exists() for copy in copies] == [False]
 
 
