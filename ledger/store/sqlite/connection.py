@@ -85,7 +85,9 @@ def uri_on_a_disc(path: Path, error: sqlite3.OperationalError) -> str | None:
     if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or not path.exists():
         return None
     if not has_log(path):
-        return uri_as_it_is(path)
+        # Somebody has it open whose index is bare: read without locks, it could be torn.
+        is_open = error.sqlite_errorcode == sqlite3.SQLITE_READONLY_RECOVERY
+        return None if is_open else uri_as_it_is(path)
     if path.with_name(f"{path.name}-shm").exists():
         return uri_with_its_index(path)
     if os.access(path.parent, os.W_OK):
