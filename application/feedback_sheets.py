@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from application.reading import Reader
@@ -71,8 +72,9 @@ def sheets(
             + (f" on {case}." if case else "."),
             "See `assure return list`.",
         )
+    moderated = cache(lambda ref: _moderated(reader, audit, ref))
     for ref, of in returned:
-        sheet = _sheet(reader, known, of, ref)
+        sheet = _sheet(reader, known, of, ref, moderated(ref))
         for recipient in Recipient:
             yield f"{ref}-{of}-{recipient}.pdf", feedback_sheet(sheet, recipient)
 
@@ -127,12 +129,29 @@ def _require_done(audit: AuditOverview) -> None:
         )
 
 
-def _sheet(reader: Reader, known: _Known, agency: str, case: str) -> Sheet:
+def _moderated(reader: Reader, audit: str, case: str) -> Mapping[tuple[str, str], str]:
+    """Why grades of a case were moved, by agency and area."""
+    return {
+        (entry.event.agency, entry.event.area): (reader.text(entry) or {}).get("reason", "")
+        for entry in reader.entries(streams.case(audit, case))
+        if isinstance(entry.event, GradeModerated)
+    }
+
+
+def _sheet(
+    reader: Reader, known: _Known, agency: str, case: str, why: Mapping[tuple[str, str], str]
+) -> Sheet:
+    """`why` grades were moved, by agency and area."""
     from documents.feedback.sheet import Sheet
 
     code = known.audit.audit
     entries = reader.entries(streams.agency_return(code, case, agency))
     begun = [entry for entry in entries if isinstance(entry.event, ReturnAppended)][-1]
+    own = {
+        entry.event.area: reader.text(entry) or {}
+        for entry in entries
+        if isinstance(entry.event, GradeGiven)
+    }
     directory = reader.directory
     return Sheet(
         partnership=directory.name or "",
@@ -144,25 +163,20 @@ def _sheet(reader: Reader, known: _Known, agency: str, case: str) -> Sheet:
         position=known.position,
         entry=begun.position or 0,
         involvement=(reader.text(begun) or {}).get("involvement", ""),
-        areas=tuple(_areas(reader, known, agency, case)),
+        areas=tuple(_areas(known, agency, case, own, why)),
     )
 
 
-def _areas(reader: Reader, known: _Known, agency: str, case: str) -> Iterator[SheetArea]:
+def _areas(
+    known: _Known,
+    agency: str,
+    case: str,
+    own: Mapping[str, Words],
+    why: Mapping[tuple[str, str], str],
+) -> Iterator[SheetArea]:
     """Each area that the agency graded, with its own words, in the tool's order."""
     from documents.feedback.sheet import SheetArea
 
-    code = known.audit.audit
-    own = {
-        entry.event.area: reader.text(entry) or {}
-        for entry in reader.entries(streams.agency_return(code, case, agency))
-        if isinstance(entry.event, GradeGiven)
-    }
-    why = {
-        entry.event.area: (reader.text(entry) or {}).get("reason", "")
-        for entry in reader.entries(streams.case(code, case))
-        if isinstance(entry.event, GradeModerated) and entry.event.agency == agency
-    }
     graded = {
         one.area: one
         for one in known.grades
@@ -178,7 +192,7 @@ def _areas(reader: Reader, known: _Known, agency: str, case: str) -> Iterator[Sh
             given=known.labels.get(grade.given_grade or "", grade.given_grade or ""),
             agreed=known.labels.get(grade.grade or "", grade.grade or ""),
             was_moderated=grade.was_moderated,
-            why=why.get(area.area, "") if grade.was_moderated else "",
+            why=why.get((agency, area.area), "") if grade.was_moderated else "",
             strengths=said.get("strengths", ""),
             developments=said.get("developments", ""),
             evidence=said.get("evidence", ""),

@@ -9,7 +9,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from application.exports import Given, Outgoing
-from application.reading import Reader
+from application.reading import Reader, directory_of
+from application.report import agreed_by
 from application.workspace import Workspace
 from documents.files.input_file import GivenFile
 from domain.audit.events import ReportFrozen
@@ -94,15 +95,19 @@ def _seal(work: Workspace, audit: str, document: str, day: date, *, is_rehearsal
     reader = work.read()
     known = reader.state(streams.audit(audit))
     newest = known.last(ReportFrozen) if isinstance(known, Audit) else None
-    name = reader.directory.name or ""
-    origin = work.custodian.signer.origin
-    if newest is not None and newest.document == document:
-        return Seal(audit, name, newest.frozen_on, document, origin, newest.size, newest.root)
-    if is_rehearsal:
-        return Seal(audit, name, day, document, origin, work.ledger.size(), _NOT_MADE_YET)
     custodian = work.custodian
-    head = open_checkpoint(custodian.checkpoint(), origin, [custodian.vkey]).checkpoint
-    return Seal(audit, name, day, document, origin, head.size, head.root.hex())
+    origin = custodian.signer.origin
+    if newest is not None and newest.document == document:
+        day, size, root = newest.frozen_on, newest.size, newest.root
+    elif is_rehearsal:
+        size, root = work.ledger.size(), _NOT_MADE_YET
+    else:
+        head = open_checkpoint(custodian.checkpoint(), origin, [custodian.vkey]).checkpoint
+        size, root = head.size, head.root.hex()
+    # Names are those under the checkpoint, so that a later one makes no other file.
+    name = directory_of(work.ledger, size).name or ""
+    whose = agreed_by(reader, audit, size)
+    return Seal(audit, name, day, document, origin, size, root, whose)
 
 
 @dataclass(frozen=True, slots=True)

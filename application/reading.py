@@ -17,6 +17,7 @@ from domain.kernel import streams
 from domain.kernel.access import Resource, Standing, may_read_text, may_record
 from domain.kernel.command import Refusal
 from domain.kernel.days import day_of, end_of
+from ledger.decision import state_after
 from ledger.errors import NotPermittedError, UnusableError
 from ledger.permission import no_keeper
 from ledger.reader import UNTIL_OPEN, LedgerReader
@@ -182,9 +183,12 @@ def require_every_grade(facts: Facts) -> None:
         )
 
 
-def directory_of(ledger: Ledger) -> Directory:
-    """The partnership's agencies and people now; nobody in an empty ledger."""
-    return cast("Directory", ledger.state(streams.DIRECTORY))
+def directory_of(ledger: Ledger, up_to: int | None = None) -> Directory:
+    """The partnership's agencies and people now, or up to a position; nobody in an empty ledger."""
+    if up_to is None:
+        return cast("Directory", ledger.state(streams.DIRECTORY))
+    known = [one.event for one in ledger.entries(streams.DIRECTORY) if (one.position or 0) <= up_to]
+    return cast("Directory", state_after(streams.DIRECTORY, known))
 
 
 def leading(projection: Projection, standing: Standing) -> Standing:

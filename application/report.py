@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from application.reading import Reader
+from application.reading import Reader, directory_of
 from documents.report.content import headings
+from domain.audit.events import ReportAgreed
+from domain.kernel import streams
 from domain.kernel.command import Refusal
+from domain.kernel.how_known import how_known
 
 if TYPE_CHECKING:
     from documents.files.input_file import GivenFile
@@ -31,7 +34,25 @@ def contents(reader: Reader, audit: str) -> dict[str, Any]:
         report = overview_report(facts.session, audit, reader.today)
     if report is None:
         raise _no_plan(audit)
-    return headings(report, reader.text_at)
+    return headings(report, reader.text_at, agreed_by(reader, audit))
+
+
+def agreed_by(reader: Reader, audit: str, up_to: int | None = None) -> str:
+    """Who agreed the report and how that was known; empty while nobody did.
+
+    `up_to`: a position, at which the name is taken too, so that what is said of it stays the same.
+    """
+    end = up_to or reader.as_at
+    agreed = [
+        entry
+        for entry in reader.entries(streams.audit(audit))
+        if isinstance(entry.event, ReportAgreed) and (end is None or (entry.position or 0) <= end)
+    ]
+    if not agreed:
+        return ""
+    stamp = agreed[-1].stamp
+    person = directory_of(reader.ledger, up_to).people.get(stamp.actor)
+    return f"{stamp.actor if person is None else person.full_name}, {how_known(stamp)}"
 
 
 def comments(reader: Reader, audit: str) -> list[tuple[ReportComment, Text]]:
@@ -84,7 +105,7 @@ def material(reader: Reader, audit: str) -> Material:
         position = session.as_at
     found = Material(
         *(report, names_of(reader), position, reader.today, {}, areas, scales, grades, own),
-        *(learnt, heard, earlier),
+        *(learnt, heard, earlier, agreed_by(reader, audit)),
     )
     return replace(found, words={at: reader.text_at(at) for at in set(_positions(found))})
 

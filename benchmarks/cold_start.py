@@ -113,7 +113,9 @@ def grow(ledger: Path, size: int, home: Path) -> None:
 def cpu_seconds(command: list[str], env: dict[str, str]) -> float:
     """The processor time of one process and of those that it starts."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, env=env, capture_output=True, check=False)
+    done = subprocess.run(
+        command, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode != 0:
         told = done.stderr.decode(errors="replace")[-500:]

@@ -54,7 +54,7 @@ def program(name: str) -> str:
 
 def key(file: Path) -> Path:
     words = [program("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(file)]
-    subprocess.run(words, check=True)
+    subprocess.run(words, stdin=subprocess.DEVNULL, check=True)
     return file
 
 
@@ -62,7 +62,13 @@ def key(file: Path) -> Path:
 def server(folder: Path, env: dict[str, str]) -> Iterator[int]:
     """OpenSSH's server on loopback, which lets in the keys on record. Its port."""
     cpu_seconds([str(ASSURE), "person", "key", COORDINATOR, f"{key(folder / 'own')}.pub"], env)
-    lines = subprocess.run([str(ASSURE), "serve-keys"], env=env, capture_output=True, check=True)
+    lines = subprocess.run(
+        [str(ASSURE), "serve-keys"],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
     (folder / "allowed").write_bytes(lines.stdout)
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
@@ -74,7 +80,8 @@ def server(folder: Path, env: dict[str, str]) -> Iterator[int]:
     )
     if os.geteuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)
-    sshd = subprocess.Popen([program("sshd"), "-D", "-f", str(folder / "sshd_config")])
+    words = [program("sshd"), "-D", "-f", str(folder / "sshd_config")]
+    sshd = subprocess.Popen(words, stdin=subprocess.DEVNULL)
     try:
         until = time.monotonic() + START_SECONDS
         while socket.socket().connect_ex(("127.0.0.1", port)):
@@ -140,7 +147,7 @@ def main() -> None:
                         if number > 0:
                             taken.setdefault((command, way), []).append(seconds)
             closing = [*ways["shared"]["ASSURE_SSH"].split(), "-O", "exit", "127.0.0.1"]
-            subprocess.run(closing, capture_output=True, check=False)
+            subprocess.run(closing, stdin=subprocess.DEVNULL, capture_output=True, check=False)
     print(f"\n{rounds} rounds; medians of the time waited, and as multiples of the local one")
     for command in commands():
         local = statistics.median(taken[command, "local"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -132,8 +131,7 @@ def signed_out() -> None:
     """The page of somebody whose sign-in is good no more: a new one is a page load away."""
     st.title("You are signed out", anchor=False)
     st.text("Your sign-in has ended, or was withdrawn. Nothing that you typed was recorded.")
-    there = escape(address.here())
-    st.html(f'<div class="block"><a href="{there}" target="_self">Sign in again</a></div>')
+    blocks.way_in("Sign in again", address.here())
 
 
 def not_enrolled(person: str, directory_name: str | None) -> None:

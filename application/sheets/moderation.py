@@ -5,7 +5,7 @@ what the day agrees. It is filled in as the room talks, and goes on where it was
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from application.grades import tool_of
@@ -37,7 +37,9 @@ from domain.kernel.numbered import numbered
 from domain.sample.changes import CallNotGradable
 from domain.tool.spelling import spellings
 from domain.tool.state import ToolVersion
+from ledger.decision import state_after
 from ledger.errors import NotPermittedError
+from ledger.store.entry import Entry
 
 _AGREED = "agreed_"
 _GIVEN = "given_"
@@ -70,13 +72,21 @@ class _Day:
     review: Review
     tool: ToolVersion
     agencies: tuple[str, ...]
+    read: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
 
     @property
     def audit(self) -> str:
         return self.review.audit
 
+    def entries(self, case: str) -> tuple[Entry, ...]:
+        """The record of a case, read once for all of its areas."""
+        if case not in self.read:
+            self.read[case] = self.reader.entries(streams.case(self.audit, case))
+        return self.read[case]
+
     def case(self, case: str) -> Case:
-        return cast(Case, self.reader.state(streams.case(self.audit, case)))
+        stream = streams.case(self.audit, case)
+        return cast(Case, state_after(stream, [entry.event for entry in self.entries(case)]))
 
     def labels(self, area: str | None) -> Mapping[str, str]:
         """Grade code to label, best first."""
@@ -193,7 +203,7 @@ def _why(day: _Day, case: str, area: str) -> tuple[str, str]:
     """The last reason and dissent about an area of a case."""
     reason: str = ""
     dissent: tuple[Dissent, ...] = ()
-    for entry in day.reader.entries(streams.case(day.audit, case)):
+    for entry in day.entries(case):
         event = entry.event
         match event:
             case GradeModerated() | AreaGradeAgreed() | AreaFoundNotApplicable():

@@ -129,6 +129,11 @@ def answer_markup(parts: tuple[str | Link, ...], under: Iterable[str | Link | Ph
     return f'<h2 class="answer">{cell(Phrase(parts))}</h2>{lines}'
 
 
+def way_in(words: str, where: str) -> None:
+    """A link that loads an address anew, as a sign-in needs it."""
+    _show(f'<p class="under"><a href="{escape(where)}" target="_self">{escape(words)}</a></p>')
+
+
 def stepper(steps: Sequence[Step]) -> None:
     """The steps of a process in their order: each with a sign, a word and a day."""
     _show(stepper_markup(steps))

@@ -111,7 +111,7 @@ MEANINGS = {
     "source": "What it comes from.",
     "stage": "How far an audit is.",
     "standard": "The standard that the area draws on.",
-    "standing": "Graded, missing, not applicable, not involved or not gradable.",
+    "standing": "Graded, missing, not applicable, not involved, not gradable, agency left.",
     "state": "How far it is.",
     "stratum": "A layer of the case list.",
     "strengths_found": "Findings that are strengths.",

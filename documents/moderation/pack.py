@@ -31,6 +31,7 @@ _NONE = {
     "not involved": "not involved",
     "not applicable": "not applicable",
     "not gradable": "not gradable",
+    "agency left": "agency left",
 }
 
 

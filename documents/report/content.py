@@ -15,8 +15,11 @@ TextAt = Callable[[int | None], dict[str, str] | None]
 """The confidential text of the entry at a position; None when it is not for this reader."""
 
 
-def headings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
-    """Heading to what the record says under it, in the framework's order."""
+def headings(report: OverviewReport, text_at: TextAt, agreed_by: str) -> dict[str, Any]:
+    """Heading to what the record says under it, in the framework's order.
+
+    `agreed_by`: who agreed the report and how that was known; empty while nobody did.
+    """
     terms, audit = report.terms, report.overview
     return {
         "executive summary": (text_at(terms.summary_position) or {}).get("summary"),
@@ -37,6 +40,7 @@ def headings(report: OverviewReport, text_at: TextAt) -> dict[str, Any]:
             **_not_gradable(report, text_at),
             "returns": returns(report),
             "views": views(report),
+            **({"report agreed by": agreed_by} if agreed_by else {}),
         },
         "key findings of the audit": _findings(report, text_at),
         "conclusion": terms.conclusion,

@@ -99,6 +99,8 @@ def _method(material: Material) -> Iterator[dict[str, str]]:
     yield {"name": "Returns", "says": content.returns(report) or NOT_FOR_YOU}
     if audit.moderation_held_on:
         yield {"name": "Moderation day", "says": day_words(audit.moderation_held_on)}
+    if material.agreed_by:
+        yield {"name": "Report agreed by", "says": material.agreed_by}
 
 
 def _drawn(name: str, drawn: Any) -> dict[str, Any]:

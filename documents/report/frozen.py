@@ -17,6 +17,7 @@ class Seal:
     """What the PDF says of itself. `document`: the SHA-256 of the Word file.
 
     `origin`, `size`, `root`: the checkpoint, the root in hexadecimal.
+    `agreed_by`: who agreed the report, and how that was known.
     """
 
     audit: str
@@ -26,6 +27,7 @@ class Seal:
     origin: str
     size: int
     root: str
+    agreed_by: str
 
 
 def frozen_report(given: GivenFile, seal: Seal) -> bytes:
@@ -47,6 +49,7 @@ def frozen_report(given: GivenFile, seal: Seal) -> bytes:
         ],
         "facts": [
             ["Audit", seal.audit],
+            ["Agreed by", seal.agreed_by],
             ["Frozen on", day_words(seal.frozen_on)],
             ["Made of the Word file", seal.document],
             ["Ledger", seal.origin],

@@ -42,6 +42,7 @@ class Material:
     `areas`: of the version of the tool that the audit uses, in its order; `scales`: by scale.
     `own_words`: the entry with an auditor's own words, by case, agency and area.
     `earlier`: what became of earlier recommendations; None for a reader who may not know it.
+    `agreed_by`: who agreed the report and how that was known; empty while nobody did.
     """
 
     report: OverviewReport
@@ -56,6 +57,7 @@ class Material:
     learning: tuple[Learning, ...]
     group_views: tuple[GroupViews, ...]
     earlier: tuple[ImpactMeasure, ...] | None
+    agreed_by: str
 
     def said(self, position: int | None, field: str) -> str:
         """One field of the entry at a position; empty where it is not for this reader."""

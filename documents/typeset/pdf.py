@@ -9,11 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
+from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from documents.files.plain import plain
 from documents.word.inert import legible
+
+if TYPE_CHECKING:
+    from typst import Fonts
 
 _COMMON = "common.typ"
 
@@ -42,7 +46,7 @@ def typeset(
         ).encode(),
     }
     try:
-        made = typst.Compiler(parts, ignore_system_fonts=True).compile(
+        made = typst.Compiler(parts, font_paths=_fonts()).compile(
             format="pdf",
             pdf_standards=["ua-1"],
             timestamp=datetime.combine(day, time(), UTC),
@@ -52,6 +56,14 @@ def typeset(
     if not isinstance(made, bytes):
         raise TypesettingError("no file was made")
     return made
+
+
+@cache
+def _fonts() -> Fonts:
+    """The fonts that Typst brings, read once for all that a process sets."""
+    from typst import Fonts
+
+    return Fonts(include_system_fonts=False)
 
 
 def shown(value: Any) -> Any:

@@ -61,6 +61,16 @@ def goes_on_as(context: Context, agency: str) -> str:
     return successor(directory_state(context), agency)
 
 
+def returns_no_more(context: Context, agency: str, asked: Collection[str]) -> bool:
+    """Whether an agency that was asked left, and none that is not asked yet takes its place."""
+    directory = directory_state(context)
+    known = directory.agencies.get(agency)
+    if known is None or not known.left:
+        return False
+    now = successor(directory, agency)
+    return directory.agencies[now].left or now in asked
+
+
 def in_place_of(context: Context, agency: str) -> frozenset[str]:
     """The agency, and those that became part of it: what they were asked to do is its to do."""
     directory = directory_state(context)

@@ -24,13 +24,31 @@ class Identifier(StrEnum):
     EMAIL = "an e-mail address"
 
 
+_SAID_ALOUD = (
+    "dot",
+    "twenty",
+    "thousand",
+    "nineteen",
+    "birth",
+    "born",
+    "dob",
+    "anwyd",
+    "ganed",
+    "eni",
+    "blwydd",
+)
+"""A text without digits and signs holds one of these if it names anybody."""
+
+
 def identifiers_in(text: str) -> tuple[Identifier, ...]:
     """What a text seems to hold, each kind once, in the order of `Identifier`.
 
     What was matched is not returned, so that nobody prints it.
     """
     if not any(character.isdigit() or character in "@＠[(" for character in text):
-        return ()
+        said = text.casefold()
+        if not any(word in said for word in _SAID_ALOUD):
+            return ()
     from domain.identifiers import dates, names, numbers
     from domain.kernel.plain_letters import letters
 

@@ -24,7 +24,7 @@ _CASELESS = re.compile(r"[^\x00-\x7f]")
 @cache
 def _between() -> re.Pattern[str]:
     """What may stand between a name and its date."""
-    return re.compile(rf"[ ,;:/|(\[-]*(?:(?i:{BORN})[ ,;:.=(-]*)?$")
+    return re.compile(rf"[ ,;:/|(\[-]*(?:(?i:{BORN})[ ,;:.=(-]*)?(?:\b(?i:the|y|yr) )?$")
 
 
 def before_a_date(text: str) -> bool:

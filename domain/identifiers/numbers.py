@@ -16,11 +16,39 @@ _GAP = r"[ .-]{1,2}"
 _TEN = (
     rf"(?:\d{{10}}|\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{4}}|\d{{4}}{_GAP}\d{{3}}{_GAP}\d{{3}}"
     rf"|\d{{3}}{_GAP}\d{{4}}{_GAP}\d{{3}}|\d{{5}}{_GAP}\d{{5}}|\d{{3}}{_GAP}\d{{7}}"
-    rf"|\d{{6}}{_GAP}\d{{4}}|\d{{2}}(?:{_GAP}\d{{2}}){{4}})"
+    rf"|\d{{6}}{_GAP}\d{{4}}|\d{{2}}(?:{_GAP}\d{{2}}){{4}}(?!{_GAP}\d))"
 )
 _GROUPS_MAX = 4
 """Groups of digits in a telephone number without its prefix; more are a list of numbers."""
+_SINGLY = rf"[4679](?:{_GAP}\d){{9}}"
+"""Ten single digits that begin as NHS numbers do: others are a list of counts."""
 _CALLED_NHS = r"\b(?:nhs|gig)\s*(?:no|num|number|rhif|id)?\.?[\s:#=(-]*"
+_NUMBERED_NHS = (
+    r"\b(?:nhs\s*(?:no|num|number|id)|rhif\s*(?:y\s+)?gig)\b\.?"
+    r"[\s:#=(-]*(?:(?:is|was|yw|oedd)[\s:]+)?"
+)
+_TELEPHONE = (
+    r"(?:\b|_)(?:tel|(?:tele)?phone[ds]?|mob(?:ile)?|ring|rang|call(?:ed)?|text(?:ed)?"
+    r"|dial|whatsapp|ffon(?:io|iwch)?)\b[\s.:#=(-]*(?:(?:her|him|them|is|was|on|no|num|number|at|ar|yw"
+    r"|the|aunt|mother|father|mum|dad|gran)\b[\s.:#=(-]*){0,3}"
+)
+"""Words that say that a telephone number follows."""
+_ABROAD = r"\(?(?:\+|0[ .-]?0)[ .-]?4[ .-]?4\)?[ .-]{0,2}(?:\( ?0 ?\)[ .-]{0,2})?"
+_DOMAIN_ENDS = "uk|org|com|net|wales|cymru|info|scot|gov|edu|ie|eu|io|london"
+_LEADING_TO_A_SITE = """
+available found hosted kept live lives located look looked online page pages published read
+search see seen site sits there website
+"""
+_AT_A_SITE = frozenset(_LEADING_TO_A_SITE.split())
+"""Words before `at` that lead to a website, not to a person."""
+_SAID_DOT = r"(?:\s?[(\[]\s?dot\s?[)\]]\s?|\s+dot\s+)"
+_SAID_AT = r"(?:\s?@\s?|\s?[(\[]\s?at\s?[)\]]\s?|\s+at\s+)"
+_SAID = (
+    r"(?<![\w.+-])(?P<word>[\w.+'-]{1,64})"
+    rf"(?:{_SAID_AT}(?:[a-z0-9-]{{1,63}}{_SAID_DOT}){{1,4}}(?:{_DOMAIN_ENDS})\b"
+    rf"|\s{{0,2}}@\s{{0,2}}(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_DOMAIN_ENDS})\b)"
+)
+"""An address as it is said, `name at school dot org`, or with spaces about its sign."""
 
 
 @cache
@@ -30,9 +58,11 @@ def _pattern(text: str, flags: re.RegexFlag = re.IGNORECASE | re.ASCII) -> re.Pa
 
 def has_nhs_number(text: str) -> bool:
     """Ten digits with the right check digit, or ten digits that are called an NHS number."""
-    if _pattern(rf"{_CALLED_NHS}{_TEN}(?!\d)").search(text):
+    called = rf"(?:{_CALLED_NHS}{_TEN}|{_NUMBERED_NHS}\d(?:[ ./-]{{0,3}}\d){{9}})(?!\d)"
+    if _pattern(called).search(text):
         return True
-    return any(map(is_nhs_number, _pattern(rf"(?<!\d)(?<!\d[ .-]){_TEN}(?!\d)").findall(text)))
+    alone = rf"(?<!\d)(?<!\d[ .-])(?:{_TEN}|{_SINGLY}(?!{_GAP}\d))(?!\d)"
+    return any(map(is_nhs_number, _pattern(alone).findall(text)))
 
 
 def is_nhs_number(text: str) -> bool:
@@ -46,8 +76,10 @@ def is_nhs_number(text: str) -> bool:
 
 def has_upn(text: str) -> bool:
     """A pupil number, written in one piece or in groups."""
-    found = _pattern(r"(?<![A-Z\d])[A-HJ-NP-RT-Z](?:[ -]?\d){11}[ -]?[0-9A-HJ-NP-RT-Z](?![A-Z\d])")
-    return any(is_upn(re.sub("[ -]", "", match)) for match in found.findall(text))
+    found = _pattern(
+        r"(?<![A-Z\d])[A-HJ-NP-RT-Z](?:[ .-]{0,2}\d){11}[ .-]{0,2}[0-9A-HJ-NP-RT-Z](?![A-Z\d])"
+    )
+    return any(is_upn(re.sub("[ .-]", "", match)) for match in found.findall(text))
 
 
 def is_upn(text: str) -> bool:
@@ -70,7 +102,8 @@ def has_national_insurance_number(text: str) -> bool:
     """Two letters, six digits and a letter from A to D. Source: HMRC, NIM39110."""
     prefix = r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
     shape = rf"(?<![A-Za-z\d]){prefix}(?:[ -]?\d\d){{3}}[ -]?[A-D](?![A-Za-z\d])"
-    return _pattern(shape).search(text) is not None
+    letter_by_letter = r"\b[A-CEGHJ-PR-TW-Z] [A-CEGHJ-NPR-TW-Z](?: \d){6} [A-D]\b"
+    return bool(_pattern(shape).search(text) or _pattern(letter_by_letter, re.ASCII).search(text))
 
 
 def has_postcode(text: str) -> bool:
@@ -79,20 +112,44 @@ def has_postcode(text: str) -> bool:
         rf"(?:{_AREAS})(?:\d{{1,2}}|\d[A-Z])[ -]{{0,2}}(?!(?-i:1st|2nd|3rd|\dth)\b)"
         r"\d[ABD-HJLNP-UW-Z]{2}\b"
     )
-    alone, glued = rf"\b{code}", rf"(?<=[a-z:,.]){code}"
-    return bool(_pattern(alone).search(text) or _pattern(glued, re.ASCII).search(text))
+    spaced = "|".join(" ".join(area) for area in _AREAS.split("|"))
+    singly = rf"\b(?:{spaced})(?: \d){{2,3}} [ABD-HJLNP-UW-Z] [ABD-HJLNP-UW-Z]\b"
+    glued = rf"(?<=[a-z:,.]){code}|{singly}"
+    return bool(_pattern(rf"\b{code}").search(text) or _pattern(glued, re.ASCII).search(text))
 
 
 def has_telephone_number(text: str) -> bool:
-    """Ten or eleven digits from 0 or +44, however they are grouped."""
-    lead = r"(?:(?:\+|00)\s?44[ .-]?(?:\(0\)[ .-]?)?|\(?0[ .-]?)(?=[12378])"
-    rest = r"\d(?:[ ./()-]{0,2}\d){8,9}"
+    """Ten or eleven digits from 0 or +44, grouped as people group them.
+
+    Digits in more groups are a list of numbers, unless they begin as a mobile's do or a word says
+    what they are.
+    """
+    lead = rf"(?:{_ABROAD}|\(?0\)?[ .-]?\(?)(?=[12378])"
+    rest = r"\d(?:[ ./()-]{0,3}\d){8,9}"
     start = r"(?<![\d_])(?<!\d[ ./-])(?<![A-Z](?<!TEL)(?<!MOB))"
-    found = _pattern(rf"{start}{lead}(?P<rest>{rest})(?!\w)", re.ASCII).finditer(text)
-    return any(len(re.findall(r"\d+", match["rest"])) <= _GROUPS_MAX for match in found)
+    found = _pattern(rf"{start}(?P<lead>{lead})(?P<rest>{rest})(?!\w)", re.ASCII).finditer(text)
+    if any(_is_grouped_as_one(match["lead"], match["rest"]) for match in found):
+        return True
+    called = rf"{_TELEPHONE}(?:{_ABROAD}|44[ .-]?|\(?0\)?)(?:[ ./()-]{{0,3}}\d){{9,10}}(?!\w)"
+    return _pattern(called).search(text) is not None
+
+
+def _is_grouped_as_one(lead: str, rest: str) -> bool:
+    groups = re.findall(r"\d+", rest)
+    if len(groups) <= _GROUPS_MAX:
+        return True
+    follows = _pattern(r"\A\d").sub("", rest, count=1)
+    is_mobile = rest[0] == "7" and not follows.lstrip(" ./()-").startswith("0")
+    return (is_mobile or "4" in lead) and len("".join(groups)) == 10 and _all_short(groups)
+
+
+def _all_short(groups: list[str]) -> bool:
+    return all(len(group) <= 3 for group in groups)
 
 
 def has_email_address(text: str) -> bool:
     at = r"(?:@|\s?[(\[]\s?at\s?[)\]]\s?)"
     shape = rf"(?<![\w.+-])[\w.+'-]{{1,64}}{at}(?:[a-z0-9-]{{1,63}}\.)+[a-z]{{2,24}}\b"
-    return _pattern(shape, re.IGNORECASE).search(text) is not None
+    if _pattern(shape, re.IGNORECASE).search(text):
+        return True
+    return any(match["word"].lower() not in _AT_A_SITE for match in _pattern(_SAID).finditer(text))

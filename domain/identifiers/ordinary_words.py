@@ -52,7 +52,8 @@ wiltshire worcestershire york yorkshire england scotland wales ireland britain g
 united kingdom eastern western northern southern central upper lower new city county
 abertawe betsi cadwaladr caerdydd caerffili casnewydd ceredigion clwyd conwy cwm cymru dyfed fro
 gogledd gorllewin gwynedd hywel dda mon morgannwg mynwy penfro powys sir swansea cardiff taf
-taffwys tawe wrecsam wrexham
+taffwys tawe wrecsam wrexham ynys merthyr tudful rhondda cynon bro castell-nedd port talbot
+pen-y-bont ogwr milton keynes tower hamlets peak district
 barnardo childline crimestoppers nspcc samaritans
 microsoft excel word outlook teams sharepoint onenote powerpoint whatsapp facebook instagram
 snapchat tiktok youtube google zoom adobe

@@ -14,6 +14,7 @@ from projections.queries.directory import Person, people
 
 _NOMINATED = "SELECT DISTINCT audit, agency, person FROM main.auditor_nominated"
 _ACKNOWLEDGED = "SELECT DISTINCT audit, agency, person FROM main.briefing_acknowledged"
+_SUCCESSIONS = "SELECT agency, successor FROM main.successions"
 _TAKING_PART = "SELECT agency FROM main.agencies WHERE takes_part"
 Named = frozenset[tuple[str, str, str]]
 """Audit, agency and person."""
@@ -68,6 +69,16 @@ class Asked:
     def taking_part(self) -> frozenset[str]:
         """The agencies that take part now."""
         return frozenset(row["agency"] for row in self.session.rows(_TAKING_PART))
+
+    def took_over(self, agency: str) -> frozenset[str]:
+        """The agencies that take part now and go on with what this one was asked to do."""
+        return frozenset(now for was, now in self._successions if was == agency) & self.taking_part
+
+    @cached_property
+    def _successions(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (row["agency"], row["successor"]) for row in self.session.rows(_SUCCESSIONS)
+        )
 
     @cached_property
     def nominated(self) -> Named:

@@ -75,7 +75,7 @@ def _feedback_of(given: Asked, audit: AuditOverview, agency: str) -> Iterator[Wa
 def for_agency_lead(given: Asked) -> Iterator[Waiting]:
     own = given.agencies_as(Role.AGENCY_LEAD)
     for audit in given.audits:
-        for agency in sorted(own & set(audit.agencies)):
+        for agency in sorted(own & set(audit.agencies) & given.taking_part):
             if not audit.has_ended and not given.auditors_now(audit.audit, agency):
                 yield given.one(
                     audit.audit,

@@ -48,13 +48,20 @@ def _overdue_steps(given: Asked, audit: AuditOverview) -> Iterator[Waiting]:
         missing = [one for one in returns_in(given.session, audit.audit) if one.returns_missing]
         if missing:
             named = ", ".join(
-                f"{one.agency} {one.returns_missing} of {one.returns_due}" for one in missing
+                f"{_owing(given, one.agency)} {one.returns_missing} of {one.returns_due}"
+                for one in missing
             )
             what, command = f"Overdue: returns of {named}", f"return list {audit.audit}"
             yield given.one(audit.audit, what, command, audit.returns_by)
         elif not audit.cases:
             what, command = f"Overdue: no case is drawn: {lead}", f"audit show {audit.audit}"
             yield given.one(audit.audit, what, command, audit.returns_by)
+
+
+def _owing(given: Asked, agency: str) -> str:
+    """An agency, with the one that took its place."""
+    now = sorted(given.took_over(agency))
+    return f"{agency}, now {' and '.join(now)}," if now else agency
 
 
 def _nobodys(given: Asked, audit: AuditOverview) -> Iterator[Waiting]:

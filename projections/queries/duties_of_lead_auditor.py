@@ -130,15 +130,19 @@ def _certificates(given: Asked, audit: AuditOverview) -> Iterator[Waiting]:
 
 
 def _gone(given: Asked, audit: AuditOverview) -> Iterator[Waiting]:
-    """Agencies of the audit that have left since: no return of theirs will come."""
-    gone = sorted(set(audit.agencies) - given.taking_part)
-    if gone and not audit.is_open:
-        yield given.one(
-            audit.audit,
-            f"No return will come of {', '.join(gone)}, which left: ask whoever took their place",
-            "plan amend FILE --reason WHY",
-            audit.returns_by,
-        )
+    """Agencies that took the place of one of the audit, and are not asked in it yet."""
+    if audit.is_open:
+        return
+    asked = set(audit.agencies)
+    for agency in sorted(asked - given.taking_part):
+        for successor in sorted(given.took_over(agency) - asked):
+            yield given.one(
+                audit.audit,
+                f"{successor} took the place of {agency}, whose returns it owes: add it to the"
+                " agencies of the plan",
+                "plan amend FILE --reason WHY",
+                audit.returns_by,
+            )
 
 
 def _left_undone(given: Asked, audit: AuditOverview) -> Iterator[Waiting]:

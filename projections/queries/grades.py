@@ -37,7 +37,8 @@ class GradeEntry:
 class AgencyGrade:
     """One agency's grade of one area of a case to be audited.
 
-    `standing`: graded, missing, not applicable, not involved or not gradable; the grades are None
+    `standing`: graded, missing, not applicable, not involved, not gradable or agency
+    left; the grades are None
     unless an auditor graded. `given_grade` is the auditor's own, `grade` that after revision and
     moderation.
     """

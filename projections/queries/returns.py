@@ -32,7 +32,8 @@ class _Due:
 
 @dataclass(frozen=True, slots=True)
 class ReturnCell:
-    """One agency's return on one case. `state`: due, received, not involved or not gradable.
+    """One agency's return on one case. `state`: due, received, not involved, not gradable or
+    agency left.
 
     `received_at` and `position` are of the entry that says so; for a withdrawn return `position`
     is that of the withdrawal. `overdue`: still due after `returns_by`, in an audit that is not

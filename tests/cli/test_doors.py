@@ -61,7 +61,10 @@ def test_the_dashboard_opens_the_named_ledger_as_the_actor(
 ) -> None:
     prepared("dashboard", "--port", "8600", "--no-open", actor=CHAIR)
     home = prepared.folder / "home"
-    of_whom = {"home": home, "ask": ask, "known_by": KnownBy.LOCAL}
+    of_whom = {
+        **{"home": home, "ask": ask, "known_by": KnownBy.LOCAL},
+        **{"signer": None, "read_from": None},
+    }
     told = {"port": 8600, "open_browser": False, **of_whom}
     assert opened == [(prepared.ledger, CHAIR, told)]
     prepared("dashboard", actor=CHAIR)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.programs import program
 
 Far = Callable[..., "subprocess.CompletedProcess[str]"]
 START_SECONDS = 10
+SECONDS_MAX = 120
 
 
 def _key(file: Path) -> Path:
@@ -91,8 +93,10 @@ def _laptop(folder: Path, port: int) -> Far:
     quiet = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
 
     def run(
-        *words: str, key: str = COORDINATOR, code: int = 0, stdin: str = ""
+        *words: str, key: str = COORDINATOR, code: int = 0, stdin: str | int = ""
     ) -> subprocess.CompletedProcess[str]:
+        """`stdin`: what is piped in, or a file's number."""
+        piped: dict[str, Any] = {"stdin" if isinstance(stdin, int) else "input": stdin}
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(desk),
@@ -102,12 +106,13 @@ def _laptop(folder: Path, port: int) -> Far:
         }
         ran = subprocess.run(
             [sys.executable, "-m", "cli", *words],
-            input=stdin,
+            **piped,
             capture_output=True,
             text=True,
             env=environment,
             cwd=desk,
             check=False,
+            timeout=SECONDS_MAX,
         )
         assert ran.returncode == code, (words, ran.stdout, ran.stderr)
         return ran
@@ -139,6 +144,11 @@ def test_a_day_at_another_desk(prepared: Assure, far: Far) -> None:
     assert _newest(prepared)["actor"] == person
     again = far("return", "append", "police.json", key=person)
     assert "Already recorded on" in again.stderr
+    # A command that asks for no words ends though nobody closes what it could read from.
+    silent, kept_open = os.pipe()
+    assert "police" in far("agency", "list", key=person, stdin=silent).stdout
+    for end in (silent, kept_open):
+        os.close(end)
     found = prepared("ledger", "verify", "--people", "--rules", actor="").stdout
     assert "by a key that OpenSSH let in" in found
 

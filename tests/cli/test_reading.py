@@ -58,6 +58,7 @@ READS = {
     "views list": (CODE,),
     "query list": (CODE,),
     "concern list": (),
+    "moderate learnt": (CODE,),
     "feedback list": (),
     "certificate list": (),
     "single-agency list": (),

@@ -11,6 +11,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import pypdf
 import pytest
 from docx import Document
 from typer.testing import CliRunner, Result
@@ -20,6 +21,7 @@ from ledger.integrity.scan import audit
 from tests.demonstration import home_of
 
 AUDIT = "2026-neglect"
+AGREED_BY = "Eleanor Thirlwell, in an invented story"
 ROOT = Path(__file__).parents[2]
 
 
@@ -74,6 +76,11 @@ def test_a_stranger_gets_no_report(demonstration: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def words(pdf: Path) -> str:
+    pages = pypdf.PdfReader(pdf).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
 @pytest.fixture
 def own(demonstration: Path, tmp_path: Path) -> Path:
     """A ledger to record in."""
@@ -84,6 +91,8 @@ def own(demonstration: Path, tmp_path: Path) -> Path:
 def test_a_report_is_frozen_once_and_checked_by_anybody(own: Path, tmp_path: Path) -> None:
     word, pdf, again = (tmp_path / name for name in ("r.docx", "r.pdf", "again.pdf"))
     assert run(own, "report", "write", AUDIT, "--out", str(word)).exit_code == 0
+    cells = [cell.text for table in Document(str(word)).tables for cell in table._cells]
+    assert AGREED_BY in cells
     dry = run(own, "report", "freeze", AUDIT, str(word), "--dry-run")
     assert (dry.exit_code, pdf.exists()) == (0, False), dry.stderr
     frozen = run(own, "report", "freeze", AUDIT, str(word))
@@ -92,6 +101,18 @@ def test_a_report_is_frozen_once_and_checked_by_anybody(own: Path, tmp_path: Pat
     checked = run(own, "report", "check", str(pdf), "--output", "json", actor="m-adeyinka")
     said = json.loads(checked.stdout)
     assert (said["is"], said["audit"], said["actor"]) == ("the agreed report", AUDIT, "e-thirlwell")
+    assert AGREED_BY in words(pdf)
+    renaming = (
+        "person",
+        "rename",
+        "e-thirlwell",
+        "--full-name",
+        "Eleanor New",
+        "--reason",
+        "Married",
+    )
+    renamed = run(own, *renaming, actor="r-haldane")
+    assert renamed.exit_code == 0, renamed.stderr
     repeated = run(own, "report", "freeze", AUDIT, str(word), "--out", str(again))
     assert repeated.exit_code == 0, repeated.stderr
     assert again.read_bytes() == pdf.read_bytes()

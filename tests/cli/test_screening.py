@@ -57,6 +57,7 @@ NO_PROSE = {
     # Names of people, agencies and whoever stands outside: they are meant to be there.
     "FormPartnership.name",
     "FormPartnership.full_name",
+    "RenamePartnership.name",
     "JoinAgency.title",
     "CorrectAgencyName.title",
     "RenameAgency.title",

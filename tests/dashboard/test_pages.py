@@ -13,11 +13,7 @@ import pytest
 
 from application.identity import local
 from dashboard import reading as door
-from dashboard.reading import Door
 from domain.directory.decisions import EnrolPerson, FormPartnership, GrantRole
-from domain.directory.state import Directory
-from domain.kernel import streams
-from domain.kernel.confidential import texts
 from domain.kernel.vocabulary import Role
 from ledger.service import Ledger
 from projections.engine.projector import Projection
@@ -27,7 +23,6 @@ from projections.queries.grades import grade_history
 from projections.queries.impact import impact_measures
 from tests.dashboard.conftest import CHAIR
 from tests.dashboard.pages import (
-    DOING,
     PAGES,
     blocks,
     charts,
@@ -41,7 +36,6 @@ from tests.dashboard.pages import (
     valid,
     visited,
 )
-from tests.demonstration import home_of
 
 Serve = Callable[..., None]
 HEADINGS = {
@@ -57,7 +51,6 @@ HEADINGS = {
     "integrity": "Who holds what",
 }
 FORBIDDEN = re.compile(r"\bcaus(ed|es|ing)\b|\bon average\b|\bmean grade\b|\bp ?[<=] ?0", re.I)
-RUNS_OF_LETTERS = re.compile(r"[A-Za-z ]{25,}")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -217,52 +210,6 @@ def test_a_stranger_reads_nothing(demo: Path, serve: Serve, page: str) -> None:
     assert titles(shown) == ["Nothing here is open to you"]
     assert not tables(shown)
     assert "Supervision" not in everything(shown)
-
-
-def _words_by_agency(path: Path) -> dict[str, set[str]]:
-    """Runs of letters from each agency's confidential words, as the ledger holds them."""
-    found: dict[str, set[str]] = {}
-    with Door(path, CHAIR, home=home_of(path.parent)).open() as ledger:
-        for position in range(1, ledger.size() + 1):
-            entry = ledger.entry(position)
-            assert entry is not None
-            agency = getattr(entry.event, "agency", None)
-            for _, text in texts(entry.event):
-                if agency is not None:
-                    found.setdefault(agency, set()).update(RUNS_OF_LETTERS.findall(text))
-    return found
-
-
-def test_before_moderation_another_agency_reads_no_word_and_no_grade(
-    early: Path, serve: Serve
-) -> None:
-    planted = _words_by_agency(early)
-    assert planted, "the early ledger holds no words to look for"
-    for agency, person in (("police", "w-tranter"), ("education", "d-prosser")):
-        others = {run for of, runs in planted.items() if of != agency for run in runs}
-        others -= planted.get(agency, set())
-        assert others
-        serve(early, person)
-        for page in (*PAGES, *DOING):
-            shown = everything(opened(page))
-            assert not [run for run in others if run in shown], page
-
-
-def test_before_moderation_the_own_agency_reads_its_words(early: Path, serve: Serve) -> None:
-    planted = _words_by_agency(early)
-    agency = next(iter(sorted(planted)))
-    with Ledger.open(early) as ledger:
-        directory = ledger.state(streams.DIRECTORY)
-        assert isinstance(directory, Directory)
-        person = next(
-            name
-            for name, one in directory.people.items()
-            if any(g.role == "auditor" and g.agency == agency for g in one.grants)
-        )
-    serve(early, person)
-    case = opened("grade_history").selectbox(key="chosen_case")
-    shown = everything(case.select(case.options[1]).run())
-    assert [run for run in planted[agency] if run in shown]
 
 
 def test_before_moderation_saig_is_shown_no_impact_number(early: Path, serve: Serve) -> None:

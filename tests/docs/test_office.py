@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
 from cli.nouns import NOUNS
 from dashboard.web.config import read
 from ledger.config_file import VARIABLES
+from tests.programs import program
 
 ROOT = Path(__file__).parents[2]
 OFFICE = (ROOT / "docs" / "office.md").read_text(encoding="utf-8")
+SHELL = re.findall(r"```sh\n(.*?)```", OFFICE, re.DOTALL)
 TOML = re.findall(r"```toml\n(.*?)```", OFFICE, re.DOTALL)
 
 
 def test_the_web_doors_file_is_read_as_it_stands_there(tmp_path: Path) -> None:
-    """Both secrets made as the page says, readable by their owner alone."""
-    for name in ("cookie-secret", "police-secret"):
-        (tmp_path / name).touch(mode=0o600)
-        (tmp_path / name).write_text("x" * 64)
+    """Both secrets made by the page's own commands, readable by their owner alone."""
+    [secrets] = [block for block in SHELL if "cookie-secret" in block]
+    program("openssl")
+    words = ["bash", "-euo", "pipefail", "-c", secrets]
+    subprocess.run(words, cwd=tmp_path, check=True, input=b"what-the-provider-gave\n")
     (tmp_path / "dashboard.toml").write_text(TOML[0])
     web = read(tmp_path / "dashboard.toml")
     assert web.address in OFFICE

@@ -30,6 +30,7 @@ RETURN_SIGNS: Mapping[str, str] = {
     "overdue": "! overdue",
     "not involved": "– not involved",
     "not gradable": "– case not gradable",
+    "agency left": "– agency left",
 }
 """A return's state: a shape and its word."""
 

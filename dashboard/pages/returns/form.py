@@ -24,6 +24,7 @@ STATES = {
     "received": "✔ received",
     "not involved": "✔ declared as not involved",
     "not gradable": "✔ nobody can grade it",
+    "agency left": "– your agency left: no return is due",
 }
 
 

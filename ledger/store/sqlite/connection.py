@@ -5,20 +5,46 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from time import monotonic, sleep
+from typing import Any, TypeVar
 from urllib.parse import quote, unquote
 
 from ledger.store.sqlite.faults import LOCK_TIMEOUT_SECONDS
 
+_PATIENCE_SECONDS, _PAUSE_SECONDS = 5.0, 0.005
+_Read = TypeVar("_Read")
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
 def uri(path: Path, mode: str) -> str:
     """`mode`: SQLite's `ro`, `rw` or `rwc`."""
     return f"file:{quote(str(path.absolute()))}?mode={mode}"
+
+
+def patiently(read: Callable[[], _Read]) -> _Read:
+    """What `read` gives, or what it raises once nobody is about to rebuild the file's index.
+
+    Whoever opens the file first empties the index beside it, and then rebuilds it. Between the
+    two, SQLite refuses at once whoever may not write to the index, as if the file were at fault.
+    """
+    until = monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            return read()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_RECOVERY or monotonic() > until:
+                raise
+        sleep(_PAUSE_SECONDS)
+
+
+def begin_reading(db: sqlite3.Connection) -> None:
+    """Begins a transaction, and takes its snapshot at once: nothing in it meets a bare index."""
+    db.execute("BEGIN")
+    patiently(lambda: db.execute("PRAGMA schema_version").fetchone())
 
 
 def is_to_read(uri: str) -> bool:
@@ -59,7 +85,9 @@ def uri_on_a_disc(path: Path, error: sqlite3.OperationalError) -> str | None:
     if error.sqlite_errorcode & 0xFF not in _UNWRITABLE or not path.exists():
         return None
     if not has_log(path):
-        return uri_as_it_is(path)
+        # Somebody has it open whose index is bare: read without locks, it could be torn.
+        is_open = error.sqlite_errorcode == sqlite3.SQLITE_READONLY_RECOVERY
+        return None if is_open else uri_as_it_is(path)
     if path.with_name(f"{path.name}-shm").exists():
         return uri_with_its_index(path)
     if os.access(path.parent, os.W_OK):
@@ -88,8 +116,10 @@ def uri_with_its_index(path: Path) -> str:
 
 def has_log(path: Path) -> bool:
     """Whether a write-ahead log with something in it stands beside the file."""
-    log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _connect(address: str, options: dict[str, Any]) -> sqlite3.Connection:
@@ -97,7 +127,7 @@ def _connect(address: str, options: dict[str, Any]) -> sqlite3.Connection:
         address, **{"uri": True, "timeout": LOCK_TIMEOUT_SECONDS, **options}
     )
     try:
-        db.execute("PRAGMA application_id").fetchone()
+        patiently(lambda: db.execute("PRAGMA application_id").fetchone())
     except sqlite3.Error:
         db.close()
         raise

@@ -16,7 +16,7 @@ from ledger.keys.files import make_file, make_folder, require_closed
 from ledger.store.application import EntryStore
 from ledger.store.protocol import CommandSeenError, StreamMovedError
 from ledger.store.sqlite import faults, schema
-from ledger.store.sqlite.connection import connect_to_read, has_log, uri
+from ledger.store.sqlite.connection import begin_reading, connect_to_read, has_log, uri
 
 if TYPE_CHECKING:
     from ledger.store.sqlite.scan import SqliteScan
@@ -195,6 +195,7 @@ class SqliteEngine:
         path = self.path
         try:
             with closing(connect_to_read(path)) as db:
+                begin_reading(db)
                 application_id = db.execute("PRAGMA application_id").fetchone()[0]
                 version = db.execute("PRAGMA user_version").fetchone()[0]
                 objects = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -208,10 +209,10 @@ class SqliteEngine:
     def _require_whole(self, size_bytes: int) -> None:
         """Refuses a file shorter than it says: SQLite overlooks a last page that is cut.
 
-        While a write-ahead log stands beside it, the file may rightly be behind.
+        While a write-ahead log stands beside it, the file may rightly be behind. Whoever takes
+        the log away has put it into the file before: the log is looked for first.
         """
-        kept_bytes = self.path.stat().st_size
-        if kept_bytes < size_bytes and not has_log(self.path):
+        if not has_log(self.path) and (kept_bytes := self.path.stat().st_size) < size_bytes:
             raise UnusableError(
                 f"{self.path} is cut short: {kept_bytes} bytes of {size_bytes}.",
                 "Put the newest backup back; `assure ledger verify` says how much can be read.",

@@ -35,7 +35,13 @@ from ledger.store.protocol import (
     require_next,
 )
 from ledger.store.sqlite import schema
-from ledger.store.sqlite.connection import is_to_read, path_of, uri_on_a_disc
+from ledger.store.sqlite.connection import (
+    begin_reading,
+    is_to_read,
+    path_of,
+    patiently,
+    uri_on_a_disc,
+)
 
 SYNCHRONOUS_FULL = 2
 
@@ -88,6 +94,8 @@ class DurableConnection(library.SQLiteConnection):
     has written meanwhile.
     """
 
+    only_reads = False
+
     @property
     def db(self) -> sqlite3.Connection:
         return self._sqlite_conn
@@ -101,7 +109,12 @@ class DurableConnection(library.SQLiteConnection):
 class _Transaction(library.SQLiteTransaction):
     def __enter__(self) -> library.SQLiteCursor:
         cursor = self.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if self.commit else "BEGIN")
+        if self.commit:
+            cursor.execute("BEGIN IMMEDIATE")
+        elif cast(DurableConnection, self.connection).only_reads:
+            begin_reading(cast(DurableConnection, self.connection).db)
+        else:
+            cursor.execute("BEGIN")
         return cursor
 
 
@@ -116,7 +129,7 @@ class DurablePool(library.SQLiteConnectionPool):
         try:
             db = self._connect(self.db_name)
             if is_to_read(self.db_name):
-                db.execute("PRAGMA application_id").fetchone()
+                patiently(lambda: db.execute("PRAGMA application_id").fetchone())
             else:
                 _require_durable(db)
         except sqlite3.OperationalError as error:
@@ -125,7 +138,9 @@ class DurablePool(library.SQLiteConnectionPool):
                 raise
             db = self._connect(address)
         db.row_factory = sqlite3.Row
-        return DurableConnection(db, max_age=self.max_age)
+        connection = DurableConnection(db, max_age=self.max_age)
+        connection.only_reads = is_to_read(self.db_name)
+        return connection
 
     def _connect(self, address: str) -> sqlite3.Connection:
         # The library's own connections keep one prepared statement only; ours keep them all.

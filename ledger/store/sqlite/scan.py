@@ -13,7 +13,7 @@ from pathlib import Path
 from ledger.errors import UnusableError
 from ledger.store.protocol import Login, StoredRow
 from ledger.store.sqlite import faults, schema
-from ledger.store.sqlite.connection import connect_to_read
+from ledger.store.sqlite.connection import begin_reading, connect_to_read
 
 _NOT_DAMAGE = (
     sqlite3.SQLITE_BUSY,
@@ -66,13 +66,13 @@ def refused(path: Path, error: Exception) -> UnusableError | None:
 
 
 class SqliteScan:
-    """One reading transaction on the file. The first thing read takes the snapshot."""
+    """One reading transaction on the file, as it was when this was opened."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._cursors: list[sqlite3.Cursor] = []
         self._db = connect_to_read(path)
-        self._db.execute("BEGIN")
+        begin_reading(self._db)
 
     def altered(self) -> str | None:
         if self._db.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
@@ -93,6 +93,7 @@ class SqliteScan:
     def damage(self) -> str | None:
         """SQLite's own check of the file, its indexes too, through a connection of its own."""
         with closing(connect_to_read(self._path)) as db:
+            begin_reading(db)
             answer = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
         return None if answer == "ok" else f"SQLite's integrity check: {answer}"
 
@@ -109,6 +110,7 @@ class SqliteScan:
         """One statement makes one text of many rows: neither a row nor a lock of Python each."""
         try:
             with closing(connect_to_read(self._path)) as db:
+                begin_reading(db)
                 (text,) = db.execute(_LEAF_TEXT, (first, last)).fetchone()
         except UNREADABLE:
             return ""

@@ -20,7 +20,7 @@ from typing import Any
 from ledger.errors import IntegrityFailureError, LedgerError
 from ledger.store.protocol import Known, SourceRow
 from ledger.store.sqlite import bulk, faults
-from ledger.store.sqlite.connection import connect_to_read
+from ledger.store.sqlite.connection import connect_to_read, patiently
 
 _TIMEOUT_SECONDS = 10.0
 _ENTRIES = """
@@ -110,7 +110,7 @@ class SqliteSource:
 
     def _rows(self, query: str, parameters: tuple[int | str | bytes, ...]) -> list[Any]:
         try:
-            return self._connection.execute(query, parameters).fetchall()
+            return patiently(lambda: self._connection.execute(query, parameters).fetchall())
         except sqlite3.Error as error:
             raise self._unreadable(error) from error
 

@@ -11,14 +11,17 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
 
+from ledger.errors import UnusableError
 from ledger.store.sqlite.connection import has_log, uri, uri_with_its_index
 from ledger.store.sqlite.faults import LOCK_TIMEOUT_SECONDS
 
 _BESIDE = ("-wal", "-shm", "-journal")
+_LOOKS_MAX, _PAUSE_SECONDS = 200, 0.01
 _LOOK = "SELECT count(*) FROM sqlite_master"
 
 
@@ -28,45 +31,72 @@ def untouched(path: Path) -> Iterator[Path]:
 
     Nothing beside it: the last connection to close is one that may write, and takes away what
     reading left. With an index: it is read as it is, or rebuilt in memory. With a log and no index
-    there is no such way, and the file and its log are copied.
+    there is no such way, and the file and its log are copied. Others may open and close the file
+    meanwhile, and take its log and its index away: then it is looked at again. Raises
+    UnusableError where that never ends.
     """
-    with _guard(path) as guarded:
-        if guarded:
-            yield path
-            return
-        with TemporaryDirectory(prefix="assure-untouched-") as folder:
-            yield _copied(path, Path(folder))
+    with ExitStack() as held:
+        yield _to_read(path, held)
 
 
-@contextmanager
-def _guard(path: Path) -> Iterator[bool]:
-    """A connection that is there before every other and after them. False: it must be a copy."""
+def _to_read(path: Path, held: ExitStack) -> Path:
+    for _ in range(_LOOKS_MAX):
+        before = _looks(path)
+        if _is_guarded(path, held):
+            return path
+        folder = TemporaryDirectory(prefix="assure-untouched-")
+        with suppress(FileNotFoundError):  # taken away meanwhile
+            copy = _copied(path, Path(folder.name))
+            if _looks(path) == before:
+                held.callback(folder.cleanup)
+                return copy
+        folder.cleanup()
+        sleep(_PAUSE_SECONDS)
+    raise UnusableError(
+        f"{path} cannot be copied: others write to it all the time.",
+        "Nothing was changed. Wait for the others, then try again.",
+    )
+
+
+def _is_guarded(path: Path, held: ExitStack) -> bool:
+    """Whether the file itself may be read, and not a copy.
+
+    A connection is then held that is there before every other and after them.
+    """
     there = [name for name in _BESIDE if _beside(path, name).exists()]
     folder_is_writable = os.access(path.parent, os.W_OK)
     if not there and not (os.access(path, os.W_OK) and folder_is_writable):
         # On a disc nothing can be left behind. A file that is closed in an open folder is copied.
-        yield not folder_is_writable
-        return
+        return not folder_is_writable
     if there and ("-shm" not in there or "-journal" in there):
-        yield not has_log(path) and not folder_is_writable
-        return
+        return not has_log(path) and not folder_is_writable
     mode = uri_with_its_index(path) if there else uri(path, "rw")
     try:
         guard = sqlite3.connect(mode, uri=True, timeout=LOCK_TIMEOUT_SECONDS)
     except sqlite3.Error:
-        yield not there
-        return
+        return not there
     try:
-        try:
-            guard.execute(_LOOK).fetchone()
-        except sqlite3.Error:
-            # Damaged: the scan says so. A file that needs its log is looked at in a copy.
-            guard.close()
-            yield not there
-        else:
-            yield True
-    finally:
+        guard.execute(_LOOK).fetchone()
+    except sqlite3.Error:
+        # Damaged: the scan says so. A file that needs its log is looked at in a copy.
         guard.close()
+        return not there
+    held.callback(guard.close)
+    return True
+
+
+def _looks(path: Path) -> list[tuple[int, ...]]:
+    """What changes when somebody writes: which files there are, and how long and old they are.
+
+    An index is written to in memory, which shows in no time of it.
+    """
+    found = list[tuple[int, ...]]()
+    for number, name in enumerate(("", *_BESIDE)):
+        with suppress(FileNotFoundError):
+            status = _beside(path, name).stat()
+            written = (status.st_size, status.st_mtime_ns) if name != "-shm" else ()
+            found.append((number, status.st_ino, *written))
+    return found
 
 
 def _copied(path: Path, folder: Path) -> Path:

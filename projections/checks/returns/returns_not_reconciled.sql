@@ -1,10 +1,10 @@
 -- An audit where returns received, not involved and missing do not add up to those due, or those
--- due and those of cases not gradable are not its cases times its agencies.
+-- due, those of cases not gradable and of agencies that left are not its cases times its agencies.
 WITH undue AS (
     SELECT plans.audit, count(returns.state) AS returns
     FROM main.audit_plans AS plans
     LEFT JOIN main.returns_due AS returns
-        ON returns.audit = plans.audit AND returns.state = 'not gradable'
+        ON returns.audit = plans.audit AND returns.state IN ('not gradable', 'agency left')
     GROUP BY plans.audit
 )
 SELECT

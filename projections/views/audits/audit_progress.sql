@@ -53,7 +53,8 @@ counts AS (
         count(*) FILTER (WHERE kind = 'case not gradable') AS cases_not_gradable,
         count(*) FILTER (WHERE kind = 'area not applicable') AS areas_found_not_applicable,
         count(*) FILTER (
-            WHERE kind LIKE 'return %' AND kind <> 'return not gradable'
+            WHERE kind LIKE 'return %'
+                AND kind NOT IN ('return not gradable', 'return agency left')
         ) AS returns_due,
         count(*) FILTER (WHERE kind = 'return received') AS returns_received,
         count(*) FILTER (WHERE kind = 'return not involved') AS returns_not_involved,

@@ -1,7 +1,7 @@
 -- grain: audit, case_ref, agency, area
 -- One row per audit, case to be audited, agency of the plan and area of the tool: graded, missing
 -- (the return is, or it lacks the area), not applicable, or the agency was not involved; or nobody
--- can grade the case.
+-- can grade the case, or the agency left before it returned it.
 SELECT
     returns.audit,
     returns.case_ref,
@@ -9,7 +9,7 @@ SELECT
     areas.area,
     areas.place,
     CASE
-        WHEN returns.state IN ('not involved', 'not gradable') THEN returns.state
+        WHEN returns.state IN ('not involved', 'not gradable', 'agency left') THEN returns.state
         WHEN current.was_found_not_applicable THEN 'not applicable'
         WHEN current.position IS NOT NULL THEN 'graded'
         WHEN excused.area IS NOT NULL THEN 'not applicable'

@@ -1,6 +1,7 @@
 -- grain: audit, agency
 -- One row per audit and agency of its plan: how many of its returns are due in all, have come, an
--- agency's having no part among them, and are missing. None is due of a case nobody can grade.
+-- agency's having no part among them, and are missing. None is due of a case nobody can
+-- grade, or of an agency that left.
 WITH expected AS (
     SELECT
         cases.audit,
@@ -30,9 +31,11 @@ SELECT
     count(*) FILTER (WHERE latest.is_in) AS returns_received,
     count(*) FILTER (WHERE latest.is_in IS NOT TRUE) AS returns_missing
 FROM expected
+LEFT JOIN main.returns_ended AS ended
+    ON ended.audit = expected.audit AND ended.agency = expected.agency
 LEFT JOIN latest
     ON latest.audit = expected.audit
     AND latest.case_ref = expected.case_ref
     AND latest.agency = expected.agency
-WHERE latest.is_in OR NOT expected.is_not_gradable
+WHERE latest.is_in OR (NOT expected.is_not_gradable AND ended.agency IS NULL)
 GROUP BY expected.audit, expected.agency;

@@ -1,7 +1,7 @@
 -- grain: audit, case_ref, agency
 -- One row per audit, case to be audited and agency of the plan: is its return due, received, or
 -- was the agency not involved. A withdrawn return is due again; none is due of a case that nobody
--- can grade.
+-- can grade, or of an agency that left (`returns_ended`).
 WITH expected AS (
     SELECT
         cases.audit,
@@ -39,8 +39,10 @@ SELECT
     expected.case_ref,
     expected.agency,
     CASE
-        WHEN expected.is_not_gradable AND coalesce(latest.state, 'due') = 'due' THEN 'not gradable'
-        ELSE coalesce(latest.state, 'due')
+        WHEN coalesce(latest.state, 'due') <> 'due' THEN latest.state
+        WHEN expected.is_not_gradable THEN 'not gradable'
+        WHEN ended.agency IS NOT NULL THEN 'agency left'
+        ELSE 'due'
     END AS state,
     expected.returns_by,
     latest.recorded_at AS received_at,
@@ -48,6 +50,8 @@ SELECT
     latest.independent,
     latest.position
 FROM expected
+LEFT JOIN main.returns_ended AS ended
+    ON ended.audit = expected.audit AND ended.agency = expected.agency
 LEFT JOIN latest
     ON latest.audit = expected.audit
     AND latest.case_ref = expected.case_ref

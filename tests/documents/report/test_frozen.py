@@ -27,6 +27,7 @@ SEAL = Seal(
     origin="wrenshire.example/ledger",
     size=6612,
     root="0123456789abcdef" * 4,
+    agreed_by="Wendy Tranter, signed in through police.example",
 )
 HOSTILE = '#eval(1) $x$ *bold* _it_ `raw` @ref <label> = head \\ // /* [#read("data.json")]'
 
@@ -74,6 +75,10 @@ def test_every_word_is_carried_over_and_nothing_of_it_acts() -> None:
 def test_the_foot_of_each_page_has_the_checkpoint() -> None:
     for page in pypdf.PdfReader(io.BytesIO(frozen_report(made(), SEAL))).pages:
         assert "6612 entries, root 0123456789abcdef" in " ".join(page.extract_text().split())
+
+
+def test_it_says_who_agreed_the_report_and_how_that_was_known() -> None:
+    assert f"Agreed by {SEAL.agreed_by}" in words(frozen_report(made(), SEAL))
 
 
 def test_the_same_file_and_the_same_seal_are_the_same_pdf() -> None:
