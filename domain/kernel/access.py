@@ -145,9 +145,6 @@ def _report_row(record: frozenset[Right], read: frozenset[Right] = _EVERY_ROLE) 
     )
 
 
-_OF_THE_PAST = Access(_ENTERS_HISTORY, read=_PARTNERSHIP, text=_ENTERS_HISTORY | _INVOLVED)
-
-
 def _case_row() -> Access:
     """What moderation agreed: the partnership reads it; the text stays with those involved."""
     return Access(
@@ -169,6 +166,7 @@ _ENTERED = (
 """What an agency's people send in by other ways, and somebody may enter for them. Never what
 changes who may do what, nor what takes a second person."""
 
+_OF_THE_PAST = Access(_ENTERS_HISTORY, read=_PARTNERSHIP, text=_ENTERS_HISTORY | _INVOLVED)
 _ROWS: dict[str, Access] = {
     "PartnershipFormed": Access(_COORDINATOR),
     "PartnershipRenamed": Access(_COORDINATOR),

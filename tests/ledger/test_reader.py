@@ -11,7 +11,8 @@ from domain.directory.decisions import EnrolPerson, GrantRole
 from domain.kernel.vocabulary import Role, StreamId
 from domain.vault.decisions import BreakGlass
 from ledger.errors import NotPermittedError
-from ledger.reader import GradeLine, LedgerReader
+from ledger.grade_lines import GradeLine
+from ledger.reader import LedgerReader
 from ledger.service import Ledger
 from tests.ledger.partnership import AUDIT, HOUSING, PEOPLE, a_return, a_revision, open_moderation
 

@@ -17,7 +17,8 @@ from domain.history.events import (
 from domain.kernel import streams
 from domain.kernel.processes import Process
 from domain.recommendation.events import EnteredAction, RecommendationEnteredFromDocument
-from tests.projections.story import GRADES, Happened, impact
+from tests.projections.story import Happened, impact
+from tests.world import GRADES
 
 PAST = "2024-paper"
 START, END, DATED = date(2024, 1, 1), date(2024, 6, 30), date(2024, 12, 2)

@@ -30,7 +30,7 @@ from domain.history.events import (
 from domain.kernel import streams
 from domain.kernel.processes import Process
 from domain.kernel.vocabulary import Likeness
-from tests.domain.scene import AGREED, AUDIT, JOINED, PUBLISHED, TOOL, changed
+from tests.domain.scene import AGREED, AUDIT, JOINED, PLAN, PUBLISHED, TOOL, changed
 from tests.domain.spec import at, given
 
 PAST = "2024-neglect"
@@ -178,8 +178,7 @@ def test_a_grade_that_the_audit_cannot_have_is_refused(fields: dict[str, Any], c
 def test_one_code_is_one_audit() -> None:
     here = _audit(audit=AUDIT)
     given(*AGREED).when(here, actor="ruth").refused("audit-held-here")
-    plan = next(event.plan for _, event in AGREED if type(event).__name__ == "PlanAgreed")
-    of_past = plan.model_validate(changed(plan, audit=PAST))
+    of_past = PLAN.model_validate(changed(PLAN, audit=PAST))
     asked = AgreePlan(plan=of_past, agreed_on=date(2026, 1, 5))
     given(*THERE).when(asked, actor="chair").refused("entered-from-document")
 
