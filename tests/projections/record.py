@@ -43,6 +43,7 @@ from tests.projections.followed import followed, query, query_answer
 from tests.projections.harness import project
 from tests.projections.past import past, recommended_then
 from tests.projections.story import (
+    AGENCIES,
     Happened,
     appended,
     audit,
@@ -193,9 +194,9 @@ def improvement() -> Happened:
 
 
 def in_progress() -> Happened:
-    """An audit with the returns of health and schools, not open yet."""
+    """An audit with the returns of health and schools, not open yet; the clinic's have ended."""
     return [
-        *planned("third", *LAST),
+        *planned("third", *LAST, agencies=(*AGENCIES, "clinic")),
         *sampled("third", 3),
         appended("third", "C01", "health"),
         given("third", "C01", "health", "voice", 2),

@@ -75,12 +75,19 @@ def plan(
     )
 
 
-def planned(code: str, start: date, end: date, *, process: Process = Process.THEMED) -> Happened:
+def planned(
+    code: str,
+    start: date,
+    end: date,
+    *,
+    process: Process = Process.THEMED,
+    agencies: tuple[str, ...] = AGENCIES,
+) -> Happened:
     """The plan, its lead auditor, and a briefing."""
     return [
         *at(
             streams.audit(code),
-            world.agreed(plan(code, start, end, process=process), end),
+            world.agreed(plan(code, start, end, process=process, agencies=agencies), end),
             world.led(code),
             *world.nominated(code, _POLICE),
             *world.briefed(code, end, _POLICE),

@@ -154,7 +154,7 @@ def test_what_was_heard_and_what_is_still_to_be_answered(session: Session) -> No
     assert [c.report_changed for c in report_comments(session, "second")] == [True, None]
     (police,) = [one for one in feedback(session, "second") if one.agency == "police"]
     assert (police.delivered, police.acknowledged, police.due) == (2, 1, 12)
-    assert len(feedback(session)) == 12
+    assert len(feedback(session)) == 13
 
 
 def test_certificates_and_feedback_on_a_tool(session: Session) -> None:

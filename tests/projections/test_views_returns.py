@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+
+from domain.directory.events import AgencyJoined, AgencyLeft, AgencyMerged
 from domain.kernel import streams
 from domain.kernel.event import Event
+from domain.kernel.vocabulary import Sector
 from domain.returns.events import (
     NoInvolvementDeclared,
     ReturnAppended,
@@ -17,6 +23,7 @@ from tests.projections.story import (
     Happened,
     appended,
     case_sampled,
+    directory,
     not_involved,
     sampled,
 )
@@ -29,6 +36,7 @@ from tests.projections.test_views_audits import (
     replaced,
     withdrawn,
 )
+from tests.projections.test_views_directory import in_directory
 from tests.projections.viewing import rows
 
 
@@ -110,3 +118,31 @@ def test_returns_in__how_many_are_due_have_come_and_are_missing() -> None:
         ("police", 3, 2, 1),
         ("schools", 3, 0, 3),
     ]
+
+
+JOINED = AgencyJoined(agency="schools", title="Schools", sector=Sector.EDUCATION)
+LEFT = AgencyLeft(agency="schools", reason="Wound up")
+TAKES_PART = AgencyMerged(
+    agency="schools", into="police", merged_on=date(2025, 1, 5), reason="One office"
+)
+NOT_ASKED = AgencyMerged(
+    agency="schools", into="college", merged_on=date(2025, 1, 5), reason="One office"
+)
+
+
+@pytest.mark.parametrize(
+    ("gone", "ended"),
+    [
+        pytest.param([LEFT], [("first", "schools")], id="left"),
+        pytest.param([LEFT, JOINED], [], id="came back"),
+        pytest.param([TAKES_PART], [("first", "schools")], id="merged into one in the plan"),
+        pytest.param([NOT_ASKED], [], id="merged into one that the plan may still ask"),
+    ],
+)
+def test_returns_ended__of_an_agency_that_left_unless_another_is_still_to_return(
+    gone: list[Event], ended: list[tuple[str, str]]
+) -> None:
+    college = AgencyJoined(agency="college", title="College", sector=Sector.EDUCATION)
+    before = [*directory(), *in_directory(college), *agreed(), *sampled("first", 1)]
+    assert rows([*before, *in_directory(*gone)], "returns_ended", "audit", "agency") == ended
+    assert rows([*before, *audit(opened()), *in_directory(*gone)], "returns_ended", "agency") == []
