@@ -31,6 +31,7 @@ from tests.cli.harness import (
     decide_views,
     returned,
 )
+from tests.cli.history_book import PAST, book, document, write
 from tests.cli.tree import COMMANDS, flags
 
 CODE = "2026-neglect"
@@ -76,6 +77,8 @@ READS = {
     "impact ruler": (),
     "agency outside": (),
     "return list": (CODE,),
+    "history list": (),
+    "history show": (PAST,),
 }
 
 PUBLIC_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm"
@@ -111,7 +114,7 @@ def known(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def _with_something_of_each(prepared: Assure) -> Assure:
-    """A return, a key, a recommendation that came in with one, and an agency's own audit."""
+    """A return, a key, a recommendation, an agency's own audit, and an audit from a document."""
     grades = {"voice": "good", "planning": "inadequate"}
     append(prepared, "police", returned(CODE, "police", ["C01"], grades))
     words = ("--review", "Fern", "--text", "Listen", "--agency", "police")
@@ -119,6 +122,8 @@ def _with_something_of_each(prepared: Assure) -> Assure:
     from_afar("recommend", "make", "R1", *words, actor=LEAD)
     prepared("person", "key", COORDINATOR, prepared.file("key.pub", PUBLIC_KEY))
     own = prepared.file("own.yaml", OWN_AUDIT)
+    write(prepared)
+    prepared("sheet", "record", book(prepared), "--document", document(prepared), actor=LEAD)
     prepared("single-agency", "report", own, actor=LEADS["police"])
     return prepared
 

@@ -21,7 +21,7 @@ from domain.recommendation.from_document import EnterRecommendation, WithdrawEnt
 
 PAST = "2024-paper"
 _REPORT = Document(title="Report to SAIG", digest="5e" * 32, dated_on=date(2024, 12, 2))
-_AUDIT: dict[str, Any] = {
+ON_PAPER: dict[str, Any] = {
     "audit": PAST,
     "title": "On paper",
     "process": Process.THEMED,
@@ -31,7 +31,7 @@ _AUDIT: dict[str, Any] = {
     "agencies": ("police", "health"),
     "document": _REPORT,
 }
-_CASE: dict[str, Any] = {
+A_CASE: dict[str, Any] = {
     "audit": PAST,
     "grades": (EnteredGrade(agency="police", area="voice", grade="good"),),
     "agreed": (EnteredAgreement(area="voice", grade="good"),),
@@ -64,10 +64,10 @@ def entering() -> tuple[tuple[str, Command], ...]:
          "actions": (done,)}
     )  # fmt: skip
     commands: tuple[Command, ...] = (
-        EnterAudit(**_AUDIT),
-        EnterCase(**_CASE, case="C01", learning="Ask the child alone."),
-        EnterCase(**_CASE, case="C02"),
-        EnterCase(**_CASE, case="C01", learning="Ask each child.", reason="A word."),
+        EnterAudit(**ON_PAPER),
+        EnterCase(**A_CASE, case="C01", learning="Ask the child alone."),
+        EnterCase(**A_CASE, case="C02"),
+        EnterCase(**A_CASE, case="C01", learning="Ask each child.", reason="A word."),
         WithdrawEnteredCase(audit=PAST, case="C02", reason="Of another audit."),
         recommend,
         WithdrawEnteredRecommendation(recommendation=_REF, reason="Of another audit."),

@@ -20,6 +20,7 @@ from domain.audit.taking_part import RecordGroupViews, WithdrawGroupViews
 from domain.case.decisions import AgreeOverallGrade
 from domain.case.views import ExplainNoViews, RecordViews, SeekViews, WithdrawViews
 from domain.concern.decisions import AcknowledgeConcern, RaiseConcern, ResolveConcern, TakeUpConcern
+from domain.history.decisions import EnterAudit, EnterCase, WithdrawEnteredCase
 from domain.kernel.command import Command
 from domain.kernel.vocabulary import FindingKind, Recipient, ViewsMethod, Whose
 from domain.returns.queries_and_feedback import (
@@ -31,6 +32,7 @@ from domain.returns.queries_and_feedback import (
     WithdrawFeedback,
     WithdrawRegrade,
 )
+from tests.ledger.attack.entering import A_CASE, ON_PAPER, PAST
 from tests.ledger.attack.returning import steps
 from tests.ledger.partnership import AUDIT
 
@@ -192,3 +194,12 @@ AT_A_LATER_AUDIT: tuple[tuple[str, Command], ...] = (
 TAKEN_BACK: tuple[tuple[str, Command], ...] = (
     ("sam-police", WithdrawRegrade(**_OLD, reason="planted-why-not-again")),
 )
+ENTERED: tuple[tuple[str, Command], ...] = (
+    ("lee-lead", EnterAudit(**ON_PAPER)),
+    ("lee-lead", EnterCase(**A_CASE, case="C01", learning="planted-learnt-on-paper")),
+    (
+        "lee-lead",
+        WithdrawEnteredCase(audit=PAST, case="C01", reason="planted-why-not-on-paper"),
+    ),
+)
+"""What a document says of an earlier audit."""

@@ -60,7 +60,7 @@ from ledger.store.engines import engine_of
 from projections.engine.projector import Projection
 from tests.ledger import partnership, two_people
 from tests.ledger.attack import searching
-from tests.ledger.attack.planted import AT_A_LATER_AUDIT, DAY, MODERATED, SHUT, TAKEN_BACK
+from tests.ledger.attack.planted import AT_A_LATER_AUDIT, DAY, ENTERED, MODERATED, SHUT, TAKEN_BACK
 from tests.ledger.attack.scene import ORIGIN, Scene, begin
 from tests.ledger.partnership import AUDIT, SHEET, open_moderation, prepare
 
@@ -162,7 +162,7 @@ of them a child is in is sealed (`test_which_stratum_a_child_is_in_is_sealed`)."
 def words() -> list[str]:
     commands = [
         *MODERATION,
-        *(command for _, command in (*RETURNS, *SHUT, *MODERATED, *TAKEN_BACK)),
+        *(command for _, command in (*RETURNS, *SHUT, *MODERATED, *TAKEN_BACK, *ENTERED)),
     ]
     spoken = {text.split()[0] for command in commands for _, text in texts(command)}
     return sorted({*spoken, *FRAME_WORDS, "planted-never-recorded", "planted-in-a-crash"})
@@ -202,7 +202,7 @@ def told_of(tmp_path: Path, temp: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         open_moderation(ledger)
         ledger.record(*MODERATION, actor=local("lee-lead"), dry_run=True)
         ledger.record(*MODERATION, actor=local("lee-lead"))
-        for actor, command in (*MODERATED, *AT_A_LATER_AUDIT, *TAKEN_BACK):
+        for actor, command in (*MODERATED, *AT_A_LATER_AUDIT, *TAKEN_BACK, *ENTERED):
             ledger.record(command, actor=local(actor))
         custodian = ledger.custodian
         assert isinstance(custodian, Custodian)
