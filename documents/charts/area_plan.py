@@ -37,6 +37,7 @@ OVER = 11
 class Stack:
     """One audit. `blocks`: the colour of each case, the worst first. `good`: how many are good or
     better. `hidden`: cases whose block is not the worst, where an agency graded the worst.
+    `from_document`: it was held before this record, and entered from a document.
     """
 
     start: date
@@ -44,6 +45,7 @@ class Stack:
     blocks: tuple[str, ...]
     good: str
     hidden: int
+    from_document: bool = False
 
     @property
     def middle(self) -> date:

@@ -242,6 +242,7 @@ def _stack(area: AreaImpact, wave: Wave, colours: Colours) -> Stack:
         blocks=tuple(blocks),
         good=good_in(area, wave),
         hidden=hidden_worst(wave),
+        from_document=wave.from_document,
     )
 
 

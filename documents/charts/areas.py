@@ -36,9 +36,13 @@ from documents.charts.area_plan import (
     plan,
 )
 from documents.charts.vega import Datum, Spec, as_is, layer, mark, nominal, until
+from domain.history.words import FROM_DOCUMENT
 
 LINK = "#1D5E9B"
 BAND = "#F3F4F6"
+_DAYS = mark("rule", color=theme.DARK, strokeWidth=2.5)
+_DAYS_OF_DOCUMENT = mark("rule", color=theme.DARK, strokeWidth=2.5, strokeDash=[4, 3])
+"""Under a stack: the casework that was audited, here or as a document says."""
 YEAR_WIDTH = 34
 """Of a year's number, with room beside it."""
 
@@ -54,7 +58,8 @@ def area_chart(
 ) -> Spec:
     """`legend`: each grade's colour and name; `worst`: the name of the worst."""
     axis = axis_of(rows, today, layout)
-    key = _legend(legend, worst, layout)
+    past = any(stack.from_document for row in rows for stack in row.stacks)
+    key = _legend(legend, worst, layout, past=past)
     drawn = plan(rows, axis, max((one["line"] for one in key), default=0) + 1)
     layers = [
         *_years(axis, drawn),
@@ -200,13 +205,15 @@ def _row_layers(drawn: Plan, axis: Axis) -> Iterator[Spec]:
     yield layer(
         base, mark("rule", color=theme.PALE), x=at(axis.layout.left), x2=right, y=pixels("y")
     )
-    windows = [
-        {"start": s.start.toordinal(), "end": s.end.toordinal(), "y": one.foot + 1.5}
-        for one in drawn.rows
-        for s in one.row.stacks
-    ]
-    days = mark("rule", color=theme.DARK, strokeWidth=2.5)
-    yield layer(windows, days, x=axis.x("start"), x2=until("end"), y=pixels("y"))
+    for past, days in ((False, _DAYS), (True, _DAYS_OF_DOCUMENT)):
+        windows = [
+            {"start": s.start.toordinal(), "end": s.end.toordinal(), "y": one.foot + 1.5}
+            for one in drawn.rows
+            for s in one.row.stacks
+            if s.from_document is past
+        ]
+        if windows:
+            yield layer(windows, days, x=axis.x("start"), x2=until("end"), y=pixels("y"))
 
 
 def _counts(drawn: Plan, axis: Axis) -> Iterator[Spec]:
@@ -309,8 +316,13 @@ def _words(drawn: Plan, layout: Layout) -> Iterator[Spec]:
     yield _texts(told, right, small)
 
 
-def _legend(legend: Sequence[tuple[str, str]], worst: str, layout: Layout) -> list[Datum]:
-    """What the marks stand for, side by side, in as many lines as the least width needs."""
+def _legend(
+    legend: Sequence[tuple[str, str]], worst: str, layout: Layout, *, past: bool
+) -> list[Datum]:
+    """What the marks stand for, side by side, in as many lines as the least width needs.
+
+    `past`: whether a stack is of an audit that was entered from a document.
+    """
     parts = [("block", colour, words) for colour, words in legend]
     parts += [
         ("number", theme.INK, "cases good or better"),
@@ -318,6 +330,7 @@ def _legend(legend: Sequence[tuple[str, str]], worst: str, layout: Layout) -> li
         ("dash", theme.INK, "an action in place"),
         ("days", theme.DARK, "casework audited"),
     ]
+    parts += [("past", theme.DARK, f"the same, {FROM_DOCUMENT}")] if past else []
     placed: list[Datum] = []
     x, line = 0.0, 0
     for kind, colour, words in parts:
@@ -346,13 +359,9 @@ def _legend_layers(key: Sequence[Datum]) -> Iterator[Spec]:
     upright = [{**one, "top": one["y"] - 6, "foot": one["y"] + 6} for one in of("dash")]
     dashed = mark("rule", strokeDash=[3, 2], strokeWidth=1.4, color=theme.INK)
     yield layer(upright, dashed, x=pixels("x"), y=pixels("top"), y2=until("foot"))
-    flat = [{**one, "x": one["x"] - 5} for one in of("days")]
-    yield layer(
-        flat,
-        mark("rule", color=theme.DARK, strokeWidth=2.5),
-        **where,
-        x2=until("to"),
-    )
+    for kind, days in (("days", _DAYS), ("past", _DAYS_OF_DOCUMENT)):
+        flat = [{**one, "x": one["x"] - 5} for one in of(kind)]
+        yield layer(flat, days, **where, x2=until("to"))
     bold = {"align": "left", "fontSize": 12, "fontWeight": "bold"}
     yield _texts(
         [{"x": one["x"] - 3, "y": one["y"] + 4, "words": "7"} for one in of("number")],

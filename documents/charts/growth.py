@@ -7,6 +7,7 @@ from datetime import date
 
 from documents.charts import theme
 from documents.charts.vega import Datum, Spec, chart, layer, mark, nominal, quantitative
+from domain.kernel.days import MONTHS
 from projections.queries.growth import Reached
 
 STEPS = (
@@ -52,6 +53,8 @@ def growth_chart(months: Sequence[tuple[date, Reached]], *, title: str) -> Spec:
     years = [
         {"day": date(year, 1, 1).toordinal(), "count": 0, "words": str(year)}
         for year in range(first.year + 1, last.year + 1)
+    ] or [
+        {"day": first.toordinal(), "count": 0, "words": f"{MONTHS[first.month - 1]} {first.year}"}
     ]
     named = mark("text", align="left", baseline="top", dy=4, fontSize=12, color=theme.DARK)
     under = layer(years, named, x=x, y=y, text=nominal("words"))
@@ -59,14 +62,25 @@ def growth_chart(months: Sequence[tuple[date, Reached]], *, title: str) -> Spec:
 
 
 def _ends(latest: tuple[date, Reached], most: int) -> list[Datum]:
-    """The count and name of each step beside its last month, so far apart that each can be read."""
+    """The count and name of each step beside its last month."""
     day, reached = latest
-    step = APART * most / HEIGHT
-    rows: list[Datum] = []
-    lowest = 0.0
-    for name, words, _ in reversed(STEPS):
-        count = getattr(reached, name)
-        at = max(float(count), lowest)
-        lowest = at + step
-        rows.append({"day": day.toordinal(), "count": at, "words": f"{count} {words}"})
-    return rows
+    counts = [getattr(reached, name) for name, _, _ in STEPS]
+    places = _apart(counts, APART * most / HEIGHT, most)
+    return [
+        {"day": day.toordinal(), "count": place, "words": f"{count} {words}"}
+        for (_, words, _), count, place in zip(STEPS, counts, places, strict=True)
+    ]
+
+
+def _apart(counts: Sequence[int], step: float, most: int) -> list[float]:
+    """Where the words of each count stand, the highest first: a step apart, and none over `most`.
+
+    Each is pushed up by the one below it, and down again where that leaves the chart.
+    """
+    pushed: list[float] = []
+    for count in reversed(counts):
+        pushed.append(max(float(count), pushed[-1] + step if pushed else 0.0))
+    places: list[float] = []
+    for place in reversed(pushed):
+        places.append(min(place, places[-1] - step if places else float(most)))
+    return places

@@ -17,7 +17,7 @@ from domain.kernel.confidential import strings
 from domain.kernel.days import day_given
 from domain.kernel.event import Value, misread
 from domain.kernel.plain_letters import letters
-from domain.kernel.quoting import named, quoted
+from domain.kernel.quoting import named, quoted, sentence
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -202,13 +202,8 @@ def _what(kind: str, context: Mapping[str, Any], value: object, message: str) ->
         case "too_long":
             return f"has more than {context['max_length']} entries. Is it the right list?"
         case "value_error":
-            return _sentence(message.removeprefix("Value error, "))
+            return sentence(message.removeprefix("Value error, "))
         case _ if kind in _REMEDIES:
             return f"{shown} {_REMEDIES[kind]}" if kind in _SHOWS_INPUT else _REMEDIES[kind]
         case _:
-            return _sentence(message)
-
-
-def _sentence(said: str) -> str:
-    """With one full stop at its end."""
-    return said if said.endswith((".", "!", "?")) else f"{said}."
+            return sentence(message)

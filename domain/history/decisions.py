@@ -81,7 +81,7 @@ class WithdrawEnteredCase(HistoryCommand):
     """Take back a case that was entered from a document by mistake.
 
     It stays on record, and the right one can be entered under the same reference.
-    Example: `assure history withdraw-case 2025-neglect C03 --reason "Another audit's"`
+    Example: `assure history withdraw-case 2025-neglect C03 --reason @why.txt`
     """
 
     records: ClassVar[tuple[type[Event], ...]] = (EnteredCaseWithdrawn,)

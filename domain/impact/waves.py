@@ -73,7 +73,8 @@ class Wave:
     `wording` and `frame`: equal ones compare; `wording_read` and `frame_read`: as they read, where
     others were declared equivalent to them. `not_like`: audits whose frame somebody has declared
     to be another. `grades`: how many the scale has; `good_from`: rank of the first counted good.
-    `siblings`: graded cases that are left out, as their family has one.
+    `siblings`: graded cases that are left out, as their family has one. `from_document`: it was
+    held before this record, and entered from a document.
     The window is of the casework audited, not of the meetings, both days in it. Raises ValueError
     for a window that ends before it starts.
     """
@@ -92,6 +93,7 @@ class Wave:
     frame_read: str = ""
     not_involved: int = 0
     siblings: int = 0
+    from_document: bool = False
     agencies: frozenset[str] = field(init=False)
     counts: Counts = field(init=False)
     _counted: dict[tuple[frozenset[str] | None, bool], Counts] = field(

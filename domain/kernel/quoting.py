@@ -30,3 +30,8 @@ def quoted(value: object) -> str:
 def named(name: str) -> str:
     """The name of a field or the like: as it is, unless it is long or invisible."""
     return name if name.isprintable() and len(name) <= QUOTED_CHARACTERS_MAX else quoted(name)
+
+
+def sentence(said: str) -> str:
+    """The words with a full stop at their end, unless they end as a sentence does."""
+    return said if said.endswith((".", "!", "?")) else f"{said}."

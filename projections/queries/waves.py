@@ -211,6 +211,7 @@ def _rows(
         wording_read=compared.wording_read,
         frame_read=compared.frame_read,
         siblings=len(own) - len(counted),
+        from_document=one.from_document,
     )
     yield WaveRow(one, None, whole)
     for agency, who in graded_by:

@@ -7,7 +7,18 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
 
-from tests.cli.harness import LEAD, TOOL, Assure, form_partnership
+from tests.cli.harness import (
+    LEAD,
+    TOOL,
+    Assure,
+    append,
+    cases_of,
+    decide_views,
+    draw,
+    form_partnership,
+    plan,
+    returned,
+)
 from tests.documents.returns.books import filled
 
 PAST = "2024-neglect"
@@ -74,3 +85,22 @@ def book(assure: Assure, changed: Mapping[str, Any] | None = None, name: str = "
 
 def document(assure: Assure) -> str:
     return assure.file("report.pdf", "The report of 2024, as it was printed.")
+
+
+def audit_again(known: Assure) -> None:
+    """The same tool's areas audited here, with another finding: the effect of what was done."""
+    known.clock.put("2026-01-10")
+    plan(known, "2026-neglect", 2026)
+    draw(known, "2026-neglect")
+    for agency in ("police", "health"):
+        good = {"voice": "outstanding", "planning": "good"}
+        cases = cases_of(known, "2026-neglect")
+        append(known, agency, returned("2026-neglect", agency, cases, good))
+    decide_views(known, "2026-neglect")
+    known("moderate", "open", "2026-neglect", actor=LEAD)
+    for case in cases_of(known, "2026-neglect"):
+        agreed = ("--grade", "outstanding", "--reason", "As graded")
+        known("moderate", "overall", "2026-neglect", case, *agreed, actor=LEAD)
+    known.clock.put("2026-03-15")
+    closing = ("--on", "2026-03-15", "--attended", LEAD, "--undertaking")
+    known("moderate", "close", "2026-neglect", *closing, actor=LEAD)

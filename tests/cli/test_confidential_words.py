@@ -29,7 +29,10 @@ WORDS = "She says nobody asked her."
 REFUSED = "Nobody\x07asked."
 """Words that reach a command are refused for their control character, and for nothing else."""
 SAID = "control characters"
-IN_SHEETS = {"AppendReturn", "CommitFrame", "ReplaceFrame", "DrawSample", "ReplaceCase"}
+IN_SHEETS = {
+    *("AppendReturn", "CommitFrame", "ReplaceFrame", "DrawSample", "ReplaceCase"),
+    *("EnterAudit", "EnterCase"),
+}
 """Commands whose words come in a file, or from standard input, and in no option."""
 BY_HAND = {
     "ModerateGrade": "moderate grade",

@@ -21,14 +21,17 @@ from tests.cli.harness import (
     TOOL,
     Assure,
     Clock,
-    append,
-    cases_of,
-    decide_views,
-    draw,
-    plan,
-    returned,
 )
-from tests.cli.history_book import PAST, PLANTED, begin, book, document, row, write
+from tests.cli.history_book import (
+    PAST,
+    PLANTED,
+    audit_again,
+    begin,
+    book,
+    document,
+    row,
+    write,
+)
 from tests.documents.returns.books import NEEDS_OFFICE, filled
 
 SAID = "entered from a document"
@@ -107,21 +110,7 @@ def test_nothing_is_taken_to_have_been_drawn_or_held(known: Assure) -> None:
 
 
 def test_it_is_a_baseline_for_an_audit_that_is_held_here(known: Assure) -> None:
-    known.clock.put("2026-01-10")
-    plan(known, "2026-neglect", 2026)
-    draw(known, "2026-neglect")
-    for agency in ("police", "health"):
-        good = {"voice": "outstanding", "planning": "good"}
-        cases = cases_of(known, "2026-neglect")
-        append(known, agency, returned("2026-neglect", agency, cases, good))
-    decide_views(known, "2026-neglect")
-    known("moderate", "open", "2026-neglect", actor=LEAD)
-    for case in cases_of(known, "2026-neglect"):
-        agreed = ("--grade", "outstanding", "--reason", "As graded")
-        known("moderate", "overall", "2026-neglect", case, *agreed, actor=LEAD)
-    known.clock.put("2026-03-15")
-    closing = ("--on", "2026-03-15", "--attended", LEAD, "--undertaking")
-    known("moderate", "close", "2026-neglect", *closing, actor=LEAD)
+    audit_again(known)
     (told,) = known.read("impact", "show", actor=LEAD)
     assert told["verdict"] == "improved"
     assert f"January to June 2024, {SAID}" in told["sentence"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from tests.cli.harness import CHAIR, LEAD, LEADS, Assure
 from tests.cli.planted import CODE, FIELDS, HEALTH, POLICE, mark, words_in
 from tests.cli.tree import COMMANDS, flags
 
+ABOUT: Mapping[str, tuple[str, ...]] = {"people": (), "progress": (), "history": ("neglect",)}
+"""What a sheet is about, where it is not an audit: of an earlier one, the tool of its grades."""
 MADE: dict[str, tuple[tuple[str, ...], str]] = {
     "report write": ((CODE, "--out"), ".docx"),
     "moderate write": ((CODE, "--out"), ".pdf"),
@@ -22,10 +25,7 @@ MADE: dict[str, tuple[tuple[str, ...], str]] = {
     "return form": ((CODE, "--out"), ".xlsx"),
     "export": ((), ""),
     "export --profile public": ((), ""),
-    **{
-        f"sheet write {kind}": ((*(() if kind in {"people", "progress"} else (CODE,)), "--out"), "")
-        for kind in KINDS
-    },
+    **{f"sheet write {kind}": ((*ABOUT.get(kind, (CODE,)), "--out"), "") for kind in KINDS},
 }
 """Every command that writes a file from the record."""
 OF_NO_RETURN = {

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.harness import AUDITORS, LEAD, LEADS, Assure, append, returned
+from tests.cli.history_book import book, document, write
 from tests.cli.keeping import erase, state_of, with_keeper
 from tests.cli.test_reading import OWN_AUDIT, READS
 from tests.ledger.processes import alone
@@ -40,6 +41,8 @@ def read(prepared: Assure) -> Assure:
     prepared("vault", "map", CODE, "C01", *number, actor=AUDITORS["police"])
     words = ("--review", "Fern", "--text", "Listen", "--agency", "police")
     prepared("recommend", "make", "R1", *words, actor=LEAD)
+    write(prepared)
+    prepared("sheet", "record", book(prepared), "--document", document(prepared), actor=LEAD)
     own = prepared.file("own.yaml", OWN_AUDIT)
     prepared("single-agency", "report", own, actor=LEADS["police"])
     return prepared

@@ -41,7 +41,7 @@ from domain.work_stream.events import WorkStreamOpened
 from projections.engine.projector import Projection
 from tests.projections.followed import followed, query, query_answer
 from tests.projections.harness import project
-from tests.projections.past import past, recommended_then
+from tests.projections.past import case, entered, recommended_then
 from tests.projections.story import (
     AGENCIES,
     Happened,
@@ -273,7 +273,9 @@ def everything() -> Happened:
         *succeeded(),
         *regraded(),
         *tool("paper"),
-        *past({"health": [2, 3], "police": [2, 2]}, tool="paper"),
+        entered(tool="paper"),
+        case(1, {"health": 2, "police": 2}, agreed=2),
+        case(2, {"health": 3, "police": 2}),
         *recommended_then("P1", tool="paper"),
         *in_progress(),
         *of_police(),

@@ -43,6 +43,7 @@ from projections.queries.returns import feedback, returns_matrix
 from projections.queries.single_agency import single_agency_audits
 from tests.projections.followed import query, raised
 from tests.projections.harness import project, query_modules
+from tests.projections.past import PAST
 from tests.projections.record import everything, of_police, whole
 from tests.projections.story import Happened, plan
 
@@ -62,6 +63,8 @@ ARGUMENTS: dict[str, Any] = {
     "since": None,
     "digest": "2" * 64,
 }
+ABOUT_PAST = {"entered_grades", "entered_agreements"}
+"""Asked of the audit that was entered from a document."""
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     name: function
     for module in query_modules()
@@ -119,6 +122,8 @@ def told(projection: Projection, somebody: Standing) -> dict[str, Any]:
 
 def call(function: Callable[..., Any], session: Session, arguments: dict[str, Any]) -> Any:
     names = list(signature(function).parameters)[1:]
+    if function.__name__ in ABOUT_PAST:
+        arguments = {**arguments, "audit": PAST}
     return function(session, **{name: arguments[name] for name in names})
 
 

@@ -9,17 +9,20 @@ import streamlit as st
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.tables import table
-from dashboard.pages.audits.rows import audit_row, late_named, progress_sentence
+from dashboard.pages.audits import entered_audit
+from dashboard.pages.audits.rows import audit_row, audit_title, late_named, progress_sentence
 from dashboard.pages.audits.single_audit import sections
 from dashboard.reading import Reading, reading
 from projections.queries.audits import AuditOverview, audits_overview
+from projections.queries.history import entered_audits
 
 EVERY = "every"
 
 
 def page(given: Reading) -> None:
     audits = {audit.audit: audit for audit in facts(given, audits_overview)}
-    if not audits:
+    entered = {audit.audit: audit for audit in facts(given, entered_audits)}
+    if not audits and not entered:
         st.title("Audits", anchor=False)
         blocks.answer(
             "No audit has an agreed plan yet.",
@@ -29,14 +32,19 @@ def page(given: Reading) -> None:
     st.title("Audits", anchor=False)
     code = address.choose(
         "Audit",
-        [EVERY, *audits],
+        [EVERY, *audits, *entered],
         name="audit",
-        words=lambda chosen: "All audits" if chosen == EVERY else audits[chosen].title,
+        words=lambda chosen: (
+            "All audits" if chosen == EVERY else audit_title(audits.get(chosen) or entered[chosen])
+        ),
     )
     if code == EVERY:
         every(given, list(audits.values()))
-        return
-    sections(given, audits[code])
+        entered_audit.listed(list(entered.values()))
+    elif code in entered:
+        entered_audit.sections(given, entered[code])
+    else:
+        sections(given, audits[code])
 
 
 def every(given: Reading, audits: Sequence[AuditOverview]) -> None:

@@ -10,11 +10,13 @@ from dashboard.kit.blocks import Card
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.tables import Lines
 from dashboard.reading import Reading
+from domain.history.words import FROM_DOCUMENT
 from domain.kernel.days import local
 from domain.kernel.numbered import numbered
 from domain.kernel.processes import STEPS, Process
 from domain.sampling import replacement_warning
 from projections.queries.audits import AuditOverview, Finding
+from projections.queries.history import EnteredAudit
 from projections.queries.returns import ReturnCell
 from projections.queries.sample import AuditCase, SecondMargin, Stratum, SupersededSample
 from projections.queries.waves import window_words
@@ -143,14 +145,19 @@ def next_date(audit: AuditOverview, today: date) -> str:
     return "to be closed" if audit.report_considered_on else "to be considered by SAIG"
 
 
-def first_readable(audits: Sequence[AuditOverview], given: Reading) -> int:
+def first_readable(audits: Sequence[AuditOverview], given: Reading) -> str | None:
     """Which audit to begin with: the first with cases whose returns, or own return, are open."""
     viewer = given.viewer
-    for at, audit in enumerate(audits):
+    for audit in audits:
         own = audit.audit in viewer.leads or viewer.agencies & set(audit.agencies)
         if audit.cases and (audit.is_open or own):
-            return at
-    return 0
+            return audit.audit
+    return None
+
+
+def audit_title(audit: AuditOverview | EnteredAudit) -> str:
+    """What an audit is called where one is chosen: that it was held elsewhere is part of it."""
+    return audit.title if isinstance(audit, AuditOverview) else f"{audit.title}, {FROM_DOCUMENT}"
 
 
 def return_state(cell: ReturnCell) -> str:

@@ -14,6 +14,7 @@ from documents.charts.theme import GREY, grade_colours, ink_on
 from domain.tool.events import ToolPublished, ToolRevised
 from projections.queries.audits import AuditOverview
 from projections.queries.grades import CaseAreaGrade, GradeEntry
+from projections.queries.history import EnteredAudit
 from projections.queries.tools import ScaleGrade, scale_grades, tool_areas, tools
 
 STEPS: Mapping[str, str] = {
@@ -66,8 +67,8 @@ class Scale:
         return own or next((g.descriptor for g in self.grades if g.code == code), "")
 
 
-def scale_of(given: Reading, audit: AuditOverview) -> Scale | None:
-    """The version of the tool that the audit's returns used; None if the record has none."""
+def scale_of(given: Reading, audit: AuditOverview | EnteredAudit) -> Scale | None:
+    """The version of the tool that the audit's grades are of; None if the record has none."""
 
     def of_audit(version: int) -> bool:
         return version == audit.tool_version

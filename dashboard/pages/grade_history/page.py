@@ -10,21 +10,23 @@ from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.dates import counted
 from dashboard.kit.tables import table
-from dashboard.pages.audits.rows import first_readable
-from dashboard.pages.grade_history import cases, life, lineage
+from dashboard.pages.audits.rows import audit_title, first_readable
+from dashboard.pages.grade_history import cases, entered, life, lineage
 from dashboard.pages.grade_history.choosing import EVERY, chosen
 from dashboard.pages.grade_history.no_grade import none_yet, replaced
 from dashboard.pages.grade_history.single_grade import one_case
 from dashboard.reading import Reading, reading
 from projections.queries.audits import audits_overview
 from projections.queries.grades import GradeEntry, grade_history
+from projections.queries.history import entered_audits
 from projections.queries.sample import audit_cases
 
 
 def page(given: Reading) -> None:
     st.title("Grade history", anchor=False)
     audits = {audit.audit: audit for audit in facts(given, audits_overview)}
-    if not audits:
+    past = {audit.audit: audit for audit in facts(given, entered_audits)}
+    if not audits and not past:
         blocks.answer(
             "No audit has an agreed plan yet, so there is no grade.",
             under=("Whoever leads one begins with its plan:", "assure plan template > plan.yaml"),
@@ -35,11 +37,14 @@ def page(given: Reading) -> None:
     with choices[0]:
         code = address.choose(
             "Audit",
-            list(audits),
+            [*audits, *past],
             name="audit",
-            otherwise=list(audits)[first_readable(list(audits.values()), given)],
-            words=lambda chosen: audits[chosen].title,
+            otherwise=first_readable(list(audits.values()), given),
+            words=lambda chosen: audit_title(audits.get(chosen) or past[chosen]),
         )
+    if code in past:
+        entered.section(given, past[code], top, choices[1:])
+        return
     audit = audits[code]
     entries = facts(given, grade_history, audit.audit)
     scale = life.scale_of(given, audit)

@@ -16,6 +16,7 @@ from dashboard.kit.dates import age_words, counted, day_words
 from dashboard.kit.tables import Lines, Phrase
 from documents.charts.theme import verdict_words
 from domain.impact.verdicts import Verdict
+from domain.kernel.quoting import sentence
 from domain.kernel.vocabulary import Judgement
 from projections.queries.impact import ImpactMeasure
 from projections.queries.recommendations import Action, Recommendation, Recurrence
@@ -188,7 +189,7 @@ def desired_words(recommendation: Recommendation) -> str:
         if recommendation.reaudit_by
         else ""
     )
-    return f"{recommendation.desired_impact}{target}{by}"
+    return f"{sentence(recommendation.desired_impact)}{target}{by}"
 
 
 def returned_words(recommendation: Recommendation, known: Known) -> Phrase | None:
@@ -272,6 +273,8 @@ def answer(every: Sequence[Recommendation]) -> str:
     done = [one for one in every if one.closed_on is not None]
     live = [one for one in every if one.delivery not in OFF_TRACK]
     if not done:
+        if len(live) == 1:
+            return "The one recommendation is not closed yet."
         return f"None of {counted(len(live), 'recommendation')} is closed yet."
     judged = Counter(one.judgement or "" for one in done)
     parts = [f"{judged[code]} {words}" for code, words in JUDGED.items() if judged[code]]
