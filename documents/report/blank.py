@@ -183,24 +183,26 @@ def _together(made: Any) -> None:
             ),
             ("{%tr endfor %}", "", "", "", "", ""),
         ],
+        (4.1, 2.5, 2.5, 2.5, 2.5, 2.5),
     )
 
 
 def _by_agency(made: Any) -> None:
     each_head = ("{%tc for head in table.heads %}", "{{ head }}", "{%tc endfor %}")
-    each_blank = ("{%tc for blank in table.blanks %}", "{{ blank }}", "{%tc endfor %}")
     each_count = ("{%tc for count in row.counts %}", "{{ count }}", "{%tc endfor %}")
     table(
         made,
         [
             ("Area of work, and agency", *each_head, "Cases"),
             ("{%tr for one in table.areas %}", "", "", "", ""),
-            ("{{ one.area }}", *each_blank, ""),
+            ("{% colspan table.columns %}{{ one.area }}", "", "", "", ""),
             ("{%tr for row in one.rows %}", "", "", "", ""),
-            ("– {{ row.agency }}", *each_count, "{{ row.cases }}"),
+            ("{{ row.agency }}", *each_count, "{{ row.cases }}"),
             ("{%tr endfor %}", "", "", "", ""),
             ("{%tr endfor %}", "", "", "", ""),
         ],
+        (5.8, 2.7, 2.7, 2.7, 2.7),
+        across=(2,),
     )
 
 
@@ -261,12 +263,10 @@ def _recommendations(made: Any) -> None:
     made.add_paragraph("{%p elif not earlier %}")
     made.add_paragraph("This audit re-audits no earlier recommendation.")
     made.add_paragraph("{%p endif %}")
-    each(
-        made,
-        "one in earlier",
-        ("Heading 3", "{{ one.verdict }}: {{ one.refs }}"),
-        ("Normal", "{{ one.says }}"),
-    )
+    made.add_paragraph("{%p for one in earlier %}")
+    made.add_heading("{{ one.verdict }}: {{ one.refs }}", 3)
+    each(made, "told in one.paragraphs", ("Normal", "{{ told }}"))
+    made.add_paragraph("{%p endfor %}")
 
 
 def _next_steps(made: Any) -> None:

@@ -135,7 +135,8 @@ def views(report: OverviewReport) -> str | None:
     group = f"; {views.respondents} people heard as a group" if views.group_views else ""
     return (
         f"{', '.join(views.methods)}: {views.cases_heard} of {views.cases} families heard,"
-        f" {views.cases_asked} asked, {views.cases_not_sought} not asked for a reason{group}"
+        f" {views.cases_asked} asked and not heard,"
+        f" {views.cases_not_sought} not asked for a reason{group}"
     )
 
 

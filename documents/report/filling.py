@@ -47,7 +47,7 @@ def filling(material: Material) -> dict[str, Any]:
         "together": grade_tables.together(material),
         "by_agency": grade_tables.by_agency(material),
         "overall": grade_tables.overall(material),
-        "not_applicable": content.not_applicable(report).get("found not applicable", []),
+        "not_applicable": list(_not_applicable(material)),
         "put_right": content.put_right(report).get("overall grade put right after the day", []),
         "strengths": [_finding(material, one) for one in report.findings if one.kind == "strength"],
         "concerns": [_finding(material, one) for one in report.findings if one.kind == "concern"],
@@ -169,11 +169,19 @@ def _recommendations(material: Material) -> Iterator[dict[str, Any]]:
         }
 
 
+def _not_applicable(material: Material) -> Iterator[str]:
+    """An area of a case, for one agency or for all."""
+    for one in material.report.not_applicable:
+        agency = material.names.agency(one.agency) if one.agency else "for every agency"
+        yield f"{one.case_ref}, {material.area(one.area)}, {agency}"
+
+
 def _earlier(material: Material) -> Iterator[dict[str, Any]]:
     for measure in material.earlier or ():
         yield {
             "refs": ", ".join(sharer.recommendation for sharer in measure.shared_by),
             "says": measure.sentence,
+            "paragraphs": [told for told in measure.paragraphs if told],
             "verdict": str(measure.assessment.verdict).capitalize(),
         }
 

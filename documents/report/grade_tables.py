@@ -79,7 +79,7 @@ def by_agency(material: Material) -> list[dict[str, Any]]:
         ]
         if areas:
             heads = [grade.label for grade in scale]
-            tables.append({"heads": heads, "blanks": [""] * len(heads), "areas": areas})
+            tables.append({"heads": heads, "columns": len(heads) + 2, "areas": areas})
     return tables
 
 

@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 FONT = "Arial"
 _INK = RGBColor(0x1D, 0x1D, 0x1D)
 _HEAD_SHADE = "E7ECF2"
+_MARGIN_TWENTIETHS = 60
 _SIZES = {"Title": 24, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11, "Normal": 10.5}
 
 
@@ -41,15 +42,29 @@ def new_document() -> Any:
     return made
 
 
-def table(made: Any, rows: Sequence[Sequence[str]], widths: Sequence[float] = ()) -> None:
-    """A table whose first row is its head, repeated on each page. `widths`: in cm."""
+def table(
+    made: Any,
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float] = (),
+    *,
+    across: Sequence[int] = (),
+) -> None:
+    """A table whose first row is its head, repeated on each page; no row breaks over two pages.
+
+    `widths`: in cm. `across`: the rows that are one cell, a heading of those under it.
+    """
     drawn = made.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
+    _margins(drawn)
     for number, row in enumerate(rows):
-        cells = drawn.add_row().cells
-        for cell, text in zip(cells, row, strict=True):
+        added = drawn.add_row()
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        if number in across:
+            _write(added.cells[0].merge(added.cells[-1]), row[0], bold=True)
+            continue
+        for cell, text in zip(added.cells, row, strict=True):
             _write(cell, text, bold=number == 0)
         if number == 0:
-            _repeat(drawn.rows[0])
+            _repeat(added)
     for column, width in zip(drawn.columns, widths, strict=False):
         column.width = Cm(width)
         for cell in column.cells:
@@ -61,7 +76,7 @@ def _write(cell: Any, text: str, *, bold: bool) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(text)
-    run.font.size = Pt(8.5 if bold else 9)
+    run.font.size = Pt(7.5 if bold else 9)
     if bold:
         run.bold = True
         shade = OxmlElement("w:shd")
@@ -75,8 +90,17 @@ def _repeat(row: Any) -> None:
     head = OxmlElement("w:tblHeader")
     head.set(qn("w:val"), "true")
     properties.append(head)
-    whole = OxmlElement("w:cantSplit")
-    properties.append(whole)
+
+
+def _margins(drawn: Any) -> None:
+    """Narrow ones, so that a grade's name stands in one line of its column."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(_MARGIN_TWENTIETHS))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    drawn._tbl.tblPr.append(margins)
 
 
 def each(made: Any, loop: str, *lines: tuple[str, str]) -> None:

@@ -160,8 +160,10 @@ def _views(views: AuditViews) -> dict[str, Any]:
         "audit": views.audit,
         "sought": "sought" if views.is_sought else f"not sought: {views.reason or ''}",
         "cases": views.cases,
-        "asked": views.cases_asked,
         "heard": views.cases_heard,
+        "asked": views.cases_asked,
+        "not_asked": views.cases_not_sought,
+        "silent": views.cases_silent,
         "people": views.respondents,
     }
 
@@ -251,8 +253,12 @@ def _decisions(made: Any) -> None:
 
 
 def _heard(made: Any) -> None:
-    heads = ("Audit", "Views", "Cases", "Families asked", "Families heard", "People in groups")
-    _listed(made, "views", heads, ("audit", "sought", "cases", "asked", "heard", "people"), 1)
+    heads = (
+        *("Audit", "Views", "Cases", "Families heard", "Asked, not heard", "Not asked"),
+        *("Nothing recorded", "People in groups"),
+    )
+    of_families = ("heard", "asked", "not_asked", "silent")
+    _listed(made, "views", heads, ("audit", "sought", "cases", *of_families, "people"), 1)
 
 
 _PARTS = (_audited, _findings, _impact, _little, _decisions, _heard)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.impact.assess import Assessment, Chosen, Level, Sustained
@@ -52,17 +52,36 @@ class Beside:
 ALONE = Beside()
 
 
+def paragraphs(
+    assessment: Assessment, names: MeasureNames, beside: Beside = ALONE
+) -> tuple[str, str, str]:
+    """Say an assessment in plain English, for the board.
+
+    What was seen at each audit; what the comparison says; what is to be known beside it.
+    """
+    seen = [f"{names.area}, {names.scope}.", *waves_in_words(assessment, names)]
+    compared = [*comparison_in_words(assessment, names), *_verdict(assessment, names)]
+    compared += _over_time(assessment)
+    known = _ruler(assessment, names, beside.drift)
+    known += _credit(assessment)
+    known += _standard(assessment, names)
+    known += _looks(assessment, beside)
+    known += _others(assessment, names, beside)
+    return " ".join(seen), " ".join(compared), " ".join(known)
+
+
 def sentence(assessment: Assessment, names: MeasureNames, beside: Beside = ALONE) -> str:
-    """Say an assessment in plain English, for the board."""
-    parts = [f"{names.area}, {names.scope}."]
-    parts += waves_in_words(assessment, names)
-    parts += comparison_in_words(assessment, names)
-    parts += _verdict(assessment, names)
-    parts += _over_time(assessment)
-    parts += _ruler(assessment, names, beside.drift)
-    parts += _credit(assessment)
-    parts += _standard(assessment, names)
-    parts += _looks(assessment, beside)
+    """The same in one run of words."""
+    return in_one(paragraphs(assessment, names, beside))
+
+
+def in_one(told: Iterable[str]) -> str:
+    return " ".join(filter(None, told))
+
+
+def _others(assessment: Assessment, names: MeasureNames, beside: Beside) -> list[str]:
+    """What else moved, or may have moved, the same grades."""
+    parts = []
     if beside.recommendations > 1:
         shared = f"Shared by {beside.recommendations} recommendations"
         apart = "; effects cannot be separated" if assessment.comparison else ""
@@ -73,7 +92,7 @@ def sentence(assessment: Assessment, names: MeasureNames, beside: Beside = ALONE
     moved = beside.background
     if moved and moved.areas and moved.of_before and moved.of_after:
         parts.append(background_words(moved, names.good))
-    return " ".join(parts)
+    return parts
 
 
 def _verdict(assessment: Assessment, names: MeasureNames) -> list[str]:

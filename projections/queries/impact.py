@@ -14,7 +14,7 @@ from fractions import Fraction
 from domain.impact.assess import Assessment, Chosen, Done, Level, Wanted, assess
 from domain.impact.background import Background, background
 from domain.impact.ruler import Drift
-from domain.impact.sentence import Beside, detail, sentence
+from domain.impact.sentence import Beside, detail, in_one, paragraphs
 from domain.impact.verdicts import JUDGED
 from domain.impact.waves import Alike, Wave, alike
 from domain.impact.waves_in_words import MeasureNames
@@ -77,7 +77,8 @@ class ImpactMeasure:
     `labels`: the grades, worst first; `good_from`: rank of the first counted good.
     `recommendations`: how many carry it, closed or open, merged ones counted once. `hold`: it is to
     be held, not to become better. `background`: the other areas between the same two audits, None
-    when nothing was compared. `drift`: old cases graded again. `detail`: the size of a change.
+    when nothing was compared. `drift`: old cases graded again. `paragraphs`: what was seen,
+    what the comparison says, what is to be known beside it. `detail`: the size of a change.
     """
 
     tool: str
@@ -95,8 +96,12 @@ class ImpactMeasure:
     background: Background | None
     drift: Drift | None
     by_agency: tuple[AgencyMove, ...]
-    sentence: str
+    paragraphs: tuple[str, str, str]
     detail: str
+
+    @property
+    def sentence(self) -> str:
+        return in_one(self.paragraphs)
 
     @property
     def closed(self) -> bool:
@@ -306,7 +311,7 @@ def _measure(
         background=moved,
         drift=drift,
         by_agency=agency_moves(assessment),
-        sentence=sentence(assessment, names, beside),
+        paragraphs=paragraphs(assessment, names, beside),
         detail=detail(assessment),
     )
 

@@ -69,7 +69,7 @@ def measure(
         background=None,
         drift=None,
         by_agency=(),
-        sentence="",
+        paragraphs=("", "", ""),
         detail="",
     )
 

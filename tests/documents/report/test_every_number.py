@@ -68,16 +68,17 @@ def _phrases(reader: Reader) -> Iterator[str]:
     yield f"Concerns: {audit.concerns_found}"
     assert audit.report_considered_on is not None
     yield f"Considered on {day_words(audit.report_considered_on)}"
-    heard = f"{views.cases_heard} of {views.cases} families heard, {views.cases_asked} asked"
+    heard = f"{views.cases_heard} of {views.cases} families heard"
+    asked = f"{views.cases_asked} asked and not heard, {views.cases_not_sought} not asked"
     group = f"{views.respondents} people heard as a group"
-    yield f"{heard}, {views.cases_not_sought} not asked for a reason; {group}"
+    yield f"{heard}, {asked} for a reason; {group}"
     yield from (f"{one.respondents} people" for one in groups)
     for measure in measures:
         if any(wave.audit == AUDIT for wave in measure.assessment.after):
-            yield measure.sentence
+            yield from measure.paragraphs
             yield from (sharer.recommendation for sharer in measure.shared_by)
     for none in known.not_applicable:
-        yield " ".join(filter(None, (none.case_ref, none.area, none.agency)))
+        yield f"{none.case_ref}, "
     for found in known.findings:
         yield f"{found.finding}, evidenced by {', '.join(found.evidenced_by)} ({found.position})"
     for (case, agency, _), entry in own_words_of(reader).items():
@@ -188,8 +189,10 @@ def test_every_number_of_the_yearly_extract_is_a_querys(ledger: Ledger) -> None:
         assert counts == [str(count) for count in wanted]
     for audit, _, *counts in found[_head(found, "Audit | Views")]:
         heard = by_code[audit]
-        asked = (heard.cases, heard.cases_asked, heard.cases_heard, heard.respondents)
-        assert counts == [str(count) for count in asked]
+        of_families = (heard.cases_heard, heard.cases_asked, heard.cases_not_sought)
+        every = (heard.cases, *of_families, heard.cases_silent, heard.respondents)
+        assert counts == [str(count) for count in every]
+        assert sum(of_families) + heard.cases_silent == heard.cases
     for row in found[_head(found, "Agency | Audit")]:
         assert row[-1] == str(own[row[1]].position)
     for head in (
