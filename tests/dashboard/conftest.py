@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 from dashboard import reading as door
 from dashboard.reading import Door
@@ -17,6 +19,16 @@ from tests.demonstration import home_of
 from tools.screenshots import CHROMIUM_ARGUMENTS, chromium
 
 CHAIR = "m-adeyinka"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_looked_through_once() -> Iterator[None]:
+    """Streamlit reads of every installed package, for each page run without a browser, whether it
+    brings components: half of what such a page costs."""
+    with pytest.MonkeyPatch.context() as patch:
+        name = "scan_component_manifests"
+        patch.setattr(manifest_scanner, name, cache(getattr(manifest_scanner, name)))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -29,13 +29,26 @@ _LINK = re.compile(r'<a href="([^"]+)"')
 _TAG = re.compile(r"<[^>]+>")
 
 
+_known_pages: dict[Any, Any] = {}
+"""What the first run found that there is to open, by which every other opens it at once."""
+
+
+def _at(page: str, **about: str) -> AppTest:
+    """What somebody's browser asks for first: a page of the dashboard by its address."""
+    entry = str(files("dashboard").joinpath("app.py"))
+    running = AppTest.from_file(entry, default_timeout=SECONDS_MAX)
+    if not _known_pages:
+        _known_pages.update(running.run()._registered_pages)
+        running = AppTest.from_file(entry, default_timeout=SECONDS_MAX)
+    running._registered_pages = _known_pages
+    for name, value in about.items():
+        running.query_params[name] = value
+    return running if page == "impact" else running.switch_page(f"pages/{page}/page.py")
+
+
 def opened(page: str, as_it_stood: date | None = None) -> AppTest:
     """The page after one run; fails with the page's own error."""
-    running = AppTest.from_file(
-        str(files("dashboard").joinpath("app.py")), default_timeout=SECONDS_MAX
-    ).run()
-    if page != "impact":
-        running = running.switch_page(f"pages/{page}/page.py").run()
+    running = _at(page).run()
     if as_it_stood is not None:
         running.sidebar.text_input[0].set_value(as_it_stood.isoformat())
         running = running.run()
@@ -46,12 +59,7 @@ def opened(page: str, as_it_stood: date | None = None) -> AppTest:
 
 def visited(page: str, **about: str) -> AppTest:
     """A page as somebody opens it by its address."""
-    running = AppTest.from_file(
-        str(files("dashboard").joinpath("app.py")), default_timeout=SECONDS_MAX
-    )
-    for name, value in about.items():
-        running.query_params[name] = value
-    running = running.run().switch_page(f"pages/{page}/page.py").run()
+    running = _at(page, **about).run()
     assert not running.exception
     return running
 
