@@ -239,7 +239,7 @@ def _projection(place: str, content: Content, _opened: Ledger) -> Projection:
     Every fact is filled in one pass over the ledger: sooner or later a page asks for each, and a
     pass for each question takes longer together.
     """
-    projection = Projection.of(_opened.engine)
+    projection = Projection.of(_opened.engine, is_kept=True)
     projection.hold()
     return projection
 

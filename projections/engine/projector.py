@@ -8,8 +8,10 @@ inherits.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection
 from threading import RLock
+from typing import Any
 
 import _duckdb as duckdb
 
@@ -35,6 +37,8 @@ __all__ = ["Projection", "ProjectionError", "Session", "Sizes"]
 MEMORY_LIMIT = "4GB"
 STATEMENTS_KEPT = 1_000
 """Statements that are remembered parsed; this package asks far fewer."""
+VIEWERS_KEPT = 32
+"""For how many viewers something is kept; whoever read longest ago goes first."""
 _UNKNOWN_READ = 1_000
 
 
@@ -45,7 +49,9 @@ class Projection:
     several threads, each its own.
     """
 
-    def __init__(self, source: Source, *, sizes: Sizes | None = None) -> None:
+    def __init__(
+        self, source: Source, *, sizes: Sizes | None = None, is_kept: bool = False
+    ) -> None:
         self._source = source
         self._database, writer = _hardened()
         self._log = Log(writer, source, sizes or Sizes())
@@ -53,16 +59,20 @@ class Projection:
         self._open_audits: tuple[int, list[str]] = (0, [])
         self._read_models = ReadModels(view_files())
         self._statements: dict[str, duckdb.Statement] = {}
+        self._kept: OrderedDict[object, dict[str, Any]] | None = OrderedDict() if is_kept else None
         self.position = 0
 
     @classmethod
-    def of(cls, ledger: str | Engine) -> Projection:
+    def of(cls, ledger: str | Engine, *, is_kept: bool = False) -> Projection:
         """The projection of a ledger (its address or its engine), as it stands now.
+
+        `is_kept`: for one question after another, of which each may use what was found for those
+        before it.
 
         Raises `ProjectionError` when there is no readable ledger, or it holds what this software
         does not know.
         """
-        projection = cls(engine_of(ledger).source())
+        projection = cls(engine_of(ledger).source(), is_kept=is_kept)
         try:
             projection.catch_up()
         except BaseException:
@@ -107,13 +117,24 @@ class Projection:
         with self._lock:
             position, open_audits = self.position, self._opened()
             cursor = self._database.cursor()
+            kept = self._kept_for(viewer, frozenset(open_audits))
         as_at = position if as_at is None else min(as_at, position)
         for name, value in variables_of(viewer, as_at, open_audits).items():
             kind = "BIGINT" if isinstance(value, int) else "VARCHAR[]"
             text = sql("SET VARIABLE {name} = ?::{kind}", name=name, kind=kind)
             cursor.execute(self._parsed(text), [value])
         opened = frozenset(open_audits)
-        return Session(cursor, viewer, opened, as_at, self._prepare, self.gather)
+        return Session(cursor, viewer, opened, as_at, self._prepare, self.gather, kept)
+
+    def _kept_for(self, viewer: Standing, open_audits: frozenset[str]) -> dict[str, Any] | None:
+        """What one viewer's sessions keep together; another viewer has another."""
+        if self._kept is None:
+            return None
+        kept = self._kept.setdefault((viewer, open_audits), {})
+        self._kept.move_to_end((viewer, open_audits))
+        if len(self._kept) > VIEWERS_KEPT:
+            self._kept.popitem(last=False)
+        return kept
 
     def close(self) -> None:
         self._source.close()

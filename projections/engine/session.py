@@ -19,7 +19,9 @@ KEPT_ROWS_MAX = 10_000
 class Session:
     """What one viewer sees at one position. Not for two threads at once.
 
-    `open_audits`: those whose returns are open now, whatever the position.
+    `open_audits`: those whose returns are open now, whatever the position. `kept`: what the
+    sessions of this viewer at other positions may use again, while the same audits are open; None
+    where there is to be one session only.
     The answer to a question cannot change while the session is open, so it is asked once: many
     queries of a page rest on the same few views.
     """
@@ -32,10 +34,12 @@ class Session:
         as_at: int,
         prepare: Callable[[str], duckdb.Statement],
         gather: Callable[[Collection[str]], None],
+        kept: dict[str, Any] | None = None,
     ) -> None:
         self._cursor = cursor
         self._prepare, self._gather = prepare, gather
         self.viewer, self.open_audits, self.as_at = viewer, open_audits, as_at
+        self.kept = kept
         self._answers: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:

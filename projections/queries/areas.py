@@ -16,8 +16,8 @@ from domain.recommendation.few_words import few_words
 from projections.engine.projector import Session
 from projections.queries.impact import ImpactMeasure, Sharer, recommended_areas
 from projections.queries.recommendations import Action, Recommendation, actions, recommendations
-from projections.queries.rows import read, reads_settled_grades
-from projections.queries.tools import ScaleGrade
+from projections.queries.rows import reads_settled_grades
+from projections.queries.tools import Scales
 from projections.queries.waves import WaveRow, series, windows
 
 Key = tuple[str, str, str | None]
@@ -104,7 +104,7 @@ def area_impacts(
         return None
     remedies = _remedies(session, today, measures)
     rows = series(session, by_agency=False)
-    recommended, scales = recommended_areas(session), _scales(session)
+    recommended, scales = recommended_areas(session), Scales.of(session)
     found = [_acted_on(key, of_area) for key, of_area in remedies.items()]
     acted = {(tool, area) for tool, area, _ in remedies}
     for (tool, area, _), of_area in rows.items():
@@ -134,11 +134,9 @@ def _acted_on(key: Key, remedies: Sequence[Remedy]) -> AreaImpact:
     )
 
 
-def _audited(
-    rows: Sequence[WaveRow], item: Item, scales: Mapping[tuple[str, int], list[ScaleGrade]]
-) -> AreaImpact:
+def _audited(rows: Sequence[WaveRow], item: Item, scales: Scales) -> AreaImpact:
     latest = rows[-1].settings
-    scale = scales[latest.tool, latest.tool_version]
+    scale = scales.of_area(latest.tool, latest.area, latest.tool_version)
     return AreaImpact(
         tool=latest.tool,
         area=latest.area,
@@ -151,13 +149,6 @@ def _audited(
         good_from=next(grade.rank for grade in scale if grade.is_good),
         remedies=(),
     )
-
-
-def _scales(session: Session) -> dict[tuple[str, int], list[ScaleGrade]]:
-    scales: dict[tuple[str, int], list[ScaleGrade]] = {}
-    for grade in read(session, ScaleGrade, "scale_grades", order="tool, tool_version, rank"):
-        scales.setdefault((grade.tool, grade.tool_version), []).append(grade)
-    return scales
 
 
 def _remedies(

@@ -11,34 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from functools import cache
 from typing import TypeVar
 
 from domain.impact.agenda import BETTER, Item, Tried
 from domain.impact.assess import Assessment
-from projections.engine.facts import FACTS, sql
-from projections.engine.read_models import ReadModels, view_files
 from projections.engine.session import Session
+from projections.queries.changes import Changes
 from projections.queries.impact import ImpactMeasure, assessed
 from projections.queries.measure_rows import MeasureRow
 from projections.queries.recommendations import Recommendation, recommendations
 from projections.queries.rows import read, reads_settled_grades
 from projections.queries.waves import SETTLED, Built, Series
 
-_RECOMMENDED = ("measures", "recommendations")
-_GRADED = (
-    *("case_grades", "entered_case_grades", "audit_plans", "entered_audits"),
-    *("tools", "tool_areas", "scale_grades", "successions"),
-)
-_CASES = ("case_grades", "entered_case_grades", "audit_cases")
-_COMPARED = ("frames_compared", "area_versions_compared")
-"""Base facts that the waves rest on beside those views, and beside which audits are settled."""
-_STAGES = (
-    *("lead_auditor_appointed", "briefing_held", "report_drafted", "report_circulated"),
-    *("report_agreed", "report_considered", "audit_closed"),
-)
-"""What says how far an audit has come, and changes no grade or plan of one that is settled."""
-_POSITIONS = "SELECT CAST({audit} AS VARCHAR) AS audit, position FROM main.{fact}"
 _AS_WANTED = (*BETTER, Item.HELD)
 
 
@@ -76,28 +60,6 @@ def reached(stages: Stages, since: date | None = None) -> Reached:
     return Reached(*(sum(stage >= least for stage in come) for least in Stage))
 
 
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    """At which positions what the answers rest on changed; `graded`: by audit, None for none.
-
-    `cases`: what every audit's cases rest on, such as a tool.
-    """
-
-    recommended: list[int]
-    settled: list[int]
-    graded: dict[str | None, list[int]]
-    cases: list[int]
-
-    def of_audits(self, position: int) -> dict[str | None, int]:
-        """How many entries of each audit there are up to a position."""
-        return {audit: bisect(every, position) for audit, every in self.graded.items()}
-
-    def stands(self, audits: Iterable[str], position: int) -> dict[str, object]:
-        """By audit, what changes whenever something that its cases rest on is recorded."""
-        of_audits, of_all = self.of_audits(position), bisect(self.cases, position)
-        return {audit: (of_audits.get(audit, 0), of_all) for audit in audits}
-
-
 Made = TypeVar("Made", MeasureRow, Recommendation)
 Since = Mapping[str | None, int]
 """How many of an audit's entries there are up to a position."""
@@ -108,18 +70,21 @@ class Growth:
 
     def __init__(self, newest: Session) -> None:
         """`newest`: a session at the last of the positions, or later."""
-        self._changes = _changes(newest)
+        self._changes = Changes.of(newest)
         self._assessed: dict[MeasureRow, tuple[object, Assessment]] = {}
         self._recommended: tuple[int, tuple[Recommendation, ...], tuple[MeasureRow, ...]] | None = (
             None
         )
         self._settled: tuple[int, frozenset[str]] | None = None
         self._waves: tuple[tuple[Since, bool], Series] | None = None
-        self._built = Built()
+        self._built = Built.of(newest)
         if reads_settled_grades(newest):
             # Most audits stand at each position as they stand now, so that this reads them all.
             audits = [row["audit"] for row in newest.rows(SETTLED)]
-            self._built.read_cases(newest, self._changes.stands(audits, newest.as_at))
+            self._built.read_cases(newest, self._stands(newest, audits))
+
+    def _stands(self, session: Session, audits: Iterable[str]) -> Mapping[str, object]:
+        return self._changes.stands(audits, session.as_at)
 
     def at(self, session: Session, since: date | None = None) -> Stages:
         """What the record said at the session's position.
@@ -171,9 +136,8 @@ class Growth:
         matter = {a: since[a] for a in known if a in since}
         waves = self._waves
         if waves is None or waves[0] != (matter, by_agency):
-            stands = self._changes.stands(settled[1], session.as_at)
-            built = self._built.series(session, stands, by_agency=by_agency)
-            waves = self._waves = ((matter, by_agency), built)
+            found = self._built.series(session, self._stands, by_agency=by_agency)
+            waves = self._waves = ((matter, by_agency), found)
         return waves[1]
 
 
@@ -216,46 +180,3 @@ def _is_delivered(recommendation: Recommendation) -> bool:
 
 def _as_wanted(assessment: Assessment) -> bool:
     return Tried(assessment, done=True).item in _AS_WANTED
-
-
-def _changes(session: Session) -> _Changes:
-    recommended, settled, graded, cases = _facts()
-    by_audit: dict[str | None, list[int]] = {}
-    for row in session.rows(_union(graded)):
-        by_audit.setdefault(row["audit"], []).append(row["position"])
-    of_recommendations, of_audits, of_cases = (
-        [row["position"] for row in session.rows(_union(facts))]
-        for facts in (recommended, settled, cases)
-    )
-    return _Changes(of_recommendations, of_audits, by_audit, of_cases)
-
-
-@cache
-def _facts() -> tuple[frozenset[str], ...]:
-    """The base facts that recommendations, what is settled, and the waves rest on.
-
-    Last those that the cases rest on, and that are about no audit.
-    """
-    models = ReadModels(view_files())
-    graded = (models.base_of(_GRADED) | frozenset(_COMPARED)) - frozenset(_STAGES)
-    of_no_audit = frozenset(name for name in models.base_of(_CASES) if not _has_audit(name))
-    return (
-        models.base_of(_RECOMMENDED),
-        models.base_of(["audits", "entered_audits"]),
-        graded,
-        of_no_audit,
-    )
-
-
-def _has_audit(fact: str) -> bool:
-    return any(table.name == fact and table.has("audit") for table in FACTS.values())
-
-
-def _union(facts: Iterable[str]) -> str:
-    """Every position of these facts in order, with the audit that it is about, if about one."""
-    parts = [
-        sql(_POSITIONS, fact=table.name, audit="audit" if table.has("audit") else "NULL")
-        for table in FACTS.values()
-        if table.name in facts
-    ]
-    return sql("{every} ORDER BY position", every=" UNION ALL ".join(parts))

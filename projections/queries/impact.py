@@ -6,7 +6,7 @@ The verdict comes from `domain.impact`; nothing here compares grades.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -25,7 +25,7 @@ from projections.queries.directory import agencies
 from projections.queries.measure_rows import Found, MeasureRow, meanwhile
 from projections.queries.regraded import drifts
 from projections.queries.rows import read, reads_settled_grades
-from projections.queries.tools import ScaleGrade, ToolArea
+from projections.queries.tools import ScaleGrade, Scales
 from projections.queries.waves import Series, WaveRow, series, windows
 
 _RECOMMENDED = """
@@ -110,16 +110,13 @@ class ImpactMeasure:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """One reading of the views. `scales`: by tool and version, worst grade first.
+    """One reading of the views. `titles`: of agencies; `gone`: those that left without a successor.
 
-    `areas`: of every version, by tool and area. `titles`: of agencies; `gone`: those that left
-    without a successor. `recommended`: the (tool,
-    area) with any recommendation. `drifts`: by re-audit, area and agency.
+    `recommended`: the (tool, area) with any recommendation. `drifts`: by re-audit, area and agency.
     """
 
     series: Series
-    scales: dict[tuple[str, int], list[ScaleGrade]]
-    areas: dict[tuple[str, str], list[ToolArea]]
+    scales: Scales
     titles: dict[str, str]
     gone: frozenset[str]
     recommended: frozenset[tuple[str, str]]
@@ -128,13 +125,10 @@ class _Known:
     def rows(self, measure: MeasureRow) -> list[WaveRow]:
         return self.series.get(place_of(measure), [])
 
-    def scale(self, measure: MeasureRow, rows: Iterable[WaveRow]) -> list[ScaleGrade]:
+    def scale(self, measure: MeasureRow, rows: Sequence[WaveRow]) -> Sequence[ScaleGrade]:
         """The area's scale at the latest wave or, without one, in the newest version with it."""
-        known = {area.tool_version: area for area in self.areas[measure.tool, measure.area]}
-        versions = [row.settings.tool_version for row in rows] or list(known)
-        newest = versions[-1]
-        scale = known[newest].scale
-        return [one for one in self.scales[measure.tool, newest] if one.scale == scale]
+        newest = rows[-1].settings.tool_version if rows else None
+        return self.scales.of_area(measure.tool, measure.area, newest)
 
 
 VIEWS = (
@@ -215,16 +209,9 @@ def recommended_areas(session: Session) -> frozenset[tuple[str, str]]:
 
 
 def _known(session: Session, *, by_agency: bool) -> _Known:
-    scales: dict[tuple[str, int], list[ScaleGrade]] = {}
-    for grade in read(session, ScaleGrade, "scale_grades", order="tool, tool_version, scale, rank"):
-        scales.setdefault((grade.tool, grade.tool_version), []).append(grade)
-    areas: dict[tuple[str, str], list[ToolArea]] = {}
-    for area in read(session, ToolArea, "tool_areas", order="tool, area, tool_version"):
-        areas.setdefault((area.tool, area.area), []).append(area)
     return _Known(
         series=series(session, by_agency=by_agency),
-        scales=scales,
-        areas=areas,
+        scales=Scales.of(session),
         titles=_titles(session),
         gone=frozenset(
             one.agency
@@ -322,7 +309,7 @@ def _needed(assessment: Assessment) -> int:
 
 def _names(measure: MeasureRow, rows: tuple[WaveRow, ...], known: _Known) -> MeasureNames:
     scale = known.scale(measure, rows)
-    known_area = known.areas[measure.tool, measure.area][-1].title
+    known_area = known.scales.areas[measure.tool, measure.area][-1].title
     return MeasureNames(
         area=rows[-1].settings.area_title if rows else known_area,
         scope="all agencies" if measure.agency is None else known.titles[measure.agency],

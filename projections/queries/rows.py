@@ -112,7 +112,7 @@ def reads_settled_grades(session: Session) -> bool:
     opened = session.open_audits & {row["audit"] for row in session.rows(_PLANNED)}
     if opened <= whole:  # as for most: what is settled was opened first
         return True
-    settled = session.rows("SELECT audit FROM main.audits WHERE is_settled")
+    settled = session.rows("SELECT audit FROM main.settled_audits")
     return {row["audit"] for row in settled} <= whole
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +72,35 @@ class ToolFeedback:
     worked_well: str
     worked_less_well: str
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Every tool's scales, and on which of them each version of an area is graded.
+
+    `grades`: by tool, version and scale, the worst first. `areas`: by tool and area, in the order
+    of versions.
+    """
+
+    grades: Mapping[tuple[str, int, str], Sequence[ScaleGrade]]
+    areas: Mapping[tuple[str, str], Sequence[ToolArea]]
+
+    @classmethod
+    def of(cls, session: Session) -> Scales:
+        grades: dict[tuple[str, int, str], list[ScaleGrade]] = {}
+        in_order = "tool, tool_version, scale, rank"
+        for one in read(session, ScaleGrade, "scale_grades", order=in_order):
+            grades.setdefault((one.tool, one.tool_version, one.scale), []).append(one)
+        areas: dict[tuple[str, str], list[ToolArea]] = {}
+        for area in read(session, ToolArea, "tool_areas", order="tool, area, tool_version"):
+            areas.setdefault((area.tool, area.area), []).append(area)
+        return cls(grades, areas)
+
+    def of_area(self, tool: str, area: str, version: int | None) -> Sequence[ScaleGrade]:
+        """That of an area in a version of its tool; None: the newest with it."""
+        known = self.areas[tool, area]
+        of_version = next((one for one in known if one.tool_version == version), known[-1])
+        return self.grades[tool, of_version.tool_version, of_version.scale]
 
 
 def tools(session: Session) -> tuple[ToolVersion, ...]:

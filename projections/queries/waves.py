@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -15,6 +15,7 @@ from domain.kernel.days import MONTHS
 from domain.kernel.loosely import loosely
 from domain.kernel.vocabulary import Likeness
 from projections.engine.projector import Session
+from projections.queries.changes import Changes
 from projections.queries.rows import read, reads_settled_grades
 
 _CASES = """
@@ -23,7 +24,7 @@ SELECT grades.audit, grades.case_ref, grades.area, agreed_rank, agencies, ranks,
 FROM (
     SELECT audit, case_ref, area, agreed_rank, agencies, ranks, ranks_before, was_moderated
     FROM main.case_grades
-    WHERE audit IN (SELECT audit FROM main.audits WHERE is_settled)
+    WHERE audit IN (SELECT audit FROM main.settled_audits)
     UNION ALL
     SELECT audit, case_ref, area, agreed_rank, agencies, ranks, ranks_before, was_moderated
     FROM main.entered_case_grades
@@ -34,7 +35,7 @@ WHERE NOT list_contains(?::VARCHAR[], grades.audit)
 ORDER BY grades.audit, numbered(grades.case_ref), grades.area
 """
 SETTLED = """
-SELECT audit FROM main.audits WHERE is_settled
+SELECT audit FROM main.settled_audits
 UNION ALL
 SELECT audit FROM main.entered_audits
 ORDER BY audit
@@ -104,6 +105,12 @@ class WaveRow:
         return self.settings.audit
 
 
+STANDS_KEPT = 2_000
+"""How many audits, each as it stood at some position, are kept at most."""
+Cases = dict[str, list[CaseGrades]]
+"""An audit's cases by area."""
+Stands = Callable[[Session, Iterable[str]], Mapping[str, object]]
+"""By audit, how it stands at a session's position."""
 Series = dict[tuple[str, str, str | None], list[WaveRow]]
 """Waves by tool, area and agency (None: all agencies), the earliest casework first."""
 
@@ -124,33 +131,48 @@ def series(session: Session, *, by_agency: bool) -> Series:
     """Every wave, by measure; those of single agencies only when asked for. Not to be changed."""
     answers = _found.setdefault(session, {})
     if by_agency not in answers:
-        stands = {row["audit"]: None for row in session.rows(SETTLED)}
-        answers[by_agency] = Built().series(session, stands, by_agency=by_agency)
+        answers[by_agency] = Built.of(session).series(session, _stands, by_agency=by_agency)
     return answers[by_agency]
 
 
-class Built:
-    """The waves of sessions of one viewer, at one position after another. Not for two threads.
+def _stands(session: Session, audits: Iterable[str]) -> Mapping[str, object]:
+    """By audit, how it stands; nothing is asked where no other position will be."""
+    if session.kept is None:
+        return dict.fromkeys(audits)
+    return Changes.of(session).stands(audits, session.as_at)
 
-    Of an audit that stands as it stood at another position, nothing is read or built again.
+
+class Built:
+    """The waves of sessions of one viewer, at one position after another.
+
+    Of an audit that stands as it stood at another position, nothing is read or built again. Two
+    threads may ask at once: what both find is the same.
     """
 
     def __init__(self) -> None:
-        self._cases: dict[tuple[str, object], dict[str, list[CaseGrades]]] = {}
+        self._cases: dict[tuple[str, object], Cases] = {}
         self._rows: dict[tuple[str, str], tuple[object, list[WaveRow]]] = {}
 
-    def series(self, session: Session, stands: Mapping[str, object], *, by_agency: bool) -> Series:
-        """`stands`: by settled audit, what changes whenever something of it is recorded."""
+    @classmethod
+    def of(cls, session: Session) -> Built:
+        """With what was built for this viewer at other positions."""
+        if session.kept is None:
+            return cls()
+        made: Built = session.kept.setdefault("waves", cls())
+        return made
+
+    def series(self, session: Session, stands: Stands, *, by_agency: bool) -> Series:
+        """`stands`: of settled audits, what changes whenever something of one is recorded."""
         if not reads_settled_grades(session):
             return {}
         order = "tool, area, casework_start, casework_end, audit"
         settings = read(session, WaveSettings, "wave_settings", order=order)
-        self.read_cases(session, stands)
+        cases = self.read_cases(session, stands(session, {one.audit for one in settings}))
         frames, wordings = Frames.of(session), Wordings.of(session)
         taken_over = _taken_over(session) if by_agency else {}
         found: Series = {}
         for one in settings:
-            own = self._cases[one.audit, stands[one.audit]].get(one.area, [])
+            own = cases[one.audit].get(one.area, [])
             compared = _Compared(
                 wording=wordings.series(one.tool, one.area, one.tool_version),
                 frame=frames.series(one.audit),
@@ -169,13 +191,17 @@ class Built:
                 found.setdefault((one.tool, one.area, row.agency), []).append(row)
         return found
 
-    def read_cases(self, session: Session, stands: Mapping[str, object]) -> None:
-        """Reads the cases of every audit that does not stand as one that was read."""
-        kept = [audit for audit, stood in stands.items() if (audit, stood) in self._cases]
-        if len(kept) < len(stands):
-            read_now = _cases(session, kept)
-            for audit in stands.keys() - kept:
-                self._cases[audit, stands[audit]] = read_now.get(audit, {})
+    def read_cases(self, session: Session, stands: Mapping[str, object]) -> dict[str, Cases]:
+        """The cases of each audit: read where it does not stand as one that was read."""
+        known = self._cases
+        if len(known) > STANDS_KEPT:
+            known = self._cases = {}
+        found = {audit: known[audit, s] for audit, s in stands.items() if (audit, s) in known}
+        if len(found) < len(stands):
+            read_now = _cases(session, list(found))
+            for audit in stands.keys() - found.keys():
+                known[audit, stands[audit]] = found[audit] = read_now.get(audit, {})
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +255,9 @@ def _taken_over(session: Session) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _cases(session: Session, known: Sequence[str]) -> dict[str, dict[str, list[CaseGrades]]]:
-    """By audit and area; without the audits that are `known`."""
-    found: dict[str, dict[str, list[CaseGrades]]] = {}
+def _cases(session: Session, known: Sequence[str]) -> dict[str, Cases]:
+    """By audit; without the audits that are `known`."""
+    found: dict[str, Cases] = {}
     for row in session.rows(_CASES, [list(known)]):
         agencies = row["agencies"]
         case = CaseGrades(

@@ -21,7 +21,7 @@ from domain.recommendation.events import (
     MergedInto,
     RecommendationClosed,
 )
-from domain.tool.events import ToolPublished
+from domain.tool.events import FurtherScale, ScaleGrade, ToolPublished
 from projections.queries.areas import AreaImpact, area_impacts
 from projections.queries.impact import ImpactMeasure, comparisons, impact_measures
 from projections.queries.measured import disagreements
@@ -305,6 +305,27 @@ def test_an_area_without_a_remedy_is_the_background_unless_it_was_recommended_on
         "supervision": Item.BACKGROUND,
     }
     assert found["voice"].remedies == ()
+
+
+def test_an_area_has_the_grades_of_its_own_scale_and_of_no_other() -> None:
+    yes_no = tuple(
+        ScaleGrade(code=code, label=code.capitalize(), letter=code[0].upper(), descriptor=code)
+        for code in ("never", "partly", "always")
+    )
+    events = [
+        (stream, _with_scale(event, yes_no) if isinstance(event, ToolPublished) else event)
+        for stream, event in [*baseline(), *audit("second", SECOND, HIGH)]
+    ]
+    labels = ("Inadequate", "Requires improvement", "Good", "Outstanding")
+    found = [(area, one.labels, one.good_from) for area, one in areas(events).items()]
+    assert sorted(found) == [(area, labels, 3) for area in ("plans", "supervision", "voice")]
+
+
+def _with_scale(event: ToolPublished, grades: tuple[ScaleGrade, ...]) -> ToolPublished:
+    other = FurtherScale(
+        id="difference", title="Difference made", grades=grades, good_from="always"
+    )
+    return event.model_copy(update={"scales": (other,)})
 
 
 def _accepted(event: Event) -> bool:

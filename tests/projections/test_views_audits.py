@@ -275,6 +275,27 @@ def test_audits__the_grades_of_one_that_is_called_off_are_not_compared() -> None
     assert rows([*events, *audit(off)], "audits", "is_settled", "is_open") == [(False, True)]
 
 
+def test_settled_audits__open_past_the_moderation_day_and_not_called_off() -> None:
+    off = AuditAbandoned(audit="first", abandoned_on=HELD, reason="An inspection.")
+    on = AuditResumed(audit="first", resumed_on=HELD, reason="It goes on.")
+    steps: list[tuple[list[tuple[str]], Happened]] = [
+        ([], agreed()),
+        ([], audit(opened())),
+        ([("first",)], audit(held())),
+        ([], audit(off)),
+        ([("first",)], audit(on)),
+    ]
+    so_far: Happened = []
+    for settled, events in steps:
+        so_far += events
+        assert rows(so_far, "settled_audits", "audit") == settled
+        assert rows(so_far, "audits", "is_settled") == [(bool(settled),)]
+    assert isinstance(held(), ModerationHeld)
+    dip = agreed(Process.DIP_SAMPLE)
+    assert rows(dip, "settled_audits", "audit") == []
+    assert rows([*dip, *audit(drafted())], "settled_audits", "audit") == [("first",)]
+
+
 def test_audits__stage_is_the_furthest_step() -> None:
     frame, _, draw, *cases = sampled("first", 2)
     assert (type(frame[1]), type(draw[1])) == (FrameCommitted, SampleDrawn)

@@ -136,6 +136,16 @@ def test_grade_history__every_entry_and_what_superseded_it() -> None:
     ]
 
 
+def test_own_grade_history__an_agencys_own_grades_alone() -> None:
+    kinds = {GradeGiven, GradeRevised, GradeModerated, ReturnWithdrawn}
+    assert kinds <= {type(event) for _, event in one_case()}
+    columns = ("position", "agency", "kind", "to_grade", "superseded_by")
+    every = rows(one_case(), "grade_history", *columns)
+    own = [row for row in every if row[1] is not None]
+    assert len(own) < len(every)
+    assert rows(one_case(), "own_grade_history", *columns) == own
+
+
 def found_not_applicable(agency: str | None) -> tuple[str, Event]:
     event = AreaFoundNotApplicable(
         audit="first", case="C01", agency=agency, area="voice", reason="A baby"

@@ -257,7 +257,7 @@ def rejected(ref: str) -> RecommendationRejected:
     )
 
 
-def test_recommendations__delivery_is_the_furthest_step() -> None:
+def test_recommendation_delivery__is_the_furthest_step() -> None:
     made, done = MADE, date(2025, 5, 5)
     closing = RecommendationClosed(recommendation="R7", closed_on=date(2025, 9, 1), reason="Done")
     events = [
@@ -272,7 +272,10 @@ def test_recommendations__delivery_is_the_furthest_step() -> None:
         *about("R7", agreed("R7", "A2"), closed("R7", "A2", date(2025, 4, 4)), closing),
     ]
     columns = ("recommendation", "delivery", "actions_agreed", "actions_closed", "implemented_on")
-    assert rows(events, "recommendations", *columns, "merged_into", "closed_on") == [
+    ended = (*columns, "merged_into", "closed_on")
+    found = rows(events, "recommendation_delivery", *ended)
+    assert rows(events, "recommendations", *ended) == found
+    assert found == [
         ("R1", "made", 0, 0, None, None, None),
         ("R2", "rejected", 0, 0, None, None, None),
         ("R3", "accepted", 0, 0, None, None, None),

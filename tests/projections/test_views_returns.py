@@ -67,8 +67,32 @@ def test_returns_standing__received_not_involved_or_due_again() -> None:
         ("C02", "police", "received", "police-auditor", 16),
         ("C02", "schools", "due", None, None),
     ]
+    came = [row[:2] for row in rows(events, "returns_standing", *columns) if row[2] == "received"]
+    assert rows(events, "returns_received", "case_ref", "agency") == came
     received = rows(events, "returns_due", "state", "received_at")
     assert all((state == "due") == (when is None) for state, when in received)
+
+
+def test_return_entries__the_latest_of_every_case_and_agency_drawn_or_not() -> None:
+    returns = [
+        appended("first", "C09", "police"),
+        withdrawn("C09", "police"),
+        appended("first", "C09", "health"),
+        not_involved("first", "C09", "schools"),
+    ]
+    assert rows(returns, "return_entries", "agency", "state", "auditor", "position") == [
+        ("health", "received", "health-auditor", 3),
+        ("police", "due", None, 2),
+        ("schools", "not involved", None, 4),
+    ]
+
+
+def test_returns_received__of_cases_to_be_audited_and_agencies_of_the_plan() -> None:
+    drawn = [*agreed(), *sampled("first", 2), replaced("C02", None)]
+    of_nobody = [appended("first", "C01", "fire"), appended("first", "C02", "police")]
+    events = [*drawn, *of_nobody, appended("first", "C01", "police")]
+    assert rows(events, "returns_received", "case_ref", "agency") == [("C01", "police")]
+    assert rows([*events, withdrawn("C01", "police")], "returns_received", "agency") == []
 
 
 def test_returns_due__a_late_one_says_whether_the_others_had_been_seen() -> None:

@@ -48,7 +48,7 @@ def listed(audits: Sequence[EnteredAudit]) -> None:
     """Those audits in a table of their own: they have no steps here."""
     if not audits:
         return
-    st.header(f"Earlier audits, {FROM_DOCUMENT}", anchor=False)
+    st.header("Earlier audits, entered from a document", anchor=False)
     table(
         [
             {

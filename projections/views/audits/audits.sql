@@ -60,12 +60,11 @@ SELECT
     openings.opened_at,
     openings.opened_at IS NOT NULL AS is_open,
     processes.is_moderated AND dates.moderation_held_on IS NOT NULL AS was_moderated,
-    openings.opened_at IS NOT NULL
-        AND dates.abandoned_on IS NULL
-        AND (NOT processes.is_moderated OR dates.moderation_held_on IS NOT NULL) AS is_settled
+    settled.audit IS NOT NULL AS is_settled
 FROM main.audit_plans AS plans
 JOIN main.processes AS processes ON processes.process = plans.process
 JOIN main.audit_dates AS dates ON dates.audit = plans.audit
 LEFT JOIN main.audit_openings AS openings ON openings.audit = plans.audit
+LEFT JOIN main.settled_audits AS settled ON settled.audit = plans.audit
 LEFT JOIN leads ON leads.audit = plans.audit
 LEFT JOIN samples ON samples.audit = plans.audit;

@@ -14,8 +14,7 @@ WITH standing AS (
         latest(CASE WHEN kind <> 'moderated' THEN to_grade END, position) AS grade_before,
         bool_or(superseded_by IS NULL AND kind = 'moderated') AS was_moderated,
         max(CASE WHEN superseded_by IS NULL THEN position END) AS position
-    FROM main.grade_history
-    WHERE kind IN ('given', 'revised', 'moderated')
+    FROM main.own_grade_history
     GROUP BY audit, case_ref, agency, area
 ),
 not_applicable AS (
@@ -41,11 +40,10 @@ SELECT
     standing.was_moderated,
     standing.position
 FROM standing
-JOIN main.returns_standing AS returns
+JOIN main.returns_received AS returns
     ON returns.audit = standing.audit
     AND returns.case_ref = standing.case_ref
     AND returns.agency = standing.agency
-    AND returns.state = 'received'
 JOIN main.audit_plans AS plans ON plans.audit = standing.audit
 LEFT JOIN main.scale_grades AS scale
     ON scale.tool = plans.tool

@@ -5,7 +5,7 @@
 -- once none is open.
 WITH wanted AS (
     SELECT recommendation, unnest(list_distinct(desired_areas)) AS area
-    FROM main.recommendations
+    FROM main.recommendation_delivery
     WHERE desired_impact IS NOT NULL
 ),
 carried AS (
@@ -35,8 +35,8 @@ SELECT
     coalesce(carried.in_place, CAST([] AS DATE[])) AS in_place,
     CASE WHEN carrier.implemented_on IS NOT NULL THEN carried.implemented_on END AS implemented_on
 FROM wanted
-JOIN main.recommendations AS origin ON origin.recommendation = wanted.recommendation
+JOIN main.recommendation_delivery AS origin ON origin.recommendation = wanted.recommendation
 JOIN main.merges AS merges ON merges.recommendation = origin.recommendation
-JOIN main.recommendations AS carrier ON carrier.recommendation = merges.carried_by
+JOIN main.recommendation_delivery AS carrier ON carrier.recommendation = merges.carried_by
 LEFT JOIN carried ON carried.carried_by = carrier.recommendation
 WHERE carrier.desired_impact IS NOT NULL;

@@ -11,10 +11,10 @@ WITH scales AS (
 ),
 settled AS (
     SELECT
-        audit, tool, tool_version, process, agencies, casework_start, casework_end,
-        false AS from_document
-    FROM main.audits
-    WHERE is_settled
+        plans.audit, plans.tool, plans.tool_version, plans.process, plans.agencies,
+        plans.casework_start, plans.casework_end, false AS from_document
+    FROM main.audit_plans AS plans
+    JOIN main.settled_audits AS settled ON settled.audit = plans.audit
     UNION ALL
     SELECT
         audit, tool, tool_version, process, agencies, casework_start, casework_end,

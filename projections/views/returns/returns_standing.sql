@@ -12,27 +12,6 @@ WITH expected AS (
     FROM main.audit_cases AS cases
     JOIN main.audit_plans AS plans ON plans.audit = cases.audit
     WHERE NOT cases.was_replaced
-),
-entries AS (
-    SELECT
-        audit, case_ref, agency, 'received' AS state,
-        auditor, independent, recorded_at, position
-    FROM main.return_appended
-    UNION ALL
-    SELECT
-        audit, case_ref, agency, 'not involved',
-        NULL, NULL, recorded_at, position
-    FROM main.no_involvement_declared
-    UNION ALL
-    SELECT
-        audit, case_ref, agency, 'due',
-        NULL, NULL, NULL, position
-    FROM main.return_withdrawn
-),
-latest AS (
-    SELECT audit, case_ref, agency, state, auditor, independent, recorded_at, position
-    FROM entries
-    QUALIFY is_latest(position, audit, case_ref, agency)
 )
 SELECT
     expected.audit,
@@ -52,7 +31,7 @@ SELECT
 FROM expected
 LEFT JOIN main.returns_ended AS ended
     ON ended.audit = expected.audit AND ended.agency = expected.agency
-LEFT JOIN latest
+LEFT JOIN main.return_entries AS latest
     ON latest.audit = expected.audit
     AND latest.case_ref = expected.case_ref
     AND latest.agency = expected.agency;
