@@ -25,9 +25,9 @@ GROUP BY {grain}
 HAVING count(*) > 1
 """
 _COUNT = "SELECT {name} AS name, count(*) AS row_count FROM (\n{check}\n)"
-TOGETHER_CHECKS = 40
-TOGETHER_ENTRIES_MAX = 100_000
-"""Over more, reading costs more than planning, and what views hold at once must fit into memory."""
+TOGETHER_ENTRIES = {10_000: 200, 100_000: 40}
+"""Up to how many entries how many checks are asked for together: over more, reading costs more
+than planning, and what views hold at once must fit into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ def failures(session: Session, names: Collection[str] | None = None) -> list[Fai
         for name, text in (check_files() | grain_checks()).items()
         if names is None or name in names
     }
-    if session.as_at <= TOGETHER_ENTRIES_MAX:
-        asked = _that_find_anything(session, asked)
+    together = next((n for most, n in TOGETHER_ENTRIES.items() if session.as_at <= most), None)
+    if together is not None:
+        asked = _that_find_anything(session, asked, together)
     return [
         Failure(name, question_of(text), row)
         for name, text in asked.items()
@@ -72,19 +73,21 @@ def failures(session: Session, names: Collection[str] | None = None) -> list[Fai
     ]
 
 
-def _that_find_anything(session: Session, checks: Mapping[str, str]) -> dict[str, str]:
+def _that_find_anything(
+    session: Session, checks: Mapping[str, str], together: int
+) -> dict[str, str]:
     """Those of these checks that are not empty, asked for many at a time.
 
     Over few entries a question costs its planning, and views that several read are planned once.
     """
     found: set[str] = set()
     names = list(checks)
-    for first in range(0, len(names), TOGETHER_CHECKS):
-        together = [
+    for first in range(0, len(names), together):
+        each = [
             sql(_COUNT, name=quoted(name), check=checks[name])
-            for name in names[first : first + TOGETHER_CHECKS]
+            for name in names[first : first + together]
         ]
-        counted = session.rows(" UNION ALL ".join(together))
+        counted = session.rows(" UNION ALL ".join(each))
         found.update(row["name"] for row in counted if row["row_count"])
     return {name: text for name, text in checks.items() if name in found}
 

@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
@@ -32,7 +32,7 @@ from ledger.integrity.scan import audit
 from ledger.service import Ledger
 from tests.dashboard.conftest import CHAIR
 from tests.demonstration import home_of
-from tools.screenshots import PAGES, Dashboard, browser_page, serving, settled
+from tools.screenshots import PAGES, SECONDS_MAX, Dashboard, serving, settled
 
 pytestmark = pytest.mark.browser
 HOSTILE = (
@@ -52,72 +52,57 @@ class Watched:
     errors: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
-def dashboard(demo: Path) -> Iterator[Dashboard]:
-    with serving(demo, CHAIR, home_of(demo.parent)) as running:
-        yield running
-
-
-@pytest.fixture
-def url(dashboard: Dashboard) -> str:
-    """An address that nobody has used."""
-    return dashboard.address()
-
-
 @pytest.fixture
 def cookie(dashboard: Dashboard) -> str:
     return dashboard.cookie()
 
 
-def test_each_page_opens_by_keys_alone_and_asks_no_other_host(executable: str, url: str) -> None:
+def test_each_page_opens_by_keys_alone_and_asks_no_other_host(page: Page, url: str) -> None:
     watched = Watched()
-    with browser_page(executable) as page:
-        page.on("request", lambda request: watched.hosts.add(urlsplit(request.url).netloc))
-        page.on("websocket", lambda socket: watched.hosts.add(urlsplit(socket.url).netloc))
-        page.on("console", lambda m: watched.errors.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: watched.errors.append(str(error)))
-        page.goto(url)
-        settled(page, "Impact")
-        for title in PAGES.values():
-            link = page.get_by_role("link", name=title, exact=True)
-            for _ in range(40):
-                page.keyboard.press("Tab")
-                if link.evaluate("node => node === document.activeElement"):
-                    break
-            else:
-                pytest.fail(f"{title} cannot be reached with the Tab key")
-            page.keyboard.press("Enter")
-            settled(page, title)
-            expect(page).to_have_title(title)
-            page.evaluate("document.activeElement.blur()")
-        page.wait_for_timeout(500)
+    page.on("request", lambda request: watched.hosts.add(urlsplit(request.url).netloc))
+    page.on("websocket", lambda socket: watched.hosts.add(urlsplit(socket.url).netloc))
+    page.on("console", lambda m: watched.errors.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: watched.errors.append(str(error)))
+    page.goto(url)
+    settled(page, "Impact")
+    for title in PAGES.values():
+        link = page.get_by_role("link", name=title, exact=True)
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if link.evaluate("node => node === document.activeElement"):
+                break
+        else:
+            pytest.fail(f"{title} cannot be reached with the Tab key")
+        page.keyboard.press("Enter")
+        settled(page, title)
+        expect(page).to_have_title(title)
+        page.evaluate("document.activeElement.blur()")
+    page.wait_for_timeout(500)
     assert watched.hosts - {""} == {urlsplit(url).netloc}
     assert watched.errors == []
 
 
 def test_the_first_page_is_found_by_its_name_too(
-    executable: str, dashboard: Dashboard, url: str
+    page: Page, dashboard: Dashboard, url: str
 ) -> None:
-    with browser_page(executable) as page:
-        page.goto(url.replace("/?", "/impact?"))
-        settled(page, "Impact")
-        assert page.get_by_role("dialog").count() == 0
-        assert page.url == f"{dashboard.url}/"
+    page.goto(url.replace("/?", "/impact?"))
+    settled(page, "Impact")
+    assert page.get_by_role("dialog").count() == 0
+    assert page.url == f"{dashboard.url}/"
 
 
 def test_a_kept_receipt_is_checked_in_the_browser(
-    executable: str, url: str, demo: Path, tmp_path: Path
+    page: Page, url: str, growing: Path, tmp_path: Path
 ) -> None:
     kept = tmp_path / "7.tlog-proof"
-    with Door(demo, CHAIR, home=home_of(demo.parent)).open() as ledger:
+    with Door(growing, CHAIR, home=home_of(growing.parent)).open() as ledger:
         assert isinstance(ledger.custodian, Custodian)
         kept.write_bytes(ledger.custodian.receipt(7))
-    with browser_page(executable) as page:
-        page.goto(url)
-        page.get_by_role("link", name="Integrity", exact=True).click()
-        settled(page, "Integrity")
-        page.locator("input[type=file]").set_input_files(kept)
-        page.get_by_text("is entry 7, as it was").wait_for(timeout=30_000)
+    page.goto(url)
+    page.get_by_role("link", name="Integrity", exact=True).click()
+    settled(page, "Integrity")
+    page.locator("input[type=file]").set_input_files(kept)
+    page.get_by_text("is entry 7, as it was").wait_for(timeout=SECONDS_MAX * 1000)
 
 
 def test_only_loopback_listens(dashboard: Dashboard) -> None:
@@ -217,24 +202,20 @@ def test_a_websocket_needs_the_cookie_too(dashboard: Dashboard, cookie: str) -> 
         pass
 
 
-def test_a_browser_that_was_not_let_in_sees_a_sentence(
-    executable: str, dashboard: Dashboard
-) -> None:
-    with browser_page(executable) as page:
-        page.goto(dashboard.url)
-        assert page.inner_text("body").startswith("This dashboard opens from the address")
+def test_a_browser_that_was_not_let_in_sees_a_sentence(page: Page, dashboard: Dashboard) -> None:
+    page.goto(dashboard.url)
+    assert page.inner_text("body").startswith("This dashboard opens from the address")
 
 
 def test_the_address_is_clean_after_opening_and_other_sites_get_no_cookie(
-    executable: str, dashboard: Dashboard, url: str
+    page: Page, dashboard: Dashboard, url: str
 ) -> None:
-    with browser_page(executable) as page:
-        page.goto(url)
-        settled(page, "Impact")
-        assert page.url == f"{dashboard.url}/"
-        [ours] = [one for one in page.context.cookies() if one["name"].startswith("assure-")]
-        assert (ours["httpOnly"], ours["sameSite"]) == (True, "Strict")
-        assert "assure-" not in page.evaluate("document.cookie")
+    page.goto(url)
+    settled(page, "Impact")
+    assert page.url == f"{dashboard.url}/"
+    [ours] = [one for one in page.context.cookies() if one["name"].startswith("assure-")]
+    assert (ours["httpOnly"], ours["sameSite"]) == (True, "Strict")
+    assert "assure-" not in page.evaluate("document.cookie")
 
 
 @contextmanager
@@ -263,10 +244,10 @@ def _elsewhere(page: bytes = b"") -> Iterator[tuple[int, list[str]]]:
 
 
 def test_another_port_of_this_computer_is_sent_the_cookie(
-    executable: str, dashboard: Dashboard, url: str
+    page: Page, dashboard: Dashboard, url: str
 ) -> None:
     """The threat model says so: a browser keeps cookies by host and not by port."""
-    with browser_page(executable) as page, _elsewhere() as (port, sent):
+    with _elsewhere() as (port, sent):
         page.goto(url)
         settled(page, "Impact")
         page.goto(f"http://127.0.0.1:{port}/")
@@ -274,11 +255,11 @@ def test_another_port_of_this_computer_is_sent_the_cookie(
 
 
 def test_another_site_gets_nothing_with_the_cookie(
-    executable: str, dashboard: Dashboard, url: str
+    page: Page, dashboard: Dashboard, url: str
 ) -> None:
     asks = f"<a href='{dashboard.url}/audits'>open</a>".encode()
     statuses: dict[str, int] = {}
-    with browser_page(executable) as page, _elsewhere(asks) as (port, _):
+    with _elsewhere(asks) as (port, _):
         page.goto(url)
         settled(page, "Impact")
         page.on("response", lambda answer: statuses.update({answer.url: answer.status}))
@@ -288,17 +269,16 @@ def test_another_site_gets_nothing_with_the_cookie(
         assert statuses[f"{dashboard.url}/audits"] == 403
 
 
-def test_the_past_is_announced_and_kept_from_page_to_page(executable: str, url: str) -> None:
-    with browser_page(executable) as page:
-        page.goto(url)
-        settled(page, "Impact")
-        assert page.get_by_text("Nothing recorded later is shown").count() == 0
-        page.get_by_label("As it stood on", exact=True).fill("1/3/2026")
-        page.keyboard.press("Enter")
-        page.get_by_text("Nothing recorded later is shown").wait_for(timeout=30_000)
-        page.get_by_role("link", name="Audits", exact=True).click()
-        settled(page, "Audits")
-        assert page.get_by_text("Nothing recorded later is shown").count() == 1
+def test_the_past_is_announced_and_kept_from_page_to_page(page: Page, url: str) -> None:
+    page.goto(url)
+    settled(page, "Impact")
+    assert page.get_by_text("Nothing recorded later is shown").count() == 0
+    page.get_by_label("As it stood on", exact=True).fill("1/3/2026")
+    page.keyboard.press("Enter")
+    page.get_by_text("Nothing recorded later is shown").wait_for(timeout=SECONDS_MAX * 1000)
+    page.get_by_role("link", name="Audits", exact=True).click()
+    settled(page, "Audits")
+    assert page.get_by_text("Nothing recorded later is shown").count() == 1
 
 
 @pytest.fixture
@@ -343,12 +323,9 @@ def hostile(tmp_path: Path) -> Path:
     return path
 
 
-def test_recorded_words_are_shown_and_nothing_else_happens(executable: str, hostile: Path) -> None:
+def test_recorded_words_are_shown_and_nothing_else_happens(page: Page, hostile: Path) -> None:
     watched = Watched()
-    with (
-        serving(hostile, "chair", home_of(hostile.parent)) as running,
-        browser_page(executable) as page,
-    ):
+    with serving(hostile, "chair", home_of(hostile.parent)) as running:
         page.on("request", lambda request: watched.hosts.add(urlsplit(request.url).netloc))
         page.on("dialog", lambda dialog: watched.errors.append(dialog.message))
         page.goto(running.address())

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from application.identity import local
@@ -20,12 +18,12 @@ from dashboard.app import PAGES
 from dashboard.reading import Door
 from domain.directory.decisions import EnrolPerson
 from domain.kernel.days import day_of, day_words
-from ledger.integrity.scan import audit
+from domain.recommendation.actions import ReopenAction
 from ledger.service import utc_now
 from tests.dashboard import sight
 from tests.dashboard.conftest import CHAIR
 from tests.demonstration import home_of
-from tools.screenshots import browser_page, serving, settled
+from tools.screenshots import Dashboard, settled
 
 pytestmark = pytest.mark.browser
 TITLES = {**PAGES, "area": "Area of work"}
@@ -43,23 +41,11 @@ LIGHT = "rgb(255, 255, 255)"
 
 
 @pytest.fixture(scope="module")
-def ledger(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the demonstration with its keys, to which entries are added."""
-    folder = tmp_path_factory.mktemp("everywhere") / "copy"
-    shutil.copytree(demo.parent, folder)
-    return folder / demo.name
-
-
-@pytest.fixture(scope="module")
-def page(executable: str, ledger: Path) -> Iterator[Page]:
-    with (
-        serving(ledger, CHAIR, home_of(ledger.parent)) as dashboard,
-        browser_page(executable, WIDTHS[0], HEIGHT) as it,
-    ):
-        it.goto(dashboard.address())
-        it.get_by_text("✔ Verified").wait_for(timeout=VERIFIED_MS)
-        yield it
-    assert audit(ledger).ok
+def page(browser: Browser, dashboard: Dashboard) -> Page:
+    it = browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT})
+    it.goto(dashboard.address())
+    it.get_by_text("✔ Verified").wait_for(timeout=VERIFIED_MS)
+    return it
 
 
 def open_at(page: Page, name: str, query: str = "") -> None:
@@ -254,7 +240,7 @@ def test_a_typed_day_is_taken_on_enter_and_the_click_after_it_is_not_lost(page: 
 
 
 def test_a_new_entry_shows_at_once_and_nothing_that_is_done_is_lost(
-    page: Page, ledger: Path
+    page: Page, growing: Path
 ) -> None:
     open_at(page, "moderation")
     details = page.locator("details").first
@@ -265,7 +251,7 @@ def test_a_new_entry_shows_at_once_and_nothing_that_is_done_is_lost(
     top = page.evaluate("document.querySelector('.stMain').scrollTop")
     entry = page.locator(".whose a").first
     before = int(re.sub(r"\D", "", entry.inner_text()))
-    with Door(ledger, CHAIR, home=home_of(ledger.parent)).open() as recording:
+    with Door(growing, CHAIR, home=home_of(growing.parent)).open() as recording:
         command = EnrolPerson(person="n-ewcomer", full_name="Nell Ewcomer")
         recording.record(command, actor=local(COORDINATOR))
     expect(entry).to_have_text(f"entry {before + 1:,}", timeout=WITHIN_SECONDS * 1000)
@@ -304,3 +290,28 @@ def test_the_sentence_that_answers_each_page_is_on_its_first_screen(page: Page) 
                 missed.append((width, title, told[title]))
     page.set_viewport_size({"width": 1440, "height": 900})
     assert missed == []
+
+
+REF = "2025-neglect-R3"
+"""One of its actions is closed, and it goes on."""
+
+
+def test_a_new_entry_changes_what_is_shown_and_what_was_opened_and_typed_stays(
+    page: Page, growing: Path
+) -> None:
+    open_at(page, "recommendations")
+    unfolded = page.locator("details", has_text="Closed or merged actions").first
+    label = unfolded.locator("summary").inner_text()
+    unfolded.locator("summary").click()
+    expect(unfolded).to_have_attribute("open", "")
+    typed = page.get_by_label("As it stood on", exact=True)
+    typed.fill("1 March")
+    with Door(growing, CHAIR, home=home_of(growing.parent)).open() as ledger:
+        again = ReopenAction(recommendation=REF, action="A1", reason="It has lapsed.")
+        ledger.record(again, actor=local(CHAIR))
+        size = ledger.size()
+    page.get_by_role("link", name=f"entry {size:,}").wait_for(timeout=20_000)
+    expect(unfolded.locator("summary")).not_to_have_text(label)
+    expect(unfolded).to_have_attribute("open", "")
+    expect(typed).to_have_value("1 March")
+    expect(typed).to_be_focused()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.dashboard.conftest import CHAIR
-from tests.demonstration import home_of
-from tools.screenshots import browser_page, serving, settled
+from tools.screenshots import Dashboard, settled
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1440, 1280, 1024, 768, 390)
@@ -24,14 +20,11 @@ NEAR = 1.5
 
 
 @pytest.fixture(scope="module")
-def page(executable: str, demo: Path) -> Iterator[Page]:
-    with (
-        serving(demo, CHAIR, home_of(demo.parent)) as running,
-        browser_page(executable, 1440, 900) as opened,
-    ):
-        opened.goto(running.address())
-        settled(opened, "Impact")
-        yield opened
+def page(browser: Browser, dashboard: Dashboard) -> Page:
+    opened = browser.new_page(viewport={"width": 1440, "height": 900})
+    opened.goto(dashboard.address())
+    settled(opened, "Impact")
+    return opened
 
 
 def _at(page: Page, width: int) -> None:

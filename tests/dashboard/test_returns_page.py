@@ -13,26 +13,21 @@ from playwright.sync_api import Browser, Download, Page, expect
 from application.verify import judge_open
 from domain.kernel.vocabulary import KnownBy
 from domain.returns.events import ReturnAppended
-from ledger.integrity.scan import audit
 from ledger.store.entry import Entry
-from tests.dashboard import sight, web
+from tests.dashboard import sight
 from tests.dashboard.provider import Provider
-from tests.dashboard.web import IMRAN, WENDY, Place, sign_in
+from tests.dashboard.web import IMRAN, SUBJECTS, WENDY, Place, sign_in
 from tests.documents.returns.books import case, filled
-from tools.screenshots import settled
+from tools.screenshots import Dashboard, settled
 
 pytestmark = pytest.mark.browser
 AUDIT = "2024-neglect"
-SUBJECTS = {WENDY: "wendy-7f3a", IMRAN: "imran-1"}
 AREAS = 7
 
 
-@pytest.fixture(scope="module")
-def place(early: Path, idp: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    it = web.place(early, tmp_path_factory.mktemp("returns"), idp, SUBJECTS)
-    with web.web_door(it):
-        yield it
-    assert audit(it.ledger).ok
+@pytest.fixture
+def place(early_door: tuple[Place, Dashboard]) -> Place:
+    return early_door[0]
 
 
 @pytest.fixture

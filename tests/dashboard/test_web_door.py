@@ -6,7 +6,6 @@ import json
 import secrets
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
@@ -19,27 +18,21 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from dashboard.web import return_to
-from ledger.integrity.scan import audit
-from tests.dashboard import web
 from tests.dashboard.provider import Provider
-from tests.dashboard.web import CHAIR, WENDY, Place, sign_in
+from tests.dashboard.web import CHAIR, SUBJECTS, WENDY, Place, sign_in
 from tools.screenshots import Dashboard, settled
 
 pytestmark = pytest.mark.browser
-SUBJECTS = {WENDY: "wendy-7f3a", CHAIR: "chair-91bc"}
 
 
-@pytest.fixture(scope="module")
-def place(early: Path, idp: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    it = web.place(early, tmp_path_factory.mktemp("web"), idp, SUBJECTS)
-    yield it
-    assert audit(it.ledger).ok
+@pytest.fixture
+def place(early_door: tuple[Place, Dashboard]) -> Place:
+    return early_door[0]
 
 
-@pytest.fixture(scope="module")
-def door(place: Place) -> Iterator[Dashboard]:
-    with web.web_door(place) as running:
-        yield running
+@pytest.fixture
+def door(early_door: tuple[Place, Dashboard]) -> Dashboard:
+    return early_door[1]
 
 
 @pytest.fixture
@@ -108,10 +101,10 @@ def test_somebody_unknown_sees_nothing_and_is_told_what_to_ask_for(
 def test_a_sign_in_that_is_withdrawn_is_out_at_the_next_click(
     page: Page, place: Place, address: str, idp: Provider
 ) -> None:
-    place.put_on_record("i-rashid", "imran-1")
-    sign_in(page, address, idp, "imran-1")
+    place.put_on_record("i-rashid", "imran-2")
+    sign_in(page, address, idp, "imran-2")
     settled(page, "Impact")
-    place.withdraw("i-rashid", "imran-1")
+    place.withdraw("i-rashid", "imran-2")
     page.get_by_role("heading", name="You are signed out").wait_for(timeout=20_000)
     assert "Imran" not in page.inner_text("body")
     page.reload()

@@ -28,6 +28,7 @@ AGENCIES = {
     LEAD_AUDITOR: "health-trust",
     "n-bhandari": "childrens-social-care",
 }
+SUBJECTS = {WENDY: "wendy-7f3a", IMRAN: "imran-1", CHAIR: "chair-91bc"}
 VOUCHERS: dict[str | None, str] = {
     "police": "d-kilbride",
     "health-trust": "j-penhallow",
