@@ -180,6 +180,7 @@ def _write(file: Path, text: str) -> None:
 def judged(given: argparse.Namespace, faults: Sequence[Fault], files: Files) -> list[Outcome]:
     """Each fault in turn, in as many copies as jobs were asked for."""
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
+        Path(folder).chmod(0o755)  # a test that gives up its rights goes on reading the copy
         copies: Queue[Scratch] = Queue()
         for number in range(given.jobs):
             copies.put(Scratch(given.tree, Path(folder, str(number)), given.python))

@@ -12,8 +12,9 @@ import pytest
 from ledger import service
 from ledger.integrity.scan import audit
 from tests.cli.far import FarAssure
-from tests.cli.harness import Assure, Clock, prepare
+from tests.cli.harness import Assure, Clock, form_partnership, prepare
 from tests.cli.in_a_server import ServerAssure
+from tests.cli.keeping import with_keeper
 from tests.cli.planted import hold, return_in
 from tests.postgres import Server
 
@@ -69,29 +70,47 @@ def assure(
 
 
 @pytest.fixture(scope="session")
+def formed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made once: a partnership, and no audit."""
+    return going_on(None, tmp_path_factory.mktemp("formed"), form_partnership)
+
+
+@pytest.fixture
+def formed(assure: Assure, formed_folder: Path) -> Assure:
+    return copied(formed_folder, assure)
+
+
+@pytest.fixture(scope="session")
 def prepared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Made once: a partnership, a plan and a drawn sample of five cases."""
-    folder = tmp_path_factory.mktemp("prepared")
-    with pytest.MonkeyPatch.context() as patch:
-        clock = Clock()
-        patch.setattr(service, "utc_now", clock)
-        prepare(Assure(folder, clock))
-    return folder
+    return going_on(None, tmp_path_factory.mktemp("prepared"), prepare)
 
 
 @pytest.fixture
 def prepared(assure: Assure, prepared_folder: Path) -> Assure:
     """A ledger in which returns may be appended; its frame is `2026-neglect.tsv`."""
-    shutil.copytree(prepared_folder, assure.folder, dirs_exist_ok=True)
     assure.clock.put("2026-01-20")
+    return copied(prepared_folder, assure)
+
+
+@pytest.fixture(scope="session")
+def keeper_folder(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A keeper and an inspector have joined that partnership."""
+    return going_on(prepared_folder, tmp_path_factory.mktemp("keeper"), with_keeper)
+
+
+def copied(folder: Path, assure: Assure) -> Assure:
+    """What was made once, from here on this test's own."""
+    shutil.copytree(folder, assure.folder, dirs_exist_ok=True)
     if isinstance(assure, ServerAssure):
         assure.move()
     return assure
 
 
-def _going_on(before: Path, folder: Path, go_on: Callable[[Assure], None]) -> Path:
-    """A copy of a ledger on which something more was done."""
-    shutil.copytree(before, folder, dirs_exist_ok=True)
+def going_on(before: Path | None, folder: Path, go_on: Callable[[Assure], object]) -> Path:
+    """A copy of a ledger, or nothing yet, on which something more was done."""
+    if before is not None:
+        shutil.copytree(before, folder, dirs_exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         clock = Clock()
         patch.setattr(service, "utc_now", clock)
@@ -102,7 +121,7 @@ def _going_on(before: Path, folder: Path, go_on: Callable[[Assure], None]) -> Pa
 @pytest.fixture(scope="session")
 def returned_folder(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Returns with planted words are in; moderation is not open."""
-    return _going_on(prepared_folder, tmp_path_factory.mktemp("returned"), return_in)
+    return going_on(prepared_folder, tmp_path_factory.mktemp("returned"), return_in)
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +132,7 @@ def held_folder(returned_folder: Path, tmp_path_factory: pytest.TempPathFactory)
         assure.clock.put("2026-02-01")
         hold(assure)
 
-    return _going_on(returned_folder, tmp_path_factory.mktemp("held"), go_on)
+    return going_on(returned_folder, tmp_path_factory.mktemp("held"), go_on)
 
 
 @pytest.fixture

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
 from ledger.integrity.scan import audit
+from tests.cli.conftest import copied, going_on
 from tests.cli.harness import Assure
-from tests.cli.keeping import KEEPER, return_police, with_keeper
+from tests.cli.keeping import KEEPER, return_police
 from tests.cli.test_reading_writes_nothing import readings
 from tests.ledger.attack import toolkit
 from tests.ledger.attack.odd import DAMAGES, UNKNOWN, plant
@@ -19,11 +21,19 @@ EVERY = DAMAGES | UNKNOWN
 SHARE = 6
 
 
+@pytest.fixture(scope="module")
+def kept_folder(keeper_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def go_on(assure: Assure) -> None:
+        assure.clock.put("2026-01-20")
+        return_police(assure)
+
+    return going_on(keeper_folder, tmp_path_factory.mktemp("kept"), go_on)
+
+
 @pytest.fixture
-def kept(prepared: Assure) -> Assure:
-    with_keeper(prepared)
-    return_police(prepared)
-    return prepared
+def kept(assure: Assure, kept_folder: Path) -> Assure:
+    assure.clock.put("2026-01-21")
+    return copied(kept_folder, assure)
 
 
 @pytest.fixture

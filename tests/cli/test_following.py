@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import copied, going_on
 from tests.cli.harness import (
     AUDITORS,
     CHAIR,
@@ -36,8 +37,11 @@ def _returns(assure: Assure) -> list[str]:
     return cases
 
 
-def _moderated(assure: Assure) -> list[str]:
-    cases = _returns(assure)
+def _moderated(assure: Assure) -> None:
+    _moderated_with(assure, _returns(assure))
+
+
+def _moderated_with(assure: Assure, cases: list[str]) -> None:
     decide_views(assure, CODE)
     assure("moderate", "open", CODE, actor=LEAD)
     for case in cases:
@@ -45,18 +49,48 @@ def _moderated(assure: Assure) -> list[str]:
         assure("moderate", "overall", CODE, case, *words, actor=LEAD)
     came = ("--attended", POLICE, "--attended", HEALTH, "--undertaking")
     assure("moderate", "close", CODE, *came, actor=LEAD)
-    return cases
 
 
-def test_moderation_waits_for_the_decision_on_views(prepared: Assure) -> None:
-    _returns(prepared)
-    said = prepared("moderate", "open", CODE, actor=LEAD, code=3).stderr
+@pytest.fixture(scope="session")
+def all_in_folder(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def go_on(assure: Assure) -> None:
+        assure.clock.put("2026-01-20")
+        _returns(assure)
+
+    return going_on(prepared_folder, tmp_path_factory.mktemp("all-in"), go_on)
+
+
+@pytest.fixture(scope="session")
+def moderated_folder(all_in_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def go_on(assure: Assure) -> None:
+        assure.clock.put("2026-01-21")
+        _moderated_with(assure, cases_of(assure, CODE))
+
+    return going_on(all_in_folder, tmp_path_factory.mktemp("moderated"), go_on)
+
+
+@pytest.fixture
+def all_in(assure: Assure, all_in_folder: Path) -> Assure:
+    """Every return has come. Made at the ledger; other tests here do it the way they go."""
+    assure.clock.put("2026-01-22")
+    return copied(all_in_folder, assure)
+
+
+@pytest.fixture
+def moderated(assure: Assure, moderated_folder: Path) -> Assure:
+    """Nor was its day held from afar, which other tests here do."""
+    assure.clock.put("2026-01-22")
+    return copied(moderated_folder, assure)
+
+
+def test_moderation_waits_for_the_decision_on_views(all_in: Assure) -> None:
+    said = all_in("moderate", "open", CODE, actor=LEAD, code=3).stderr
     assert "assure views decide" in said
-    prepared("views", "decide", CODE, "--method", "conversation", actor=LEAD, code=3)
-    prepared("views", "decide", CODE, actor=LEAD, code=3)
-    prepared("views", "decide", CODE, "--reason", "All are before the court", actor=LEAD)
-    prepared("moderate", "open", CODE, actor=LEAD)
-    shown = prepared("views", "list", CODE, actor=LEAD).stderr
+    all_in("views", "decide", CODE, "--method", "conversation", actor=LEAD, code=3)
+    all_in("views", "decide", CODE, actor=LEAD, code=3)
+    all_in("views", "decide", CODE, "--reason", "All are before the court", actor=LEAD)
+    all_in("moderate", "open", CODE, actor=LEAD)
+    shown = all_in("views", "list", CODE, actor=LEAD).stderr
     assert "Views are not sought: All are before the court" in shown
 
 
@@ -85,17 +119,17 @@ def test_views_are_kept_by_case_and_their_words_for_whom_they_are_for(prepared: 
     prepared("views", "record", CODE, "C01", *heard, actor=HEALTH, code=4)
 
 
-def test_an_audit_is_not_closed_before_each_family_is_accounted_for(prepared: Assure) -> None:
-    cases = _moderated(prepared)
+def test_an_audit_is_not_closed_before_each_family_is_accounted_for(moderated: Assure) -> None:
+    cases = cases_of(moderated, CODE)
     finding = ("--kind", "concern", "--area", "voice", "--text", "Not heard")
-    prepared(
+    moderated(
         "views", "record", CODE, "C01", "--whose", "child", "--text", "Nobody asked", actor=LEAD
     )
     rests = ("--evidence", "C01/police", "--evidence", "C01/views")
-    prepared("finding", "record", CODE, "F1", *finding, *rests, actor=LEAD, code=3)
+    moderated("finding", "record", CODE, "F1", *finding, *rests, actor=LEAD, code=3)
     changed = ("--views-changed", "We had called it a gap in recording")
-    prepared("finding", "record", CODE, "F1", *finding, *rests, *changed, actor=LEAD)
-    prepared(
+    moderated("finding", "record", CODE, "F1", *finding, *rests, *changed, actor=LEAD)
+    moderated(
         "finding", "record", CODE, "F2", *finding, "--evidence", "views", *changed, actor=LEAD,
         code=3,
     )  # fmt: skip
@@ -105,38 +139,37 @@ def test_an_audit_is_not_closed_before_each_family_is_accounted_for(prepared: As
         ("agree", (), LEAD),
         ("consider", ("--conclusion", "Accepted."), CHAIR),
     ):
-        prepared("report", verb, CODE, *words, actor=actor)
-    said = prepared("audit", "close", CODE, actor=LEAD, code=3).stderr
+        moderated("report", verb, CODE, *words, actor=actor)
+    said = moderated("audit", "close", CODE, actor=LEAD, code=3).stderr
     assert "C02, C03, C04, C05" in said
     assert "[views-open]" in said
     for case in cases[1:]:
-        prepared("views", "not-sought", CODE, case, "--reason", "Not the time", actor=LEAD)
-    left = prepared("audit", "close", CODE, actor=LEAD, code=3).stderr
+        moderated("views", "not-sought", CODE, case, "--reason", "Not the time", actor=LEAD)
+    left = moderated("audit", "close", CODE, actor=LEAD, code=3).stderr
     assert "[left-undone]" in left
-    prepared("audit", "close", CODE, "--reason", "Passed on next week", actor=LEAD)
-    rows = prepared.read("finding", "list", CODE, actor=CHAIR)
+    moderated("audit", "close", CODE, "--reason", "Passed on next week", actor=LEAD)
+    rows = moderated.read("finding", "list", CODE, actor=CHAIR)
     assert rows[0]["words"]["text"] == "Not heard"
     assert rows[0]["words"]["views_changed"] == "We had called it a gap in recording"
 
 
-def test_a_query_is_asked_and_answered(prepared: Assure) -> None:
-    _returns(prepared)
+def test_a_query_is_asked_and_answered(all_in: Assure) -> None:
     about = (CODE, "C01", "--agency", "police")
-    prepared("query", "raise", *about, "--question", "Seen alone?", "--area", "voice", actor=LEAD)
-    again = prepared(
+    all_in("query", "raise", *about, "--question", "Seen alone?", "--area", "voice", actor=LEAD)
+    again = all_in(
         "query", "raise", *about, "--question", "Seen alone?", "--area", "voice", actor=LEAD
     )
     assert "already so" in again.output
-    prepared("query", "raise", *about, "--question", "Mine too?", actor=POLICE, code=4)
+    all_in("query", "raise", *about, "--question", "Mine too?", actor=POLICE, code=4)
     answer = ("query", "answer", CODE, "C01", "1", "--agency", "police", "--text", "Twice.")
-    prepared(*answer, actor=HEALTH, code=4)
-    prepared("query", "answer", CODE, "C01", "2", *answer[5:], actor=POLICE, code=3)
-    assert "Answer query 1 on C01" in prepared("status", actor=POLICE).stdout
-    prepared(*answer, actor=POLICE)
-    assert "Answer query 1" not in prepared("status", actor=POLICE).output
-    (row,) = prepared.read("query", "list", CODE, actor=LEAD)
+    all_in(*answer, actor=HEALTH, code=4)
+    all_in("query", "answer", CODE, "C01", "2", *answer[5:], actor=POLICE, code=3)
+    assert "Answer query 1 on C01" in all_in("status", actor=POLICE).stdout
+    all_in(*answer, actor=POLICE)
+    assert "Answer query 1" not in all_in("status", actor=POLICE).output
+    (row,) = all_in.read("query", "list", CODE, actor=LEAD)
     assert row["words"] == {"question": "Seen alone?", "answer": "Twice."}
-    assert prepared.read("query", "list", CODE, actor=HEALTH) == []
+    assert all_in.read("query", "list", CODE, actor=HEALTH) == []
 
 
 def test_a_concern_is_raised_in_one_command_and_seen_through(prepared: Assure) -> None:
@@ -170,21 +203,21 @@ def test_a_concern_is_raised_in_one_command_and_seen_through(prepared: Assure) -
     )
 
 
-def test_an_open_concern_keeps_the_audit_open(prepared: Assure) -> None:
-    cases = _moderated(prepared)
-    prepared("concern", "raise", CODE, "C02", "--text", "A burn", actor=HEALTH)
+def test_an_open_concern_keeps_the_audit_open(moderated: Assure) -> None:
+    cases = cases_of(moderated, CODE)
+    moderated("concern", "raise", CODE, "C02", "--text", "A burn", actor=HEALTH)
     for case in cases:
-        prepared("views", "not-sought", CODE, case, "--reason", "Not the time", actor=LEAD)
-    prepared("report", "draft", CODE, "--summary", "In short", actor=LEAD)
-    prepared("report", "circulate", CODE, actor=LEAD)
-    prepared("report", "agree", CODE, actor=LEAD)
-    prepared("report", "consider", CODE, "--conclusion", "Accepted.", actor=CHAIR)
-    said = prepared("audit", "close", CODE, actor=LEAD, code=3).stderr
+        moderated("views", "not-sought", CODE, case, "--reason", "Not the time", actor=LEAD)
+    moderated("report", "draft", CODE, "--summary", "In short", actor=LEAD)
+    moderated("report", "circulate", CODE, actor=LEAD)
+    moderated("report", "agree", CODE, actor=LEAD)
+    moderated("report", "consider", CODE, "--conclusion", "Accepted.", actor=CHAIR)
+    said = moderated("audit", "close", CODE, actor=LEAD, code=3).stderr
     assert "[concern-unresolved]" in said
-    prepared("concern", "take-up", CODE, "1", "--manager", "Head of service", actor=LEAD)
-    prepared("concern", "acknowledge", CODE, "1", "--text", "Visit today", actor=LEAD)
-    prepared("concern", "resolve", CODE, "1", "--text", "Seen and well", actor=LEAD)
-    prepared("audit", "close", CODE, "--reason", "Passed on next week", actor=LEAD)
+    moderated("concern", "take-up", CODE, "1", "--manager", "Head of service", actor=LEAD)
+    moderated("concern", "acknowledge", CODE, "1", "--text", "Visit today", actor=LEAD)
+    moderated("concern", "resolve", CODE, "1", "--text", "Seen and well", actor=LEAD)
+    moderated("audit", "close", CODE, "--reason", "Passed on next week", actor=LEAD)
 
 
 def test_feedback_follows_moderation_and_its_proportion_is_shown(prepared: Assure) -> None:
@@ -203,20 +236,21 @@ def test_feedback_follows_moderation_and_its_proportion_is_shown(prepared: Assur
     assert "8 of 10 still to be given" in prepared("status", actor=POLICE).stdout
 
 
-def test_every_comment_is_answered_before_the_report_is_agreed(prepared: Assure) -> None:
-    _moderated(prepared)
-    prepared("report", "draft", CODE, "--summary", "In short", actor=LEAD)
-    prepared("report", "circulate", CODE, actor=LEAD)
+def test_every_comment_is_answered_before_the_report_is_agreed(moderated: Assure) -> None:
+    moderated("report", "draft", CODE, "--summary", "In short", actor=LEAD)
+    moderated("report", "circulate", CODE, actor=LEAD)
     comment = ("--agency", "police", "--comment", "Table 2 counts one case twice.")
-    prepared("report", "comment", CODE, *comment, actor=LEADS["police"])
-    assert "[comments-unanswered]" in prepared("report", "agree", CODE, actor=LEAD, code=3).stderr
-    assert "Answer comment 1 of police" in prepared("status", actor=LEAD).stdout
-    prepared("report", "answer", CODE, "2", "--changed", "--text", "So it did.", actor=LEAD, code=3)
-    prepared("report", "answer", CODE, "1", "--changed", "--text", "So it did.", actor=LEAD)
-    assert "[report-changed]" in prepared("report", "agree", CODE, actor=LEAD, code=3).stderr
-    prepared("report", "circulate", CODE, actor=LEAD)
-    prepared("report", "agree", CODE, actor=LEAD)
-    (row,) = prepared.read("report", "comments", CODE, actor=CHAIR)
+    moderated("report", "comment", CODE, *comment, actor=LEADS["police"])
+    assert "[comments-unanswered]" in moderated("report", "agree", CODE, actor=LEAD, code=3).stderr
+    assert "Answer comment 1 of police" in moderated("status", actor=LEAD).stdout
+    moderated(
+        "report", "answer", CODE, "2", "--changed", "--text", "So it did.", actor=LEAD, code=3
+    )
+    moderated("report", "answer", CODE, "1", "--changed", "--text", "So it did.", actor=LEAD)
+    assert "[report-changed]" in moderated("report", "agree", CODE, actor=LEAD, code=3).stderr
+    moderated("report", "circulate", CODE, actor=LEAD)
+    moderated("report", "agree", CODE, actor=LEAD)
+    (row,) = moderated.read("report", "comments", CODE, actor=CHAIR)
     assert row["words"] == {"comment": "Table 2 counts one case twice.", "answer": "So it did."}
     assert row["report_changed"] is True
 
@@ -257,67 +291,64 @@ for_the_programme: Look at the first hours after arrest.
 """
 
 
-def test_an_agencys_own_audit_is_declared_reported_and_considered(assure: Assure) -> None:
-    form_partnership(assure)
+def test_an_agencys_own_audit_is_declared_reported_and_considered(formed: Assure) -> None:
     programme = "period: 2026-2029\npriorities: [Custody]\n"
-    assure("programme", "agree", assure.file("p.yaml", programme), actor=CHAIR)
+    formed("programme", "agree", formed.file("p.yaml", programme), actor=CHAIR)
     declare = ("2026-2029", "2026-custody", "--agency", "police", "--title", "Children in custody")
-    assure("single-agency", "declare", *declare, "--quarter", "2026-Q1", actor=LEADS["police"])
-    assure(
+    formed("single-agency", "declare", *declare, "--quarter", "2026-Q1", actor=LEADS["police"])
+    formed(
         "single-agency", "declare", *declare, "--quarter", "2026-Q1", actor=LEADS["health"], code=4
     )
-    summary = assure.file("summary.txt", "Thirty records were read.")
-    report = ("single-agency", "report", assure.file("f.yaml", FEEDBACK), "--document", summary)
-    assure(*report, "--dry-run", actor=LEADS["police"])
-    assert not list(assure.folder.rglob("documents"))
-    assure(*report, actor=LEADS["police"])
-    assert "Consider what police found" in assure("status", actor=CHAIR).stdout
+    summary = formed.file("summary.txt", "Thirty records were read.")
+    report = ("single-agency", "report", formed.file("f.yaml", FEEDBACK), "--document", summary)
+    formed(*report, "--dry-run", actor=LEADS["police"])
+    assert not list(formed.folder.rglob("documents"))
+    formed(*report, actor=LEADS["police"])
+    assert "Consider what police found" in formed("status", actor=CHAIR).stdout
     consider = ("single-agency", "consider", "2026-custody", "--agency", "police")
-    assure(*consider, "--conclusion", "Welcomed.", actor=CHAIR)
+    formed(*consider, "--conclusion", "Welcomed.", actor=CHAIR)
     show = ("single-agency", "show", "2026-custody", "--agency", "police")
-    shown = assure.read(*show, actor=CHAIR)
+    shown = formed.read(*show, actor=CHAIR)
     assert (shown["state"], shown["conclusion"]) == ("considered", "Welcomed.")
     assert shown["document"].startswith("as it was reported")
-    (kept,) = assure.folder.rglob("documents/*")
+    (kept,) = formed.folder.rglob("documents/*")
     assert kept.stat().st_mode & 0o777 == 0o600
     kept.write_text("Forty records were read.")
-    assert assure.read(*show, actor=CHAIR)["document"].startswith("ALTERED")
+    assert formed.read(*show, actor=CHAIR)["document"].startswith("ALTERED")
     kept.unlink()
-    assert assure.read(*show, actor=CHAIR)["document"].startswith("missing")
+    assert formed.read(*show, actor=CHAIR)["document"].startswith("missing")
 
 
-def test_feedback_that_says_nothing_is_refused(assure: Assure) -> None:
-    form_partnership(assure)
+def test_feedback_that_says_nothing_is_refused(formed: Assure) -> None:
     empty = FEEDBACK.replace("[Health came within four hours.]", "[]")
-    said = assure(
-        "single-agency", "report", assure.file("f.yaml", empty), actor=LEADS["police"], code=3
+    said = formed(
+        "single-agency", "report", formed.file("f.yaml", empty), actor=LEADS["police"], code=3
     )
     assert "[nothing-reported]" in said.stderr
-    nothing = assure.path("nothing.pdf")
+    nothing = formed.path("nothing.pdf")
     Path(nothing).touch()
-    words = ("single-agency", "report", assure.file("f.yaml", FEEDBACK), "--document", nothing)
-    assert "It is empty" in assure(*words, actor=LEADS["police"], code=3).stderr
+    words = ("single-agency", "report", formed.file("f.yaml", FEEDBACK), "--document", nothing)
+    assert "It is empty" in formed(*words, actor=LEADS["police"], code=3).stderr
 
 
-def test_demand_is_shown_before_the_programme_is_agreed(assure: Assure) -> None:
-    form_partnership(assure)
-    text = assure("programme", "template").stdout
+def test_demand_is_shown_before_the_programme_is_agreed(formed: Assure) -> None:
+    text = formed("programme", "template").stdout
     text = text.replace("childrens-social-care", "health").replace("police: 12", "police: 6")
-    file = assure.file("programme.yaml", text)
-    rows = json.loads(assure("programme", "demand", file, "--output", "json").stdout)
+    file = formed.file("programme.yaml", text)
+    rows = json.loads(formed("programme", "demand", file, "--output", "json").stdout)
     assert {(r["agency"], r["demand_days"], r["capacity_days"], r["over"]) for r in rows} == {
         ("police", 7, 6, True),
         ("health", 9, 14, False),
     }
-    said = assure("programme", "agree", file, actor=CHAIR).stderr
+    said = formed("programme", "agree", file, actor=CHAIR).stderr
     assert "in July to September 2026 it asks 7 days of police, which declared 6" in said
-    (item,) = assure.read("programme", "show")
+    (item,) = formed.read("programme", "show")
     assert (item["audit"], item["quarter"]) == (CODE, "2026-Q3")
-    after = assure.read("programme", "demand")
+    after = formed.read("programme", "demand")
     assert {(r["agency"], r["over"]) for r in after} == {("police", True), ("health", False)}
-    assure.clock.put("2027-02-01")
-    assert "Its yearly review is overdue." in assure("programme", "show").stderr
-    assert "Review the programme" in assure("status", actor=CHAIR).stdout
+    formed.clock.put("2027-02-01")
+    assert "Its yearly review is overdue." in formed("programme", "show").stderr
+    assert "Review the programme" in formed("status", actor=CHAIR).stdout
 
 
 @pytest.mark.parametrize(
@@ -329,11 +360,10 @@ def test_demand_is_shown_before_the_programme_is_agreed(assure: Assure) -> None:
     ],
 )
 def test_status_tells_each_person_their_next_step(
-    assure: Assure, who: str, waits: str | None
+    formed: Assure, who: str, waits: str | None
 ) -> None:
-    form_partnership(assure)
-    publish_tool(assure)
-    assure.clock.put("2026-01-10")
+    publish_tool(formed)
+    formed.clock.put("2026-01-10")
     from tests.cli.harness import PLAN
 
     text = PLAN.format(
@@ -344,10 +374,10 @@ def test_status_tells_each_person_their_next_step(
         returns="2026-02-15",
         day="2026-03-15",
     )
-    assure("plan", "agree", assure.file("plan.yaml", text), actor=CHAIR)
-    assert "Appoint a lead auditor" in assure("status", actor=CHAIR).stdout
-    assure("plan", "appoint", CODE, LEAD, actor=CHAIR)
-    said = assure("status", actor=who)
+    formed("plan", "agree", formed.file("plan.yaml", text), actor=CHAIR)
+    assert "Appoint a lead auditor" in formed("status", actor=CHAIR).stdout
+    formed("plan", "appoint", CODE, LEAD, actor=CHAIR)
+    said = formed("status", actor=who)
     assert (waits in said.stdout) if waits else "Nothing to show." in said.stderr
 
 

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import copied
 from tests.cli.harness import Assure, Clock
-from tests.cli.keeping import KEEPER, state_of, with_keeper
+from tests.cli.keeping import KEEPER, state_of
 from tests.ledger.attack import toolkit
 from tests.ledger.processes import alone
 
@@ -36,11 +37,11 @@ LISTS = (("agency", "list"), ("access", "show"), ("concern", "list"))
 
 
 @pytest.fixture(scope="module")
-def everything_imported(prepared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def everything_imported(keeper_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What gives up its rights can import and read no more of this software."""
     folder = tmp_path_factory.mktemp("imported")
-    shutil.copytree(prepared_folder, folder, dirs_exist_ok=True)
-    assure = with_keeper(Assure(folder, Clock()))
+    shutil.copytree(keeper_folder, folder, dirs_exist_ok=True)
+    assure = Assure(folder, Clock())
     note = assure.path(NOTE)
     assure("ledger", "publish", "--to", "Police", "--out", note)
     for words in (*CHECKS, *LISTS):
@@ -49,11 +50,11 @@ def everything_imported(prepared_folder: Path, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture
-def kept(prepared: Assure, monkeypatch: pytest.MonkeyPatch) -> Assure:
-    monkeypatch.chdir(prepared.folder)
-    with_keeper(prepared)
-    prepared("ledger", "publish", "--to", "Police", "--out", NOTE)
-    return prepared
+def kept(assure: Assure, keeper_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Assure:
+    monkeypatch.chdir(assure.folder)
+    assure.clock.put("2026-01-20")
+    copied(keeper_folder, assure)("ledger", "publish", "--to", "Police", "--out", NOTE)
+    return assure
 
 
 def at_rest(_: Assure) -> None:
