@@ -40,8 +40,14 @@ _SERVER = "import sys; from tests.docs.preloaded import serve; serve(*sys.argv[1
 LIBRARIES = (
     *("typer", "rich", "rich.table", "pydantic", "yaml", "openpyxl", "_duckdb", "eventsourcing"),
     *("eventsourcing.application", "eventsourcing.sqlite", "filelock", "platformdirs"),
+    *("pydantic.main", "pydantic.type_adapter", "pydantic.types", "pydantic.networks"),
+    *("pydantic.functional_validators", "pydantic.functional_serializers", "pydantic.root_model"),
+    *("pydantic.json_schema", "pydantic.plugin._schema_validator", "pydantic.plugin._loader"),
+    *("importlib.metadata", "email.message", "zoneinfo", "csv", "graphlib"),
+    "concurrent.futures.thread",
     "cryptography.hazmat.primitives.asymmetric.ed25519",
     "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.serialization",
 )
 _FUNCTION = 'assure() {{ "{python}" -I -S "{client}" "{address}" "$@"; }}\n'
 

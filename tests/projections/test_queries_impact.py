@@ -21,11 +21,12 @@ from domain.recommendation.events import (
     MergedInto,
     RecommendationClosed,
 )
+from domain.sample.events import CaseFamilySaid
 from domain.tool.events import FurtherScale, ScaleGrade, ToolPublished
 from projections.queries.areas import AreaImpact, area_impacts
 from projections.queries.impact import ImpactMeasure, comparisons, impact_measures
 from projections.queries.measured import disagreements
-from projections.queries.waves import waves
+from projections.queries.waves import series, waves
 from tests.projections.harness import project, reader_of_all
 from tests.projections.story import (
     Happened,
@@ -106,6 +107,20 @@ def test_a_re_audit_after_the_action_is_judged_by_the_domain() -> None:
         " 6 of 6 (February 2026) after it. Cases in which an agency graded Inadequate: 5, then"
         " none. Improved."
     )
+
+
+def test_children_of_one_family_are_one_case_of_a_wave_and_of_an_agencys_own() -> None:
+    said = CaseFamilySaid(
+        audit="first", case="C01", with_case="C04", family="F01", reason="Brothers."
+    )
+    events = [*baseline(), (streams.sample("first"), said)]
+    with project(events).session(reader_of_all(events)) as session:
+        found = series(session, by_agency=True)
+    waves_of_it = [row for rows in found.values() for row in rows if row.wave.cases]
+    assert {None, "police"} < {row.agency for row in waves_of_it}
+    for row in waves_of_it:
+        assert [case.case for case in row.wave.cases] == ["C01", "C02", "C03", "C05", "C06"]
+        assert row.wave.siblings == 1
 
 
 def test_the_background_is_the_areas_that_nobody_recommended() -> None:
