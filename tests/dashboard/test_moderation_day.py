@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from application.identity import local
 from domain.audit.plan import OpenModeration
@@ -19,39 +19,52 @@ from ledger.integrity.scan import audit
 from ledger.store.entry import Entry
 from tests.dashboard import sight, web
 from tests.dashboard.provider import Provider
-from tests.dashboard.web import Place, sign_in
+from tests.dashboard.web import LEAD_AUDITOR, Place, sign_in
 from tools.screenshots import settled
 
 pytestmark = pytest.mark.browser
-AUDIT, LEAD, CASE = "2026-sexual-abuse", "n-bhandari", "C01"
+AUDIT, CASE = "2024-neglect", "C01"
 TITLE = "Moderation day"
 REASON = "The room read the record together, and it shows this."
 DISSENT = "We saw more of the planning than the record holds."
 
 
 @pytest.fixture(scope="module")
-def place(demo: Path, idp: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    it = web.place(demo, tmp_path_factory.mktemp("day"), idp, {LEAD: "nikhil-1"})
+def place(early: Path, idp: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    it = web.place(early, tmp_path_factory.mktemp("day"), idp, {LEAD_AUDITOR: "eleanor-1"})
     with it.open() as ledger:
         opening = OpenModeration(audit=AUDIT, reason="The rest follow by letter.")
-        ledger.record(opening, actor=local(LEAD))
+        ledger.record(opening, actor=local(LEAD_AUDITOR))
     with web.web_door(it):
         yield it
     assert audit(it.ledger).ok
 
 
+def signed_in(browser: Browser, place: Place, idp: Provider) -> BrowserContext:
+    """A browser that the lead auditor has signed in with."""
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, place.address, idp, "eleanor-1")
+    settled(page, "Impact")
+    page.close()
+    return context
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, place: Place, idp: Provider) -> BrowserContext:
+    return signed_in(browser, place, idp)
+
+
 @contextmanager
 def at_the_screen(
-    browser: Browser, place: Place, idp: Provider, query: str, width: int = 1440
+    desk: BrowserContext, place: Place, query: str, width: int = 1440
 ) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": width, "height": 1000})
-    page = context.new_page()
-    sign_in(page, place.address, idp, "nikhil-1")
-    settled(page, "Impact")
+    page = desk.new_page()
+    page.set_viewport_size({"width": width, "height": 1000})
     page.goto(f"{place.address}/moderation_day?audit={AUDIT}{query}")
     settled(page, TITLE)
     yield page
-    context.close()
+    page.close()
 
 
 def agreed(place: Place, case: str = CASE) -> list[Entry]:
@@ -82,13 +95,13 @@ def area_of(place: Place) -> str:
 
 
 def test_two_people_record_a_day_and_neither_overwrites_the_other(
-    browser: Browser, place: Place, idp: Provider
+    browser: Browser, desk: BrowserContext, place: Place, idp: Provider
 ) -> None:
     area = area_of(place)
     query = f"&place={CASE}/{area}"
     with (
-        at_the_screen(browser, place, idp, query) as first,
-        at_the_screen(browser, place, idp, query) as second,
+        at_the_screen(desk, place, query) as first,
+        at_the_screen(signed_in(browser, place, idp), place, query) as second,
     ):
         fill_in(first, "Good", REASON, DISSENT)
         fill_in(second, "Inadequate", "Another view, typed at the same time.")
@@ -100,7 +113,7 @@ def test_two_people_record_a_day_and_neither_overwrites_the_other(
             first.get_by_text("Already recorded on ")
         ).first.wait_for()
         [entry] = agreed(place)
-        assert (entry.stamp.actor, entry.stamp.known_by) == (LEAD, KnownBy.OIDC)
+        assert (entry.stamp.actor, entry.stamp.known_by) == (LEAD_AUDITOR, KnownBy.OIDC)
         assert {str(text) for _, text in texts(entry.event)} == {REASON, DISSENT}
         # The second sees what the first recorded, keeps what they typed, and is stopped once.
         expect(second.get_by_text(REASON)).to_be_visible(timeout=20_000)
@@ -118,9 +131,9 @@ def test_two_people_record_a_day_and_neither_overwrites_the_other(
 
 
 def test_a_case_as_a_whole_has_its_grade_and_its_learning(
-    browser: Browser, place: Place, idp: Provider
+    desk: BrowserContext, place: Place
 ) -> None:
-    with at_the_screen(browser, place, idp, "&place=C02/whole") as page:
+    with at_the_screen(desk, place, "&place=C02/whole") as page:
         page.get_by_label("What is to be learnt from it").fill("Ask who else lives there.")
         page.get_by_role("button", name="Show what this records").last.click()
         page.get_by_role("button", name="Record it").click()
@@ -132,10 +145,8 @@ def test_a_case_as_a_whole_has_its_grade_and_its_learning(
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_is_whole_at_any_width(
-    browser: Browser, place: Place, idp: Provider, width: int
-) -> None:
-    with at_the_screen(browser, place, idp, "", width) as page:
+def test_the_page_is_whole_at_any_width(desk: BrowserContext, place: Place, width: int) -> None:
+    with at_the_screen(desk, place, "", width) as page:
         assert sight.cut(page) == []
         assert [fault for fault in sight.violations(page) if fault[0] != "minor"] == []
         assert page.get_by_text("places of the agenda are agreed").count() == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Download, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Download, Page, expect
 
 from application.verify import judge_open
 from domain.kernel.vocabulary import KnownBy
@@ -30,16 +30,24 @@ def place(early_door: tuple[Place, Dashboard]) -> Place:
     return early_door[0]
 
 
-@pytest.fixture
-def page(browser: Browser, place: Place, idp: Provider) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def desk(browser: Browser, early_door: tuple[Place, Dashboard], idp: Provider) -> BrowserContext:
+    """A browser that an auditor of the police has signed in with."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
-    sign_in(page, place.address, idp, SUBJECTS[WENDY])
+    sign_in(page, early_door[0].address, idp, SUBJECTS[WENDY])
     settled(page, "Impact")
+    page.close()
+    return context
+
+
+@pytest.fixture
+def page(desk: BrowserContext, place: Place) -> Iterator[Page]:
+    page = desk.new_page()
     page.goto(f"{place.address}/returns")
     settled(page, "Returns")
     yield page
-    context.close()
+    page.close()
 
 
 def recorded(place: Place) -> list[Entry]:
