@@ -61,7 +61,7 @@ generate: $(VENV)/.ready
 	$(BIN)/python -m docs.generate
 
 bench: $(VENV)/.ready
-	for script in append append_engines sealing verify rules receipt rebuild visible questions cold_start page_rerun far rebuild_postgres visible_engines; do $(BIN)/python -m benchmarks.$$script; done
+	for script in append append_engines sealing verify rules receipt rebuild visible questions cold_start page_rerun office far rebuild_postgres visible_engines; do $(BIN)/python -m benchmarks.$$script; done
 
 screenshots: $(VENV)/.ready
 	$(BIN)/python -m docs.make_screenshots

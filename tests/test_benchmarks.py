@@ -27,6 +27,7 @@ SMALL: dict[str, tuple[str, ...]] = {
     "questions": ("--rounds", "1", "--sizes", "600"),
     "cold_start": ("--rounds", "1", "--sizes", "8000"),
     "page_rerun": ("--rounds", "1"),
+    "office": ("--people", "4", "--writers", "2", "--minutes", "0.1", "--pause", "1"),
     "far": ("--rounds", "1"),
     "rebuild_postgres": ("--rounds", "1", "--sizes", "600"),
     "visible_engines": ("--times", "2"),

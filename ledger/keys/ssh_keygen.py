@@ -6,10 +6,12 @@ half. Only OpenSSH ever sees that.
 
 from __future__ import annotations
 
+import os
 import subprocess
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 
 from ledger.errors import UnusableError
 from ledger.proof.act import NAMESPACE
@@ -19,6 +21,8 @@ PROGRAM = "ssh-keygen"
 SECONDS_MAX = 300
 """So long somebody may take to type a passphrase or to touch a device."""
 _BYTES_MAX = 20_000
+_NOT_OPENED = "incorrect passphrase"
+"""What OpenSSH says of a passphrase that is wrong, or that it could ask nobody for."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +65,39 @@ class KeyAtHand:
             if verified(signature, statement, NAMESPACE) != self.public:
                 raise SignatureError(f"another key signed than the one in {self.path}")
         except SignatureError as error:
-            raise UnusableError(
-                f"OpenSSH did not sign with {self.path}: {error}.",
-                "Nothing was recorded. Check ASSURE_SIGNING_KEY, the passphrase, and that the agent"
-                " or the device that holds the key is here.",
-            ) from error
+            raise self._not_signed(str(error)) from error
         return signature
+
+    def _not_signed(self, why: str) -> UnusableError:
+        if _NOT_OPENED not in why:
+            return UnusableError(
+                f"OpenSSH did not sign with {self.path}: {why}.",
+                "Nothing was recorded. Check ASSURE_SIGNING_KEY, and that the agent or the device"
+                " that holds the key is here.",
+            )
+        hand_over = f"hand the key to your agent first: ssh-add {quote(str(self._private))}"
+        if _has_terminal():
+            return UnusableError(
+                f"The passphrase of {self.path} was not right.",
+                f"Nothing was recorded. Try again, or {hand_over}",
+            )
+        return UnusableError(
+            f"{self.path} has a passphrase, and there is no terminal to ask for it.",
+            f"Nothing was recorded. Give the command at a terminal, or {hand_over}",
+        )
+
+    @property
+    def _private(self) -> Path:
+        return self.path.with_suffix("") if self.path.suffix == ".pub" else self.path
+
+
+def _has_terminal() -> bool:
+    """Whether OpenSSH can ask somebody: it asks at the terminal, whatever it reads from."""
+    try:
+        with Path("/dev/tty" if os.name == "posix" else "CONIN$").open("rb"):
+            return True
+    except OSError:
+        return False
 
 
 def read_public_key(file: Path) -> SshKey:
