@@ -18,6 +18,7 @@ from domain.recommendation.events import (
     RecommendationEnteredFromDocument,
 )
 from projections.queries.impact import ImpactMeasure, impact_measures
+from projections.queries.waves import Frames
 from tests.projections.harness import project, reader_of_all
 from tests.projections.past import FRAME, PAST, case, entered, past, recommended_then
 from tests.projections.story import Happened, audit, directory, tool
@@ -40,6 +41,15 @@ def test_entered_audits__as_corrected_last_and_not_taken_back() -> None:
     assert rows([*tool(), entered(), gone], "entered_audits", *columns) == []
     again = [*tool(), entered(), gone, right]
     assert rows(again, "entered_audits", *columns) == [(*told, len(again) - 1)]
+
+
+def test_frames_that_two_documents_do_not_tell_are_not_taken_for_alike() -> None:
+    before = "2023-neglect"
+    _, other = entered(audit=before, frame_definition=None)
+    events = [*tool(), entered(frame_definition=None), (streams.history(before), other)]
+    with project(events).session(reader_of_all(events)) as session:
+        frames = Frames.of(session)
+        assert frames.series(PAST) != frames.series(before)
 
 
 def test_entered_cases__as_corrected_last_and_not_taken_back() -> None:
