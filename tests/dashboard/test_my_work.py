@@ -127,6 +127,26 @@ def test_the_same_form_sent_twice_is_one_record_in_any_tab(copy: Path, serve: Se
     assert said.startswith("Already recorded on ")
 
 
+def test_what_was_recorded_and_not_receipted_is_no_second_record(copy: Path, serve: Serve) -> None:
+    """A session ends between the record and its receipt, in any turn of its form."""
+    serve(copy, "d-kilbride")
+    page = _progressed("One record was sampled.")
+    page = _press(page, RECORD)
+    words = next(one for one in page.text_area if "ProgressAction" in str(one.key))
+    assert not words.value
+    words.set_value("Two records were sampled.")
+    page = _press(_press(page, SHOW), RECORD)
+    before = last(copy).position
+    again = _press(_progressed("Two records were sampled."), RECORD)
+    assert [one.value for one in again.success][0].startswith("Already recorded on ")
+    assert last(copy).position == before
+    # With that receipt on the screen, the same words are meant again.
+    words = next(one for one in again.text_area if "ProgressAction" in str(one.key))
+    words.set_value("Two records were sampled.")
+    _press(_press(again, SHOW), RECORD)
+    assert last(copy).position == (before or 0) + 1
+
+
 def test_an_auditor_answers_a_query_where_it_waits(copy: Path, serve: Serve) -> None:
     """Shown as a dry run, recorded once, and gone from the list."""
     serve(copy, IMRAN)
