@@ -182,6 +182,19 @@ def test_the_receipt_says_who_recorded_it_and_how_they_were_known(copy: Path, se
     assert f"by Declan Kilbride, {CLAIMED}: 1 entry." in said
 
 
+def test_no_form_is_offered_for_an_action_whose_progress_somebody_else_records(
+    demo: Path, serve: Serve
+) -> None:
+    """The lead of an agency, who is not of SAIG, sees whose it is, and where it stands."""
+    serve(demo, "t-garside")
+    page = opened("my_work")
+    assert "Action A2 of Zainab Hussain: " in " ".join(blocks(page))
+    offered = {one.key for one in page.text_area if "ProgressAction" in str(one.key)}
+    assert {str(key).partition(" ProgressAction")[0] for key in offered} == {
+        "assure action progress 2026-neglect-R1 A2"
+    }
+
+
 def test_what_a_rule_refuses_is_said_as_a_command_says_it(copy: Path, serve: Serve) -> None:
     serve(copy, "e-thirlwell")
     page = opened("my_work")
