@@ -21,6 +21,7 @@ DOORS = {
         "import dashboard.launch\ndashboard.launch.run(None, 'nobody', address='192.0.2.1')"
     ),
     "workbooks": "from documents.workbooks.reader_process import main\nmain()",
+    "templates": "from documents.word.filler_process import main\nmain()",
 }
 
 

@@ -197,7 +197,7 @@ def today_beside(axis: Axis, words: str) -> str | None:
 
 def _row_layers(drawn: Plan, axis: Axis) -> Iterator[Spec]:
     """A line under each group's heading's place, the base of each row, the days of casework."""
-    over = [{"y": y - HEADING + 4} for _, y in drawn.headings]
+    over = [{"y": y - HEADING + 2} for _, y in drawn.headings]
     whole = mark("rule", color=theme.GREY, strokeWidth=0.7)
     yield layer(over, whole, x=at(0), x2={"value": {"expr": "width"}}, y=pixels("y"))
     base = [{"y": one.foot + 1} for one in drawn.rows]

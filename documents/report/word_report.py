@@ -8,6 +8,7 @@ from documents.files.input_file import GivenFile
 from documents.report import blank, grade_tables
 from documents.report.filling import filling
 from documents.report.material import Material
+from documents.word import filler_process
 from documents.word.template import About, Picture, fill
 from domain.kernel.days import day_words
 
@@ -18,13 +19,15 @@ OUR_OWN = "the template of assure"
 
 def word_report(material: Material, template: GivenFile | None = None) -> bytes:
     """`template`: a partnership's own; ours without one."""
-    given = GivenFile(OUR_OWN, blank.template()) if template is None else template
     about = About(
         f"{material.report.overview.title}: overview report",
         material.names.partnership,
         material.day,
     )
-    return fill(given, filling(material), {"grades": _grades(material)}, about)
+    content, pictures = filling(material), {"grades": _grades(material)}
+    if template is None:
+        return fill(GivenFile(OUR_OWN, blank.template()), content, pictures, about)
+    return filler_process.fill_apart(template, content, pictures, about)
 
 
 def _grades(material: Material) -> Picture | None:

@@ -14,10 +14,13 @@ from documents.workbooks.answers import NOT_TEXT, Fault, text_of
 from documents.workbooks.cells import Cell
 from documents.workbooks.writer_process import Where
 from domain.kernel.days import day_given
+from domain.kernel.quoting import quoted
 from domain.tool.spelling import as_compared
 
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(T00:00:00)?")
 _INTEGER = re.compile(r"[0-9]{1,9}")
+NUMBERS_END = 10**9
+"""No column counts as far: what a program writes for an error is no number of hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Filled:
     cells: dict[Where, Cell] = field(default_factory=dict)
     said: dict[Where, str] = field(default_factory=dict)
     is_moved: bool = False
+    _seen: dict[tuple[str, ...], Row] = field(default_factory=dict)
 
     def fault(self, where: Where, words: str) -> None:
         self.faults.append(Fault(*where, words))
@@ -82,16 +86,28 @@ class Filled:
                     self.fault(row.where(column.name), words)
             elif column.is_needed:
                 self.fault(row.where(column.name), f"is empty. {_wanted(column)}")
+        self._refuse_second(row)
         if len(self.faults) == faults:
             self._known(row, mark)
         else:
             self.faulty.append(row)
 
+    def _refuse_second(self, row: Row) -> None:
+        """Notes a row whose name another has already: which of them counts, nobody could say."""
+        key = row.table.key(row.values)
+        first = self._seen.setdefault((row.table.name, *key), row) if key else row
+        if first is not row:
+            where = self.said.get(first.where(""), "!".join(first.where("")))
+            name = " and ".join(map(quoted, key))
+            self.fault(
+                row.where(""), f"is a second row for {name}; {where} is the first. Leave one."
+            )
+
     def _known(self, row: Row, mark: str | None) -> None:
         """Keeps a row without a fault, if its key is one and nothing of ours was written over."""
         table = row.table
         touched = mark is None or table.mark(row.values) != mark
-        if touched and not table.spare and table.key(row.values) not in table.row_keys:
+        if touched and not table.spare and table.key(row.values) not in table.by_key:
             keys = " and ".join(table.named(Part.KEY))
             self.fault(row.where(""), f"is no row of this sheet by its {keys}. Take it out.")
             return
@@ -142,7 +158,7 @@ def _day(column: Column, cell: Cell) -> tuple[str, list[str]]:
 
 
 def _number(column: Column, cell: Cell) -> tuple[str, list[str]]:
-    if cell.type == "n" and float(cell.value).is_integer():
+    if cell.type == "n" and float(cell.value).is_integer() and 0 <= cell.value < NUMBERS_END:
         return str(int(cell.value)), []
     if cell.type == "s" and _INTEGER.fullmatch(str(cell.value).strip()):
         return str(int(cell.value)), []

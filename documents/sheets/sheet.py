@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 
 LAYOUT = 1
@@ -53,7 +54,7 @@ class Column:
     width: int = 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what its rows are found by is made once
 class Table:
     """`name`: in CSV and YAML; `title`: of its tab. `words`: what to do there. `rows`: as they are
     on the record, by column. `spare`: empty rows for what is new; without any, no row is added.
@@ -74,15 +75,15 @@ class Table:
         """What names a row."""
         return tuple(values.get(name, "") for name in self.named(Part.KEY))
 
-    @property
-    def row_keys(self) -> frozenset[tuple[str, ...]]:
-        """What names each of its rows."""
-        return frozenset(self.key(self.by_name(row)) for row in self.rows)
-
-    def known(self, values: Mapping[str, str]) -> dict[str, str] | None:
-        """The row on the record that has the same name; None where rows have none."""
+    @cached_property
+    def by_key(self) -> Mapping[tuple[str, ...], Mapping[str, str]]:
+        """Its rows by what names each; empty where rows have no names."""
         rows = map(self.by_name, self.rows) if self.named(Part.KEY) else iter(())
-        return next((row for row in rows if self.key(row) == self.key(values)), None)
+        return {self.key(row): row for row in rows}
+
+    def known(self, values: Mapping[str, str]) -> Mapping[str, str] | None:
+        """The row on the record that has the same name; None where rows have none."""
+        return self.by_key.get(self.key(values))
 
     def by_name(self, row: Iterable[str]) -> dict[str, str]:
         names = (column.name for column in self.columns)

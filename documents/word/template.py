@@ -18,23 +18,25 @@ from typing import Any, NoReturn
 from docx.opc.exceptions import OpcError
 from docx.shared import Cm
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError, UndefinedError
 from lxml.etree import LxmlError
 
 from documents.files.errors import refuse
 from documents.files.input_file import GivenFile
 from documents.files.zip_file import zipped
-from documents.word.guard import require_word
+from documents.word.guard import ATTACHED, require_word
 from documents.word.inert import filled, unmarked
+from documents.word.tags import NotAllowedError, Tags
 
 PICTURE_CM = 16.0
 FEW_COLUMNS = 3
 FIRST_COLUMN = 2
 """How many times as wide as another the first column is that names what its row is about."""
+TAGS_MAX = 5_000
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
-_LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}")
+_OPENED = re.compile(r"\{[{%#]")
+_CLOSED = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_LOOSE = re.compile(r"\}\}|%\}|#\}")
 _QUOTED = re.compile(r"'([^']+)'")
 
 
@@ -80,8 +82,19 @@ def fill(
 ) -> bytes:
     """The document. `pictures`: by the name that the template knows them by, under `charts`.
 
-    Raises InputError for a template that cannot be filled, with the tag that is at fault.
+    Raises InputError for a template that cannot be filled, with the tag that is at fault. A
+    template that somebody gave is filled apart: `filler_process`.
     """
+    return filled_in(template, filled(content), pictures, about)
+
+
+def filled_in(
+    template: GivenFile,
+    content: Mapping[str, Any],
+    pictures: Mapping[str, Picture | None],
+    about: About,
+) -> bytes:
+    """As `fill`, from content that is inert already."""
     require_word(template)
     opened = DocxTemplate(io.BytesIO(template.data))
     try:
@@ -93,11 +106,12 @@ def fill(
         name: None if picture is None else _Inline(opened, picture)
         for name, picture in pictures.items()
     }
-    rules = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
-        opened.render({**filled(content), "charts": charts}, rules)
+        opened.render({**content, "charts": charts}, Tags())
     except TemplateError as error:
         _refuse(template.name, error, tags)
+    except RecursionError:
+        refuse(template.name, "A tag holds too much within each other. Write it more plainly.")
     except (LxmlError, ValueError, TypeError, OverflowError, IndexError) as error:
         refuse(
             template.name,
@@ -106,6 +120,7 @@ def fill(
         )
     for table in opened.docx.tables:
         _widen(table)
+    _detach(opened)
     _say(opened, about)
     written = io.BytesIO()
     opened.save(written)
@@ -114,18 +129,42 @@ def fill(
 
 def _tags(opened: DocxTemplate, name: str) -> Iterator[str]:
     """Every tag of the template. Refuses one that is not closed: it would stand in the report."""
+    found = 0
     for paragraph in _paragraphs(opened):
         text = "".join(
             node.text or "" for node in paragraph.iter("{*}t") if node.tag.startswith(_WORD)
         )
-        yield from _TAG.findall(text)
-        rest = _TAG.sub("", text)
-        if _LOOSE.search(rest):
-            refuse(
-                name,
-                f"The tag in {_short(rest)} is not whole: {{{{ ends with }}}}, and {{% with %}},"
-                " in the same paragraph.",
-            )
+        for tag in _tags_in(text, name):
+            found += 1
+            if found > TAGS_MAX:
+                refuse(name, f"It has more than {TAGS_MAX:,} tags. Is it the right file?")
+            yield tag
+
+
+def _tags_in(text: str, name: str) -> Iterator[str]:
+    """The tags of a paragraph, in one pass: a text may be made of beginnings alone."""
+    end = 0
+    while opened := _OPENED.search(text, end):
+        _require_closed(text[end : opened.start()], name)
+        close = text.find(_CLOSED[opened[0]], opened.end())
+        if close < 0:
+            _not_whole(text[opened.start() :], name)
+        end = close + 2
+        yield text[opened.start() : end]
+    _require_closed(text[end:], name)
+
+
+def _require_closed(between: str, name: str) -> None:
+    if _LOOSE.search(between):
+        _not_whole(between, name)
+
+
+def _not_whole(text: str, name: str) -> NoReturn:
+    refuse(
+        name,
+        f"The tag in {_short(text)} is not whole: {{{{ ends with }}}}, and {{% with %}},"
+        " in the same paragraph.",
+    )
 
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -149,15 +188,17 @@ def _refuse(name: str, error: TemplateError, tags: list[str]) -> NoReturn:
     """Names the tag at fault, and what is wrong with it."""
     said = error.message or type(error).__name__
     unknown = _QUOTED.findall(said)
-    if isinstance(error, SecurityError):
-        refuse(name, f"A tag asks for what no report may: {said}")
+    if isinstance(error, NotAllowedError):
+        word = unknown[0] if unknown else ""
+        about = next((tag for tag in tags if word and word in tag), "")
+        refuse(name, f"{f'The tag {_short(about)}' if about else 'A tag'} cannot be filled: {said}")
     if isinstance(error, UndefinedError):
         word = unknown[-1] if unknown else ""
         about = next((tag for tag in tags if re.search(rf"\b{re.escape(word)}\b", tag)), word)
         refuse(
             name,
-            f"The tag {_short(about)} stands for nothing: {said}. `assure report template` has"
-            " every tag that there is.",
+            f"The tag {_short(about)} stands for nothing: there is no {word or 'such entry'} there."
+            " `assure report template` has every tag that there is.",
         )
     about = next((tag for tag in tags if any(word in tag for word in unknown[:1])), "")
     near = about or next(_near(error), "")
@@ -185,6 +226,16 @@ def _widen(table: Any) -> None:
     for row in table._tbl.tr_lst:
         for number, cell in enumerate(row.tc_lst):
             cell.width = share * (1 if number else FIRST_COLUMN)
+
+
+def _detach(opened: DocxTemplate) -> None:
+    """Leaves out the template that Word was told to fetch: a file of somebody's computer."""
+    settings = opened.docx.settings.element
+    for element in settings.findall(f"{_WORD}attachedTemplate"):
+        settings.remove(element)
+    for part in opened.docx.part.package.parts:
+        for key in [key for key, one in part.rels.items() if one.reltype.endswith(ATTACHED)]:
+            part.rels.pop(key)
 
 
 def _say(opened: DocxTemplate, about: About) -> None:

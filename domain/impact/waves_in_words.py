@@ -199,11 +199,15 @@ def _before_moderation(counted: Alike) -> str:
 def _apart(placed: Sequence[Placed], names: MeasureNames) -> Iterator[str]:
     for one in placed:
         if one.wave.siblings:
-            more, when = one.wave.siblings, names.at(one.wave.audit)
-            said = "is of a family" if more == 1 else "are of families"
-            yield (
-                f"Of each family one case is counted, the first drawn: {number(more)} more of"
-                f" {when} {said} that {'has' if more == 1 else 'have'} one."
-            )
+            yield siblings_in_words(one.wave.siblings, names.at(one.wave.audit))
         if one.apart is not None:
             yield f"{names.at(one.wave.audit)} is not compared: {one.apart.value}."
+
+
+def siblings_in_words(more: int, when: str) -> str:
+    """Why fewer cases are counted than were graded. `when`: the audit's casework, in words."""
+    said = "is of a family" if more == 1 else "are of families"
+    return (
+        f"Of each family one case is counted, the first drawn: {number(more)} more of"
+        f" {when} {said} that {'has' if more == 1 else 'have'} one."
+    )

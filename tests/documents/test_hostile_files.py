@@ -34,7 +34,7 @@ def _refusal(read: Callable[[GivenFile], object], file: GivenFile) -> tuple[str,
     return error.lines if isinstance(error, InputError) else (str(error),)
 
 
-def _require_plain(lines: tuple[str, ...]) -> None:
+def require_plain(lines: tuple[str, ...]) -> None:
     assert 1 <= len(lines) <= LINES_MAX
     assert max(map(len, lines)) <= LINE_CHARACTERS_MAX
     assert all(line.isprintable() for line in lines)
@@ -45,19 +45,19 @@ def _require_plain(lines: tuple[str, ...]) -> None:
 def test_yaml_and_json_made_to_harm(reader: str, kind: str, name: str) -> None:
     files = SHEETS_OF[kind](1 if VAST_FOR[kind, name] == reader else SMALLER)
     file = GivenFile(f"bad.{kind}", files[name])
-    _require_plain(_refusal(hostile.SHEETS[reader], file))
+    require_plain(_refusal(hostile.SHEETS[reader], file))
 
 
 @pytest.mark.parametrize("reader", hostile.TABLES)
 def test_tables_made_to_harm(reader: str) -> None:
     for name, data in hostile.tables().items():
-        _require_plain(_refusal(hostile.TABLES[reader], GivenFile(f"{name}.csv", data)))
+        require_plain(_refusal(hostile.TABLES[reader], GivenFile(f"{name}.csv", data)))
 
 
 @pytest.mark.parametrize("reader", hostile.PROOFS)
 def test_notes_and_receipts_made_to_harm(reader: str) -> None:
     for name, data in hostile.proofs().items():
-        _require_plain(_refusal(hostile.PROOFS[reader], GivenFile(f"{name}.note", data)))
+        require_plain(_refusal(hostile.PROOFS[reader], GivenFile(f"{name}.note", data)))
 
 
 @pytest.mark.parametrize(

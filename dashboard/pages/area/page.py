@@ -10,12 +10,11 @@ from dashboard.kit.markdown import plain
 from dashboard.kit.tables import table
 from dashboard.pages.area import parts
 from dashboard.pages.area.reaudits import over_time, planner, waves
+from dashboard.pages.area.recommended import done
 from dashboard.pages.impact.facts import NOT_OPEN, impact_areas
 from dashboard.reading import Reading, reading
 from documents.charts import area_words as words
 from projections.queries.areas import AreaImpact
-from projections.queries.measured import judgements
-from projections.queries.recommendations import actions
 from projections.queries.regraded import ruler
 
 
@@ -50,20 +49,6 @@ def in_words(area: AreaImpact) -> None:
     for place, remedy in enumerate(area.remedies, 1):
         which = f"{words.ordinal(place)} remedy, {remedy.ref}: " if len(area.remedies) > 1 else ""
         st.text(f"{which}{remedy.measure.sentence}")
-
-
-def done(area: AreaImpact, given: Reading) -> None:
-    st.header("What was recommended, and what was done", anchor=False)
-    of_area = facts(given, actions, given.today)
-    table(
-        parts.remedy_rows(area, of_area, given.agency_titles),
-        empty="Nothing was recommended here.",
-    )
-    st.header("What SAIG judged", anchor=False)
-    table(
-        parts.judgement_rows(area, facts(given, judgements)),
-        empty="SAIG has not judged a recommendation on this area yet.",
-    )
 
 
 def the_ruler(area: AreaImpact, given: Reading) -> None:

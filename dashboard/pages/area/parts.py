@@ -225,11 +225,14 @@ def _in_100(chance: Fraction) -> str:
     return f"{min(max(round(100 * chance), 1), 99)} in 100"
 
 
-def plan_row(of: int, size: int, needed: Needed) -> dict[str, object]:
-    """What a re-audit of `size` cases must find to be called improved, from where it stands."""
+def plan_row(of: int, size: int, needed: Needed, good: str) -> dict[str, object]:
+    """What a re-audit of `size` cases must find to be called improved, from where it stands.
+
+    `good`: what counts as good in the area's own words.
+    """
     return {
         "Cases at the next re-audit": str(size),
-        "Good or better now": f"{needed.good} of {of}",
+        f"{good} now": f"{needed.good} of {of}",
         "Called improved from": "no number can show it"
         if needed.needed is None
         else f"{needed.needed} of {size}",

@@ -19,6 +19,7 @@ from documents.charts import area_words as words
 from documents.charts.area_plan import MIDDLE, SLIM, WIDE
 from documents.charts.areas import area_chart
 from domain.impact.planner import CASES_PLANNED, plan
+from domain.impact.waves_in_words import good_words, siblings_in_words
 from projections.queries.areas import AreaImpact, Key
 
 
@@ -46,6 +47,9 @@ def waves(area: AreaImpact, given: Reading) -> None:
         st.text("No audit has graded this area yet.")
     for wave in reversed(area.waves):
         st.subheader(plain(parts.wave_title(area, wave)), anchor=False)
+        if wave.siblings:
+            when = dict(area.when).get(wave.audit, wave.audit)
+            st.text(siblings_in_words(wave.siblings, when))
         rows = since_saig_met(
             given,
             parts.case_rows(area, wave),
@@ -76,10 +80,11 @@ def planner(area: AreaImpact) -> None:
     last = area.waves[-1].counts if area.waves else None
     if last is None or last.cases not in CASES_PLANNED:
         return
+    good = good_words(area.labels, area.good_from)
     st.header("What the next re-audit can show", anchor=False)
     table(
         [
-            parts.plan_row(last.cases, size, plan(last.cases, size)[last.good])
+            parts.plan_row(last.cases, size, plan(last.cases, size)[last.good], good)
             for size in parts.sizes(last.cases)
         ]
     )

@@ -15,6 +15,7 @@ from dashboard.kit.tables import Lines, table
 from dashboard.pages.audits.rows import process_label
 from dashboard.pages.grade_history.entered import NOT_HERE, source_card
 from dashboard.pages.grade_history.life import Scale, scale_of
+from dashboard.pages.recommendations.delivery import short_rows
 from dashboard.pages.recommendations.known import known_of
 from dashboard.reading import Reading
 from domain.history.words import FROM_DOCUMENT
@@ -119,16 +120,8 @@ def _learnt(given: Reading, audit: EnteredAudit, grades: Sequence[EnteredGrade])
 
 
 def _recommended(given: Reading, audit: EnteredAudit) -> None:
-    known = known_of(given)
-    rows = [
-        {
-            "Recommendation": known.link(one.recommendation),
-            "Words": one.text,
-            "Delivery": one.delivery,
-        }
-        for one in facts(given, recommendations)
-        if one.audit == audit.audit
-    ]
+    of_audit = [one for one in facts(given, recommendations) if one.audit == audit.audit]
+    rows = short_rows(of_audit, known_of(given))
     if rows:
         st.header("What was recommended", anchor=False)
         table(rows)

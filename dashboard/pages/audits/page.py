@@ -10,7 +10,7 @@ from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.tables import table
 from dashboard.pages.audits import entered_audit
-from dashboard.pages.audits.rows import audit_row, audit_title, late_named, progress_sentence
+from dashboard.pages.audits.rows import audit_row, audit_titles, late_named, progress_sentence
 from dashboard.pages.audits.single_audit import sections
 from dashboard.reading import Reading, reading
 from projections.queries.audits import AuditOverview, audits_overview
@@ -30,13 +30,12 @@ def page(given: Reading) -> None:
         )
         return
     st.title("Audits", anchor=False)
+    titles = {EVERY: "All audits", **audit_titles([*audits.values(), *entered.values()])}
     code = address.choose(
         "Audit",
         [EVERY, *audits, *entered],
         name="audit",
-        words=lambda chosen: (
-            "All audits" if chosen == EVERY else audit_title(audits.get(chosen) or entered[chosen])
-        ),
+        words=lambda chosen: titles[chosen],
     )
     if code == EVERY:
         every(given, list(audits.values()))

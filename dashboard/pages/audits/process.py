@@ -94,12 +94,12 @@ def where_words(audit: AuditOverview, today: date) -> str:
 
 
 def answer(
-    audit: AuditOverview, overall: tuple[OverallGrade, ...], today: date
+    audit: AuditOverview, overall: tuple[OverallGrade, ...], good_words: str, today: date
 ) -> tuple[str | Link, ...]:
-    """What the audit found of the cases as wholes, or how far it is."""
+    """What the audit found of the cases as wholes, or how far it is. `good_words`: what is good."""
     stands = where_words(audit, today)
     graded = [grade for grade in overall if grade.is_good is not None]
     if not graded or not audit.is_settled:
         return (f"{stands[0].upper()}{stands[1:]}.",)
     good = sum(bool(grade.is_good) for grade in graded)
-    return (f"{good} of {counted(len(graded), 'case')} were agreed Good or better as a whole.",)
+    return (f"{good} of {counted(len(graded), 'case')} were agreed {good_words} as a whole.",)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from dashboard.kit.address import Link, to
@@ -155,9 +156,19 @@ def first_readable(audits: Sequence[AuditOverview], given: Reading) -> str | Non
     return None
 
 
-def audit_title(audit: AuditOverview | EnteredAudit) -> str:
-    """What an audit is called where one is chosen: that it was held elsewhere is part of it."""
-    return audit.title if isinstance(audit, AuditOverview) else f"{audit.title}, {FROM_DOCUMENT}"
+def audit_titles(audits: Iterable[AuditOverview | EnteredAudit]) -> dict[str, str]:
+    """What each audit is called where one is chosen, by its code.
+
+    That it was held elsewhere is part of it, and its code where two have the same title.
+    """
+    every = list(audits)
+    times = Counter(audit.title for audit in every)
+    return {audit.audit: _called(audit, is_alone=times[audit.title] == 1) for audit in every}
+
+
+def _called(audit: AuditOverview | EnteredAudit, *, is_alone: bool) -> str:
+    title = audit.title if is_alone else f"{audit.title} ({audit.audit})"
+    return title if isinstance(audit, AuditOverview) else f"{title}, {FROM_DOCUMENT}"
 
 
 def return_state(cell: ReturnCell) -> str:

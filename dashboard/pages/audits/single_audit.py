@@ -56,8 +56,9 @@ def sections(given: Reading, audit: AuditOverview) -> None:
     """Everything about one audit: how far it is, what cannot wait, what it found, then the rest."""
     scale = scale_of(given, audit)
     areas = {} if scale is None else dict(scale.areas)
+    good = "good or better" if scale is None else scale.good(None)
     blocks.answer(
-        *process.answer(audit, facts(given, overall_grades, audit.audit), given.today),
+        *process.answer(audit, facts(given, overall_grades, audit.audit), good, given.today),
         under=about(given, audit),
     )
     blocks.stepper(process.steps(audit, given.today))
@@ -95,7 +96,9 @@ def the_grades(given: Reading, audit: AuditOverview, scale: Scale) -> None:
     rows = _graded(audit, scale, given)
     if not rows:
         return
-    st.header("Its grades at a glance: cases Good or better", anchor=False)
+    goods = list(dict.fromkeys(scale.good(area) for area in scale.areas))
+    what = goods[0] if len(goods) == 1 else "good or better, each area on its own scale"
+    st.header(plain(f"Its grades at a glance: cases {what}"), anchor=False)
     if not audit.is_settled:
         st.text("Nothing is agreed yet: until then the middle of the agencies' grades counts.")
     agencies = [head for head in rows[0] if head != glance.AREA]

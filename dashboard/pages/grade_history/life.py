@@ -11,6 +11,7 @@ from dashboard.kit.dates import counted
 from dashboard.kit.tables import Lines, Mark
 from dashboard.reading import Reading
 from documents.charts.theme import GREY, grade_colours, ink_on
+from domain.impact.waves_in_words import good_words
 from domain.tool.events import ToolPublished, ToolRevised
 from projections.queries.audits import AuditOverview
 from projections.queries.grades import CaseAreaGrade, GradeEntry
@@ -34,18 +35,25 @@ NOT_APPLICABLE = "found not applicable"
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The tool as it was for one audit. `grades`: of all its scales, each worst first; `areas`:
-    titles, in its order; `scales`: what each area is graded on.
+    titles, in its order; `scales`: what each area is graded on, `overall` what a case as a whole.
     """
 
     grades: tuple[ScaleGrade, ...]
     areas: Mapping[str, str]
     described: Mapping[tuple[str, str], str]
     scales: Mapping[str, str] = field(default_factory=dict)
+    overall: str = ""
 
-    def of(self, area: str) -> tuple[ScaleGrade, ...]:
-        """The grades of an area, worst first."""
-        scale = self.scales.get(area, "")
+    def of(self, area: str | None) -> tuple[ScaleGrade, ...]:
+        """The grades of an area, or of a case as a whole (None), worst first."""
+        scale = self.overall if area is None else self.scales.get(area, "")
         return tuple(grade for grade in self.grades if grade.scale == scale)
+
+    def good(self, area: str | None) -> str:
+        """What counts as good there, in the scale's own words: `Good or better`."""
+        grades = self.of(area)
+        first = next(at for at, grade in enumerate(grades, 1) if grade.is_good)
+        return good_words([grade.label for grade in grades], first)
 
     def label(self, code: str | None) -> str:
         """A grade's label, or its code when the scale has no such grade."""
@@ -73,17 +81,16 @@ def scale_of(given: Reading, audit: AuditOverview | EnteredAudit) -> Scale | Non
     def of_audit(version: int) -> bool:
         return version == audit.tool_version
 
-    position = next(
-        (v.position for v in facts(given, tools) if v.tool == audit.tool
-         and of_audit(v.tool_version)),
-        None,
-    )  # fmt: skip
-    entry = None if position is None else given.reader.entry(position)
-    if entry is None or not isinstance(entry.event, ToolPublished | ToolRevised):
+    version = next(
+        (v for v in facts(given, tools) if v.tool == audit.tool and of_audit(v.tool_version)), None
+    )
+    entry = None if version is None else given.reader.entry(version.position)
+    if version is None or entry is None or not isinstance(entry.event, ToolPublished | ToolRevised):
         return None
     areas = [area for area in facts(given, tool_areas, audit.tool) if of_audit(area.tool_version)]
     return Scale(
         scales={area.area: area.scale for area in areas},
+        overall=version.overall_scale or "",
         grades=tuple(g for g in facts(given, scale_grades, audit.tool) if of_audit(g.tool_version)),
         areas={area.area: area.title for area in areas},
         described={

@@ -10,7 +10,7 @@ from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.dates import counted
 from dashboard.kit.tables import table
-from dashboard.pages.audits.rows import audit_title, first_readable
+from dashboard.pages.audits.rows import audit_titles, first_readable
 from dashboard.pages.grade_history import cases, entered, life, lineage
 from dashboard.pages.grade_history.choosing import EVERY, chosen
 from dashboard.pages.grade_history.no_grade import none_yet, replaced
@@ -34,13 +34,14 @@ def page(given: Reading) -> None:
         return
     top = st.container()
     choices = [*st.columns(2), *st.columns(2)]
+    titles = audit_titles([*audits.values(), *past.values()])
     with choices[0]:
         code = address.choose(
             "Audit",
             [*audits, *past],
             name="audit",
             otherwise=first_readable(list(audits.values()), given),
-            words=lambda chosen: audit_title(audits.get(chosen) or past[chosen]),
+            words=lambda chosen: titles[chosen],
         )
     if code in past:
         entered.section(given, past[code], top, choices[1:])
@@ -75,7 +76,7 @@ def every_case(
     if good is None:
         finding = f"{what}: {counted(len(rows), 'grade')} that you may read"
     else:
-        finding = f"{what}: {good} of {counted(len(rows), 'case')} Good or better{whose}"
+        finding = f"{what}: {good} of {counted(len(rows), 'case')} {scale.good(about.area)}{whose}"
     blocks.answer(f"{finding}.", under=(f"{about.audit.title}.",))
     table(rows, empty="No case has such a grade that you may read now.")
 

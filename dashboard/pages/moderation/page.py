@@ -10,6 +10,7 @@ from application import moderation_pack
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.on_paper import Paper, offer
+from dashboard.pages.audits.rows import audit_titles
 from dashboard.pages.grade_history.life import scale_of
 from dashboard.pages.moderation import after_the_day, agenda, day
 from dashboard.reading import Reading, reading
@@ -31,12 +32,13 @@ def page(given: Reading) -> None:
         )
         return
     shown = [a.audit for a in audits.values() if a.is_open or a.audit in given.viewer.leads]
+    titles = audit_titles(audits.values())
     code = address.choose(
         "Audit",
         list(audits),
         name="audit",
         otherwise=shown[0] if shown else None,
-        words=lambda chosen: audits[chosen].title,
+        words=lambda chosen: titles[chosen],
     )
     audit = audits[code]
     scale = scale_of(given, audit)

@@ -9,6 +9,7 @@ from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.recording import may_record_now
 from dashboard.kit.sheets import sheets
+from dashboard.pages.audits.rows import audit_titles
 from dashboard.pages.grade_history.life import scale_of
 from dashboard.pages.moderation import agenda
 from dashboard.pages.moderation_day import agreed, place
@@ -30,7 +31,8 @@ def page(given: Reading) -> None:
             under=("Its lead auditor opens moderation once the returns are in, under My work.",),
         )
         return
-    code = address.choose("Audit", list(led), name="audit", words=lambda chosen: led[chosen].title)
+    titles = audit_titles(led.values())
+    code = address.choose("Audit", list(led), name="audit", words=lambda chosen: titles[chosen])
     audit = led[code]
     review, scale = agenda.review_for(given, audit), scale_of(given, audit)
     if review is None or scale is None:

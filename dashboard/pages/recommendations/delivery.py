@@ -67,11 +67,14 @@ class Known:
 
     def name(self, recommendation: Recommendation) -> str:
         """What it is about: its areas of work, else the first words of what it says."""
-        tool = recommendation.tool or self.tools.get(recommendation.audit or "", "")
+        tool = self.tool_of(recommendation)
         found = [
             self.areas[tool, area] for area in recommendation.areas if (tool, area) in self.areas
         ]
         return "; ".join(found) or _first_words(recommendation.text)
+
+    def tool_of(self, recommendation: Recommendation) -> str:
+        return recommendation.tool or self.tools.get(recommendation.audit or "", "")
 
     def link(self, ref: str) -> Link:
         return to(self.name(self.every[ref]), "recommendations", recommendation=ref)
@@ -86,6 +89,18 @@ class Known:
             return recommendation.review or ""
         title = self.audits.get(recommendation.audit, recommendation.audit)
         return to(title, "audits", audit=recommendation.audit)
+
+
+def short_rows(found: Iterable[Recommendation], known: Known) -> list[dict[str, object]]:
+    """What was recommended, and how far it is: no more, where no more is known."""
+    return [
+        {
+            "Recommendation": known.link(one.recommendation),
+            "Words": one.text,
+            "Delivery": one.delivery,
+        }
+        for one in found
+    ]
 
 
 def _first_words(text: str, most: int = 8) -> str:
@@ -183,7 +198,7 @@ def desired_words(recommendation: Recommendation) -> str:
         return ""
     target = ""
     if recommendation.target_of_ten is not None:
-        target = f" Target: {recommendation.target_of_ten} of 10 cases Good or better."
+        target = f" Target: {recommendation.target_of_ten} of 10 cases good or better."
     by = (
         f" To be seen again by {day_words(recommendation.reaudit_by)}."
         if recommendation.reaudit_by

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dashboard.kit.cache import facts
 from dashboard.pages.recommendations.delivery import Known
 from dashboard.reading import Reading
-from projections.queries.audits import audits_overview
+from projections.queries.audits import AuditOverview, audits_overview
+from projections.queries.history import EnteredAudit, entered_audits
 from projections.queries.recommendations import Recurrence, recommendations, recurrences
 from projections.queries.tools import area_titles
 
 
 def known_of(given: Reading) -> Known:
-    audits = facts(given, audits_overview)
+    audits: list[AuditOverview | EnteredAudit] = [
+        *facts(given, audits_overview),
+        *facts(given, entered_audits),
+    ]
     returned: dict[str, list[Recurrence]] = {}
     for one in facts(given, recurrences):
         returned.setdefault(one.recommendation, []).append(one)

@@ -8,6 +8,7 @@ from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.dates import counted, day_words
 from dashboard.kit.recording import may_record_now
+from dashboard.pages.audits.rows import audit_titles
 from dashboard.pages.returns import filled, form
 from dashboard.reading import Reading, reading
 from domain.kernel.vocabulary import Role
@@ -35,9 +36,8 @@ def page(given: Reading) -> None:
         )
         filled.last_receipt(given)
         return
-    code = address.choose(
-        "Audit", list(audits), name="audit", words=lambda chosen: audits[chosen].title
-    )
+    titles = audit_titles(audits.values())
+    code = address.choose("Audit", list(audits), name="audit", words=lambda chosen: titles[chosen])
     audit = audits[code]
     own = [agency for agency in agencies if agency in audit.agencies]
     agency = own[0]

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.kit import address, blocks
 from dashboard.kit.cache import facts
 from dashboard.kit.window import audits_shown, in_window
+from dashboard.pages.audits.rows import audit_titles
 from dashboard.pages.impact.facts import measures
 from dashboard.pages.recommendations import delivery
 from dashboard.pages.recommendations.known import known_of
@@ -31,11 +32,12 @@ def page(given: Reading) -> None:
         nobody(audits)
         return
     top = st.container()
+    titles = {EVERY: "All audits", **audit_titles(audits.values())}
     code = address.choose(
         "Audit",
         [EVERY, *shown],
         name="audit",
-        words=lambda chosen: "All audits" if chosen == EVERY else audits[chosen].title,
+        words=lambda chosen: titles[chosen],
     )
     recent = [one for one in shown if in_window(given, audits[one].casework_end)]
     codes = recent if code == EVERY else [code]

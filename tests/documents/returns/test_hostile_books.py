@@ -94,7 +94,7 @@ def _of_letters(size: int) -> bytes:
     return b"".join(sha256(b"%d" % at).hexdigest().encode() * 40 for at in range(size // 2_560 + 1))
 
 
-def _long(place: str, size: int) -> Edit:
+def long_cell(place: str, size: int) -> Edit:
     def edit(data: bytes) -> bytes:
         cell = books.far_cell(place, value=_of_letters(size)[:size].decode())
         return replaced(CASE, b"</sheetData>", cell)(data)
@@ -166,9 +166,12 @@ REFUSED: dict[str, tuple[Edit, str]] = {
         "far more cells .* its part 'styles.xml'",
     ),
     "strings": (_strings(500_000), "The count ended in its part 'sharedStrings.xml'"),
-    "a long cell": (_long("D6", 200_000), "C01!D6: has 200,000 char"),
-    "a cell of 19 MB": (_long("D6", 19_000_000), "C01!D6: has 19,000,000 characters"),
-    "a cell of 50 MB": (_long("D6", 50_000_000), "unpacks to far more .* its part 'sheet2.xml'"),
+    "a long cell": (long_cell("D6", 200_000), "C01!D6: has 200,000 char"),
+    "a cell of 19 MB": (long_cell("D6", 19_000_000), "C01!D6: has 19,000,000 characters"),
+    "a cell of 50 MB": (
+        long_cell("D6", 50_000_000),
+        "unpacks to far more .* its part 'sheet2.xml'",
+    ),
     "many cells of one text": (
         _rows(70_000, b'<c t="inlineStr"><is><t>a</t></is></c>'),
         "far more cells .* its part 'sheet2.xml'",

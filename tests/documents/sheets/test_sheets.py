@@ -10,13 +10,11 @@ from typing import Any
 import pytest
 
 from documents.files.errors import InputError
-from documents.files.input_file import GivenFile
 from documents.sheets import file
 from documents.workbooks.refused import FaultyWorkbookError
 from tests.documents.returns import books as workbooks
 from tests.documents.returns.books import filled, opened
-from tests.documents.returns.test_hostile_books import REFUSED
-from tests.documents.sheets.books import SHEET, WORDS, blank, read, values
+from tests.documents.sheets.books import SHEET, WORDS, read, values
 
 BOOK = file.written(SHEET, ".xlsx")
 ROWS = {
@@ -228,21 +226,3 @@ def test_no_cell_of_a_sheet_can_act() -> None:
     assert types == {"s"}
     assert b"\n=" not in (made := file.written(replace(SHEET, tables=(evil,)), ".csv"))
     assert b"'=cmd" in made
-
-
-HOSTILE = [name for name in REFUSED if name not in {"a long cell", "a cell of 19 MB"}]
-
-
-@pytest.mark.parametrize("name", HOSTILE[::3])
-def test_a_hostile_workbook_is_refused_as_a_return_is(name: str) -> None:
-    edit, _ = REFUSED[name]
-    with pytest.raises(InputError):
-        file.read(GivenFile("sheet.xlsx", edit(BOOK)), blank)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", HOSTILE)
-def test_every_hostile_workbook_is_refused_as_a_return_is(name: str) -> None:
-    edit, _ = REFUSED[name]
-    with pytest.raises(InputError):
-        file.read(GivenFile("sheet.xlsx", edit(BOOK)), blank)
