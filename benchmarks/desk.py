@@ -65,7 +65,10 @@ class Desk:
     def __init__(self, address: str, cookie: str) -> None:
         where = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
         headers = {"Cookie": cookie, "Origin": address}
-        self._socket: ClientConnection = connect(where, max_size=None, additional_headers=headers)
+        # A browser asks for no sign of life, and waits for a server that is busy.
+        self._socket: ClientConnection = connect(
+            where, max_size=None, additional_headers=headers, ping_interval=None, close_timeout=1
+        )
         self._page, self._query = "", ""
         self._typed: dict[str, WidgetState] = {}
         self.seen = Seen()

@@ -58,7 +58,7 @@ WRITERS = (
     "d-kilbride", "s-ramanathan", "t-garside", "f-szymanska", "c-ogunbiyi",
     "i-rashid", "a-okafor", "j-cartledge", "y-abdi", "k-mensah",
 )  # fmt: skip
-"""Two of each agency that has an action to progress; its lead, then an auditor made one."""
+"""Two of each agency that has an action to progress; each is made its lead and one of SAIG."""
 SECONDS_READ = (3.0, 9.0)
 """How long a reader stays on a page."""
 TWICE_EVERY = 3
@@ -116,7 +116,8 @@ def enrolled(place: web.Place, people: int, writers: int) -> list[str]:
             )
         for person in WRITERS[:writers]:
             lead = GrantRole(person=person, role=Role.AGENCY_LEAD, agency=known[person].agency)
-            ledger.record(lead, actor=local(COORDINATOR))
+            saig = GrantRole(person=person, role=Role.SAIG_MEMBER)
+            ledger.record(lead, saig, actor=local(COORDINATOR))
         opening = OpenModeration(audit=AUDIT, reason="The rest follow by letter.")
         ledger.record(opening, actor=local(LEAD_AUDITOR))
     return chosen

@@ -159,6 +159,7 @@ def config(address: str, port: int) -> dict[str, Any]:
         "client.disableDataExport": True,
         "logger.hideWelcomeMessage": True,
         "runner.magicEnabled": False,
+        "global.disableWidgetStateDuplicationWarning": True,
         **theme.STREAMLIT,
     }
 

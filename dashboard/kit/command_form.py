@@ -57,10 +57,11 @@ class CommandForm:
         receipt = recording.receipt_of(self.name)
         if receipt is not None:
             recording.show_receipt(given, receipt)
-        turn = st.session_state.setdefault(f"{self.name}_turn", 0)
         asked = [one for one in describe(self.kind) if self._is_asked(one)]
-        with st.form(f"{self.name}_{turn}", border=False):
-            filled = {one.name: self._widget(one, given, turn) for one in asked}
+        if recording.is_to_be_emptied(self.name):
+            st.session_state.update({self._key(one): _empty(one, given) for one in asked})
+        with st.form(self.name, border=False):
+            filled = {one.name: self._widget(one, given) for one in asked}
             if st.form_submit_button(SHOW):
                 st.session_state[f"{self.name}_filled"] = filled
         kept = st.session_state.get(f"{self.name}_filled")
@@ -72,10 +73,13 @@ class CommandForm:
             self.optional or one.is_required or one.shown.default is not None
         )
 
-    def _widget(self, one: Described, given: Reading, turn: int) -> Any:
+    def _key(self, one: Described) -> str:
+        return f"{self.name}_{one.name}"
+
+    def _widget(self, one: Described, given: Reading) -> Any:
         label = self.words.get(one.name, one.shown.help)
         label = plain(label if one.is_required else f"{label} (may be left out)")
-        key, example = f"{self.name}_{turn}_{one.name}", one.shown.example or None
+        key, example = self._key(one), one.shown.example or None
         if words := self.choices.get(one.name) or _of_directory(one, given):
             return st.selectbox(
                 label, list(words), index=None, format_func=words.__getitem__, key=key
@@ -85,26 +89,25 @@ class CommandForm:
                 choices = [str(value) for value in one.choices or ()]
                 return st.selectbox(label, choices, index=None, key=key)
             case Kind.DAY:
-                today = given.now if one.shown.default is Default.TODAY else None
+                today = _empty(one, given)
                 return st.date_input(label, value=today, key=key, format="DD/MM/YYYY")
             case Kind.NUMBER:
                 return st.number_input(
                     label, min_value=one.least, max_value=one.most, value=None, step=1, key=key
                 )
             case Kind.YES_OR_NO:
-                return st.checkbox(label, value=bool(one.value), key=key)
+                return st.checkbox(label, value=_empty(one, given), key=key)
             case Kind.PROSE:
-                return st.text_area(label, key=key)
+                return st.text_area(label, None, key=key)
             case Kind.LINE if one.is_many:
-                return st.text_area(f"{label}, one a line", key=key, placeholder=example)
+                return st.text_area(f"{label}, one a line", None, key=key, placeholder=example)
             case Kind.LINE:
-                return st.text_input(label, key=key, placeholder=example)
+                return st.text_input(label, None, key=key, placeholder=example)
 
     def _confirm(self, given: Reading, values: Mapping[str, Any]) -> None:
         command = recording.attempt(partial(self._command, values))
         if command is not None and confirm(given, self.name, command):
             st.session_state.pop(f"{self.name}_filled", None)
-            st.session_state[f"{self.name}_turn"] += 1
             st.rerun()
 
     def _command(self, values: Mapping[str, Any]) -> Command:
@@ -149,6 +152,17 @@ def confirm(
         return False
     recording.answered(form, outcome.receipt)
     return True
+
+
+def _empty(one: Described, given: Reading) -> Any:
+    """What a field holds before anybody has filled it in."""
+    match one.kind:
+        case Kind.DAY:
+            return given.now if one.shown.default is Default.TODAY else None
+        case Kind.YES_OR_NO:
+            return bool(one.value)
+        case _:
+            return None
 
 
 def _of_directory(one: Described, given: Reading) -> dict[str, str]:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
+from itertools import count
 from typing import TypeVar
 
 import streamlit as st
@@ -71,24 +72,40 @@ def how_it_will_be_known(given: Reading) -> None:
 def command_id(given: Reading, form: str, command: Command, seen: Mapping[StreamId, int]) -> str:
     """The id of what this form records: the same words of one sign-in are one record.
 
-    So a second click, a second tab, a lost connection and a restart record nothing twice. What a
-    form records after something else, or about what has changed since, is a new act. Whoever
-    reads the id cannot guess words by it: it is made with the door's own secret.
+    So a second click, a second tab, a lost connection and a restart record nothing twice. The
+    same words are a new act once this session has the receipt of the first, or when what they are
+    about has changed since. Whoever reads the id cannot guess words by it: it is made with the
+    door's own secret.
     """
     door = served()
     who = given.identity
     moment = None if who.sign_in is None else who.sign_in.model_dump_json()
-    turn = st.session_state.get(f"{form}_answered", 0)
-    about = [who.person, moment, form, turn, type(command).__name__, sorted(seen.items())]
-    text = json.dumps([*about, as_plain(command)], ensure_ascii=False, sort_keys=True)
     secret = b"" if door is None else door.secret
-    return f"page-{hmac.new(secret, text.encode(), sha256).hexdigest()}"
+    about = [who.person, moment, form, type(command).__name__, sorted(seen.items())]
+    words = as_plain(command)
+
+    def nth(times: int) -> str:
+        text = json.dumps([*about, times, words], ensure_ascii=False, sort_keys=True)
+        return f"page-{hmac.new(secret, text.encode(), sha256).hexdigest()}"
+
+    done = st.session_state.get(f"{form}_answered", frozenset())
+    return next(name for name in map(nth, count()) if name not in done)
 
 
 def answered(form: str, receipt: Receipt) -> None:
-    """Keeps the receipt to be shown; what the form records next is another act."""
+    """Keeps the receipt to be shown; the form is empty then, and the same words another act."""
+    st.session_state[f"{form}_is_sent"] = True
     st.session_state[f"{form}_receipt"] = receipt
-    st.session_state[f"{form}_answered"] = st.session_state.get(f"{form}_answered", 0) + 1
+    done = st.session_state.get(f"{form}_answered", frozenset())
+    st.session_state[f"{form}_answered"] = done | {receipt.command_id}
+
+
+def is_to_be_emptied(form: str) -> bool:
+    """Whether what a form recorded is still in its fields, which are set anew then.
+
+    They keep their names, by which a browser gives back what was typed after a restart.
+    """
+    return bool(st.session_state.pop(f"{form}_is_sent", False))
 
 
 def receipt_of(form: str) -> Receipt | None:

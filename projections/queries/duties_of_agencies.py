@@ -123,12 +123,13 @@ def _actions(given: Asked, own: frozenset[str]) -> Iterator[Waiting]:
             command = f"action hand-over {named} --owner PERSON --reason WHY"
             yield given.one(action.recommendation, what, command, action.due)
             continue
-        yield given.one(
-            action.recommendation,
-            f"Action {action.action}: {action.text}",
-            f"action progress {named}",
-            action.due,
-        )
+        what = f"Action {action.action}: {action.text}"
+        command = f"action progress {named}"
+        if me != action.owner and not given.holds(Role.SAIG_CHAIR, Role.SAIG_MEMBER):
+            # Its lead may not record progress of another's action: they see to it that it is done.
+            what = f"Action {action.action} of {given.name(action.owner)}: {action.text}"
+            command = f"action list --recommendation {action.recommendation}"
+        yield given.one(action.recommendation, what, command, action.due)
 
 
 def is_nobodys(given: Asked, action: Action) -> bool:

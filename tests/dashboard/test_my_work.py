@@ -127,6 +127,26 @@ def test_the_same_form_sent_twice_is_one_record_in_any_tab(copy: Path, serve: Se
     assert said.startswith("Already recorded on ")
 
 
+def test_what_was_recorded_and_not_receipted_is_no_second_record(copy: Path, serve: Serve) -> None:
+    """A session ends between the record and its receipt, in any turn of its form."""
+    serve(copy, "d-kilbride")
+    page = _progressed("One record was sampled.")
+    page = _press(page, RECORD)
+    words = next(one for one in page.text_area if "ProgressAction" in str(one.key))
+    assert not words.value
+    words.set_value("Two records were sampled.")
+    page = _press(_press(page, SHOW), RECORD)
+    before = last(copy).position
+    again = _press(_progressed("Two records were sampled."), RECORD)
+    assert [one.value for one in again.success][0].startswith("Already recorded on ")
+    assert last(copy).position == before
+    # With that receipt on the screen, the same words are meant again.
+    words = next(one for one in again.text_area if "ProgressAction" in str(one.key))
+    words.set_value("Two records were sampled.")
+    _press(_press(again, SHOW), RECORD)
+    assert last(copy).position == (before or 0) + 1
+
+
 def test_an_auditor_answers_a_query_where_it_waits(copy: Path, serve: Serve) -> None:
     """Shown as a dry run, recorded once, and gone from the list."""
     serve(copy, IMRAN)
@@ -160,6 +180,19 @@ def test_the_receipt_says_who_recorded_it_and_how_they_were_known(copy: Path, se
     page = _press(_press(page, SHOW), RECORD)
     [said] = [one.value.replace("\\", "") for one in page.success]
     assert f"by Declan Kilbride, {CLAIMED}: 1 entry." in said
+
+
+def test_no_form_is_offered_for_an_action_whose_progress_somebody_else_records(
+    demo: Path, serve: Serve
+) -> None:
+    """The lead of an agency, who is not of SAIG, sees whose it is, and where it stands."""
+    serve(demo, "t-garside")
+    page = opened("my_work")
+    assert "Action A2 of Zainab Hussain: " in " ".join(blocks(page))
+    offered = {one.key for one in page.text_area if "ProgressAction" in str(one.key)}
+    assert {str(key).partition(" ProgressAction")[0] for key in offered} == {
+        "assure action progress 2026-neglect-R1 A2"
+    }
 
 
 def test_what_a_rule_refuses_is_said_as_a_command_says_it(copy: Path, serve: Serve) -> None:

@@ -25,6 +25,7 @@ WENDY, IMRAN, CHAIR, LEAD_AUDITOR = "w-tranter", "i-rashid", "m-adeyinka", "e-th
 AGENCIES = {
     WENDY: "police",
     IMRAN: "police",
+    "d-kilbride": "police",
     LEAD_AUDITOR: "health-trust",
     "n-bhandari": "childrens-social-care",
 }

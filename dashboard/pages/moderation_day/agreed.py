@@ -60,9 +60,13 @@ class _Agreed:
         receipt = recording.receipt_of(self.name)
         if receipt is not None:
             recording.show_receipt(self.given, receipt)
-        turn = st.session_state.setdefault(f"{self.name}_turn", 0)
-        with st.form(f"{self.name}_{turn}"):
-            filled = {name: self._widget(name, what, turn) for name, what in asked.items() if what}
+        is_to_be_emptied = recording.is_to_be_emptied(self.name)
+        with st.form(self.name):
+            filled = {
+                name: self._widget(name, what, is_to_be_emptied)
+                for name, what in asked.items()
+                if what
+            }
             if st.form_submit_button(SHOW):
                 seen = as_seen(self.given.ledger, self.audit.audit, self.at.case)
                 st.session_state[f"{self.name}_filled"] = (filled, seen)
@@ -70,8 +74,12 @@ class _Agreed:
         if kept is not None:
             self._confirm(*kept)
 
-    def _widget(self, name: str, what: Any, turn: int) -> Any:
-        key = f"{self.name}_{turn}_{name}"
+    def _widget(self, name: str, what: Any, is_to_be_emptied: bool) -> Any:
+        key = f"{self.name}_{name}"
+        keys = [f"{key}_{agency}" for agency in what] if name == "dissent" else [key]
+        if is_to_be_emptied:
+            empty = {"agency": next(iter(what)), "grade": None}.get(name, "")
+            st.session_state.update(dict.fromkeys(keys, empty))
         match name:
             case "agency":
                 label = "Whose grade"
@@ -95,7 +103,6 @@ class _Agreed:
             return
         if confirm(self.given, self.name, command, seen):
             st.session_state.pop(f"{self.name}_filled", None)
-            st.session_state[f"{self.name}_turn"] += 1
             st.rerun()
 
     def _command(self, filled: Mapping[str, Any]) -> Command:

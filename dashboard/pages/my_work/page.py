@@ -5,20 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from application.sheets.offered import offered
-from application.status import waiting_for
 from dashboard.kit import blocks
-from dashboard.kit.cache import facts, once
+from dashboard.kit.cache import facts
 from dashboard.kit.dates import counted
 from dashboard.kit.recording import may_record_now
 from dashboard.kit.sheets import sheets
 from dashboard.pages.my_work import doors, requests
 from dashboard.reading import Reading, reading
 from projections.queries.audits import audits_overview
+from projections.queries.waiting import waiting as waiting_for
 
 
 def page(given: Reading) -> None:
     st.title("My work", anchor=False)
-    waiting = once(given, ("my work",), lambda: waiting_for(given.reader))
+    waiting = facts(given, waiting_for, given.viewer, given.today)
     late = sum(task.overdue for task in waiting)
     if not waiting:
         blocks.answer("Nothing waits for you now.", under=("What does will stand here by itself.",))

@@ -42,7 +42,12 @@ def take(given: Reading, audit: AuditOverview, agency: str, due: Sequence[str]) 
             return
         seen = chosen == "Yes"
     ways = [UPLOAD, HERE] if due else [UPLOAD]
+    # What a session was never asked and is answered all the same, a browser gives back: the
+    # session before is gone, with what it kept.
+    was_asked = f"{FORM}_how" in st.session_state
     if st.radio("How", ways, key=f"{FORM}_how", horizontal=True) == HERE:
+        if not was_asked:
+            on_page.begun_anew()
         _from_page(given, audit, agency, due, seen)
     else:
         _from_file(given, seen)

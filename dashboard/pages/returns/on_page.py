@@ -23,7 +23,7 @@ from documents.returns.layout import Form
 from documents.returns.on_page import Answers
 from projections.queries.audits import AuditOverview
 
-_KEPT, _SENT = "returns_on_page", "returns_on_page_sent"
+_KEPT, _SENT, _ANEW = "returns_on_page", "returns_on_page_sent", "returns_on_page_anew"
 HEADS = {"evidence": layout.HEADS[3], "strengths": layout.HEADS[4], "developments": layout.HEADS[5]}
 SHOW = "Show what this records"
 
@@ -38,6 +38,12 @@ def filled_in(
         lambda: return_form.due_form(recording.work_of(given), audit.audit, agency).form,
     )
     filled = _kept(form)
+    if st.session_state.get(_ANEW):
+        st.warning(
+            "The dashboard was started again, or the connection was lost for long. What you see of"
+            " this case is as you left it. What you filled in of other cases is gone, and was not"
+            " recorded: fill it in again, or drop the file here that you kept."
+        )
     case = address.choose("Case", form.cases, name="case")
     _of_case(form, case, filled[case])
     begun = [one for one in form.cases if on_page.is_begun(filled[one])]
@@ -46,8 +52,9 @@ def filled_in(
     file = on_page.as_file(form, filled)
     states = [f"{one} {_state(form, filled[one], one)}" for one in begun]
     st.text(
-        f"{'. '.join(states)}. It is kept until you leave or sign out, and nobody else sees"
-        " it before you record it. A case that you leave empty comes later."
+        f"{'. '.join(states)}. It is kept until you leave or sign out, or the dashboard is"
+        " started again: keep it as a file if that would hurt. Nobody else sees it before you"
+        " record it. A case that you leave empty comes later."
     )
     st.download_button(
         "Keep it as a file",
@@ -74,9 +81,15 @@ def faults(lacking: Sequence[tuple[str, str]]) -> None:
     table([{"Where": where, "What to put right": words} for where, words in lacking])
 
 
+def begun_anew() -> None:
+    """Says from now on that what another session kept is gone."""
+    st.session_state[_ANEW] = True
+
+
 def forget(cases: Sequence[str]) -> None:
     """What was recorded is not asked again."""
     st.session_state.pop(_SENT, None)
+    st.session_state.pop(_ANEW, None)
     for filled in st.session_state.get(_KEPT, {}).values():
         for case in cases:
             filled.pop(case, None)
@@ -134,8 +147,10 @@ class _Fields:
 
     def _key(self, area: str, name: str) -> str:
         key = "/".join(("return", self._form.audit, self._form.agency, self._case, area, name))
-        if key not in st.session_state:
-            st.session_state[key] = self._answers.get((area, name))
+        kept = self._answers.get((area, name))
+        # After a restart the browser gives back what was typed: nothing is put in its place.
+        if key not in st.session_state and kept is not None:
+            st.session_state[key] = kept
         return key
 
     def choice(self, label: str, area: str, name: str, options: tuple[str, ...]) -> str | None:
@@ -157,5 +172,5 @@ class _Fields:
     def text(self, label: str, area: str, name: str) -> None:
         title = f": {self._form.tool.areas[area].area.title}" if area else ""
         self._answers[area, name] = st.text_area(
-            plain(f"{label}{title}"), key=self._key(area, name), height="content"
+            plain(f"{label}{title}"), None, key=self._key(area, name), height="content"
         )
