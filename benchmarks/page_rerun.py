@@ -20,6 +20,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -40,6 +41,8 @@ from tools.screenshots import PAGES, Dashboard, serving
 TICKS = os.sysconf("SC_CLK_TCK")
 CHOICES = ("selectbox", "multiselect", "radio")
 SECONDS_MAX = 120
+IDLE_SECONDS = 0.03
+"""Of a processor, in a second: a page that is open asks whether there is something new."""
 
 
 @dataclass
@@ -107,6 +110,16 @@ def server_seconds(pid: int) -> float:
     """The processor time of the server so far, of all its threads."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def wait_until_idle(pid: int) -> None:
+    """Until what the first page began, such as verifying the record, is done."""
+    for _ in range(SECONDS_MAX):
+        before = server_seconds(pid)
+        time.sleep(1)
+        if server_seconds(pid) - before <= IDLE_SECONDS:
+            return
+    sys.exit("the server does not come to rest")
 
 
 def typer_seconds(times: int = 7) -> float:
@@ -200,6 +213,7 @@ def table(ledger: Path, actor: str, home: Path | None, rounds: int) -> None:
         pages = session.run().pages
         took = server_seconds(process.pid) - begun
         print(f"{'first page of the process':>28}{took:>10.3f} {took / typer:>5.1f} x", flush=True)
+        wait_until_idle(process.pid)
         for title in PAGES.values():
             page = pages[title]
             figures = measure(session, process.pid, page, rounds)
