@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 from ledger.store.sqlite.faults import LOCK_TIMEOUT_SECONDS
 
 _PATIENCE_SECONDS, _PAUSE_SECONDS = 5.0, 0.005
-_Read = TypeVar("_Read")
+_Answer = TypeVar("_Answer")
 _UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
@@ -25,18 +25,21 @@ def uri(path: Path, mode: str) -> str:
     return f"file:{quote(str(path.absolute()))}?mode={mode}"
 
 
-def patiently(read: Callable[[], _Read]) -> _Read:
-    """What `read` gives, or what it raises once nobody is about to rebuild the file's index.
+def patiently(
+    ask: Callable[[], _Answer], refused_with: int = sqlite3.SQLITE_READONLY_RECOVERY
+) -> _Answer:
+    """What `ask` gives, or what it raises once that has lasted: SQLite itself does not wait here.
 
     Whoever opens the file first empties the index beside it, and then rebuilds it. Between the
     two, SQLite refuses at once whoever may not write to the index, as if the file were at fault.
+    Of several that turn a new file's log on at once, it refuses all but one: SQLITE_BUSY.
     """
     until = monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            return read()
+            return ask()
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY_RECOVERY or monotonic() > until:
+            if error.sqlite_errorcode != refused_with or monotonic() > until:
                 raise
         sleep(_PAUSE_SECONDS)
 

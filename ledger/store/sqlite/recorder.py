@@ -155,7 +155,8 @@ class DurablePool(library.SQLiteConnectionPool):
 
 def _require_durable(db: sqlite3.Connection) -> None:
     try:
-        mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        turn_on = "PRAGMA journal_mode = WAL"
+        mode = patiently(lambda: db.execute(turn_on).fetchone()[0], sqlite3.SQLITE_BUSY)
         db.execute("PRAGMA synchronous = FULL")
         synchronous = db.execute("PRAGMA synchronous").fetchone()[0]
         if (mode, synchronous) != ("wal", SYNCHRONOUS_FULL):

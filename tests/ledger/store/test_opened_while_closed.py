@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -186,3 +187,16 @@ def _check(path: Path) -> int:
         found = audit(still)
     assert found.ok, found
     return found.size
+
+
+def test_who_begins_a_ledger_waits_for_who_is_turning_its_log_on(path: Path) -> None:
+    """Of several that begin it at once SQLite refuses all but one, and waits for none of them."""
+    with ThreadPoolExecutor(1) as pool, closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        beginning = pool.submit(engine_of(str(path)).create)
+        with pytest.raises(TimeoutError):
+            beginning.result(timeout=0.3)
+        db.execute("ROLLBACK")
+        beginning.result(timeout=WAIT_SECONDS)
+    with closing(connect_to_read(path)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
