@@ -63,6 +63,7 @@ def notes(place: Place) -> list[str]:
     return [one.note for one in recorded(place, ActionProgressed) if one.note in (FIRST, SECOND)]
 
 
+@pytest.mark.slow  # two starts of a server, and a browser that waits until one is there again
 def test_a_task_from_sign_in_to_receipt_with_the_keyboard_only(
     demo: Path, idp: Provider, page: Page, tmp_path: Path
 ) -> None:
